@@ -1,0 +1,1 @@
+"""What the program is about: notes, passages, snippets, continuations. Standard library only."""

@@ -1,0 +1,44 @@
+"""Where the writer is: the paragraph being written and what stands before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_CONTEXT_CHARACTERS = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The text around the cursor, cut to what can be of use.
+
+    Attributes:
+        draft: The draft's file, absolute; empty while it has none.
+        before: What stands before the paragraph, its end kept, at most
+            MAX_CONTEXT_CHARACTERS together with the paragraph.
+        paragraph: The paragraph under the cursor, whole unless it is longer
+            than MAX_CONTEXT_CHARACTERS.
+        cursor: Offset of the cursor in ``paragraph``, in characters.
+    """
+
+    draft: str
+    before: str
+    paragraph: str
+    cursor: int
+
+    @classmethod
+    def at(cls, text: str, position: int, *, draft: str = "") -> Context:
+        """Cut the context out of a text; ``position`` is the cursor, in characters."""
+        position = max(0, min(position, len(text)))
+        start = text.rfind("\n", 0, position) + 1
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        first = max(start, position - MAX_CONTEXT_CHARACTERS)
+        last = min(end, first + MAX_CONTEXT_CHARACTERS)
+        room = MAX_CONTEXT_CHARACTERS - (last - first)
+        before = text[max(0, start - room) : start] if first == start else ""
+        return cls(draft, before, text[first:last], position - first)
+
+    @property
+    def story(self) -> str:
+        """What a continuation follows: everything up to the cursor."""
+        return self.before + self.paragraph[: self.cursor]

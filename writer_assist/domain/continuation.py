@@ -1,0 +1,134 @@
+"""Generated text, where it came from, and how to make it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+
+
+class Ending(Enum):
+    """Why a continuation stopped."""
+
+    SENTENCE = "sentence"  # at a sentence's end
+    LENGTH = "length"  # the room was used up
+    MODEL = "model"  # the model ended its text
+    CUT = "cut"  # the writer stopped it
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """All of a model that its output depends on.
+
+    Attributes:
+        name: For people: "SmolLM2 135M Instruct".
+        sha256: Of the weights, hexadecimal.
+        binding: Library and version that runs it: "llama-cpp-python 0.3.36".
+        threads: Threads that it computes with.
+    """
+
+    name: str
+    sha256: str
+    binding: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that is needed to make one set of continuations again.
+
+    Logits depend in their last bits on how tokens were batched, so the borders
+    are kept and a replay starts from an empty cache.
+
+    Attributes:
+        model: What computed it.
+        sampling: The settings, with the seed that was drawn.
+        seeds: One per card.
+        prefix: Token ids that all cards share.
+        rows: Token ids of each card's own part, in order of the cards.
+        note_ids: The note each card was written from; None for the free card.
+        chunk_size: Most tokens of one prefill step.
+        tokens: Token ids chosen so far, per card; grows while the set streams.
+        schedule: Which rows were computed together, step by step, as the decoder
+            writes it and reads it back; opaque to everyone else.
+    """
+
+    model: ModelIdentity
+    sampling: Sampling
+    seeds: tuple[int, ...]
+    prefix: tuple[int, ...]
+    rows: tuple[tuple[int, ...], ...]
+    note_ids: tuple[int | None, ...]
+    chunk_size: int
+    tokens: tuple[tuple[int, ...], ...] = ()
+    schedule: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """One generated text; in the window, a card.
+
+    Attributes:
+        card: Its number in the set, from 0.
+        text: What was written so far, ready to stand after the story: its first
+            character is a space where one is needed.
+        snippet: The one note it was written from; None for the free card.
+        ending: Why it stopped; None while it streams.
+    """
+
+    card: int
+    text: str
+    snippet: Snippet | None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetStarted:
+    """The cards of a new set, still empty, before the first piece.
+
+    Attributes:
+        set_id: Random, hexadecimal; the history's key.
+        continuations: One per card, in order.
+        receipt: Complete but for ``tokens`` and ``schedule``.
+    """
+
+    set_id: str
+    continuations: tuple[Continuation, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class CardPiece:
+    """Text to add to a card, and the tokens that it took."""
+
+    card: int
+    text: str
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPieces:
+    """What one decoding step brought, for all cards at once."""
+
+    pieces: tuple[CardPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardFinished:
+    """A card that will not change any more; its text replaces what was streamed."""
+
+    continuation: Continuation
+
+
+@dataclass(frozen=True, slots=True)
+class SetFinished:
+    """The whole set, with the receipt that makes it again."""
+
+    set_id: str
+    continuations: tuple[Continuation, ...]
+    receipt: Receipt
+
+
+ContinuationEvent = SetStarted | CardPieces | CardFinished | SetFinished

@@ -1,0 +1,122 @@
+"""What the writer keeps: notes, the folders they come from, and the library's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NoteName:
+    """A name under which a note may be mentioned in a draft: its title or an alias."""
+
+    note_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSummary:
+    """One row of the library's list.
+
+    Attributes:
+        note_id: Primary key.
+        title: From the front matter, else the first heading, else the file's name.
+        path: Its file, absolute.
+        source: The folder (or single file) through which it came in, absolute.
+        tags: Without ``#``, sorted.
+        aliases: Other names, in the order of the file.
+        words: Length of its text in words.
+        modified: Time of the file's last change, seconds since the epoch.
+    """
+
+    note_id: int
+    title: str
+    path: str
+    source: str
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    words: int = 0
+    modified: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A note opened for reading or writing.
+
+    Attributes:
+        summary: Its row.
+        text: The file's whole decoded text, front matter included.
+        fingerprint: Identity of the file's bytes when it was read; given back
+            when it is saved, so that an outside change is noticed.
+        links: Titles of notes that it links to.
+        backlinks: Notes that link to it.
+    """
+
+    summary: NoteSummary
+    text: str
+    fingerprint: str
+    links: tuple[str, ...] = ()
+    backlinks: tuple[NoteSummary, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailure:
+    """A file that could not be taken in, with a sentence that says why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What one look at the folders changed; the first four count notes."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: tuple[ImportFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A folder or file of notes as the library sees it.
+
+    Attributes:
+        path: Absolute.
+        available: False when it cannot be listed (unplugged, forbidden); its
+            notes stay in the library.
+        notes: How many notes came from it.
+        reason: Why it is not available; empty when it is.
+    """
+
+    path: str
+    available: bool
+    notes: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """The library's honest state, for the status line and ``library status``.
+
+    Attributes:
+        notes: Notes in the library.
+        passages: Passages in the library.
+        searchable: Passages in the full-text index.
+        embedded: Passages that have a vector of the present embedding model.
+        embedding_model: Its id; empty when there is none.
+        sources: The folders and files, in the order in which they were added.
+        failed: Files that could not be taken in.
+        writable: False when another owner holds the library.
+        owner: Who holds it, when not writable: "process 4711 on host".
+    """
+
+    notes: int = 0
+    passages: int = 0
+    searchable: int = 0
+    embedded: int = 0
+    embedding_model: str = ""
+    sources: tuple[SourceState, ...] = ()
+    failed: tuple[ImportFailure, ...] = field(default=())
+    writable: bool = True
+    owner: str = ""

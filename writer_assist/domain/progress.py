@@ -1,0 +1,54 @@
+"""How far long work has come, and how fast it may go."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A moment of long work.
+
+    Attributes:
+        stage: What is being done, for people: "Reading notes".
+        finished: Units finished so far.
+        total: Units in all; 0 while that is not known.
+    """
+
+    stage: str
+    finished: int
+    total: int = 0
+
+
+class Pace(Enum):
+    """How much of the computer background work may take."""
+
+    REST = "rest"  # a model is generating: stand still
+    GENTLE = "gentle"  # the writer types: one core, short steps
+    FULL = "full"  # nobody waits
+
+
+class PaceSetting:
+    """The pace that one thread sets and another obeys."""
+
+    def __init__(self, pace: Pace = Pace.FULL) -> None:
+        self._changed = threading.Condition()
+        self._pace = pace
+
+    @property
+    def pace(self) -> Pace:
+        """The pace of this moment."""
+        return self._pace
+
+    def set(self, pace: Pace) -> None:
+        """Change the pace; who waits in :meth:`wait_while_resting` wakes."""
+        with self._changed:
+            self._pace = pace
+            self._changed.notify_all()
+
+    def wait_while_resting(self, timeout_s: float) -> bool:
+        """Wait at most ``timeout_s`` while the pace is REST; tell whether work may go on."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._pace is not Pace.REST, timeout_s)

@@ -1,0 +1,58 @@
+"""Passages offered to the writer, and why they were chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from writer_assist.domain.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedWord:
+    """A word of the query found in the passage, as it stands there, with its BM25 weight."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a passage was found.  Ranks count from 1; None means not in that list.
+
+    Attributes:
+        matched_words: Heaviest first; empty when found by meaning alone.
+        names: Titles and aliases of its note that occur in the context.
+        cosine: Similarity of query and passage, -1 to 1; None without a vector.
+        lexical_rank: Place in the full-text list.
+        dense_rank: Place in the list by meaning.
+        last_used: When it was last used (opened, quoted, written from), seconds since
+            the epoch; None if never.
+    """
+
+    matched_words: tuple[MatchedWord, ...] = ()
+    names: tuple[str, ...] = ()
+    cosine: float | None = None
+    lexical_rank: int | None = None
+    dense_rank: int | None = None
+    last_used: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage offered to the writer.
+
+    Attributes:
+        passage: What is shown.
+        score: Relevance to the context, higher is better; comparable only
+            within the one search that made it.
+        reasons: Why it was found.
+        best_sentence: Start and end of the sentence that fits best, as offsets
+            in ``passage.text``.
+        pinned: Whether the writer wants it always there.
+    """
+
+    passage: Passage
+    score: float
+    reasons: Reasons = Reasons()
+    best_sentence: tuple[int, int] = (0, 0)
+    pinned: bool = False

@@ -1,0 +1,1 @@
+"""The two processes that work for the window."""

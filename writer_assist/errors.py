@@ -1,0 +1,108 @@
+"""Every error that the program raises on purpose.
+
+* WriterAssistError
+  + LibraryError
+    - LibraryLockedError
+    - LibraryTooNewError
+    - LibraryDamagedError
+    - LibraryReadOnlyError
+  + NoteUnreadableError
+  + ModelError
+    - ModelNotFoundError
+    - ModelUnsupportedError
+  + DraftError
+    - DraftChangedOutsideError
+    - DraftLockedError
+  + DiskError
+  + EngineStoppedError
+  + SettingsError
+  + UsageError
+
+Each message is a whole sentence for the person writing; what only a developer
+needs goes in the chained cause.  Anything else that escapes is a bug.
+"""
+
+from __future__ import annotations
+
+
+class WriterAssistError(Exception):
+    """Base class: the front ends show its message and carry on."""
+
+
+class LibraryError(WriterAssistError):
+    """The notes library cannot be read or written."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another program holds the library."""
+
+
+class LibraryTooNewError(LibraryError):
+    """The library was written by a newer version of this program."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The library's file is no sound database any more."""
+
+
+class LibraryReadOnlyError(LibraryError):
+    """The library may be searched but not written."""
+
+
+class NoteUnreadableError(WriterAssistError):
+    """A file of notes cannot be read; the others are not affected."""
+
+
+class ModelError(WriterAssistError):
+    """A language model or embedding model cannot do what was asked."""
+
+
+class ModelNotFoundError(ModelError):
+    """No model of that name is installed on this computer."""
+
+
+class ModelUnsupportedError(ModelError):
+    """The file is damaged, or of a kind that this program does not load."""
+
+
+class DraftError(WriterAssistError):
+    """A draft cannot be read or saved."""
+
+
+class DraftChangedOutsideError(DraftError):
+    """The file changed outside the program; nothing was overwritten."""
+
+
+class DraftLockedError(DraftError):
+    """Another window holds this project."""
+
+
+class DiskError(WriterAssistError):
+    """The disk is full, read-only or not there."""
+
+
+class EngineStoppedError(WriterAssistError):
+    """The engine died while it was working on this; asking again is safe."""
+
+
+class SettingsError(WriterAssistError):
+    """A settings file holds something that cannot be used."""
+
+
+class UsageError(WriterAssistError):
+    """Something was asked for in a way that makes no sense."""
+
+
+def error_of_kind(kind: str, sentence: str) -> WriterAssistError:
+    """Rebuild an error that crossed a process border as its class name and sentence.
+
+    An unknown kind, from a newer engine say, becomes a plain WriterAssistError.
+    """
+    return _kinds(WriterAssistError).get(kind, WriterAssistError)(sentence)
+
+
+def _kinds(error: type[WriterAssistError]) -> dict[str, type[WriterAssistError]]:
+    kinds = {error.__name__: error}
+    for narrower in error.__subclasses__():
+        kinds |= _kinds(narrower)
+    return kinds

@@ -1,0 +1,1 @@
+"""Prompts, batched decoding and samplers."""

@@ -1,0 +1,1 @@
+"""Drafts as files: opening, saving, guarding. No Qt."""

@@ -1,0 +1,238 @@
+"""What the window and the two engines say to each other; plain values, nothing else.
+
+A request goes one way; the engine answers it with any number of ``Piece`` and
+exactly one ``Done`` or ``Failed``.  A cancelled request is answered no more.
+Each order's docstring names the values of its pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import ModelIdentity, Receipt
+from writer_assist.domain.progress import Pace
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+
+# --- orders to the library process ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FindSnippets:
+    """Ask for the snippets that fit a context: one ``tuple[Snippet, ...]``, best first."""
+
+    context: Context
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SearchNotes:
+    """Search the library by words and meaning: one ``tuple[Snippet, ...]``, best first."""
+
+    text: str
+    limit: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    """Ask for the library's state: one ``LibraryStatus``."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddSource:
+    """Take in a folder or file: ``Progress`` ..., then one ``ImportReport``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSource:
+    """Let a folder or file go, its notes with it; the files stay: one ``ImportReport``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLibrary:
+    """Look at all sources again and index what changed: ``Progress`` ..., ``ImportReport``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListNotes:
+    """Ask for the notes whose title, alias, tag or path has this text: ``tuple[NoteSummary, ...]``.
+
+    An empty text asks for all of them, by title.
+    """
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """Open a note: one ``NoteText``."""
+
+    note_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """Save a note to its file and index it: one ``NoteText``.
+
+    Attributes:
+        note_id: None makes a new note in the data folder.
+        title: Of a new note; otherwise the text tells.
+        text: The whole file.
+        fingerprint: From the ``NoteText`` that was edited; empty for a new note.
+    """
+
+    note_id: int | None
+    title: str
+    text: str
+    fingerprint: str
+
+
+class Mark(Enum):
+    """What the writer may say of a snippet."""
+
+    PIN = "pin"
+    UNPIN = "unpin"
+    HIDE_HERE = "hide here"  # in this draft
+    HIDE = "hide"
+    UNHIDE_ALL = "unhide all"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPassage:
+    """Pin or hide a passage; no pieces.  ``passage_id`` is not looked at for UNHIDE_ALL."""
+
+    passage_id: int
+    mark: Mark
+    draft: str
+
+
+class Use(Enum):
+    """What happened to a snippet, for the ledger of uses."""
+
+    OPENED = "opened"
+    QUOTED = "quoted"
+    WRITTEN_FROM = "written from"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUse:
+    """Remember that a passage was used; no pieces."""
+
+    passage_id: int
+    use: Use
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace:
+    """Say how much of the computer background work may take; no pieces."""
+
+    pace: Pace
+
+
+# --- orders to the model process --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LoadModel:
+    """Load a language model: ``Progress`` ..., then one ``ModelState``.
+
+    ``path`` is a GGUF file or a folder with safetensors; empty unloads.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """The model that is loaded; ``identity`` is None when there is none."""
+
+    identity: ModelIdentity | None
+    context_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueStory:
+    """Ask for a set of continuations: ``ContinuationEvent`` ..., see domain.continuation.
+
+    Attributes:
+        context: Where the story stands.
+        snippets: One card is written from each, in this order; the free card
+            comes last.  Their text travels with the order: engines never ask back.
+        cards: Cards in all, the free one included; at most ``len(snippets) + 1`` are made.
+        sampling: One seed for the set; each card derives its own.
+    """
+
+    context: Context
+    snippets: tuple[Snippet, ...]
+    cards: int = 4
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReceipt:
+    """Make a set again from its receipt: ``ContinuationEvent`` ...; notes are not shown."""
+
+    receipt: Receipt
+
+
+# --- both ways --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop working on the request with this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An order with the number that its answers carry."""
+
+    number: int
+    order: object
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of an answer, in the order in which it came about."""
+
+    number: int
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The request was answered in full."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The request could not be answered.
+
+    Attributes:
+        number: Of the request.
+        kind: Name of the class in ``errors``, or ``"InternalError"`` for a bug.
+        sentence: For the message bar.
+    """
+
+    number: int
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A cancelled request has really stopped; the bridge waits for it, nobody else."""
+
+    number: int
+
+
+Answer = Piece | Done | Failed | Stopped

@@ -1,0 +1,1 @@
+"""Finding passages by their words, their names and their meaning."""

@@ -1,0 +1,1 @@
+"""The continuations offered, as cards."""
