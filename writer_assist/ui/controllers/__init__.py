@@ -1,0 +1,1 @@
+"""What decides: between the widgets and the engines."""
