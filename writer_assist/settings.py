@@ -1,0 +1,152 @@
+"""What the writer can choose, and the file that remembers it."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1
+
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "text_size": (6, 72),
+    "snippet_count": (1, 50),
+    "pause_ms": (50, 10_000),
+    "cards": (1, 8),
+    "max_words": (3, 400),
+    "temperature": (0.0, 3.0),
+    "top_k": (0, 100_000),
+    "top_p": (0.01, 1.0),
+    "min_p": (0.0, 0.99),
+    "repetition_penalty": (0.5, 3.0),
+    "session_goal": (0, 1_000_000),
+}
+_CHOICES: Mapping[str, frozenset[str]] = {"theme": frozenset({"system", "light", "dark"})}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults; replaced whole, never changed in place.
+
+    Attributes:
+        theme: "system", "light" or "dark".
+        text_size: Of the draft, in points.
+        snippet_count: Snippets shown beside the editor, 1 to 50.
+        pause_ms: Milliseconds without typing before the library is searched.
+        cards: Continuations in a set, 1 to 8.
+        max_words: Length of a continuation at the most, in words.
+        temperature: See Sampling.
+        top_k: See Sampling.
+        top_p: See Sampling.
+        min_p: See Sampling.
+        repetition_penalty: See Sampling.
+        language_model: A GGUF file or a folder; empty is the starter model.
+        load_language_model: Whether it is loaded when the window opens.
+        embedding_model: A folder; empty is the starter model.
+        suspect_model: The model that was loaded when the engine died again and
+            again; it is not loaded by itself.
+        session_goal: Words to write in a session; 0 is none.
+        sources_paused: Whether the list of sources stands still.
+        last_draft: The file that was open last; empty for none.
+        window_geometry: Place and size of the window, as Qt wrote it, base64.
+        window_state: Panels and splitters of the window, as Qt wrote it, base64.
+        sample_copied: Whether the sample draft and notes were copied already.
+    """
+
+    theme: str = "system"
+    text_size: int = 13
+    snippet_count: int = 8
+    pause_ms: int = 400
+    cards: int = 4
+    max_words: int = 30
+    temperature: float = 0.8
+    top_k: int = 0
+    top_p: float = 0.95
+    min_p: float = 0.05
+    repetition_penalty: float = 1.1
+    language_model: str = ""
+    load_language_model: bool = True
+    embedding_model: str = ""
+    suspect_model: str = ""
+    session_goal: int = 0
+    sources_paused: bool = False
+    last_draft: str = ""
+    window_geometry: str = ""
+    window_state: str = ""
+    sample_copied: bool = False
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings, upgrading old files and dropping what is not usable.
+
+    A setting that is missing, unknown, of the wrong type or out of range takes its
+    default and is logged: a slip must not keep anyone from their text.
+    """
+    raw = _read(path)
+    version = raw.pop("version", VERSION)
+    for old in range(version if type(version) is int else VERSION, VERSION):
+        UPGRADES[old](raw)
+    defaults = dataclasses.asdict(Settings())
+    usable = {key: value for key, value in raw.items() if _fits(key, value, defaults.get(key))}
+    for key in raw.keys() - usable.keys():
+        logger.warning("ignoring setting %s", key)
+    return Settings(**usable)
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write settings; only what differs from the defaults, so that these can improve.
+
+    Raises:
+        DiskError: The file cannot be written; the old one is untouched.
+    """
+    import tomli_w
+
+    from writer_assist.files import write_atomically
+
+    defaults = dataclasses.asdict(Settings())
+    chosen = {
+        key: value for key, value in dataclasses.asdict(settings).items() if value != defaults[key]
+    }
+    write_atomically(path, tomli_w.dumps({"version": VERSION, **chosen}).encode())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        logger.warning("cannot read settings %s: %s", path, error)
+        return {}
+    except ValueError:
+        logger.warning("settings %s are no sound TOML; reading line by line", path)
+        return _read_lines(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _read_lines(text: str) -> dict[str, Any]:
+    # The file is flat, so every sound line can be kept when another is broken.
+    raw: dict[str, Any] = {}
+    for line in text.splitlines():
+        try:
+            raw |= tomllib.loads(line)
+        except ValueError:
+            logger.warning("ignoring a line of the settings")
+    return raw
+
+
+def _fits(key: str, value: object, default: object) -> bool:
+    # bool is an int to isinstance(); a whole number is welcome where a float is due.
+    if type(value) is not type(default) and not (type(default) is float and type(value) is int):
+        return False
+    if isinstance(value, int | float) and key in _RANGES:
+        low, high = _RANGES[key]
+        return low <= value <= high
+    return key not in _CHOICES or value in _CHOICES[key]
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {}
