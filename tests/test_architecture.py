@@ -16,7 +16,7 @@ MODELS = {"torch", "transformers", "sentence_transformers", "llama_cpp", "whoosh
         ("writer_assist.__main__", {"PySide6", "click", "sqlite_utils", "numpy", *MODELS}),
         ("writer_assist.messages", {"PySide6", "sqlite_utils", "numpy", *MODELS}),
         ("writer_assist.app", {"sqlite_utils", "numpy", *MODELS}),
-        ("writer_assist.cli", {"PySide6", "numpy", *MODELS}),
+        ("writer_assist.cli.main", {"PySide6", "numpy", *MODELS}),
         ("writer_assist.services.library", {"PySide6", *MODELS}),
         ("writer_assist.services.indexing", {"PySide6", *MODELS}),
         ("writer_assist.services.inspiration", {"PySide6", *MODELS}),

@@ -1,0 +1,65 @@
+"""``bench``: figures as ratios measured in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from writer_assist.cli.output import print_json
+from writer_assist.errors import ModelNotFoundError, UsageError
+from writer_assist.paths import DataFolder
+
+# The figures are JSON in any case; the option is there because other commands have it.
+always_json = click.option("--json", is_flag=True, expose_value=False, hidden=True)
+
+
+@click.group()
+def bench() -> None:
+    """Measure ranking and speed on this machine; results are JSON."""
+
+
+@bench.command()
+@click.argument("set_dir", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--queries", default="queries.jsonl", show_default=True)
+@click.option("--qrels", default="qrels.tsv", show_default=True)
+@always_json
+@click.pass_obj
+def retrieval(folder: DataFolder, set_dir: Path, queries: str, qrels: str) -> None:
+    """Judge full text, meaning and both together on a set of queries with answers."""
+    from writer_assist.benchmarks.retrieval import run_retrieval
+
+    if not (set_dir / queries).is_file() or not (set_dir / qrels).is_file():
+        raise UsageError(f"{set_dir} holds no {queries} and {qrels}.")
+    print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=folder.cache / "bench"))
+
+
+@bench.command()
+@always_json
+def generation() -> None:
+    """Time a set of four cards with the model in use."""
+    from writer_assist.benchmarks.generation import run_generation
+    from writer_assist.model_store.catalogue import default_text_model
+
+    if (model := default_text_model()) is None:
+        raise ModelNotFoundError("No language model is installed.")
+    print_json(run_generation(model))
+
+
+@bench.command()
+@click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
+@always_json
+def latency(passages: int) -> None:
+    """Time the way from a paragraph to snippets, at rest and while indexing."""
+    from writer_assist.benchmarks.latency import run_latency
+
+    print_json(run_latency(passages))
+
+
+@bench.command()
+@always_json
+def typing() -> None:
+    """Time key press to painted text while the engines work."""
+    from writer_assist.benchmarks.typing import run_typing
+
+    print_json(run_typing())

@@ -1,0 +1,96 @@
+"""The services put together for one command, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.note import ImportReport
+from writer_assist.domain.progress import PaceSetting, Progress
+from writer_assist.errors import ModelNotFoundError
+from writer_assist.paths import DataFolder
+
+if TYPE_CHECKING:
+    from writer_assist.domain.language_model import LanguageModel
+    from writer_assist.domain.ports import Embedder
+    from writer_assist.services.indexing import IndexingService
+    from writer_assist.services.inspiration import InspirationService
+    from writer_assist.services.library import LibraryService
+
+
+@contextmanager
+def opened_library(folder: DataFolder) -> Iterator[LibraryService]:
+    """Own the library for the length of a command."""
+    from writer_assist.services.library import LibraryService
+
+    with closing(LibraryService.open(folder)) as library:
+        if library.notice:
+            click.echo(library.notice, err=True)
+        yield library
+
+
+def load_embedder(folder: DataFolder) -> Embedder | None:
+    """Load the embedding model, or say that search goes by words alone."""
+    from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
+    from writer_assist.model_store.catalogue import default_embedding_model
+
+    if (model := default_embedding_model()) is None:
+        click.echo("No embedding model is installed: searching by words alone.", err=True)
+        return None
+    return SentenceTransformerEmbedder.load(model)
+
+
+def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:
+    """Return the indexing of an open library, at full pace."""
+    from writer_assist.services.indexing import IndexingService
+
+    return IndexingService(
+        library.passages, library.vectors, folder, load_embedder(folder), PaceSetting()
+    )
+
+
+def take_in(library: LibraryService, folder: DataFolder) -> Generator[Progress, None, ImportReport]:
+    """Look at all sources and make what they hold searchable."""
+    report = yield from library.scan(CancelToken())
+    yield from indexing(library, folder).update(CancelToken())
+    return report
+
+
+@contextmanager
+def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
+    """Search what is indexed already, whoever owns the library.
+
+    Raises:
+        LibraryError: There is no library yet.
+    """
+    from writer_assist.services.inspiration import InspirationService
+    from writer_assist.services.library import LibraryReader
+
+    with closing(LibraryReader.open(folder)) as reader:
+        yield InspirationService(reader, folder, load_embedder(folder))
+
+
+@contextmanager
+def language_model(named: Path | None = None) -> Iterator[LanguageModel]:
+    """Load a language model, the default one unless another is named.
+
+    Raises:
+        ModelNotFoundError: None is installed.
+    """
+    from writer_assist.language_models.loading import load_language_model
+    from writer_assist.model_store.catalogue import default_text_model
+    from writer_assist.model_store.inspect import inspect_model
+
+    path = named or default_text_model()
+    if path is None:
+        raise ModelNotFoundError(
+            "No language model is installed; get one with “writer-assist models install smollm2”."
+        )
+    inspect_model(path)
+    with closing(load_language_model(path)) as model:
+        yield model

@@ -1,0 +1,88 @@
+"""The commands and what they share; each group has a module of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from writer_assist import __version__
+from writer_assist.cli import bench, library, models, writing
+from writer_assist.errors import UsageError, WriterAssistError
+from writer_assist.paths import DataFolder
+
+# Set before any library is loaded that reads them: models are local files, so no hub is
+# asked, and threads that wait must not spin on a machine with two cores.
+QUIET_LIBRARIES = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TOKENIZERS_PARALLELISM": "false",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
+
+
+class _CommandOrFile(click.Group):
+    """A group whose first word may also be a draft to open in the window."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_CommandOrFile,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="WRITER-ASSIST FILE opens a draft in the window.",
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder with the library, its caches, settings and history.",
+)
+@click.version_option(__version__)
+@click.pass_context
+def root(ctx: click.Context, data_dir: Path | None) -> None:
+    """Draft fiction beside your own notes, fully offline.
+
+    Without a command the window opens.
+    """
+    ctx.obj = DataFolder(data_dir.expanduser().absolute()) if data_dir else DataFolder.default()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(open_window, file=None)
+
+
+@root.command("open", hidden=True)
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def open_window(folder: DataFolder, file: Path | None) -> None:
+    """Open the window, on FILE if one is given."""
+    from writer_assist import app
+
+    sys.exit(app.main(folder, file))
+
+
+for command in (library.library, *writing.commands, models.models, models.doctor, bench.bench):
+    root.add_command(command)
+
+
+def run() -> None:
+    """Run the command that was given; exit with 0, 1 (could not be done) or 2 (wrong use)."""
+    for name, value in QUIET_LIBRARIES.items():
+        os.environ.setdefault(name, value)
+    logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
+    try:
+        root(prog_name="writer-assist")
+    except WriterAssistError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except OSError as error:
+        # What the services did not foresee of the disk is still no bug of the writer's.
+        click.echo(f"The computer refused: {error}.", err=True)
+        sys.exit(1)

@@ -1,0 +1,148 @@
+"""``search``, ``continue`` and ``sample``: the main job in the terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import click
+
+from writer_assist.cli.composition import (
+    inspiration,
+    language_model,
+    opened_library,
+    take_in,
+)
+from writer_assist.cli.output import (
+    follow,
+    json_option,
+    print_json,
+    print_snippet,
+    snippet_record,
+)
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import Continuation, SetFinished
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+from writer_assist.errors import UsageError
+from writer_assist.paths import DataFolder
+
+# English prose has about 1.35 tokens a word in the vocabularies of today's models.
+TOKENS_PER_WORD = 1.35
+
+
+@click.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@json_option
+@click.pass_obj
+def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
+    """Find passages by words and meaning; - reads TEXT from standard input."""
+    wanted = sys.stdin.read() if text == "-" else text
+    with inspiration(folder) as service:
+        found = service.search_notes(wanted, limit=limit)
+    if as_json:
+        print_json({"snippets": [snippet_record(snippet) for snippet in found]})
+        return
+    for snippet in found:
+        print_snippet(snippet)
+    if not found:
+        click.echo("Nothing in the library fits.", err=True)
+
+
+@click.command("continue")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--cards", type=click.IntRange(1, 8), default=4, show_default=True)
+@click.option("--words", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
+@json_option
+@click.pass_obj
+def continue_(
+    folder: DataFolder, file: Path, cards: int, words: int, seed: int | None, as_json: bool
+) -> None:
+    """Continue the end of FILE: each card from one note, one from none."""
+    context = _end_of(file)
+    snippets = _snippets(folder, context, limit=max(1, cards - 1)) if cards > 1 else ()
+    finished = _continue(context, snippets, cards=cards, words=words, seed=seed)
+    if as_json:
+        records = [
+            {
+                "text": continuation.text,
+                "sources": [snippet_record(continuation.snippet)] if continuation.snippet else [],
+                "receipt": finished.receipt,
+            }
+            for continuation in finished.continuations
+        ]
+        print_json({"continuations": records})
+        return
+    _print_cards(finished.continuations)
+
+
+@click.command(hidden=True)
+@click.pass_obj
+def sample(folder: DataFolder) -> None:
+    """Do the main job on the sample draft and the sample library."""
+    from writer_assist.manuscript.sample import install_sample
+
+    draft = install_sample(folder)
+    with opened_library(folder) as opened:
+        follow(take_in(opened, folder))
+    context = _end_of(draft)
+    snippets = _snippets(folder, context, limit=5)
+    click.secho(f"The end of “{draft.stem}”\n", bold=True)
+    click.echo(f"{context.paragraph}\n")
+    click.secho("Notes that fit it\n", bold=True)
+    for snippet in snippets:
+        print_snippet(snippet)
+    click.secho("\nFour continuations\n", bold=True)
+    _print_cards(_continue(context, snippets[:3], cards=4, words=30, seed=None).continuations)
+
+
+def _end_of(file: Path) -> Context:
+    from writer_assist.files import read_file
+
+    if not file.is_file():
+        raise UsageError(f"There is no draft {file}.")
+    text = read_file(file).text.rstrip()
+    return Context.at(text, len(text), draft=str(file.resolve()))
+
+
+def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snippet, ...]:
+    if not folder.database.exists():
+        click.echo("There is no library yet: only a card without a note is written.", err=True)
+        return ()
+    with inspiration(folder) as service:
+        return service.find_snippets(context, limit=limit)
+
+
+def _continue(
+    context: Context,
+    snippets: tuple[Snippet, ...],
+    *,
+    cards: int,
+    words: int,
+    seed: int | None,
+) -> SetFinished:
+    from writer_assist.messages import ContinueStory
+    from writer_assist.services.continuation import ContinuationService
+
+    sampling = dataclasses.replace(
+        Sampling(), max_new_tokens=round(words * TOKENS_PER_WORD), seed=seed
+    )
+    order = ContinueStory(context, snippets[: cards - 1], cards=cards, sampling=sampling)
+    with language_model() as model:
+        events = list(ContinuationService(model).stream(order, CancelToken()))
+    return next(event for event in events if isinstance(event, SetFinished))
+
+
+def _print_cards(continuations: tuple[Continuation, ...]) -> None:
+    for continuation in continuations:
+        source = continuation.snippet
+        origin = f"from {source.passage.label}" if source else "from no note"
+        click.secho(f"{continuation.card + 1}  {origin}", bold=True)
+        click.echo(f"   {continuation.text.strip()}\n")
+
+
+commands: tuple[click.Command, ...] = (search, continue_, sample)
