@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from writer_assist.domain.readable import readable
+
 HEADING_SEPARATOR = " › "
 
 
@@ -19,7 +21,7 @@ class Passage:
         path: The note's file, absolute.
         heading: Headings above it inside the note, joined by HEADING_SEPARATOR,
             without the note's title; empty at the note's beginning.
-        text: The words as they stand in the note, never empty.
+        text: The words as they stand in the note, Markdown and all, never empty.
         start: Offset of ``text`` in the note's decoded text, in characters.
         end: Offset behind it; ``note_text[start:end] == text``.
         tags: The note's tags, without ``#``.
@@ -41,9 +43,14 @@ class Passage:
         return HEADING_SEPARATOR.join(part for part in (self.note_title, self.heading) if part)
 
     @property
+    def words(self) -> str:
+        """``text`` without its Markdown and HTML: what people and models are shown."""
+        return readable(self.text)
+
+    @property
     def embedding_text(self) -> str:
-        """What an embedding model is given: the label carries the topic that the text assumes."""
-        return f"{self.label}\n{self.text}"
+        """What an embedding model is given: the label carries the topic that the words assume."""
+        return f"{self.label}\n{self.words}"
 
     @property
     def content_hash(self) -> bytes:

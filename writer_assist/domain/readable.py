@@ -1,0 +1,41 @@
+"""What is left of Markdown when its marks are taken away: for reading, embedding and prompts."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# Every repetition is bounded, so that unclosed marks in a megabyte cost no squared time.
+# Attachments and comments say nothing; links say their label; the order matters, since an
+# embed is a link with a mark in front, and a comment may hold anything.
+_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.{0,2000}?-->|%%.{0,2000}?%%", re.DOTALL), " "),
+    (re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)"), " "),
+    (
+        re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|#\n]{1,300})(?:#[^\[\]|\n]{0,300})?\]\]"),
+        r"\1",
+    ),
+    (re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), " "),
+    (re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][+-]?)?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE), ""),
+    (re.compile(r"(?<!\\)(\*{1,3}|~~|==)(?=\S)([^\n]{0,500}?\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^\n]{0,500}?\S)\1(?!\w)"), r"\2"),
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n\s*\n+")
+
+
+def readable(markdown: str) -> str:
+    """Return the words of a stretch of Markdown without its marks, tags and attachments.
+
+    Lines are kept, blank ones are joined into one, spaces are single.  What was all
+    marks, such as a picture, leaves an empty text.
+    """
+    text = markdown
+    for mark, words in _MARKS:
+        text = mark.sub(words, text)
+    text = _SPACES.sub(" ", html.unescape(text))
+    text = "\n".join(line.strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
