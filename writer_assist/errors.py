@@ -14,6 +14,7 @@
     - DraftChangedOutsideError
     - DraftLockedError
   + DiskError
+  + DisplacedError
   + EngineStoppedError
   + SettingsError
   + UsageError
@@ -23,6 +24,8 @@ needs goes in the chained cause.  Anything else that escapes is a bug.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class WriterAssistError(Exception):
@@ -70,7 +73,16 @@ class DraftError(WriterAssistError):
 
 
 class DraftChangedOutsideError(DraftError):
-    """The file changed outside the program; nothing was overwritten."""
+    """The file changed outside the program; nothing was overwritten.
+
+    Attributes:
+        kept: The file beside it that holds the program's version; None when the
+            error crossed a process border.
+    """
+
+    def __init__(self, sentence: str, kept: Path | None = None) -> None:
+        super().__init__(sentence)
+        self.kept = kept
 
 
 class DraftLockedError(DraftError):
@@ -79,6 +91,10 @@ class DraftLockedError(DraftError):
 
 class DiskError(WriterAssistError):
     """The disk is full, read-only or not there."""
+
+
+class DisplacedError(WriterAssistError):
+    """The work was given up for something more urgent; asking again is safe."""
 
 
 class EngineStoppedError(WriterAssistError):

@@ -129,7 +129,8 @@ def save_text(
             copy = _keep_beside(path, raw, "conflict")
             raise DraftChangedOutsideError(
                 f"{path.name} was changed by another program, so it was not overwritten. "
-                f"Your version was kept beside it as {copy.name}."
+                f"Your version was kept beside it as {copy.name}.",
+                copy,
             )
         _replace(temporary, path)
     return content

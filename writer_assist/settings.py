@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from writer_assist.files import disk_error, write_atomically
+
 logger = logging.getLogger(__name__)
 
 VERSION = 1
@@ -106,12 +108,14 @@ def save_settings(path: Path, settings: Settings) -> None:
     """
     import tomli_w
 
-    from writer_assist.files import write_atomically
-
     defaults = dataclasses.asdict(Settings())
     chosen = {
         key: value for key, value in dataclasses.asdict(settings).items() if value != defaults[key]
     }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, path) from error
     write_atomically(path, tomli_w.dumps({"version": VERSION, **chosen}).encode())
 
 
