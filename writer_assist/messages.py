@@ -191,6 +191,16 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Give up what is under way and go; the engine hangs up when it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The engine listens; sent once, before any answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """An order with the number that its answers carry."""
 
@@ -235,4 +245,4 @@ class Stopped:
     number: int
 
 
-Answer = Piece | Done | Failed | Stopped
+Answer = Ready | Piece | Done | Failed | Stopped

@@ -1,0 +1,122 @@
+"""A thread that does jobs one after another, the most urgent first."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from writer_assist.domain.cancellation import CancelToken
+
+NOBODY = 0  # number of a job that no one asked for
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work and what was said about it meanwhile.
+
+    Attributes:
+        number: Of the request; NOBODY for the engine's own work.
+        work: Called on the lane's thread; yields its results.
+        urgency: Higher goes first.
+        last_words: Whether the work ends by itself soon after a cancel, and what it
+            yields until then is still wanted.
+        token: Raised when nobody wants the work any more.
+        displaced: Whether it was stopped for something more urgent.
+    """
+
+    number: int
+    work: Callable[[CancelToken], Generator[object, None, None]]
+    urgency: int = 0
+    last_words: bool = False
+    token: CancelToken = field(default_factory=CancelToken)
+    displaced: bool = False
+
+
+class Lane:
+    """Does jobs on one thread of its own.
+
+    Between two steps of a job, more urgent ones are done by :meth:`give_way`.  A
+    displacing lane cannot interleave: there, a more urgent job stops the other.
+    """
+
+    def __init__(self, name: str, do: Callable[[Job], None], *, displacing: bool = False) -> None:
+        self._do = do
+        self._displacing = displacing
+        self._changed = threading.Condition()
+        self._waiting: list[tuple[int, int, Job]] = []
+        self._order = itertools.count()
+        self._under_way: list[Job] = []
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Put a job in the queue; from any thread."""
+        with self._changed:
+            heapq.heappush(self._waiting, (-job.urgency, next(self._order), job))
+            if self._displacing:
+                for other in self._under_way:
+                    self._displace(other, job)
+            self._changed.notify()
+
+    def cancel(self, number: int) -> bool:
+        """Stop a job; tell whether it had not begun and is out of the queue."""
+        with self._changed:
+            for entry in self._waiting:
+                if entry[2].number == number:
+                    self._waiting.remove(entry)
+                    heapq.heapify(self._waiting)
+                    return True
+            for job in self._under_way:
+                if job.number == number:
+                    job.token.cancel()
+            return False
+
+    def give_way(self, job: Job) -> None:
+        """Do the waiting jobs that are more urgent than this one; between two of its steps."""
+        while (other := self._take(above=job.urgency)) is not None:
+            self._do_one(other)
+
+    def close(self, timeout_s: float) -> bool:
+        """Cancel everything and wait; tell whether the thread has ended."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            for job in self._under_way:
+                job.token.cancel()
+            self._changed.notify()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closed)
+                if self._closed:
+                    return
+            if (job := self._take()) is not None:
+                self._do_one(job)
+
+    def _take(self, above: int | None = None) -> Job | None:
+        with self._changed:
+            if not self._waiting or (above is not None and self._waiting[0][2].urgency <= above):
+                return None
+            job = heapq.heappop(self._waiting)[2]
+            self._under_way.append(job)
+            return job
+
+    def _do_one(self, job: Job) -> None:
+        try:
+            self._do(job)
+        finally:
+            with self._changed:
+                self._under_way.remove(job)
+
+    @staticmethod
+    def _displace(job: Job, by: Job) -> None:
+        if job.urgency < by.urgency:
+            job.displaced = True
+            job.token.cancel()
