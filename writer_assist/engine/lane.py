@@ -76,8 +76,8 @@ class Lane:
             return False
 
     def give_way(self, job: Job) -> None:
-        """Do the waiting jobs that are more urgent than this one; between two of its steps."""
-        while (other := self._take(above=job.urgency)) is not None:
+        """Between two steps of a job, do the waiting ones that are more urgent."""
+        while not self._displacing and (other := self._take(above=job.urgency)):
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
