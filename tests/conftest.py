@@ -1,0 +1,41 @@
+"""What all tests share: no window on the screen, no thread or process left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from writer_assist.paths import DataFolder
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LEAVING_S = 2.0
+
+
+@pytest.fixture
+def data_folder(tmp_path) -> DataFolder:
+    """An empty data folder; made by whoever writes to it first."""
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread of ours or an engine running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + LEAVING_S
+    for thread in _ours(set(threading.enumerate()) - before):
+        thread.join(max(0.0, deadline - time.monotonic()))
+    assert _ours(set(threading.enumerate()) - before) == []
+    assert multiprocessing.active_children() == []
+
+
+def _ours(threads: set[threading.Thread]) -> list[threading.Thread]:
+    # Libraries keep pools of their own; ours are named or were started by a test.
+    foreign = ("ThreadPoolExecutor", "Dummy", "QThread", "tqdm", "asyncio")
+    return [thread for thread in threads if not thread.name.startswith(foreign)]

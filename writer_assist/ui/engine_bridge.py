@@ -1,0 +1,262 @@
+"""The window's end of the line to an engine."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from writer_assist.errors import EngineStoppedError, WriterAssistError, error_of_kind
+from writer_assist.messages import (
+    Answer,
+    Cancel,
+    Failed,
+    Leave,
+    Piece,
+    Ready,
+    Request,
+)
+from writer_assist.ui.engine_line import EngineLine, EngineMain
+
+logger = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 3.0  # after a cancel; an engine that takes longer is ended
+START_WITHIN_S = 60.0
+WATCH_EVERY_MS = 250
+DEATHS_ALLOWED = 3
+DEATHS_WITHIN_S = 60.0
+LEAVE_WITHIN_S = 5.0
+DELIVER_FOR_S = 0.006  # at a time; then keys and painting get their turn
+DELIVER_AGAIN_MS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    on_piece: Callable[[Any], None]
+    on_done: Callable[[], None]
+    on_error: Callable[[WriterAssistError], None]
+
+
+class EngineBridge(QObject):
+    """Sends orders to an engine and delivers its answers on the GUI thread.
+
+    Cancelled means "you will not hear of it again", from that very moment.  An
+    engine that dies, or does not stop when told to, is started anew; what was under
+    way fails with EngineStoppedError, and the window, with the writer's text, lives
+    on.  After three deaths within a minute it stays down until :meth:`start_again`.
+    Everything here belongs to the GUI thread, and nothing here blocks it, but
+    :meth:`finish_shutdown`.
+
+    Signals:
+        restarted: The engine died and a new one was started.
+        stayed_down: str, a sentence: it died too often and was not started again.
+    """
+
+    restarted = Signal()
+    stayed_down = Signal(str)
+    _woken = Signal()
+
+    def __init__(self, name: str, main: EngineMain, parent: QObject | None = None) -> None:
+        """Make a bridge; orders wait until :meth:`start`.
+
+        Args:
+            name: The engine's name in sentences: "The library".
+            main: Runs in the engine's process; see EngineLine.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._name = name
+        self._main = main
+        self._numbers = itertools.count(1)
+        self._pending: dict[int, _Pending] = {}
+        self._stopping: dict[int, float] = {}
+        self._line: EngineLine | None = None
+        self._early: list[Request] = []
+        self._ready = self._down = self._leaving = False
+        self._deaths: deque[float] = deque(maxlen=DEATHS_ALLOWED)
+        self._inbox: deque[tuple[EngineLine | None, Answer | None]] = deque()
+        self._wake_sent = False
+        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._watch = QTimer(self, interval=WATCH_EVERY_MS)
+        self._watch.timeout.connect(self._end_if_hung)
+
+    @property
+    def process_id(self) -> int | None:
+        """The engine's process, for those who watch its memory; None while there is none."""
+        return self._line.process_id if self._line else None
+
+    @Slot()
+    def start(self) -> None:
+        """Start the engine; orders sent before go first."""
+        if self._line is None and not self._leaving:
+            self._start_line()
+            early, self._early = self._early, []
+            for request in early:
+                self._transmit(request)
+
+    @Slot()
+    def start_again(self) -> None:
+        """Start an engine that stayed down; its past is forgotten."""
+        if self._down:
+            self._down = False
+            self._deaths.clear()
+            self._start_line()
+            self.restarted.emit()
+
+    def send(
+        self,
+        order: object,
+        *,
+        on_piece: Callable[[Any], None] = lambda _: None,
+        on_done: Callable[[], None] = lambda: None,
+        on_error: Callable[[WriterAssistError], None],
+    ) -> int:
+        """Send an order; return its number, for :meth:`cancel`.
+
+        The callbacks run on the GUI thread, never before this has returned:
+        ``on_piece`` for each part of the answer, then one of the others, once.
+        """
+        number = next(self._numbers)
+        self._pending[number] = _Pending(on_piece, on_done, on_error)
+        if self._down:
+            self._receive(None, Failed(number, "EngineStoppedError", self._down_sentence()))
+        else:
+            self._transmit(Request(number, order))
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Forget a request; unknown numbers, and those answered already, do no harm."""
+        if number in self._pending:
+            self.stop(number)
+            del self._pending[number]
+
+    def stop(self, number: int) -> None:
+        """Ask a request to end; its last pieces are still delivered, and then ``on_done``."""
+        if number not in self._pending or number in self._stopping:
+            return
+        self._stopping[number] = self._deadline()
+        self._transmit(Request(number, Cancel()))
+        self._watch.start()
+
+    def begin_shutdown(self) -> None:
+        """Send the engine away and deliver nothing any more; does not wait."""
+        self._leaving = True
+        self._pending.clear()
+        self._watch.stop()
+        if self._line is not None:
+            self._line.send(Leave())
+
+    def finish_shutdown(self) -> None:
+        """Wait for the engine to leave; end it if it does not."""
+        if self._line is not None and not self._line.join(LEAVE_WITHIN_S):
+            self._line.kill()
+            self._line.join()
+        self._line = None
+
+    def shutdown(self) -> None:
+        """Send the engine away and wait."""
+        self.begin_shutdown()
+        self.finish_shutdown()
+
+    def _start_line(self) -> None:
+        self._ready = False
+        self._line = EngineLine(self._name, self._main, self._receive)
+
+    def _transmit(self, request: Request) -> None:
+        if self._line is not None:
+            self._line.send(request)
+        elif not self._leaving:
+            self._early.append(request)
+
+    def _deadline(self) -> float:
+        # An engine that is still starting cannot hear a cancel yet.
+        return time.monotonic() + (STOP_WITHIN_S if self._ready else START_WITHIN_S)
+
+    def _receive(self, line: EngineLine | None, answer: Answer | None) -> None:
+        """Take an answer; on any thread."""
+        self._inbox.append((line, answer))
+        if not self._wake_sent:
+            self._wake_sent = True
+            self._woken.emit()
+
+    @Slot()
+    def _deliver(self) -> None:
+        self._wake_sent = False
+        until = time.monotonic() + DELIVER_FOR_S
+        try:
+            while self._inbox and time.monotonic() < until:
+                line, answer = self._inbox.popleft()
+                if not self._leaving and (line is None or line is self._line):
+                    self._take(answer)
+        finally:  # also when a callback raised
+            if self._inbox:
+                QTimer.singleShot(DELIVER_AGAIN_MS, self, self._deliver)
+
+    def _take(self, answer: Answer | None) -> None:
+        if answer is None:
+            self._mourn()
+        elif isinstance(answer, Ready):
+            self._ready = True
+            self._stopping = dict.fromkeys(self._stopping, self._deadline())
+        elif isinstance(answer, Piece):
+            if pending := self._pending.get(answer.number):
+                pending.on_piece(answer.value)
+        else:
+            self._stopping.pop(answer.number, None)
+            if pending := self._pending.pop(answer.number, None):
+                _conclude(pending, answer)
+
+    def _mourn(self) -> None:
+        lost, self._pending = self._pending, {}
+        self._stopping.clear()
+        self._deaths.append(time.monotonic())
+        first = self._deaths[0]
+        self._down = (
+            len(self._deaths) == DEATHS_ALLOWED and self._deaths[-1] - first < DEATHS_WITHIN_S
+        )
+        logger.error("%s died; staying down: %s", self._name, self._down)
+        if self._down:
+            self._line = None
+        else:
+            self._start_line()
+        sentence = self._down_sentence() if self._down else self._restart_sentence()
+        for pending in lost.values():
+            pending.on_error(EngineStoppedError(sentence))
+        if self._down:
+            self.stayed_down.emit(sentence)
+        else:
+            self.restarted.emit()
+
+    @Slot()
+    def _end_if_hung(self) -> None:
+        self._deliver()  # what arrived while the window was busy counts
+        now = time.monotonic()
+        if any(deadline < now for deadline in self._stopping.values()):
+            logger.error("%s did not stop in time and is ended", self._name)
+            self._stopping.clear()
+            if self._line is not None:
+                self._line.kill()
+        if not self._stopping:
+            self._watch.stop()
+
+    def _restart_sentence(self) -> str:
+        return f"{self._name} stopped and was started again. Your text is safe; please ask again."
+
+    def _down_sentence(self) -> str:
+        return (
+            f"{self._name} stopped {DEATHS_ALLOWED} times within a minute and stays off. "
+            "Your text is safe, and everything else works on."
+        )
+
+
+def _conclude(pending: _Pending, answer: Answer) -> None:
+    if isinstance(answer, Failed):
+        pending.on_error(error_of_kind(answer.kind, answer.sentence))
+    else:  # Done, or Stopped after stop()
+        pending.on_done()
