@@ -1,0 +1,191 @@
+"""Which models there are on this computer, and which are used unless others are chosen."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from writer_assist.errors import ModelNotFoundError
+from writer_assist.files import disk_error, write_atomically
+from writer_assist.model_store.formats import converted_folder, read_tuning
+from writer_assist.model_store.inspect import inspect_model
+from writer_assist.model_store.offers import GGUF, ModelKind, OfferedModel, offered_models
+from writer_assist.paths import models_folder
+
+ADDED = "added.json"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that can be loaded.
+
+    Attributes:
+        name: Of the catalogue, or the file's own for one that was added.
+        title: For the window.
+        kind: What it is for.
+        path: What is handed to the loader: a GGUF file or a folder.
+        size_bytes: On the disk.
+        licence: Of the weights; "unknown" when its files do not say.
+        added: Whether it lies outside the models folder, where the writer keeps it.
+    """
+
+    name: str
+    title: str
+    kind: ModelKind
+    path: Path
+    size_bytes: int
+    licence: str
+    added: bool = False
+
+
+def catalogue_entry(name: str) -> OfferedModel:
+    """Return the model of that name that can be installed.
+
+    Raises:
+        ModelNotFoundError: The catalogue has none; the sentence lists what it has.
+    """
+    offers = {offer.name: offer for offer in offered_models()}
+    if name not in offers:
+        names = ", ".join(offers)
+        raise ModelNotFoundError(f"There is no model “{name}” to install; there are: {names}.")
+    return offers[name]
+
+
+def installed_models() -> tuple[InstalledModel, ...]:
+    """Return the models that are here: the catalogue's in its order, then the added ones.
+
+    An added one whose file is gone, on an unplugged disk say, is left out but not forgotten.
+    """
+    offered = (_installed(offer) for offer in offered_models())
+    added = (model for model in _added_models() if model.path.exists())
+    return (*(model for model in offered if model is not None), *added)
+
+
+def default_text_model() -> Path | None:
+    """Return the language model to load when none is chosen; None when there is none.
+
+    The starter model comes first, in the format that measured fastest here.
+    """
+    return _first(ModelKind.TEXT)
+
+
+def default_embedding_model() -> Path | None:
+    """Return the folder of the embedding model to load when none is chosen."""
+    return _first(ModelKind.EMBEDDING)
+
+
+def add_model(path: Path) -> InstalledModel:
+    """Remember a model that the writer keeps elsewhere; nothing is copied.
+
+    Raises:
+        ModelNotFoundError: Nothing is there.
+        ModelUnsupportedError: It is damaged or of a kind that cannot be loaded.
+        DiskError: The models folder cannot be written.
+    """
+    path = path.expanduser().resolve()
+    seen = inspect_model(path)
+    kept = (model for model in installed_models() if model.path == path)
+    if (known := next(kept, None)) is not None:
+        return known
+    model = InstalledModel(
+        name=path.stem if path.is_file() else path.name,
+        title=seen.title,
+        kind=seen.kind,
+        path=path,
+        size_bytes=seen.size_bytes,
+        licence=seen.licence,
+        added=True,
+    )
+    _remember((*_added_models(), model))
+    return model
+
+
+def can_run_gguf() -> bool:
+    """Whether llama.cpp is installed; it is not imported for this."""
+    return find_spec("llama_cpp") is not None
+
+
+def _first(kind: ModelKind) -> Path | None:
+    return next((model.path for model in installed_models() if model.kind is kind), None)
+
+
+def _installed(offer: OfferedModel) -> InstalledModel | None:
+    path = _usable_path(offer)
+    if path is None:
+        return None
+    return InstalledModel(
+        name=offer.name,
+        title=offer.title,
+        kind=offer.kind,
+        path=path,
+        size_bytes=_size(path),
+        licence=offer.licence,
+    )
+
+
+def _usable_path(offer: OfferedModel) -> Path | None:
+    weights = offer.weights
+    if weights.suffix != GGUF:
+        complete = all((offer.folder / file.path).is_file() for file in offer.files)
+        return weights if complete else None
+    if not can_run_gguf():
+        folder = converted_folder(weights)
+        return folder if (folder / "config.json").is_file() else None
+    tuning = read_tuning(weights)
+    if tuning is not None and tuning.chosen.is_file():
+        return tuning.chosen
+    return weights if weights.is_file() else None
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+
+
+def _added_models() -> tuple[InstalledModel, ...]:
+    try:
+        records = json.loads((models_folder() / ADDED).read_text(encoding="utf-8"))
+        return tuple(_from_record(record) for record in records)
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError):
+        logger.warning("The list of added models cannot be read; going on without it")
+        return ()
+
+
+def _from_record(record: dict[str, str]) -> InstalledModel:
+    return InstalledModel(
+        name=record["name"],
+        title=record["title"],
+        kind=ModelKind(record["kind"]),
+        path=Path(record["path"]),
+        size_bytes=int(record["size_bytes"]),
+        licence=record["licence"],
+        added=True,
+    )
+
+
+def _remember(models: tuple[InstalledModel, ...]) -> None:
+    records = [
+        {
+            "name": model.name,
+            "title": model.title,
+            "kind": model.kind.value,
+            "path": str(model.path),
+            "size_bytes": model.size_bytes,
+            "licence": model.licence,
+        }
+        for model in models
+    ]
+    path = models_folder() / ADDED
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise disk_error(error, path) from error
+    write_atomically(path, json.dumps(records, indent=2).encode())

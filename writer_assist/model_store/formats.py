@@ -1,0 +1,107 @@
+"""The other formats of a model that are kept beside it, and how fast each is here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from writer_assist.files import write_atomically
+
+# One set of four cards, as the window asks for it: each card's own note and last
+# paragraph are prefilled, then forty tokens are decoded in all four rows together.
+PREFILL_TOKENS = 4 * 170
+DECODING_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FormatSpeed:
+    """One format of a model, measured on this machine.
+
+    Attributes:
+        format: As llama.cpp calls it: "Q4_1", "BF16".
+        file: Name of the file, beside the shipped one.
+        size_bytes: On the disk.
+        prefill_tokens_per_s: Of one long row.
+        decoding_tokens_per_s: Of four rows together.
+        loss_nats: Mean negative log-likelihood per token of a fixed English text:
+            two formats that differ by a hundredth predict the same.
+    """
+
+    format: str
+    file: str
+    size_bytes: int
+    prefill_tokens_per_s: float
+    decoding_tokens_per_s: float
+    loss_nats: float
+
+    @property
+    def set_seconds(self) -> float:
+        """Seconds that one set of four cards takes; the measure by which a format is chosen."""
+        decoded = 4 * DECODING_STEPS
+        return PREFILL_TOKENS / self.prefill_tokens_per_s + decoded / self.decoding_tokens_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What measuring the formats of a model brought.
+
+    Attributes:
+        shipped: The file as it was downloaded.
+        machine: Processor and binding that it was measured on; another one measures again.
+        formats: All that were measured, as shipped first.
+        chosen: The file to load.
+        chosen_sha256: Of that file, hexadecimal.
+    """
+
+    shipped: Path
+    machine: str
+    formats: tuple[FormatSpeed, ...]
+    chosen: Path
+    chosen_sha256: str
+
+
+def format_file(shipped: Path, name: str) -> Path:
+    """Return where a model is kept in another format: ``Model.BF16.gguf``."""
+    stem, _, old = shipped.stem.rpartition(".")
+    return shipped.with_name(f"{stem or old}.{name}{shipped.suffix}")
+
+
+def converted_folder(shipped: Path) -> Path:
+    """Return where a GGUF model is kept as safetensors, for computers without llama.cpp."""
+    stem, _, old = shipped.stem.rpartition(".")
+    return shipped.with_name(f"{stem or old}-safetensors")
+
+
+def read_tuning(shipped: Path) -> Tuning | None:
+    """Return what was measured; None when nothing was, or nothing that can be read."""
+    try:
+        record = json.loads(_tuning_file(shipped).read_text(encoding="utf-8"))
+        return Tuning(
+            shipped=shipped,
+            machine=record["machine"],
+            formats=tuple(FormatSpeed(**speed) for speed in record["formats"]),
+            chosen=shipped.with_name(record["chosen"]),
+            chosen_sha256=record["chosen_sha256"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_tuning(tuning: Tuning) -> None:
+    """Remember what was measured, beside the model.
+
+    Raises:
+        DiskError: It cannot be written.
+    """
+    record = {
+        "machine": tuning.machine,
+        "chosen": tuning.chosen.name,
+        "chosen_sha256": tuning.chosen_sha256,
+        "formats": [asdict(speed) for speed in tuning.formats],
+    }
+    write_atomically(_tuning_file(tuning.shipped), json.dumps(record, indent=2).encode())
+
+
+def _tuning_file(shipped: Path) -> Path:
+    return shipped.with_name(f"{shipped.stem}.formats.json")

@@ -1,0 +1,187 @@
+"""Reading a GGUF file's header, and checking that all it promises is in the file.
+
+A damaged file can make llama.cpp abort the process, so this is looked at first.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from writer_assist.errors import ModelUnsupportedError
+
+Value = int | float | bool | str | None
+
+_SCALARS = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    6: "f",
+    7: "?",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
+_STRING, _ARRAY = 8, 9
+_MAX_KEYS, _MAX_TENSORS, _MAX_ARRAY = 100_000, 1_000_000, 100_000_000
+
+
+class _Damaged(Exception):
+    """The bytes make no sense; the message says where, for developers."""
+
+
+@dataclass(frozen=True, slots=True)
+class GgufHeader:
+    """What a GGUF file says of itself.
+
+    Attributes:
+        values: Its metadata; arrays are there as their length.
+        tensor_types: How many weights each ggml type number has.
+    """
+
+    values: dict[str, Value]
+    tensor_types: dict[int, int]
+
+    def text(self, key: str) -> str:
+        """Return a text of the metadata; empty when there is none."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def number(self, key: str) -> int:
+        """Return a whole number of the metadata; 0 when there is none."""
+        value = self.values.get(key)
+        return value if isinstance(value, int) else 0
+
+
+def read_gguf_header(path: Path) -> GgufHeader:
+    """Read the header and check that every tensor lies inside the file.
+
+    Raises:
+        ModelUnsupportedError: It is damaged, cut off or no GGUF file.
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        if file.read(4) != b"GGUF":
+            raise ModelUnsupportedError(f"{path.name} is no GGUF file, whatever its name says.")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            try:
+                return _read(data)
+            except (_Damaged, struct.error, UnicodeDecodeError, OverflowError) as error:
+                raise ModelUnsupportedError(
+                    f"{path.name} is damaged or was not downloaded to its end. "
+                    "Please download it again."
+                ) from error
+
+
+def _read(data: mmap.mmap) -> GgufHeader:
+    cursor = _Cursor(data)
+    version, tensors, keys = cursor.unpack("I"), cursor.unpack("Q"), cursor.unpack("Q")
+    if version not in (2, 3) or tensors > _MAX_TENSORS or keys > _MAX_KEYS:
+        raise _Damaged(f"version {version}, {tensors} tensors, {keys} keys")
+    values = {cursor.text(): cursor.value(int(cursor.unpack("I"))) for _ in range(int(keys))}
+    listed = [_Tensor.read(cursor) for _ in range(int(tensors))]
+    alignment = values.get("general.alignment", 32)
+    if not isinstance(alignment, int) or alignment < 1:
+        raise _Damaged(f"alignment {alignment}")
+    start = math.ceil(cursor.position / alignment) * alignment
+    return GgufHeader(values, _count_types(listed, len(data) - start))
+
+
+def _count_types(tensors: list[_Tensor], room: int) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for tensor in tensors:
+        if tensor.offset + tensor.size_bytes > room:
+            raise _Damaged(f"{tensor.name} ends after the file")
+        counts[tensor.type] = counts.get(tensor.type, 0) + tensor.elements
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    name: str
+    elements: int
+    type: int
+    offset: int
+
+    @classmethod
+    def read(cls, cursor: _Cursor) -> _Tensor:
+        name = cursor.text()
+        dimensions = int(cursor.unpack("I"))
+        if not 1 <= dimensions <= 4:
+            raise _Damaged(f"{name} has {dimensions} dimensions")
+        elements = math.prod(int(cursor.unpack("Q")) for _ in range(dimensions))
+        return cls(name, elements, int(cursor.unpack("I")), int(cursor.unpack("Q")))
+
+    @property
+    def size_bytes(self) -> int:
+        """At least; a type too new for the table counts as a byte in all."""
+        elements, size = _block_sizes().get(self.type, (self.elements, 1))
+        return self.elements // elements * size if elements else 0
+
+
+def _block_sizes() -> dict[int, tuple[int, int]]:
+    """Weights and bytes of one block, for each ggml type number."""
+    from gguf.constants import GGML_QUANT_SIZES
+
+    return {int(kind): sizes for kind, sizes in GGML_QUANT_SIZES.items()}
+
+
+class _Cursor:
+    """Reads one value after the other; numbers are little-endian."""
+
+    def __init__(self, data: mmap.mmap) -> None:
+        self._data = data
+        self.position = 4
+
+    def unpack(self, code: str) -> int | float | bool:
+        pattern = f"<{code}"
+        value: int | float | bool
+        (value,) = struct.unpack_from(pattern, self._data, self.position)
+        self.position += struct.calcsize(pattern)
+        return value
+
+    def text(self) -> str:
+        start = self._skip(int(self.unpack("Q")))
+        return self._data[start : self.position].decode("utf-8")
+
+    def value(self, kind: int) -> Value:
+        if kind == _STRING:
+            return self.text()
+        if kind == _ARRAY:
+            return self._array_length()
+        if kind not in _SCALARS:
+            raise _Damaged(f"value of type {kind}")
+        return self.unpack(_SCALARS[kind])
+
+    def _array_length(self) -> int:
+        kind, length = int(self.unpack("I")), int(self.unpack("Q"))
+        if length > _MAX_ARRAY:
+            raise _Damaged(f"array of {length}")
+        if kind in _SCALARS:
+            self._skip(length * struct.calcsize(_SCALARS[kind]))
+            return length
+        for _ in self._nested(kind, length):
+            pass
+        return length
+
+    def _nested(self, kind: int, length: int) -> Iterator[Value]:
+        for _ in range(length):
+            if kind == _STRING:
+                self._skip(int(self.unpack("Q")))
+                yield None
+            else:
+                yield self.value(kind)
+
+    def _skip(self, size: int) -> int:
+        start = self.position
+        if size > len(self._data) - start:
+            raise _Damaged(f"{size} bytes at {start} end after the file")
+        self.position = start + size
+        return start

@@ -1,0 +1,253 @@
+"""Saying what a model file is before anything loads it, and refusing what is not safe or whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
+from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
+from writer_assist.model_store.offers import GGUF, ModelKind
+from writer_assist.model_store.safetensors_header import check_safetensors
+
+UNKNOWN = "unknown"
+
+_T = TypeVar("_T")
+
+_PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
+_EMBEDDING_ARCHITECTURES = {"bert", "modern-bert", "neo-bert", "jina-bert-v2", "jina-bert-v3"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """What a model file or folder is, as its header tells.
+
+    Attributes:
+        path: What was looked at.
+        title: Its own name, or the file's.
+        kind: What it is for.
+        format: "GGUF" or "safetensors".
+        architecture: As its library calls it: "llama", "gemma3", "BertModel".
+        quantisation: Type of most weights: "Q4_1", "BF16".
+        size_bytes: Of all its weights on the disk.
+        context_length: Most tokens it was made for; 0 when it does not say.
+        chat: Whether it was taught to follow instructions, in conversations.
+        licence: What its files say, or "unknown".
+    """
+
+    path: Path
+    title: str
+    kind: ModelKind
+    format: str
+    architecture: str
+    quantisation: str
+    size_bytes: int
+    context_length: int
+    chat: bool
+    licence: str
+
+
+def inspect_model(path: Path) -> ModelDescription:
+    """Say what a model is, after checking that it is whole and of a kind that can be loaded.
+
+    Nothing of it is executed.  That its header is sound does not promise that the
+    library can load it: see ``probe.probe_load``.
+
+    Raises:
+        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelUnsupportedError: The sentence says why.
+    """
+    try:
+        if path.is_dir():
+            return _inspect_folder(path)
+        if path.is_file():
+            return _inspect_file(path)
+    except OSError as error:
+        raise ModelNotFoundError(
+            f"{path.name} cannot be read: {error.strerror or error}. Check its permissions."
+        ) from error
+    raise ModelNotFoundError(f"There is no model at {path}. Was it moved, or its disk unplugged?")
+
+
+def _inspect_file(path: Path) -> ModelDescription:
+    if path.suffix.lower() in _PICKLES:
+        raise ModelUnsupportedError(_pickle_sentence(path.name))
+    if path.suffix.lower() == ".safetensors":
+        raise ModelUnsupportedError(
+            f"{path.name} is only a part of a model. Choose the folder that it lies in."
+        )
+    if path.stat().st_size < 24:
+        raise ModelUnsupportedError(f"{path.name} is empty or was not downloaded to its end.")
+    return _describe_gguf(path, read_gguf_header(path))
+
+
+def _describe_gguf(path: Path, header: GgufHeader) -> ModelDescription:
+    architecture = header.text("general.architecture")
+    _refuse_other_gguf(path, header, architecture)
+    return ModelDescription(
+        path=path,
+        title=header.text("general.name") or path.stem,
+        kind=ModelKind.TEXT,
+        format="GGUF",
+        architecture=architecture,
+        quantisation=_quantisation(header),
+        size_bytes=sum(part.stat().st_size for part in _gguf_parts(path, header)),
+        context_length=header.number(f"{architecture}.context_length"),
+        chat=bool(header.text("tokenizer.chat_template")),
+        licence=header.text("general.license") or UNKNOWN,
+    )
+
+
+def _refuse_other_gguf(path: Path, header: GgufHeader, architecture: str) -> None:
+    kind = header.text("general.type") or "model"
+    if kind != "model" or architecture == "clip":
+        raise ModelUnsupportedError(
+            f"{path.name} is an addition to a model ({kind}), no model of its own."
+        )
+    if not architecture or not header.tensor_types:
+        raise ModelUnsupportedError(f"{path.name} holds no model: it has no weights.")
+    if architecture in _EMBEDDING_ARCHITECTURES or "pooling_type" in " ".join(header.values):
+        raise ModelUnsupportedError(
+            f"{path.name} is a model for searching, and those are loaded from folders with "
+            "safetensors. For writing, choose a language model."
+        )
+
+
+def _gguf_parts(path: Path, header: GgufHeader) -> list[Path]:
+    """Return all files of a model that was split, after checking the others."""
+    count = header.number("split.count")
+    if count < 2:
+        return [path]
+    if header.number("split.no") != 0:
+        raise ModelUnsupportedError(
+            f"{path.name} is one part of {count}. Choose the first one, and keep them together."
+        )
+    stem = path.stem.removesuffix(f"-00001-of-{count:05d}")
+    parts = [path.with_name(f"{stem}-{n:05d}-of-{count:05d}{GGUF}") for n in range(1, count + 1)]
+    for part in parts[1:]:
+        if not part.is_file():
+            raise ModelUnsupportedError(f"{part.name} is missing beside {path.name}.")
+        read_gguf_header(part)
+    return parts
+
+
+def _quantisation(header: GgufHeader) -> str:
+    from gguf.constants import GGMLQuantizationType
+
+    number = max(header.tensor_types, key=lambda kind: header.tensor_types[kind])
+    try:
+        return GGMLQuantizationType(number).name
+    except ValueError:
+        return UNKNOWN
+
+
+def _inspect_folder(path: Path) -> ModelDescription:
+    config = _table(path, "config.json")
+    if not config:
+        raise ModelUnsupportedError(_no_model_sentence(path))
+    _refuse_remote_code(path, config)
+    weights = _weights(path)
+    quantisation, *_ = [check_safetensors(file) for file in weights]
+    embedding = (path / "modules.json").is_file()
+    if not (path / "tokenizer.json").is_file():
+        raise ModelUnsupportedError(f"{path.name} has no tokenizer.json; it cannot be used.")
+    architecture = (config.get("architectures") or [UNKNOWN])[0]
+    if not embedding and not architecture.endswith(("ForCausalLM", "LMHeadModel")):
+        raise ModelUnsupportedError(
+            f"{path.name} is a {architecture}, and neither writes nor searches text."
+        )
+    return ModelDescription(
+        path=path,
+        title=path.name,
+        kind=ModelKind.EMBEDDING if embedding else ModelKind.TEXT,
+        format="safetensors",
+        architecture=architecture,
+        quantisation=quantisation,
+        size_bytes=sum(file.stat().st_size for file in weights),
+        context_length=_context_length(path, config),
+        chat=_has_chat_template(path),
+        licence=_licence(path),
+    )
+
+
+def _refuse_remote_code(path: Path, config: dict[str, Any]) -> None:
+    modules = _json(path, "modules.json", list) or []
+    foreign = [
+        module
+        for module in modules
+        if not isinstance(module, dict)
+        or not str(module.get("type")).startswith("sentence_transformers.")
+    ]
+    if "auto_map" in config or foreign:
+        raise ModelUnsupportedError(
+            f"{path.name} brings program code of its own. Code that comes with a model could do "
+            "anything to this computer, so it is never run."
+        )
+
+
+def _weights(path: Path) -> list[Path]:
+    index = _table(path, "model.safetensors.index.json").get("weight_map", {})
+    names = sorted({str(name) for name in index.values()}) or ["model.safetensors"]
+    if any(Path(name).name != name for name in names):
+        raise ModelUnsupportedError(f"{path.name} names weights that lie outside its folder.")
+    missing = [name for name in names if not (path / name).is_file()]
+    if not missing:
+        return [path / name for name in names]
+    pickles = sorted(file.name for file in path.iterdir() if file.suffix.lower() in _PICKLES)
+    if pickles and not index:
+        raise ModelUnsupportedError(_pickle_sentence(pickles[0]))
+    raise ModelUnsupportedError(f"The weights are missing: {missing[0]} is not in {path.name}.")
+
+
+def _no_model_sentence(path: Path) -> str:
+    ggufs = sorted(file.name for file in path.iterdir() if file.suffix.lower() == GGUF)
+    if ggufs:
+        return f"{path.name} is a folder of models. Choose one of its files, {ggufs[0]} say."
+    return f"{path.name} holds no model: neither config.json nor weights are in it."
+
+
+def _pickle_sentence(name: str) -> str:
+    return (
+        f"{name} is a pickle. Loading one runs whatever code is in it, so it is refused; "
+        "look for the same model as safetensors or GGUF."
+    )
+
+
+def _context_length(path: Path, config: dict[str, Any]) -> int:
+    sentence = _table(path, "sentence_bert_config.json")
+    length = sentence.get("max_seq_length") or config.get("max_position_embeddings")
+    return length if isinstance(length, int) else 0
+
+
+def _has_chat_template(path: Path) -> bool:
+    tokenizer = _table(path, "tokenizer_config.json")
+    return bool(tokenizer.get("chat_template")) or (path / "chat_template.jinja").is_file()
+
+
+def _licence(path: Path) -> str:
+    """Return what the model card's front matter says."""
+    card = path / "README.md"
+    if not card.is_file():
+        return UNKNOWN
+    lines = card.read_text(encoding="utf-8", errors="replace").splitlines()[:60]
+    found = (line.partition(":")[2].strip() for line in lines if line.startswith("license:"))
+    return next(found, UNKNOWN) or UNKNOWN
+
+
+def _table(path: Path, name: str) -> dict[str, Any]:
+    """Return a JSON file of a model's folder; empty when there is none."""
+    return _json(path, name, dict) or {}
+
+
+def _json(path: Path, name: str, kind: type[_T]) -> _T | None:
+    try:
+        value = json.loads((path / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError) as error:
+        raise ModelUnsupportedError(f"{name} in {path.name} is damaged.") from error
+    if not isinstance(value, kind):
+        raise ModelUnsupportedError(f"{name} in {path.name} holds something else than it should.")
+    return value
