@@ -62,6 +62,11 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def locks(self) -> Path:
+        """Which window holds which draft."""
+        return self.root / "locks"
+
+    @property
     def settings(self) -> Path:
         """What the writer chose."""
         return self.root / "settings.toml"

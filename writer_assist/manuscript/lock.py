@@ -1,0 +1,147 @@
+"""Which window holds a draft, so that two never write to it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+import socket
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from writer_assist.errors import DiskError, DraftLockedError
+from writer_assist.files import write_atomically
+
+logger = logging.getLogger(__name__)
+
+_STILL_ACTIVE = 259
+_QUERY_LIMITED_INFORMATION = 0x1000
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a draft.
+
+    Attributes:
+        token: Random; tells two holders apart.
+        process: Process id.
+        host: The computer's name.
+        boot: Identity of this run of the computer; empty where it cannot be told.
+        since: When it took the draft, seconds since the epoch.
+    """
+
+    token: str
+    process: int
+    host: str
+    boot: str
+    since: float
+
+
+class DraftLock:
+    """Holds a draft for one window.
+
+    The lock is a small file in the data folder that names its holder; who takes
+    over writes another name into it, and the old holder sees that before it saves.
+    """
+
+    def __init__(self, folder: Path, draft: Path) -> None:
+        """Prepare a lock for a draft; :meth:`take` takes it.
+
+        Args:
+            folder: Where locks are kept.
+            draft: The draft's file.
+        """
+        key = hashlib.sha256(str(draft.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+        self._path = folder / f"{key[:24]}.json"
+        self._name = draft.name
+        self._token = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether this window may write to the draft."""
+        holder = _read(self._path)
+        return bool(self._token) and (holder is None or holder.token == self._token)
+
+    def take(self) -> None:
+        """Take the draft, if no living window holds it.
+
+        Raises:
+            DraftLockedError: Another window holds it; the sentence says which.
+        """
+        holder = _read(self._path)
+        if holder is not None and holder.token != self._token and _is_alive(holder):
+            since = time.strftime("%H:%M", time.localtime(holder.since))
+            raise DraftLockedError(
+                f"{self._name} is open in another window (process {holder.process} on "
+                f"{holder.host}, since {since}), so it can only be read here."
+            )
+        self.take_over()
+
+    def take_over(self) -> None:
+        """Take the draft from whoever holds it."""
+        token = secrets.token_hex(8)
+        mine = Holder(token, os.getpid(), socket.gethostname(), _boot(), time.time())
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, json.dumps(asdict(mine)).encode())
+        except (OSError, DiskError):
+            # Where locks cannot be kept, writing must still be possible; a change
+            # from outside is noticed at the next save anyway.
+            logger.warning("the lock of a draft cannot be written")
+        self._token = token
+
+    def release(self) -> None:
+        """Let the draft go, if it is still held here."""
+        holder = _read(self._path)
+        if self._token and holder is not None and holder.token == self._token:
+            with suppress(OSError):
+                self._path.unlink()
+        self._token = ""
+
+
+def _read(path: Path) -> Holder | None:
+    try:
+        return Holder(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _is_alive(holder: Holder) -> bool:
+    if holder.host != socket.gethostname():
+        return True  # cannot be told from here; "take over" is offered
+    if holder.boot != _boot():
+        return False
+    return _process_is_alive(holder.process)
+
+
+def _process_is_alive(process: int) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        opened = kernel.OpenProcess(_QUERY_LIMITED_INFORMATION, False, process)
+        if not opened:
+            return False
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(opened, ctypes.byref(code))
+        kernel.CloseHandle(opened)
+        return code.value == _STILL_ACTIVE
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
