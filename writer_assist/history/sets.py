@@ -1,0 +1,154 @@
+"""Sets of continuations, kept from their first piece on."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import Continuation, Receipt
+from writer_assist.history.database import open_history
+from writer_assist.history.records import from_json, to_json
+
+logger = logging.getLogger(__name__)
+
+NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from all others
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a draft a set was made, told so that editing elsewhere does not matter.
+
+    Attributes:
+        draft: The draft's file, absolute.
+        before_key: Identity of what stands before the paragraph.
+        paragraph_key: Identity of the paragraph as it was.
+    """
+
+    draft: str
+    before_key: str
+    paragraph_key: str
+
+    @classmethod
+    def of(cls, context: Context) -> Place:
+        """Return the place of a context."""
+        before = context.before.rstrip()[-NEAR_CHARACTERS:]
+        return cls(context.draft, _key(before), _key(context.paragraph.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSet:
+    """A set of continuations as the history holds it.
+
+    Attributes:
+        set_id: Random, hexadecimal.
+        made: Seconds since the epoch.
+        place: Where it was asked for.
+        continuations: The cards, as far as they were written.
+        receipt: Makes the cards again that are not named in ``kept_from``.
+        kept_from: Pinned cards that were taken over from earlier sets: pairs of the
+            card's number here and ``"set_id/card"`` there.
+        finished: Whether it was written to its end, or stopped by the writer.
+    """
+
+    set_id: str
+    made: float
+    place: Place
+    continuations: tuple[Continuation, ...]
+    receipt: Receipt
+    kept_from: tuple[tuple[int, str], ...] = ()
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    pairs: tuple[tuple[int, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cards:
+    cards: tuple[Continuation, ...]
+
+
+class SetHistory:
+    """The sets of one project; belongs to the thread that opened it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    def keep(self, kept: KeptSet) -> None:
+        """Insert a set, or write down how far it has come; on the disk on return."""
+        row = {
+            "set_id": kept.set_id,
+            "made": kept.made,
+            "draft": kept.place.draft,
+            "before_key": kept.place.before_key,
+            "paragraph_key": kept.place.paragraph_key,
+            "continuations": to_json(_Cards(kept.continuations)),
+            "receipt": to_json(kept.receipt),
+            "kept_from": to_json(_Kept(kept.kept_from)),
+            "finished": int(kept.finished),
+        }
+        with self._database.conn:
+            self._database.table("sets").upsert(row, pk="set_id")
+
+    def record_insertion(self, set_id: str, card: int, text: str) -> None:
+        """Remember that a card, or its first sentence, went into the draft."""
+        row = {"set_id": set_id, "card": card, "made": time.time(), "text": text}
+        with self._database.conn:
+            self._database.table("insertions").insert(row)
+
+    def sets_at(self, place: Place) -> tuple[KeptSet, ...]:
+        """Return the sets made at a place, oldest first."""
+        rows = self._database.table("sets").rows_where(
+            "draft = ? and (before_key = ? or paragraph_key = ?)",
+            [place.draft, place.before_key, place.paragraph_key],
+            order_by="made, set_id",
+        )
+        return tuple(kept for row in rows if (kept := _read(row)) is not None)
+
+    def move_draft(self, old: str, new: str) -> None:
+        """Follow a draft to another file of this project."""
+        with self._database.conn:
+            self._database.execute("update sets set draft = ? where draft = ?", [new, old])
+
+    def sets_of(self, draft: str) -> tuple[KeptSet, ...]:
+        """Return all sets of a draft, oldest first."""
+        rows = self._database.table("sets").rows_where(
+            "draft = ?", [draft], order_by="made, set_id"
+        )
+        return tuple(kept for row in rows if (kept := _read(row)) is not None)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _read(row: dict[str, Any]) -> KeptSet | None:
+    try:
+        return KeptSet(
+            set_id=row["set_id"],
+            made=row["made"],
+            place=Place(row["draft"], row["before_key"], row["paragraph_key"]),
+            continuations=from_json(_Cards, row["continuations"]).cards,
+            receipt=from_json(Receipt, row["receipt"]),
+            kept_from=from_json(_Kept, row["kept_from"]).pairs,
+            finished=bool(row["finished"]),
+        )
+    except ValueError:
+        # From a newer version, perhaps: it stays in the file for whoever can read it.
+        logger.warning("set %s of the history cannot be read", row["set_id"])
+        return None
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
