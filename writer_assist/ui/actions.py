@@ -1,0 +1,143 @@
+"""Every action of the program: its name, its place in the menus, its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from writer_assist.ui.text import tr
+
+CARDS = 4  # that have keys of their own
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One entry of a menu.
+
+    Attributes:
+        name: What the program calls it.
+        text: What the menu calls it, with its mnemonic.
+        keys: Key sequences, the one shown first; portable text.
+        checkable: Whether it is switched on and off.
+        submenu: The submenu that it stands in; empty for none.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+    submenu: str = ""
+
+
+_RULE = ActionSpec("", "")
+
+_INSERTS = tuple(
+    ActionSpec(f"insert_{card}", f"Card &{card}", (f"Alt+{card}",), submenu="&Insert")
+    for card in range(1, CARDS + 1)
+) + tuple(
+    ActionSpec(
+        f"insert_sentence_{card}",
+        f"First sentence of card {card}",
+        (f"Alt+Shift+{card}",),
+        submenu="&Insert",
+    )
+    for card in range(1, CARDS + 1)
+)
+
+MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
+    "&File": (
+        ActionSpec("new_draft", "&New draft", ("Ctrl+N",)),
+        ActionSpec("open_draft", "&Open draft…", ("Ctrl+O",)),
+        ActionSpec("save", "&Save", ("Ctrl+S",)),
+        ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
+        _RULE,
+        ActionSpec("settings", "Se&ttings…", ("Ctrl+,",)),
+        _RULE,
+        ActionSpec("quit", "&Quit", ("Ctrl+Q",)),
+    ),
+    "&Edit": (
+        ActionSpec("undo", "&Undo", ("Ctrl+Z",)),
+        ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+        _RULE,
+        ActionSpec("cut", "Cu&t", ("Ctrl+X",)),
+        ActionSpec("copy", "&Copy", ("Ctrl+C",)),
+        ActionSpec("paste", "&Paste", ("Ctrl+V",)),
+        ActionSpec("select_all", "Select &all", ("Ctrl+A",)),
+        _RULE,
+        ActionSpec("find", "&Find and replace…", ("Ctrl+F",)),
+        ActionSpec("find_next", "Find &next", ("F3",)),
+        ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
+    ),
+    "&View": (
+        ActionSpec("show_library", "&Library", ("F9",), checkable=True),
+        ActionSpec("show_sources", "&Sources", ("F10",), checkable=True),
+        ActionSpec("show_continuations", "&Continuations", ("F12",), checkable=True),
+        ActionSpec("only_text", "&Only the text", ("F11",), checkable=True),
+        _RULE,
+        ActionSpec("zoom_in", "Text l&arger", ("Ctrl++", "Ctrl+=")),
+        ActionSpec("zoom_out", "Text s&maller", ("Ctrl+-",)),
+        ActionSpec("zoom_reset", "Text as &usual", ("Ctrl+0",)),
+        _RULE,
+        ActionSpec("next_pane", "Next &pane", ("F6",)),
+        ActionSpec("go_to_text", "Go to the &text", ("Ctrl+1",)),
+        ActionSpec("go_to_sources", "Go to the sou&rces", ("Ctrl+2",)),
+        ActionSpec("go_to_cards", "Go to the car&ds", ("Ctrl+3",)),
+    ),
+    "&Continue": (
+        ActionSpec("continue", "&Continue the text", ("Ctrl+Return", "Ctrl+Enter")),
+        ActionSpec("again", "&Again", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
+        ActionSpec("stop", "&Stop writing", ("Esc",)),
+        _RULE,
+        *_INSERTS,
+        _RULE,
+        ActionSpec("earlier", "&Earlier set", ("Alt+PgUp",)),
+        ActionSpec("later", "&Later set", ("Alt+PgDown",)),
+    ),
+    "&Library": (
+        ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),
+        ActionSpec("add_files", "Add f&iles of notes…", ("Ctrl+Alt+O",)),
+        ActionSpec("new_note", "&New note", ("Ctrl+Shift+N",)),
+        ActionSpec("search_notes", "&Search the notes", ("Ctrl+Shift+F",)),
+        ActionSpec("update_library", "&Look at the folders again", ("F5",)),
+        _RULE,
+        ActionSpec("pause_sources", "&Pause the sources", ("Ctrl+Shift+P",), checkable=True),
+    ),
+    "&Help": (
+        ActionSpec("command_list", "&Commands…", ("Ctrl+K",)),
+        ActionSpec("about", "&About Writer Assist", ("F1",)),
+    ),
+}
+
+
+def add_menus(window: QMainWindow) -> dict[str, QAction]:
+    """Fill the window's menu bar; return the actions by name.
+
+    The window gets the actions too, so that their keys work while the menu bar is hidden.
+    """
+    actions: dict[str, QAction] = {}
+    for title, specs in MENUS.items():
+        menu = window.menuBar().addMenu(tr(title))
+        submenus: dict[str, QMenu] = {}
+        for spec in specs:
+            if not spec.name:
+                menu.addSeparator()
+                continue
+            if spec.submenu and spec.submenu not in submenus:
+                submenus[spec.submenu] = menu.addMenu(tr(spec.submenu))
+            action = _action(window, spec)
+            submenus.get(spec.submenu, menu).addAction(action)
+            window.addAction(action)
+            actions[spec.name] = action
+    return actions
+
+
+def _action(window: QMainWindow, spec: ActionSpec) -> QAction:
+    action = QAction(tr(spec.text), window)
+    action.setObjectName(spec.name)
+    action.setCheckable(spec.checkable)
+    action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+    action.setMenuRole(QAction.MenuRole.NoRole)
+    return action

@@ -1,0 +1,102 @@
+"""A few lines of prose that keep their place while they are being written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from writer_assist.ui.theme import reading_font
+
+LINE = 1.32  # of the typeface's own height
+CHARACTERS_PER_WORD = 6.1
+
+
+class ProseLabel(QWidget):
+    """Paints text in generous lines; its height is reserved for the words to come."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._words = 30
+        self._faded = False
+        self.setFont(reading_font(11))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """Return what is shown."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._reserve()
+        self.update()
+
+    def set_faded(self, faded: bool) -> None:
+        """Paint in the soft colour, which is still readable."""
+        self._faded = faded
+        self.update()
+
+    def reserve_words(self, words: int) -> None:
+        """Keep room for this many words."""
+        self._words = words
+        self._reserve()
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self.setFont(reading_font(points))
+        self._reserve()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Be as high as the reserved lines."""
+        return QSize(200, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Reserve lines for the new width."""
+        super().resizeEvent(event)
+        self._reserve()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the text."""
+        painter = QPainter(self)
+        role = QPalette.ColorRole.Dark if self._faded else QPalette.ColorRole.Text
+        painter.setPen(QApplication.palette().color(role))
+        self._lay_out().draw(painter, QPointF(0, 0))
+        painter.end()
+
+    def _reserve(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        per_line = max(12.0, self.width() / metrics.averageCharWidth())
+        reserved = int(self._words * CHARACTERS_PER_WORD / per_line) + 1
+        lines = max(reserved, self._lay_out().lineCount())
+        height = int(lines * metrics.height() * LINE) + 2
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def _lay_out(self) -> QTextLayout:
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        layout = QTextLayout(self._text.replace("\n", "\u2028"), self.font())
+        layout.setTextOption(option)
+        step = QFontMetricsF(self.font()).height() * LINE
+        layout.beginLayout()
+        line = layout.createLine()
+        top = 0.0
+        while line.isValid():
+            line.setLineWidth(max(60, self.width()))
+            line.setPosition(QPointF(0, top))
+            top += step
+            line = layout.createLine()
+        layout.endLayout()
+        return layout

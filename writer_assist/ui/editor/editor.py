@@ -1,0 +1,114 @@
+"""The draft being written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
+from writer_assist.ui.editor.prose import ProseEdit
+from writer_assist.ui.editor.word_counter import WordCounter
+from writer_assist.ui.sources.mime import passage_in
+from writer_assist.ui.utf16 import characters_before
+
+TOP, BOTTOM = 44, 280  # margins above and below the text, so that nobody writes at the very edge
+COMFORT = 0.72  # how far down the window the caret may go before the text moves up
+
+
+class Editor(ProseEdit):
+    """The text field in the middle of the window.
+
+    Nothing here looks at the whole text when a key is pressed.
+
+    Signals:
+        edited: The text changed by the writer's hand or an insertion.
+        caret_moved: The caret or the selection is elsewhere.
+        words_changed: int, the words of the draft, after a pause.
+        passage_dropped: int, the passage whose quotation was dropped into the text.
+    """
+
+    words_changed = Signal(int)
+    passage_dropped = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, top=TOP, bottom=BOTTOM)
+        self.setObjectName("Draft")
+        self.setAccessibleName(self.tr("Draft"))
+        self.setPlaceholderText(self.tr("Begin anywhere."))
+        self._counter = WordCounter(self.document())
+        self._counter.counted.connect(self.words_changed)
+
+    def context(self, draft: str = "") -> Context:
+        """Return the text around the caret; costs the same in a long draft as in a short one.
+
+        Args:
+            draft: The draft's file, to be carried along.
+        """
+        block = self.textCursor().block()
+        paragraph = block.text()
+        caret = characters_before(paragraph, self.textCursor().positionInBlock())
+        before: list[str] = []
+        room = MAX_CONTEXT_CHARACTERS
+        block = block.previous()
+        while block.isValid() and room > 0:
+            before.append(block.text())
+            room -= len(before[-1]) + 1
+            block = block.previous()
+        head = "".join(f"{line}\n" for line in reversed(before))
+        return Context.at(head + paragraph, len(head) + caret, draft=draft)
+
+    def remember_place(self) -> QTextCursor:
+        """Return the caret's place; it moves along when text before it is edited."""
+        place = QTextCursor(self.textCursor())
+        place.setPosition(place.position())
+        return place
+
+    def insert_at(self, place: QTextCursor, text: str) -> None:
+        """Insert text at a remembered place, as one step to undo.
+
+        The caret stays where it is in the text; if it stands at the place, it ends
+        up behind the new text.
+        """
+        cursor = QTextCursor(place)
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        if cursor.position() == self.textCursor().position():
+            self._keep_comfortable()
+
+    def insert(self, text: str) -> None:
+        """Insert text at the caret, replacing what is selected, as one step to undo."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self._keep_comfortable()
+
+    def word_count(self) -> int:
+        """Return the words of the draft."""
+        return self._counter.total()
+
+    def selected_text(self) -> str:
+        """Return what is selected, paragraphs ended by line feeds."""
+        return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Type, and keep the line being written away from the lower edge."""
+        super().keyPressEvent(event)
+        if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._keep_comfortable()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Paste or drop; a snippet comes as a quotation with its source."""
+        super().insertFromMimeData(source)
+        passage = passage_in(source)
+        if passage is not None:
+            self.passage_dropped.emit(passage)
+
+    def _keep_comfortable(self) -> None:
+        self.ensureCursorVisible()
+        too_low = self.cursorRect().bottom() - int(self.viewport().height() * COMFORT)
+        if too_low > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + too_low)

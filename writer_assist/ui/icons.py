@@ -1,0 +1,45 @@
+"""The program's own pictures, drawn in the colours of the moment."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from writer_assist.paths import resources_folder
+
+SIZE = 18
+
+
+def icon(name: str) -> QIcon:
+    """Return the picture ``resources/icons/<name>.svg`` in the palette's soft colour.
+
+    Checked buttons show it in the accent.  Ask again when the palette has changed.
+    """
+    palette = QGuiApplication.palette()
+    drawing = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    picture = QIcon()
+    for role, state in (
+        (QPalette.ColorRole.Dark, QIcon.State.Off),
+        (QPalette.ColorRole.Link, QIcon.State.On),
+    ):
+        colour = palette.color(role).name()
+        for scale in (1, 2):
+            pixmap = _draw(drawing.replace("currentColor", colour), scale)
+            picture.addPixmap(pixmap, QIcon.Mode.Normal, state)
+    return picture
+
+
+def application_icon() -> QIcon:
+    """Return the program's own mark."""
+    return QIcon(str(resources_folder() / "icons" / "writer-assist.svg"))
+
+
+def _draw(drawing: str, scale: int) -> QPixmap:
+    pixmap = QPixmap(QSize(SIZE, SIZE) * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, SIZE, SIZE))
+    painter.end()
+    return pixmap

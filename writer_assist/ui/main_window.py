@@ -1,0 +1,391 @@
+"""The window: where the panels are, and which key reaches which of them."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from writer_assist import __version__
+from writer_assist.settings import Settings
+from writer_assist.ui.about import AboutDialog, LicenceEntry
+from writer_assist.ui.actions import CARDS, add_menus
+from writer_assist.ui.command_list import CommandList
+from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.editor.editor import Editor
+from writer_assist.ui.editor.find_bar import FindBar
+from writer_assist.ui.icons import application_icon
+from writer_assist.ui.library.panel import LibraryPanel
+from writer_assist.ui.message_bar import MessageBar
+from writer_assist.ui.settings.dialog import SettingsDialog
+from writer_assist.ui.sources.panel import SourcesPanel
+from writer_assist.ui.status_line import StatusLine
+from writer_assist.ui.theme import Theme
+
+USUAL_SIZE = 1240, 800
+LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 250, 640, 370
+NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
+SMALLEST_TEXT, LARGEST_TEXT, USUAL_TEXT = 8, 40, Settings().text_size
+
+
+class MainWindow(QMainWindow):
+    """The one window; it shows and reports, the controllers decide.
+
+    The keys for cards, sets and the library arrive as the panels' own signals, just
+    like clicks; what belongs to no panel is reached through :meth:`action`.
+
+    Attributes:
+        editor, sources, continuations, library, messages, status: The parts.
+        theme: The colours of the moment.
+
+    Signals:
+        settings_changed: Settings, when the writer chose something anywhere in the window.
+        closing: The window is about to close; nothing can stop it.
+    """
+
+    settings_changed = Signal(object)
+    closing = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = Theme(settings.theme, self)
+        self._settings = settings
+        self._licences: Sequence[LicenceEntry] = ()
+        self._placed = False
+        self._hidden_for_text: list[QWidget] = []
+        self.editor = Editor(self)
+        self.sources = SourcesPanel(self)
+        self.continuations = ContinuationsPanel(self)
+        self.library = LibraryPanel(self)
+        self.messages = MessageBar(self)
+        self.status = StatusLine(self)
+        self._find = FindBar(self.editor, self)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._side = QSplitter(Qt.Orientation.Vertical, self)
+        self._lay_out()
+        self._actions = add_menus(self)
+        self._commands = CommandList(self)
+        self._connect()
+        self.apply_settings(settings)
+        self._place(settings)
+        self.editor.setFocus()
+
+    def action(self, name: str) -> QAction:
+        """Return an action by its name in ``actions.MENUS``.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        return self._actions[name]
+
+    def settings(self) -> Settings:
+        """Return the settings as the window shows them."""
+        return self._settings
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Look as these settings say; no signal."""
+        self._settings = settings
+        self.theme.choose(settings.theme)
+        self.editor.set_text_size(settings.text_size)
+        small = max(9, settings.text_size - 2)
+        self.sources.set_text_size(small)
+        self.continuations.set_text_size(small)
+        self.library.set_text_size(small)
+        self.continuations.reserve_words(settings.max_words)
+        self.sources.set_paused(settings.sources_paused)
+        self.action("pause_sources").setChecked(settings.sources_paused)
+
+    def set_draft_name(self, name: str) -> None:
+        """Put the draft's name into the title; empty for an untitled one."""
+        self.setWindowTitle(f"{name or self.tr('Untitled')} — Writer Assist")
+
+    def set_licences(self, entries: Sequence[LicenceEntry]) -> None:
+        """Say what the About box is to list."""
+        self._licences = entries
+
+    def layout_state(self) -> tuple[str, str]:
+        """Return place and panels, base64, for ``window_geometry`` and ``window_state``."""
+        state = (
+            bytes(self._columns.saveState().data()) + b"|" + bytes(self._side.saveState().data())
+        )
+        place = self.saveGeometry().data()
+        return base64.b64encode(place).decode(), base64.b64encode(state).decode()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Make a panel visible if it is not."""
+        for name, shown in self._panels().items():
+            if shown is panel and not self.action(name).isChecked():
+                self.action(name).trigger()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Let everybody finish."""
+        self.library.save_note()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the text its room when the window is first shown."""
+        super().resizeEvent(event)
+        if not self._placed:
+            self._divide(event.size().width())
+
+    def _lay_out(self) -> None:
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(720, 480)
+        column = QWidget(self)
+        column.setObjectName("DraftColumn")
+        column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        middle = _stack(column, self._find, self.editor, self.messages)
+        middle.setStretchFactor(self.editor, 1)
+        for splitter in (self._side, self._columns):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        for panel in (self.sources, self.continuations):
+            self._side.addWidget(panel)
+        for widget in (self.library, column, self._side):
+            self._columns.addWidget(widget)
+        for place, stretch in enumerate((0, 1, 0)):
+            self._columns.setStretchFactor(place, stretch)
+        self.library.setMinimumWidth(190)
+        self._side.setMinimumWidth(270)
+        column.setMinimumWidth(320)
+        around = QWidget(self)
+        layout = _stack(around, self._columns, self.status)
+        layout.setStretchFactor(self._columns, 1)
+        self.setCentralWidget(around)
+        for first, second in (
+            (self.editor, self.sources.list),
+            (self.sources.list, self.continuations),
+            (self.continuations, self.library),
+        ):
+            self.setTabOrder(first, second)
+
+    def _connect(self) -> None:
+        plain = {
+            "quit": self.close,
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "cut": self.editor.cut,
+            "copy": self.editor.copy,
+            "paste": self.editor.paste,
+            "select_all": self.editor.selectAll,
+            "find": self._find.open,
+            "find_next": self._find.find_next,
+            "find_previous": self._find.find_previous,
+            "zoom_in": self._zoom_in,
+            "zoom_out": self._zoom_out,
+            "zoom_reset": self._zoom_reset,
+            "next_pane": self._go_to_next_pane,
+            "go_to_text": self._go_to_text,
+            "go_to_sources": self._go_to_sources,
+            "go_to_cards": self._go_to_cards,
+            "stop": self._escape,
+            "again": self.continuations.again_requested,
+            "earlier": self.continuations.earlier_requested,
+            "later": self.continuations.later_requested,
+            "add_folder": self.library.choose_folder,
+            "add_files": self.library.choose_file,
+            "new_note": self._new_note,
+            "search_notes": self._search_notes,
+            "update_library": self.library.update_requested,
+            "settings": self._open_settings,
+            "about": self._open_about,
+            "command_list": self._open_commands,
+        }
+        for name, what in plain.items():
+            self.action(name).triggered.connect(what)
+        inserts = QActionGroup(self)
+        inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for card in range(CARDS):
+            for prefix, first in (("insert", False), ("insert_sentence", True)):
+                action = inserts.addAction(self.action(f"{prefix}_{card + 1}"))
+                action.setData((card, first))
+        inserts.triggered.connect(self._insert)
+        for name in self._panels():
+            self.action(name).setChecked(True)
+            self.action(name).toggled.connect(self._show_panels)
+        self.action("only_text").toggled.connect(self._show_only_text)
+        self.action("pause_sources").toggled.connect(self.sources.pause)
+        self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
+        self._find.left.connect(self._go_to_text)
+        self._commands.left.connect(self._go_to_text)
+        self.theme.changed.connect(self._take_colours)
+
+    def _panels(self) -> dict[str, QWidget]:
+        return {
+            "show_library": self.library,
+            "show_sources": self.sources,
+            "show_continuations": self.continuations,
+        }
+
+    @Slot()
+    def _show_panels(self) -> None:
+        for name, panel in self._panels().items():
+            panel.setVisible(self.action(name).isChecked())
+        self._side.setVisible(
+            self.action("show_sources").isChecked() or self.action("show_continuations").isChecked()
+        )
+        focus = QApplication.focusWidget()
+        if focus is None or not focus.isVisible():
+            self.editor.setFocus()
+
+    @Slot(bool)
+    def _show_only_text(self, alone: bool) -> None:
+        if alone:
+            candidates = (self.library, self._side, self.status, self.menuBar())
+            self._hidden_for_text = [widget for widget in candidates if not widget.isHidden()]
+        for widget in self._hidden_for_text:
+            widget.setVisible(not alone)
+        if alone:
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        self.editor.setFocus()
+
+    @Slot(QAction)
+    def _insert(self, action: QAction) -> None:
+        card, first_sentence = action.data()
+        self.continuations.insert_requested.emit(card, first_sentence)
+
+    @Slot()
+    def _go_to_text(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _escape(self) -> None:
+        """Stop what is being written, and leave the innermost thing that is open."""
+        self.continuations.stop_requested.emit()
+        focus = QApplication.focusWidget()
+        if self._commands.isVisible():
+            self._commands.leave()
+        elif self._find.isVisible():
+            self._find.leave()
+        elif focus is not None and self.library.isAncestorOf(focus):
+            self.library.leave_note()
+        elif not self.sources.close_preview():
+            self.editor.setFocus()
+
+    @Slot()
+    def _go_to_next_pane(self) -> None:
+        panes: list[tuple[QWidget, QWidget]] = [
+            (self.editor, self.editor),
+            (self.sources, self.sources.list),
+            (self.continuations, self.continuations),
+            (self.library, self.library.first_field()),
+        ]
+        shown = [pane for pane in panes if pane[0].isVisible()]
+        focus = QApplication.focusWidget()
+        here = next(
+            (
+                place
+                for place, (pane, _) in enumerate(shown)
+                if focus is not None and (pane is focus or pane.isAncestorOf(focus))
+            ),
+            -1,
+        )
+        pane, target = shown[(here + 1) % len(shown)]
+        if pane is self.continuations:
+            self.continuations.focus_first()
+        else:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _go_to_sources(self) -> None:
+        self.show_panel(self.sources)
+        self.sources.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _go_to_cards(self) -> None:
+        self.show_panel(self.continuations)
+        self.continuations.focus_first()
+
+    @Slot()
+    def _new_note(self) -> None:
+        self.show_panel(self.library)
+        self.library.new_note()
+
+    @Slot()
+    def _search_notes(self) -> None:
+        self.show_panel(self.library)
+        self.library.begin_search()
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self._choose_text_size(self._settings.text_size + 1)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self._choose_text_size(self._settings.text_size - 1)
+
+    @Slot()
+    def _zoom_reset(self) -> None:
+        self._choose_text_size(USUAL_TEXT)
+
+    def _choose_text_size(self, points: int) -> None:
+        points = max(SMALLEST_TEXT, min(points, LARGEST_TEXT))
+        self._take_settings(dataclasses.replace(self._settings, text_size=points))
+
+    @Slot(object)
+    def _take_settings(self, settings: Settings) -> None:
+        self.apply_settings(settings)
+        self.settings_changed.emit(settings)
+
+    @Slot()
+    def _open_settings(self) -> None:
+        dialog = SettingsDialog(self._settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.settings_changed.connect(self._take_settings)
+        dialog.open()
+
+    @Slot()
+    def _open_about(self) -> None:
+        dialog = AboutDialog(__version__, self._licences, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _open_commands(self) -> None:
+        self._commands.open(
+            [action for name, action in self._actions.items() if name != "command_list"]
+        )
+
+    @Slot()
+    def _take_colours(self) -> None:
+        self.editor.take_colours()
+        self.library.take_colours()
+
+    def _place(self, settings: Settings) -> None:
+        self.resize(*USUAL_SIZE)
+        if settings.window_geometry:
+            self.restoreGeometry(_decoded(settings.window_geometry))
+        columns, _, side = base64.b64decode(settings.window_state or "").partition(b"|")
+        if columns:
+            self._placed = self._columns.restoreState(QByteArray(columns))
+            self._side.restoreState(QByteArray(side))
+            for name, panel in self._panels().items():
+                self.action(name).setChecked(not panel.isHidden())
+
+    def _divide(self, width: int) -> None:
+        self.action("show_library").setChecked(width >= NARROW)
+        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 30
+        library = LIBRARY_WIDTH if width >= NARROW else 0
+        self._columns.setSizes([library or LIBRARY_WIDTH, width - side - library, side])
+        height = self.height()
+        self._side.setSizes([int(height * 0.42), int(height * 0.58)])
+
+
+def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
+
+
+def _decoded(text: str) -> QByteArray:
+    return QByteArray(base64.b64decode(text))

@@ -1,0 +1,162 @@
+"""Small pieces that the panels share: titles, quiet buttons, hairlines, elided lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.ui.icons import icon
+
+MARGIN = 16
+
+
+class IconButton(QToolButton):
+    """A quiet button with a picture; its name is read out and shown as a tooltip."""
+
+    def __init__(
+        self, picture: str, name: str, parent: QWidget | None = None, *, key: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._picture = picture
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRaise(True)
+        self.setIconSize(QSize(16, 16))
+        self.set_name(name, key=key)
+        self.set_picture(picture)
+
+    def set_name(self, name: str, *, key: str = "") -> None:
+        """Say what the button does, and with which key it can be done too."""
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({key})" if key else name)
+
+    def set_picture(self, picture: str) -> None:
+        """Show another picture."""
+        self._picture = picture
+        self.setIcon(icon(picture))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Draw the picture in the new colours."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(icon(self._picture))
+        super().changeEvent(event)
+
+
+class LinkButton(QPushButton):
+    """A button that looks like a link, for what is done now and then."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName("Link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class NamedLabel(QLabel):
+    """Plain text of one kind; the style sheet knows the kind by its name."""
+
+    def __init__(self, text: str, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+class ElidedLabel(QWidget):
+    """One line of quiet text that is cut with an ellipsis, never widened."""
+
+    def __init__(self, parent: QWidget | None = None, *, role: QPalette.ColorRole) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._role = role
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        if text == self._text:
+            return
+        self._text = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def set_role(self, role: QPalette.ColorRole) -> None:
+        """Take the colour of another role."""
+        self._role = role
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return one line's height."""
+        return QSize(60, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the text, cut to the width."""
+        painter = QPainter(self)
+        painter.setPen(QApplication.palette().color(self._role))
+        cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(
+            self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut
+        )
+        painter.end()
+
+
+class PaneHeader(QWidget):
+    """A panel's title, with quiet buttons at its right and one line below.
+
+    Attributes:
+        subject: The line below the title.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.subject = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2)
+        self._row.addWidget(NamedLabel(title, "PanelTitle", self))
+        self._row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 12, MARGIN - 5, 7)
+        layout.setSpacing(2)
+        layout.addLayout(self._row)
+        layout.addWidget(self.subject)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button or a short text at the right of the title."""
+        self._row.addWidget(widget)
+
+
+class WrappedLabel(QLabel):
+    """Quiet text over several lines."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setObjectName("Quiet")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask for the height that the width needs; layouts in scroll areas forget to."""
+        super().resizeEvent(event)
+        if self.hasHeightForWidth():
+            self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
+def rule(parent: QWidget) -> QFrame:
+    """Return a hairline."""
+    line = QFrame(parent)
+    line.setObjectName("Rule")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,223 @@
+"""What the writer can choose; a choice takes effect at once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.settings import Settings
+from writer_assist.ui.pane import NamedLabel, WrappedLabel
+
+MOODS = (("Steady", 0.5), ("Lively", 0.8), ("Wild", 1.2))
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings and tells each change.
+
+    Signals:
+        settings_changed: Settings, all of them with what was changed.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle(self.tr("Settings"))
+        self._theme = self._choice(
+            self.tr("Theme"),
+            (
+                (self.tr("As the system"), "system"),
+                (self.tr("Light"), "light"),
+                (self.tr("Dark"), "dark"),
+            ),
+            settings.theme,
+        )
+        self._text_size = _number(self.tr("Text size"), 6, 72, settings.text_size, " pt")
+        self._goal = _number(self.tr("Words a session"), 0, 1_000_000, settings.session_goal, "")
+        self._goal.setSingleStep(50)
+        self._goal.setSpecialValueText(self.tr("none"))
+        self._snippets = _number(self.tr("Notes shown"), 1, 50, settings.snippet_count, "")
+        self._pause = _number(self.tr("Pause"), 50, 10_000, settings.pause_ms, " ms")
+        self._pause.setSingleStep(50)
+        self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
+        self._words = _number(self.tr("Length"), 3, 400, settings.max_words, self.tr(" words"))
+        moods = [(f"{self.tr(name)} ({value})", value) for name, value in MOODS]
+        self._mood = self._choice(
+            self.tr("Temper"), (*moods, (self.tr("As numbered"), None)), _mood(settings.temperature)
+        )
+        self._temperature = _fraction(
+            self.tr("Temperature"), 0.0, 3.0, settings.temperature, step=0.1
+        )
+        self._load = QCheckBox(self.tr("Load it when the window opens"), self)
+        self._load.setChecked(settings.load_language_model)
+        self._model = QLineEdit(settings.language_model, self)
+        self._model.setReadOnly(True)
+        self._model.setAccessibleName(self.tr("Language model"))
+        self._model.setPlaceholderText(self.tr("the starter model"))
+        self._choose_file = QPushButton(self.tr("File…"), self)
+        self._choose_folder = QPushButton(self.tr("Folder…"), self)
+        self._starter = QPushButton(self.tr("Starter"), self)
+        self._lay_out()
+        self._connect()
+
+    def settings(self) -> Settings:
+        """Return the settings as they are chosen."""
+        return self._settings
+
+    def _choice(
+        self, name: str, choices: tuple[tuple[str, object], ...], chosen: object
+    ) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        for text, value in choices:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, [value for _, value in choices].index(chosen)))
+        return box
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(20)
+        form.setVerticalSpacing(9)
+        model = QHBoxLayout()
+        model.addWidget(self._model, 1)
+        for button in (self._choose_file, self._choose_folder, self._starter):
+            button.setAutoDefault(False)
+            model.addWidget(button)
+        temper = QHBoxLayout()
+        temper.addWidget(self._mood, 1)
+        temper.addWidget(self._temperature)
+        form.addRow(NamedLabel(self.tr("The page"), "Heading", self))
+        form.addRow(self.tr("&Theme"), self._theme)
+        form.addRow(self.tr("Text &size"), self._text_size)
+        form.addRow(self.tr("&Goal for a session"), self._goal)
+        form.addRow(NamedLabel(self.tr("Sources"), "Heading", self))
+        form.addRow(self.tr("&Notes shown"), self._snippets)
+        form.addRow(self.tr("Look after a &pause of"), self._pause)
+        form.addRow(NamedLabel(self.tr("Continuations"), "Heading", self))
+        form.addRow(self.tr("&Cards"), self._cards)
+        form.addRow(self.tr("&Length, at most"), self._words)
+        form.addRow(self.tr("T&emper"), temper)
+        form.addRow(self.tr("Language &model"), model)
+        form.addRow("", self._load)
+        form.addRow(
+            WrappedLabel(
+                self.tr("A model is a GGUF file, or a folder with safetensors. It stays here."),
+                self,
+            )
+        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(26, 22, 26, 16)
+        layout.setSpacing(14)
+        layout.addLayout(form)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(560)
+
+    def _connect(self) -> None:
+        for box in (self._theme, self._mood):
+            box.currentIndexChanged.connect(self._take)
+        for number in (
+            self._text_size,
+            self._goal,
+            self._snippets,
+            self._pause,
+            self._cards,
+            self._words,
+            self._temperature,
+        ):
+            number.valueChanged.connect(self._take)
+        self._mood.currentIndexChanged.connect(self._take_mood)
+        self._load.toggled.connect(self._take)
+        self._choose_file.clicked.connect(self._ask_for_file)
+        self._choose_folder.clicked.connect(self._ask_for_folder)
+        self._starter.clicked.connect(self._take_starter)
+
+    @Slot()
+    def _take(self) -> None:
+        changed = dataclasses.replace(
+            self._settings,
+            theme=self._theme.currentData(),
+            text_size=self._text_size.value(),
+            session_goal=self._goal.value(),
+            snippet_count=self._snippets.value(),
+            pause_ms=self._pause.value(),
+            cards=self._cards.value(),
+            max_words=self._words.value(),
+            temperature=round(self._temperature.value(), 2),
+            load_language_model=self._load.isChecked(),
+            language_model=self._model.text(),
+        )
+        if changed != self._settings:
+            self._settings = changed
+            self.settings_changed.emit(changed)
+
+    @Slot()
+    def _take_mood(self) -> None:
+        mood = self._mood.currentData()
+        if mood is not None:
+            self._temperature.setValue(mood)
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(
+            self, self.tr("A language model"), "", self.tr("Language models (*.gguf)")
+        )
+        self._take_model(file)
+
+    @Slot()
+    def _ask_for_folder(self) -> None:
+        self._take_model(QFileDialog.getExistingDirectory(self, self.tr("A folder with a model")))
+
+    @Slot()
+    def _take_starter(self) -> None:
+        self._model.clear()
+        self._take()
+
+    def _take_model(self, path: str) -> None:
+        if path:
+            self._model.setText(path)
+            self._take()
+
+
+def _number(name: str, low: int, high: int, value: int, unit: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setAccessibleName(name)
+    box.setRange(low, high)
+    box.setSuffix(unit)
+    box.setValue(value)
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _fraction(name: str, low: float, high: float, value: float, *, step: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setAccessibleName(name)
+    box.setRange(low, high)
+    box.setSingleStep(step)
+    box.setDecimals(2)
+    box.setValue(value)
+    box.setKeyboardTracking(False)
+    return box
+
+
+def _mood(temperature: float) -> float | None:
+    return next((value for _, value in MOODS if abs(value - temperature) < 0.005), None)

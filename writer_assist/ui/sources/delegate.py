@@ -1,0 +1,192 @@
+"""How a snippet is painted: where it stands, its best sentence, and why it is here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from writer_assist.domain.snippet import Snippet
+from writer_assist.ui.icons import icon
+from writer_assist.ui.sources.model import SNIPPET_ROLE
+from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+from writer_assist.ui.theme import reading_font
+
+SIDE, ABOVE, GAP = 16, 11, 5
+CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
+MAX_SENTENCE = 220  # characters; the preview has the rest
+PIN = 14
+
+Role = QPalette.ColorRole
+_Key = tuple[Snippet, int, float]
+
+
+class SnippetDelegate(QStyledItemDelegate):
+    """Paints snippets; heights follow the width of the list."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._points = 11.0
+        self._sentences: dict[_Key, QTextDocument] = {}
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the sentences in points."""
+        self._points = points
+        self._sentences.clear()
+
+    def forget_layouts(self) -> None:
+        """Lay out anew; call it when the colours have changed."""
+        self._sentences.clear()
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height that the snippet takes in the list's width."""
+        snippet: Snippet = index.data(SNIPPET_ROLE)
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else 300
+        inner = width - 2 * SIDE
+        height = 2 * ABOVE + QFontMetricsF(_label_font()).height() + GAP
+        height += self._sentence(snippet, inner).size().height()
+        rows = _chip_rows(chips(snippet.reasons), inner)
+        if rows:
+            height += GAP + rows[-1][-1][0].bottom()
+        return QSize(width, int(height) + 1)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one snippet; called by Qt."""
+        snippet: Snippet = index.data(SNIPPET_ROLE)
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, rect, option.state)
+        inner = rect.adjusted(SIDE, ABOVE, -SIDE, -ABOVE)
+        top = _paint_label(painter, inner, snippet)
+        document = self._sentence(snippet, int(inner.width()))
+        painter.translate(inner.left(), top)
+        document.drawContents(painter)
+        painter.translate(0, document.size().height() + GAP)
+        _paint_chips(painter, chips(snippet.reasons), int(inner.width()))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
+        palette = QGuiApplication.palette()
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            role = Role.AlternateBase if selected else Role.Midlight
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), palette.color(role))
+        if focused:
+            painter.setPen(QPen(palette.color(Role.Link), 1))
+            painter.drawRoundedRect(rect.adjusted(2.5, 1.5, -2.5, -2.5), 4, 4)
+        elif selected:
+            painter.fillRect(
+                QRectF(rect.left(), rect.top(), 2, rect.height() - 1), palette.color(Role.Link)
+            )
+        painter.setPen(QPen(palette.color(Role.Mid), 1))
+        below = rect.bottom() - 0.5
+        painter.drawLine(QPointF(rect.left() + SIDE, below), QPointF(rect.right() - SIDE, below))
+
+    def _sentence(self, snippet: Snippet, width: int) -> QTextDocument:
+        key = (snippet, width, self._points)
+        if key not in self._sentences:
+            if len(self._sentences) > 200:
+                self._sentences.clear()
+            self._sentences[key] = _lay_out(snippet, width, self._points)
+        return self._sentences[key]
+
+
+def _lay_out(snippet: Snippet, width: int, points: float) -> QTextDocument:
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(reading_font(points))
+    ink = QGuiApplication.palette().color(Role.Text).name()
+    words = best_sentence(snippet)
+    if len(words) > MAX_SENTENCE:
+        words = words[:MAX_SENTENCE].rsplit(" ", 1)[0] + " …"
+    document.setHtml(f'<span style="color:{ink}">{emphasised(words, snippet.reasons)}</span>')
+    spacing = QTextBlockFormat()
+    spacing.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    every = QTextCursor(document)
+    every.select(QTextCursor.SelectionType.Document)
+    every.mergeBlockFormat(spacing)
+    document.setTextWidth(width)
+    return document
+
+
+def _label_font() -> QFont:
+    return QFont(QApplication.font())
+
+
+def _chip_font() -> QFont:
+    font = QFont(QApplication.font())
+    font.setPointSizeF(max(7.5, font.pointSizeF() - 1))
+    return font
+
+
+def _paint_label(painter: QPainter, inner: QRectF, snippet: Snippet) -> float:
+    """Paint where the snippet stands; return where the sentence begins."""
+    font = _label_font()
+    metrics = QFontMetricsF(font)
+    room = inner.width() - (PIN + GAP if snippet.pinned else 0)
+    line = QRectF(inner.left(), inner.top(), room, metrics.height())
+    painter.setFont(font)
+    painter.setPen(QGuiApplication.palette().color(Role.Dark))
+    elided = metrics.elidedText(snippet.passage.label, Qt.TextElideMode.ElideMiddle, room)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
+    if snippet.pinned:
+        pixmap = icon("pinned").pixmap(QSize(PIN, PIN), painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(inner.right() - PIN, line.center().y() - PIN / 2), pixmap)
+    return line.bottom() + GAP
+
+
+def _chip_rows(words: tuple[str, ...], width: int) -> list[list[tuple[QRectF, str]]]:
+    """Return the chips' places, row by row, from the top left corner of their area."""
+    metrics = QFontMetricsF(_chip_font())
+    height = metrics.height() + 2 * CHIP_ABOVE
+    rows: list[list[tuple[QRectF, str]]] = []
+    left = float(width) + 1
+    for word in words:
+        text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, width - 2 * CHIP_SIDE)
+        wide = metrics.horizontalAdvance(text) + 2 * CHIP_SIDE
+        if left + wide > width:
+            rows.append([])
+            left = 0.0
+        top = (len(rows) - 1) * (height + CHIP_GAP)
+        rows[-1].append((QRectF(left, top, wide, height), text))
+        left += wide + CHIP_GAP
+    return rows
+
+
+def _paint_chips(painter: QPainter, words: tuple[str, ...], width: int) -> None:
+    palette = QGuiApplication.palette()
+    painter.setFont(_chip_font())
+    for row in _chip_rows(words, width):
+        for place, text in row:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(Role.Midlight))
+            painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
+            painter.setPen(palette.color(Role.Dark))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,92 @@
+"""The snippets beside the text, as Qt wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt, Slot
+
+from writer_assist.domain.snippet import Snippet
+from writer_assist.ui.qt_types import NO_INDEX, Index
+from writer_assist.ui.sources.mime import PASSAGE_MIME, mime_of
+from writer_assist.ui.sources.reasons import best_sentence, chips
+
+SNIPPET_ROLE = Qt.ItemDataRole.UserRole
+
+
+class SourcesModel(QAbstractListModel):
+    """A list of snippets that changes only where it must: rows that stay are not touched."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._snippets: list[Snippet] = []
+
+    def snippet(self, row: int) -> Snippet:
+        """Return the snippet of a row."""
+        return self._snippets[row]
+
+    @Slot(tuple)
+    def set_snippets(self, snippets: Sequence[Snippet]) -> None:
+        """Show these and no others, each passage once."""
+        wanted = list({snippet.passage.passage_id: snippet for snippet in snippets}.values())
+        self._remove_all_but({snippet.passage.passage_id for snippet in wanted})
+        for row, snippet in enumerate(wanted):
+            self._put(row, snippet)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802
+        """Return how many snippets there are."""
+        return 0 if parent.isValid() else len(self._snippets)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a snippet, or its words for those who listen instead of looking."""
+        if not index.isValid() or index.row() >= len(self._snippets):
+            return None
+        snippet = self._snippets[index.row()]
+        if role == SNIPPET_ROLE:
+            return snippet
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{snippet.passage.label}: {best_sentence(snippet)}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return ", ".join(chips(snippet.reasons))
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let snippets be dragged into the text."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        """Name what a drag carries."""
+        return ["text/plain", PASSAGE_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
+        """Return the first dragged snippet as a quotation."""
+        return mime_of(self._snippets[indexes[0].row()]) if indexes else QMimeData()
+
+    def _remove_all_but(self, kept: set[int]) -> None:
+        for row in range(len(self._snippets) - 1, -1, -1):
+            if self._snippets[row].passage.passage_id not in kept:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._snippets[row]
+                self.endRemoveRows()
+
+    def _put(self, row: int, snippet: Snippet) -> None:
+        present = self._row_of(snippet.passage.passage_id)
+        if present is None:
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._snippets.insert(row, snippet)
+            self.endInsertRows()
+            return
+        if present != row:
+            self.beginMoveRows(QModelIndex(), present, present, QModelIndex(), row)
+            self._snippets.insert(row, self._snippets.pop(present))
+            self.endMoveRows()
+        if self._snippets[row] != snippet:
+            self._snippets[row] = snippet
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _row_of(self, passage_id: int) -> int | None:
+        for row, snippet in enumerate(self._snippets):
+            if snippet.passage.passage_id == passage_id:
+                return row
+        return None

@@ -1,0 +1,159 @@
+"""The notes that fit the paragraph being written."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from writer_assist.domain.snippet import Snippet
+from writer_assist.ui.pane import MARGIN, IconButton, PaneHeader, WrappedLabel
+from writer_assist.ui.sources.model import SourcesModel
+from writer_assist.ui.sources.preview import Preview
+from writer_assist.ui.sources.snippet_list import SnippetList
+
+SUBJECT_WORDS = 7
+
+
+class SourcesPanel(QWidget):
+    """Shows snippets, and reports what the writer does with them.
+
+    Signals:
+        pause_toggled: bool, whether the list is to stand still.
+        open_requested: Snippet, to be opened in its note.
+        mark_requested: int, object: a passage and the Mark it is to get.
+        quote_requested: Snippet, to be quoted in the draft.
+    """
+
+    pause_toggled = Signal(bool)
+    open_requested = Signal(object)
+    mark_requested = Signal(int, object)
+    quote_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Sources"))
+        self.model = SourcesModel(self)
+        self.list = SnippetList(self.model, self)
+        self.list.setAccessibleName(self.tr("Notes that fit this paragraph"))
+        self._paused = False
+        self._busy = False
+        self._subject = ""
+        self._header = PaneHeader(self.tr("Sources"), self)
+        self._pause = IconButton("pause", self.tr("Pause"), self)
+        self._pause.setCheckable(True)
+        self._header.add(self._pause)
+        self._empty = WrappedLabel("", self)
+        self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
+        self._preview = Preview(self)
+        self._preview.hide()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def set_subject(self, text: str) -> None:
+        """Say for which paragraph the list was made; empty when for none."""
+        words = text.split()
+        self._subject = " ".join(words[:SUBJECT_WORDS]) + (
+            "…" if len(words) > SUBJECT_WORDS else ""
+        )
+        self._show_state()
+
+    def set_snippets(self, snippets: tuple[Snippet, ...]) -> None:
+        """Show these; rows that stay are not touched and the list does not move."""
+        place = self.list.verticalScrollBar().value()
+        self.model.set_snippets(snippets)
+        self.list.verticalScrollBar().setValue(place)
+        self._show_state()
+
+    def set_busy(self, busy: bool) -> None:
+        """Say whether a search is under way; the list stays as it is."""
+        self._busy = busy
+        self._show_state()
+
+    def set_paused(self, paused: bool) -> None:
+        """Show the pause toggle in this state; no signal."""
+        self._pause.setChecked(paused)
+        self._paused = paused
+        self._show_state()
+
+    @Slot(bool)
+    def pause(self, paused: bool) -> None:
+        """Let the list stand still, or go on; tell so if that is new."""
+        if paused == self._paused:
+            return
+        self.set_paused(paused)
+        self.pause_toggled.emit(paused)
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the sentences in points."""
+        self.list.set_text_size(points)
+        self._preview.set_text_size(points)
+
+    def preview(self, snippet: Snippet) -> None:
+        """Show a passage whole; the same one again closes the preview."""
+        if self._preview.isVisible() and self._preview.snippet == snippet:
+            self.close_preview()
+            return
+        self._preview.show_snippet(snippet)
+
+    @Slot()
+    def close_preview(self) -> bool:
+        """Close the preview; tell whether one was open."""
+        visible = self._preview.isVisible()
+        inside = self._preview.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._preview.hide()
+        if inside:
+            self.list.setFocus()
+        return visible
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Close the preview with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.close_preview():
+            return
+        super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.list, 1)
+        around = QVBoxLayout()
+        around.setContentsMargins(8, 0, 8, 8)
+        around.addWidget(self._preview)
+        layout.addLayout(around, 1)
+
+    def _connect(self) -> None:
+        self._pause.toggled.connect(self.pause)
+        self.list.chosen.connect(self.preview)
+        for source in (self.list, self._preview):
+            source.open_requested.connect(self.open_requested)
+            source.quote_requested.connect(self.quote_requested)
+        self.list.mark_requested.connect(self.mark_requested)
+        self._preview.closed.connect(self.close_preview)
+
+    def _show_state(self) -> None:
+        self._pause.set_picture("resume" if self._paused else "pause")
+        self._pause.set_name(self.tr("Resume") if self._paused else self.tr("Pause"))
+        self._header.subject.set_text(self._state())
+        empty = self.model.rowCount() == 0
+        self._empty.setVisible(empty)
+        self._empty.setText(self._hint() if empty else "")
+
+    def _state(self) -> str:
+        if self._paused:
+            return self.tr("Paused")
+        if not self._subject:
+            return self.tr("Looking…") if self._busy else ""
+        return self.tr("for “{subject}”").format(subject=self._subject)
+
+    def _hint(self) -> str:
+        if self._subject and not self._busy:
+            return self.tr("Nothing in your notes fits this paragraph yet.")
+        if self._busy:
+            return ""
+        return self.tr("Write on. When you pause, the notes that fit your paragraph appear here.")

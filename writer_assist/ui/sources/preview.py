@@ -1,0 +1,92 @@
+"""The whole passage of a snippet, to be read without leaving the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+
+from writer_assist.domain.readable import readable
+from writer_assist.domain.snippet import Snippet
+from writer_assist.ui.pane import ElidedLabel, IconButton, LinkButton
+from writer_assist.ui.sources.reasons import emphasised
+from writer_assist.ui.theme import reading_font
+
+
+class Preview(QFrame):
+    """Shows one passage whole.
+
+    Signals:
+        open_requested: Snippet, to be opened in its note.
+        quote_requested: Snippet, to be quoted in the draft.
+        closed: The writer has read enough.
+    """
+
+    open_requested = Signal(object)
+    quote_requested = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Preview")
+        self._snippet: Snippet | None = None
+        self._label = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._text = QTextEdit(self, readOnly=True, tabChangesFocus=True)
+        self._text.setAccessibleName(self.tr("Passage"))
+        self._text.document().setDocumentMargin(0)
+        self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text.setFont(reading_font(11))
+        self._open = LinkButton(self.tr("Open note"), self)
+        self._quote = LinkButton(self.tr("Quote in the draft"), self)
+        self._close = IconButton("close", self.tr("Close the preview"), self, key="Esc")
+        self._lay_out()
+        self._open.clicked.connect(self._ask_to_open)
+        self._quote.clicked.connect(self._ask_to_quote)
+        self._close.clicked.connect(self.closed)
+
+    @property
+    def snippet(self) -> Snippet | None:
+        """The snippet that is shown."""
+        return self._snippet
+
+    def show_snippet(self, snippet: Snippet) -> None:
+        """Show another passage."""
+        self._snippet = snippet
+        self._label.set_text(snippet.passage.label)
+        words = readable(snippet.passage.text) or snippet.passage.text
+        paragraphs = [line for line in words.split("\n") if line.strip()]
+        self._text.setHtml(
+            "".join(
+                f'<p style="line-height:125%; margin:0 0 6px 0">'
+                f"{emphasised(line, snippet.reasons)}</p>"
+                for line in paragraphs
+            )
+        )
+        self.show()
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self._text.setFont(reading_font(points))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._label, 1)
+        top.addWidget(self._close)
+        below = QHBoxLayout()
+        below.addWidget(self._open)
+        below.addWidget(self._quote)
+        below.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(13, 7, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self._text, 1)
+        layout.addLayout(below)
+
+    @Slot()
+    def _ask_to_open(self) -> None:
+        self.open_requested.emit(self._snippet)
+
+    @Slot()
+    def _ask_to_quote(self) -> None:
+        self.quote_requested.emit(self._snippet)

@@ -1,0 +1,63 @@
+"""Why a snippet is shown, in words; never as a bare number."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+
+from writer_assist.domain.readable import readable
+from writer_assist.domain.snippet import Reasons, Snippet
+from writer_assist.ui.text import plural, tr
+
+MAX_WORDS = 3  # of the matched words that a chip names
+CLOSE_RANK = 10  # in the list by meaning: below, meaning is worth a word
+FORGOTTEN_DAYS = 30
+DAYS_PER_MONTH = 30.44
+
+
+def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
+    """Return short phrases that say why a passage was found, the most telling first."""
+    found = [tr("name: {name}").format(name=name) for name in reasons.names[:2]]
+    words = list(dict.fromkeys(match.word.lower() for match in reasons.matched_words))
+    if words:
+        found.append(", ".join(words[:MAX_WORDS]))
+    near = reasons.dense_rank is not None and reasons.dense_rank <= CLOSE_RANK
+    if near or (not found and reasons.cosine is not None):
+        found.append(tr("close in meaning"))
+    if reasons.last_used is not None:
+        found += _forgotten((time.time() if now is None else now) - reasons.last_used)
+    return tuple(found)
+
+
+def best_sentence(snippet: Snippet) -> str:
+    """Return the sentence that fits best, without marks; the whole passage where none is known."""
+    start, end = snippet.best_sentence
+    sentence = snippet.passage.text[start:end] or snippet.passage.text
+    return " ".join((readable(sentence) or sentence).split())
+
+
+def emphasised(text: str, reasons: Reasons) -> str:
+    """Return text as HTML, escaped, with the matched words in bold."""
+    words = {match.word for match in reasons.matched_words} | set(reasons.names)
+    if not words:
+        return html.escape(text)
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = re.compile(
+        r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
+    )
+    parts = pattern.split(text)
+    return "".join(
+        f"<b>{html.escape(part)}</b>" if odd % 2 else html.escape(part)
+        for odd, part in enumerate(parts)
+    )
+
+
+def _forgotten(seconds: float) -> list[str]:
+    days = int(seconds // 86_400)
+    if days < FORGOTTEN_DAYS:
+        return []
+    months = int(days / DAYS_PER_MONTH) or 1
+    if months < 24:
+        return [plural(months, "not used for a month", "not used for %n months")]
+    return [plural(months // 12, "not used for a year", "not used for %n years")]

@@ -1,0 +1,136 @@
+"""The one line at the window's foot: words, model, library, offline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from writer_assist.domain.note import ImportReport, LibraryStatus
+from writer_assist.domain.progress import Progress
+from writer_assist.ui.text import plural, tr
+
+
+class StatusLine(QFrame):
+    """Says quietly how things stand; nothing is said to be done that is not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("StatusLine")
+        self.setAccessibleName(self.tr("Status"))
+        self._words = self._label(self.tr("Words"))
+        self._saved = self._label(self.tr("Draft"))
+        self._model = self._label(self.tr("Model"))
+        self._library = self._label(self.tr("Library"))
+        self._offline = self._label(self.tr("Network"))
+        self._offline.setText(self.tr("offline"))
+        self._offline.setToolTip(self.tr("Nothing leaves this computer."))
+        self._total, self._session, self._goal = 0, 0, 0
+        self._status = LibraryStatus()
+        self._report = ImportReport()
+        self._progress: Progress | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 5)
+        layout.setSpacing(22)
+        layout.addWidget(self._words)
+        layout.addWidget(self._saved)
+        layout.addStretch(1)
+        for label in (self._model, self._library, self._offline):
+            layout.addWidget(label)
+        self.set_words(0)
+
+    def set_words(self, total: int, session: int = 0, goal: int = 0) -> None:
+        """Show the words of the draft, of this session, and the session's goal (0 is none)."""
+        self._total, self._session, self._goal = total, session, goal
+        words = plural(total, "1 word", "%n words")
+        if goal:
+            words += tr(" · {session} of {goal} today").format(
+                session=f"{max(session, 0):,}", goal=f"{goal:,}"
+            )
+        elif session > 0:
+            words += tr(" · {session} new").format(session=f"{session:,}")
+        self._words.setText(words)
+
+    def set_saved(self, text: str) -> None:
+        """Say whether the draft is on disk: "saved", "not saved yet"."""
+        self._saved.setText(text)
+
+    def set_model(self, text: str, *, detail: str = "") -> None:
+        """Say which language model is there and what it is doing."""
+        self._model.setText(text)
+        self._model.setToolTip(detail)
+
+    def set_library(self, status: LibraryStatus) -> None:
+        """Show what the library holds and what of it can be found."""
+        self._status = status
+        self._show_library()
+
+    def set_report(self, report: ImportReport) -> None:
+        """Show what the last look at the folders changed."""
+        self._report = report
+        self._show_library()
+
+    def set_progress(self, progress: Progress | None) -> None:
+        """Show how far the library's work has come; None when it rests."""
+        self._progress = progress
+        self._show_library()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel("", self)
+        label.setAccessibleName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _show_library(self) -> None:
+        if self._progress is not None:
+            self._library.setText(progress_words(self._progress))
+            return
+        self._library.setText(library_words(self._status, self._report))
+        self._library.setToolTip(library_detail(self._status))
+
+
+def progress_words(progress: Progress) -> str:
+    """Say how far work has come, with counts: "Reading notes 12 of 80"."""
+    if not progress.total:
+        return f"{progress.stage} {progress.finished:,}" if progress.finished else progress.stage
+    return tr("{stage} {finished} of {total}").format(
+        stage=progress.stage, finished=f"{progress.finished:,}", total=f"{progress.total:,}"
+    )
+
+
+def library_words(status: LibraryStatus, report: ImportReport) -> str:
+    """Say in a few words how the library stands: "Indexed 412 · changed 3 · failed 2"."""
+    if not status.sources and not status.notes:
+        return tr("no notes yet")
+    if status.searchable < status.passages:
+        words = tr("Indexed {done} of {all} passages").format(
+            done=f"{status.searchable:,}", all=f"{status.passages:,}"
+        )
+    else:
+        words = plural(status.notes, "Indexed 1 note", "Indexed %n notes")
+    changed = report.added + report.changed
+    parts = [words, tr("changed %n", count=changed) if changed else ""]
+    parts.append(tr("failed %n", count=len(status.failed)) if status.failed else "")
+    away = sum(not source.available for source in status.sources)
+    parts.append(plural(away, "1 folder away", "%n folders away") if away else "")
+    parts.append("" if status.writable else tr("read-only"))
+    return " · ".join(part for part in parts if part)
+
+
+def library_detail(status: LibraryStatus) -> str:
+    """Say more: what is found by words, what by meaning, and who holds the library."""
+    lines = [
+        tr("Found by words: {done} of {all} passages").format(
+            done=f"{status.searchable:,}", all=f"{status.passages:,}"
+        )
+    ]
+    if status.embedding_model:
+        lines.append(
+            tr("Found by meaning: {done} of {all} passages").format(
+                done=f"{status.embedded:,}", all=f"{status.passages:,}"
+            )
+        )
+    else:
+        lines.append(tr("Found by meaning: none, for want of an embedding model"))
+    if not status.writable:
+        lines.append(tr("Held by {owner}").format(owner=status.owner))
+    return "\n".join(lines)

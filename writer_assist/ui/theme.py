@@ -1,0 +1,207 @@
+"""Colours and typefaces: a light and a dark palette, both at WCAG AA contrast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from writer_assist.paths import resources_folder
+from writer_assist.ui.stylesheet import stylesheet
+
+READING_FACES = (
+    "Source Serif Pro",
+    "Source Serif 4",
+    "Literata",
+    "Charter",
+    "Georgia",
+    "Noto Serif",
+    "DejaVu Serif",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme, as ``#rrggbb``.
+
+    Attributes:
+        paper: Behind the draft.
+        surface: Behind panels, bars and menus.
+        raised: Behind cards, fields and pop-ups.
+        ink: The draft and other text that is read.
+        soft: Text of the second rank.
+        faint: Markup and placeholders; still readable.
+        hairline: Separators, which carry no meaning alone.
+        edge: Borders of fields, which do.
+        accent: Links, focus and what may be clicked.
+        on_accent: Text on the accent.
+        selection: Behind selected text and rows.
+        chip: Behind the small words that say why.
+        danger: Failures.
+    """
+
+    paper: str
+    surface: str
+    raised: str
+    ink: str
+    soft: str
+    faint: str
+    hairline: str
+    edge: str
+    accent: str
+    on_accent: str
+    selection: str
+    chip: str
+    danger: str
+
+
+LIGHT = Palette(
+    paper="#fcfbf8",
+    surface="#f4f2ed",
+    raised="#fffefb",
+    ink="#25231f",
+    soft="#5d5952",
+    faint="#6f6a62",
+    hairline="#e3dfd6",
+    edge="#8f8a80",
+    accent="#256373",
+    on_accent="#ffffff",
+    selection="#d3e5e8",
+    chip="#ebe8e0",
+    danger="#a03325",
+)
+DARK = Palette(
+    paper="#1d1e20",
+    surface="#18191b",
+    raised="#242528",
+    ink="#d9d5cc",
+    soft="#a8a39a",
+    faint="#948f86",
+    hairline="#2d2e31",
+    edge="#74716b",
+    accent="#86bcc8",
+    on_accent="#14272c",
+    selection="#2c4750",
+    chip="#2f3033",
+    danger="#eb9384",
+)
+
+
+class Theme(QObject):
+    """Dresses the application, and follows the system's colour scheme if asked to.
+
+    Signals:
+        changed: Palette, after the application was dressed in it.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, choice: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        load_reading_face()
+        self._choice = ""
+        self.palette = LIGHT
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Take "light", "dark" or "system"."""
+        if choice == self._choice:
+            return
+        self._choice = choice
+        self._dress()
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._choice == "system":
+            self._dress()
+
+    def _dress(self) -> None:
+        dark = self._choice == "dark" or (self._choice == "system" and _system_is_dark())
+        self.palette = DARK if dark else LIGHT
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        if application.style().name() != "fusion":
+            application.setStyle("Fusion")
+        application.setPalette(qt_palette(self.palette))
+        application.setStyleSheet(stylesheet(vars_of(self.palette), resources_folder() / "icons"))
+        self.changed.emit(self.palette)
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours as WCAG 2.1 defines it, 1 to 21."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """Return the palette in Qt's roles; what is painted by hand asks these for colours.
+
+    Dark is the soft text, PlaceholderText the faint one, Mid the hairline, Midlight
+    the chips, AlternateBase what is raised, BrightText the danger.
+    """
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: palette.surface,
+        role.Base: palette.paper,
+        role.AlternateBase: palette.raised,
+        role.Button: palette.raised,
+        role.ToolTipBase: palette.raised,
+        role.WindowText: palette.ink,
+        role.Text: palette.ink,
+        role.ButtonText: palette.ink,
+        role.ToolTipText: palette.ink,
+        role.Dark: palette.soft,
+        role.PlaceholderText: palette.faint,
+        role.Mid: palette.hairline,
+        role.Midlight: palette.chip,
+        role.Light: palette.raised,
+        role.Shadow: palette.edge,
+        role.Highlight: palette.selection,
+        role.HighlightedText: palette.ink,
+        role.Link: palette.accent,
+        role.LinkVisited: palette.accent,
+        role.BrightText: palette.danger,
+        role.Accent: palette.accent,
+    }
+    dressed = QPalette()
+    for where, colour in colours.items():
+        dressed.setColor(where, QColor(colour))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        dressed.setColor(QPalette.ColorGroup.Disabled, where, QColor(palette.edge))
+    return dressed
+
+
+def reading_font(points: float) -> QFont:
+    """Return the typeface in which drafts, cards and notes are set."""
+    font = QFont(list(READING_FACES))
+    font.setStyleHint(QFont.StyleHint.Serif)
+    font.setPointSizeF(points)
+    return font
+
+
+def load_reading_face() -> None:
+    """Offer the typeface that comes with the program; another one serves where it is missing."""
+    if READING_FACES[0] in QFontDatabase.families():
+        return
+    for file in sorted((resources_folder() / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def vars_of(palette: Palette) -> dict[str, str]:
+    """Return the colours by name."""
+    return {name: getattr(palette, name) for name in Palette.__dataclass_fields__}
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
