@@ -158,15 +158,15 @@ def disk_error(error: OSError, path: Path) -> DiskError:
 
 
 def _encode(text: str, like: FileContent) -> tuple[FileContent, bytes]:
-    lines = text.replace("\n", like.line_end)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     encoding, bom = like.encoding, like.bom
     try:
-        body = lines.encode(encoding)
+        raw = bom + text.replace("\n", like.line_end).encode(encoding)
     except UnicodeEncodeError:
         # A lone half of a surrogate pair, from a broken paste, must not cost the rest.
         encoding, bom = "utf-8", b""
-        body = lines.encode(encoding, "replace")
-    raw = bom + body
+        raw = text.replace("\n", like.line_end).encode(encoding, "replace")
+        text = text.encode(encoding, "replace").decode(encoding)
     return FileContent(text, encoding, bom, like.line_end, fingerprint_of(raw)), raw
 
 

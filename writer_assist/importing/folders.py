@@ -1,0 +1,165 @@
+"""Which files of notes a folder holds, without opening any of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from writer_assist.domain.note import ImportFailure
+
+NOTE_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+_UNREADABLE_NAME = "The file's name holds bytes that are no text. Give it another name."
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file of notes on the disk.
+
+    Attributes:
+        path: Absolute, as it was reached.
+        size: In bytes.
+        mtime_ns: Time of its last change, in nanoseconds since the epoch.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+class SourceUnavailableError(Exception):
+    """The folder or file itself cannot be listed; the message says why."""
+
+
+@dataclass(slots=True)
+class FolderListing:
+    """What was found under all sources together; no folder is entered twice.
+
+    Attributes:
+        skipped: Real paths of folders that are not entered from above.
+        unlisted: Folders below a source that could not be listed.
+        failures: The same, with reasons.
+    """
+
+    skipped: frozenset[str] = frozenset()
+    unlisted: list[str] = field(default_factory=list)
+    failures: list[ImportFailure] = field(default_factory=list)
+    _visited: set[tuple[int, int]] = field(default_factory=set)
+    _linked_files: set[str] = field(default_factory=set)
+
+    def files(self, root: Path) -> Iterator[list[FoundFile]]:
+        """Yield the files under a source, folder by folder; hidden ones are left out.
+
+        Folders reached through links come last, so that a file is known by its
+        own path where there is one.
+
+        Raises:
+            SourceUnavailableError: The source itself cannot be listed.
+        """
+        if root.is_file():
+            yield [_found(str(root), root.stat())]
+            return
+        linked: list[str] = []
+        yield from self._walk(str(root), linked, is_root=True)
+        while linked:
+            yield from self._walk(linked.pop(0), linked, is_root=False)
+
+    def _walk(self, root: str, linked: list[str], *, is_root: bool) -> Iterator[list[FoundFile]]:
+        waiting = [root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                if not self._enter(folder):
+                    continue
+                with os.scandir(folder) as inside:
+                    entries = sorted(inside, key=lambda entry: entry.name, reverse=True)
+            except OSError as error:
+                if is_root and folder == root:
+                    raise SourceUnavailableError(_why(folder, error)) from error
+                self.unlisted.append(folder)
+                self.failures.append(ImportFailure(folder, _why(folder, error)))
+                continue
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
+            waiting += [e.path for e in visible if _is_folder(e) and self._may_enter(e.path)]
+            linked += [e.path for e in visible if e.is_symlink() and os.path.isdir(e.path)]
+            yield self._files_among(reversed(visible))
+
+    def _enter(self, folder: str) -> bool:
+        state = os.stat(folder)
+        identity = (state.st_dev, state.st_ino)
+        if identity in self._visited:
+            return False
+        self._visited.add(identity)
+        return True
+
+    def _may_enter(self, folder: str) -> bool:
+        return not self.skipped or os.path.realpath(folder) not in self.skipped
+
+    def _files_among(self, entries: Iterator[os.DirEntry[str]]) -> list[FoundFile]:
+        found = []
+        for entry in entries:
+            if not is_note_file(entry.name):
+                continue
+            try:
+                state = entry.stat()
+            except OSError as error:
+                self.failures.append(ImportFailure(entry.path, _why(entry.path, error)))
+                continue
+            if not _is_text(entry.path):
+                shown = os.fsencode(entry.path).decode("utf-8", "replace")
+                self.failures.append(ImportFailure(shown, _UNREADABLE_NAME))
+            elif stat.S_ISREG(state.st_mode) and self._is_first(entry):
+                found.append(_found(entry.path, state))
+        return found
+
+    def _is_first(self, entry: os.DirEntry[str]) -> bool:
+        """Tell whether a linked file is met for the first time; others always are."""
+        if not entry.is_symlink():
+            return True
+        target = os.path.realpath(entry.path)
+        beside = os.path.dirname(target)
+        try:
+            state = os.stat(beside)
+        except OSError:
+            return True
+        known = (state.st_dev, state.st_ino) in self._visited or target in self._linked_files
+        self._linked_files.add(target)
+        return not known
+
+
+def is_note_file(name: str) -> bool:
+    """Tell by its name whether a file may hold notes."""
+    return not name.startswith(".") and os.path.splitext(name)[1].lower() in NOTE_SUFFIXES
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a path can be kept as text; on Linux it may hold any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _found(path: str, state: os.stat_result) -> FoundFile:
+    return FoundFile(path, state.st_size, state.st_mtime_ns)
+
+
+def _why(path: str, error: OSError) -> str:
+    name = os.path.basename(path) or path
+    if isinstance(error, FileNotFoundError):
+        return f"{name} is not there."
+    if isinstance(error, PermissionError):
+        return f"{name} may not be read: its permissions forbid it."
+    if isinstance(error, NotADirectoryError):
+        return f"{name} is no folder any more."
+    return f"{name} cannot be read: {error.strerror or error}."

@@ -1,0 +1,227 @@
+"""What Markdown says about a note: front matter, headings, wikilinks and tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, islice, pairwise
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+_MAX_FRONT_MATTER = 65_536
+_TAG = re.compile(r"#((?:[^\W\d]|[\d_/-])(?:\w|[/-])*)")
+_FIELD = re.compile(r"^([A-Za-z][\w -]*?)\s*:\s*(.*)$", re.MULTILINE)
+_LINKS_IN_YAML = re.compile(r"\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
+_LINKS = " links"  # no field's name begins with a space
+_MAX_NAME = 300
+_MAX_NAMES = 500
+_MAX_HEADING = 300  # a paragraph with a line under it is a heading to the letter only
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as it stands in the text.
+
+    Attributes:
+        level: 1 to 6.
+        title: Its words, without marks.
+        start: Offset of its first line.
+        end: Offset behind its last line.
+    """
+
+    level: int
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownOutline:
+    """What Markdown says about a note.
+
+    Attributes:
+        title: From the front matter; empty without one.
+        aliases: From the front matter.
+        tags: From front matter and text, without ``#``, sorted.
+        links: Targets of wikilinks, each once, in order.
+        headings: In order; those in quotations, lists and code are none.
+        body_start: Offset behind the front matter.
+    """
+
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    body_start: int = 0
+
+
+def outline(text: str) -> MarkdownOutline:
+    """Read the structure of a Markdown text; any text is one."""
+    tokens = _parser().parse(text)
+    line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    front = next((t for t in tokens[:1] if t.type == "front_matter"), None)
+    fields = _front_matter(front.content) if front else None
+    if front and fields is None:  # a line above prose, not front matter
+        return _outline_of(tokens, text, line_starts, {}, 0)
+    body_start = min(line_starts[front.map[1]], len(text)) if front and front.map else 0
+    return _outline_of(tokens, text, line_starts, fields or {}, body_start)
+
+
+def _outline_of(
+    tokens: Sequence[Token],
+    text: str,
+    line_starts: Sequence[int],
+    fields: dict[str, list[str]],
+    body_start: int,
+) -> MarkdownOutline:
+    inline = [child for token in tokens for child in token.children or ()]
+    tags = [child.content for child in inline if child.type == "tag"]
+    links = [child.content for child in inline if child.type == "wikilink"]
+    named = [*fields.get("tags", ()), *fields.get("tag", ())]
+    return MarkdownOutline(
+        title=next(iter(fields.get("title", ())), ""),
+        aliases=tuple(dict.fromkeys([*fields.get("aliases", ()), *fields.get("alias", ())])),
+        tags=tuple(sorted({tag for tag in [*_split_tags(named), *tags] if tag})),
+        links=tuple(dict.fromkeys([*fields.get(_LINKS, ()), *links])),
+        headings=tuple(_headings(tokens, text, line_starts)),
+        body_start=body_start,
+    )
+
+
+def _headings(tokens: Sequence[Token], text: str, line_starts: Sequence[int]) -> list[Heading]:
+    found = []
+    for opening, content in pairwise(tokens):
+        if opening.type != "heading_open" or opening.level or not opening.map:
+            continue
+        marked = content.content
+        if len(marked) <= _MAX_HEADING and "\n" not in marked:
+            start = line_starts[opening.map[0]]
+            end = min(line_starts[opening.map[1]], len(text))
+            found.append(Heading(int(opening.tag[1]), _plain(marked), start, end))
+    return found
+
+
+def _plain(marked: str) -> str:
+    """Return a heading's words as a reader sees them."""
+    words = []
+    for token in _heading_parser().parseInline(marked)[0].children or ():
+        if token.type in {"text", "code_inline", "tag"}:
+            words.append(token.content)
+        elif token.type == "wikilink":
+            words.append(token.meta["shown"])
+        elif token.type in {"softbreak", "hardbreak"}:
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Emphasis, links and entities say nothing about structure, and cost the most time.
+    parser = MarkdownIt("commonmark")
+    parser.disable(["emphasis", "link", "image", "entity"])
+    front_matter_plugin(parser)
+    return _with_note_rules(parser)
+
+
+@cache
+def _heading_parser() -> MarkdownIt:
+    return _with_note_rules(MarkdownIt("commonmark"))
+
+
+def _with_note_rules(parser: MarkdownIt) -> MarkdownIt:
+    parser.inline.ruler.before("link", "wikilink", _wikilink)
+    parser.inline.ruler.before("link", "tag", _tag)
+    return parser
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if not state.src.startswith("[[", start):
+        return False
+    end = state.src.find("]]", start + 2, min(state.posMax, start + 1000))
+    inside = state.src[start + 2 : end] if end > 0 else ""
+    target, _, shown = inside.partition("|")
+    if not target.strip() or "\n" in inside or "[" in inside:
+        return False
+    if not silent:
+        token = state.push("wikilink", "", 0)
+        token.content = target.strip().rstrip("\\")  # tables escape the bar
+        token.meta = {"shown": shown.strip() or token.content}
+    state.pos = end + 2
+    return True
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if state.src[start] != "#" or (start and not state.src[start - 1].isspace()):
+        return False
+    match = _TAG.match(state.src, start, state.posMax)
+    if match is None or not any(char.isalpha() for char in match[1]):
+        return False
+    if not silent:
+        state.push("tag", "", 0).content = match[1].rstrip("/-")
+    state.pos = match.end()
+    return True
+
+
+def _front_matter(block: str) -> dict[str, list[str]] | None:
+    """Return the fields in lower case, every value as a list; None if it is prose."""
+    if len(block) > _MAX_FRONT_MATTER:
+        return _salvaged(block[:_MAX_FRONT_MATTER])
+    try:
+        # BaseLoader leaves every value a string: a title "1984", "No" or "2024-01-01" stays.
+        loaded = yaml.load(block, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return _salvaged(block)
+    if loaded in (None, ""):
+        return {}
+    if not isinstance(loaded, dict):
+        return None
+    fields = {}
+    for key, value in loaded.items():
+        name = str(key).strip().lower()
+        fields[name] = _strings(name, value)
+    return fields | {_LINKS: _LINKS_IN_YAML.findall(block)}
+
+
+def _salvaged(block: str) -> dict[str, list[str]] | None:
+    """Take what can be understood of front matter that is no sound YAML."""
+    fields = {}
+    for key, value in _FIELD.findall(block):
+        bare = value.strip().strip("[]\"'")
+        if bare not in _NOTHING:
+            fields[key.lower()] = [bare[:_MAX_NAME]] if key == "title" else _comma_parts(bare)
+    return fields or None
+
+
+def _strings(key: str, value: object) -> list[str]:
+    """Flatten a YAML value: one name, names with commas, or a list of names."""
+    if isinstance(value, list):
+        # Never deeper than an unquoted [[wikilink]]: anchors can nest without an end.
+        items = (text for item in value for text in (item if isinstance(item, list) else [item]))
+        return [text for item in islice(items, _MAX_NAMES) if (text := _bare(item))]
+    text = _bare(value)
+    if key in {"alias", "aliases"}:
+        return _comma_parts(text)
+    return [text] if text else []
+
+
+def _bare(value: object) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text in _NOTHING else text[:_MAX_NAME]
+
+
+def _comma_parts(text: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in text.split(",")[:_MAX_NAMES] if part.strip()]
+
+
+def _split_tags(tags: list[str]) -> list[str]:
+    return [part.lstrip("#") for tag in tags for part in re.split(r"[,\s]+", tag)]

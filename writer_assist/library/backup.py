@@ -1,0 +1,147 @@
+"""Daily copies of what is in SQLite alone, and the way back from a damaged library."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from writer_assist.errors import DiskError
+from writer_assist.files import disk_error
+from writer_assist.library.database import LibraryDatabase, library_errors
+from writer_assist.paths import DataFolder
+
+logger = logging.getLogger(__name__)
+
+KEPT_BACKUPS = 10
+
+# What the files of notes cannot tell again.  Of the passages only what finds the marked
+# ones again when the notes are read anew: their ids, and the hash of their text.
+_COPIED = {
+    "source": "SELECT path FROM main.source ORDER BY id",
+    "pin": "SELECT passage_id, draft, marked_at FROM main.pin",
+    "hidden": "SELECT passage_id, draft, marked_at FROM main.hidden",
+    "use": "SELECT passage_id, kind, draft, used_at FROM main.use",
+    "passage": """
+        SELECT id, text_hash FROM (
+            SELECT id, text_hash FROM main.passage
+            UNION ALL SELECT id, text_hash FROM main.removed_passage)
+        WHERE id IN (SELECT passage_id FROM main.pin UNION SELECT passage_id FROM main.hidden
+                     UNION SELECT passage_id FROM main.use)""",
+    "highest": "SELECT name, seq FROM main.sqlite_sequence",
+}
+_RESTORED = {
+    "source": "INSERT OR IGNORE INTO source (path) VALUES (?)",
+    "pin": "INSERT OR IGNORE INTO pin (passage_id, draft, marked_at) VALUES (?, ?, ?)",
+    "hidden": "INSERT OR IGNORE INTO hidden (passage_id, draft, marked_at) VALUES (?, ?, ?)",
+    "use": "INSERT INTO use (passage_id, kind, draft, used_at) VALUES (?, ?, ?, ?)",
+    "passage": "INSERT INTO removed_passage (id, text_hash, revision) VALUES (?, ?, 0)",
+}
+
+
+def todays_backup(folder: DataFolder) -> Path:
+    """Return where today's backup is or will be."""
+    return folder.backups / f"library-{date.today().isoformat()}.db"
+
+
+def back_up(database: Path, folder: DataFolder) -> Path:
+    """Copy what is in SQLite alone to today's backup; older ones go only afterwards.
+
+    Raises:
+        DiskError: The copy could not be made, or is not sound; all others are kept.
+    """
+    backup = todays_backup(folder)
+    unfinished = backup.with_name(f"{backup.name}.unfinished")
+    try:
+        folder.backups.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        with library_errors(backup):
+            _copy(database, unfinished)
+        if not _is_sound(unfinished):
+            raise DiskError("The daily backup of the library could not be read back.")
+        os.replace(unfinished, backup)
+    except OSError as error:
+        raise disk_error(error, backup) from error
+    for old in _backups(folder)[KEPT_BACKUPS:]:
+        old.unlink(missing_ok=True)
+    return backup
+
+
+def set_aside(folder: DataFolder) -> Path:
+    """Move a damaged library out of the way under a name of its own, caches deleted.
+
+    Raises:
+        DiskError: It cannot be moved.
+    """
+    for number in range(1, 1000):
+        again = "" if number == 1 else f"-{number}"
+        aside = folder.root / f"library-damaged-{date.today().isoformat()}{again}.db"
+        if not aside.exists():
+            break
+    try:
+        for suffix in ("-wal", "-shm", ""):  # the file itself last: its name is what is looked for
+            part = folder.database.with_name(folder.database.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    except OSError as error:
+        raise disk_error(error, aside) from error
+    return aside
+
+
+def forget_caches(folder: DataFolder) -> None:
+    """Delete what belongs to a library that is no more."""
+    shutil.rmtree(folder.cache, ignore_errors=True)
+
+
+def restore(database: LibraryDatabase, folder: DataFolder) -> Path | None:
+    """Bring sources, marks and uses back into a new library, from the newest sound backup.
+
+    The marks find their passages when the notes are read again.
+
+    Returns:
+        The backup that was used; None if there is none.
+    """
+    for backup in _backups(folder):
+        if not _is_sound(backup):
+            logger.warning("A backup of the library is not sound: %s", backup)
+            continue
+        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            tables = {name: copy.execute(f"SELECT * FROM {name}").fetchall() for name in _COPIED}
+        with database.transaction():
+            for name, statement in _RESTORED.items():
+                database.run_many(statement, tables[name])
+            for name, highest in tables["highest"]:
+                if name == "passage":  # ids of passages that are gone must not be given again
+                    database.run(
+                        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, highest)
+                    )
+        return backup
+    return None
+
+
+def _copy(database: Path, target: Path) -> None:
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as library:
+        library.execute("ATTACH ? AS copy", (str(target),))
+        with library:
+            library.execute("BEGIN")
+            for name, select in _COPIED.items():
+                library.execute(f"CREATE TABLE copy.{name} AS {select}")
+
+
+def _is_sound(backup: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            [(found,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
+            tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
+            return found == "ok" and tables >= set(_COPIED)
+    except sqlite3.Error:
+        return False
+
+
+def _backups(folder: DataFolder) -> list[Path]:
+    """Return the daily backups, newest first."""
+    return sorted(folder.backups.glob("library-????-??-??.db"), reverse=True)

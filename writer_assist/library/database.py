@@ -1,0 +1,204 @@
+"""The connection to the library's file, and SQLite's complaints as sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from writer_assist.errors import (
+    DiskError,
+    LibraryDamagedError,
+    LibraryError,
+    LibraryLockedError,
+    LibraryReadOnlyError,
+    LibraryTooNewError,
+)
+from writer_assist.library.migrations import library_migrations
+
+_BUSY_SECONDS = 5.0
+Row = tuple[Any, ...]  # as SQLite gives it; whoever asked knows the columns
+
+
+class LibraryDatabase:
+    """One connection; to be used by one thread at a time."""
+
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database = database
+        self._path = path
+
+    @classmethod
+    def open_for_writing(cls, path: Path) -> LibraryDatabase:
+        """Open the library, making or upgrading it as needed.
+
+        The caller holds the owner's lock.
+
+        Raises:
+            LibraryDamagedError: The file is no sound database any more.
+            LibraryTooNewError: A newer version of this program wrote it.
+            LibraryReadOnlyError: It may not be written.
+            LibraryError: It cannot be opened, or belongs to another program.
+        """
+        with library_errors(path):
+            opened = cls(_connect(str(path), uri=False), path)
+            try:
+                opened._prepare()
+            except BaseException:
+                opened.close()
+                raise
+        return opened
+
+    @classmethod
+    def open_for_reading(cls, path: Path) -> LibraryDatabase:
+        """Open the library beside its owner, without a lock.
+
+        Raises:
+            LibraryDamagedError: The file is no sound database any more.
+            LibraryTooNewError: A newer version of this program wrote it.
+            LibraryError: There is none yet, or its owner must open it first.
+        """
+        if not path.exists():
+            raise LibraryError("There is no library yet. Add a folder of notes first.")
+        with library_errors(path):
+            opened = cls(_connect_for_reading(path), path)
+            try:
+                opened._expect_present_shape()
+            except BaseException:
+                opened.close()
+                raise
+        return opened
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Return all rows of a query."""
+        with library_errors(self._path):
+            return self._database.execute(sql, parameters).fetchall()
+
+    def number(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Return the first column of the first row; 0 where there is nothing."""
+        rows = self.rows(sql, parameters)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """Change something; return the id of an inserted row.
+
+        Outside a transaction it is committed at once.
+        """
+        with library_errors(self._path):
+            return int(self._database.execute(sql, parameters).lastrowid or 0)
+
+    def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
+        """Change something for each of the parameters, in one transaction."""
+        with self.transaction(), library_errors(self._path):
+            self._database.conn.executemany(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit everything inside together, or nothing of it."""
+        with library_errors(self._path), self._database.atomic():
+            yield
+
+    def quick_check(self) -> str:
+        """Return what SQLite finds wrong with the file; empty if it is sound."""
+        [(found,)] = self.rows("PRAGMA quick_check(1)")
+        return "" if found == "ok" else str(found)
+
+    def close(self) -> None:
+        """Close the connection; nothing may be called afterwards."""
+        self._database.close()
+
+    def _prepare(self) -> None:
+        self._database.execute("PRAGMA foreign_keys = ON")
+        if problem := self.quick_check():
+            raise LibraryDamagedError(f"The library {self._path} is damaged.") from (
+                sqlite3.DatabaseError(problem)
+            )
+        if self._is_foreign():
+            raise LibraryError(f"{self._path} belongs to another program and was left alone.")
+        _refuse_newer(self._database)
+        self._database.enable_wal()
+        # Safe when the program dies; a power cut may cost the last second, never the file.
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        library_migrations.apply(self._database)
+
+    def _is_foreign(self) -> bool:
+        tables = self._database.table_names()
+        return bool(tables) and library_migrations.migrations_table not in tables
+
+    def _expect_present_shape(self) -> None:
+        _refuse_newer(self._database)
+        if library_migrations.pending(self._database):
+            raise LibraryError(
+                "The library was last used by an older version of this program and has to be "
+                "opened for writing once. Close the other program that uses it, then try again."
+            )
+
+
+# Result codes for what the computer did, rather than this program.
+_SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
+    sqlite3.SQLITE_BUSY: (LibraryLockedError, "Another program is using the library {}."),
+    sqlite3.SQLITE_LOCKED: (LibraryLockedError, "Another program is using the library {}."),
+    sqlite3.SQLITE_CORRUPT: (
+        LibraryDamagedError,
+        "The library {} is damaged. It is mended when the program starts again.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        LibraryDamagedError,
+        "The library {} is damaged. It is mended when the program starts again.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (LibraryError, "The library {} cannot be opened."),
+    sqlite3.SQLITE_FULL: (
+        DiskError,
+        "The disk is full: the library {} cannot grow. Nothing stored is lost; make some room.",
+    ),
+    sqlite3.SQLITE_IOERR: (DiskError, "The library {} cannot be read from the disk or written."),
+    sqlite3.SQLITE_READONLY: (LibraryReadOnlyError, "The library {} may not be written."),
+    sqlite3.SQLITE_PERM: (LibraryReadOnlyError, "The library {} may not be written."),
+}
+
+
+@contextmanager
+def library_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's complaints about the computer into ours; any other is a bug and passes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        if code not in _SENTENCES:
+            raise
+        kind, sentence = _SENTENCES[code]
+        raise kind(sentence.format(path)) from error
+
+
+def _connect(name: str, *, uri: bool) -> Database:
+    # Opened on one thread and used on another at times, never on two at once.
+    connection = sqlite3.connect(name, _BUSY_SECONDS, uri=uri, check_same_thread=False)
+    return Database(connection, execute_plugins=False)
+
+
+def _connect_for_reading(path: Path) -> Database:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    database = _connect(uri, uri=True)
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        database.close()
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        # In a folder that may not be written SQLite cannot make the file it shares
+        # with a writer; without a writer's log there is nothing to share.
+        database = _connect(f"{uri}&immutable=1", uri=True)
+    return database
+
+
+def _refuse_newer(database: Database) -> None:
+    ours = {step.name for step in library_migrations.pending(Database(memory=True))}
+    if any(step.name not in ours for step in library_migrations.applied(database)):
+        raise LibraryTooNewError(
+            "This library was used with a newer version of this program. Update the program, "
+            "or choose another data folder."
+        )

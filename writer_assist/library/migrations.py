@@ -1,0 +1,113 @@
+"""How the library's file came to its present shape, one step at a time.
+
+A step that was ever released is never edited; a mistake in it is mended by the
+next step.  sqlite-utils runs each in a transaction and records it by name.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+library_migrations = Migrations("writer_assist.library")
+
+_M001 = """
+CREATE TABLE fact (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    reading_version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    words INTEGER NOT NULL
+);
+CREATE INDEX note_by_source ON note(source_id);
+CREATE TABLE name (
+    note_id INTEGER NOT NULL REFERENCES note(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('title', 'alias', 'file')),
+    name TEXT NOT NULL,
+    key TEXT NOT NULL
+);
+CREATE INDEX name_by_note ON name(note_id);
+CREATE INDEX name_by_key ON name(key);
+CREATE TABLE link (
+    note_id INTEGER NOT NULL REFERENCES note(id) ON DELETE CASCADE,
+    key TEXT NOT NULL
+);
+CREATE INDEX link_by_note ON link(note_id);
+CREATE INDEX link_by_key ON link(key);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    note_id INTEGER NOT NULL REFERENCES note(id),
+    position INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    text TEXT NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    text_hash BLOB NOT NULL,
+    content_hash BLOB NOT NULL,
+    revision INTEGER NOT NULL
+);
+CREATE INDEX passage_by_note ON passage(note_id, position);
+CREATE INDEX passage_by_revision ON passage(revision);
+CREATE INDEX passage_by_content ON passage(content_hash);
+CREATE TABLE removed_passage (
+    id INTEGER PRIMARY KEY,
+    text_hash BLOB NOT NULL,
+    revision INTEGER NOT NULL
+);
+CREATE INDEX removed_passage_by_revision ON removed_passage(revision);
+CREATE INDEX removed_passage_by_text ON removed_passage(text_hash);
+CREATE TABLE failure (
+    path TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL
+);
+CREATE TABLE vector (
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (model, content_hash)
+);
+CREATE TABLE pin (
+    passage_id INTEGER NOT NULL,
+    draft TEXT NOT NULL,
+    marked_at REAL NOT NULL,
+    PRIMARY KEY (passage_id, draft)
+);
+CREATE TABLE hidden (
+    passage_id INTEGER NOT NULL,
+    draft TEXT NOT NULL,
+    marked_at REAL NOT NULL,
+    PRIMARY KEY (passage_id, draft)
+);
+CREATE TABLE use (
+    id INTEGER PRIMARY KEY,
+    passage_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    draft TEXT NOT NULL,
+    used_at REAL NOT NULL
+);
+CREATE INDEX use_by_passage ON use(passage_id, used_at)
+"""
+
+
+@library_migrations()
+def m001_notes_passages_vectors_and_marks(db: Database) -> None:
+    """Build the first shape of the library.
+
+    Marks and uses have no foreign keys on purpose: they outlive a passage that
+    leaves the library and wait for it to come back.
+    """
+    for statement in _M001.split(";"):
+        db.execute(statement)

@@ -1,0 +1,109 @@
+"""The folders and files that notes come from, and the files that could not be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from writer_assist.domain.note import ImportFailure, SourceState
+from writer_assist.library.database import LibraryDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder or file that was added.
+
+    Attributes:
+        source_id: Primary key.
+        path: Absolute.
+    """
+
+    source_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be taken in.
+
+    Attributes:
+        path: Absolute.
+        reason: A sentence.
+        size: Of the file when it was read; -1 where reading it again may go better.
+        mtime_ns: Likewise.
+    """
+
+    path: str
+    reason: str
+    size: int = -1
+    mtime_ns: int = -1
+
+
+class SourceStore:
+    """Sources in the order in which they were added; an earlier one owns what both hold."""
+
+    def __init__(self, database: LibraryDatabase) -> None:
+        self._database = database
+
+    def add(self, path: Path) -> None:
+        """Add a source; nothing happens if it is one already."""
+        self._database.run("INSERT OR IGNORE INTO source (path) VALUES (?)", (str(path),))
+
+    def all(self) -> list[Source]:
+        """Return the sources in their order."""
+        return [Source(*row) for row in self._database.rows("SELECT id, path FROM source")]
+
+    def find(self, path: Path) -> Source | None:
+        """Return the source with exactly this path."""
+        return next((source for source in self.all() if source.path == str(path)), None)
+
+    def remove(self, source: Source) -> None:
+        """Remove a source that has no notes any more."""
+        self._database.run("DELETE FROM source WHERE id = ?", (source.source_id,))
+
+    def set_reason(self, source: Source, reason: str) -> None:
+        """Note why a source is not available; empty when it is."""
+        self._database.run(
+            "UPDATE source SET reason = ? WHERE id = ? AND reason <> ?",
+            (reason, source.source_id, reason),
+        )
+
+    def states(self) -> tuple[SourceState, ...]:
+        """Return how the sources stand."""
+        rows = self._database.rows(
+            "SELECT s.path, s.reason, count(n.id) FROM source s "
+            "LEFT JOIN note n ON n.source_id = s.id GROUP BY s.id ORDER BY s.id"
+        )
+        return tuple(SourceState(path, not reason, notes, reason) for path, reason, notes in rows)
+
+    def failures(self) -> tuple[ImportFailure, ...]:
+        """Return the files that could not be taken in, by path."""
+        return tuple(ImportFailure(file.path, file.reason) for file in self.failed_files())
+
+    def failed_files(self) -> list[FailedFile]:
+        """Return the same with what tells whether to try again."""
+        rows = self._database.rows("SELECT path, reason, size, mtime_ns FROM failure ORDER BY path")
+        return [FailedFile(*row) for row in rows]
+
+    def set_failures(self, looked_at: Iterable[str], failed: Iterable[FailedFile]) -> None:
+        """Replace what failed at and below the paths that were looked at."""
+        roots = list(looked_at)
+        with self._database.transaction():
+            for (path,) in self._database.rows("SELECT path FROM failure"):
+                if any(is_at_or_below(path, root) for root in roots):
+                    self.clear_failure(path)
+            self._database.run_many(
+                "INSERT OR REPLACE INTO failure (path, reason, size, mtime_ns) VALUES (?, ?, ?, ?)",
+                [(file.path, file.reason, file.size, file.mtime_ns) for file in failed],
+            )
+
+    def clear_failure(self, path: str) -> None:
+        """Forget that a file failed."""
+        self._database.run("DELETE FROM failure WHERE path = ?", (path,))
+
+
+def is_at_or_below(path: str, root: str) -> bool:
+    """Tell whether a path is another one or lies in it; both absolute."""
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

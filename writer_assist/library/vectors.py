@@ -1,0 +1,102 @@
+"""Vectors of passages, kept per embedding model under the hash of what was embedded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.passage import Passage
+from writer_assist.library.database import LibraryDatabase
+from writer_assist.library.passages import PASSAGE_COLUMNS, PassageStore, passages_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_HAS_VECTOR = (
+    "EXISTS (SELECT 1 FROM vector v WHERE v.model = ? AND v.content_hash = p.content_hash)"
+)
+
+
+class VectorStore:
+    """Implements ``VectorSource``; a reader's connection can load and count only."""
+
+    def __init__(self, database: LibraryDatabase) -> None:
+        self._database = database
+        self._passages = PassageStore(database)
+        self._all_before: dict[str, tuple[int, int]] = {}  # revision and passage, per model
+
+    def without_vector(self, model_id: str, *, limit: int) -> list[Passage]:
+        """Return passages that have no vector of this model yet, oldest first."""
+        revision = self._passages.revision()
+        known, first = self._all_before.get(model_id, (revision, 0))
+        rows = self._database.rows(
+            f"SELECT {PASSAGE_COLUMNS}, p.content_hash FROM passage p "
+            f"JOIN note n ON n.id = p.note_id WHERE p.id >= ? AND NOT {_HAS_VECTOR} "
+            "ORDER BY p.id LIMIT ?",
+            (first if known == revision else 0, model_id, limit),
+        )
+        found = passages_of(rows)
+        self._correct_hashes(found, [row[9] for row in rows])
+        # While nothing changes, the next question need not look at all that is done again.
+        self._all_before[model_id] = (revision, rows[0][0] if rows else 0)
+        return found
+
+    def put(self, model_id: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Keep vectors, shape ``(N, D)``, under ``Passage.content_hash``; committed on return."""
+        import numpy as np
+
+        exact = np.ascontiguousarray(vectors, dtype="<f4")
+        self._database.run_many(
+            "INSERT INTO vector (model, content_hash, vector) VALUES (?, ?, ?) "
+            "ON CONFLICT (model, content_hash) DO UPDATE SET vector = excluded.vector",
+            (
+                (model_id, content_hash, row.tobytes())
+                for content_hash, row in zip(hashes, exact, strict=True)
+            ),
+        )
+
+    def load(
+        self, model_id: str, passage_ids: Sequence[int]
+    ) -> tuple[list[int], NDArray[np.float32]]:
+        """Return the ids that have a vector, and the vectors, shape ``(M, D)``, in that order."""
+        import numpy as np
+
+        rows = self._database.rows(
+            "SELECT p.id, v.vector FROM json_each(?) chosen "
+            "JOIN passage p ON p.id = chosen.value "
+            "JOIN vector v ON v.model = ? AND v.content_hash = p.content_hash "
+            "ORDER BY chosen.key",
+            (json.dumps(list(map(int, passage_ids))), model_id),
+        )
+        if not rows:
+            return [], np.empty((0, 0), np.float32)
+        flat = np.frombuffer(b"".join(vector for _, vector in rows), "<f4")
+        return [passage for passage, _ in rows], flat.reshape(len(rows), -1)
+
+    def count(self, model_id: str) -> int:
+        """Return how many passages have a vector of this model."""
+        return self._database.number(
+            f"SELECT count(*) FROM passage p WHERE {_HAS_VECTOR}", (model_id,)
+        )
+
+    def prune(self) -> None:
+        """Let go of vectors whose text is in no passage any more."""
+        self._database.run(
+            "DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM passage)"
+        )
+
+    def _correct_hashes(self, passages: Sequence[Passage], stored: Sequence[bytes]) -> None:
+        """Follow a newer program that embeds the same passage as another text.
+
+        Vectors are put under the hash that the passage says, so a passage stored
+        under another one would ask for its vector for ever.
+        """
+        changed = [
+            (passage.content_hash, passage.passage_id)
+            for passage, content_hash in zip(passages, stored, strict=True)
+            if passage.content_hash != content_hash
+        ]
+        if changed:
+            self._database.run_many("UPDATE passage SET content_hash = ? WHERE id = ?", changed)
