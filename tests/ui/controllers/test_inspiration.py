@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.passage import Passage
+from writer_assist.domain.snippet import Snippet
+from writer_assist.errors import LibraryError
+from writer_assist.messages import FindSnippets, Mark, MarkPassage, RecordUse, Use
+from writer_assist.ui.controllers.inspiration import InspirationController
+
+FERRY = Snippet(Passage(1, 1, "Ferry", "/n.md", "", "Fog bell.", 0, 9), 1.0)
+FOG = Snippet(Passage(2, 2, "Fog", "/f.md", "", "Grey.", 0, 5), 0.5)
+
+
+class Desk:
+    """A place to write, and the controller that watches it."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.text = "The ferry had not come"
+        self.shown, self.subjects, self.errors = [], [], []
+        self.controller = InspirationController(engine, self.context, pause_ms=0, limit=8)
+        self.controller.snippets_changed.connect(self.shown.append)
+        self.controller.subject_changed.connect(self.subjects.append)
+        self.controller.failed.connect(self.errors.append)
+
+    def context(self):
+        return Context.at(self.text, len(self.text), draft="/draft.md")
+
+    def write(self, text):
+        self.text += text
+        self.controller.note_change()
+
+    def searches(self):
+        return self.engine.orders(FindSnippets)
+
+
+@pytest.fixture
+def desk(engine):
+    return Desk(engine)
+
+
+def test_pause_brings_snippets_and_says_for_what(qtbot, desk):
+    desk.write(" yet.")
+
+    qtbot.waitUntil(lambda: len(desk.searches()) == 1)
+    desk.engine.answer((FERRY,))
+
+    assert desk.shown == [(FERRY,)]
+    assert desk.subjects == ["The ferry had not come yet."]
+
+
+def test_two_more_words_are_no_news_and_three_are(qtbot, desk):
+    desk.controller.refresh()
+    desk.write(" one two")
+    qtbot.wait(20)
+    searched_for_two = len(desk.searches())
+
+    desk.write(" three")
+
+    qtbot.waitUntil(lambda: len(desk.searches()) == 2)
+    assert searched_for_two == 1
+
+
+def test_another_paragraph_is_news(qtbot, desk):
+    desk.controller.refresh()
+
+    desk.write("\n")
+
+    qtbot.waitUntil(lambda: len(desk.searches()) == 2)
+
+
+def test_only_the_latest_context_counts(desk):
+    desk.controller.refresh()
+    first = desk.engine.sent[-1]
+    desk.write("\n\nElsewhere, later, the bell rang.")
+    desk.controller.refresh()
+
+    desk.engine.answer((FOG,))
+
+    assert desk.engine.cancelled[-1] == first.number
+    assert desk.shown == [(FOG,)]
+
+
+def test_paused_list_stands_still_until_it_follows_again(qtbot, desk):
+    desk.controller.refresh()
+    desk.controller.set_paused(True)
+    desk.write("\nA new paragraph of four.")
+    qtbot.wait(20)
+    while_paused = len(desk.searches())
+
+    desk.controller.set_paused(False)
+
+    assert while_paused == 1
+    assert len(desk.searches()) == 2
+
+
+def test_empty_draft_asks_nothing_and_shows_nothing(desk):
+    desk.text = ""
+
+    desk.controller.refresh()
+
+    assert desk.searches() == []
+    assert desk.shown == [()]
+
+
+def test_failure_is_told_and_the_next_pause_asks_again(qtbot, desk):
+    desk.controller.refresh()
+    desk.engine.fail(LibraryError("The library is gone."))
+
+    desk.controller.note_change()
+
+    qtbot.waitUntil(lambda: len(desk.searches()) == 2)
+    assert str(desk.errors[0]) == "The library is gone."
+
+
+def test_mark_is_sent_and_then_the_list_is_made_anew(desk):
+    desk.controller.mark(7, Mark.HIDE_HERE)
+    desk.engine.answer(kind=MarkPassage)
+
+    assert desk.engine.orders(MarkPassage) == [MarkPassage(7, Mark.HIDE_HERE, "/draft.md")]
+    assert len(desk.searches()) == 1
+
+
+def test_use_that_cannot_be_recorded_costs_no_message(desk):
+    desk.controller.record_use(7, Use.OPENED)
+
+    desk.engine.fail(LibraryError("Read-only."), kind=RecordUse)
+
+    assert desk.errors == []

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.domain.progress import Pace
+from writer_assist.messages import SetPace
+from writer_assist.ui.controllers import pace
+from writer_assist.ui.controllers.pace import PaceController
+
+
+@pytest.fixture
+def controller(engine, monkeypatch):
+    monkeypatch.setattr(pace, "IDLE_MS", 30)
+    return PaceController(engine)
+
+
+def told(engine):
+    return [order.pace for order in engine.orders(SetPace)]
+
+
+def test_typing_is_told_once_and_so_is_its_end(qtbot, engine, controller):
+    for _ in range(50):
+        controller.note_typing()
+
+    qtbot.waitUntil(lambda: len(told(engine)) == 2)
+    assert told(engine) == [Pace.GENTLE, Pace.FULL]
+
+
+def test_generating_comes_before_typing(engine, controller):
+    controller.set_generating(True)
+    controller.note_typing()
+    controller.set_generating(False)
+
+    assert told(engine) == [Pace.REST, Pace.GENTLE]
+
+
+def test_engine_that_was_started_again_is_told_again(engine, controller):
+    controller.set_generating(True)
+
+    controller.tell_again()
+
+    assert told(engine) == [Pace.REST, Pace.REST]
