@@ -1,0 +1,98 @@
+"""What ``start.py`` can be asked for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from set_up.console import SetUpError, log_file, say
+from set_up.places import LINUX, WINDOWS, Places, has_display
+from set_up.steps import SetUp
+
+USAGE = """\
+python3 packaging/start.py          set up what is missing, then open the window
+python3 packaging/start.py test     the same, then run all tests; arguments go to pytest
+python3 packaging/start.py check    format, lint, types, import contracts, then the tests
+python3 packaging/start.py bench    run the benchmarks
+"""
+
+CHECKS = (
+    ("Format", ("ruff", "format", "--check", ".")),
+    ("Lint", ("ruff", "check", ".")),
+    ("Types", ("mypy",)),
+    ("Import contracts", ("lint-imports",)),
+)
+BENCHMARKS = ("generation", "latency", "typing")
+
+
+def main(arguments: list[str]) -> int:
+    """Set up and do what was asked; return the exit code."""
+    places = Places(Path(__file__).resolve().parents[2])
+    command = arguments[0] if arguments else "run"
+    commands = {"run": open_window, "test": run_tests, "check": check, "bench": run_benchmarks}
+    if command not in commands or (len(arguments) > 1 and command != "test"):
+        print(USAGE, end="", file=sys.stdout if command in {"help", "-h", "--help"} else sys.stderr)
+        return 0 if command in {"help", "-h", "--help"} else 2
+    try:
+        set_up = SetUp(places, with_tests=command in {"test", "check"})
+        if not set_up.is_finished():
+            say(f"Setting up Writer Assist in {places.root}; details go to {log_file()}.")
+            set_up.run()
+        return commands[command](places, arguments[1:])
+    except SetUpError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again: it goes on here.", file=sys.stderr)
+        return 130
+
+
+def open_window(places: Places, _: list[str]) -> int:
+    """Open the window; without a screen, do the main job in the terminal."""
+    if has_display():
+        return _become(places, "-m", "writer_assist")
+    say("There is no display here, so the sample is worked on in the terminal.\n")
+    return _become(places, "-m", "writer_assist", "sample")
+
+
+def run_tests(places: Places, options: list[str]) -> int:
+    """Run the suite; its exit code is ours."""
+    return _run(places, "-m", "pytest", *options)
+
+
+def check(places: Places, _: list[str]) -> int:
+    """Run every check, and tell at the end which of them failed."""
+    failed = []
+    for title, (program, *options) in CHECKS:
+        say(f"\n{title} ...")
+        if subprocess.run([places.scripts / program, *options], cwd=places.root).returncode:
+            failed.append(title)
+    say("\nTests ...")
+    if run_tests(places, []):
+        failed.append("Tests")
+    say(f"\nNot in order: {', '.join(failed)}." if failed else "\nAll in order.")
+    return 1 if failed else 0
+
+
+def run_benchmarks(places: Places, _: list[str]) -> int:
+    """Run the benchmarks one after the other; the worst exit code is ours."""
+    return max(_run(places, "-m", "writer_assist", "bench", name) for name in BENCHMARKS)
+
+
+def _run(places: Places, *arguments: str) -> int:
+    environment = dict(os.environ)
+    if LINUX and not has_display():
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command = [str(places.python), *arguments]
+    return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode
+
+
+def _become(places: Places, *arguments: str) -> int:
+    """Let the program take this process's place; on Windows, wait for it."""
+    command = [str(places.python), *arguments]
+    sys.stdout.flush()
+    if not WINDOWS:
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
