@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import logging
 from dataclasses import dataclass
 
-logger = logging.getLogger(__name__)
+from writer_assist.latin_alphabets import likeliest_latin
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -18,6 +17,14 @@ _MARKS = (
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _COMMON_IN_ALL_SCRIPTS = " \n\r\t.,\u3000\u3001\u3002"
+# What Windows and browsers write under the narrower name.
+_WIDER = {
+    "shift_jis": "cp932", "shift_jis_2004": "cp932", "shift_jisx0213": "cp932",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "iso8859_1": "cp1252",
+}  # fmt: skip
+_EAST_ASIAN = ("cp932", "gb18030", "cp949", "big5")  # tried where nothing was told
+# Told before by surer signs; nearly any text is sound UTF-7 or UTF-16.
+_NEVER = {"utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"}
 _SAMPLE_BYTES = 32_768
 _MAX_CONTROL_SHARE = 0.02
 
@@ -104,29 +111,43 @@ def _decode_damaged_utf8(raw: bytes) -> DecodedText | None:
     """Read UTF-8 in which a few bytes were broken; a guess would garble all the rest."""
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(map(len, (text.encode("utf-8"),))) - len(text) - 2 * broken
-    if sound < 20 * broken:
+    beyond_ascii = sum(char > "\x7f" for char in text) - broken
+    is_cut = broken == 1 and text.endswith("\ufffd") and beyond_ascii > 0
+    if beyond_ascii < 10 * broken and not is_cut:
         return None
     return DecodedText(text, "utf-8", lossy=True)
 
 
 def _decode_legacy(raw: bytes) -> DecodedText:
-    for encoding in _guesses(_telling_sample(raw)):
+    guesses = _guesses(_telling_sample(raw))
+    for encoding in [*guesses, *_EAST_ASIAN, "cp1252"]:
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding in _EAST_ASIAN and encoding not in guesses and not _is_east_asian(text):
+            continue
         if _control_share(text) <= _MAX_CONTROL_SHARE:
             return DecodedText(text, encoding)
+    for encoding in ("utf-16-le", "utf-16-be"):  # text without a single space or line end
+        if _common_characters(raw, encoding) > 0 and _is_east_asian(raw.decode(encoding)):
+            return DecodedText(raw.decode(encoding), encoding)
     raise NotTextError("is not text in any encoding that this program can tell.")
 
 
 def _guesses(sample: bytes) -> list[str]:
     from charset_normalizer import from_bytes
 
-    # Its own explanations would repeat parts of the text in a log.
     matches = from_bytes(sample, enable_fallback=False)
-    return [*(match.encoding for match in matches), "cp1252"]
+    told = [match.encoding for match in matches if match.encoding not in _NEVER]
+    guesses = [name for guess in told for name in (_WIDER.get(guess, guess), guess)]
+    return likeliest_latin(sample, guesses)
+
+
+def _is_east_asian(text: str) -> bool:
+    beyond_ascii = [char for char in text[:_SAMPLE_BYTES] if char > "\x7f"]
+    usual = sum("\u3000" <= char <= "\u9fff" or char >= "\uac00" for char in beyond_ascii)
+    return usual > 0.9 * len(beyond_ascii)
 
 
 def _telling_sample(raw: bytes) -> bytes:
