@@ -39,15 +39,17 @@ class Editor(ProseEdit):
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
 
-    def context(self, draft: str = "") -> Context:
+    def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
         """Return the text around the caret; costs the same in a long draft as in a short one.
 
         Args:
             draft: The draft's file, to be carried along.
+            place: A remembered place to look at instead of the caret.
         """
-        block = self.textCursor().block()
+        cursor = self.textCursor() if place is None else place
+        block = cursor.block()
         paragraph = block.text()
-        caret = characters_before(paragraph, self.textCursor().positionInBlock())
+        caret = characters_before(paragraph, cursor.positionInBlock())
         before: list[str] = []
         room = MAX_CONTEXT_CHARACTERS
         block = block.previous()
