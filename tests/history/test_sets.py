@@ -93,6 +93,13 @@ def test_other_paragraphs_and_drafts_have_sets_of_their_own(history):
     assert history.sets_at(dataclasses.replace(kept("a").place, draft="/novel/two.md")) == ()
 
 
+def test_replaced_set_is_kept_and_not_shown(history):
+    history.keep(dataclasses.replace(kept("a"), replaced=True))
+
+    assert history.sets_at(kept("a").place) == ()
+    assert len(history.sets_of("/novel/one.md")) == 1
+
+
 def test_sets_follow_a_draft_to_its_new_name(history):
     history.keep(kept("a"))
 

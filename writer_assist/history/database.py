@@ -80,6 +80,7 @@ def _migrations() -> Migrations:
                 "receipt": str,
                 "kept_from": str,
                 "finished": int,
+                "replaced": int,
             },
             pk="set_id",
             not_null={"set_id", "made", "draft", "continuations", "receipt"},

@@ -53,6 +53,8 @@ class KeptSet:
         kept_from: Pinned cards that were taken over from earlier sets: pairs of the
             card's number here and ``"set_id/card"`` there.
         finished: Whether it was written to its end, or stopped by the writer.
+        replaced: Whether another set stands in its place, because a card of it repeated
+            what was shown before; it is kept, but not shown again.
     """
 
     set_id: str
@@ -62,6 +64,7 @@ class KeptSet:
     receipt: Receipt
     kept_from: tuple[tuple[int, str], ...] = ()
     finished: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class SetHistory:
             "receipt": to_json(kept.receipt),
             "kept_from": to_json(_Kept(kept.kept_from)),
             "finished": int(kept.finished),
+            "replaced": int(kept.replaced),
         }
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
@@ -108,9 +112,9 @@ class SetHistory:
             self._database.table("insertions").insert(row)
 
     def sets_at(self, place: Place) -> tuple[KeptSet, ...]:
-        """Return the sets made at a place, oldest first."""
+        """Return the sets to be shown at a place, oldest first."""
         rows = self._database.table("sets").rows_where(
-            "draft = ? and (before_key = ? or paragraph_key = ?)",
+            "draft = ? and not replaced and (before_key = ? or paragraph_key = ?)",
             [place.draft, place.before_key, place.paragraph_key],
             order_by="made, set_id",
         )
@@ -143,6 +147,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             receipt=from_json(Receipt, row["receipt"]),
             kept_from=from_json(_Kept, row["kept_from"]).pairs,
             finished=bool(row["finished"]),
+            replaced=bool(row["replaced"]),
         )
     except ValueError:
         # From a newer version, perhaps: it stays in the file for whoever can read it.
