@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class FolderListing:
 
     Attributes:
         skipped: Real paths of folders that are not entered from above.
-        unlisted: Folders below a source that could not be listed.
+        unlisted: Folders and files below a source that could not be looked at.
         failures: The same, with reasons.
     """
 
@@ -47,7 +47,7 @@ class FolderListing:
     unlisted: list[str] = field(default_factory=list)
     failures: list[ImportFailure] = field(default_factory=list)
     _visited: set[tuple[int, int]] = field(default_factory=set)
-    _linked_files: set[str] = field(default_factory=set)
+    _linked: set[str] = field(default_factory=set)
 
     def files(self, root: Path) -> Iterator[list[FoundFile]]:
         """Yield the files under a source, folder by folder; hidden ones are left out.
@@ -58,15 +58,21 @@ class FolderListing:
         Raises:
             SourceUnavailableError: The source itself cannot be listed.
         """
-        if root.is_file():
-            yield [_found(str(root), root.stat())]
+        if os.path.isfile(root):
+            yield [self._single(root)]
             return
-        linked: list[str] = []
-        yield from self._walk(str(root), linked, is_root=True)
-        while linked:
-            yield from self._walk(linked.pop(0), linked, is_root=False)
+        links: list[os.DirEntry[str]] = []
+        yield from self._walk(str(root), links, is_root=True)
+        for link in links:  # grows while it is gone through
+            if os.path.isdir(link.path):
+                yield from self._walk(link.path, links, is_root=False)
+            elif not os.path.exists(link.path):  # it may lead to a drive that is away
+                self.unlisted.append(link.path)
+        yield self._files_among(link for link in links if not os.path.isdir(link.path))
 
-    def _walk(self, root: str, linked: list[str], *, is_root: bool) -> Iterator[list[FoundFile]]:
+    def _walk(
+        self, root: str, links: list[os.DirEntry[str]], *, is_root: bool
+    ) -> Iterator[list[FoundFile]]:
         waiting = [root]
         while waiting:
             folder = waiting.pop()
@@ -83,8 +89,14 @@ class FolderListing:
                 continue
             visible = [entry for entry in entries if not entry.name.startswith(".")]
             waiting += [e.path for e in visible if _is_folder(e) and self._may_enter(e.path)]
-            linked += [e.path for e in visible if e.is_symlink() and os.path.isdir(e.path)]
-            yield self._files_among(reversed(visible))
+            links += [entry for entry in visible if entry.is_symlink()]
+            yield self._files_among(e for e in reversed(visible) if not e.is_symlink())
+
+    def _single(self, file: Path) -> FoundFile:
+        try:
+            return _found(str(file), file.stat())
+        except OSError as error:
+            raise SourceUnavailableError(_why(str(file), error)) from error
 
     def _enter(self, folder: str) -> bool:
         state = os.stat(folder)
@@ -97,7 +109,7 @@ class FolderListing:
     def _may_enter(self, folder: str) -> bool:
         return not self.skipped or os.path.realpath(folder) not in self.skipped
 
-    def _files_among(self, entries: Iterator[os.DirEntry[str]]) -> list[FoundFile]:
+    def _files_among(self, entries: Iterable[os.DirEntry[str]]) -> list[FoundFile]:
         found = []
         for entry in entries:
             if not is_note_file(entry.name):
@@ -105,6 +117,7 @@ class FolderListing:
             try:
                 state = entry.stat()
             except OSError as error:
+                self.unlisted.append(entry.path)
                 self.failures.append(ImportFailure(entry.path, _why(entry.path, error)))
                 continue
             if not _is_text(entry.path):
@@ -115,22 +128,20 @@ class FolderListing:
         return found
 
     def _is_first(self, entry: os.DirEntry[str]) -> bool:
-        """Tell whether a linked file is met for the first time; others always are."""
+        """Tell whether a file was not met before by another path."""
         if not entry.is_symlink():
-            return True
+            return not self._linked or os.path.realpath(entry.path) not in self._linked
         target = os.path.realpath(entry.path)
-        beside = os.path.dirname(target)
-        try:
-            state = os.stat(beside)
-        except OSError:
-            return True
-        known = (state.st_dev, state.st_ino) in self._visited or target in self._linked_files
-        self._linked_files.add(target)
-        return not known
+        folder = os.stat(os.path.dirname(target))
+        was_listed = (folder.st_dev, folder.st_ino) in self._visited
+        is_known = target in self._linked or (was_listed and is_note_file(target))
+        self._linked.add(target)
+        return not is_known
 
 
 def is_note_file(name: str) -> bool:
     """Tell by its name whether a file may hold notes."""
+    name = os.path.basename(name)
     return not name.startswith(".") and os.path.splitext(name)[1].lower() in NOTE_SUFFIXES
 
 

@@ -13,7 +13,7 @@ from writer_assist.importing.words import count_words
 # Raised when notes would be read or cut differently: they are then read again.
 READING_VERSION = 1
 
-_MAX_MARKDOWN = 8_000_000  # characters; beyond it is no note, and the parser's time counts
+_MAX_MARKDOWN = 4_000_000  # characters; beyond it is no note, and the parser's time counts
 
 
 def parse_note(path: PurePath, text: str) -> ParsedNote:

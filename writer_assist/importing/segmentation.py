@@ -20,10 +20,13 @@ _TOO_SHORT = 5.0  # as dear as cutting two sentences in their middle
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The text below one heading, down to the next one of any level."""
+    """The text below one heading, down to the next one of any level.
+
+    ``headings`` are its own and those without text above it: path and offset of each.
+    """
 
     path: tuple[str, ...]
-    heading_start: int
+    headings: tuple[tuple[tuple[str, ...], int], ...]
     start: int
     end: int
     words: int
@@ -57,7 +60,7 @@ def _sections(
 ) -> list[_Section]:
     starts = [heading.start for heading in headings] + [len(text)]
     first_end = starts[0]
-    found = [_Section((), body_start, body_start, first_end, _words(text, body_start, first_end))]
+    found = [_Section((), (), body_start, first_end, _words(text, body_start, first_end))]
     path: dict[int, str] = {}
     for number, heading in enumerate(headings):
         path = {level: name for level, name in path.items() if level < heading.level}
@@ -65,28 +68,36 @@ def _sections(
             path[heading.level] = heading.title
         end = starts[number + 1]
         words = _words(text, heading.end, end), _words(text, heading.start, heading.end)
-        found.append(_Section(tuple(path.values()), heading.start, heading.end, end, *words))
+        names = tuple(path.values())
+        found.append(_Section(names, ((names, heading.start),), heading.end, end, *words))
     return found
 
 
 def _telling(sections: Sequence[_Section], text: str) -> list[_Section]:
     """Leave out sections without text, but for headings that nothing else would keep."""
     kept: list[_Section] = []
-    heading_start: int | None = None
-    for number, section in enumerate(sections):
-        if heading_start is not None:
-            section = replace(section, heading_start=heading_start)
-        heading_start = None
-        below = sections[number + 1].path if number + 1 < len(sections) else None
+    above: tuple[tuple[tuple[str, ...], int], ...] = ()
+    for number, bare in enumerate(sections):
+        section = replace(bare, headings=above + bare.headings)
+        above = ()
         if section.words:
             kept.append(section)
-        elif section.path and below is not None and below[: len(section.path)] == section.path:
-            heading_start = section.heading_start
+        elif section.path and _is_above(section, sections[number + 1 : number + 2]):
+            above = section.headings
         elif section.path or (number == len(sections) - 1 and not kept):
-            words = _words(text, section.heading_start, section.end)
-            path = section.path[:-1]
-            kept.append(replace(section, path=path, start=section.heading_start, words=words))
+            kept.append(_of_headings(section, text))
     return [section for section in kept if section.words]
+
+
+def _is_above(section: _Section, after: Sequence[_Section]) -> bool:
+    return bool(after) and after[0].path[: len(section.path)] == section.path
+
+
+def _of_headings(section: _Section, text: str) -> _Section:
+    """Make a section whose text is its own headings' lines."""
+    start = section.headings[0][1] if section.headings else section.start
+    words = _words(text, start, section.end)
+    return _Section(section.path[:-1], (), start, section.end, words)
 
 
 def _grouped(sections: Iterable[_Section]) -> list[list[_Section]]:
@@ -105,7 +116,8 @@ def _grouped(sections: Iterable[_Section]) -> list[list[_Section]]:
 def _cut(text: str, group: Sequence[_Section]) -> list[Stretch]:
     first = group[0]
     path = _common_path([section.path for section in group])
-    start = first.start if first.path == path else first.heading_start
+    untold = (start for names, start in first.headings if names != path[: len(names)])
+    start = next(untold, first.start)
     end = group[-1].end
     if _words(text, start, end) <= LONGEST:
         borders = [start, end]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from writer_assist.importing.readers import parse_note
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("ferry.md", "---\ntitle: The Ferry\n---\n# Boat\n", "The Ferry"),
+        ("ferry.md", "Text\n\n## Two\n\n# Boat\n\n# Ship\n", "Boat"),
+        ("The ferry.md", "## Two\n", "The ferry"),
+        ("The ferry.txt", "# Boat\n", "The ferry"),
+        ("Ferry 1.2.markdown", "", "Ferry 1.2"),
+    ],
+)
+def test_title_comes_from_front_matter_then_heading_then_file(name, text, title):
+    assert parse_note(PurePath(name), text).title == title
+
+
+def test_plain_text_is_not_taken_for_markdown():
+    note = parse_note(PurePath("novel.txt"), "CHAPTER I\n\nRoom #river and [[x]].\n")
+
+    assert (note.tags, note.links) == ((), ())
+    assert note.stretches[0].heading == "CHAPTER I"
+
+
+def test_words_are_counted_without_the_front_matter():
+    assert parse_note(PurePath("a.md"), "---\ntitle: One two\n---\nthree four\n").words == 2
+
+
+def test_empty_file_is_a_note_without_passages():
+    note = parse_note(PurePath("Mara.md"), "")
+
+    assert (note.title, note.words, note.stretches) == ("Mara", 0, ())
