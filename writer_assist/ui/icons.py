@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -17,22 +20,32 @@ def icon(name: str) -> QIcon:
     Checked buttons show it in the accent.  Ask again when the palette has changed.
     """
     palette = QGuiApplication.palette()
-    drawing = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return _icon(
+        name,
+        palette.color(QPalette.ColorRole.Dark).name(),
+        palette.color(QPalette.ColorRole.Link).name(),
+    )
+
+
+def application_icon() -> QIcon:
+    """Return the program's own mark."""
+    return QIcon(str(_folder() / "writer-assist.svg"))
+
+
+@functools.cache
+def _icon(name: str, off: str, on: str) -> QIcon:
+    drawing = (_folder() / f"{name}.svg").read_text(encoding="utf-8")
     picture = QIcon()
-    for role, state in (
-        (QPalette.ColorRole.Dark, QIcon.State.Off),
-        (QPalette.ColorRole.Link, QIcon.State.On),
-    ):
-        colour = palette.color(role).name()
+    for colour, state in ((off, QIcon.State.Off), (on, QIcon.State.On)):
         for scale in (1, 2):
             pixmap = _draw(drawing.replace("currentColor", colour), scale)
             picture.addPixmap(pixmap, QIcon.Mode.Normal, state)
     return picture
 
 
-def application_icon() -> QIcon:
-    """Return the program's own mark."""
-    return QIcon(str(resources_folder() / "icons" / "writer-assist.svg"))
+@functools.cache
+def _folder() -> Path:
+    return resources_folder() / "icons"
 
 
 def _draw(drawing: str, scale: int) -> QPixmap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from writer_assist import __version__
 from writer_assist.settings import Settings
-from writer_assist.ui.about import AboutDialog, LicenceEntry
 from writer_assist.ui.actions import CARDS, add_menus
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.continuations.panel import ContinuationsPanel
@@ -21,13 +21,16 @@ from writer_assist.ui.editor.find_bar import FindBar
 from writer_assist.ui.icons import application_icon
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.message_bar import MessageBar
-from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from writer_assist.ui.about import LicenceEntry
+
 USUAL_SIZE = 1240, 800
-LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 250, 640, 370
+LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 600, 400
+SOURCES_SHARE = 0.385  # of the side; the rest shows four cards whole
 NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
 SMALLEST_TEXT, LARGEST_TEXT, USUAL_TEXT = 8, 40, Settings().text_size
 
@@ -91,7 +94,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.theme.choose(settings.theme)
         self.editor.set_text_size(settings.text_size)
-        small = max(9, settings.text_size - 2)
+        small = max(9.0, settings.text_size - 2.5)
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
         self.library.set_text_size(small)
@@ -108,12 +111,10 @@ class MainWindow(QMainWindow):
         self._licences = entries
 
     def layout_state(self) -> tuple[str, str]:
-        """Return place and panels, base64, for ``window_geometry`` and ``window_state``."""
-        state = (
-            bytes(self._columns.saveState().data()) + b"|" + bytes(self._side.saveState().data())
-        )
-        place = self.saveGeometry().data()
-        return base64.b64encode(place).decode(), base64.b64encode(state).decode()
+        """Return place and panels for ``window_geometry`` and ``window_state``."""
+        state = [_encoded(splitter.saveState()) for splitter in (self._columns, self._side)]
+        away = [name for name in self._panels() if not self.action(name).isChecked()]
+        return _encoded(self.saveGeometry()), " ".join([*state, *away])
 
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible if it is not."""
@@ -264,8 +265,8 @@ class MainWindow(QMainWindow):
             self._commands.leave()
         elif self._find.isVisible():
             self._find.leave()
-        elif focus is not None and self.library.isAncestorOf(focus):
-            self.library.leave_note()
+        elif focus is not None and self.library.isAncestorOf(focus) and self.library.leave_note():
+            return
         elif not self.sources.close_preview():
             self.editor.setFocus()
 
@@ -336,6 +337,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_settings(self) -> None:
+        # Imported when they are wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.settings.dialog import SettingsDialog
+
         dialog = SettingsDialog(self._settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.settings_changed.connect(self._take_settings)
@@ -343,6 +347,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_about(self) -> None:
+        from writer_assist.ui.about import AboutDialog
+
         dialog = AboutDialog(__version__, self._licences, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -362,20 +368,21 @@ class MainWindow(QMainWindow):
         self.resize(*USUAL_SIZE)
         if settings.window_geometry:
             self.restoreGeometry(_decoded(settings.window_geometry))
-        columns, _, side = base64.b64decode(settings.window_state or "").partition(b"|")
-        if columns:
-            self._placed = self._columns.restoreState(QByteArray(columns))
-            self._side.restoreState(QByteArray(side))
-            for name, panel in self._panels().items():
-                self.action(name).setChecked(not panel.isHidden())
+        states = settings.window_state.split(" ")
+        if len(states) > 1:
+            columns, side, *away = states
+            self._placed = self._columns.restoreState(_decoded(columns))
+            self._side.restoreState(_decoded(side))
+            for name in self._panels():
+                self.action(name).setChecked(name not in away)
 
     def _divide(self, width: int) -> None:
         self.action("show_library").setChecked(width >= NARROW)
-        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 30
+        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 50
         library = LIBRARY_WIDTH if width >= NARROW else 0
         self._columns.setSizes([library or LIBRARY_WIDTH, width - side - library, side])
         height = self.height()
-        self._side.setSizes([int(height * 0.42), int(height * 0.58)])
+        self._side.setSizes([int(height * SOURCES_SHARE), int(height * (1 - SOURCES_SHARE))])
 
 
 def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
@@ -385,6 +392,10 @@ def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
+
+
+def _encoded(state: QByteArray) -> str:
+    return base64.b64encode(bytes(state.data())).decode()
 
 
 def _decoded(text: str) -> QByteArray:

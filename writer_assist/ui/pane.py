@@ -78,7 +78,7 @@ class ElidedLabel(QWidget):
         super().__init__(parent)
         self._text = ""
         self._role = role
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def text(self) -> str:
         """Return the whole text."""
@@ -100,7 +100,7 @@ class ElidedLabel(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return one line's height."""
-        return QSize(60, self.fontMetrics().height() + 2)
+        return QSize(60, self.fontMetrics().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the text, cut to the width."""

@@ -41,9 +41,9 @@ class StatusLine(QFrame):
     def set_words(self, total: int, session: int = 0, goal: int = 0) -> None:
         """Show the words of the draft, of this session, and the session's goal (0 is none)."""
         self._total, self._session, self._goal = total, session, goal
-        words = plural(total, "1 word", "%n words")
+        words = plural(total, "1 word", "{n} words")
         if goal:
-            words += tr(" · {session} of {goal} today").format(
+            words += tr(" · {session} of {goal} this session").format(
                 session=f"{max(session, 0):,}", goal=f"{goal:,}"
             )
         elif session > 0:
@@ -106,12 +106,12 @@ def library_words(status: LibraryStatus, report: ImportReport) -> str:
             done=f"{status.searchable:,}", all=f"{status.passages:,}"
         )
     else:
-        words = plural(status.notes, "Indexed 1 note", "Indexed %n notes")
+        words = plural(status.notes, "Indexed 1 note", "Indexed {n} notes")
     changed = report.added + report.changed
-    parts = [words, tr("changed %n", count=changed) if changed else ""]
-    parts.append(tr("failed %n", count=len(status.failed)) if status.failed else "")
+    parts = [words, tr("changed {n}", count=changed) if changed else ""]
+    parts.append(tr("failed {n}", count=len(status.failed)) if status.failed else "")
     away = sum(not source.available for source in status.sources)
-    parts.append(plural(away, "1 folder away", "%n folders away") if away else "")
+    parts.append(plural(away, "1 folder away", "{n} folders away") if away else "")
     parts.append("" if status.writable else tr("read-only"))
     return " · ".join(part for part in parts if part)
 

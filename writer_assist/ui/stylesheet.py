@@ -54,7 +54,7 @@ QListView::item { border-radius: 4px; }
 #Plain::item { padding: 5px 8px; }
 #Plain::item:hover { background: $chip; }
 #Plain::item:selected { background: $selection; color: $ink; }
-#Plain:focus::item:selected { border: 1px solid $accent; }
+#Plain::item:selected:focus { border: 1px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;

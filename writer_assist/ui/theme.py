@@ -20,6 +20,8 @@ READING_FACES = (
     "Noto Serif",
     "DejaVu Serif",
 )
+# How wide ordinary prose is; a typeface's own average counts letters that are rare in it.
+SAMPLE = "The ferry had not come in, and nobody on the quay would say why it was late. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ DARK = Palette(
     surface="#18191b",
     raised="#242528",
     ink="#d9d5cc",
-    soft="#a8a39a",
+    soft="#b1aca3",
     faint="#948f86",
     hairline="#2d2e31",
     edge="#74716b",
     accent="#86bcc8",
     on_accent="#14272c",
-    selection="#2c4750",
+    selection="#263e46",
     chip="#2f3033",
     danger="#eb9384",
 )
@@ -103,6 +105,7 @@ class Theme(QObject):
         load_reading_face()
         self._choice = ""
         self.palette = LIGHT
+        self._system = QGuiApplication.styleHints().colorScheme()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self.choose(choice)
 
@@ -113,20 +116,25 @@ class Theme(QObject):
         self._choice = choice
         self._dress()
 
-    @Slot()
-    def _follow(self) -> None:
+    @Slot(Qt.ColorScheme)
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
         if self._choice == "system":
             self._dress()
 
     def _dress(self) -> None:
-        dark = self._choice == "dark" or (self._choice == "system" and _system_is_dark())
+        dark = self._choice == "dark" or (
+            self._choice == "system" and self._system is Qt.ColorScheme.Dark
+        )
         self.palette = DARK if dark else LIGHT
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         if application.style().name() != "fusion":
             application.setStyle("Fusion")
         application.setPalette(qt_palette(self.palette))
-        application.setStyleSheet(stylesheet(vars_of(self.palette), resources_folder() / "icons"))
+        sheet = stylesheet(vars_of(self.palette), resources_folder() / "icons")
+        if sheet != application.styleSheet():  # dressing costs tens of milliseconds
+            application.setStyleSheet(sheet)
         self.changed.emit(self.palette)
 
 
@@ -193,10 +201,6 @@ def load_reading_face() -> None:
 def vars_of(palette: Palette) -> dict[str, str]:
     """Return the colours by name."""
     return {name: getattr(palette, name) for name in Palette.__dataclass_fields__}
-
-
-def _system_is_dark() -> bool:
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
 def _luminance(colour: str) -> float:

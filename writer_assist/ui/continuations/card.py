@@ -152,11 +152,9 @@ class Card(QFrame):
     def _lay_out(self) -> None:
         for button in self._buttons:
             button.setIconSize(QSize(14, 14))
-            keep = button.sizePolicy()
-            keep.setRetainSizeWhenHidden(True)
-            button.setSizePolicy(keep)
         below = QHBoxLayout()
-        below.setSpacing(6)
+        below.addStrut(self._insert.sizeHint().height())  # buttons come and go, the card stays
+        below.setSpacing(9)
         below.addWidget(self._key)
         below.addWidget(self._source, 1)
         below.addWidget(self._state)
@@ -166,8 +164,8 @@ class Card(QFrame):
             buttons.addWidget(button)
         below.addLayout(buttons)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(13, 10, 7, 5)
-        layout.setSpacing(4)
+        layout.setContentsMargins(13, 8, 8, 3)
+        layout.setSpacing(2)
         layout.addWidget(self._text)
         layout.addLayout(below)
 

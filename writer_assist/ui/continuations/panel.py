@@ -186,7 +186,7 @@ class ContinuationsPanel(QWidget):
         inside = QWidget(self)
         inside.setObjectName("Cards")
         self._column.setContentsMargins(MARGIN - 6, 2, MARGIN - 6, 10)
-        self._column.setSpacing(8)
+        self._column.setSpacing(7)
         inside.setLayout(self._column)
         self._column.addStretch(1)
         self._area.setObjectName("CardsArea")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -14,10 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from writer_assist.ui.theme import reading_font
+from writer_assist.ui.theme import SAMPLE, reading_font
 
-LINE = 1.32  # of the typeface's own height
-CHARACTERS_PER_WORD = 6.1
+LINE = 1.12  # of the typeface's own height
+CHARACTERS_PER_WORD = 5.6
 
 
 class ProseLabel(QWidget):
@@ -76,8 +78,9 @@ class ProseLabel(QWidget):
 
     def _reserve(self) -> None:
         metrics = QFontMetricsF(self.font())
-        per_line = max(12.0, self.width() / metrics.averageCharWidth())
-        reserved = int(self._words * CHARACTERS_PER_WORD / per_line) + 1
+        character = metrics.horizontalAdvance(SAMPLE) / len(SAMPLE)
+        per_line = max(12.0, self.width() / character)
+        reserved = math.ceil(self._words * CHARACTERS_PER_WORD / per_line)
         lines = max(reserved, self._lay_out().lineCount())
         height = int(lines * metrics.height() * LINE) + 2
         if height != self.minimumHeight():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTextEdit, QWidget
 
 from writer_assist.ui.pane import IconButton, LinkButton
+from writer_assist.ui.text import tr
 
 
 class FindBar(QFrame):
@@ -133,4 +134,4 @@ class FindBar(QFrame):
             count += 1
             place = document.find(words, place)
         edit.endEditBlock()
-        self._state.setText(self.tr("%n replaced", "", count).replace("%n", str(count)))
+        self._state.setText(tr("{n} replaced", count=count))

@@ -17,12 +17,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from writer_assist.ui.editor.highlighter import MarkdownHighlighter
-from writer_assist.ui.theme import reading_font
+from writer_assist.ui.theme import SAMPLE, reading_font
 from writer_assist.ui.utf16 import units_before
 
-LINE_HEIGHT_PERCENT = 150
+LINE_HEIGHT_PERCENT = 130
 MEASURE = 66  # characters; 60 to 75 are comfortable to read
-SAMPLE = "The ferry had not come in, and nobody on the quay would say why it was late. "
 
 _MOUSE = {
     QEvent.Type.MouseButtonPress,
@@ -83,7 +82,7 @@ class ProseEdit(QTextEdit):
         raw = self.document().toRawText()
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
-    def set_text_size(self, points: int) -> None:
+    def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self.setFont(reading_font(points))
         self.take_colours()

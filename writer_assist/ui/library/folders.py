@@ -65,7 +65,8 @@ class _FolderRow(QWidget):
             role=QPalette.ColorRole.Text if source.available else QPalette.ColorRole.BrightText,
         )
         name.set_text(folder_words(source))
-        name.setToolTip(f"{source.path}\n{source.reason}".strip())
+        kept = "" if source.available else self.tr("Its notes stay in the library.")
+        name.setToolTip(f"{source.path}\n{source.reason}\n{kept}".strip())
         remove = IconButton(
             "close", self.tr("Remove {folder}").format(folder=Path(source.path).name), self
         )
@@ -86,7 +87,7 @@ class _Failures(QWidget):
         super().__init__(folders)
         head = QHBoxLayout()
         title = WrappedLabel(
-            plural(len(failed), "1 file could not be read:", "%n files could not be read:"), self
+            plural(len(failed), "1 file could not be read:", "{n} files could not be read:"), self
         )
         title.setObjectName("Failure")
         again = LinkButton(self.tr("Retry"), self)
@@ -104,7 +105,7 @@ class _Failures(QWidget):
             layout.addWidget(line)
         more = len(failed) - FAILURES_SHOWN
         if more > 0:
-            layout.addWidget(WrappedLabel(tr("and %n more", count=more), self))
+            layout.addWidget(WrappedLabel(tr("and {n} more", count=more), self))
 
 
 class ProgressStrip(QWidget):
@@ -152,11 +153,7 @@ class ProgressStrip(QWidget):
 
 def folder_words(source: SourceState) -> str:
     """Say how a folder is: "Notes · 412 notes" or "Stick · not there"."""
-    state = (
-        plural(source.notes, "1 note", "%n notes")
-        if source.available
-        else tr("not there; its notes are kept")
-    )
+    state = plural(source.notes, "1 note", "{n} notes") if source.available else tr("not there")
     return f"{Path(source.path).name} · {state}"
 
 
@@ -167,4 +164,4 @@ def time_left(progress: Progress, elapsed_s: float) -> str:
     left = elapsed_s / progress.finished * (progress.total - progress.finished)
     if left < MINUTE:
         return tr("less than a minute left")
-    return plural(round(left / MINUTE), "about a minute left", "about %n minutes left")
+    return plural(round(left / MINUTE), "about a minute left", "about {n} minutes left")

@@ -111,7 +111,7 @@ class NoteView(QWidget):
         self._set_changed(False)
         (self._text if title else self._title).setFocus()
 
-    def set_text_size(self, points: int) -> None:
+    def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._text.set_text_size(points)
 

@@ -103,7 +103,7 @@ class LibraryPanel(QWidget):
         """Show how far long work has come; None when it is over."""
         self._strip.set_progress(progress)
 
-    def set_text_size(self, points: int) -> None:
+    def set_text_size(self, points: float) -> None:
         """Set the size of notes in points."""
         self._note.set_text_size(points)
         self._found_list.set_text_size(points)
@@ -147,10 +147,13 @@ class LibraryPanel(QWidget):
             self.add_source_requested.emit(str(Path(file)))
 
     @Slot()
-    def leave_note(self) -> None:
-        """Go back from a note to the list, saving what was changed."""
-        if self._pages.currentWidget() is self._note:
-            self._note.leave()
+    def leave_note(self) -> bool:
+        """Go back from a note to the list, saving what was changed; tell whether one was open."""
+        if self._pages.currentWidget() is not self._note:
+            return False
+        self._note.leave()
+        self._search.setFocus()
+        return True
 
     def first_field(self) -> QWidget:
         """Return what gets the focus when the panel does."""
@@ -170,6 +173,7 @@ class LibraryPanel(QWidget):
         self._list.setAccessibleName(self.tr("Notes"))
         self._list.setModel(self._notes)
         self._list.setUniformItemSizes(True)
+        self._list.setFrameShape(QListView.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._found_list.setAccessibleName(self.tr("Found in your notes"))
         self._empty.setContentsMargins(MARGIN, 8, MARGIN, 8)
@@ -253,4 +257,4 @@ class LibraryPanel(QWidget):
                 "Add a folder of notes: an Obsidian vault, or any Markdown and text files."
             )
         )
-        self._header.subject.set_text(plural(self._status.notes, "1 note", "%n notes"))
+        self._header.subject.set_text(plural(self._status.notes, "1 note", "{n} notes"))

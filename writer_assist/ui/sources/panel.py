@@ -75,8 +75,8 @@ class SourcesPanel(QWidget):
 
     def set_paused(self, paused: bool) -> None:
         """Show the pause toggle in this state; no signal."""
-        self._pause.setChecked(paused)
         self._paused = paused
+        self._pause.setChecked(paused)
         self._show_state()
 
     @Slot(bool)

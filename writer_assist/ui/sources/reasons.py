@@ -59,5 +59,5 @@ def _forgotten(seconds: float) -> list[str]:
         return []
     months = int(days / DAYS_PER_MONTH) or 1
     if months < 24:
-        return [plural(months, "not used for a month", "not used for %n months")]
-    return [plural(months // 12, "not used for a year", "not used for %n years")]
+        return [plural(months, "not used for a month", "not used for {n} months")]
+    return [plural(months // 12, "not used for a year", "not used for {n} years")]

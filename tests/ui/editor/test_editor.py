@@ -1,0 +1,256 @@
+"""The draft, with real keys."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+
+from tests.ui.values import snippet
+from writer_assist.domain.context import Context
+from writer_assist.ui.editor.editor import Editor
+from writer_assist.ui.editor.word_counter import count_words
+from writer_assist.ui.sources.mime import mime_of
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = Editor()
+    qtbot.addWidget(editor)
+    editor.resize(800, 600)
+    editor.show()
+    editor.setFocus()
+    return editor
+
+
+def put_caret(editor, position):
+    cursor = editor.textCursor()
+    cursor.setPosition(position)
+    editor.setTextCursor(cursor)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "One.\n\nTwo.\n", "a\u00a0b", "🙂 e\u0301", "tab\there", "\n\n"]
+)
+def test_text_comes_back_as_it_was(editor, text):
+    editor.set_text(text)
+
+    assert editor.text() == text
+
+
+def test_keys_are_reported_once_each(editor, qtbot):
+    editor.set_text("The ferry")
+    put_caret(editor, 9)
+    heard = []
+    editor.edited.connect(lambda: heard.append(editor.text()))
+
+    QTest.keyClicks(editor, " is")
+
+    assert heard == ["The ferry ", "The ferry i", "The ferry is"]
+
+
+def test_setting_a_text_is_no_edit(editor, qtbot):
+    with qtbot.assertNotEmitted(editor.edited):
+        editor.set_text("# A draft\n\nwith *words*")
+
+    assert not editor.document().isUndoAvailable()
+
+
+def test_line_height_is_never_undone(editor):
+    editor.set_text("One.")
+    height = editor.document().size().height()
+    put_caret(editor, 4)
+
+    QTest.keyClicks(editor, "x")
+    for _ in range(5):
+        editor.undo()
+
+    assert (editor.text(), editor.document().size().height()) == ("One.", height)
+
+
+def test_new_paragraphs_have_the_same_line_height(editor):
+    editor.set_text("One.")
+    put_caret(editor, 4)
+
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Two.")
+
+    block = editor.document().firstBlock()
+    assert block.blockFormat().lineHeight() == block.next().blockFormat().lineHeight() > 100
+
+
+def test_shift_enter_makes_an_ordinary_paragraph(editor):
+    QTest.keyClicks(editor, "a")
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(editor, "b")
+
+    assert editor.document().blockCount() == 2
+
+
+def test_insertion_is_one_undo_step(editor):
+    editor.set_text("It rained. ")
+    put_caret(editor, 11)
+    QTest.keyClicks(editor, "Ab")
+
+    editor.insert_at(editor.remember_place(), "One.\n\nTwo.")
+    QTest.keyClicks(editor, "xy")
+    editor.undo()
+    editor.undo()
+
+    assert editor.text() == "It rained. Ab"
+
+
+def test_place_follows_edits_and_caret_stays(editor):
+    editor.set_text("one two")
+    put_caret(editor, 3)
+    place = editor.remember_place()
+    put_caret(editor, 0)
+    QTest.keyClicks(editor, "so ")
+
+    editor.insert_at(place, " and a half")
+
+    assert (editor.text(), editor.textCursor().position()) == ("so one and a half two", 3)
+
+
+def test_caret_at_the_place_ends_behind_the_insertion(editor):
+    editor.set_text("one")
+    put_caret(editor, 3)
+
+    editor.insert_at(editor.remember_place(), " two")
+    QTest.keyClicks(editor, "!")
+
+    assert editor.text() == "one two!"
+
+
+def test_paste_is_plain(editor):
+    data = QMimeData()
+    data.setHtml("<b>bold</b>")
+    data.setText("bold\r\nand plain")
+
+    editor.insertFromMimeData(data)
+
+    assert editor.text() == "bold\nand plain"
+    assert editor.textCursor().charFormat().fontWeight() <= 400
+
+
+def test_dropped_snippet_is_quoted_with_its_source(editor, qtbot):
+    with qtbot.waitSignal(editor.passage_dropped) as dropped:
+        editor.insertFromMimeData(mime_of(snippet(7, "It sank.\nTwice.")))
+
+    assert dropped.args == [7]
+    assert editor.text() == "> It sank.\n> Twice.\n> — Salt Ferry › The crossing\n"
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=st.text(alphabet="ab \n.🙂é", max_size=60), place=st.integers(0, 60), long=st.booleans()
+)
+def test_context_is_that_of_the_whole_text(editor, text, place, long):
+    text = ("word " * 3000 + "\n" if long else "") + text
+    place = min(len(text) - 60 + place if long else place, len(text))
+    editor.set_text(text)
+    put_caret(editor, len(text[:place].encode("utf-16-le")) // 2)
+
+    assert editor.context("d") == Context.at(text, place, draft="d")
+
+
+def test_words_are_counted_through_any_edit(editor):
+    chance = random.Random(4)
+    editor.set_text("one two\n\nthree don't\nwell-known")
+    for _ in range(150):
+        cursor = QTextCursor(editor.document())
+        end = editor.document().characterCount()
+        cursor.setPosition(chance.randrange(end))
+        if chance.random() < 0.5:
+            cursor.setPosition(chance.randrange(end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(chance.choice(["a", " ", "\n", "x y\nz\n\nw", "", "word word"]))
+        if chance.random() < 0.2:
+            editor.undo()
+        if chance.random() < 0.3:
+            assert editor.word_count() == count_words(editor.text())
+
+    assert editor.word_count() == count_words(editor.text())
+
+
+def test_words_are_told_after_a_pause(editor, qtbot):
+    with qtbot.waitSignal(editor.words_changed) as told:
+        QTest.keyClicks(editor, "three little words")
+
+    assert told.args == [3]
+
+
+def test_key_in_a_long_draft_touches_one_paragraph(editor):
+    editor.set_text("\n".join(["Some words of a paragraph."] * 3000))
+    put_caret(editor, 30_000)
+    calls = []
+    editor.edited.connect(editor.context)
+
+    sys.setprofile(
+        lambda _frame, event, what: calls.append(what.__name__) if event == "c_call" else None
+    )
+    try:
+        QTest.keyClicks(editor, "a")
+    finally:
+        sys.setprofile(None)
+
+    assert not {"toPlainText", "toRawText", "toHtml", "toMarkdown", "begin"} & set(calls)
+    assert 0 < calls.count("text") < 1000  # a context reaches 8,000 characters back, no further
+
+
+def test_heading_is_bold_and_text_stays_plain(editor):
+    editor.set_text("# The Crossing")
+
+    formats = editor.document().firstBlock().layout().formats()
+
+    assert any(part.format.fontWeight() >= 700 for part in formats)
+    assert editor.text() == "# The Crossing"
+
+
+def test_emphasis_behind_an_emoji_is_marked_at_its_place(editor):
+    editor.set_text("🙂 *so*")
+
+    italic = [
+        part
+        for part in editor.document().firstBlock().layout().formats()
+        if part.format.fontItalic()
+    ]
+
+    assert (min(part.start for part in italic), sum(part.length for part in italic)) == (3, 4)
+
+
+def test_text_keeps_to_a_readable_measure(editor):
+    editor.resize(1600, 600)
+
+    metrics = editor.fontMetrics()
+    line = "The ferry had not come in, and nobody on the quay would say why it was late. "
+
+    assert 58 <= editor.viewport().width() / (metrics.horizontalAdvance(line) / len(line)) <= 78
+
+
+def test_line_being_written_stays_off_the_lower_edge(editor):
+    editor.set_text("\n".join(["line"] * 100))
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    QTest.keyClicks(editor, "a")
+
+    assert editor.cursorRect().bottom() < 0.8 * editor.viewport().height()
+
+
+def test_click_beside_the_text_puts_the_caret_there(editor):
+    editor.resize(1400, 600)
+    editor.set_text("one\ntwo\nthree")
+    put_caret(editor, 0)
+    first_line = editor.viewport().mapTo(editor, editor.cursorRect().center())
+    put_caret(editor, 9)
+
+    QTest.mouseClick(editor, Qt.MouseButton.LeftButton, pos=QPoint(10, first_line.y()))
+
+    assert editor.textCursor().position() == 0

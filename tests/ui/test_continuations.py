@@ -1,0 +1,149 @@
+"""Cards while they are written, and after."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.values import pieces, snippet, started
+from writer_assist.domain.continuation import (
+    CardFinished,
+    CardPiece,
+    CardPieces,
+    Continuation,
+    Ending,
+)
+from writer_assist.ui.continuations.card import source_line
+from writer_assist.ui.continuations.panel import ContinuationsPanel
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ContinuationsPanel()
+    qtbot.addWidget(panel)
+    panel.resize(380, 700)
+    panel.show()
+    panel.start_set(started(snippet(1), snippet(2), None))
+    return panel
+
+
+def texts(panel):
+    return [continuation.text for continuation in panel.continuations()]
+
+
+def test_pieces_go_to_their_cards(panel):
+    panel.add_pieces(CardPieces((CardPiece(0, " The", (1,)), CardPiece(2, " A", (2,)))))
+    panel.add_pieces(pieces(0, " sea"))
+
+    assert texts(panel) == [" The sea", "", " A"]
+
+
+def test_nothing_jumps_while_cards_stream(panel, qtbot):
+    before = [panel.card(number).geometry() for number in range(3)]
+
+    for _ in range(28):
+        panel.add_pieces(pieces(0, " word"))
+    panel.finish_card(CardFinished(Continuation(0, " word" * 28, snippet(1), Ending.SENTENCE)))
+    panel.mark_cut()
+
+    assert [panel.card(number).geometry() for number in range(3)] == before
+
+
+def test_finished_text_replaces_what_was_streamed(panel):
+    panel.add_pieces(pieces(0, " The sea and"))
+
+    panel.finish_card(CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE)))
+
+    assert texts(panel)[0] == " The sea."
+
+
+def test_card_names_its_note_and_claims_no_more():
+    assert source_line(Continuation(0, "", snippet(1))) == "from Salt Ferry › The crossing"
+    assert source_line(Continuation(1, "", None)) == "from no note"
+
+
+def test_no_card_has_the_focus_by_itself(panel, qtbot):
+    assert not any(panel.card(number).hasFocus() for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "signal", "heard"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "insert_requested", [1, False]),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "insert_requested", [1, True]),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "dismiss_requested", [1]),
+        (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier, "pin_toggled", [1, True]),
+        (Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier, "rewrite_requested", [1]),
+    ],
+)
+def test_card_answers_to_keys(panel, qtbot, key, modifier, signal, heard):
+    with qtbot.waitSignal(getattr(panel, signal)) as blocker:
+        QTest.keyClick(panel.card(1), key, modifier)
+
+    assert blocker.args == heard
+
+
+def test_arrows_go_from_card_to_card(panel, qtbot):
+    panel.focus_first()
+
+    QTest.keyClick(panel.card(0), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(1), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(2), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(2), Qt.Key.Key_Up)
+
+    qtbot.waitUntil(panel.card(1).hasFocus)
+
+
+def test_dismissed_card_hands_the_focus_on(panel, qtbot):
+    panel.card(1).setFocus()
+
+    panel.remove_card(1)
+    panel.add_pieces(pieces(1, " late"))
+
+    qtbot.waitUntil(panel.card(2).hasFocus)
+    assert texts(panel) == ["", ""]
+
+
+def test_cut_cards_stay_usable_and_say_so(panel, qtbot):
+    panel.add_pieces(pieces(0, " Half a"))
+
+    panel.mark_cut()
+
+    assert panel.continuations()[0] == Continuation(0, " Half a", snippet(1), Ending.CUT)
+    assert "cut short" in panel.card(0).accessibleDescription()
+
+
+def test_stale_cards_say_so_and_stay(panel, qtbot):
+    panel.add_pieces(pieces(0, " The sea"))
+
+    panel.set_stale(True)
+
+    assert texts(panel)[0] == " The sea"
+    assert panel.card(0).property("stale")
+
+
+def test_new_set_is_not_stale(panel):
+    panel.set_stale(True)
+
+    panel.start_set(started(None))
+
+    assert not panel.card(0).property("stale")
+
+
+def test_earlier_set_is_shown_whole(panel, qtbot):
+    earlier = (Continuation(0, " Old.", None, Ending.SENTENCE),)
+
+    panel.show_continuations(earlier, 1, 3, pinned=frozenset({0}))
+
+    assert panel.continuations() == earlier
+    assert panel.card(0).pinned
+
+
+def test_screen_reader_hears_text_and_source(panel):
+    panel.finish_card(CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE)))
+
+    said = panel.card(0).accessibleDescription()
+
+    assert "The sea." in said
+    assert "from Salt Ferry" in said

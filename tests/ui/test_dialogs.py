@@ -1,0 +1,113 @@
+"""Settings, About, messages and the status line."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QTableWidget, QWidget
+
+from writer_assist.settings import Settings
+from writer_assist.ui.about import AboutDialog, LicenceEntry
+from writer_assist.ui.message_bar import MessageBar
+from writer_assist.ui.settings.dialog import SettingsDialog
+from writer_assist.ui.status_line import StatusLine
+
+
+@pytest.fixture
+def dialog(qtbot):
+    dialog = SettingsDialog(Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    return bar
+
+
+def named(parent, kind, name):
+    return next(one for one in parent.findChildren(kind) if one.accessibleName() == name)
+
+
+def test_choice_takes_effect_at_once(dialog, qtbot):
+    with qtbot.waitSignal(dialog.settings_changed) as changed:
+        named(dialog, QComboBox, "Theme").setCurrentIndex(2)
+
+    assert changed.args == [Settings(theme="dark")]
+
+
+def test_temper_sets_the_number(dialog):
+    named(dialog, QComboBox, "Temper").setCurrentIndex(2)
+
+    assert dialog.settings().temperature == 1.2
+
+
+def test_number_of_one_own_is_no_named_temper(qtbot):
+    dialog = SettingsDialog(Settings(temperature=0.77))
+    qtbot.addWidget(dialog)
+
+    assert named(dialog, QComboBox, "Temper").currentText() == "As numbered"
+    assert dialog.settings().temperature == 0.77
+
+
+def test_typed_number_counts(dialog):
+    field = named(dialog, QSpinBox, "Cards")
+
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "6")
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+
+    assert dialog.settings().cards == 6
+
+
+def test_what_is_not_shown_is_kept(qtbot):
+    dialog = SettingsDialog(Settings(last_draft="/a.md", top_k=7))
+    qtbot.addWidget(dialog)
+
+    named(dialog, QSpinBox, "Cards").setValue(2)
+
+    assert dialog.settings() == Settings(last_draft="/a.md", top_k=7, cards=2)
+
+
+def test_about_lists_licences(qtbot):
+    entries = (LicenceEntry("SmolLM2 135M", "1", "Apache-2.0"), LicenceEntry("Qt", "6", "LGPL-3"))
+    dialog = AboutDialog("1.0", entries)
+    qtbot.addWidget(dialog)
+
+    table = dialog.findChild(QTableWidget)
+
+    assert [table.item(row, 2).text() for row in range(2)] == ["Apache-2.0", "LGPL-3"]
+
+
+def test_message_offers_one_thing_to_do(bar):
+    heard = []
+    bar.show_message("It is gone.", action="Try again", on_action=lambda: heard.append(1))
+
+    bar.findChild(QPushButton).click()
+
+    assert (heard, bar.sentence()) == ([1], "")
+
+
+def test_failure_stays_until_it_is_closed(bar, qtbot):
+    bar.show_message("The disk is full.", kind="failure")
+
+    assert bar.property("kind") == "failure"
+    assert bar.sentence() == "The disk is full."
+
+
+def test_words_are_shown_against_the_goal(qtbot):
+    line = StatusLine()
+    qtbot.addWidget(line)
+
+    line.set_words(12_345, 120, 500)
+
+    assert text_of(line, "Words") == "12,345 words · 120 of 500 this session"
+
+
+def text_of(line, name):
+    return named(line, QWidget, name).text()

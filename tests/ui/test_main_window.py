@@ -1,0 +1,305 @@
+"""The window as a whole, with real keys."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit, QWidget
+
+from tests.ui.values import note, snippet, started
+from writer_assist.settings import Settings
+from writer_assist.ui.actions import MENUS
+from writer_assist.ui.command_list import CommandList
+from writer_assist.ui.editor.find_bar import FindBar
+from writer_assist.ui.library.note_view import NoteEdit
+from writer_assist.ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def window(qtbot):
+    window = MainWindow(Settings(theme="light"))
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    window.activateWindow()
+    window.editor.setFocus()
+    qtbot.waitUntil(window.editor.hasFocus)
+    return window
+
+
+def test_first_key_shows_a_letter(window):
+    QTest.keyClicks(window.editor, "A")
+
+    assert window.editor.text() == "A"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "heard"),
+    [
+        (Qt.Key.Key_1, ALT, [0, False]),
+        (Qt.Key.Key_4, ALT, [3, False]),
+        (Qt.Key.Key_2, ALT | SHIFT, [1, True]),
+    ],
+)
+def test_number_keys_insert_cards(window, qtbot, key, modifiers, heard):
+    with qtbot.waitSignal(window.continuations.insert_requested) as asked:
+        QTest.keyClick(window.editor, key, modifiers)
+
+    assert asked.args == heard
+    assert window.editor.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "signal"),
+    [
+        (Qt.Key.Key_Return, CONTROL | SHIFT, "again_requested"),
+        (Qt.Key.Key_PageUp, ALT, "earlier_requested"),
+        (Qt.Key.Key_PageDown, ALT, "later_requested"),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "stop_requested"),
+    ],
+)
+def test_keys_reach_the_continuations_from_the_text(window, qtbot, key, modifiers, signal):
+    with qtbot.waitSignal(getattr(window.continuations, signal)):
+        QTest.keyClick(window.editor, key, modifiers)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "modifiers"),
+    [
+        ("continue", Qt.Key.Key_Return, CONTROL),
+        ("continue", Qt.Key.Key_Enter, CONTROL | Qt.KeyboardModifier.KeypadModifier),
+        ("save", Qt.Key.Key_S, CONTROL),
+        ("open_draft", Qt.Key.Key_O, CONTROL),
+        ("new_draft", Qt.Key.Key_N, CONTROL),
+        ("command_list", Qt.Key.Key_K, CONTROL),
+    ],
+)
+def test_keys_trigger_actions_and_leave_the_text_alone(window, qtbot, name, key, modifiers):
+    window.editor.set_text("one two")
+
+    with qtbot.waitSignal(window.action(name).triggered):
+        QTest.keyClick(window.editor, key, modifiers)
+
+    assert window.editor.text() == "one two"
+
+
+@pytest.mark.parametrize("place", ["card", "search", "sources", "note", "find"])
+def test_escape_stops_from_anywhere_and_returns_to_the_text(window, qtbot, place):
+    window.continuations.start_set(started(None))
+    window.library.show_note(note())
+    window.sources.set_snippets((snippet(1),))
+    places = {
+        "card": lambda: window.continuations.card(0),
+        "search": lambda: window.library.first_field(),
+        "sources": lambda: window.sources.list,
+        "note": lambda: window.findChild(NoteEdit),
+        "find": lambda: window.action("find").trigger() or window.focusWidget(),
+    }
+    widget = places[place]()
+    widget.setFocus()
+    qtbot.waitUntil(lambda: window.focusWidget() is not window.editor)
+
+    with qtbot.waitSignal(window.continuations.stop_requested):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+
+    qtbot.waitUntil(window.editor.hasFocus)
+
+
+def test_command_is_found_by_a_few_letters_and_run(window, qtbot):
+    QTest.keyClick(window.editor, Qt.Key.Key_K, CONTROL)
+    field = window.findChild(CommandList).findChild(QLineEdit)
+
+    QTest.keyClicks(field, "larger")
+    with qtbot.waitSignal(window.settings_changed) as changed:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    assert changed.args[0].text_size == Settings().text_size + 1
+    qtbot.waitUntil(window.editor.hasFocus)
+
+
+def test_command_list_offers_every_action(window):
+    QTest.keyClick(window.editor, Qt.Key.Key_K, CONTROL)
+    model = window.findChild(CommandList).findChild(QListView).model()
+
+    specs = [spec for specs in MENUS.values() for spec in specs if spec.name]
+
+    assert model.rowCount() == len(specs) - 1
+
+
+def test_every_action_has_a_key():
+    missing = [spec.name for specs in MENUS.values() for spec in specs if not spec.keys]
+
+    assert set(missing) == {""}
+
+
+def test_no_key_means_two_things():
+    keys = [key for specs in MENUS.values() for spec in specs for key in spec.keys]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_zoom_changes_the_text_and_can_be_undone(window, qtbot):
+    QTest.keyClick(window.editor, Qt.Key.Key_Plus, CONTROL)
+    QTest.keyClick(window.editor, Qt.Key.Key_Plus, CONTROL)
+    larger = QFontInfo(window.editor.font()).pointSizeF()
+    QTest.keyClick(window.editor, Qt.Key.Key_0, CONTROL)
+
+    assert larger > QFontInfo(window.editor.font()).pointSizeF()
+    assert window.settings().text_size == Settings().text_size
+
+
+def test_find_goes_round(window):
+    window.editor.set_text("ferry bell ferry")
+    QTest.keyClick(window.editor, Qt.Key.Key_F, CONTROL)
+    field = window.findChild(FindBar).findChild(QLineEdit)
+
+    QTest.keyClicks(field, "ferry")
+    found = [window.editor.textCursor().selectionStart()]
+    for _ in range(2):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        found.append(window.editor.textCursor().selectionStart())
+
+    assert found == [0, 11, 0]
+
+
+def test_replace_all_is_one_undo_step(window):
+    window.editor.set_text("ferry bell ferry")
+    bar = window.findChild(FindBar)
+    bar.open()
+    words, other = bar.findChildren(QLineEdit)
+    words.setText("ferry")
+    other.setText("boat")
+
+    next(one for one in bar.findChildren(QAbstractButton) if one.text() == "Replace all").click()
+    replaced = window.editor.text()
+    window.editor.undo()
+
+    assert (replaced, window.editor.text()) == ("boat bell boat", "ferry bell ferry")
+
+
+@pytest.mark.parametrize(
+    ("name", "panel"),
+    [
+        ("show_library", "library"),
+        ("show_sources", "sources"),
+        ("show_continuations", "continuations"),
+    ],
+)
+def test_each_panel_can_be_put_away_and_fetched_back(window, name, panel):
+    window.action(name).trigger()
+    away = getattr(window, panel).isVisible()
+    window.action(name).trigger()
+
+    assert (away, getattr(window, panel).isVisible()) == (False, True)
+
+
+def test_only_the_text_is_only_the_text(window, qtbot):
+    window.action("only_text").trigger()
+    alone = [window.library.isVisible(), window.sources.isVisible(), window.status.isVisible()]
+    window.action("only_text").trigger()
+
+    assert alone == [False, False, False]
+    assert window.sources.isVisible()
+    qtbot.waitUntil(window.editor.hasFocus)
+
+
+def test_narrow_window_gives_its_room_to_the_text(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+
+    window.resize(1024, 700)
+    window.show()
+
+    assert not window.library.isVisible()
+    assert window.editor.width() > 560
+
+
+def test_layout_comes_back(window, qtbot):
+    window.action("show_sources").trigger()
+    geometry, state = window.layout_state()
+
+    again = MainWindow(Settings(window_geometry=geometry, window_state=state))
+    qtbot.addWidget(again)
+    again.show()
+
+    assert not again.sources.isVisible()
+    assert again.continuations.isVisible()
+
+
+def test_pause_is_one_thing_in_menu_and_panel(window, qtbot):
+    heard = []
+    window.sources.pause_toggled.connect(heard.append)
+
+    window.action("pause_sources").trigger()
+    window.sources.pause(False)
+
+    assert heard == [True, False]
+    assert not window.action("pause_sources").isChecked()
+
+
+def test_f6_walks_through_the_panes(window, qtbot):
+    window.continuations.start_set(started(None))
+    visited = []
+
+    for _ in range(4):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+        visited.append(window.focusWidget().accessibleName())
+
+    assert visited == [
+        "Notes that fit this paragraph",
+        "Continuation 1",
+        "Search your notes",
+        "Draft",
+    ]
+
+
+def test_whatever_takes_the_focus_has_a_name(window):
+    window.continuations.start_set(started(snippet(1)))
+    window.library.show_note(note())
+
+    nameless = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (isinstance(widget, QAbstractButton) and widget.isHidden())
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+        and not widget.objectName().startswith("qt_")
+        and widget.focusProxy() is None
+        and widget is not window.messages.findChild(QAbstractButton)  # named with its message
+    ]
+
+    assert nameless == []
+
+
+def test_theme_change_reaches_the_text(window):
+    window.editor.set_text("See [[Mara]].")
+    before = colours(window.editor)
+
+    window.apply_settings(dataclasses.replace(Settings(), theme="dark"))
+
+    assert colours(window.editor) != before
+    assert window.editor.text() == "See [[Mara]]."
+    assert not window.editor.document().isUndoAvailable()
+
+
+def colours(edit: QTextEdit):
+    formats = edit.document().firstBlock().layout().formats()
+    return [part.format.foreground().color().name() for part in formats]
+
+
+def test_closing_saves_an_open_note_first(window, qtbot):
+    window.library.show_note(note(text="Cast."))
+    QTest.keyClicks(window.findChild(NoteEdit), "Re")
+
+    with qtbot.waitSignals([window.library.note_saved, window.closing], order="strict"):
+        window.close()

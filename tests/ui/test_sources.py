@@ -1,0 +1,231 @@
+"""The panel of sources, its model and its words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.values import snippet
+from writer_assist.domain.snippet import MatchedWord, Reasons
+from writer_assist.messages import Mark
+from writer_assist.ui.sources.mime import passage_in
+from writer_assist.ui.sources.model import SourcesModel
+from writer_assist.ui.sources.panel import SourcesPanel
+from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+
+DAY = 86_400
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = SourcesPanel()
+    qtbot.addWidget(panel)
+    panel.resize(360, 500)
+    panel.show()
+    return panel
+
+
+def shown(model):
+    return [model.snippet(row).passage.passage_id for row in range(model.rowCount())]
+
+
+def test_model_keeps_qts_rules(qtmodeltester):
+    model = SourcesModel()
+    qtmodeltester.check(model)
+
+    for numbers in ((1, 2, 3), (3, 1), (4, 1, 3, 2), (), (2, 2)):
+        model.set_snippets(tuple(snippet(number) for number in numbers))
+        qtmodeltester.check(model)
+
+    assert shown(model) == [2]
+
+
+def test_rows_that_stay_are_not_touched(qtbot):
+    model = SourcesModel()
+    model.set_snippets((snippet(1), snippet(2), snippet(3)))
+    kept = QPersistentModelIndex(model.index(2))
+    changes = []
+    model.dataChanged.connect(lambda *_: changes.append("changed"))
+    model.modelReset.connect(lambda: changes.append("reset"))
+
+    model.set_snippets((snippet(3), snippet(4), snippet(1)))
+
+    assert (shown(model), kept.row(), changes) == ([3, 4, 1], 0, [])
+
+
+def test_list_does_not_scroll_when_rows_arrive_below(panel, qtbot):
+    panel.set_snippets(tuple(snippet(number, "Long words. " * 9) for number in range(12)))
+    qtbot.waitUntil(lambda: panel.list.verticalScrollBar().maximum() > 90)
+    panel.list.verticalScrollBar().setValue(90)
+
+    panel.set_snippets(tuple(snippet(number, "Long words. " * 9) for number in range(14)))
+
+    assert panel.list.verticalScrollBar().value() == 90
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (Reasons(names=("Mara",)), ("name: Mara",)),
+        (Reasons((MatchedWord("Rain", 2), MatchedWord("ferry", 1))), ("rain, ferry",)),
+        (Reasons(cosine=0.5, dense_rank=2), ("close in meaning",)),
+        (Reasons(cosine=0.1, dense_rank=70, names=("Mara",)), ("name: Mara",)),
+        (Reasons(names=("M",), last_used=-245 * DAY), ("name: M", "not used for 8 months")),
+        (Reasons(names=("M",), last_used=-800 * DAY), ("name: M", "not used for 2 years")),
+        (Reasons(names=("M",), last_used=-3 * DAY), ("name: M",)),
+        (Reasons(), ()),
+    ],
+)
+def test_chips_say_why(reasons, words):
+    assert chips(reasons, now=0) == words
+
+
+def test_matched_words_are_bold_and_the_rest_is_harmless():
+    reasons = Reasons((MatchedWord("ferry", 1.0),))
+
+    assert emphasised("<b>A</b> Ferry & ferryman", reasons) == (
+        "&lt;b&gt;A&lt;/b&gt; <b>Ferry</b> &amp; ferryman"
+    )
+
+
+def test_best_sentence_is_shown_without_markdown():
+    assert (
+        best_sentence(snippet(1, "See [[Mara Venn|Mara]],\nshe *knew*.")) == "See Mara, she knew."
+    )
+
+
+def test_header_names_what_was_asked(panel):
+    panel.set_subject("The ferry had not run for nine days")
+
+    assert "for “The ferry had not run for nine…”" in said(panel)
+
+
+def said(widget):
+    from PySide6.QtWidgets import QWidget
+
+    return [child.accessibleName() for child in widget.findChildren(QWidget) if child.isVisible()]
+
+
+@pytest.mark.parametrize(
+    ("key", "signal", "heard"),
+    [
+        (Qt.Key.Key_P, "mark_requested", [5, Mark.PIN]),
+        (Qt.Key.Key_H, "mark_requested", [5, Mark.HIDE_HERE]),
+        (Qt.Key.Key_O, "open_requested", [snippet(5)]),
+        (Qt.Key.Key_Q, "quote_requested", [snippet(5)]),
+    ],
+)
+def test_each_action_has_a_key(panel, qtbot, key, signal, heard):
+    panel.set_snippets((snippet(5),))
+    panel.list.setCurrentIndex(panel.model.index(0))
+
+    with qtbot.waitSignal(getattr(panel, signal)) as blocker:
+        QTest.keyClick(panel.list, key)
+
+    assert blocker.args == heard
+
+
+def test_shift_h_hides_everywhere(panel, qtbot):
+    panel.set_snippets((snippet(5),))
+    panel.list.setCurrentIndex(panel.model.index(0))
+
+    with qtbot.waitSignal(panel.mark_requested) as blocker:
+        QTest.keyClick(panel.list, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
+
+    assert blocker.args == [5, Mark.HIDE]
+
+
+def test_pinned_snippet_can_be_unpinned(panel, qtbot):
+    panel.set_snippets((snippet(5, pinned=True),))
+    panel.list.setCurrentIndex(panel.model.index(0))
+
+    with qtbot.waitSignal(panel.mark_requested) as blocker:
+        QTest.keyClick(panel.list, Qt.Key.Key_P)
+
+    assert blocker.args == [5, Mark.UNPIN]
+
+
+def test_menu_offers_all_marks(panel):
+    menu = panel.list.menu_for(snippet(5))
+
+    words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+
+    assert words == [
+        "Open note",
+        "Quote in the draft",
+        "Pin",
+        "Hide here",
+        "Hide everywhere",
+        "Unhide all",
+    ]
+
+
+def test_click_previews_the_whole_passage(panel, qtbot):
+    panel.set_snippets((snippet(5, "First. Second."),))
+
+    QTest.mouseClick(
+        panel.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=panel.list.visualRect(panel.model.index(0)).center(),
+    )
+
+    assert "Passage" in said(panel)
+    assert panel.close_preview()
+    assert "Passage" not in said(panel)
+
+
+def test_control_click_opens_the_note(panel, qtbot):
+    panel.set_snippets((snippet(5),))
+    there = panel.list.visualRect(panel.model.index(0)).center()
+
+    with qtbot.waitSignal(panel.open_requested):
+        QTest.mouseClick(
+            panel.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            there,
+        )
+
+
+def test_pause_is_told_once(panel, qtbot):
+    heard = []
+    panel.pause_toggled.connect(heard.append)
+
+    panel.pause(True)
+    panel.pause(True)
+    panel.set_paused(False)
+
+    assert heard == [True]
+
+
+def test_drag_carries_the_passage():
+    model = SourcesModel()
+    model.set_snippets((snippet(5),))
+
+    data = model.mimeData([model.index(0)])
+
+    assert passage_in(data) == 5
+    assert data.text().startswith("> The ferry")
+
+
+def test_listener_hears_title_sentence_and_reasons():
+    model = SourcesModel()
+    model.set_snippets((snippet(5, names=("Salt Ferry",)),))
+    index = model.index(0)
+
+    assert index.data() == "Salt Ferry › The crossing: The ferry had not run."
+    assert index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "name: Salt Ferry"
+
+
+def test_painting_many_snippets_is_quick(panel, qtbot):
+    panel.set_snippets(
+        tuple(snippet(number, "Rain & <i>sea</i>. " * 8, words=("rain",)) for number in range(50))
+    )
+
+    began = time.perf_counter()
+    panel.grab()
+
+    assert time.perf_counter() - began < 1.0

@@ -1,0 +1,67 @@
+"""Both palettes are readable."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+
+from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, contrast
+
+GROUNDS = ("paper", "surface", "raised")
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", [*GROUNDS, "selection", "chip"])
+@pytest.mark.parametrize("text", ["ink", "soft"])
+def test_text_is_readable_everywhere(palette, ground, text):
+    assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", ["faint", "accent", "danger"])
+def test_text_of_lesser_rank_is_readable_on_the_grounds(palette, ground, text):
+    assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("line", ["edge", "accent"])
+def test_borders_and_focus_are_visible(palette, ground, line):
+    assert contrast(getattr(palette, line), getattr(palette, ground)) >= 3
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_on_the_accent_is_readable(palette):
+    assert contrast(palette.on_accent, palette.accent) >= 4.5
+
+
+def test_choice_beats_the_system(qapp):
+    theme = Theme("dark")
+
+    theme.choose("light")
+
+    assert theme.palette == LIGHT
+
+
+def test_theme_follows_the_system(qapp):
+    theme = Theme("system")
+    followed = []
+    theme.changed.connect(followed.append)
+
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+
+    assert followed == [DARK, LIGHT]
+
+
+def test_reading_face_comes_with_the_program(qapp):
+    Theme("light")
+
+    assert READING_FACES[0] in QFontDatabase.families()
