@@ -109,6 +109,7 @@ class LibraryStatus:
         failed: Files that could not be taken in.
         writable: False when another owner holds the library.
         owner: Who holds it, when not writable: "process 4711 on host".
+        notice: What the writer should know about opening it; empty mostly.
     """
 
     notes: int = 0
@@ -120,3 +121,4 @@ class LibraryStatus:
     failed: tuple[ImportFailure, ...] = field(default=())
     writable: bool = True
     owner: str = ""
+    notice: str = ""

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from tests.engine.talk import Talk
+from writer_assist.domain.context import Context
+from writer_assist.domain.progress import Pace
+from writer_assist.engine.library_process import run_library_process
+from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, UsageError
+from writer_assist.messages import (
+    AddSource,
+    Cancel,
+    FindSnippets,
+    GetStatus,
+    ListNotes,
+    Mark,
+    MarkPassage,
+    Piece,
+    ReadNote,
+    RecordUse,
+    Request,
+    SearchNotes,
+    SetPace,
+    Stopped,
+    UpdateLibrary,
+    Use,
+    WriteNote,
+)
+from writer_assist.model_store.catalogue import default_embedding_model
+
+FERRY = "The ferry to Gannet Island runs at slack water only, and never in fog."
+BELL = "The bell in the chapel tower was cast from the guns of a wrecked frigate."
+
+
+@pytest.fixture
+def notes(tmp_path):
+    folder = tmp_path / "notes of mine"
+    folder.mkdir()
+    (folder / "Ferry.md").write_text(f"# Ferry\n\n{FERRY}\n")
+    (folder / "Bell.md").write_text(f"# Bell\n\n{BELL}\n")
+    return folder
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """No model at all, unless a test wants them: a model takes seconds to load."""
+    monkeypatch.setenv("WRITER_ASSIST_MODELS", str(tmp_path / "no models"))
+    return monkeypatch
+
+
+@pytest.fixture
+def start(data_folder, models):
+    talks: list[Talk] = []
+
+    def start_engine() -> Talk:
+        log = data_folder.root / "library.log"
+        talks.append(Talk(run_library_process, data_folder, "", log))
+        return talks[-1]
+
+    yield start_engine
+    for talk in talks:
+        if talk.process.is_alive():
+            assert talk.leave() == 0
+
+
+def at(text):
+    return Context.at(text, len(text), draft="/novel/one.md")
+
+
+def test_added_folder_is_found_by_the_paragraph_being_written(start, notes):
+    engine = start()
+
+    report = engine.ask_once(AddSource(str(notes)))
+    snippets = engine.ask_once(FindSnippets(at("Mara looked for the ferry, but there was fog.")))
+
+    assert report.added == 2
+    assert snippets[0].passage.note_title == "Ferry"
+
+
+def test_status_is_honest_and_says_what_is_searchable(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    status = engine.ask_once(GetStatus())
+
+    assert (status.notes, status.searchable, status.embedded) == (2, 2, 0)
+    assert (status.writable, status.embedding_model) == (True, "")
+    assert str(notes) in [source.path for source in status.sources]
+
+
+def test_real_model_finds_by_meaning_what_shares_no_word(start, notes, models):
+    models.delenv("WRITER_ASSIST_MODELS")
+    if default_embedding_model() is None:
+        pytest.skip("the embedding model is not installed")
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    found = engine.ask_once(FindSnippets(at("A boat crossed the channel when tides were still.")))
+
+    assert found[0].passage.note_title == "Ferry"
+    assert found[0].reasons.cosine is not None
+    assert engine.ask_once(GetStatus()).embedded == 2
+
+
+def test_empty_library_answers_everything(start):
+    engine = start()
+
+    found = engine.ask_once(FindSnippets(at("Nobody came.")))
+    searched = engine.ask_once(SearchNotes("ferry"))
+
+    assert (found, searched, engine.ask_once(ListNotes())) == ((), (), ())
+
+
+def test_note_can_be_written_read_and_found(start):
+    engine = start()
+    engine.ask(UpdateLibrary())
+
+    written = engine.ask_once(WriteNote(None, "Mara", "Mara keeps the lighthouse ledger.", ""))
+    read = engine.ask_once(ReadNote(written.summary.note_id))
+    engine.ask(UpdateLibrary())
+
+    assert read.text == written.text
+    (found,) = engine.ask_once(SearchNotes("lighthouse ledger"))
+    assert found.passage.note_title == "Mara"
+
+
+def test_note_changed_outside_is_not_overwritten(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    (ferry,) = engine.ask_once(ListNotes("Ferry"))
+    opened = engine.ask_once(ReadNote(ferry.note_id))
+    (notes / "Ferry.md").write_text("Theirs.")
+
+    with pytest.raises(DraftChangedOutsideError):
+        engine.ask(WriteNote(ferry.note_id, "", "Mine.", opened.fingerprint))
+
+    assert (notes / "Ferry.md").read_text() == "Theirs."
+
+
+def test_hidden_passage_is_not_offered_again(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    order = FindSnippets(at("The ferry, and fog over Gannet Island."))
+    ferry = engine.ask_once(order)[0].passage
+
+    engine.ask(MarkPassage(ferry.passage_id, Mark.HIDE, "/novel/one.md"))
+    engine.ask(RecordUse(ferry.passage_id, Use.OPENED, "/novel/one.md"))
+
+    assert ferry.passage_id not in [one.passage.passage_id for one in engine.ask_once(order)]
+
+
+def test_short_orders_do_not_wait_for_long_work(start, tmp_path):
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(400):
+        (many / f"{number}.md").write_text(f"# Note {number}\n\n" + f"Words {number} here. " * 150)
+    engine = start()
+    engine.ask(UpdateLibrary())
+    number = engine.order(AddSource(str(many)))
+    engine.hear()  # it is under way
+
+    begun = time.monotonic()
+    status = engine.ask_once(GetStatus())
+    engine.ask(WriteNote(None, "Short", "A short note.", ""))
+    seconds = time.monotonic() - begun
+    engine.pipe.send(Request(number, Cancel()))
+
+    assert status.searchable < 400
+    assert seconds < 5
+    assert_stops(engine, number)
+
+
+def test_resting_engine_still_answers_and_stops_when_told(start, notes):
+    engine = start()
+    engine.ask(UpdateLibrary())
+    engine.ask(SetPace(Pace.REST))
+    number = engine.order(AddSource(str(notes)))
+
+    status = engine.ask_once(GetStatus())
+    engine.pipe.send(Request(number, Cancel()))
+
+    assert status.searchable == 0
+    assert_stops(engine, number)
+
+
+def test_second_owner_reads_and_is_told_who_writes(start, notes):
+    first = start()
+    first.ask(AddSource(str(notes)))
+    second = start()
+
+    with pytest.raises(LibraryLockedError, match=str(first.process.pid)):
+        second.ask(WriteNote(None, "Mine", "A note.", ""))
+    status = second.ask_once(GetStatus())
+    found = second.ask_once(SearchNotes("ferry"))
+
+    assert (status.writable, str(first.process.pid) in status.owner) == (False, True)
+    assert found[0].passage.note_title == "Ferry"
+
+
+def test_second_owner_may_write_when_the_first_has_gone(start, notes):
+    first = start()
+    first.ask(AddSource(str(notes)))
+    second = start()
+    with pytest.raises(LibraryLockedError):
+        second.ask(WriteNote(None, "Mine", "A note.", ""))
+
+    first.leave()
+
+    assert second.ask_once(UpdateLibrary()).unchanged == 2
+
+
+def test_folder_that_is_not_there_is_refused_with_a_sentence(start, tmp_path):
+    engine = start()
+
+    with pytest.raises(UsageError, match="nowhere"):
+        engine.ask(AddSource(str(tmp_path / "nowhere")))
+
+
+def test_killed_engine_loses_nothing_that_was_stored(start, notes):
+    first = start()
+    first.ask(AddSource(str(notes)))
+    first.order(UpdateLibrary())
+    first.kill()
+
+    report = start().ask_once(UpdateLibrary())
+
+    assert (report.added, report.unchanged) == (0, 2)
+
+
+def test_engine_whose_window_died_leaves_by_itself(start):
+    engine = start()
+
+    engine.pipe.close()
+    engine.process.join(10)
+
+    assert engine.process.exitcode == 0
+
+
+def assert_stops(engine, number):
+    with contextlib.suppress(AssertionError):
+        while True:
+            answer = engine.hear()
+            if answer == Stopped(number):
+                return
+            assert isinstance(answer, Piece)
+    pytest.fail("the request did not stop")

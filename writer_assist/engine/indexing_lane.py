@@ -1,0 +1,170 @@
+"""Writing to the library: the one owner, and all that makes its notes searchable."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from pathlib import Path
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.note import ImportReport, NoteText
+from writer_assist.domain.progress import Progress
+from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.engine.shared_library import SharedLibrary
+from writer_assist.errors import LibraryLockedError, WriterAssistError
+from writer_assist.messages import (
+    AddSource,
+    MarkPassage,
+    RecordUse,
+    RemoveSource,
+    UpdateLibrary,
+    WriteNote,
+)
+from writer_assist.services.indexing import IndexingService
+from writer_assist.services.library import LibraryService
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_S = 6.0  # the engine of a window that was just closed may still be leaving
+RETRY_S = 0.2
+
+Steps = Generator[object, None, None]
+
+
+class IndexingLane:
+    """Handlers of the lane "indexing"; all but the constructor belong to its thread.
+
+    Long work yields between steps, and short orders are done there: they touch the
+    library only, while the indexes are left to the long work, which sees what they
+    changed, or to one more look when it is over.
+    """
+
+    def __init__(
+        self,
+        shared: SharedLibrary,
+        later: Callable[[Callable[[CancelToken], Steps]], None],
+        indexed: Callable[[], None],
+    ) -> None:
+        """Prepare; :meth:`open` opens the library.
+
+        Args:
+            shared: What both lanes know.
+            later: Puts work at the end of this lane.
+            indexed: Called when there is something new to be found.
+        """
+        self._shared = shared
+        self._later = later
+        self._indexed = indexed
+        self._service: LibraryService | None = None
+        self._look_is_due = False
+
+    def open(self, cancel: CancelToken) -> Steps:
+        """Become the library's owner, waiting a little for one who is leaving."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self._service is None:
+            cancel.check()
+            try:
+                self._own()
+            except LibraryLockedError:
+                if time.monotonic() > deadline:
+                    return
+                time.sleep(RETRY_S)
+                yield None  # who has something urgent hears at once that it cannot be written
+            except WriterAssistError as error:
+                logger.warning("the library stays closed: %s", type(error).__name__)
+                return
+
+    def reopen(self, cancel: CancelToken) -> Steps:
+        """Try once more to become the owner."""
+        cancel.check()
+        try:
+            self._own()
+        except WriterAssistError as error:
+            logger.info("the library is still not ours: %s", type(error).__name__)
+        yield from ()
+
+    def add_source(self, order: AddSource, cancel: CancelToken) -> Steps:
+        """Take in a folder or file and make it searchable."""
+        service, path = self._own(), Path(order.path)
+        service.add_source(path)
+        report = yield from service.scan(cancel, only=path)
+        yield from self._index(cancel)
+        yield report
+
+    def remove_source(self, order: RemoveSource, cancel: CancelToken) -> Steps:
+        """Let a folder or file go."""
+        report = self._own().remove_source(Path(order.path))
+        yield from self._index(cancel)
+        yield report
+
+    def update(self, _order: UpdateLibrary, cancel: CancelToken) -> Steps:
+        """Look at all sources and make what changed searchable."""
+        report: ImportReport = yield from self._own().scan(cancel)
+        yield from self._index(cancel)
+        yield report
+
+    def write_note(self, order: WriteNote, _cancel: CancelToken) -> Generator[NoteText, None, None]:
+        """Save a note; it is indexed afterwards."""
+        service = self._own()
+        yield service.write_note(order.note_id, order.title, order.text, order.fingerprint)
+        self._look_again()
+
+    def mark(self, order: MarkPassage, _cancel: CancelToken) -> Steps:
+        """Pin or hide a passage."""
+        self._own().mark(order.passage_id, order.mark, order.draft)
+        yield from ()
+
+    def record_use(self, order: RecordUse, _cancel: CancelToken) -> Steps:
+        """Remember that a passage was used."""
+        self._own().record_use(order.passage_id, order.use, order.draft)
+        yield from ()
+
+    def close(self) -> None:
+        """Let others own the library; when nothing is under way any more."""
+        if self._service is not None:
+            self._service.close()
+
+    def _own(self) -> LibraryService:
+        if self._service is None:
+            try:
+                self._service = LibraryService.open(self._shared.folder)
+            except WriterAssistError as error:
+                self._shared.refusal = str(error)
+                raise
+            finally:
+                self._shared.set_opened()
+            self._shared.refusal = ""
+            notices = (self._shared.notice, self._service.notice)
+            self._shared.notice = " ".join(notice for notice in notices if notice)
+        return self._service
+
+    def _index(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        yield from self._index_with(None, cancel)
+        while self._shared.embedder_pending:
+            cancel.check()
+            yield Progress("Loading the embedding model", 0)
+            self._shared.wait_for_embedder()
+        embedder = self._shared.embedder
+        if embedder is not None and embedder.ready:
+            yield from self._index_with(embedder, cancel)
+
+    def _index_with(
+        self, embedder: SharedEmbedder | None, cancel: CancelToken
+    ) -> Generator[Progress, None, None]:
+        service, shared = self._own(), self._shared
+        with closing(
+            IndexingService(service.passages, service.vectors, shared.folder, embedder, shared.pace)
+        ) as indexing:
+            yield from indexing.update(cancel)
+        self._indexed()
+
+    def _look_again(self) -> None:
+        if not self._look_is_due:
+            self._look_is_due = True
+            self._later(self._catch_up)
+
+    def _catch_up(self, cancel: CancelToken) -> Steps:
+        self._look_is_due = False
+        yield from self._index(cancel)

@@ -1,0 +1,75 @@
+"""The library process: one lane that searches, and one that alone writes."""
+
+from __future__ import annotations
+
+import logging
+import os
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from writer_assist.engine.environment import prepare_engine
+from writer_assist.engine.server import EngineServer, Route
+from writer_assist.messages import (
+    AddSource,
+    FindSnippets,
+    GetStatus,
+    ListNotes,
+    MarkPassage,
+    ReadNote,
+    RecordUse,
+    RemoveSource,
+    SearchNotes,
+    SetPace,
+    UpdateLibrary,
+    WriteNote,
+)
+from writer_assist.paths import DataFolder
+
+SEARCH, INDEXING = "search", "indexing"
+NICENESS = 8
+
+
+def run_library_process(
+    connection: Connection, folder: DataFolder, embedding_model: str, log: Path
+) -> None:
+    """Serve the window until it hangs up; the main function of a process.
+
+    Args:
+        connection: To the window.
+        folder: The data folder.
+        embedding_model: A folder with an embedding model; empty for the starter model.
+        log: This process's own log file.
+    """
+    prepare_engine(log, niceness=NICENESS)
+    from writer_assist.engine.indexing_lane import IndexingLane
+    from writer_assist.engine.search_lane import SearchLane
+    from writer_assist.engine.shared_library import SharedLibrary
+
+    shared = SharedLibrary(folder, embedding_model)
+    searching = SearchLane(shared, lambda: server.schedule(INDEXING, indexing.reopen))
+    indexing = IndexingLane(
+        shared,
+        lambda work: server.schedule(INDEXING, work),
+        lambda: server.schedule(SEARCH, searching.refresh),
+    )
+    routes = {
+        FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
+        GetStatus: Route(SEARCH, searching.status, urgency=1),
+        ReadNote: Route(SEARCH, searching.read_note, urgency=1),
+        SearchNotes: Route(SEARCH, searching.search_notes, urgency=1),
+        ListNotes: Route(SEARCH, searching.list_notes),
+        AddSource: Route(INDEXING, indexing.add_source),
+        RemoveSource: Route(INDEXING, indexing.remove_source),
+        UpdateLibrary: Route(INDEXING, indexing.update),
+        WriteNote: Route(INDEXING, indexing.write_note, urgency=1),
+        MarkPassage: Route(INDEXING, indexing.mark, urgency=1),
+        RecordUse: Route(INDEXING, indexing.record_use, urgency=1),
+    }
+    server = EngineServer(
+        connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}
+    )
+    server.schedule(INDEXING, indexing.open)
+    if server.serve():
+        indexing.close()
+    logging.shutdown()
+    os._exit(0)  # a native library must not hold up, or crash, an engine that has finished

@@ -1,0 +1,109 @@
+"""Searching and reading the library, on a connection that never waits for its owner."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Generator
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.note import LibraryStatus, NoteSummary, NoteText
+from writer_assist.domain.snippet import Snippet
+from writer_assist.engine.shared_library import SharedLibrary
+from writer_assist.errors import LibraryError
+from writer_assist.messages import FindSnippets, GetStatus, ListNotes, ReadNote, SearchNotes
+from writer_assist.retrieval.lexical import LexicalSearcher
+from writer_assist.services.inspiration import InspirationService
+from writer_assist.services.library import LibraryReader
+
+
+class SearchLane:
+    """Handlers of the lane "search"; all but the constructor belong to its thread."""
+
+    def __init__(self, shared: SharedLibrary, reopen: Callable[[], None]) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            shared: What both lanes know.
+            reopen: Asks the other lane to become the library's owner again.
+        """
+        self._shared = shared
+        self._reopen = reopen
+        self._reader: LibraryReader | None = None
+        self._inspiration: InspirationService | None = None
+        self._built_for: object = None
+        self._lexical = LexicalSearcher(shared.folder.lexical_index)
+
+    def find_snippets(
+        self, order: FindSnippets, cancel: CancelToken
+    ) -> Generator[tuple[Snippet, ...], None, None]:
+        """Yield the snippets that fit a context; none while there is no library."""
+        service = self._service(cancel)
+        yield service.find_snippets(order.context, limit=order.limit) if service else ()
+
+    def search_notes(
+        self, order: SearchNotes, cancel: CancelToken
+    ) -> Generator[tuple[Snippet, ...], None, None]:
+        """Yield what fits a text; nothing while there is no library."""
+        service = self._service(cancel)
+        yield service.search_notes(order.text, limit=order.limit) if service else ()
+
+    def status(
+        self, _order: GetStatus, cancel: CancelToken
+    ) -> Generator[LibraryStatus, None, None]:
+        """Yield the library's state as it is now, also while it is being indexed."""
+        yield self._status(cancel)
+
+    def list_notes(
+        self, order: ListNotes, cancel: CancelToken
+    ) -> Generator[tuple[NoteSummary, ...], None, None]:
+        """Yield the notes that have a text in their names."""
+        reader = self._open(cancel)
+        yield reader.list_notes(order.text) if reader else ()
+
+    def read_note(self, order: ReadNote, cancel: CancelToken) -> Generator[NoteText, None, None]:
+        """Yield a note."""
+        reader = self._open(cancel)
+        if reader is None:
+            raise LibraryError("There is no library yet.")
+        yield reader.read_note(order.note_id)
+
+    def refresh(self, cancel: CancelToken) -> Generator[None, None, None]:
+        """Take in what was indexed, so that the next search need not."""
+        if service := self._service(cancel):
+            service.refresh()
+        yield from ()
+
+    def _status(self, cancel: CancelToken) -> LibraryStatus:
+        reader = self._open(cancel)
+        shared, embedder = self._shared, self._shared.embedder
+        status = reader.status() if reader else LibraryStatus()
+        if shared.refusal and not status.owner:
+            self._reopen()  # whoever held it has gone
+        self._lexical.refresh()
+        model = embedder.model_id if embedder and embedder.failure is None else ""
+        failure = str(embedder.failure) if embedder and embedder.failure else ""
+        return dataclasses.replace(
+            status,
+            searchable=self._lexical.count(),
+            embedded=reader.vectors.count(model) if reader and model else 0,
+            embedding_model=model,
+            writable=status.writable and not shared.refusal,
+            notice=" ".join(part for part in (shared.notice, failure) if part),
+        )
+
+    def _open(self, cancel: CancelToken) -> LibraryReader | None:
+        self._shared.wait_until_opened(cancel)
+        if self._reader is None and self._shared.folder.database.exists():
+            self._reader = LibraryReader.open(self._shared.folder)
+        return self._reader
+
+    def _service(self, cancel: CancelToken) -> InspirationService | None:
+        reader, embedder = self._open(cancel), self._shared.embedder
+        if reader is None:
+            return None
+        if self._inspiration is None or embedder is not self._built_for:
+            if self._inspiration is not None:
+                self._inspiration.close()
+            self._inspiration = InspirationService(reader, self._shared.folder, embedder)
+            self._built_for = embedder
+        return self._inspiration

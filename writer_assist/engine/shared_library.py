@@ -1,0 +1,110 @@
+"""What the two lanes of the library process know of each other."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import PaceSetting
+from writer_assist.errors import ModelError
+from writer_assist.paths import DataFolder
+
+if TYPE_CHECKING:
+    from writer_assist.embedding.shared import SharedEmbedder
+
+logger = logging.getLogger(__name__)
+
+WAIT_S = 0.1
+
+
+class SharedLibrary:
+    """The pace, the embedding model, and what became of opening the library.
+
+    Attributes:
+        folder: The data folder.
+        pace: How much background work may take.
+        notice: A sentence about opening; empty mostly.
+        refusal: Why the library may not be written; empty when it may.
+    """
+
+    def __init__(self, folder: DataFolder, embedding_model: str) -> None:
+        """Begin to look for the embedding model.
+
+        Args:
+            folder: The data folder.
+            embedding_model: A folder; empty for the starter model.
+        """
+        self.folder = folder
+        self.pace = PaceSetting()
+        self.notice = ""
+        self.refusal = ""
+        self._opened = threading.Event()
+        self._searched = threading.Event()
+        self._embedder: SharedEmbedder | None = None
+        threading.Thread(
+            target=self._find_embedder,
+            args=(embedding_model,),
+            name="embedding model search",
+            daemon=True,
+        ).start()
+
+    @property
+    def embedder(self) -> SharedEmbedder | None:
+        """The embedding model; None while it is looked for, and when there is none."""
+        return self._embedder
+
+    @property
+    def embedder_pending(self) -> bool:
+        """Whether the embedding model may still come."""
+        if not self._searched.is_set():
+            return True
+        embedder = self._embedder
+        return embedder is not None and not embedder.ready and embedder.failure is None
+
+    def wait_for_embedder(self) -> None:
+        """Wait for a moment at the most."""
+        if not self._searched.wait(WAIT_S) or self._embedder is None:
+            return
+        self._embedder.wait_until_loaded(WAIT_S)
+
+    def set_opened(self) -> None:
+        """Say that opening the library was tried; searches may look at it."""
+        self._opened.set()
+
+    def wait_until_opened(self, cancel: CancelToken) -> None:
+        """Wait until the owner has tried to open the library, and mended it if need be.
+
+        Raises:
+            Cancelled: Nobody waits any more.
+        """
+        while not self._opened.wait(WAIT_S):
+            cancel.check()
+
+    def _find_embedder(self, chosen: str) -> None:
+        try:
+            self._embedder = _embedder(chosen, self.pace)
+        except ModelError as error:
+            self.notice = f"{self.notice} {error} Notes are found by their words alone.".strip()
+        finally:
+            self._searched.set()
+        if self._embedder is not None:
+            self._embedder.load_in_background()
+
+
+def _embedder(chosen: str, pace: PaceSetting) -> SharedEmbedder | None:
+    from writer_assist.embedding.sentence_transformer import (
+        SentenceTransformerEmbedder,
+        embedding_model_id,
+    )
+    from writer_assist.embedding.shared import SharedEmbedder
+    from writer_assist.model_store.catalogue import default_embedding_model
+
+    path = Path(chosen) if chosen else default_embedding_model()
+    if path is None:
+        return None
+    return SharedEmbedder(
+        embedding_model_id(path), lambda: SentenceTransformerEmbedder.load(path), pace
+    )
