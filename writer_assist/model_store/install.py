@@ -46,7 +46,11 @@ def install_model(name: str, cancel: CancelToken) -> Generator[Progress, None, P
         DiskError: There is no room, or the models folder cannot be written.
         Cancelled: The next call goes on where this one stopped.
     """
-    offer = catalogue_entry(name)
+    return (yield from install_offer(catalogue_entry(name), cancel))
+
+
+def install_offer(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, Path]:
+    """Do what :func:`install_model` does, for a model that need not be in the catalogue."""
     try:
         if not (yield from _is_sound(offer, cancel)):
             yield from _get(offer, cancel)

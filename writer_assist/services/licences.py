@@ -80,7 +80,8 @@ def _distribution(name: str) -> Distribution | None:
 
 def _licence(package: Distribution) -> str:
     for key in ("License-Expression", "License"):
-        line = (package.metadata[key] or "").strip().partition("\n")[0]
+        [text, *_] = package.metadata.get_all(key) or [""]
+        line = text.strip().partition("\n")[0]
         if line and len(line) <= _LONGEST and not line.startswith(("UNKNOWN", "Copyright")):
             return re.sub(r"\s+", " ", line)
     named = (line for line in _classifiers(package) if line.startswith("License ::"))
