@@ -196,7 +196,8 @@ def _connect_for_reading(path: Path) -> Database:
 
 
 def _refuse_newer(database: Database) -> None:
-    ours = {step.name for step in library_migrations.pending(Database(memory=True))}
+    with Database(memory=True) as empty:
+        ours = {step.name for step in library_migrations.pending(empty)}
     if any(step.name not in ours for step in library_migrations.applied(database)):
         raise LibraryTooNewError(
             "This library was used with a newer version of this program. Update the program, "

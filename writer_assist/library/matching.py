@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,5 +61,5 @@ def _match_same(old: Sequence[OldPassage], texts: Sequence[str]) -> list[OldPass
 
 
 def _in_common(one: str, other: str) -> float:
-    words, others = set(one.lower().split()), set(other.lower().split())
-    return len(words & others) / max(1, len(words | others))
+    words, others = Counter(one.lower().split()), Counter(other.lower().split())
+    return (words & others).total() / max(1, (words | others).total())

@@ -111,3 +111,9 @@ def m001_notes_passages_vectors_and_marks(db: Database) -> None:
     """
     for statement in _M001.split(";"):
         db.execute(statement)
+
+
+@library_migrations()
+def m002_source_identity(db: Database) -> None:
+    """Lets a scan tell an emptied folder from the place of a drive that is away."""
+    db.table("source").add_column("identity", str, not_null_default="")

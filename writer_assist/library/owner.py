@@ -53,8 +53,9 @@ class OwnerLock:
 
     def release(self) -> None:
         """Let others write; the file stays, since removing it would race with them."""
-        self._file.truncate(0)
-        self._file.close()
+        if not self._file.closed:
+            self._file.truncate(0)
+            self._file.close()
 
 
 def holder(path: Path) -> str:

@@ -18,10 +18,12 @@ class Source:
     Attributes:
         source_id: Primary key.
         path: Absolute.
+        identity: Of the folder itself when it was last listed; empty before.
     """
 
     source_id: int
     path: str
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class SourceStore:
 
     def all(self) -> list[Source]:
         """Return the sources in their order."""
-        return [Source(*row) for row in self._database.rows("SELECT id, path FROM source")]
+        rows = self._database.rows("SELECT id, path, identity FROM source ORDER BY id")
+        return [Source(*row) for row in rows]
 
     def find(self, path: Path) -> Source | None:
         """Return the source with exactly this path."""
@@ -69,6 +72,13 @@ class SourceStore:
             "UPDATE source SET reason = ? WHERE id = ? AND reason <> ?",
             (reason, source.source_id, reason),
         )
+
+    def set_identity(self, source: Source, identity: str) -> None:
+        """Note which folder it was that was listed."""
+        if identity != source.identity:
+            self._database.run(
+                "UPDATE source SET identity = ? WHERE id = ?", (identity, source.source_id)
+            )
 
     def states(self) -> tuple[SourceState, ...]:
         """Return how the sources stand."""

@@ -83,6 +83,7 @@ class VectorStore:
 
     def prune(self) -> None:
         """Let go of vectors whose text is in no passage any more."""
+        self._all_before.clear()
         self._database.run(
             "DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM passage)"
         )

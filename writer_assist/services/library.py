@@ -203,7 +203,7 @@ class LibraryService:
         self._has_news = True
 
     def close(self) -> None:
-        """Back up what is new and let others own the library."""
+        """Back up what is new and let others own the library; closing twice is harmless."""
         try:
             self._back_up_news()
         finally:

@@ -68,7 +68,6 @@ class LibraryScan:
         self._cancel = cancel
         self._only = only
         self._listing = FolderListing(frozenset({os.path.realpath(data_root)}))
-        self._own_notes = str(data_root / "notes")
         self._before: dict[str, StoredNote] = {}
         self._found: dict[str, tuple[Source, FoundFile]] = {}
         self._roots: list[str] = []  # that could be listed
@@ -127,10 +126,11 @@ class LibraryScan:
         return only if is_at_or_below(only, source.path) else None
 
     def _set_availability(self, source: Source, root: str, problem: str) -> None:
-        if problem and root != source.path and not os.path.lexists(root):
-            problem = "" if os.path.isdir(source.path) else problem  # a part of it was deleted
-        elif not problem and root == source.path and self._is_emptied(source):
-            problem = f"{os.path.basename(root)} is empty now."
+        if root != source.path:
+            if problem and not os.path.lexists(root) and os.path.isdir(source.path):
+                problem = ""  # a part of it was deleted
+        elif not problem:
+            problem = self._other_folder(source)
         if problem:
             self._unavailable.add(source.source_id)
             problem += " Its notes stay in the library until it is back or removed here."
@@ -138,20 +138,22 @@ class LibraryScan:
             self._roots.append(root)
         self._sources.set_reason(source, problem)
 
-    def _is_emptied(self, source: Source) -> bool:
-        """Tell whether a folder that held notes holds nothing at all any more.
+    def _other_folder(self, source: Source) -> str:
+        """Say so if an empty folder stands where notes used to be.
 
-        That is what the place of a drive looks like while the drive is away.  Whoever
-        really deleted everything can remove the source; the program's own folder of
-        notes has no drive of its own.
+        That is what the place of a drive looks like while the drive is away.  A folder
+        that was emptied is still the same folder, and its notes leave.
         """
-        if source.path == self._own_notes or not os.path.isdir(source.path):
-            return False
-        with os.scandir(source.path) as entries:
-            is_empty = not any(entries)
-        return is_empty and any(
-            note.file.source_id == source.source_id for note in self._before.values()
-        )
+        try:
+            state = os.stat(source.path)
+            is_empty = os.path.isdir(source.path) and not os.listdir(source.path)
+        except OSError as error:
+            return f"{os.path.basename(source.path)} cannot be read: {error.strerror}."
+        identity = f"{state.st_dev}:{state.st_ino}"
+        if is_empty and source.identity not in {"", identity}:
+            return f"An empty folder is in the place of {os.path.basename(source.path)}."
+        self._sources.set_identity(source, identity)
+        return ""
 
     def _compare(self) -> list[str]:
         """Return the files that have to be read."""

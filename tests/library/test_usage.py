@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.libraries import all_passages, scan, write
+from writer_assist.messages import Mark, Use
+
+
+@pytest.fixture
+def passages(library, vault):
+    """The ids of two passages."""
+    write(vault / "Mara.md", "A woman.")
+    write(vault / "Tide.md", "Low at six.")
+    library.add_source(vault)
+    scan(library)
+    return [passage.passage_id for passage in all_passages(library)]
+
+
+def test_pins_belong_to_a_draft(library, reader, passages):
+    library.mark(passages[0], Mark.PIN, "/a.md")
+    library.mark(passages[0], Mark.PIN, "/a.md")
+    library.mark(passages[1], Mark.PIN, "/b.md")
+    library.mark(passages[1], Mark.UNPIN, "/b.md")
+
+    assert reader.pinned("/a.md") == {passages[0]}
+    assert reader.pinned("/b.md") == frozenset()
+
+
+def test_hidden_here_and_everywhere(library, reader, passages):
+    library.mark(passages[0], Mark.HIDE_HERE, "")
+    library.mark(passages[1], Mark.HIDE, "")
+
+    assert reader.hidden("") == set(passages)
+    assert reader.hidden("/other.md") == {passages[1]}
+
+
+def test_unhide_all_leaves_what_other_drafts_hide(library, reader, passages):
+    library.mark(passages[0], Mark.HIDE_HERE, "/a.md")
+    library.mark(passages[0], Mark.HIDE_HERE, "/b.md")
+    library.mark(passages[1], Mark.HIDE, "/a.md")
+
+    library.mark(0, Mark.UNHIDE_ALL, "/a.md")
+
+    assert reader.hidden("/a.md") == frozenset()
+    assert reader.hidden("/b.md") == {passages[0]}
+
+
+def test_last_use_counts(library, reader, passages):
+    started = time.time()
+
+    library.record_use(passages[0], Use.OPENED, "/a.md")
+    library.record_use(passages[0], Use.WRITTEN_FROM, "/b.md")
+
+    assert list(reader.last_used()) == [passages[0]]
+    assert started <= reader.last_used()[passages[0]] <= time.time()
+
+
+def test_mark_of_a_passage_that_is_gone_is_not_shown(library, reader, passages, vault):
+    library.mark(passages[1], Mark.PIN, "/a.md")
+    (vault / "Tide.md").unlink()
+
+    scan(library)
+
+    assert reader.pinned("/a.md") == frozenset()
