@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import logging
 import time
@@ -65,6 +66,10 @@ class KeptSet:
     kept_from: tuple[tuple[int, str], ...] = ()
     finished: bool = False
     replaced: bool = False
+
+    def moved_to(self, draft: str) -> KeptSet:
+        """Return the set as one of another file."""
+        return dataclasses.replace(self, place=dataclasses.replace(self.place, draft=draft))
 
 
 @dataclass(frozen=True, slots=True)

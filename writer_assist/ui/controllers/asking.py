@@ -1,0 +1,85 @@
+"""What to ask of the model for a new set of cards, or for some of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import Continuation
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+from writer_assist.messages import ContinueStory
+from writer_assist.ui.controllers.card_set import CardSet, Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An order, and what its answer will be in the window.
+
+    Attributes:
+        order: For the model process.
+        slots: See CardSet.
+        others: Cards of an earlier set that stay.
+        origins: See ``KeptSet.kept_from``.
+        pinned: Cards among ``others`` that are pinned.
+        replaces: Whether the set stands in for one that repeated a text.
+    """
+
+    order: ContinueStory
+    slots: Slots
+    others: tuple[Continuation, ...] = ()
+    origins: tuple[tuple[int, str], ...] = ()
+    pinned: frozenset[int] = frozenset()
+    replaces: bool = False
+
+
+def asked_first(
+    context: Context, snippets: Sequence[Snippet], cards: int, *, sampling: Sampling
+) -> Asked:
+    """Ask for a set: a card from each of the first snippets, pinned ones first, and a free one."""
+    chosen = _first(snippets, cards - 1)
+    order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
+    return Asked(order, tuple(range(len(chosen) + 1)))
+
+
+def asked_again(
+    old: CardSet,
+    kept: frozenset[int],
+    context: Context,
+    fresh: Sequence[Snippet],
+    sampling: Sampling,
+) -> Asked | None:
+    """Ask for a set again but for some of its cards; None when all of them are to stay.
+
+    Args:
+        old: The set.
+        kept: Its cards that stay.
+        context: Where the story stands now.
+        fresh: Snippets to write from instead of those of the old cards, if there
+            are enough.
+        sampling: How to write.
+    """
+    others = tuple(card for card in old.cards if card.card in kept)
+    wanted = [card for card in old.cards if card.card not in kept]
+    if not wanted:
+        return None
+    told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
+    free = next((card.card for card in wanted if card.snippet is None), None)
+    snippets = tuple(snippet for _, snippet in told)
+    used = {card.snippet.passage.passage_id for card in others if card.snippet}
+    instead = _first([one for one in fresh if one.passage.passage_id not in used], len(snippets))
+    if len(instead) == len(snippets):
+        snippets = instead
+    return Asked(
+        # The model always writes a free card last; without a slot it is not shown.
+        ContinueStory(context, snippets, len(snippets) + 1, sampling),
+        (*(card for card, _ in told), free),
+        others,
+        tuple((card.card, f"{old.set_id}/{card.card}") for card in others),
+        frozenset(old.pinned) & kept,
+    )
+
+
+def _first(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
+    return tuple(sorted(snippets, key=lambda one: not one.pinned)[: max(0, count)])
