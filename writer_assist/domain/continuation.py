@@ -36,6 +36,25 @@ class ModelIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """How generated text is fitted to what stands before the cursor.
+
+    Attributes:
+        before: The end of the story, as typed.
+        completes: The end of ``before`` that the model was not shown, because its
+            first token has to begin with it: a space, or the beginning of a word.
+        quotation: The draft's opening mark, closing mark and apostrophe; empty
+            where the draft does not tell.
+        marks: Signs of markup that the draft uses itself.
+    """
+
+    before: str = ""
+    completes: str = ""
+    quotation: tuple[str, str, str] = ("", "", "")
+    marks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """All that is needed to make one set of continuations again.
 
@@ -53,6 +72,7 @@ class Receipt:
         tokens: Token ids chosen so far, per card; grows while the set streams.
         schedule: Which rows were computed together, step by step, as the decoder
             writes it and reads it back; opaque to everyone else.
+        joint: How the text was fitted to the story.
     """
 
     model: ModelIdentity
@@ -64,6 +84,7 @@ class Receipt:
     chunk_size: int
     tokens: tuple[tuple[int, ...], ...] = ()
     schedule: tuple[tuple[int, ...], ...] = ()
+    joint: Joint = Joint()
 
 
 @dataclass(frozen=True, slots=True)

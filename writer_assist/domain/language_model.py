@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -33,8 +33,16 @@ class LanguageModel(Protocol):
         """How many rows there can be at once."""
 
     @property
+    def vocabulary_size(self) -> int:
+        """How many tokens there are, ``V``."""
+
+    @property
     def end_tokens(self) -> frozenset[int]:
         """Tokens that end a text."""
+
+    @property
+    def control_tokens(self) -> frozenset[int]:
+        """Tokens that stand for no text: markers of a chat, fillers, unused ones."""
 
     @property
     def chat_template(self) -> str:
@@ -50,20 +58,28 @@ class LanguageModel(Protocol):
         """
 
     def token_bytes(self, token: int) -> bytes:
-        """Return the UTF-8 bytes that a token stands for; part of a character at times."""
+        """Return the UTF-8 bytes that a token stands for; part of a character at times.
+
+        Control tokens stand for none.
+        """
 
     def extend(
-        self, rows: Mapping[int, Sequence[int]], cancel: CancelToken | None = None
+        self,
+        rows: Mapping[int, Sequence[int]],
+        cancel: CancelToken | None = None,
+        *,
+        wanted: Collection[int] | None = None,
     ) -> NDArray[np.float32]:
-        """Add tokens to rows, in chunks.
+        """Add tokens to rows, in chunks of at most 64 tokens over all rows.
 
         Args:
             rows: For each row, at least one token to add.
             cancel: Looked at between chunks.
+            wanted: Rows whose logits are needed; all of them unless told.
 
         Returns:
-            The logits after each row's last token, shape ``(n, V)``, in the
-            order of ``rows``.
+            The logits after each wanted row's last token, shape ``(n, V)``, in the
+            order of ``rows``.  May be a view, overwritten by the next call.
 
         Raises:
             Cancelled: Some chunks were added; the rows tell by ``length``.

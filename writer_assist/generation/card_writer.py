@@ -1,0 +1,155 @@
+"""One card while it is written: choosing its tokens, growing its text, ending it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.continuation import Ending, Joint
+from writer_assist.domain.sampling import Sampling
+from writer_assist.generation.mending import mend
+from writer_assist.generation.samplers import (
+    draw,
+    penalise_prolonged_repeats,
+    penalise_repetition,
+    random_numbers,
+)
+from writer_assist.generation.sentences import ends_sentence, sentence_ends
+from writer_assist.generation.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_REPETITION_WINDOW = 64
+_DRY_WINDOW = 1024
+
+
+class CardWriter:
+    """The growing text of one card.
+
+    Attributes:
+        tokens: Chosen so far.
+        text: Ready to stand behind the story.
+        ending: Why it stopped; None while it is written.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sampling: Sampling,
+        joint: Joint,
+        *,
+        seed: int,
+        prompt: Sequence[int],
+        story: Sequence[int],
+    ) -> None:
+        """Start with nothing written.
+
+        Args:
+            vocabulary: Of the model.
+            sampling: Settings of the set.
+            joint: How the text is fitted to the story.
+            seed: The card's own.
+            prompt: All tokens before the first chosen one.
+            story: Those of them that the writer wrote, latest last.
+        """
+        import numpy as np
+
+        self.tokens: list[int] = []
+        self.text = ""
+        self.ending: Ending | None = None
+        self._vocabulary = vocabulary
+        self._sampling = sampling
+        self._joint = joint
+        self._chances = random_numbers(seed)
+        self._context = np.array([*prompt[-_DRY_WINDOW:], *[0] * sampling.max_new_tokens], np.int64)
+        self._length = min(len(prompt), _DRY_WINDOW)
+        self._story = list(story[-_REPETITION_WINDOW:])
+        self._banned = vocabulary.banned(joint.marks)
+        self._taken_back = joint.completes.encode()
+        self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
+        self._raw = ""
+        # Characters that stood there when two thirds of the room were used.
+        self._enough: int | None = None
+
+    def choose(self, logits: NDArray[np.float32]) -> str:
+        """Choose the next token and return the text that it adds; "" at times.
+
+        Args:
+            logits: Shape ``(V,)``; left as they are.
+        """
+        import numpy as np
+
+        weighed = np.where(self._not_now(), np.float32(-np.inf), logits)
+        if not np.isfinite(weighed.max()):
+            weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
+        self._penalise(weighed)
+        token = draw(weighed, self._sampling, float(self._chances.random()))
+        return self._accept(token)
+
+    def cut(self) -> None:
+        """End the card where it is."""
+        self.ending = self.ending or Ending.CUT
+
+    def _not_now(self) -> NDArray[np.bool_]:
+        """Return the tokens that must not come next, shape ``(V,)``."""
+        vocabulary = self._vocabulary
+        if self._taken_back and not self.tokens:
+            healed = vocabulary.starting_with(self._taken_back) & ~self._banned
+            return ~healed | vocabulary.breaks if healed.any() else self._banned
+        if not self._may_end():
+            return self._banned | vocabulary.breaks
+        banned = self._banned.copy()
+        banned[list(vocabulary.ends)] = False
+        return banned
+
+    def _may_end(self) -> bool:
+        return (
+            self._sampling.stop_at_sentence
+            and len(self.tokens) * 3 >= self._sampling.max_new_tokens
+            and ends_sentence(self._raw)
+        )
+
+    def _penalise(self, logits: NDArray[np.float32]) -> None:
+        vocabulary, sampling = self._vocabulary, self._sampling
+        lately = [*self._story, *self.tokens][-_REPETITION_WINDOW:]
+        words = [token for token in lately if not vocabulary.wordless[token]]
+        penalise_repetition(logits, words, sampling.repetition_penalty)
+        context = self._context[: self._length]
+        penalise_prolonged_repeats(logits, context, vocabulary.wordless, sampling)
+
+    def _accept(self, token: int) -> str:
+        self.tokens.append(token)
+        self._context[self._length] = token
+        self._length += 1
+        if token in self._vocabulary.ends or self._vocabulary.breaks[token]:
+            self.ending = Ending.MODEL if token in self._vocabulary.ends else Ending.SENTENCE
+            return ""
+        self._raw += self._characters.decode(self._bytes(token))
+        before, grown = self.text, mend(self._raw, self._joint)
+        self.text = self._ended(grown)
+        return self.text[len(before) :]
+
+    def _bytes(self, token: int) -> bytes:
+        text = self._vocabulary.texts[token]
+        if self._taken_back and len(self.tokens) == 1 and text.startswith(self._taken_back):
+            return text[len(self._taken_back) :]
+        return text
+
+    def _ended(self, text: str) -> str:
+        """Return the text, cut where the card ends, if it ends."""
+        sampling, count = self._sampling, len(self.tokens)
+        last = count == sampling.max_new_tokens
+        if sampling.stop_at_sentence:
+            ends = sentence_ends(text, final=last)
+            late = [end for end in ends if self._enough is not None and end >= self._enough]
+            if late or (last and ends):
+                self.ending = Ending.SENTENCE
+                return text[: late[0] if late else ends[-1]]
+            if self._enough is None and count * 3 >= sampling.max_new_tokens * 2:
+                self._enough = len(text)
+        if last:
+            self.ending = Ending.LENGTH
+        return text

@@ -1,0 +1,100 @@
+"""Making generated text fit the story: white space, quotation marks, whole characters."""
+
+from __future__ import annotations
+
+import re
+
+from writer_assist.domain.continuation import Joint
+
+_SPACES = re.compile(r"\s+")
+_CLOSING = ".,;:!?…)]}”’»"
+_OPENING = "([{“‘«„‚—–-"  # noqa: RUF001
+_NEEDS_SPACE_AFTER = re.compile(r"[.,;:!?…][\"'”’»)]*$")
+
+
+def quotation_style(story: str) -> tuple[str, str, str]:
+    """Return the draft's opening mark, closing mark and apostrophe.
+
+    What the story does not use is empty, and left as the model writes it.
+    """
+    return (*_speech_marks(story), _apostrophe(story))
+
+
+_STYLES = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ('"', '"'))
+
+
+def _speech_marks(story: str) -> tuple[str, str]:
+    # The pair whose opening mark stands before a word most often.
+    counts = {
+        pair: len(re.findall(rf"(?:^|[\s(—]){re.escape(pair[0])}\s?\w", story)) for pair in _STYLES
+    }
+    best = max(_STYLES, key=lambda pair: counts[pair])
+    return best if counts[best] else ("", "")
+
+
+def _apostrophe(story: str) -> str:
+    curly = len(re.findall(r"\w’\w", story))
+    straight = len(re.findall(r"\w'\w", story))
+    if curly == straight == 0:
+        return ""
+    return "’" if curly > straight else "'"
+
+
+def mend(generated: str, joint: Joint) -> str:
+    """Return generated text as it has to stand behind the story.
+
+    A longer ``generated`` gives a longer result with the same beginning, so that a
+    card can grow.  White space at the end is left out, because what follows is not
+    known.
+
+    Args:
+        generated: All that was generated so far, without what ``joint.completes``.
+        joint: How it is fitted to the story.
+    """
+    body = _SPACES.sub(" ", generated).strip(" ")
+    if not body:
+        return ""
+    joined = bool(joint.completes.strip())
+    lead = _lead(body, generated[0].isspace(), joint.before, joined=joined)
+    return lead + _quoted(body, lead or joint.before[-1:], joint.quotation)
+
+
+def _lead(body: str, spaced: bool, story: str, *, joined: bool) -> str:
+    if not story or story[-1].isspace() or story[-1] in _OPENING:
+        return ""
+    if spaced:
+        return " "
+    if joined:
+        return ""
+    if body[0] in _CLOSING or (body[0] in "\"'" and _open_quotation(story)):
+        return ""
+    return " " if _NEEDS_SPACE_AFTER.search(story) else ""
+
+
+def _open_quotation(story: str) -> bool:
+    paragraph = story.rsplit("\n", 1)[-1]
+    return paragraph.count('"') % 2 == 1
+
+
+def _quoted(body: str, before: str, style: tuple[str, str, str]) -> str:
+    mended = []
+    for character in body:
+        mended.append(_mark(character, before, style))
+        before = character
+    return "".join(mended)
+
+
+def _mark(character: str, before: str, style: tuple[str, str, str]) -> str:
+    opening, closing, apostrophe = style
+    if character in "'’" and apostrophe and before.isalpha():
+        return apostrophe
+    if not opening:
+        return character
+    if character == '"':
+        opens = not before or before.isspace() or before in _OPENING
+        return opening if opens else closing
+    if character == "“":
+        return opening
+    if character == "”":
+        return closing
+    return character

@@ -1,0 +1,147 @@
+"""What the model's rows hold from one request to the next, and how it got there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.errors import ModelError
+from writer_assist.generation.schedule import (
+    Batch,
+    Card,
+    Fork,
+    Step,
+    Stretch,
+    contents,
+    needed,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class RowCache:
+    """The rows of one model, with their tokens and their history.
+
+    Attributes:
+        steps: The batches and copies that the rows owe their state to, oldest first.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._tokens: dict[int, list[int]] = {row: [] for row in range(model.max_rows)}
+        self.steps: list[Step] = []
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty all rows and forget their history."""
+        for row, tokens in self._tokens.items():
+            self._model.drop(row)
+            tokens.clear()
+        self.steps = []
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(self._tokens)
+
+    def length(self, row: int) -> int:
+        """Return how many tokens a row holds."""
+        return len(self._tokens[row])
+
+    def common(self, row: int, wanted: Sequence[int]) -> int:
+        """Return how many of the wanted tokens a row holds from its beginning on."""
+        count = 0
+        for held, token in zip(self._tokens[row], wanted, strict=False):
+            if held != token:
+                break
+            count += 1
+        return count
+
+    def extend(
+        self,
+        rows: Mapping[int, Sequence[int]],
+        *,
+        wanted: Collection[int],
+        cancel: CancelToken | None = None,
+    ) -> NDArray[np.float32]:
+        """Compute one batch; see the port for the arguments and the result.
+
+        The rows are taken in ascending order, and so are the lines of the result.
+        """
+        ordered = {row: rows[row] for row in sorted(rows)}
+        stretches = [Stretch(row, self.length(row), len(ordered[row])) for row in ordered]
+        try:
+            logits = self._model.extend(ordered, cancel, wanted=wanted)
+        except ModelError:
+            self.clear()  # what the rows hold is not known now
+            raise
+        for row, tokens in ordered.items():
+            self._tokens[row].extend(tokens)
+        self.steps.append(Batch(tuple(stretches)))
+        return logits
+
+    def keep(self, row: int, length: int) -> int:
+        """Shorten a row to ``length`` tokens; to none if the model cannot. Tell what is left."""
+        if length < self.length(row) and not self._model.truncate(row, length):
+            length = 0
+        if length == 0:
+            self._model.drop(row)
+        del self._tokens[row][length:]
+        return self.length(row)
+
+    def fork(self, source: int, target: int, length: int) -> int:
+        """Make a row a copy of another's first ``length`` tokens. Tell what it holds then."""
+        self._model.fork(source, [target])
+        self._tokens[target] = list(self._tokens[source])
+        kept = self.keep(target, length)
+        self.steps.append(Fork(source, target, kept))
+        return kept
+
+    def forget(self) -> None:
+        """Leave out of the history what no row owes anything to any more."""
+        lengths = {row: len(tokens) for row, tokens in self._tokens.items()}
+        self.steps = list(needed(self.steps, lengths))
+
+    def history(self, cards: Sequence[Card]) -> tuple[Step, ...]:
+        """Return the steps that the kept beginnings of these cards' rows owe themselves to."""
+        return needed(self.steps, {card.row: card.kept for card in cards})
+
+    def restore(
+        self,
+        steps: Sequence[Step],
+        rows: Mapping[int, tuple[int, ...]],
+        cancel: CancelToken,
+    ) -> None:
+        """Bring the rows from nothing to what they held, in the same batches.
+
+        Tokens that are in no row any more are replaced by others: only their number
+        and place matter to the rest of their batch.
+
+        Raises:
+            Cancelled: The rows hold a part.
+        """
+        self.clear()
+        for step, tokens in contents(steps, rows):
+            if isinstance(step, Fork):
+                self.fork(step.source, step.target, step.length)
+                continue
+            batch = {}
+            for part, known in zip(step.stretches, tokens, strict=True):
+                self._reach(part.row, part.start, cancel)
+                batch[part.row] = [*known, *[_ANY_TOKEN] * (part.count - len(known))]
+            self.extend(batch, wanted=(), cancel=cancel)
+        for row in self._tokens:
+            self.keep(row, len(rows.get(row, ())))
+        self.steps = list(steps)
+
+    def _reach(self, row: int, length: int, cancel: CancelToken) -> None:
+        held = self.keep(row, min(length, self.length(row)))
+        if held < length:
+            self.extend({row: [_ANY_TOKEN] * (length - held)}, wanted=(), cancel=cancel)
+
+
+_ANY_TOKEN = 100

@@ -1,0 +1,176 @@
+"""From logits to a token: penalties, truncation, temperature, the draw.
+
+The order is that of llama.cpp: what may be drawn is decided before the temperature
+flattens the distribution, so that a high temperature brings variety, not nonsense.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.sampling import Sampling
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+# How many likeliest tokens are looked at first where the settings set no bound.
+_FIRST_LOOK = 256
+_LONGEST_MATCH = 50
+
+
+def card_seed(seed: int, card: int) -> int:
+    """Return the seed of one card of a set; the same on every machine."""
+    digest = hashlib.sha256(f"{seed}/{card}".encode()).digest()
+    return int.from_bytes(digest[:6], "big")
+
+
+def random_numbers(seed: int) -> Generator:
+    """Return the stream of random numbers of one card; one is used per token."""
+    from numpy.random import PCG64, Generator
+
+    return Generator(PCG64(seed))
+
+
+def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
+    """Make tokens used lately less likely, in place (Keskar et al. 2019).
+
+    Args:
+        logits: Shape ``(V,)``.
+        tokens: Those used lately, in any order; how often does not count.
+        penalty: Positive logits are divided by it, negative ones multiplied.
+    """
+    import numpy as np
+
+    if penalty == 1 or not tokens:
+        return
+    used = np.unique(np.asarray(tokens, np.int64))
+    values = logits[used]
+    logits[used] = np.where(values > 0, values / penalty, values * penalty)
+
+
+def penalise_prolonged_repeats(
+    logits: NDArray[np.float32],
+    context: NDArray[np.int64],
+    breakers: NDArray[np.bool_],
+    sampling: Sampling,
+) -> None:
+    """Make the token less likely that would prolong a repeated sequence, in place (DRY).
+
+    Where the last n tokens stood earlier too, n at least ``dry_allowed_length``,
+    the token that followed there loses ``dry_multiplier * dry_base ** (n -
+    dry_allowed_length)``; the longest such n counts.
+
+    Args:
+        logits: Shape ``(V,)``.
+        context: The text so far, in tokens.
+        breakers: Tokens that no sequence reaches across; boolean, shape ``(V,)``.
+        sampling: The settings; a multiplier of 0 does nothing.
+    """
+    if not sampling.dry_multiplier or len(context) < 2 or breakers[context[-1]]:
+        return
+    for token, length in _repeats(context, breakers).items():
+        excess = length - sampling.dry_allowed_length
+        if excess >= 0:
+            logits[token] -= sampling.dry_multiplier * sampling.dry_base**excess
+
+
+def _repeats(context: NDArray[np.int64], breakers: NDArray[np.bool_]) -> dict[int, int]:
+    """Return for each token that once followed the present ending: the longest match."""
+    import numpy as np
+
+    last = len(context) - 1
+    ends = np.nonzero(context[:last] == context[last])[0]
+    longest: dict[int, int] = {}
+    length = 1
+    while len(ends):
+        longest |= dict.fromkeys(context[ends + 1].tolist(), length)
+        if length == _LONGEST_MATCH or last - length < 0 or breakers[context[last - length]]:
+            break
+        ends = ends[ends >= length]
+        ends = ends[context[ends - length] == context[last - length]]
+        length += 1
+    return longest
+
+
+def draw(logits: NDArray[np.float32], sampling: Sampling, chance: float) -> int:
+    """Choose a token.
+
+    Args:
+        logits: Shape ``(V,)``; what must not be chosen is -inf.
+        sampling: Only temperature, top-k, top-p and min-p are looked at.
+        chance: Uniform in [0, 1): where in the distribution the choice falls,
+            likeliest token first.
+    """
+    import numpy as np
+
+    if sampling.temperature == 0:
+        return int(logits.argmax())
+    candidates = nucleus(logits, sampling)
+    scaled = logits[candidates].astype(np.float64) / sampling.temperature
+    weights = np.exp(scaled - scaled[0])
+    total = weights.cumsum()
+    place = int(np.searchsorted(total, chance * total[-1], side="right"))
+    return int(candidates[min(place, len(candidates) - 1)])
+
+
+def nucleus(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
+    """Return the tokens that may be drawn, likeliest first: top-k, then top-p, then min-p."""
+    import numpy as np
+
+    candidates = _likeliest(logits, sampling)
+    if sampling.top_k:
+        candidates = candidates[: sampling.top_k]
+    weights = np.exp(logits[candidates].astype(np.float64) - logits[candidates[0]])
+    if sampling.top_p < 1:
+        whole = weights.sum() if sampling.top_k else _mass(logits, candidates[0])
+        inside = int(np.searchsorted(weights.cumsum(), sampling.top_p * whole)) + 1
+        candidates, weights = candidates[:inside], weights[:inside]
+    return np.asarray(candidates[weights >= sampling.min_p], np.int64)
+
+
+def _likeliest(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
+    """Return as many tokens as the settings may need, likeliest first."""
+    import numpy as np
+
+    if sampling.min_p > 0:
+        # Written as a margin, because a sort of the whole vocabulary takes
+        # longer than the model does for the token.
+        found = np.nonzero(logits >= logits.max() + math.log(sampling.min_p) - 1e-6)[0]
+    elif sampling.top_k:
+        found = _top(logits, sampling.top_k)
+    else:
+        found = _covering(logits, sampling.top_p)
+    order = np.lexsort((found, -logits[found]))
+    return np.asarray(found[order], np.int64)
+
+
+def _covering(logits: NDArray[np.float32], share: float) -> NDArray[np.int64]:
+    import numpy as np
+
+    whole = _mass(logits, int(logits.argmax()))
+    count = _FIRST_LOOK
+    while count < len(logits):
+        found = _top(logits, count)
+        if np.exp(logits[found].astype(np.float64) - logits.max()).sum() >= share * whole:
+            return found
+        count *= 4
+    return np.nonzero(logits > -np.inf)[0]
+
+
+def _top(logits: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    import numpy as np
+
+    if count >= len(logits):
+        return np.arange(len(logits))
+    return np.argpartition(-logits, count)[:count]
+
+
+def _mass(logits: NDArray[np.float32], top: int) -> float:
+    import numpy as np
+
+    return float(np.exp(logits - logits[top]).sum(dtype=np.float64))

@@ -1,0 +1,95 @@
+"""Which part of the story the model sees, moved rarely so that its cache stays warm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from writer_assist.generation.sentences import sentence_ends
+
+# Characters of the tail, the part behind the note.  As short as still carries scene
+# and voice, because every card has to compute it anew when its note is new.
+_SHORTEST_TAIL = 60
+_LONGEST_TAIL = 420
+_ANCHOR = 160
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWindow:
+    """The story as it is shown: what all cards share, and what follows the note.
+
+    Attributes:
+        prefix: From the first character shown to the tail, without white space at
+            its end; empty when the tail is all there is.
+        joint: White space between the two: a space, or a paragraph's border.
+        tail: The paragraph being written, or its last sentences, up to the cursor.
+    """
+
+    prefix: str
+    joint: str
+    tail: str
+
+
+def window_of(story: str, room: int, previous: StoryWindow | None) -> StoryWindow:
+    """Choose what is shown of a story.
+
+    Args:
+        story: Up to the cursor.
+        room: Most characters to show.
+        previous: What was shown last; its borders are kept while they fit, and a
+            quarter is let go at once when they do not.
+    """
+    shown = story[_start(story, room, previous) :]
+    border = _border(shown, previous)
+    prefix, tail = shown[:border], shown[border:]
+    bare = prefix.rstrip()
+    return StoryWindow(bare, _joint(prefix[len(bare) :], bare), tail)
+
+
+def _joint(space: str, prefix: str) -> str:
+    if not prefix:
+        return ""
+    return "\n\n" if "\n" in space else " "
+
+
+def _start(story: str, room: int, previous: StoryWindow | None) -> int:
+    if previous is not None:
+        whole = previous.prefix + previous.joint + previous.tail
+        start = story.find(whole[:_ANCHOR])
+        if start >= 0 and len(story) - start <= room:
+            return start
+    if len(story) <= room:
+        return 0
+    earliest = len(story) - room * 3 // 4
+    for border in ("\n", ". ", " "):
+        found = story.find(border, earliest, earliest + room // 4)
+        if found >= 0:
+            return found + len(border)
+    return earliest
+
+
+def _border(shown: str, previous: StoryWindow | None) -> int:
+    if previous is not None and previous.prefix and shown.startswith(previous.prefix):
+        start = (
+            len(previous.prefix)
+            + len(shown[len(previous.prefix) :])
+            - len(shown[len(previous.prefix) :].lstrip())
+        )
+        if _SHORTEST_TAIL // 2 <= len(shown) - start <= _LONGEST_TAIL:
+            return start
+    paragraph = shown.rfind("\n") + 1
+    if _SHORTEST_TAIL <= len(shown) - paragraph <= _LONGEST_TAIL:
+        return paragraph
+    return _sentence_border(shown)
+
+
+def _sentence_border(shown: str) -> int:
+    """Return where the last sentences begin that make up about half the longest tail."""
+    latest = len(shown) - _SHORTEST_TAIL
+    earliest = len(shown) - _LONGEST_TAIL // 2
+    ends = [0, *sentence_ends(shown, final=False)]
+    ends += [place for place, character in enumerate(shown) if character == "\n"]
+    fitting = [end for end in ends if earliest <= end <= latest]
+    border = min(fitting) if fitting else shown.rfind(" ", 0, max(earliest, 0) + 1)
+    if border < 0 or latest <= 0:
+        return 0
+    return border + len(shown[border:]) - len(shown[border:].lstrip())

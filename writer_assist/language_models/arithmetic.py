@@ -1,0 +1,26 @@
+"""What both adapters compute from logits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def log_probabilities(logits: NDArray[np.float32], tokens: Sequence[int]) -> NDArray[np.float32]:
+    """Return each token's log probability under its line of logits, shape ``(T,)``.
+
+    Args:
+        logits: Shape ``(N, V)``, N at least T.
+        tokens: T token ids; the n-th is looked up in line n.
+    """
+    import numpy as np
+
+    lines = logits[: len(tokens)].astype(np.float64)
+    top = lines.max(axis=1, initial=-np.inf)
+    total = top + np.log(np.exp(lines - top[:, None]).sum(axis=1))
+    chosen = lines[np.arange(len(tokens)), list(tokens)]
+    return np.asarray(chosen - total, np.float32)

@@ -1,0 +1,58 @@
+"""The identity of weights: their SHA-256, remembered between starts."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from writer_assist.paths import models_folder
+
+
+def weights_checksum(files: Iterable[Path]) -> str:
+    """Return the SHA-256 of the files' bytes, one after the other, hexadecimal.
+
+    A file of several gigabytes takes seconds to read, so the result is kept in the
+    models folder and used again while paths, sizes and times are the same.
+    """
+    files = list(files)
+    key = "|".join(f"{file.resolve()}:{_stamp(file)}" for file in files)
+    record = models_folder() / "checksums.json"
+    known = _read(record)
+    if key not in known:
+        known[key] = _digest(files)
+        _write(record, known)
+    return known[key]
+
+
+def _stamp(file: Path) -> str:
+    status = file.stat()
+    return f"{status.st_size}:{status.st_mtime_ns}"
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 22):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _read(record: Path) -> dict[str, str]:
+    try:
+        known = json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write(record: Path, known: dict[str, str]) -> None:
+    # A models folder that cannot be written only costs reading the file next time.
+    with contextlib.suppress(OSError):
+        record.parent.mkdir(parents=True, exist_ok=True)
+        fresh = record.with_suffix(".new")
+        fresh.write_text(json.dumps(known), "utf-8")
+        fresh.replace(record)

@@ -1,0 +1,294 @@
+"""GGUF files through llama.cpp: several sequences in one context."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.metadata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.errors import ModelError, ModelUnsupportedError
+from writer_assist.language_models import llama_library
+from writer_assist.language_models.arithmetic import log_probabilities
+from writer_assist.language_models.batching import CHUNK_TOKENS, Part, chunks
+from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.leading_space import adds_space, tokenize_without_space
+from writer_assist.language_models.llama_library import Native
+from writer_assist.language_models.processor import physical_cores
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class GgufModel:
+    """A :class:`LanguageModel` on llama.cpp's low-level interface.
+
+    Every row has a stretch of the key-value memory of its own.  One that all rows
+    share (``kv_unified``) is as fast, but there the last bits of the logits depend
+    on which cells earlier texts happened to leave free, so that a set made on a
+    warm cache could not be made again; measured.
+    """
+
+    def __init__(
+        self, path: Path, model: Native, context: Native, *, rows: int, threads: int
+    ) -> None:
+        """Take over loaded handles; use :meth:`load`."""
+        self._path = path
+        self._model = model
+        self._context = context
+        self._rows = rows
+        self._threads = threads
+        self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
+        self._llama = llama_library.library()
+        self._vocab = self._llama.llama_model_get_vocab(model)
+        self._memory = self._llama.llama_get_memory(context)
+        self._batch = self._llama.llama_batch_init(CHUNK_TOKENS, 0, 1)
+        self._piece = ctypes.create_string_buffer(256)
+        self._can_truncate = not (
+            self._llama.llama_model_is_recurrent(model) or self._llama.llama_model_is_hybrid(model)
+        )
+
+    @classmethod
+    def load(cls, path: Path, *, threads: int | None, rows: int, context_length: int) -> GgufModel:
+        """Open a file and make room for ``rows`` texts of ``context_length`` tokens.
+
+        Raises:
+            ModelUnsupportedError: llama.cpp does not know this kind of model, or
+                there is not memory enough for it.
+        """
+        threads = threads or physical_cores()
+        model = llama_library.open_model(path)
+        try:
+            context = llama_library.open_context(
+                model, path, threads=threads, rows=rows, context_length=context_length
+            )
+        except ModelUnsupportedError:
+            llama_library.library().llama_model_free(model)
+            raise
+        return cls(path, model, context, rows=rows, threads=threads)
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """See the port."""
+        version = importlib.metadata.version("llama-cpp-python")
+        return ModelIdentity(
+            name=self._path.stem,
+            sha256=weights_checksum([self._path]),
+            binding=f"llama-cpp-python {version}",
+            threads=self._threads,
+        )
+
+    @cached_property
+    def context_length(self) -> int:
+        """See the port."""
+        return int(self._llama.llama_n_ctx_seq(self._context))
+
+    @property
+    def max_rows(self) -> int:
+        """See the port."""
+        return self._rows
+
+    @cached_property
+    def vocabulary_size(self) -> int:
+        """See the port."""
+        return int(self._llama.llama_vocab_n_tokens(self._vocab))
+
+    @cached_property
+    def end_tokens(self) -> frozenset[int]:
+        """See the port."""
+        return frozenset(
+            token
+            for token in range(self.vocabulary_size)
+            if self._llama.llama_vocab_is_eog(self._vocab, token)
+        )
+
+    @cached_property
+    def control_tokens(self) -> frozenset[int]:
+        """See the port."""
+        return frozenset(
+            token
+            for token in range(self.vocabulary_size)
+            if self._llama.llama_vocab_get_attr(self._vocab, token) & llama_library.NO_TEXT
+        )
+
+    @cached_property
+    def chat_template(self) -> str:
+        """See the port."""
+        template: bytes | None = self._llama.llama_model_chat_template(self._model, None)
+        return (template or b"").decode("utf-8", "replace")
+
+    def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
+        """See the port."""
+        first = self._llama.llama_vocab_bos(self._vocab)
+        opening = [first] if start and first >= 0 else []
+        if not text:
+            return opening
+        read = partial(self._tokens, special=special)
+        if self._adds_space:
+            return opening + tokenize_without_space(read, self._joined, text)
+        return opening + read(text)
+
+    def token_bytes(self, token: int) -> bytes:
+        """See the port."""
+        piece = self._piece
+        size = self._llama.llama_token_to_piece(self._vocab, token, piece, len(piece), 0, False)
+        if size < 0:
+            self._piece = ctypes.create_string_buffer(-size)
+            return self.token_bytes(token)
+        return piece.raw[:size]
+
+    def extend(
+        self,
+        rows: Mapping[int, Sequence[int]],
+        cancel: CancelToken | None = None,
+        *,
+        wanted: Collection[int] | None = None,
+    ) -> NDArray[np.float32]:
+        """See the port."""
+        import numpy as np
+
+        self._check_room(rows)
+        wanted = frozenset(rows if wanted is None else wanted)
+        steps = list(chunks(rows))
+        if len(steps) == 1:
+            return self._compute(steps[0], wanted, cancel)
+        lines: list[NDArray[np.float32]] = []
+        for step in steps:
+            # Copied: the next chunk overwrites what llama.cpp lent.
+            lines.extend(self._compute(step, wanted, cancel).copy())
+        return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
+
+    def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """See the port."""
+        import numpy as np
+
+        held = self._held[row]
+        if not held:
+            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        self._check_room({row: tokens})
+        # The logits after the last token are gone: compute it again.
+        last = held[-1]
+        again = [last] if self.truncate(row, len(held) - 1) else self._emptied(row)
+        given = [*again, *tokens]
+        skip = len(again) - 1
+        scores = np.empty(len(given) - 1, np.float32)
+        for start in range(0, len(given), CHUNK_TOKENS):
+            part = given[start : start + CHUNK_TOKENS]
+            logits = self._decode([Part(row, part, complete=False)], everywhere=True)
+            following = given[start + 1 : start + 1 + len(part)]
+            scores[start : start + len(following)] = log_probabilities(logits, following)
+        return scores[skip:]
+
+    def length(self, row: int) -> int:
+        """See the port."""
+        return len(self._held[row])
+
+    def fork(self, row: int, into: Sequence[int]) -> None:
+        """See the port."""
+        for other in into:
+            if other != row:
+                self.drop(other)
+                self._llama.llama_memory_seq_cp(self._memory, row, other, -1, -1)
+                self._held[other] = list(self._held[row])
+
+    def truncate(self, row: int, length: int) -> bool:
+        """See the port."""
+        if length >= self.length(row):
+            return True
+        if length > 0 and not self._can_truncate:
+            return False
+        if not self._llama.llama_memory_seq_rm(self._memory, row, length, -1):
+            return False
+        del self._held[row][length:]
+        return True
+
+    def drop(self, row: int) -> None:
+        """See the port."""
+        self._llama.llama_memory_seq_rm(self._memory, row, -1, -1)
+        self._held[row].clear()
+
+    def close(self) -> None:
+        """See the port."""
+        if self._context is not None:
+            self._llama.llama_batch_free(self._batch)
+            self._llama.llama_free(self._context)
+            self._llama.llama_model_free(self._model)
+            self._context = self._model = self._memory = None
+
+    def _check_room(self, rows: Mapping[int, Sequence[int]]) -> None:
+        for row, tokens in rows.items():
+            if self.length(row) + len(tokens) > self.context_length:
+                raise ModelError(
+                    f"The text is longer than the {self.context_length} tokens that this "
+                    "language model can look at."
+                )
+
+    def _emptied(self, row: int) -> list[int]:
+        held = list(self._held[row])
+        self.drop(row)
+        return held
+
+    def _compute(
+        self, parts: list[Part], wanted: frozenset[int], cancel: CancelToken | None
+    ) -> NDArray[np.float32]:
+        if cancel is not None:
+            cancel.check()
+        shown = [Part(p.row, p.tokens, p.complete and p.row in wanted) for p in parts]
+        return self._decode(shown)
+
+    def _decode(self, parts: list[Part], *, everywhere: bool = False) -> NDArray[np.float32]:
+        """Compute parts together; logits of every token, or of the last of complete parts."""
+        import numpy as np
+
+        batch = self._batch
+        at = outputs = 0
+        for part in parts:
+            start, last = self.length(part.row), len(part.tokens) - 1
+            for offset, token in enumerate(part.tokens):
+                output = everywhere or (part.complete and offset == last)
+                batch.token[at] = token
+                batch.pos[at] = start + offset
+                batch.n_seq_id[at] = 1
+                batch.seq_id[at][0] = part.row
+                batch.logits[at] = output
+                outputs += output
+                at += 1
+        batch.n_tokens = at
+        self._run(batch)
+        for part in parts:
+            self._held[part.row].extend(part.tokens)
+        if not outputs:
+            return np.empty((0, self.vocabulary_size), np.float32)
+        address = self._llama.llama_get_logits(self._context)
+        return np.ctypeslib.as_array(address, (outputs, self.vocabulary_size))
+
+    def _run(self, batch: Native) -> None:
+        failure = self._llama.llama_decode(self._context, batch)
+        if failure:
+            # What the memory holds now is not known: start afresh.
+            for row in self._held:
+                self.drop(row)
+            raise ModelError(f"The language model failed (llama.cpp says {failure}). Ask again.")
+
+    def _tokens(self, text: str, *, special: bool) -> list[int]:
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 16
+        tokens = (ctypes.c_int32 * room)()
+        count = self._llama.llama_tokenize(
+            self._vocab, data, len(data), tokens, room, False, special
+        )
+        if count < 0:
+            raise ModelError("The language model could not read the text.")
+        return list(tokens[:count])
+
+    @cached_property
+    def _adds_space(self) -> bool:
+        return adds_space(partial(self._tokens, special=False), self._joined)
+
+    def _joined(self, tokens: Sequence[int]) -> bytes:
+        return b"".join(map(self.token_bytes, tokens))

@@ -1,0 +1,89 @@
+"""The native library behind llama-cpp-python: silenced, opened, asked for metadata."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import logging
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from writer_assist.errors import ModelUnsupportedError
+from writer_assist.language_models.batching import CHUNK_TOKENS
+
+# Pointers and functions of the binding, which has no types.
+Native: TypeAlias = Any
+
+logger = logging.getLogger(__name__)
+
+# LLAMA_TOKEN_ATTR_UNKNOWN, _UNUSED and _CONTROL.
+NO_TEXT = 1 | 2 | 8
+_FLASH_ATTENTION = 1
+_LOG_ERROR = 4
+
+
+@functools.cache
+def library() -> Native:
+    """Import the binding; what the native code reports goes to our log."""
+    from llama_cpp import llama_cpp
+
+    llama_cpp.llama_log_set(_report(llama_cpp.llama_log_callback), ctypes.c_void_p(0))
+    llama_cpp.llama_backend_init()
+    return llama_cpp
+
+
+@functools.cache
+def _report(callback_type: Native) -> Native:
+    # Cached: llama.cpp keeps the pointer, so the callback must outlive every model.
+    def report(level: int, text: bytes, _user_data: object) -> None:
+        if level == _LOG_ERROR:
+            logger.debug("llama.cpp: %s", text.decode("utf-8", "replace").strip())
+
+    return callback_type(report)
+
+
+def open_model(path: Path) -> Native:
+    """Return a handle on the weights; the caller frees it.
+
+    Raises:
+        ModelUnsupportedError: llama.cpp cannot read the file.
+    """
+    llama = library()
+    model = llama.llama_model_load_from_file(
+        str(path).encode("utf-8"), llama.llama_model_default_params()
+    )
+    if not model:
+        raise ModelUnsupportedError(
+            f"The language model {path.name} could not be loaded. It is damaged, or of a kind "
+            "that this version of llama.cpp does not know."
+        )
+    return model
+
+
+def open_context(
+    model: Native, path: Path, *, threads: int, rows: int, context_length: int
+) -> Native:
+    """Return a handle on working memory for ``rows`` texts; the caller frees it.
+
+    Raises:
+        ModelUnsupportedError: The model is no text generator, or memory is short.
+    """
+    llama = library()
+    if llama.llama_model_has_encoder(model) or not llama.llama_model_has_decoder(model):
+        raise ModelUnsupportedError(f"{path.name} is not a model that continues texts.")
+    length = min(context_length, llama.llama_model_n_ctx_train(model))
+    options = llama.llama_context_default_params()
+    options.n_ctx = rows * length
+    options.n_seq_max = rows
+    options.kv_unified = False
+    options.n_batch = options.n_ubatch = CHUNK_TOKENS
+    options.n_threads = options.n_threads_batch = threads
+    options.swa_full = True
+    options.flash_attn_type = _FLASH_ATTENTION
+    options.no_perf = True
+    context = llama.llama_init_from_model(model, options)
+    if not context:
+        raise ModelUnsupportedError(
+            f"There is not enough memory to work with {path.name}. Choose a smaller model."
+        )
+    return context

@@ -1,0 +1,325 @@
+"""Folders with safetensors through transformers: one key-value cache per row."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.errors import ModelError, ModelUnsupportedError
+from writer_assist.language_models.arithmetic import log_probabilities
+from writer_assist.language_models.batching import CHUNK_TOKENS, chunks
+from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.leading_space import adds_space, tokenize_without_space
+from writer_assist.language_models.processor import computes_bfloat16, physical_cores
+from writer_assist.language_models.row_states import Foreign, RowStates
+from writer_assist.language_models.token_texts import token_texts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ENDS = ("<|im_end|>", "<|endoftext|>", "<end_of_turn>", "<|eot_id|>", "</s>", "<eos>")
+
+
+class TorchModel:
+    """A :class:`LanguageModel` on PyTorch.
+
+    Tokens for several rows are computed in one batch while all of them get one
+    token, which is what decoding does; prompts row by row.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        model: Foreign,
+        tokenizer: Foreign,
+        *,
+        rows: int,
+        context_length: int,
+        threads: int,
+    ) -> None:
+        """Take over loaded objects; use :meth:`load`."""
+        self._folder = folder
+        self._model = model
+        self._tokenizer = tokenizer
+        self._rows = rows
+        self._threads = threads
+        self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
+        self._states = RowStates(rows)
+        limit = getattr(model.config.get_text_config(), "max_position_embeddings", context_length)
+        self._context_length = min(context_length, limit)
+
+    @classmethod
+    def load(cls, path: Path, *, threads: int | None, rows: int, context_length: int) -> TorchModel:
+        """Load a folder as ``save_pretrained`` writes it; nothing is fetched or executed.
+
+        Raises:
+            ModelUnsupportedError: The folder has no safetensors, is damaged, or its
+                model has no cache that can be cut (Mamba and its kin).
+        """
+        if not list(path.glob("*.safetensors")):
+            raise ModelUnsupportedError(
+                f"The folder {path.name} has no weights in safetensors format, the only one "
+                "that is safe to open."
+            )
+        threads = threads or physical_cores()
+        model, tokenizer = _load(path, threads)
+        loaded = cls(
+            path, model, tokenizer, rows=rows, context_length=context_length, threads=threads
+        )
+        loaded.check()
+        return loaded
+
+    def check(self) -> None:
+        """Compute one token, to see that the model works the way we use it.
+
+        Raises:
+            ModelUnsupportedError: It does not.
+        """
+        try:
+            self.extend({0: [min(1, self.vocabulary_size - 1)]})
+        except (RuntimeError, ValueError, TypeError, AttributeError, IndexError) as error:
+            raise _unsupported(self._folder) from error
+        if self._states.length(0) != 1:
+            raise _unsupported(self._folder)
+        self.drop(0)
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """See the port."""
+        torch, transformers = map(importlib.metadata.version, ("torch", "transformers"))
+        return ModelIdentity(
+            name=self._folder.name,
+            sha256=weights_checksum(sorted(self._folder.glob("*.safetensors"))),
+            binding=f"transformers {transformers}, torch {torch}",
+            threads=self._threads,
+        )
+
+    @property
+    def context_length(self) -> int:
+        """See the port."""
+        return self._context_length
+
+    @property
+    def max_rows(self) -> int:
+        """See the port."""
+        return self._rows
+
+    @cached_property
+    def vocabulary_size(self) -> int:
+        """See the port."""
+        return int(self._model.get_output_embeddings().weight.shape[0])
+
+    @cached_property
+    def end_tokens(self) -> frozenset[int]:
+        """See the port."""
+        named = self._model.generation_config.eos_token_id
+        listed = named if isinstance(named, list) else [named]
+        known = [self._tokenizer.backend_tokenizer.token_to_id(name) for name in _ENDS]
+        found = [self._tokenizer.eos_token_id, *listed, *known]
+        return frozenset(token for token in found if token is not None)
+
+    @cached_property
+    def control_tokens(self) -> frozenset[int]:
+        """See the port."""
+        return frozenset(token for token, text in enumerate(self._texts) if not text)
+
+    @cached_property
+    def chat_template(self) -> str:
+        """See the port."""
+        template = self._tokenizer.chat_template
+        return template if isinstance(template, str) else ""
+
+    def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
+        """See the port."""
+        first = self._tokenizer.bos_token_id
+        opening = [first] if start and first is not None else []
+        if not text:
+            return opening
+        read = partial(self._tokens, special=special)
+        if self._adds_space:
+            return opening + tokenize_without_space(read, self._joined, text)
+        return opening + read(text)
+
+    def token_bytes(self, token: int) -> bytes:
+        """See the port."""
+        return self._texts[token]
+
+    def extend(
+        self,
+        rows: Mapping[int, Sequence[int]],
+        cancel: CancelToken | None = None,
+        *,
+        wanted: Collection[int] | None = None,
+    ) -> NDArray[np.float32]:
+        """See the port."""
+        import numpy as np
+
+        self._check_room(rows)
+        wanted = frozenset(rows if wanted is None else wanted)
+        if len(rows) > 1 and all(len(rows[row]) == 1 and self._held[row] for row in rows):
+            if cancel is not None:
+                cancel.check()
+            lines = self._compute_together({row: tokens[0] for row, tokens in rows.items()})
+            return lines[[row in wanted for row in rows]]
+        last = {}
+        for chunk in chunks(rows):
+            if cancel is not None:
+                cancel.check()
+            for part in chunk:
+                last[part.row] = self._compute(part.row, part.tokens)[-1]
+        found = [last[row] for row in rows if row in wanted]
+        return np.stack(found) if found else np.empty((0, self.vocabulary_size), np.float32)
+
+    def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """See the port."""
+        import numpy as np
+
+        if not self._held[row]:
+            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        self._check_room({row: tokens})
+        last = self._held[row][-1]
+        self.truncate(row, self.length(row) - 1)
+        given = [last, *tokens]
+        scores = []
+        for start in range(0, len(given), CHUNK_TOKENS):
+            part = given[start : start + CHUNK_TOKENS]
+            logits = self._compute(row, part, everywhere=True)
+            scores.append(log_probabilities(logits, given[start + 1 : start + 1 + len(part)]))
+        return np.concatenate(scores)
+
+    def length(self, row: int) -> int:
+        """See the port."""
+        return len(self._held[row])
+
+    def fork(self, row: int, into: Sequence[int]) -> None:
+        """See the port."""
+        for other in into:
+            if other != row:
+                self._states.copy(row, other)
+                self._held[other] = list(self._held[row])
+
+    def truncate(self, row: int, length: int) -> bool:
+        """See the port."""
+        if length < self.length(row):
+            self._states.crop(row, length)
+            del self._held[row][length:]
+        return True
+
+    def drop(self, row: int) -> None:
+        """See the port."""
+        self._states.drop(row)
+        self._held[row].clear()
+
+    def close(self) -> None:
+        """See the port."""
+        self._states = RowStates(self._rows)
+        self._model = None
+
+    def _check_room(self, rows: Mapping[int, Sequence[int]]) -> None:
+        for row, tokens in rows.items():
+            if self.length(row) + len(tokens) > self.context_length:
+                raise ModelError(
+                    f"The text is longer than the {self.context_length} tokens that this "
+                    "language model can look at."
+                )
+
+    def _compute(
+        self, row: int, tokens: Sequence[int], *, everywhere: bool = False
+    ) -> NDArray[np.float32]:
+        import torch
+
+        cache = self._states.alone(row)
+        start = self.length(row)
+        with torch.inference_mode():
+            output = self._model(
+                input_ids=torch.tensor([list(tokens)]),
+                position_ids=torch.arange(start, start + len(tokens))[None],
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=0 if everywhere else 1,
+            )
+        self._held[row].extend(tokens)
+        return _array(output.logits[0])
+
+    def _compute_together(self, rows: Mapping[int, int]) -> NDArray[np.float32]:
+        import torch
+
+        lengths = [self.length(row) for row in rows]
+        cache, longest = self._states.together(tuple(rows))
+        mask = torch.zeros((len(rows), longest + 1), dtype=torch.long)
+        for line, length in enumerate(lengths):
+            mask[line, longest - length :] = 1
+        with torch.inference_mode():
+            output = self._model(
+                input_ids=torch.tensor([[token] for token in rows.values()]),
+                attention_mask=mask,
+                position_ids=torch.tensor(lengths)[:, None],
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
+        for row, token in rows.items():
+            self._held[row].append(token)
+        return _array(output.logits[:, -1])
+
+    @cached_property
+    def _texts(self) -> tuple[bytes, ...]:
+        return token_texts(self._tokenizer, self.vocabulary_size)
+
+    def _tokens(self, text: str, *, special: bool) -> list[int]:
+        backend = self._tokenizer.backend_tokenizer
+        backend.encode_special_tokens = not special
+        return list(backend.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _adds_space(self) -> bool:
+        return adds_space(partial(self._tokens, special=False), self._joined)
+
+    def _joined(self, tokens: Sequence[int]) -> bytes:
+        return b"".join(map(self.token_bytes, tokens))
+
+
+def _load(path: Path, threads: int) -> tuple[Foreign, Foreign]:
+    import torch
+    from safetensors import SafetensorError
+    from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    torch.set_num_threads(threads)
+    try:
+        config = AutoConfig.from_pretrained(path, local_files_only=True)
+        stored = getattr(config, "dtype", None)
+        half = stored == torch.bfloat16 and computes_bfloat16()
+        model = AutoModelForCausalLM.from_pretrained(
+            path,
+            local_files_only=True,
+            use_safetensors=True,
+            dtype=torch.bfloat16 if half else torch.float32,
+        )
+        tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise _unsupported(path) from error
+    if not tokenizer.is_fast:
+        raise _unsupported(path)
+    model.eval()
+    return model, tokenizer
+
+
+def _unsupported(folder: Path) -> ModelUnsupportedError:
+    return ModelUnsupportedError(
+        f"The language model in {folder.name} could not be loaded. It is damaged, or of a kind "
+        "that this program does not know."
+    )
+
+
+def _array(logits: Foreign) -> NDArray[np.float32]:
+    import numpy as np
+
+    return np.asarray(logits.float().numpy(), np.float32)

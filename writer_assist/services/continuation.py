@@ -1,0 +1,170 @@
+"""Continuing a story: sets of cards, streamed, each with the receipt that makes it again."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from collections.abc import Generator, Sequence
+
+from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.continuation import (
+    CardFinished,
+    Continuation,
+    ContinuationEvent,
+    Receipt,
+    SetFinished,
+    SetStarted,
+)
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.snippet import Snippet
+from writer_assist.errors import ModelError
+from writer_assist.generation.decoding import CHUNK_TOKENS, CardEnded, place_cards, write_cards
+from writer_assist.generation.prompt import build_prompt
+from writer_assist.generation.row_cache import RowCache
+from writer_assist.generation.samplers import card_seed
+from writer_assist.generation.schedule import Card, decode, encode
+from writer_assist.generation.story_window import StoryWindow
+from writer_assist.generation.vocabulary import Vocabulary
+from writer_assist.messages import ContinueStory, ReplayReceipt
+
+
+class ContinuationService:
+    """Writes continuations with one model, whose rows it owns from now on.
+
+    All calls belong to one thread, and a stream is used up or closed before the next
+    one begins.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        """Look at the model's vocabulary; takes a tenth of a second or more."""
+        self._model = model
+        self._vocabulary = Vocabulary.of(model)
+        self._cache = RowCache(model)
+        self._window: StoryWindow | None = None
+
+    def stream(
+        self, order: ContinueStory, cancel: CancelToken
+    ) -> Generator[ContinuationEvent, None, None]:
+        """Write one card per snippet and a free one, as far as cards and rows reach.
+
+        Cancelling ends the cards where they are; they are still finished, as cut.
+
+        Yields:
+            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, last
+            ``SetFinished``.
+
+        Raises:
+            ModelError: The model failed.
+        """
+        cards = max(1, min(order.cards, len(order.snippets) + 1, self._model.max_rows))
+        snippets = order.snippets[: cards - 1]
+        receipt = self._receipt(order, snippets)
+        places = place_cards(receipt, self._cache)
+        yield from self._written(receipt, places, (*snippets, None), cancel)
+
+    def replay(
+        self, order: ReplayReceipt, cancel: CancelToken
+    ) -> Generator[ContinuationEvent, None, None]:
+        """Make a set again, from empty rows and in the same batches.
+
+        Yields:
+            As :meth:`stream`, without snippets.
+
+        Raises:
+            ModelError: The receipt is another model's, or a token came out differently;
+                in that case after the last event.
+        """
+        receipt = order.receipt
+        self._check_origin(receipt)
+        before, places, _ = decode(receipt.schedule)
+        held = {
+            place.row: (*receipt.prefix, *receipt.rows[card])[: place.kept]
+            for card, place in enumerate(places)
+        }
+        try:
+            self._cache.restore(before, held, cancel)
+        except Cancelled:
+            return
+        again = yield from self._written(receipt, places, (None,) * len(places), cancel)
+        if not cancel.cancelled:
+            _check_same(receipt.tokens, again)
+
+    def _receipt(self, order: ContinueStory, snippets: Sequence[Snippet]) -> Receipt:
+        sampling = order.sampling
+        if sampling.seed is None:
+            sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
+        prompt = build_prompt(
+            self._model,
+            self._vocabulary,
+            order.context,
+            tuple(snippets),
+            new_tokens=sampling.max_new_tokens,
+            previous=self._window,
+        )
+        self._window = prompt.window
+        return Receipt(
+            model=self._model.identity,
+            sampling=sampling,
+            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(len(prompt.rows))),
+            prefix=prompt.prefix,
+            rows=prompt.rows,
+            note_ids=(*(snippet.passage.note_id for snippet in snippets), None),
+            chunk_size=CHUNK_TOKENS,
+            joint=prompt.joint,
+        )
+
+    def _written(
+        self,
+        receipt: Receipt,
+        places: Sequence[Card],
+        snippets: Sequence[Snippet | None],
+        cancel: CancelToken,
+    ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
+        cards = [Continuation(card, "", snippet) for card, snippet in enumerate(snippets)]
+        set_id = secrets.token_hex(8)
+        self._cache.forget()
+        before = self._cache.history(places)
+        steps_before = len(self._cache.steps)
+        receipt_now = dataclasses.replace(receipt, tokens=(), schedule=encode(before, places, ()))
+        yield SetStarted(set_id, tuple(cards), receipt_now)
+        writing = write_cards(receipt, places, self._cache, self._vocabulary, cancel)
+        while True:
+            try:
+                event = next(writing)
+            except StopIteration as stopped:
+                tokens: tuple[tuple[int, ...], ...] = stopped.value
+                break
+            if isinstance(event, CardEnded):
+                cards[event.card] = dataclasses.replace(
+                    cards[event.card], text=event.text, ending=event.ending
+                )
+                yield CardFinished(cards[event.card])
+            else:
+                yield event
+        schedule = encode(before, places, self._cache.steps[steps_before:])
+        finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule)
+        yield SetFinished(set_id, tuple(cards), finished)
+        return tokens
+
+    def _check_origin(self, receipt: Receipt) -> None:
+        if receipt.model != self._model.identity:
+            raise ModelError(
+                f"These continuations were written by {receipt.model.name} "
+                f"({receipt.model.binding}, {receipt.model.threads} threads). "
+                "Load that model to write them again."
+            )
+        if len(receipt.rows) > self._model.max_rows:
+            raise ModelError("There are more cards in this set than can be written at once here.")
+
+
+def _check_same(first: tuple[tuple[int, ...], ...], again: tuple[tuple[int, ...], ...]) -> None:
+    for card, (was, became) in enumerate(zip(first, again, strict=True)):
+        if was == became or not first:
+            continue
+        place = next(
+            (at for at, pair in enumerate(zip(was, became, strict=False)) if pair[0] != pair[1]),
+            min(len(was), len(became)),
+        )
+        raise ModelError(
+            f"Written again, card {card + 1} came out differently from its token {place + 1} on."
+        )
