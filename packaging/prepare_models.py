@@ -23,6 +23,8 @@ def main() -> int:
     except WriterAssistError as error:
         print(f"{error}\nWhat happened is in {sys.argv[1]}.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     print(json.dumps(paths))
     return 0
 

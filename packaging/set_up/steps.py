@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ from set_up.console import SetUpError, log_file, say
 from set_up.places import Places, has_display, machine_tag
 from set_up.screen import qt_environment
 from set_up.stamps import Stamps, key_of
+
+_SCREENS = {"offscreen": "only in memory, for there is neither a screen nor Xvfb"}
+LEAST_FREE_BYTES = 3_000_000_000  # 1.7 GB of packages, 0.7 of models, and what pip unpacks
 
 
 class SetUp:
@@ -56,16 +60,21 @@ class SetUp:
         say("Everything is set up; from now on this takes less than a second.")
 
     def _prepare_system(self) -> None:
+        free = shutil.disk_usage(self._places.root).free
+        if not self._places.venv.exists() and free < LEAST_FREE_BYTES:
+            raise SetUpError(
+                f"Writer Assist needs {LEAST_FREE_BYTES / 1e9:.0f} GB of room on the disk, and "
+                f"{free / 1e9:.1f} GB are free. Make some room, then start again."
+            )
         packages = system.missing_qt_packages()
         if not has_display() and (self._with_tests or system.can_install()):
             packages += system.missing_xvfb()
-        if packages and not system.can_install() and not (has_display() or self._with_tests):
-            say(
-                "No window can be opened here, for lack of a screen and of some libraries. For "
-                f"the libraries, run:\n    {system.install_command(packages)}"
-            )
-            return
-        system.require(packages, "Qt needs some libraries that this system has not installed.")
+        try:
+            system.require(packages, "Qt needs libraries that this system has not installed.")
+        except SetUpError as missing:
+            if has_display() or (self._with_tests and not system.can_import_qt()):
+                raise
+            say(f"{missing}\nGoing on without: there is no display to open a window on.")
 
     def _step(self, name: str, work: Callable[[], object], *, again: bool = False) -> None:
         key = self._keys()[name]

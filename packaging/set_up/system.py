@@ -12,7 +12,8 @@ from pathlib import Path
 from set_up.console import SetUpError, run_logged, say
 from set_up.places import LINUX, WINDOWS, is_root
 
-# What must be found -> its package on Debian and Ubuntu, Fedora, Arch.
+# What must be found -> its package on Debian and Ubuntu, Fedora, Arch.  Without the first
+# five Qt cannot even be imported; the others are for windows on X11.
 QT_LIBRARIES = {
     "libEGL.so.1": ("libegl1", "libglvnd-egl", "libglvnd"),
     "libGL.so.1": ("libgl1", "libglvnd-glx", "libglvnd"),
@@ -55,6 +56,11 @@ def missing_qt_packages() -> list[tuple[str, ...]]:
     missing: list[tuple[str, ...]]
     missing = [names for library, names in QT_LIBRARIES.items() if not _loads(library)]
     return missing if _has_font() else [*missing, FONTS]
+
+
+def can_import_qt() -> bool:
+    """Whether Qt works at least without a window."""
+    return not LINUX or all(_loads(library) for library in list(QT_LIBRARIES)[:5])
 
 
 def missing_xvfb() -> list[tuple[str, ...]]:
