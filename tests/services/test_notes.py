@@ -112,6 +112,17 @@ def test_note_changed_outside_is_not_overwritten(filled, vault):
     assert copy.read_text() == "Mine.\n"
 
 
+def test_note_that_became_something_else_is_not_overwritten_either(filled, vault):
+    note = filled.read_note(note_id(filled, "Tide"))
+    (vault / "Tide.txt").write_bytes(b"\x89PNG\0\0\0")
+
+    with pytest.raises(DraftChangedOutsideError):
+        filled.write_note(note.summary.note_id, "", "Mine.\n", note.fingerprint)
+
+    [copy] = vault.glob("Tide (conflict*")
+    assert copy.read_text() == "Mine.\n"
+
+
 def test_note_deleted_outside_is_written_again(filled, vault):
     note = filled.read_note(note_id(filled, "Tide"))
     (vault / "Tide.txt").unlink()

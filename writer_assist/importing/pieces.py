@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from writer_assist.importing.words import WORD, count_words, sentence_starts
 
 _LONGEST_PIECE = 40  # words
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]|>)*\n\s*")  # also within a quotation
 _CLAUSE_END = re.compile(r"[,;:、，；：—–]|\n")
 
 # What it costs to begin a passage at such a border; a badly sized passage costs about 1.

@@ -62,9 +62,11 @@ def _sections(
     first_end = starts[0]
     found = [_Section((), (), body_start, first_end, _words(text, body_start, first_end))]
     path: dict[int, str] = {}
+    titles = (heading for heading in headings if heading.title == title)
+    in_title = next(titles, None)
     for number, heading in enumerate(headings):
         path = {level: name for level, name in path.items() if level < heading.level}
-        if heading.title and not (number == 0 and heading.title == title):
+        if heading.title and heading is not in_title:
             path[heading.level] = heading.title
         end = starts[number + 1]
         words = _words(text, heading.end, end), _words(text, heading.start, heading.end)

@@ -204,6 +204,8 @@ class NoteStore:
         return int(rows[0][0])
 
     def _write_passages(self, placed: Sequence[_PlacedPassage]) -> None:
+        if not placed:
+            return
         first = self._take_revisions(len(placed))
         self._database.run_many(
             """
@@ -228,6 +230,8 @@ class NoteStore:
         )  # fmt: skip
 
     def _remove_passages(self, rows: Sequence[Sequence[object]]) -> None:
+        if not rows:
+            return
         first = self._take_revisions(len(rows))
         self._database.run_many("DELETE FROM passage WHERE id = ?", [row[:1] for row in rows])
         self._database.run_many(

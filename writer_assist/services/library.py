@@ -15,6 +15,7 @@ from writer_assist.errors import (
     LibraryDamagedError,
     LibraryError,
     LibraryReadOnlyError,
+    NoteUnreadableError,
     UsageError,
 )
 from writer_assist.files import FileContent, disk_error, read_bytes, read_file, save_text
@@ -359,7 +360,11 @@ def _absolute(path: Path) -> Path:
 
 
 def _present_content(path: Path) -> FileContent | None:
-    return read_file(path) if path.exists() else None
+    """Return how a file is written at present; None if it is gone, or no text any more."""
+    try:
+        return read_file(path)
+    except NoteUnreadableError:
+        return None  # saving finds out more, and keeps the writer's text in any case
 
 
 def _first_line(text: str) -> str:
