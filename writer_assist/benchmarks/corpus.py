@@ -1,0 +1,164 @@
+"""A library in memory, for benchmarks: passages and vectors without files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.domain.note import NoteName
+from writer_assist.domain.passage import Passage, content_hash
+from writer_assist.domain.ports import Embedder, PassageChanges
+from writer_assist.importing.segmentation import cut_passages
+
+
+class MemoryPassages:
+    """Passages that were all put in one after the other; implements PassageSource."""
+
+    def __init__(self, passages: Iterable[Passage] = (), names: Iterable[NoteName] = ()) -> None:
+        self._passages: dict[int, Passage] = {}
+        self._order: list[int] = []
+        self._names = list(names)
+        self.add(passages)
+
+    def add(self, passages: Iterable[Passage]) -> None:
+        """Put new passages in."""
+        for passage in passages:
+            self._passages[passage.passage_id] = passage
+            self._order.append(passage.passage_id)
+
+    def revision(self) -> int:
+        """See PassageSource.revision."""
+        return len(self._order)
+
+    def changes_after(self, revision: int, *, limit: int) -> PassageChanges:
+        """See PassageSource.changes_after."""
+        ids = self._order[revision : revision + limit]
+        reached = revision + len(ids)
+        changed = tuple(self._passages[passage_id] for passage_id in ids)
+        return PassageChanges(reached, changed, (), reached == len(self._order))
+
+    def passages(self, passage_ids: Sequence[int]) -> list[Passage]:
+        """See PassageSource.passages."""
+        known = self._passages
+        return [known[passage_id] for passage_id in passage_ids if passage_id in known]
+
+    def names(self) -> list[NoteName]:
+        """See PassageSource.names."""
+        return self._names
+
+    def passages_of_notes(self, note_ids: Sequence[int]) -> list[Passage]:
+        """See PassageSource.passages_of_notes."""
+        wanted = set(note_ids)
+        return [passage for passage in self._passages.values() if passage.note_id in wanted]
+
+
+class MemoryVectors:
+    """Vectors by the hash of their text, kept in a file if wanted; implements VectorSource."""
+
+    def __init__(self, passages: MemoryPassages, file: Path | None = None) -> None:
+        self._passages = passages
+        self._file = file
+        self._vectors: dict[tuple[str, bytes], NDArray[np.float32]] = {}
+        if file is not None and file.is_file():
+            with np.load(file) as kept:
+                model = str(kept["model"])
+                for key, vector in zip(kept["hashes"], kept["vectors"], strict=True):
+                    self._vectors[model, key.tobytes()] = vector
+
+    def without_vector(self, model_id: str, *, limit: int) -> list[Passage]:
+        """See VectorSource.without_vector."""
+        missing = []
+        for passage in self._passages.changes_after(0, limit=self._passages.revision()).changed:
+            if (model_id, passage.content_hash) not in self._vectors:
+                missing.append(passage)
+                if len(missing) == limit:
+                    break
+        return missing
+
+    def put(self, model_id: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """See VectorSource.put."""
+        for key, vector in zip(hashes, vectors, strict=True):
+            self._vectors[model_id, key] = vector
+
+    def load(
+        self, model_id: str, passage_ids: Sequence[int]
+    ) -> tuple[list[int], NDArray[np.float32]]:
+        """See VectorSource.load."""
+        found = [
+            (passage.passage_id, vector)
+            for passage in self._passages.passages(passage_ids)
+            if (vector := self._vectors.get((model_id, passage.content_hash))) is not None
+        ]
+        if not found:
+            return [], np.empty((0, 0), np.float32)
+        return [passage_id for passage_id, _ in found], np.stack([vector for _, vector in found])
+
+    def count(self, model_id: str) -> int:
+        """See VectorSource.count."""
+        return self._passages.revision() - len(
+            self.without_vector(model_id, limit=self._passages.revision())
+        )
+
+    def get(self, model_id: str, key: bytes) -> NDArray[np.float32] | None:
+        """Return one vector, None if it is not there."""
+        return self._vectors.get((model_id, key))
+
+    def keep(self, model_id: str) -> None:
+        """Write the vectors of a model to the file."""
+        if self._file is None:
+            return
+        kept = {key[1]: vector for key, vector in self._vectors.items() if key[0] == model_id}
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        neighbour = self._file.with_name(f"new-{self._file.name}")
+        hashes = np.array([np.frombuffer(key, np.uint8) for key in kept])
+        np.savez(neighbour, model=model_id, hashes=hashes, vectors=np.stack(list(kept.values())))
+        neighbour.replace(self._file)
+
+
+class RememberingEmbedder:
+    """Keeps the vectors of queries, so that a second run costs nothing."""
+
+    def __init__(self, embedder: Embedder, vectors: MemoryVectors) -> None:
+        self._embedder = embedder
+        self._vectors = vectors
+        self.model_id = embedder.model_id
+
+    @property
+    def dimension(self) -> int:
+        """See Embedder.dimension."""
+        return self._embedder.dimension
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See Embedder.embed_passages."""
+        return self._embedder.embed_passages(texts)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """See Embedder.embed_query."""
+        key = content_hash(text)
+        known = self._vectors.get(self.model_id, key)
+        if known is None:
+            known = self._embedder.embed_query(text)
+            self._vectors.put(self.model_id, [key], known[None])
+        return known
+
+
+def passages_of_note(
+    note_id: int, title: str, text: str, *, path: str, first_id: int
+) -> list[Passage]:
+    """Cut a text as the library does; ids count on from ``first_id``."""
+    return [
+        Passage(
+            passage_id=passage_id,
+            note_id=note_id,
+            note_title=title,
+            path=path,
+            heading=stretch.heading,
+            text=text[stretch.start : stretch.end],
+            start=stretch.start,
+            end=stretch.end,
+        )
+        for passage_id, stretch in enumerate(cut_passages(text, title=title), first_id)
+    ]

@@ -1,0 +1,194 @@
+"""Embeddings by a model of the sentence-transformers library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import platform
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+logger = logging.getLogger(__name__)
+
+Precision = Literal["bfloat16", "float32"]
+
+_BATCH = 32
+_TRIAL_WORDS = "the ferry had not come and the rain stood grey over the harbour " * 8
+_TRIALS = 3
+
+
+class SentenceTransformerEmbedder:
+    """Embeds with a model kept in a folder on this computer.
+
+    Attributes:
+        model_id: Name of the folder and a piece of the weights' hash.
+        precision: The type it computes in; what comes out is float32.
+        cores: How many cores this process may use.
+        threads: How many threads the next call computes with.
+    """
+
+    def __init__(self, model: SentenceTransformer, model_id: str, precision: Precision) -> None:
+        self._model = model
+        self.model_id = model_id
+        self.precision = precision
+        self.cores = self.threads = _cores()
+
+    @classmethod
+    def load(
+        cls, folder: Path, *, precision: Precision | None = None, cache: Path | None = None
+    ) -> SentenceTransformerEmbedder:
+        """Load a model without touching the network.
+
+        Args:
+            folder: As the sentence-transformers library saves it.
+            precision: None takes what is faster on this machine, which is timed once.
+            cache: Folder where the outcome of the timing is kept; beside the model if None.
+
+        Raises:
+            ModelNotFoundError: ``folder`` holds no embedding model.
+            ModelUnsupportedError: The model is damaged or of an unknown kind.
+        """
+        model_id = embedding_model_id(folder)
+        if precision is not None:
+            return cls(_load(folder, precision), model_id, precision)
+        record = (cache or folder.parent) / "embedding-speed.json"
+        chosen = _remembered(record, model_id) or _time_both(folder, record, model_id)
+        return cls(_load(folder, chosen), model_id, chosen)
+
+    @property
+    def dimension(self) -> int:
+        """See Embedder.dimension."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See Embedder.embed_passages."""
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        try:
+            self._set_threads()
+            return _unit_rows(
+                self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
+            )
+        except RuntimeError as error:
+            raise ModelError("The embedding model failed; it may be out of memory.") from error
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """See Embedder.embed_query."""
+        try:
+            self._set_threads()
+            rows = _unit_rows(self._model.encode_query([text], show_progress_bar=False))
+        except RuntimeError as error:
+            raise ModelError("The embedding model failed; it may be out of memory.") from error
+        vector: NDArray[np.float32] = rows[0]
+        return vector
+
+    def _set_threads(self) -> None:
+        # The setting belongs to the calling thread, and two lanes call.
+        import torch
+
+        torch.set_num_threads(self.threads)
+
+
+def embedding_model_id(folder: Path) -> str:
+    """Return what vectors are kept under, without loading the model.
+
+    Raises:
+        ModelNotFoundError: ``folder`` holds no embedding model.
+    """
+    weights = sorted(folder.rglob("*.safetensors"))
+    if not (folder / "modules.json").is_file() or not weights:
+        raise ModelNotFoundError(f"There is no embedding model in {folder}.")
+    digest = hashlib.sha256()
+    for path in weights:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    return f"{folder.name}-{digest.hexdigest()[:12]}"
+
+
+def _load(folder: Path, precision: Precision) -> SentenceTransformer:
+    # transformers asks the network even for files that are here.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"dtype": getattr(torch, precision), "use_safetensors": True},
+        )
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError) as error:
+        raise ModelUnsupportedError(
+            f"The embedding model in {folder} is damaged, or of a kind that is not supported."
+        ) from error
+
+
+def _unit_rows(vectors: object) -> NDArray[np.float32]:
+    # Normalised here, in float32: in bfloat16 a length would be off by half a percent.
+    rows = np.asarray(vectors, np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+
+
+def _time_both(folder: Path, record: Path, model_id: str) -> Precision:
+    """Time the two types on this machine, and remember which one is faster."""
+    precisions: tuple[Precision, ...] = ("float32", "bfloat16")
+    seconds: dict[Precision, float] = {
+        precision: _seconds(_load(folder, precision)) for precision in precisions
+    }
+    fastest = min(precisions, key=lambda precision: seconds[precision])
+    try:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(
+            json.dumps({"machine": _machine(), "model": model_id, "precision": fastest}), "utf-8"
+        )
+    except OSError:
+        logger.warning("The speed of the embedding model could not be kept", exc_info=True)
+    return fastest
+
+
+def _seconds(model: SentenceTransformer) -> float:
+    trials = []
+    for _ in range(_TRIALS):
+        begin = time.perf_counter()
+        model.encode([_TRIAL_WORDS] * 4, show_progress_bar=False)
+        trials.append(time.perf_counter() - begin)
+    return min(trials)
+
+
+def _remembered(record: Path, model_id: str) -> Precision | None:
+    try:
+        kept = json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(kept, dict):
+        return None
+    if kept.get("machine") != _machine() or kept.get("model") != model_id:
+        return None
+    precisions: tuple[Precision, ...] = ("float32", "bfloat16")
+    return next((known for known in precisions if known == kept.get("precision")), None)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _machine() -> str:
+    return f"{platform.machine()} {platform.processor()} {os.cpu_count()} {platform.node()}"

@@ -1,0 +1,218 @@
+"""Words, meaning and names together: which passages fit a query, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.domain.ports import Embedder
+from writer_assist.retrieval.analysis import forms, guessed_language
+from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMatrix
+from writer_assist.retrieval.fusion import fused, share_of_meaning
+from writer_assist.retrieval.lexical import (
+    LexicalScores,
+    LexicalSearcher,
+    Statistics,
+    inverse_frequency,
+)
+from writer_assist.retrieval.query_terms import Query, index_terms, most_telling
+from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
+
+POOL = 200
+
+# Postings read for one query: at 10,000 passages all words of a paragraph, beyond that
+# the most telling ones.  Reading 100,000 takes some 25 ms when none is in memory.
+_POSTINGS_BUDGET = 150_000
+
+# A note that the text names is what the writer is thinking of; its best passage moves up
+# by a third of the scale.
+_NAME_BONUS = 0.35
+_RARE_LANGUAGE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage in the running.
+
+    Attributes:
+        passage_id: Which.
+        score: 0 to 1, or above for a named note; comparable within one search.
+        cosine: None without a vector.
+        lexical_rank: From 1; None outside the full-text list.
+        dense_rank: From 1; None outside the list by meaning.
+        names: Of its note, as they occur in the text.
+    """
+
+    passage_id: int
+    score: float
+    cosine: float | None = None
+    lexical_rank: int | None = None
+    dense_rank: int | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a search found, before anything is left out for variety.
+
+    Attributes:
+        candidates: Best first.
+        lexical: BM25F of every passage.
+        dense: Cosines of every passage.
+        words: The word of the query that each index term came from.
+    """
+
+    candidates: tuple[Candidate, ...]
+    lexical: LexicalScores
+    dense: DenseScores
+    words: Mapping[str, str]
+
+
+class HybridRetriever:
+    """Ranks passages by words, meaning and names; for one thread.
+
+    The lists are refreshed by whoever owns them.
+    """
+
+    def __init__(
+        self,
+        lexical: LexicalSearcher,
+        matrix: VectorMatrix | None,
+        embedder: Embedder | None,
+    ) -> None:
+        self._lexical = lexical
+        self._matrix = matrix
+        self._embedder = embedder
+
+    def search(
+        self,
+        query: Query,
+        *,
+        named: Mapping[int, Sequence[str]] | None = None,
+        left_out: Collection[int] = (),
+        kept: Collection[int] = (),
+        pool: int = POOL,
+    ) -> Ranking:
+        """Rank the passages that fit a query.
+
+        Args:
+            query: What is searched for.
+            named: Notes that the text names, with the names.
+            left_out: Passages that do not exist for this search: not as candidates and
+                not in any statistics.
+            kept: Passages that are ranked even if they fit in no way.
+            pool: How long the two lists are.
+        """
+        lexical, words = self.lexical_scores(query, left_out)
+        dense = self.dense_scores(query, left_out)
+        in_words = lexical.best(pool)
+        by_meaning = dense.best(pool)
+        of_named = self._passages_of(named or {}, left_out)
+        ids = _merged(in_words, by_meaning, of_named, kept)
+        cosines = dense.cosines_of(ids)
+        scores = fused(
+            lexical.scores_of(ids),
+            cosines,
+            best_bm25=in_words[0][1] if in_words else 0.0,
+            best_cosine=by_meaning[0][1] if by_meaning else 0.0,
+            meaning=self._share_of_meaning(query) if by_meaning else 0.0,
+        )
+        names = _best_of_named(ids, scores, of_named, named or {})
+        candidates = _candidates(ids, scores, cosines, names, _ranks(in_words), _ranks(by_meaning))
+        return Ranking(candidates, lexical, dense, words)
+
+    def lexical_scores(
+        self, query: Query, left_out: Collection[int] = ()
+    ) -> tuple[LexicalScores, dict[str, str]]:
+        """Score by words; also returns the word that each index term came from."""
+        statistics = self._lexical.statistics(left_out)
+        looked_up = index_terms(query.weights, self._languages())
+        chosen = most_telling(
+            {term: weight for term, (_, weight) in looked_up.items()},
+            cost=lambda term: self._frequency(term, statistics),
+            worth=lambda postings: inverse_frequency(
+                min(postings, statistics.count), statistics.count
+            ),
+            budget=_POSTINGS_BUDGET,
+        )
+        words = {term: word for term, (word, _) in looked_up.items()}
+        return self._lexical.score(chosen, statistics), words
+
+    def dense_scores(self, query: Query, left_out: Collection[int] = ()) -> DenseScores:
+        """Score by meaning; nothing where there are no vectors yet."""
+        if self._embedder is None or not self._matrix or not query.text.strip():
+            return NO_DENSE_SCORES
+        return self._matrix.compare(self._embedder.embed_query(query.text), left_out)
+
+    def _frequency(self, term: str, statistics: Statistics) -> int:
+        return sum(self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS)
+
+    def _languages(self) -> list[str]:
+        shares = self._lexical.languages()
+        return sorted(language for language, share in shares.items() if share >= _RARE_LANGUAGE)
+
+    def _share_of_meaning(self, query: Query) -> float:
+        return share_of_meaning(guessed_language(forms(query.text)), self._lexical.languages())
+
+    def _passages_of(
+        self, named: Mapping[int, Sequence[str]], left_out: Collection[int]
+    ) -> dict[int, list[int]]:
+        gone = set(left_out)
+        return {
+            note_id: [passage_id for passage_id in ids if passage_id not in gone]
+            for note_id, ids in self._lexical.passages_of_notes(list(named)).items()
+        }
+
+
+def _merged(
+    in_words: Sequence[tuple[int, float]],
+    by_meaning: Sequence[tuple[int, float]],
+    of_named: Mapping[int, Sequence[int]],
+    kept: Collection[int],
+) -> list[int]:
+    ids = [passage_id for passage_id, _ in (*in_words, *by_meaning)]
+    ids += [passage_id for passages in of_named.values() for passage_id in passages]
+    return list(dict.fromkeys([*ids, *kept]))
+
+
+def _best_of_named(
+    ids: Sequence[int],
+    scores: NDArray[np.float32],
+    of_named: Mapping[int, Sequence[int]],
+    named: Mapping[int, Sequence[str]],
+) -> dict[int, tuple[str, ...]]:
+    score_of = dict(zip(ids, scores.tolist(), strict=True))
+    return {
+        max(passages, key=lambda passage_id: score_of[passage_id]): tuple(named[note_id])
+        for note_id, passages in of_named.items()
+        if passages
+    }
+
+
+def _candidates(
+    ids: Sequence[int],
+    scores: NDArray[np.float32],
+    cosines: NDArray[np.float32],
+    names: Mapping[int, tuple[str, ...]],
+    lexical_ranks: Mapping[int, int],
+    dense_ranks: Mapping[int, int],
+) -> tuple[Candidate, ...]:
+    found = [
+        Candidate(
+            passage_id,
+            float(score) + (_NAME_BONUS if passage_id in names else 0.0),
+            None if np.isnan(cosine) else float(cosine),
+            lexical_ranks.get(passage_id),
+            dense_ranks.get(passage_id),
+            names.get(passage_id, ()),
+        )
+        for passage_id, score, cosine in zip(ids, scores, cosines, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.passage_id)))
+
+
+def _ranks(listed: Sequence[tuple[int, float]]) -> dict[int, int]:
+    return {passage_id: rank for rank, (passage_id, _) in enumerate(listed, 1)}

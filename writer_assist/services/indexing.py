@@ -1,0 +1,183 @@
+"""Making the library searchable, by words first and by meaning as fast as the model goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.passage import Passage
+from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
+from writer_assist.domain.progress import Pace, PaceSetting, Progress
+from writer_assist.paths import DataFolder
+from writer_assist.retrieval.lexical import LexicalSearcher
+from writer_assist.retrieval.lexical_writer import LexicalWriter
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# The first commit is small, so that something can be found at once; a large one would hold
+# Python's lock, and the search with it, for a second.
+_FIRST_COMMIT = 200
+_COMMIT = 1_000
+
+# Sorted by length among so many, texts are embedded with little padding.
+_SORTED_TOGETHER = 256
+_SLICE = 8
+_GENTLE_SLICE = 2
+
+_COMMIT_S = 1.0
+_PROGRESS_S = 0.1
+_REST_CHECK_S = 0.1
+
+
+class IndexingService:
+    """Keeps the full-text index and the vectors in step with the library; for one thread."""
+
+    def __init__(
+        self,
+        passages: PassageSource,
+        vectors: VectorSource,
+        folder: DataFolder,
+        embedder: Embedder | None,
+        pace: PaceSetting,
+    ) -> None:
+        self._passages = passages
+        self._vectors = vectors
+        self._embedder = embedder
+        self._pace = pace
+        self._writer = LexicalWriter(folder.lexical_index)
+        self._searcher = LexicalSearcher(folder.lexical_index)
+
+    def update(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        """Index what changed; each step is kept, so it may be cancelled or killed anywhere.
+
+        Yields:
+            Progress, ten times a second at the most.
+
+        Raises:
+            Cancelled: Between two steps.
+            DiskError: The index cannot be written.
+            ModelError: The embedding model failed; words are searchable by then.
+        """
+        yield from _seldom(self._index_words(cancel))
+        if self._embedder is not None:
+            yield from _seldom(self._embed(self._embedder, cancel))
+
+    def searchable(self) -> int:
+        """Return how many passages the full-text index holds."""
+        self._searcher.refresh()
+        return self._searcher.count()
+
+    def embedded(self) -> int:
+        """Return how many passages have a vector of the present model."""
+        return self._vectors.count(self._embedder.model_id) if self._embedder else 0
+
+    def close(self) -> None:
+        """Give the files of the index back."""
+        self._searcher.close()
+
+    def _index_words(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        newest = self._passages.revision()
+        reached = self._writer.open()
+        if reached > newest:
+            self._writer.clear()
+            reached = 0
+        finished = 0
+        changed = False
+        while reached != newest:
+            self._wait(cancel)
+            limit = _COMMIT if reached else _FIRST_COMMIT
+            changes = self._passages.changes_after(reached, limit=limit)
+            reached = self._writer.apply(changes)
+            finished += len(changes.changed) + len(changes.removed)
+            changed = True
+            newest = self._passages.revision()
+            # Each change takes a revision, but a passage that changed twice comes once.
+            yield Progress("Indexing words", finished, finished + newest - reached)
+        if changed:
+            self._wait(cancel)
+            self._writer.tidy()
+
+    def _embed(self, embedder: Embedder, cancel: CancelToken) -> Generator[Progress, None, None]:
+        finished = self._vectors.count(embedder.model_id)
+        while True:
+            found = self._vectors.without_vector(embedder.model_id, limit=_SORTED_TOGETHER)
+            if not found:
+                return
+            for passages, vectors in _batches(self._embedded(embedder, found, cancel)):
+                hashes = [passage.content_hash for passage in passages]
+                self._vectors.put(embedder.model_id, hashes, vectors)
+                finished += len(passages)
+                yield Progress("Reading for meaning", finished, self._searchable_total(finished))
+
+    def _embedded(
+        self, embedder: Embedder, passages: Sequence[Passage], cancel: CancelToken
+    ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32]]]:
+        texts = {passage.passage_id: passage.embedding_text for passage in passages}
+        ordered = sorted(passages, key=lambda passage: len(texts[passage.passage_id]))
+        done = 0
+        while done < len(ordered):
+            self._wait(cancel)
+            size = _SLICE if self._pace.pace is Pace.FULL else _GENTLE_SLICE
+            piece = ordered[done : done + size]
+            yield piece, embedder.embed_passages([texts[p.passage_id] for p in piece])
+            done += len(piece)
+
+    def _searchable_total(self, at_least: int) -> int:
+        return max(self._searcher.count() or self.searchable(), at_least)
+
+    def _wait(self, cancel: CancelToken) -> None:
+        cancel.check()
+        while not self._pace.wait_while_resting(_REST_CHECK_S):
+            cancel.check()
+
+
+def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, str]:
+    """Return what is searchable by words, what by meaning, and the embedding model's id.
+
+    Nothing is loaded; the id is empty when no model is installed.
+    """
+    from writer_assist.embedding.sentence_transformer import embedding_model_id
+    from writer_assist.model_store.catalogue import default_embedding_model
+
+    searcher = LexicalSearcher(folder.lexical_index)
+    searcher.refresh()
+    searchable = searcher.count()
+    searcher.close()
+    model = default_embedding_model()
+    model_id = embedding_model_id(model) if model else ""
+    return searchable, vectors.count(model_id) if model_id else 0, model_id
+
+
+def _batches(
+    pieces: Iterator[tuple[Sequence[Passage], NDArray[np.float32]]],
+) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32]]]:
+    """Join pieces, for one commit a second at the most."""
+    import numpy as np
+
+    passages: list[Passage] = []
+    vectors: list[NDArray[np.float32]] = []
+    begun = time.monotonic()
+    for found, of_found in pieces:
+        passages += found
+        vectors.append(of_found)
+        if time.monotonic() - begun >= _COMMIT_S:
+            yield passages, np.concatenate(vectors)
+            passages, vectors, begun = [], [], time.monotonic()
+    if passages:
+        yield passages, np.concatenate(vectors)
+
+
+def _seldom(steps: Iterator[Progress]) -> Generator[Progress, None, None]:
+    """Let the first and the last step through, and of the others ten a second."""
+    last, said = float("-inf"), None
+    step = None
+    for step in steps:
+        if time.monotonic() - last >= _PROGRESS_S:
+            last, said = time.monotonic(), step
+            yield step
+    if step is not None and step is not said:
+        yield step
