@@ -110,7 +110,7 @@ class Document:
         try:
             return self._write(text)
         except DiskError as error:
-            raise DiskError(f"{error} {self._rescue(text)}".strip()) from error
+            raise DiskError(f"{error} {self.keep_elsewhere(text)}") from error
 
     def save_as(self, path: Path, text: str) -> Saved:
         """Save under another name and go on there; the old file stays as it is.
@@ -124,6 +124,18 @@ class Document:
         content = _save(path, text, self._content, None)
         self._settle(path, content)
         return Saved(path)
+
+    def keep_elsewhere(self, text: str) -> str:
+        """Write a copy to the rescue folder; return a sentence that says where, if anywhere."""
+        if self._rescued is None:
+            self._rescued = _free_rescue_name(self._rescue_folder, self.path)
+        try:
+            self._rescued.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._rescued, text.encode("utf-8", "replace"))
+        except (OSError, DiskError):
+            logger.warning("no rescue copy could be written")
+            return "Keep this window open until it can be."
+        return f"A copy is kept as {self._rescued}."
 
     def changed_outside(self) -> bool:
         """Tell whether the file holds something else than what was last read or written."""
@@ -167,18 +179,6 @@ class Document:
             with suppress(OSError):
                 self._rescued.unlink()
             self._rescued = None
-
-    def _rescue(self, text: str) -> str:
-        """Keep the text elsewhere; return a sentence that says where, or that it failed."""
-        if self._rescued is None:
-            self._rescued = _free_rescue_name(self._rescue_folder, self.path)
-        try:
-            self._rescued.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._rescued, text.encode("utf-8", "replace"))
-        except (OSError, DiskError):
-            logger.warning("no rescue copy could be written")
-            return "Keep this window open until it can be."
-        return f"A copy is kept as {self._rescued}."
 
 
 def _save(
