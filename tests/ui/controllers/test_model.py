@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import EngineStoppedError, ModelUnsupportedError
+from writer_assist.messages import LoadModel, ModelState
+from writer_assist.ui.controllers.model import ModelController
+
+TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)
+SIGNALS = ("state_changed", "ready_changed", "suspect_changed", "noticed", "failed")
+
+
+class Desk:
+    def __init__(self, engine, background, *, default="/models/tiny.gguf", suspect=""):
+        self.engine = engine
+        self.controller = ModelController(engine, background, lambda: default, suspect=suspect)
+        self.seen = {name: [] for name in SIGNALS}
+        for name in SIGNALS:
+            getattr(self.controller, name).connect(
+                lambda *values, name=name: self.seen[name].append(values)
+            )
+
+    def loads(self):
+        return [order.path for order in self.engine.orders(LoadModel)]
+
+    def state(self):
+        return self.seen["state_changed"][-1][0]
+
+
+@pytest.fixture
+def desk(engine, background):
+    return Desk(engine, background)
+
+
+def test_default_model_is_loaded_and_ready_only_when_it_was(qtbot, desk):
+    desk.controller.start("")
+    qtbot.waitUntil(lambda: bool(desk.loads()))
+    desk.engine.answer(Progress("Trying the language model", 0), done=False)
+    before = (desk.controller.ready, desk.state())
+
+    desk.engine.answer(TINY)
+
+    assert before == (False, "Trying the language model…")
+    assert desk.loads() == ["/models/tiny.gguf"]
+    assert (desk.controller.ready, desk.state()) == (True, "Tiny · ready offline")
+
+
+def test_no_model_is_said_and_nothing_is_loaded(qtbot, engine, background):
+    desk = Desk(engine, background, default="")
+
+    desk.controller.start("")
+
+    qtbot.waitUntil(lambda: bool(desk.seen["state_changed"]))
+    assert (desk.state(), desk.loads()) == ("No language model", [])
+
+
+def test_unsupported_file_is_told_and_the_old_model_stays_ready(desk):
+    desk.controller.start("/models/a.gguf")
+    desk.engine.answer(TINY)
+
+    desk.controller.choose("/models/broken.gguf")
+    desk.engine.answer(TINY, done=False)
+    desk.engine.fail(ModelUnsupportedError("It is cut in half."))
+
+    assert str(desk.seen["failed"][0][0]) == "It is cut in half."
+    assert desk.controller.ready
+
+
+def test_model_that_was_in_use_is_loaded_again_after_a_restart(desk):
+    desk.controller.start("/models/a.gguf")
+    desk.engine.answer(TINY)
+
+    desk.controller.note_restart()
+
+    assert desk.loads() == ["/models/a.gguf", "/models/a.gguf"]
+    assert not desk.controller.ready
+
+
+def test_model_whose_loading_ends_the_engine_is_marked_and_not_tried_by_itself(desk):
+    desk.controller.start("/models/a.gguf")
+
+    desk.engine.fail(EngineStoppedError("The model stopped."))
+    desk.controller.note_restart()
+
+    assert desk.loads() == ["/models/a.gguf"]
+    assert desk.seen["suspect_changed"] == [("/models/a.gguf",)]
+
+
+def test_suspect_model_is_loaded_when_the_writer_says_so(engine, background):
+    desk = Desk(engine, background, suspect="/models/a.gguf")
+    desk.controller.start("/models/a.gguf")
+    by_itself = desk.loads()
+
+    desk.seen["noticed"][0][2]()
+
+    assert by_itself == []
+    assert desk.loads() == ["/models/a.gguf"]
+    assert desk.seen["suspect_changed"] == [("",)]
+
+
+def test_engine_that_stays_down_marks_the_model_it_had(desk):
+    desk.controller.start("/models/a.gguf")
+    desk.engine.answer(TINY)
+
+    desk.controller.note_stayed_down("The model engine stays off.")
+
+    assert desk.seen["suspect_changed"] == [("/models/a.gguf",)]
+    assert desk.seen["ready_changed"] == [(True,), (False,)]
