@@ -326,6 +326,22 @@ def test_source_removed_during_a_scan_adds_nothing(library, vault):
     assert library.status().notes == 0
 
 
+def test_note_written_during_a_scan_stays(filled, vault):
+    mara = filled.list_notes("Mara")[0]
+    note = filled.read_note(mara.note_id)
+    (vault / "Mara.md").unlink()
+    for number in range(60):  # a moved one, so that the scan pauses before it removes
+        write(vault / f"{number}.md", (vault / "Diary.md").read_text())
+    (vault / "Diary.md").unlink()
+    work = filled.scan(CancelToken())
+    next(work)
+
+    filled.write_note(mara.note_id, "", note.text, note.fingerprint)
+    list(work)
+
+    assert filled.list_notes("Mara") == (filled.read_note(mara.note_id).summary,)
+
+
 def test_overlapping_sources_hold_a_note_once(filled, vault):
     filled.add_source(vault / "places")
     filled.add_source(vault.parent)

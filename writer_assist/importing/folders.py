@@ -120,7 +120,7 @@ class FolderListing:
                 self.unlisted.append(entry.path)
                 self.failures.append(ImportFailure(entry.path, _why(entry.path, error)))
                 continue
-            if not _is_text(entry.path):
+            if not is_text(entry.path):
                 shown = os.fsencode(entry.path).decode("utf-8", "replace")
                 self.failures.append(ImportFailure(shown, _UNREADABLE_NAME))
             elif stat.S_ISREG(state.st_mode) and self._is_first(entry):
@@ -152,7 +152,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_text(path: str) -> bool:
+def is_text(path: str) -> bool:
     """Tell whether a path can be kept as text; on Linux it may hold any bytes."""
     try:
         path.encode()

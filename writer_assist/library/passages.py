@@ -49,7 +49,7 @@ class PassageStore:
         complete = len(rows) <= limit
         rows = rows[:limit]
         return PassageChanges(
-            revision=max(newest, revision) if complete else rows[-1][0],
+            revision=newest if complete else rows[-1][0],
             changed=tuple(self.passages([passage for _, passage, gone in rows if not gone])),
             removed=tuple(passage for _, passage, gone in rows if gone),
             complete=complete,

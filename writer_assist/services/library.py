@@ -10,25 +10,9 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, NoteText
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import (
-    DiskError,
-    LibraryDamagedError,
-    LibraryError,
-    LibraryReadOnlyError,
-    NoteUnreadableError,
-    UsageError,
-)
-from writer_assist.files import FileContent, disk_error, read_bytes, read_file, save_text
-from writer_assist.importing.file_names import free_path
-from writer_assist.importing.folders import FoundFile, is_note_file
-from writer_assist.importing.readers import parse_note
-from writer_assist.library.backup import (
-    back_up,
-    forget_caches,
-    restore,
-    set_aside,
-    todays_backup,
-)
+from writer_assist.errors import DiskError, LibraryError, UsageError
+from writer_assist.importing.folders import is_note_file, is_text
+from writer_assist.library.backup import back_up, todays_backup
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteStore
@@ -39,7 +23,9 @@ from writer_assist.library.usage import UsageStore
 from writer_assist.library.vectors import VectorStore
 from writer_assist.messages import Mark, Use
 from writer_assist.paths import DataFolder
-from writer_assist.services.scanning import LibraryScan, read_note_file
+from writer_assist.services.library_opening import make_folders, open_or_rebuild
+from writer_assist.services.note_writing import NoteWriter
+from writer_assist.services.scanning import LibraryScan
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +52,7 @@ class LibraryService:
         self._sources = SourceStore(database)
         self._usage = UsageStore(database)
         self._catalogue = Catalogue(database)
+        self._writer = NoteWriter(database, _absolute(folder.notes))
         self._has_news = False  # since the last backup
 
     @classmethod
@@ -82,10 +69,10 @@ class LibraryService:
             LibraryError: It cannot be opened.
             DiskError: The disk is full.
         """
-        _make_folders(folder)
+        make_folders(folder)
         lock = OwnerLock.take(folder.owner_lock)
         try:
-            database, notice = _open_or_rebuild(folder)
+            database, notice = open_or_rebuild(folder)
         except BaseException:
             lock.release()
             raise
@@ -105,6 +92,8 @@ class LibraryService:
             UsageError: It is not there, or a file of another kind.
         """
         path = _absolute(path)
+        if not is_text(str(path)):
+            raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
         if not path.exists():
             raise UsageError(f"{path} is not there.")
         if not path.is_dir() and not is_note_file(path.name):
@@ -186,12 +175,8 @@ class LibraryService:
             DiskError: It could not be written.
             LibraryError: There is no such note any more.
         """
-        if note_id is None:
-            path = self._write_new(title, text)
-        else:
-            path = self._catalogue.path_of(note_id)
-            save_text(path, text, _present_content(path), fingerprint)
-        return self._catalogue.read_note(self._take_in(path, note_id))
+        written = self._writer.write(note_id, title, text, fingerprint)
+        return self._catalogue.read_note(written)
 
     def mark(self, passage_id: int, mark: Mark, draft: str) -> None:
         """Pin or hide a passage."""
@@ -246,21 +231,6 @@ class LibraryService:
                 gone.append(note.note_id)
         self._notes.remove(gone)
         return len(gone)
-
-    def _write_new(self, title: str, text: str) -> Path:
-        path = free_path(_absolute(self._folder.notes), title or _first_line(text))
-        if title and parse_note(path, text).title != title:
-            text = f"# {title}\n\n{text}"
-        save_text(path, text, None, "")
-        return path
-
-    def _take_in(self, path: Path, note_id: int | None) -> int:
-        source = next(s for s in self._sources.all() if is_at_or_below(str(path), s.path))
-        state = path.stat()
-        found = FoundFile(str(path), state.st_size, state.st_mtime_ns)
-        read = read_note_file(source.source_id, found, read_bytes(path))
-        self._sources.clear_failure(str(path))
-        return self._notes.store(read.file, read.note, note_id)
 
 
 class LibraryReader:
@@ -320,52 +290,6 @@ class LibraryReader:
         self._database.close()
 
 
-def _make_folders(folder: DataFolder) -> None:
-    try:
-        folder.notes.mkdir(parents=True, exist_ok=True)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise LibraryReadOnlyError(
-            f"The data folder {folder.root} cannot be made or written. Choose another one, or "
-            "change its permissions."
-        ) from error
-    except OSError as error:
-        raise disk_error(error, folder.notes) from error
-
-
-def _open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
-    """Open the library; set a damaged one aside and begin another."""
-    notice = ""
-    if folder.database.exists():
-        try:
-            return LibraryDatabase.open_for_writing(folder.database), notice
-        except LibraryDamagedError as error:
-            logger.warning("The library is damaged: %s", error.__cause__)
-            aside = set_aside(folder)
-            notice = f"The library was damaged. It was kept as {aside.name} and is being rebuilt"
-    forget_caches(folder)  # they would count another library's revisions
-    database = LibraryDatabase.open_for_writing(folder.database)
-    if notice:
-        backup = restore(database, folder)
-        notice += (
-            f" from your notes; folders, pins and hidden passages come from {backup.name}."
-            if backup
-            else " from your notes. There is no backup yet: please add your folders again."
-        )
-    return database, notice
-
-
 def _absolute(path: Path) -> Path:
     """Return the path without ``..`` and ``~``; links in it stay as the writer wrote them."""
     return Path(os.path.abspath(path.expanduser()))
-
-
-def _present_content(path: Path) -> FileContent | None:
-    """Return how a file is written at present; None if it is gone, or no text any more."""
-    try:
-        return read_file(path)
-    except NoteUnreadableError:
-        return None  # saving finds out more, and keeps the writer's text in any case
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip("# \t") for line in text.split("\n") if line.strip("# \t")), "")

@@ -221,6 +221,7 @@ class LibraryScan:
             and note.file.source_id not in self._unavailable
             and any(is_at_or_below(path, root) for root in self._roots)
             and not any(is_at_or_below(path, folder) for folder in self._listing.unlisted)
+            and self._notes.find(path) == note  # or it was written anew meanwhile
         ]
         if gone:
             self._notes.remove(gone)

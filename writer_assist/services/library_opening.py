@@ -1,0 +1,62 @@
+"""Opening the library's file, and beginning anew where it is damaged."""
+
+from __future__ import annotations
+
+import logging
+
+from writer_assist.errors import LibraryDamagedError, LibraryReadOnlyError
+from writer_assist.files import disk_error
+from writer_assist.library.backup import forget_caches, restore, set_aside
+from writer_assist.library.database import LibraryDatabase
+from writer_assist.paths import DataFolder
+
+logger = logging.getLogger(__name__)
+
+
+def make_folders(folder: DataFolder) -> None:
+    """Make the data folder and the one for notes in it.
+
+    Raises:
+        LibraryReadOnlyError: They may not be made there.
+        DiskError: They cannot be made.
+    """
+    try:
+        folder.notes.mkdir(parents=True, exist_ok=True)
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise LibraryReadOnlyError(
+            f"The data folder {folder.root} cannot be made or written. Choose another one, or "
+            "change its permissions."
+        ) from error
+    except OSError as error:
+        raise disk_error(error, folder.notes) from error
+
+
+def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
+    """Open the library; set a damaged one aside and begin another.
+
+    Returns:
+        The library, and what to tell the writer about it; mostly nothing.
+
+    Raises:
+        LibraryTooNewError: A newer version of this program wrote it.
+        LibraryError: It cannot be opened.
+        DiskError: The damaged file cannot be moved.
+    """
+    notice = ""
+    if folder.database.exists():
+        try:
+            return LibraryDatabase.open_for_writing(folder.database), notice
+        except LibraryDamagedError as error:
+            logger.warning("The library is damaged: %s", error.__cause__)
+            aside = set_aside(folder)
+            notice = f"The library was damaged. It was kept as {aside.name} and is being rebuilt"
+    forget_caches(folder)  # they would count another library's revisions
+    database = LibraryDatabase.open_for_writing(folder.database)
+    if notice:
+        backup = restore(database, folder)
+        notice += (
+            f" from your notes; folders, pins and hidden passages come from {backup.name}."
+            if backup
+            else " from your notes. There is no backup yet: please add your folders again."
+        )
+    return database, notice

@@ -1,0 +1,66 @@
+"""Saving notes to their files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.files import FileContent, read_bytes, read_file, save_text
+from writer_assist.importing.file_names import free_path
+from writer_assist.importing.folders import FoundFile
+from writer_assist.importing.readers import parse_note
+from writer_assist.library.catalogue import Catalogue
+from writer_assist.library.database import LibraryDatabase
+from writer_assist.library.notes import NoteStore
+from writer_assist.library.sources import SourceStore, is_at_or_below
+from writer_assist.services.scanning import read_note_file
+
+
+class NoteWriter:
+    """Writes a note's file and takes it in at once; new ones go to the folder of own notes."""
+
+    def __init__(self, database: LibraryDatabase, own_notes: Path) -> None:
+        self._own_notes = own_notes
+        self._notes = NoteStore(database)
+        self._sources = SourceStore(database)
+        self._catalogue = Catalogue(database)
+
+    def write(self, note_id: int | None, title: str, text: str, fingerprint: str) -> int:
+        """Save a note; see ``LibraryService.write_note``.
+
+        Returns:
+            The note's id.
+        """
+        if note_id is None:
+            path = self._write_new(title, text)
+        else:
+            path = self._catalogue.path_of(note_id)
+            save_text(path, text, _present_content(path), fingerprint)
+        return self._take_in(path, note_id)
+
+    def _write_new(self, title: str, text: str) -> Path:
+        path = free_path(self._own_notes, title or _first_line(text))
+        if title and parse_note(path, text).title != title:
+            text = f"# {title}\n\n{text}"
+        save_text(path, text, None, "")
+        return path
+
+    def _take_in(self, path: Path, note_id: int | None) -> int:
+        source = next(s for s in self._sources.all() if is_at_or_below(str(path), s.path))
+        state = path.stat()
+        found = FoundFile(str(path), state.st_size, state.st_mtime_ns)
+        read = read_note_file(source.source_id, found, read_bytes(path))
+        self._sources.clear_failure(str(path))
+        return self._notes.store(read.file, read.note, note_id)
+
+
+def _present_content(path: Path) -> FileContent | None:
+    """Return how a file is written at present; None if it is gone, or no text any more."""
+    try:
+        return read_file(path)
+    except NoteUnreadableError:
+        return None  # saving finds out more, and keeps the writer's text in any case
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip("# \t") for line in text.split("\n") if line.strip("# \t")), "")
