@@ -4,7 +4,8 @@ from pathlib import PurePath
 
 import pytest
 
-from writer_assist.importing.readers import parse_note
+from tests.libraries import SENTENCE
+from writer_assist.importing.readers import READING_VERSION, parse_note
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,12 @@ def test_empty_file_is_a_note_without_passages():
     note = parse_note(PurePath("Mara.md"), "")
 
     assert (note.title, note.words, note.stretches) == ("Mara", 0, ())
+
+
+def test_notes_cut_otherwise_are_read_again():
+    """Raise READING_VERSION together with what is expected here."""
+    text = f"---\ntags: x\n---\n# A\n\n{SENTENCE * 20}\n\n## B\n\n- {SENTENCE}\n\n### C\n\nEnd.\n"
+
+    cuts = [(s.start, s.end, s.heading) for s in parse_note(PurePath("a.md"), text).stretches]
+
+    assert (READING_VERSION, cuts) == (1, [(21, 690, ""), (691, 1360, ""), (1369, 1451, "B")])

@@ -41,6 +41,11 @@ def test_notes_are_found_by_title_alias_tag_and_path(filled, text):
     assert [note.title for note in filled.list_notes(text)] == ["Mara"]
 
 
+def test_folder_of_the_source_finds_nothing(filled, vault):
+    assert filled.list_notes(vault.name) == ()
+    assert [note.title for note in filled.list_notes("places")] == ["Harbour"]
+
+
 def test_links_lead_both_ways_whatever_their_case(filled):
     mara = filled.read_note(note_id(filled, "Mara"))
     harbour = filled.read_note(note_id(filled, "Harbour"))

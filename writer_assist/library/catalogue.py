@@ -121,4 +121,6 @@ class Catalogue:
 
 
 def _searched(note: NoteSummary) -> str:
-    return "\n".join((note.title, *note.aliases, *note.tags, note.path)).casefold()
+    # Where the source itself lies says nothing of one note in it.
+    path = note.path.removeprefix(note.source) or Path(note.path).name
+    return "\n".join((note.title, *note.aliases, *note.tags, path)).casefold()
