@@ -182,3 +182,40 @@ def test_place_in_a_note_is_marked_for_a_while(view, qtbot):
 
     assert marks == ["two"]
     qtbot.waitUntil(lambda: edit.extraSelections() == [], timeout=4000)
+
+
+def test_answer_to_a_save_does_not_open_the_note_again(panel, qtbot):
+    panel.show_note(note(1, "Cast."))
+    QTest.keyClicks(panel.findChild(NoteEdit), "Re")
+    panel.leave_note()
+
+    panel.show_note(note(1, "ReCast."))
+
+    assert not panel.findChild(NoteEdit).isVisible()
+
+
+def test_what_is_written_during_a_save_is_kept(view, qtbot):
+    view.show_note(note(text="Cast."))
+    edit = view.findChild(NoteEdit)
+    QTest.keyClicks(edit, "Re")
+    view.save()
+    QTest.keyClicks(edit, "-")
+
+    view.take_saved(note(text="ReCast."))
+
+    with qtbot.waitSignal(view.saved) as saved:
+        view.leave()
+    assert saved.args[2] == "Re-Cast."
+
+
+def test_note_that_could_not_be_saved_comes_back(panel, qtbot):
+    panel.show_note(note(1, "Cast."))
+    edit = panel.findChild(NoteEdit)
+    QTest.keyClicks(edit, "Re")
+    panel.leave_note()
+
+    panel.show_unsaved_note()
+
+    assert edit.isVisible()
+    with qtbot.waitSignal(panel.note_saved):
+        panel.leave_note()

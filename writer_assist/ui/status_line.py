@@ -54,7 +54,7 @@ class StatusLine(QFrame):
         """Say whether the draft is on disk: "saved", "not saved yet"."""
         self._saved.setText(text)
 
-    def set_model(self, text: str, *, detail: str = "") -> None:
+    def set_model(self, text: str, detail: str = "") -> None:
         """Say which language model is there and what it is doing."""
         self._model.setText(text)
         self._model.setToolTip(detail)

@@ -94,7 +94,6 @@ class ContinuationsPanel(QWidget):
         continuations: tuple[Continuation, ...],
         position: int,
         count: int,
-        *,
         pinned: frozenset[int] = frozenset(),
     ) -> None:
         """Show a set as a whole.

@@ -86,19 +86,19 @@ class NoteView(QWidget):
             place: Start and end of a passage in ``note.text``, in characters, to be
                 scrolled to and marked for two seconds.
         """
-        words = note.text
-        saved_again = note.summary.note_id == self._note_id and words == self._text.text()
-        self._note_id, self._fingerprint = note.summary.note_id, note.fingerprint
-        self._name.setText(note.summary.title)
-        tags = " ".join(f"#{tag}" for tag in note.summary.tags)
-        self._about.set_text(" · ".join(part for part in (tags, note.summary.path) if part))
-        self._name.show()
-        self._title.hide()
-        if not saved_again:
-            self._text.set_text(words)
+        same = note.summary.note_id == self._note_id and note.text == self._text.text()
+        self._show_head(note)
+        if not same:
+            self._text.set_text(note.text)
         self._set_changed(False)
         if place is not None:
-            self._show_place(words, place)
+            self._show_place(note.text, place)
+
+    def take_saved(self, note: NoteText) -> None:
+        """Take the answer to a save; what was written since is kept."""
+        if self._note_id in (None, note.summary.note_id):
+            self._show_head(note)
+            self._set_changed(self._text.text() != note.text)
 
     def new_note(self, title: str = "", text: str = "") -> None:
         """Begin a note that does not exist yet."""
@@ -128,6 +128,10 @@ class NoteView(QWidget):
             return
         self._set_changed(False)
         self.saved.emit(self._note_id, title or _first_line(text), text, self._fingerprint)
+
+    def mark_unsaved(self) -> None:
+        """Take note that a save failed: the text is still to be saved."""
+        self._set_changed(True)
 
     @Slot()
     def leave(self) -> None:
@@ -175,6 +179,14 @@ class NoteView(QWidget):
     def _set_changed(self, changed: bool) -> None:
         self._changed = changed
         self._save.setVisible(changed)
+
+    def _show_head(self, note: NoteText) -> None:
+        self._note_id, self._fingerprint = note.summary.note_id, note.fingerprint
+        self._name.setText(note.summary.title)
+        tags = " ".join(f"#{tag}" for tag in note.summary.tags)
+        self._about.set_text(" · ".join(part for part in (tags, note.summary.path) if part))
+        self._name.show()
+        self._title.hide()
 
     def _show_place(self, text: str, place: tuple[int, int]) -> None:
         cursor = self._text.cursor_at(text, *place)

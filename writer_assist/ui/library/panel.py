@@ -56,6 +56,9 @@ class LibraryPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Library"))
         self._status = LibraryStatus()
+        self._awaited: int | str | None = (
+            None  # the note that is being saved; a new one by its text
+        )
         self._notes = NotesModel(self)
         self._found = SourcesModel(self)
         self._header = PaneHeader(self.tr("Notes"), self)
@@ -93,11 +96,23 @@ class LibraryPanel(QWidget):
         self._show_state()
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None = None) -> None:
-        """Open a note; see NoteView.show_note."""
+        """Open a note, or take the answer to a save; see NoteView.show_note."""
+        if self._awaited is not None and self._awaited in (note.summary.note_id, note.text):
+            self._awaited = None
+            self._note.take_saved(note)
+            return
         if note.summary.note_id != self._note.note_id:
             self._note.save()
         self._note.show_note(note, place)
         self._pages.setCurrentWidget(self._note)
+
+    @Slot()
+    def show_unsaved_note(self) -> None:
+        """Bring back the note whose save failed, with all that was written in it."""
+        if self._awaited is not None:
+            self._awaited = None
+            self._note.mark_unsaved()
+            self._pages.setCurrentWidget(self._note)
 
     def set_progress(self, progress: Progress | None) -> None:
         """Show how far long work has come; None when it is over."""
@@ -211,8 +226,13 @@ class LibraryPanel(QWidget):
         self._strip.cancel_requested.connect(self.cancel_requested)
         self._folders.remove_requested.connect(self._confirm_removal)
         self._folders.retry_requested.connect(self.update_requested)
-        self._note.saved.connect(self.note_saved)
+        self._note.saved.connect(self._tell_saved)
         self._note.closed.connect(self._show_list)
+
+    @Slot(object, str, str, str)
+    def _tell_saved(self, note_id: int | None, title: str, text: str, fingerprint: str) -> None:
+        self._awaited = text if note_id is None else note_id
+        self.note_saved.emit(note_id, title, text, fingerprint)
 
     @Slot(str)
     def _tell_search(self, _text: str) -> None:
