@@ -3,13 +3,14 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from multiprocessing import Pipe
 
 import pytest
 
 from writer_assist.domain.progress import Progress
-from writer_assist.engine.server import Route
+from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import LibraryError
-from writer_assist.messages import Cancel, Done, Failed, Piece, Request, Stopped
+from writer_assist.messages import Cancel, Done, Failed, Leave, Piece, Request, Stopped
 
 
 @dataclass(frozen=True)
@@ -196,3 +197,26 @@ def test_flood_of_progress_is_thinned_but_its_end_arrives(serve, total):
 
     assert received[-1] == Progress("Reading", total, total)
     assert len(received) < 50
+
+
+def test_short_orders_are_done_even_when_the_window_leaves():
+    done = []
+
+    def write(order, cancel):
+        done.append(order.upto)
+        yield from ()
+
+    ours, theirs = Pipe()
+    routes = {
+        Wait: Route("one", wait),
+        Count: Route("one", write, urgency=1, durable=True),
+        Urgent: Route("one", urgent),
+    }
+    for order in (Wait(), Urgent(), Count(1), Count(2)):
+        ours.send(Request(1, order))
+    ours.send(Leave())
+
+    assert EngineServer(theirs, routes).serve()
+
+    assert done == [1, 2]
+    ours.close()

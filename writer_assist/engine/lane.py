@@ -23,6 +23,7 @@ class Job:
         urgency: Higher goes first.
         last_words: Whether the work ends by itself soon after a cancel, and what it
             yields until then is still wanted.
+        durable: Whether it is short and done even when the window leaves.
         token: Raised when nobody wants the work any more.
         displaced: Whether it was stopped for something more urgent.
     """
@@ -31,6 +32,7 @@ class Job:
     work: Callable[[CancelToken], Generator[object, None, None]]
     urgency: int = 0
     last_words: bool = False
+    durable: bool = False
     token: CancelToken = field(default_factory=CancelToken)
     displaced: bool = False
 
@@ -81,12 +83,14 @@ class Lane:
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
-        """Cancel everything and wait; tell whether the thread has ended."""
+        """Cancel all but durable jobs and wait; tell whether the thread has ended."""
         with self._changed:
             self._closed = True
-            self._waiting.clear()
+            self._waiting = [entry for entry in self._waiting if entry[2].durable]
+            heapq.heapify(self._waiting)
             for job in self._under_way:
-                job.token.cancel()
+                if not job.durable:
+                    job.token.cancel()
             self._changed.notify()
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -95,7 +99,7 @@ class Lane:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._closed)
-                if self._closed:
+                if self._closed and not self._waiting:
                     return
             if (job := self._take()) is not None:
                 self._do_one(job)

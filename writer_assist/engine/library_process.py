@@ -61,9 +61,9 @@ def run_library_process(
         AddSource: Route(INDEXING, indexing.add_source),
         RemoveSource: Route(INDEXING, indexing.remove_source),
         UpdateLibrary: Route(INDEXING, indexing.update),
-        WriteNote: Route(INDEXING, indexing.write_note, urgency=1),
-        MarkPassage: Route(INDEXING, indexing.mark, urgency=1),
-        RecordUse: Route(INDEXING, indexing.record_use, urgency=1),
+        WriteNote: Route(INDEXING, indexing.write_note, urgency=1, durable=True),
+        MarkPassage: Route(INDEXING, indexing.mark, urgency=1, durable=True),
+        RecordUse: Route(INDEXING, indexing.record_use, urgency=1, durable=True),
     }
     server = EngineServer(
         connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}

@@ -45,12 +45,14 @@ class Route:
         handler: Yields the values of its pieces.
         urgency: Higher goes first in its lane.
         last_words: See Job.
+        durable: See Job.
     """
 
     lane: str
     handler: Handler
     urgency: int = 0
     last_words: bool = False
+    durable: bool = False
 
 
 class EngineServer:
@@ -209,6 +211,7 @@ def _job(request: Request, route: Route) -> Job:
         lambda token: route.handler(request.order, token),
         route.urgency,
         route.last_words,
+        route.durable,
     )
 
 
