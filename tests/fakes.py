@@ -7,10 +7,19 @@ falls behind.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.errors import ModelError
+from writer_assist.language_models.batching import chunks
+
+from writer_assist.benchmarks.corpus import MemoryPassages, MemoryVectors
+from writer_assist.domain.note import NoteName
+from writer_assist.domain.passage import Passage
 
 
 class HashingEmbedder:
@@ -27,3 +36,145 @@ class HashingEmbedder:
         for word in text.lower().split():
             vector[zlib.crc32(word.encode()) % self.dimension] += 1
         return vector / np.linalg.norm(vector)
+
+
+class FakeLibrary:
+    """What a search reads of a library; passages, vectors and marks are set by the test."""
+
+    def __init__(self, *passages: Passage, names: Sequence[NoteName] = ()) -> None:
+        self.passages = MemoryPassages(passages, names)
+        self.vectors = MemoryVectors(self.passages)
+        self.pins: frozenset[int] = frozenset()
+        self.hides: frozenset[int] = frozenset()
+        self.used: dict[int, float] = {}
+
+    def pinned(self, draft: str) -> frozenset[int]:
+        return self.pins
+
+    def hidden(self, draft: str) -> frozenset[int]:
+        return self.hides
+
+    def last_used(self) -> dict[int, float]:
+        return self.used
+
+
+def passage(
+    passage_id: int,
+    text: str,
+    *,
+    note: int | None = None,
+    title: str = "",
+    path: str = "",
+    tags: tuple[str, ...] = (),
+) -> Passage:
+    """Make a passage; each is a note of its own unless the test says otherwise."""
+    number = note or passage_id
+    place = path or f"/notes/{number}.md"
+    return Passage(passage_id, number, title, place, "", text, 0, len(text), tags)
+
+
+_WORDS = "the a ferry rain lamp door sea waited stood had not come back and but she he it was"
+_PIECES = [*(f" {word}" for word in _WORDS.split()), ".", ",", "\n", ' "', "Mr", " Mr", "…", "é"]
+
+
+class FakeLanguageModel:
+    """Words, bytes and a few markers; each next token hangs on all tokens before it.
+
+    With a script it writes that text, token by token, wherever the cue stands last.
+    """
+
+    end, start, marker = 256, 257, 258
+    identity = ModelIdentity("Fake", "0" * 64, "none", 1)
+    context_length = 4096
+    chat_template = ""
+    vocabulary_size = 259 + len(_PIECES)
+    end_tokens = frozenset({end})
+    control_tokens = frozenset({end, start, marker})
+
+    def __init__(
+        self, *, max_rows: int = 6, truncates: bool = True, cue: str = "", script: str = ""
+    ) -> None:
+        self.max_rows = max_rows
+        self.batches: list[dict[int, int]] = []
+        self.closed = False
+        self._truncates = truncates
+        self._cue = cue.encode()
+        self._script = script.encode()
+        self._held: dict[int, list[int]] = {row: [] for row in range(max_rows)}
+        self._bytes = [bytes([byte]) for byte in range(256)] + [b""] * 3
+        self._bytes += [piece.encode() for piece in _PIECES]
+
+    def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
+        data, tokens = text.encode(), [self.start] * start
+        while data:
+            tokens.append(self._first_token(data))
+            data = data[len(self._bytes[tokens[-1]]) :]
+        return tokens
+
+    def token_bytes(self, token: int) -> bytes:
+        return self._bytes[token]
+
+    def extend(
+        self,
+        rows: Mapping[int, Sequence[int]],
+        cancel: CancelToken | None = None,
+        *,
+        wanted: Collection[int] | None = None,
+    ) -> NDArray[np.float32]:
+        for row, tokens in rows.items():
+            if len(self._held[row]) + len(tokens) > self.context_length:
+                raise ModelError("The text is too long.")
+        for chunk in chunks(rows):
+            if cancel is not None:
+                cancel.check()
+            self.batches.append({part.row: len(part.tokens) for part in chunk})
+            for part in chunk:
+                self._held[part.row].extend(part.tokens)
+        lines = [self._logits(self._held[row]) for row in rows if wanted is None or row in wanted]
+        return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
+
+    def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        if not self._held[row]:
+            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        scores = []
+        for token in tokens:
+            logits = self._logits(self._held[row])
+            scores.append(logits[token] - np.log(np.exp(logits).sum()))
+            self._held[row].append(token)
+        return np.array(scores, np.float32)
+
+    def length(self, row: int) -> int:
+        return len(self._held[row])
+
+    def fork(self, row: int, into: Sequence[int]) -> None:
+        for other in into:
+            self._held[other] = list(self._held[row])
+
+    def truncate(self, row: int, length: int) -> bool:
+        if 0 < length < len(self._held[row]) and not self._truncates:
+            return False
+        del self._held[row][length:]
+        return True
+
+    def drop(self, row: int) -> None:
+        self._held[row].clear()
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _first_token(self, data: bytes) -> int:
+        fitting = [token for token, text in enumerate(self._bytes) if text and data.startswith(text)]
+        return max(fitting, key=lambda token: len(self._bytes[token]))
+
+    def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        digest = zlib.crc32(np.array(tokens, np.int64).tobytes())
+        logits = np.random.default_rng(digest).normal(0, 2, self.vocabulary_size)
+        logits[:259] -= 12
+        if self._script:
+            logits[self._scripted(b"".join(self._bytes[token] for token in tokens))] += 100
+        return logits.astype(np.float32)
+
+    def _scripted(self, text: bytes) -> int:
+        written = text[text.rfind(self._cue) + len(self._cue) :]
+        rest = self._script[len(written) :] if self._script.startswith(written) else b""
+        return self._first_token(rest) if rest else self.end

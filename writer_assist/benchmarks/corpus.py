@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,30 +16,41 @@ from writer_assist.importing.segmentation import cut_passages
 
 
 class MemoryPassages:
-    """Passages that were all put in one after the other; implements PassageSource."""
+    """Passages in the order of their changes; implements PassageSource."""
 
     def __init__(self, passages: Iterable[Passage] = (), names: Iterable[NoteName] = ()) -> None:
         self._passages: dict[int, Passage] = {}
-        self._order: list[int] = []
+        self._changes: list[int] = []
         self._names = list(names)
         self.add(passages)
 
     def add(self, passages: Iterable[Passage]) -> None:
-        """Put new passages in."""
+        """Put passages in, or change those that are there."""
         for passage in passages:
             self._passages[passage.passage_id] = passage
-            self._order.append(passage.passage_id)
+            self._changes.append(passage.passage_id)
+
+    def remove(self, passage_ids: Iterable[int]) -> None:
+        """Take passages out."""
+        for passage_id in passage_ids:
+            del self._passages[passage_id]
+            self._changes.append(passage_id)
+
+    def all(self) -> Iterable[Passage]:
+        """Return what is there now."""
+        return self._passages.values()
 
     def revision(self) -> int:
         """See PassageSource.revision."""
-        return len(self._order)
+        return len(self._changes)
 
     def changes_after(self, revision: int, *, limit: int) -> PassageChanges:
         """See PassageSource.changes_after."""
-        ids = self._order[revision : revision + limit]
+        ids = self._changes[revision : revision + limit]
         reached = revision + len(ids)
-        changed = tuple(self._passages[passage_id] for passage_id in ids)
-        return PassageChanges(reached, changed, (), reached == len(self._order))
+        changed = self.passages(list(dict.fromkeys(ids)))
+        removed = tuple(passage_id for passage_id in ids if passage_id not in self._passages)
+        return PassageChanges(reached, tuple(changed), removed, reached == len(self._changes))
 
     def passages(self, passage_ids: Sequence[int]) -> list[Passage]:
         """See PassageSource.passages."""
@@ -70,13 +82,7 @@ class MemoryVectors:
 
     def without_vector(self, model_id: str, *, limit: int) -> list[Passage]:
         """See VectorSource.without_vector."""
-        missing = []
-        for passage in self._passages.changes_after(0, limit=self._passages.revision()).changed:
-            if (model_id, passage.content_hash) not in self._vectors:
-                missing.append(passage)
-                if len(missing) == limit:
-                    break
-        return missing
+        return list(islice(self._missing(model_id), limit))
 
     def put(self, model_id: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """See VectorSource.put."""
@@ -98,9 +104,8 @@ class MemoryVectors:
 
     def count(self, model_id: str) -> int:
         """See VectorSource.count."""
-        return self._passages.revision() - len(
-            self.without_vector(model_id, limit=self._passages.revision())
-        )
+        missing = sum(1 for _ in self._missing(model_id))
+        return sum(1 for _ in self._passages.all()) - missing
 
     def get(self, model_id: str, key: bytes) -> NDArray[np.float32] | None:
         """Return one vector, None if it is not there."""
@@ -116,6 +121,13 @@ class MemoryVectors:
         hashes = np.array([np.frombuffer(key, np.uint8) for key in kept])
         np.savez(neighbour, model=model_id, hashes=hashes, vectors=np.stack(list(kept.values())))
         neighbour.replace(self._file)
+
+    def _missing(self, model_id: str) -> Iterator[Passage]:
+        return (
+            passage
+            for passage in self._passages.all()
+            if (model_id, passage.content_hash) not in self._vectors
+        )
 
 
 class RememberingEmbedder:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import math
-import pickle
-import struct
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,27 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.retrieval.damage import IndexDamaged, reading_index
 from writer_assist.retrieval.segments import NOWHERE, Postings, Segment
 from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema, parse
 
 logger = logging.getLogger(__name__)
 
 DAMAGED_MARK = "damaged"
-
-# What Whoosh raises over files that were cut short, overwritten or mixed up.
-DAMAGE = (
-    AssertionError,
-    AttributeError,
-    EOFError,
-    ImportError,
-    LookupError,
-    OSError,
-    TypeError,
-    ValueError,
-    pickle.UnpicklingError,
-    struct.error,
-    zlib.error,
-)
+_COMMIT_READS = 5
 
 _MOST_CACHED_POSTINGS = 4_000_000  # kept twice, 8 bytes each
 
@@ -46,7 +31,7 @@ class Snapshot:
     """The index at one commit.
 
     Attributes:
-        generation: Whoosh's number of the commit; -1 when there is no index.
+        commit: Its number and time; the number is -1 when there is no index.
         segments: In Whoosh's order.
         passage_ids: Of all segments, end to end, shape ``(N,)``.
         note_ids: Of all segments, end to end, shape ``(N,)``.
@@ -54,7 +39,7 @@ class Snapshot:
         lengths: Words of each row per field, shape ``(N,)``.
     """
 
-    generation: int = -1
+    commit: tuple[int, float] = (-1, 0.0)
     segments: tuple[Segment, ...] = ()
     passage_ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     note_ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
@@ -139,7 +124,7 @@ class LexicalSearcher:
         """Look at the last commit; damage is logged, and leaves an empty index."""
         try:
             self._refresh()
-        except DAMAGE as damage:
+        except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
 
     def count(self) -> int:
@@ -179,7 +164,9 @@ class LexicalSearcher:
         start = 0
         found: set[int] = set()
         for segment in self._snapshot.segments:
-            rows = start + np.fromiter(Searcher(segment.reader).docs_for_query(query), np.int64)
+            with reading_index():
+                hits = list(Searcher(segment.reader).docs_for_query(query))
+            rows = start + np.array(hits, np.int64)
             found |= set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
             start += len(segment)
         return found
@@ -206,7 +193,7 @@ class LexicalSearcher:
         """Return how many of the passages that take part have a term in a field."""
         try:
             return self._frequency(name, term, statistics)
-        except DAMAGE as damage:
+        except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
             return 0
 
@@ -224,7 +211,7 @@ class LexicalSearcher:
                 contributions[term] = list(self._contributions(term, weight, statistics))
                 for rows, added in contributions[term]:
                     scores[rows] += added
-        except DAMAGE as damage:
+        except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
             return LexicalScores(np.empty(0, np.int64), np.empty(0, np.bool_), scores[:0], {})
         return LexicalScores(self._snapshot.passage_ids, statistics.allowed, scores, contributions)
@@ -239,26 +226,36 @@ class LexicalSearcher:
         self._snapshot = Snapshot()
 
     def _refresh(self) -> None:
-        from whoosh import index
         from whoosh.filedb.filestore import FileStorage
 
         if not self._folder.is_dir():
             self.close()
             return
         if self._index is None:
-            try:
-                self._index = FileStorage(str(self._folder)).open_index(schema=index_schema())
-            except index.EmptyIndexError:
+            storage = FileStorage(str(self._folder))
+            if not storage.index_exists():
                 return
-        if self._index.latest_generation() != self._snapshot.generation:
-            self._load()
+            with reading_index():
+                self._index = storage.open_index(schema=index_schema())
+        commit = self._commit()
+        if commit != self._snapshot.commit:
+            with reading_index():
+                self._load(commit)
         if self._cached > _MOST_CACHED_POSTINGS:
             self._postings_cache.clear()
             self._cached = 0
             for segment in self._snapshot.segments:
                 segment.forget_postings()
 
-    def _load(self) -> None:
+    def _commit(self) -> tuple[int, float]:
+        """Return what tells two commits apart: a new index counts from 0 again."""
+        for _ in range(_COMMIT_READS):
+            # A commit in this moment takes the file that the number leads to away.
+            with suppress(FileNotFoundError):
+                return self._index.latest_generation(), self._index.last_modified()
+        return -1, 0.0
+
+    def _load(self, commit: tuple[int, float]) -> None:
         # Whoosh's own refresh keeps merged segments and misses deletions: its readers are
         # opened anew, and only what cannot change is kept.
         reader = self._index.reader()
@@ -278,7 +275,7 @@ class LexicalSearcher:
             gone.close()
         self._segments = segments
         self._snapshot = Snapshot(
-            self._index.latest_generation(),
+            commit,
             tuple(segments.values()),
             np.concatenate([np.empty(0, np.int64), *(s.passage_ids for s in segments.values())]),
             np.concatenate([np.empty(0, np.int64), *(s.note_ids for s in segments.values())]),
@@ -321,12 +318,15 @@ class LexicalSearcher:
                 )
                 yield rows, telling * counts / (counts + norms[rows])
 
-    def _give_up(self, damage: BaseException) -> None:
-        logger.warning("The full-text index is damaged and is built again", exc_info=damage)
+    def _give_up(self, damage: IndexDamaged | OSError) -> None:
+        """Go on with an empty index; the next update builds a damaged one again."""
+        logger.warning("The full-text index cannot be read: %s", repr(damage.__cause__ or damage))
         self.close()
         self._index = None
-        if self._folder.is_dir():
-            (self._folder / DAMAGED_MARK).touch()
+        # Files that are gone may only have made room for new ones in this moment.
+        if isinstance(damage, IndexDamaged):
+            with suppress(OSError):
+                (self._folder / DAMAGED_MARK).touch()
 
 
 def inverse_frequency(frequency: int, count: int) -> float:

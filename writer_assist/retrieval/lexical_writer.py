@@ -15,7 +15,8 @@ import numpy as np
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import PassageChanges
 from writer_assist.errors import DiskError
-from writer_assist.retrieval.lexical import DAMAGE, DAMAGED_MARK
+from writer_assist.retrieval.damage import IndexDamaged, reading_index
+from writer_assist.retrieval.lexical import DAMAGED_MARK
 from writer_assist.retrieval.segments import Segment
 from writer_assist.retrieval.whoosh_schema import (
     SCHEMA_VERSION,
@@ -67,9 +68,10 @@ class LexicalWriter:
             self.clear()
             return 0
         try:
-            return self._open()
-        except DAMAGE as damage:
-            logger.warning("The full-text index is built again: %s", type(damage).__name__)
+            with reading_index():
+                return self._open()
+        except (IndexDamaged, OSError) as damage:
+            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
             self.clear()
             return 0
 
@@ -101,14 +103,15 @@ class LexicalWriter:
         """
         stale = {passage.passage_id for passage in changes.changed} | set(changes.removed)
         try:
-            self._commit(changes.changed, stale)
+            with reading_index():
+                self._commit(changes.changed, stale)
             self._remember(changes.revision)
         except OSError as error:
             raise DiskError(_CANNOT_WRITE) from error
-        except DAMAGE as damage:
+        except IndexDamaged as damage:
             if not self._revision:
                 raise
-            logger.warning("The full-text index is built again: %s", type(damage).__name__)
+            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
             self.clear()
         return self._revision
 
@@ -119,9 +122,13 @@ class LexicalWriter:
             DiskError: The disk is full or read-only.
         """
         try:
-            writer = self._index.writer(codec=index_codec(), limitmb=_POOL_MB)
-            writer.commit(mergetype=merge_small)
+            with reading_index():
+                writer = self._index.writer(codec=index_codec(), limitmb=_POOL_MB)
+                writer.commit(mergetype=merge_small)
             self._remember(self._revision)
+        except IndexDamaged as damage:
+            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
+            self.clear()
         except OSError as error:
             raise DiskError(_CANNOT_WRITE) from error
 
@@ -227,6 +234,7 @@ def _live(segments: Sequence[W3Segment]) -> int:
     return sum(segment.doc_count_all() - segment.deleted_count() for segment in segments)
 
 
+_BUILT_AGAIN = "The full-text index is built again: %s"
 _CANNOT_WRITE = (
     "The search index could not be written. Is the disk full, or the data folder read-only?"
 )

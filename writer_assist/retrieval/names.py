@@ -10,7 +10,7 @@ from writer_assist.domain.note import NoteName
 from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word
 
 _SHORT = 3
-_INFLECTED = re.compile(r"(?:['\u2019]s?|s|es|s['\u2019])?(?![^\W_])")
+_INFLECTED = re.compile(r"(?:['\u2019]s?|s|es|s['\u2019])?(?!\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?\u2026:]|\n)[\s\"'\u201c\u2018\u00ab(\[*_\u2014-]*$")
 
 # Names that are ordinary words too: only with a capital, and not where every word has one.

@@ -31,7 +31,7 @@ class Query:
 
 def query_of_text(text: str) -> Query:
     """Make a query of a text that stands for itself."""
-    text = text[:_MOST_CHARACTERS]
+    text = _beginning(text)
     return Query(text, _weights(text))
 
 
@@ -95,14 +95,22 @@ def most_telling(
 
 def content_words(text: str) -> list[str]:
     """Return the words of a text that are not there for the grammar only, in order."""
-    found = forms(text[:_MOST_CHARACTERS])
+    found = forms(_beginning(text))
     language = language_of(found)
     return [form for form in found if not is_stop_word(form, language)]
 
 
+def _beginning(text: str) -> str:
+    """Cut a text that is too long at a word's end."""
+    if len(text) <= _MOST_CHARACTERS:
+        return text
+    cut = text[:_MOST_CHARACTERS]
+    return cut[: cut.rfind(" ")] if " " in cut else cut
+
+
 def _weights(text: str) -> dict[str, float]:
     # A text of function words only ("To be, or not to be") is looked up as it is.
-    counted = content_words(text) or forms(text[:_MOST_CHARACTERS])
+    counted = content_words(text) or forms(_beginning(text))
     return {word: count**0.5 for word, count in Counter(counted).items()}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.retrieval.damage import reading_index
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Segment:
         """Return where a term occurs, deleted rows included; kept for the next time."""
         found = self._postings.get((field, term))
         if found is None:
-            found = _read_postings(self._reader, field, term)
+            with reading_index():
+                found = _read_postings(self._reader, field, term)
             self._postings[field, term] = found
         return found
 

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from writer_assist.domain.context import Context
+from writer_assist.retrieval.query_terms import (
+    index_terms,
+    most_telling,
+    query_of_context,
+    query_of_text,
+)
+
+
+def test_function_words_are_not_looked_up():
+    query = query_of_text("The ferry had not come since the rain began")
+
+    assert set(query.weights) == {"ferry", "come", "since", "rain", "began"}
+
+
+def test_text_of_function_words_only_is_looked_up_as_it_is():
+    assert "be" in query_of_text("to be or not to be").weights
+
+
+def test_paragraph_before_counts_less():
+    here = "Rain drummed on slate roofs while Mara counted seven gulls and waited for Tobias"
+    query = query_of_context(Context.at(f"The bell rang.\n\n{here}", 999))
+
+    assert 0 < query.weights["bell"] < query.weights["rain"]
+    assert "bell" not in query.text
+
+
+def test_short_paragraph_reaches_further_back():
+    text = "The ferry left early.\n\nGulls.\n\nShe ran."
+
+    query = query_of_context(Context.at(text, len(text)))
+
+    assert query.weights["ferry"] == query.weights["gulls"] == query.weights["ran"]
+
+
+def test_paragraph_of_a_hundred_thousand_words_is_cut():
+    query = query_of_text("ferry " * 100_000 + "bell")
+
+    assert set(query.weights) == {"ferry"}
+
+
+def test_words_are_looked_up_in_every_language_of_the_library():
+    found = index_terms({"häuser": 1.0}, ["english", "german"])
+
+    assert found == {"häuser": ("häuser", 1.0), "haus": ("häuser", 1.0)}
+
+
+def test_rare_words_go_first_when_postings_are_dear():
+    costs = {"the": 900, "ferry": 30, "gannet": 2, "absent": 0}
+
+    chosen = most_telling(
+        dict.fromkeys(costs, 1.0), cost=costs.get, worth=lambda n: 1000 / n, budget=40
+    )
+
+    assert list(chosen) == ["gannet", "ferry"]
+
+
+def test_one_word_is_always_affordable():
+    chosen = most_telling({"the": 1.0}, cost=lambda _: 900, worth=lambda n: 1.0, budget=10)
+
+    assert list(chosen) == ["the"]

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import FakeLibrary, HashingEmbedder, passage
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.context import Context
+from writer_assist.domain.note import NoteName
+from writer_assist.domain.progress import PaceSetting
+from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.services.indexing import IndexingService
+from writer_assist.services.inspiration import InspirationService
+
+FERRY = "The ferry hangs on its cable, black and dripping, when the rain comes."
+BELL = "The chapel bell rings twice before somebody drowns; nobody counts the strokes."
+HOTEL = "Gulls nest in the ballroom of the empty hotel on the headland."
+MARA = "Thirty-four, left at seventeen; counts steps when she is frightened."
+
+
+@pytest.fixture
+def library():
+    return FakeLibrary(
+        passage(1, FERRY, title="Crossing"),
+        passage(2, BELL, title="Night sounds"),
+        passage(3, HOTEL, title="Headland"),
+        passage(4, MARA, title="Mara Venn", tags=("character",)),
+        names=[NoteName(4, "Mara Venn"), NoteName(4, "Mara")],
+    )
+
+
+@pytest.fixture
+def search(library, data_folder):
+    """Index what the library holds now, and return the service that searches it."""
+    made = []
+
+    def make(embedder=HashingEmbedder(), indexed_with=HashingEmbedder()):  # noqa: B008
+        indexing = IndexingService(
+            library.passages, library.vectors, data_folder, indexed_with, PaceSetting()
+        )
+        list(indexing.update(CancelToken()))
+        made.extend([indexing, InspirationService(library, data_folder, embedder)])
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def at_end(text, draft=""):
+    return Context.at(text, len(text), draft=draft)
+
+
+def ids(snippets):
+    return [snippet.passage.passage_id for snippet in snippets]
+
+
+def test_fitting_passage_comes_first_and_says_why(search):
+    best = search().find_snippets(at_end("Rain again, and the ferry's cable hummed."))[0]
+
+    assert best.passage.text == FERRY
+    assert {word.word for word in best.reasons.matched_words} == {"ferry", "cable", "rain"}
+    assert best.reasons.lexical_rank == 1
+    assert best.reasons.cosine is not None
+    assert best.passage.text[slice(*best.best_sentence)] == FERRY
+
+
+def test_named_note_is_found_without_a_common_word(search):
+    snippets = search().find_snippets(at_end("All evening Mara's coat hung by the door."))
+
+    assert ids(snippets)[0] == 4
+    assert snippets[0].reasons.names == ("Mara",)
+
+
+def test_nothing_of_the_draft_itself_is_offered(search, library):
+    library.passages.add([passage(9, FERRY + " So it goes.", path="/drafts/one.md")])
+
+    snippets = search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md"))
+
+    assert ids(snippets)[0] == 1
+    assert 9 not in ids(snippets)
+
+
+def test_what_stands_in_the_context_is_not_offered(search):
+    snippets = search().find_snippets(at_end(f"{FERRY} The bell rang."))
+
+    assert 1 not in ids(snippets)
+    assert ids(snippets)[0] == 2
+
+
+def test_full_text_alone_while_there_are_no_vectors(search):
+    snippets = search(HashingEmbedder(), None).find_snippets(at_end("the ferry in the rain"))
+
+    assert ids(snippets) == [1]
+    assert snippets[0].reasons.cosine is None
+
+
+def test_search_does_not_wait_for_the_model(search):
+    def never():
+        raise AssertionError("loaded for a search")
+
+    shared = SharedEmbedder(HashingEmbedder.model_id, never, PaceSetting())
+
+    assert ids(search(shared).find_snippets(at_end("the ferry in the rain"))) == [1]
+
+
+def test_pinned_passages_come_in_any_case(search, library):
+    library.pins = frozenset({3})
+
+    snippets = search().find_snippets(at_end("the ferry in the rain"), limit=2)
+
+    assert ids(snippets) == [3, 1]
+    assert [snippet.pinned for snippet in snippets] == [True, False]
+
+
+def test_hidden_passages_never_come(search, library):
+    library.hides = frozenset({1})
+
+    assert 1 not in ids(search().find_snippets(at_end("the ferry in the rain")))
+
+
+def test_two_of_one_note_at_the_most(search, library):
+    library.passages.add(
+        passage(20 + n, f"The ferry, seen for the {name} time, {colour}.", note=20)
+        for n, (name, colour) in enumerate(
+            [("first", "black"), ("second", "grey"), ("third", "green"), ("fourth", "white")]
+        )
+    )
+
+    snippets = search().find_snippets(at_end("the ferry"), limit=8)
+
+    assert sum(snippet.passage.note_id == 20 for snippet in snippets) == 2
+
+
+def test_near_duplicates_are_offered_once(search, library):
+    library.passages.add([passage(11, FERRY + " Always.")])
+
+    found = ids(search().find_snippets(at_end("the ferry's cable in the rain")))
+
+    assert len({1, 11} & set(found)) == 1
+
+
+def test_last_use_is_told(search, library):
+    library.used = {1: 1234.5}
+
+    assert search().find_snippets(at_end("the ferry"))[0].reasons.last_used == 1234.5
+
+
+def test_new_passages_are_found_by_the_next_search(search, library):
+    service = search()
+    service.find_snippets(at_end("lighthouse"))
+    library.passages.add([passage(30, "The lighthouse keeper salts his tea.")])
+    search()
+
+    assert ids(service.find_snippets(at_end("a lighthouse")))[0] == 30
+
+
+def test_paragraph_of_a_hundred_thousand_words_is_answered(search):
+    text = "ferry rain " * 50_000
+
+    context = Context("", "", text, len(text))
+
+    assert ids(search().find_snippets(context))[0] == 1
+
+
+@pytest.mark.parametrize("text", ["", "   \n\n", "the of and", "!!! ???"])
+def test_context_without_content_is_no_error(search, text):
+    assert isinstance(search().find_snippets(at_end(text)), tuple)
+
+
+def test_empty_library_finds_nothing(data_folder):
+    service = InspirationService(FakeLibrary(), data_folder, HashingEmbedder())
+
+    assert service.find_snippets(at_end("the ferry")) == ()
+    assert service.search_notes("ferry") == ()
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ferry cable", 1),
+        ('"chapel bell"', 2),
+        ("tag:character", 4),
+        ("title:headland", 3),
+        ("the* -ferry gulls", 3),
+    ],
+)
+def test_library_search(search, text, expected):
+    assert ids(search().search_notes(text))[0] == expected
+
+
+def test_minus_leaves_notes_out(search):
+    assert 1 not in ids(search().search_notes("rain -ferry"))
+
+
+@pytest.mark.parametrize("text", ['"', "tag:", "-", "((", "*", "NOT", 'title:"', "a:b:c"])
+def test_unfinished_search_is_no_error(search, text):
+    assert isinstance(search().search_notes(text), tuple)
