@@ -24,8 +24,8 @@ def unprivileged() -> Callable[[Path], AbstractContextManager[None]]:
             return
         for parent in path.parents:
             mode = stat.S_IMODE(parent.stat().st_mode)
-            if mode & 0o005 != 0o005:
-                parent.chmod(mode | 0o005)
+            if mode & 0o055 != 0o055:  # nobody keeps the group of root
+                parent.chmod(mode | 0o055)
         try:
             os.seteuid(65534)
         except OSError:
