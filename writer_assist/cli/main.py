@@ -11,7 +11,7 @@ import click
 
 from writer_assist import __version__
 from writer_assist.cli import bench, library, models, writing
-from writer_assist.errors import UsageError, WriterAssistError
+from writer_assist.errors import WriterAssistError
 from writer_assist.paths import DataFolder
 
 # Set before any library is loaded that reads them: models are local files, so no hub is
@@ -43,7 +43,7 @@ class _CommandOrFile(click.Group):
 )
 @click.option(
     "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="Folder with the library, its caches, settings and history.",
 )
 @click.version_option(__version__)
@@ -73,7 +73,11 @@ for command in (library.library, *writing.commands, models.models, models.doctor
 
 
 def run() -> None:
-    """Run the command that was given; exit with 0, 1 (could not be done) or 2 (wrong use)."""
+    """Run the command that was given.
+
+    Exit codes: 0, it was done; 1, it could not be done, and a sentence says why; 2, the
+    command itself was wrong, as click finds.
+    """
     for name, value in QUIET_LIBRARIES.items():
         os.environ.setdefault(name, value)
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
@@ -81,7 +85,7 @@ def run() -> None:
         root(prog_name="writer-assist")
     except WriterAssistError as error:
         click.echo(str(error), err=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        sys.exit(1)
     except OSError as error:
         # What the services did not foresee of the disk is still no bug of the writer's.
         click.echo(f"The computer refused: {error}.", err=True)

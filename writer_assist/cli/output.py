@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def snippet_record(snippet: Snippet) -> dict[str, object]:
 def print_snippet(snippet: Snippet) -> None:
     """Print a snippet for people: where it stands, the sentence that fits, and why."""
     first, last = snippet.best_sentence
-    sentence = snippet.passage.text[first:last] or snippet.passage.text
+    sentence = readable(snippet.passage.text[first:last]) or snippet.passage.words
     click.secho(snippet.passage.label, bold=True)
     click.echo(f"  {' '.join(sentence.split())}")
     if why := describe_reasons(snippet):

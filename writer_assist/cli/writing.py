@@ -26,7 +26,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, SetFinished
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.errors import UsageError
+from writer_assist.errors import DraftError
 from writer_assist.paths import DataFolder
 
 # English prose has about 1.35 tokens a word in the vocabularies of today's models.
@@ -104,7 +104,7 @@ def _end_of(file: Path) -> Context:
     from writer_assist.files import read_file
 
     if not file.is_file():
-        raise UsageError(f"There is no draft {file}.")
+        raise DraftError(f"There is no draft {file}.")
     text = read_file(file).text.rstrip()
     return Context.at(text, len(text), draft=str(file.resolve()))
 

@@ -1,0 +1,45 @@
+"""The main job in the terminal, with the models of this computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.model_store.catalogue import default_text_model
+
+pytestmark = pytest.mark.skipif(
+    default_text_model() is None, reason="no language model is installed"
+)
+
+
+@pytest.fixture
+def draft(tmp_path):
+    path = tmp_path / "draft.md"
+    path.write_text("Mara came down to the harbour. The salt wind pulled at the mooring ropes.")
+    return path
+
+
+def test_cards_name_the_notes_they_were_written_from(terminal, vault, draft):
+    terminal.json("library", "add", str(vault))
+
+    made = terminal.json("continue", str(draft), "--cards", "2", "--words", "8", "--seed", "7")
+
+    with_note, free = made["continuations"]
+    assert [source["note"] for source in with_note["sources"]] == ["Harbour"]
+    assert free["sources"] == []
+    assert with_note["text"].strip()
+    assert free["text"].strip()
+
+
+def test_seed_repeats_the_set(terminal, draft):
+    args = ("continue", str(draft), "--cards", "1", "--words", "8", "--seed", "7")
+
+    assert terminal.json(*args) == terminal.json(*args)
+
+
+def test_receipt_says_which_model_and_which_tokens(terminal, draft):
+    [made] = terminal.json("continue", str(draft), "--cards", "1", "--words", "8")["continuations"]
+
+    receipt = made["receipt"]
+    assert len(receipt["model"]["sha256"]) == 64
+    assert isinstance(receipt["sampling"]["seed"], int)
+    assert receipt["tokens"][0]

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("words_only")
+
+
+def test_add_counts_notes_and_not_again(terminal, vault):
+    first = terminal.json("library", "add", str(vault))
+    second = terminal.json("library", "add", str(vault))
+
+    assert first == {"added": 2, "changed": 0, "removed": 0, "unchanged": 0, "failed": []}
+    assert second == {"added": 0, "changed": 0, "removed": 0, "unchanged": 2, "failed": []}
+
+
+def test_added_words_are_searchable_on_return(terminal, vault):
+    terminal.json("library", "add", str(vault))
+
+    [snippet] = terminal.json("search", "mooring ropes")["snippets"]
+
+    assert snippet["note"] == "Harbour"
+    assert snippet["path"] == str(vault / "Harbour.md")
+    assert "mooring" in snippet["text"]
+    assert set(snippet) == {"note", "path", "heading", "text", "score", "reasons"}
+
+
+def test_search_reads_standard_input(terminal, vault):
+    terminal.json("library", "add", str(vault))
+
+    found = terminal.json("search", "-", text="a kettle of tea")
+
+    assert [snippet["note"] for snippet in found["snippets"]] == ["Kitchen"]
+
+
+def test_status_is_honest_without_an_embedding_model(terminal, vault):
+    terminal.json("library", "add", str(vault))
+
+    status = terminal.json("library", "status")
+
+    assert (status["notes"], status["searchable"], status["embedded"]) == (2, 2, 0)
+    assert str(vault) in [source["path"] for source in status["sources"]]
+
+
+def test_removed_folder_is_found_no_more(terminal, vault):
+    terminal.json("library", "add", str(vault))
+
+    report = terminal.json("library", "remove", str(vault))
+
+    assert report["removed"] == 2
+    assert terminal.json("search", "mooring ropes") == {"snippets": []}
+
+
+def test_unreadable_note_is_listed_and_stops_no_other(terminal, vault):
+    (vault / "broken.md").write_bytes(b"\x00\x01\x02" * 4000)
+
+    report = terminal.json("library", "add", str(vault))
+
+    assert report["added"] == 2
+    assert [failure["path"] for failure in report["failed"]] == [str(vault / "broken.md")]
