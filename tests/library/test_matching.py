@@ -28,3 +28,13 @@ def test_edited_text_near_its_place_is_the_same_passage():
 
 def test_rewritten_text_is_new():
     assert match("quite other words here") == [None]
+
+
+def test_edited_text_without_spaces_is_told_too():
+    old = [OldPassage(1, "吾輩は猫である。名前はまだ無い。どこで生れたか見当がつかぬ。", "", b"")]
+
+    [matched] = match_passages(
+        old, ["吾輩は猫である。名前はもう無い。どこで生れたか見当がつかぬ。"]
+    )
+
+    assert matched == old[0]

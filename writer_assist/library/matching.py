@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from writer_assist.domain.passage import Passage
 
 _NEARBY = 4  # passages
+_LONG_FOR_A_WORD = 15  # characters
 _ENOUGH_IN_COMMON = 0.6  # of their words, when a passage counts as edited
 
 
@@ -61,5 +62,13 @@ def _match_same(old: Sequence[OldPassage], texts: Sequence[str]) -> list[OldPass
 
 
 def _in_common(one: str, other: str) -> float:
-    words, others = Counter(one.lower().split()), Counter(other.lower().split())
+    words, others = Counter(_parts(one)), Counter(_parts(other))
     return (words & others).total() / max(1, (words | others).total())
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into words, or into pairs of characters where there are no spaces."""
+    words = text.lower().split()
+    if len(text) < _LONG_FOR_A_WORD * len(words):
+        return words
+    return [text[start : start + 2] for start in range(len(text))]
