@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QTableWidget, QWidget
 
+from writer_assist.domain.licence import LicenceEntry
 from writer_assist.settings import Settings
-from writer_assist.ui.about import AboutDialog, LicenceEntry
+from writer_assist.ui.about import AboutDialog
 from writer_assist.ui.message_bar import MessageBar
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.status_line import StatusLine

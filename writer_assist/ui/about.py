@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,18 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.licence import LicenceEntry
 from writer_assist.ui.icons import application_icon
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceEntry:
-    """One piece of work inside the program: a library, a model, a typeface."""
-
-    name: str
-    version: str
-    licence: str
 
 
 class AboutDialog(QDialog):
@@ -53,6 +44,7 @@ class AboutDialog(QDialog):
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 22, 24, 16)
         layout.setSpacing(9)

@@ -26,7 +26,7 @@ from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from writer_assist.ui.about import LicenceEntry
+    from writer_assist.domain.licence import LicenceEntry
 
 USUAL_SIZE = 1240, 800
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 600, 400

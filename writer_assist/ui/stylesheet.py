@@ -90,7 +90,18 @@ QToolButton:hover { background: $chip; color: $ink; }
 QToolButton:checked { background: $chip; color: $accent; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QHeaderView { background: $surface; }
+QHeaderView::section { background: $surface; color: $soft; border: 0;
+  border-bottom: 1px solid $hairline; padding: 5px 6px; }
+QTableWidget { background: $surface; alternate-background-color: $surface; }
+QTableWidget:focus { border: 1px solid $accent; }
 QCheckBox { color: $ink; spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px;
+  background: $raised; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$icons/check-$name.svg"); }
+QCheckBox::indicator:focus { border: 1px solid $accent; }
 QCheckBox:focus { color: $accent; }
 
 #Card { background: $raised; border: 1px solid $hairline; border-radius: 7px; }

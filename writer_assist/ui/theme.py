@@ -29,6 +29,7 @@ class Palette:
     """The colours of one theme, as ``#rrggbb``.
 
     Attributes:
+        name: "light" or "dark".
         paper: Behind the draft.
         surface: Behind panels, bars and menus.
         raised: Behind cards, fields and pop-ups.
@@ -44,6 +45,7 @@ class Palette:
         danger: Failures.
     """
 
+    name: str
     paper: str
     surface: str
     raised: str
@@ -60,6 +62,7 @@ class Palette:
 
 
 LIGHT = Palette(
+    name="light",
     paper="#fcfbf8",
     surface="#f4f2ed",
     raised="#fffefb",
@@ -75,6 +78,7 @@ LIGHT = Palette(
     danger="#a03325",
 )
 DARK = Palette(
+    name="dark",
     paper="#1d1e20",
     surface="#18191b",
     raised="#242528",

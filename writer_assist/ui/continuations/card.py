@@ -66,6 +66,7 @@ class Card(QFrame):
         """Show another continuation; one without an ending is still being written."""
         self._continuation = continuation
         self._pin.setChecked(pinned)
+        self._show_buttons(self._buttons[0].isVisible())
         self._source.set_text(source_line(continuation))
         self._text.set_text(continuation.text.strip())
         self.set_stale(False)

@@ -84,6 +84,8 @@ class ProseEdit(QTextEdit):
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
+        if points == self.font().pointSizeF():
+            return  # to highlight a long draft anew would be felt
         self.setFont(reading_font(points))
         self.take_colours()
         self._centre()

@@ -152,7 +152,7 @@ class NoteView(QWidget):
         top.addStretch(1)
         top.addWidget(self._save)
         head = QVBoxLayout()
-        head.setContentsMargins(MARGIN - 5, 8, MARGIN - 5, 6)
+        head.setContentsMargins(MARGIN - 2, 8, MARGIN - 5, 8)
         head.setSpacing(2)
         head.addLayout(top)
         for widget in (self._name, self._title, self._about):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -103,27 +104,24 @@ class SettingsDialog(QDialog):
         temper = QHBoxLayout()
         temper.addWidget(self._mood, 1)
         temper.addWidget(self._temperature)
-        form.addRow(NamedLabel(self.tr("The page"), "Heading", self))
-        form.addRow(self.tr("&Theme"), self._theme)
-        form.addRow(self.tr("Text &size"), self._text_size)
-        form.addRow(self.tr("&Goal for a session"), self._goal)
-        form.addRow(NamedLabel(self.tr("Sources"), "Heading", self))
-        form.addRow(self.tr("&Notes shown"), self._snippets)
-        form.addRow(self.tr("Look after a &pause of"), self._pause)
-        form.addRow(NamedLabel(self.tr("Continuations"), "Heading", self))
-        form.addRow(self.tr("&Cards"), self._cards)
-        form.addRow(self.tr("&Length, at most"), self._words)
-        form.addRow(self.tr("T&emper"), temper)
-        form.addRow(self.tr("Language &model"), model)
+        form.addRow(_section(self.tr("The page"), self))
+        _add(form, self.tr("&Theme"), self._theme)
+        _add(form, self.tr("Text &size"), self._text_size)
+        _add(form, self.tr("&Goal for a session"), self._goal)
+        form.addRow(_section(self.tr("Sources"), self))
+        _add(form, self.tr("&Notes shown"), self._snippets)
+        _add(form, self.tr("Look after a &pause of"), self._pause)
+        form.addRow(_section(self.tr("Continuations"), self))
+        _add(form, self.tr("&Cards"), self._cards)
+        _add(form, self.tr("&Length, at most"), self._words)
+        _add(form, self.tr("T&emper"), self._mood, temper)
+        _add(form, self.tr("Language &model"), self._choose_file, model)
         form.addRow("", self._load)
-        form.addRow(
-            WrappedLabel(
-                self.tr("A model is a GGUF file, or a folder with safetensors. It stays here."),
-                self,
-            )
-        )
+        hint = self.tr("A GGUF file, or a folder with safetensors. It is used where it is.")
+        form.addRow("", WrappedLabel(hint, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(26, 22, 26, 16)
         layout.setSpacing(14)
@@ -198,6 +196,23 @@ class SettingsDialog(QDialog):
             self._take()
 
 
+def _section(title: str, parent: QWidget) -> NamedLabel:
+    heading = NamedLabel(title, "Heading", parent)
+    heading.setContentsMargins(0, 10, 0, 2)
+    return heading
+
+
+def _add(form: QFormLayout, text: str, field: QWidget, whole: QHBoxLayout | None = None) -> None:
+    label = QLabel(text)
+    label.setBuddy(field)
+    label.setMinimumHeight(field.sizeHint().height())  # in line with the field's text
+    if whole is None:
+        form.addRow(label, field)
+    else:
+        whole.setSpacing(8)
+        form.addRow(label, whole)
+
+
 def _number(name: str, low: int, high: int, value: int, unit: str) -> QSpinBox:
     box = QSpinBox()
     box.setAccessibleName(name)
@@ -205,6 +220,7 @@ def _number(name: str, low: int, high: int, value: int, unit: str) -> QSpinBox:
     box.setSuffix(unit)
     box.setValue(value)
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
     return box
 
 
@@ -216,6 +232,7 @@ def _fraction(name: str, low: float, high: float, value: float, *, step: float) 
     box.setDecimals(2)
     box.setValue(value)
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
     return box
 
 

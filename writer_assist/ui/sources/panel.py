@@ -125,7 +125,7 @@ class SourcesPanel(QWidget):
         around = QVBoxLayout()
         around.setContentsMargins(8, 0, 8, 8)
         around.addWidget(self._preview)
-        layout.addLayout(around, 1)
+        layout.addLayout(around, 2)
 
     def _connect(self) -> None:
         self._pause.toggled.connect(self.pause)
