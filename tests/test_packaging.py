@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,34 @@ PACKAGING = ROOT / "packaging"
 LOCKS = sorted(PACKAGING.glob("*.lock"))
 
 
-@pytest.fixture(autouse=True)
-def set_up_importable(monkeypatch):
-    monkeypatch.syspath_prepend(str(PACKAGING))
+@pytest.fixture(autouse=True, scope="module")
+def set_up_importable(tmp_path_factory) -> Iterator[None]:
+    """Let tests import the set-up's modules, and keep its log and its builds out of the way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(PACKAGING))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """An environment that was half made, and then mended."""
+    from set_up.environment import make_environment
+    from set_up.places import Places
+
+    places = Places(tmp_path_factory.mktemp("checkout"))
+    places.scripts.mkdir(parents=True)
+    places.python.write_text("half")
+    make_environment(places)
+    return places
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch) -> Path:
+    """A folder of packages, and nothing else, as pip's source."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    return tmp_path
 
 
 def locked(name: str) -> dict[str, str]:
@@ -164,26 +191,16 @@ def test_damaged_stamps_mean_that_nothing_was_done(tmp_path):
     assert not Stamps(tmp_path).has("packages", "abc")
 
 
-def test_half_made_environment_is_made_again(tmp_path, monkeypatch):
-    from set_up.environment import make_environment
-    from set_up.places import Places
-
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    places = Places(tmp_path)
-    places.scripts.mkdir(parents=True)
-    places.python.write_text("half")
-
-    make_environment(places)
-
+def test_half_made_environment_is_made_again(places):
     version = subprocess.run([places.python, "-m", "pip", "--version"], capture_output=True)
+
     assert version.returncode == 0
     assert places.python_version.startswith("3.")
 
 
-def test_failed_program_names_its_log(tmp_path, monkeypatch):
+def test_failed_program_names_its_log():
     from set_up.console import SetUpError, log_file, run_logged
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     code = "import sys; print('ERROR: no such package'); sys.exit(3)"
 
     with pytest.raises(SetUpError, match=r"Check the network\.") as caught:
@@ -193,18 +210,12 @@ def test_failed_program_names_its_log(tmp_path, monkeypatch):
     assert "no such package" in str(caught.value)
 
 
-def test_only_locked_packages_are_installed(tmp_path, monkeypatch):
+def test_only_locked_packages_are_installed(places, registry):
     """What a package depends on stays away unless the lock has it too."""
-    from set_up.environment import make_environment, pip_install
-    from set_up.places import Places
+    from set_up.environment import pip_install
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    write_wheel(tmp_path, "wanted", "Requires-Dist: unwanted\n")
-    write_wheel(tmp_path, "unwanted", "")
-    places = Places(tmp_path)
-    make_environment(places)
+    write_wheel(registry, "wanted", "Requires-Dist: unwanted\n")
+    write_wheel(registry, "unwanted", "")
 
     pip_install(places, ["wanted==1.0"])
 
@@ -213,19 +224,36 @@ def test_only_locked_packages_are_installed(tmp_path, monkeypatch):
     assert "unwanted-1.0.dist-info" not in names
 
 
-def write_wheel(folder: Path, name: str, more: str) -> None:
-    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+def test_package_that_was_half_installed_is_installed_again(places, registry):
+    from set_up.environment import install_lock
+
+    digest = write_wheel(registry, "halved", "")
+    lock = registry / "some.lock"
+    lock.write_text(f"halved==1.0 \\\n    --hash=sha256:{digest}\n")
+    install_lock(places, lock)
+    record = places.site_packages / "halved-1.0.dist-info" / "RECORD"
+    record.unlink()
+
+    install_lock(places, lock)
+
+    assert record.is_file()
+
+
+def write_wheel(folder: Path, name: str, more: str) -> str:
+    """Write a package without content; return its SHA-256."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{more}"
         wheel.writestr(f"{name}-1.0.dist-info/METADATA", metadata)
         wheel.writestr(f"{name}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         wheel.writestr(f"{name}-1.0.dist-info/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_kept_build_is_named_for_what_it_depends_on(tmp_path, monkeypatch):
+def test_kept_build_is_named_for_what_it_depends_on(tmp_path):
     from set_up.llama import wheel_folder
     from set_up.places import Places
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "packaging").symlink_to(PACKAGING)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.12.1\n")

@@ -78,6 +78,7 @@ def install_lock(places: Places, lock: Path) -> None:
     Raises:
         SetUpError: pip failed.
     """
+    _forget_half_installed(places)
     locked = [entry for entry in read_lock(lock) if entry.name not in BUILT_HERE]
     hashed = [entry.text for entry in locked if entry.name not in UNHASHED]
     say(f"Installing {len(hashed)} packages ...")
@@ -118,6 +119,13 @@ def pip(places: Places, *words: str | Path) -> list[str]:
     """Return a command for the environment's pip, which asks nothing."""
     quiet = ["--disable-pip-version-check", "--no-input"]
     return [str(places.python), "-m", "pip", *(str(word) for word in words), *quiet]
+
+
+def _forget_half_installed(places: Places) -> None:
+    """Make pip install again what it was installing when it was ended: RECORD comes last."""
+    for described in places.site_packages.glob("*.dist-info"):
+        if not (described / "RECORD").is_file():
+            shutil.rmtree(described, ignore_errors=True)
 
 
 def _works(places: Places) -> bool:
