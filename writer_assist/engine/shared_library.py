@@ -95,6 +95,11 @@ class SharedLibrary:
 
 
 def _embedder(chosen: str, pace: PaceSetting) -> SharedEmbedder | None:
+    import tqdm
+
+    # Otherwise its lock is a semaphore of the system, which is reported as leaked when the
+    # process ends without ceremony.
+    tqdm.tqdm.set_lock(threading.RLock())
     from writer_assist.embedding.sentence_transformer import (
         SentenceTransformerEmbedder,
         embedding_model_id,

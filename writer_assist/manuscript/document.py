@@ -88,12 +88,17 @@ class Document:
         return document
 
     @classmethod
+    def begin(cls, path: Path, rescue_folder: Path) -> Document:
+        """Begin a draft in a file that is not there yet; nothing is written before it is saved."""
+        return cls(path.absolute(), FileContent(""), rescue_folder)
+
+    @classmethod
     def untitled(cls, folder: Path) -> Document:
         """Begin a draft under a name that is free in the folder; nothing is written yet."""
         number = 1
         while (path := folder / f"{UNTITLED}{f' {number}' if number > 1 else ''}{SUFFIX}").exists():
             number += 1
-        return cls(path, FileContent(""), folder)
+        return cls.begin(path, folder)
 
     def save(self, text: str) -> Saved:
         """Put the text on the disk.

@@ -191,6 +191,23 @@ def test_failed_save_is_told_once_and_tried_again(qtbot, desk, novel, monkeypatc
     assert len(desk.seen["failed"]) == 1
 
 
+def test_first_draft_that_cannot_be_read_gives_way_to_an_untitled_one(qtbot, desk, tmp_path):
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "gone.md", wanted=False)
+
+    assert "gone.md" in str(desk.seen["failed"][0][0])
+    assert desk.controller.is_untitled
+
+
+def test_file_that_was_named_is_begun_if_it_is_not_there(qtbot, desk, tmp_path):
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "new.md", wanted=True)
+
+    desk.write("I")
+
+    qtbot.waitUntil(lambda: (tmp_path / "new.md").exists())
+
+
 def test_named_draft_leaves_its_untitled_file(qtbot, desk, data_folder, tmp_path):
     opened(qtbot, desk)
     desk.write("I")

@@ -10,7 +10,10 @@ from writer_assist.domain.continuation import Continuation
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages import ContinueStory
+from writer_assist.settings import Settings
 from writer_assist.ui.controllers.card_set import CardSet, Slots
+
+TOKENS_PER_WORD = 4 / 3  # of English, roughly
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,18 @@ def asked_again(
         others,
         tuple((card.card, f"{old.set_id}/{card.card}") for card in others),
         frozenset(old.pinned) & kept,
+    )
+
+
+def sampling_of(settings: Settings) -> Sampling:
+    """Return how the writer wants cards to be written."""
+    return Sampling(
+        max_new_tokens=max(1, round(settings.max_words * TOKENS_PER_WORD)),
+        temperature=settings.temperature,
+        top_k=settings.top_k,
+        top_p=settings.top_p,
+        min_p=settings.min_p,
+        repetition_penalty=settings.repetition_penalty,
     )
 
 

@@ -96,6 +96,23 @@ class DraftController(QObject):
         path = self.path
         return path is not None and _is_untitled(path, self._folder)
 
+    def begin(self, path: Path | None, *, wanted: bool) -> None:
+        """Open the first draft; an untitled one if there is none, or it cannot be read.
+
+        Args:
+            path: The draft; None for an untitled one.
+            wanted: Whether the writer named it just now; then it need not be there yet.
+        """
+        missing = path is None or not path.exists()
+        if path is None or (missing and not wanted and _is_untitled(path, self._folder)):
+            self.new()
+            return
+        self._background.run(
+            lambda: self._read(path, begin=missing and wanted),
+            on_done=self._show,
+            on_error=self._begin_anew,
+        )
+
     def open(self, path: Path) -> None:
         """Save the present draft and open another one."""
         self._save_if_due()
@@ -185,8 +202,9 @@ class DraftController(QObject):
 
     # --- on the background thread ---------------------------------------------------------
 
-    def _read(self, path: Path) -> _Open:
-        document = Document.open(path, self._folder.drafts)
+    def _read(self, path: Path, *, begin: bool = False) -> _Open:
+        read = Document.begin if begin else Document.open
+        document = read(path, self._folder.drafts)
         if self._open is not None and self._open.document.path == document.path:
             self._open.lock.release()
         lock = DraftLock(self._folder.locks, document.path)
@@ -236,6 +254,10 @@ class DraftController(QObject):
             self.noticed.emit(opened.refusal, tr("Take over"), self.take_over)
         elif opened.document.notice:
             self.noticed.emit(opened.document.notice, "", None)
+
+    def _begin_anew(self, error: WriterAssistError) -> None:
+        self.failed.emit(error)
+        self.new()
 
     def _save_if_due(self) -> None:
         if self._unsaved:

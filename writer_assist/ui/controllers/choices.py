@@ -1,0 +1,75 @@
+"""The settings while the program runs, and the file that keeps them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from writer_assist.errors import WriterAssistError
+from writer_assist.settings import Settings, save_settings
+from writer_assist.ui.background import Background
+
+
+class SettingsController(QObject):
+    """Holds the one true settings; every change is on the disk soon after.
+
+    Signals:
+        remembered: Settings, after the program itself noted something in them.
+        chosen: Settings, Settings: after the writer chose something; before and now.
+        failed: WriterAssistError; once, not for each change that cannot be kept.
+    """
+
+    remembered = Signal(object)
+    chosen = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        path: Path,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with settings that were read already.
+
+        Args:
+            background: Writes the file.
+            path: The file.
+            settings: As they were read.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._background, self._path = background, path
+        self._settings = settings
+        self._has_failed = False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this moment."""
+        return self._settings
+
+    def remember(self, **changes: str | bool) -> None:
+        """Note something for the next time."""
+        changed = dataclasses.replace(self._settings, **changes)  # type: ignore[arg-type]
+        if changed != self._settings:
+            self._settings = changed
+            self._save()
+            self.remembered.emit(changed)
+
+    @Slot(object)
+    def take(self, settings: Settings) -> None:
+        """Take what the writer chose."""
+        before, self._settings = self._settings, settings
+        self._save()
+        self.chosen.emit(before, settings)
+
+    def _save(self) -> None:
+        settings = self._settings
+        self._background.run(lambda: save_settings(self._path, settings), on_error=self._fail)
+
+    def _fail(self, error: WriterAssistError) -> None:
+        if not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(error)
