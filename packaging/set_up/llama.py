@@ -71,8 +71,8 @@ def _compiler_is_there() -> bool:
         return True
     say(
         "There is no C++ compiler, so llama.cpp cannot be built, and the models run on "
-        f"transformers instead, several times slower. {system.compiler_advice()} "
-        "Then start again."
+        "transformers instead, several times slower. To change that, start again after you "
+        f"{system.compiler_advice()}"
     )
     return False
 

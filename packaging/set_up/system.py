@@ -79,12 +79,12 @@ def has_compiler() -> bool:
 
 
 def compiler_advice() -> str:
-    """Return how to get a compiler on this system, as a sentence."""
+    """Return how to get a compiler on this system."""
     if WINDOWS:
-        return "Install the “Desktop development with C++” of Visual Studio Build Tools."
+        return "install “Desktop development with C++” of the Visual Studio Build Tools"
     if not LINUX:
-        return "Run: xcode-select --install"
-    return f"Run: {install_command(compiler_packages())}"
+        return "run\n    xcode-select --install"
+    return f"run\n    {install_command(compiler_packages())}"
 
 
 def compiler_packages() -> list[tuple[str, ...]]:
