@@ -11,7 +11,6 @@ from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.lexical_writer import LexicalWriter
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS, index_schema
 
-
 # Whoosh leaves files open where it fails over them.
 LEFT_OPEN = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 

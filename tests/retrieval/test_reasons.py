@@ -1,10 +1,19 @@
 from __future__ import annotations
 
 from tests.fakes import passage
-from writer_assist.retrieval.reasons import best_sentence, matched_words
+from writer_assist.retrieval.reasons import fit
 from writer_assist.retrieval.sentences import sentences
 
 TEXT = "Mara waits. The Ferries hum when it rains! “Do they?” she asks.\n\nGulls, mostly."
+
+
+def fits(weights, asked=None):
+    return fit(passage(1, TEXT), weights, ["english"], asked or {})
+
+
+def best_sentence(weights):
+    start, end = fits(weights).best_sentence
+    return TEXT[start:end]
 
 
 def test_sentences_have_their_closing_quotation_marks():
@@ -20,26 +29,22 @@ def test_sentences_have_their_closing_quotation_marks():
 
 
 def test_best_sentence_has_the_heaviest_words():
-    start, end = best_sentence(TEXT, {"ferri": 2.0, "rain": 1.0, "gull": 2.5}, ["english"])
-
-    assert TEXT[start:end] == "The Ferries hum when it rains!"
+    assert best_sentence({"ferri": 2.0, "rain": 1.0, "gull": 2.5}) == (
+        "The Ferries hum when it rains!"
+    )
 
 
 def test_first_sentence_when_no_word_matches():
-    start, end = best_sentence(TEXT, {}, ["english"])
-
-    assert TEXT[start:end] == "Mara waits."
+    assert best_sentence({}) == "Mara waits."
 
 
 def test_matched_words_are_shown_as_they_stand():
-    words = matched_words(passage(1, TEXT), {"ferri": 2.0, "rain": 3.0}, ["english"], {})
+    words = fits({"ferri": 2.0, "rain": 3.0}).matched_words
 
     assert [(word.word, word.weight) for word in words] == [("rains", 3.0), ("Ferries", 2.0)]
 
 
 def test_word_of_the_tags_is_shown_as_it_was_asked():
-    words = matched_words(
-        passage(1, TEXT), {"charact": 1.0}, ["english"], {"charact": "characters"}
-    )
+    words = fits({"charact": 1.0}, {"charact": "characters"}).matched_words
 
     assert [word.word for word in words] == ["characters"]

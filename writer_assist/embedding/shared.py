@@ -50,6 +50,11 @@ class SharedEmbedder:
         return self._embedder is not None
 
     @property
+    def waiting_queries(self) -> int:
+        """How many queries wait for their turn."""
+        return self._waiting_queries
+
+    @property
     def failure(self) -> ModelError | None:
         """Why the model could not be loaded; None while all is well."""
         return self._failure

@@ -16,20 +16,26 @@ _NEAR_DUPLICATE = 0.6
 _MOSTLY = 0.5
 _RELEVANCE = 0.75
 
-Shingles = frozenset[tuple[str, ...]]
+# Hashes: tuples by the ten thousand would set off Python's garbage collector, which takes
+# 100 ms in a process with torch.
+Shingles = frozenset[int]
 
 
 def shingles(text: str) -> Shingles:
     """Return the runs of three words in a text; a shorter text is one run."""
     found = forms(text)
-    runs = range(max(1, len(found) - _SHINGLE + 1))
-    return frozenset(tuple(found[first : first + _SHINGLE]) for first in runs if found)
+    if len(found) < _SHINGLE:
+        return frozenset([hash(tuple(found))] if found else ())
+    runs = zip(*(found[first:] for first in range(_SHINGLE)), strict=False)
+    return frozenset(map(hash, runs))
 
 
 def jaccard(first: Shingles, second: Shingles) -> float:
     """Return what two texts share of what they have together, 0 to 1."""
-    union = len(first | second)
-    return len(first & second) / union if union else 0.0
+    if first.isdisjoint(second):
+        return 0.0
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared)
 
 
 def stands_in(passage: Shingles, context: Shingles) -> bool:

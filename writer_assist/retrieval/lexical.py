@@ -94,16 +94,19 @@ class LexicalScores:
         known = dict(zip(self.passage_ids[rows].tolist(), self.scores[rows], strict=True))
         return np.array([known.get(passage_id, 0.0) for passage_id in passage_ids], np.float32)
 
-    def weights_of(self, passage_id: int) -> dict[str, float]:
-        """Return what each term adds to a passage's score."""
-        found = np.flatnonzero(self.allowed & (self.passage_ids == passage_id))
-        if not len(found):
-            return {}
-        weights = {
-            term: sum(_at(int(found[0]), rows, added) for rows, added in pieces)
-            for term, pieces in self.contributions.items()
-        }
-        return {term: weight for term, weight in weights.items() if weight > 0}
+    def weights_of(self, passage_ids: Sequence[int]) -> list[dict[str, float]]:
+        """Return, for each of these passages, what each term adds to its score."""
+        weights: list[dict[str, float]] = [{} for _ in passage_ids]
+        places = {passage_id: place for place, passage_id in enumerate(passage_ids)}
+        wanted = np.flatnonzero(self.allowed & np.isin(self.passage_ids, passage_ids))
+        owners = [weights[places[int(self.passage_ids[row])]] for row in wanted]
+        for term, pieces in self.contributions.items():
+            for rows, added in pieces:
+                at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+                for place in np.flatnonzero(rows[at] == wanted):
+                    owner = owners[place]
+                    owner[term] = owner.get(term, 0.0) + float(added[at[place]])
+        return weights
 
 
 class LexicalSearcher:
@@ -350,8 +353,3 @@ def _lengths(segments: Iterable[Segment], name: str) -> NDArray[np.float32]:
     return np.concatenate(
         [np.empty(0, np.float32), *(segment.lengths[name] for segment in segments)]
     )
-
-
-def _at(row: int, rows: NDArray[np.int32], added: NDArray[np.float32]) -> float:
-    place = int(np.searchsorted(rows, row))
-    return float(added[place]) if place < len(rows) and rows[place] == row else 0.0

@@ -1,8 +1,10 @@
-"""Why a passage was found: its words, its names, and the sentence that fits best."""
+"""Why a passage was found: its words, and the sentence that fits best."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import MatchedWord
@@ -10,13 +12,27 @@ from writer_assist.retrieval.analysis import stem, words
 from writer_assist.retrieval.sentences import sentences
 
 
-def matched_words(
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Where a passage fits a query; see Reasons and Snippet."""
+
+    matched_words: tuple[MatchedWord, ...]
+    best_sentence: tuple[int, int]
+
+
+class _Match(NamedTuple):
+    term: str
+    word: str
+    start: int
+
+
+def fit(
     passage: Passage,
     weights: Mapping[str, float],
-    languages: Collection[str],
+    languages: Sequence[str],
     asked: Mapping[str, str],
-) -> tuple[MatchedWord, ...]:
-    """Return the words of a passage that the query has too, heaviest first.
+) -> Fit:
+    """Find the query's words in a passage, and the sentence that has the most of them.
 
     Args:
         passage: Where they stand.
@@ -24,32 +40,37 @@ def matched_words(
         languages: In which words are stemmed.
         asked: The query's word for each index term, for one that stands in the tags only.
     """
-    forms: dict[str, str] = {}
-    for text in (passage.text, passage.label):
-        for word in words(text):
-            for language in languages:
-                forms.setdefault(stem(word.form, language), text[word.start : word.end])
+    in_text = _matches(passage.text, weights, languages)
+    shown = {match.term: match.word for match in _matches(passage.label, weights, languages)}
+    shown |= {match.term: match.word for match in reversed(in_text)}
     found: dict[str, float] = {}
     for term, weight in weights.items():
-        form = forms.get(term, asked.get(term, term))
-        found[form] = found.get(form, 0.0) + weight
+        word = shown.get(term) or asked.get(term, term)
+        found[word] = found.get(word, 0.0) + weight
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered)
-
-
-def best_sentence(
-    text: str, weights: Mapping[str, float], languages: Collection[str]
-) -> tuple[int, int]:
-    """Return start and end of the sentence with the heaviest words, each counted once."""
-    spans = sentences(text)
-    if not spans:
-        return (0, len(text))
-    return max(
-        spans,
-        key=lambda span: (_weight(text[slice(*span)], weights, languages), -span[0]),
+    return Fit(
+        tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
+        _best_sentence(passage.text, in_text, weights),
     )
 
 
-def _weight(sentence: str, weights: Mapping[str, float], languages: Collection[str]) -> float:
-    stems = {stem(word.form, language) for word in words(sentence) for language in languages}
-    return sum(weights.get(term, 0.0) for term in stems)
+def _matches(text: str, weights: Mapping[str, float], languages: Sequence[str]) -> list[_Match]:
+    return [
+        _Match(term, text[word.start : word.end], word.start)
+        for word in words(text)
+        for term in {stem(word.form, language) for language in languages}
+        if term in weights
+    ]
+
+
+def _best_sentence(
+    text: str, matches: Sequence[_Match], weights: Mapping[str, float]
+) -> tuple[int, int]:
+    """Return the sentence with the heaviest words, each counted once; the first of equals."""
+    best, heaviest = (0, len(text)), -1.0
+    for start, end in sentences(text):
+        terms = {match.term for match in matches if start <= match.start < end}
+        weight = sum(weights[term] for term in terms)
+        if weight > heaviest:
+            best, heaviest = (start, end), weight
+    return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,12 +32,12 @@ from writer_assist.retrieval.hybrid import Candidate, HybridRetriever, Ranking
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.retrieval.names import NameMatcher
 from writer_assist.retrieval.query_terms import Query, query_of_context, query_of_text
-from writer_assist.retrieval.reasons import best_sentence, matched_words
+from writer_assist.retrieval.reasons import Fit, fit
 
 logger = logging.getLogger(__name__)
 
 # Read for one search: enough that near-duplicates and crowded notes leave a full list.
-_READ_PER_SNIPPET = 5
+_READ_PER_SNIPPET = 4
 _NAMES_RELOAD_S = 5.0
 _OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\w\*|\b(?:tags?|title|heading|body):|\b(?:NOT|OR)\b")
 _NOT_ASKED_FOR = re.compile(
@@ -220,15 +220,15 @@ class InspirationService:
     ) -> tuple[Snippet, ...]:
         last_used = self._reader.last_used()
         languages = tuple(self._lexical.languages())
+        weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
         return tuple(
             _snippet(
                 item,
-                ranking,
-                languages,
+                fit(item.passage, of_item, languages, ranking.words),
                 last_used=last_used.get(item.candidate.passage_id),
                 pinned=item.candidate.passage_id in pinned,
             )
-            for item in found
+            for item, of_item in zip(found, weights, strict=True)
         )
 
 
@@ -238,28 +238,14 @@ def _similarity(first: _Found, second: _Found) -> float:
     return jaccard(first.shingles, second.shingles)
 
 
-def _snippet(
-    found: _Found,
-    ranking: Ranking,
-    languages: Sequence[str],
-    *,
-    last_used: float | None,
-    pinned: bool,
-) -> Snippet:
-    candidate, passage = found.candidate, found.passage
-    weights: Mapping[str, float] = ranking.lexical.weights_of(candidate.passage_id)
+def _snippet(found: _Found, fits: Fit, *, last_used: float | None, pinned: bool) -> Snippet:
+    candidate = found.candidate
     reasons = Reasons(
-        matched_words=matched_words(passage, weights, languages, ranking.words),
+        matched_words=fits.matched_words,
         names=candidate.names,
         cosine=candidate.cosine,
         lexical_rank=candidate.lexical_rank,
         dense_rank=candidate.dense_rank,
         last_used=last_used,
     )
-    return Snippet(
-        passage=passage,
-        score=candidate.score,
-        reasons=reasons,
-        best_sentence=best_sentence(passage.text, weights, languages),
-        pinned=pinned,
-    )
+    return Snippet(found.passage, candidate.score, reasons, fits.best_sentence, pinned)
