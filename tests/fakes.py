@@ -12,14 +12,13 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.benchmarks.corpus import MemoryPassages, MemoryVectors
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
-from writer_assist.errors import ModelError
-from writer_assist.language_models.batching import chunks
-
-from writer_assist.benchmarks.corpus import MemoryPassages, MemoryVectors
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
+from writer_assist.errors import ModelError
+from writer_assist.language_models.batching import chunks
 
 
 class HashingEmbedder:
@@ -74,7 +73,20 @@ def passage(
 
 
 _WORDS = "the a ferry rain lamp door sea waited stood had not come back and but she he it was"
-_PIECES = [*(f" {word}" for word in _WORDS.split()), ".", ",", "\n", ' "', "Mr", " Mr", "…", "é"]
+_PIECES = [
+    *(f" {word}" for word in _WORDS.split()),
+    ".",
+    ",",
+    "\n",
+    ' "',
+    " She",
+    " The",
+    " It",
+    "Mr",
+    " Mr",
+    "…",
+    "é",
+]
 
 
 class FakeLanguageModel:
@@ -163,8 +175,8 @@ class FakeLanguageModel:
         self.closed = True
 
     def _first_token(self, data: bytes) -> int:
-        fitting = [token for token, text in enumerate(self._bytes) if text and data.startswith(text)]
-        return max(fitting, key=lambda token: len(self._bytes[token]))
+        fitting = [text for text in self._bytes if data.startswith(text)]
+        return self._bytes.index(max(fitting, key=len))
 
     def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         digest = zlib.crc32(np.array(tokens, np.int64).tobytes())

@@ -54,7 +54,7 @@ class LanguageModel(Protocol):
         Args:
             text: Any text.
             special: Read control tokens written in the text as such.
-            start: Put the model's beginning-of-text token in front, if it has one.
+            start: Put the model's beginning-of-text token in front, if it is used to one.
         """
 
     def token_bytes(self, token: int) -> bytes:

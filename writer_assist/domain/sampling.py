@@ -28,11 +28,11 @@ class Sampling:
     """
 
     max_new_tokens: int = 40
-    temperature: float = 0.8
+    temperature: float = 0.75
     top_k: int = 0
     top_p: float = 0.95
-    min_p: float = 0.05
-    repetition_penalty: float = 1.1
+    min_p: float = 0.08
+    repetition_penalty: float = 1.05
     dry_multiplier: float = 0.8
     dry_base: float = 1.75
     dry_allowed_length: int = 2

@@ -28,7 +28,7 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
     """Choose for each card the row that holds most of its prompt already.
 
     The last card, the free one, chooses first, because the others' beginning is
-    copied from its row.
+    copied from its row.  The rows are shortened to what is of use.
     """
     places: dict[int, Card] = {}
     kept = {
@@ -40,7 +40,7 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
     by_gain = sorted(kept, key=lambda pair: (pair[0] != free, -kept[pair], cache.length(pair[1])))
     for card, row in by_gain:
         if card not in places and row not in {place.row for place in places.values()}:
-            places[card] = Card(row, kept[card, row])
+            places[card] = Card(row, cache.keep(row, kept[card, row]))
     return tuple(places[card] for card in sorted(places))
 
 
@@ -107,7 +107,7 @@ def _lay_out(
     receipt: Receipt, places: Sequence[Card], cache: RowCache, cancel: CancelToken
 ) -> dict[int, list[int]]:
     """Bring the shared prefix into every row; return what each row still has to be given."""
-    kept = {place.row: cache.keep(place.row, place.kept) for place in places}
+    kept = {place.row: place.kept for place in places}
     leader, prefix = places[-1].row, receipt.prefix
     while kept[leader] < len(prefix):
         chunk = prefix[kept[leader] : kept[leader] + CHUNK_TOKENS]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.frame import frame_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.sentences import sentence_ends
 from writer_assist.generation.story_window import StoryWindow, window_of
@@ -16,9 +18,11 @@ from writer_assist.generation.vocabulary import Vocabulary
 
 STORY_TOKENS = 900
 NOTE_TOKENS = 140
+_TAIL_TOKENS = 200
+_OTHER_TOKENS = NOTE_TOKENS + _TAIL_TOKENS + 64
 # Shown where there is no story yet, so that the first line is a story's.
-_OPENING = "Chapter One\n\n"
-_NOTE = "\n\n(Notes for this scene. {note})\n\n"
+_FIRST_LINE = "Chapter One\n\n"
+_BEGIN = "Write the first paragraph of a story."
 _CHARACTERS_PER_TOKEN = 4.2
 
 _LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
@@ -34,55 +38,83 @@ class Prompt:
         prefix: Token ids that all cards share.
         rows: Token ids of each card's own part; the last is the free card's.
         joint: How what is generated is fitted to the story.
-        window: What is shown of the story; for the next request.
     """
 
     prefix: tuple[int, ...]
     rows: tuple[tuple[int, ...], ...]
     joint: Joint
-    window: StoryWindow
 
 
-def build_prompt(
-    model: LanguageModel,
-    vocabulary: Vocabulary,
-    context: Context,
-    snippets: tuple[Snippet, ...],
-    *,
-    new_tokens: int,
-    previous: StoryWindow | None,
-) -> Prompt:
-    """Lay out the prompts of one card per snippet and of the free card.
+class PromptWriter:
+    """Lays out prompts for one model.
 
-    The note stands before the last paragraph, in brackets, as an aside: of the forms
-    tried with the starter model, the one that is taken up most and repeated least.
-
-    Args:
-        model: Tokenizes.
-        vocabulary: Of the same model.
-        context: Where the story stands.
-        snippets: One per card, without the free one's.
-        new_tokens: Room to leave for the continuation.
-        previous: What was shown of the story last.
+    The shared prefix and what follows it are tokenized apart, so that the tokens of
+    one never hang on the words of the other.
     """
-    story = _normalised(context.story)
-    room = min(STORY_TOKENS, model.context_length - new_tokens - NOTE_TOKENS - 32)
-    bare, completes = _taken_back(model, story)
-    window = window_of(bare, int(max(room, 64) * _CHARACTERS_PER_TOKEN), previous)
-    opening = "" if window.prefix or window.tail else _OPENING
-    prefix = model.tokenize(opening + window.prefix, start=True)[-max(room, 64) :]
-    free = model.tokenize(window.joint + window.tail) or prefix[-1:]
-    tail = model.tokenize(window.tail) or prefix[-1:]
-    if not (window.joint or window.tail):
-        prefix = prefix[:-1]
-    rows = [(*_note_tokens(model, snippet), *tail) for snippet in snippets]
-    joint = Joint(
-        story[-_JOINT_CHARACTERS:],
-        completes,
-        quotation_style(story),
-        vocabulary.marks_in(story),
-    )
-    return Prompt(tuple(prefix), (*rows, tuple(free)), joint, window)
+
+    def __init__(self, model: LanguageModel, vocabulary: Vocabulary) -> None:
+        self._model = model
+        self._vocabulary = vocabulary
+        self._frame = frame_of(model.chat_template)
+        self._window: StoryWindow | None = None
+
+    def write(self, context: Context, snippets: Sequence[Snippet], *, new_tokens: int) -> Prompt:
+        """Lay out the prompts of one card per snippet and of the free card.
+
+        Args:
+            context: Where the story stands.
+            snippets: One per card, without the free one's.
+            new_tokens: Room to leave for the continuation.
+        """
+        story = _normalised(context.story)
+        bare, completes = _taken_back(self._model, story)
+        room = max(64, min(STORY_TOKENS, self._model.context_length - new_tokens - _OTHER_TOKENS))
+        window = window_of(bare, int(room * _CHARACTERS_PER_TOKEN), self._window)
+        self._window = window
+        joint = Joint(
+            story[-_JOINT_CHARACTERS:],
+            completes,
+            quotation_style(story),
+            self._vocabulary.marks_in(story),
+        )
+        prefix = self._prefix(window, room)
+        own = [self._own_part(window, snippet) for snippet in (*snippets, None)]
+        if not all(own):  # every card needs a token of its own, for its logits
+            own = [prefix[-1:] + part for part in own]
+            del prefix[-1:]
+        return Prompt(tuple(prefix), tuple(map(tuple, own)), joint)
+
+    def _prefix(self, window: StoryWindow, room: int) -> list[int]:
+        head = self._model.tokenize(self._frame.head, special=True, start=True)
+        opening = self._frame.story if window.prefix else ""
+        if self._frame.continues and not (window.prefix or window.tail):
+            opening = _FIRST_LINE
+        # A text of many rare signs takes more tokens than it was counted for.
+        return head + self._model.tokenize(opening + window.prefix)[-room:]
+
+    def _own_part(self, window: StoryWindow, snippet: Snippet | None) -> list[int]:
+        tail = window.tail
+        if snippet is not None:
+            return self._note(snippet) + self._behind_foot(tail)
+        if self._frame.continues:
+            return self._model.tokenize(window.joint + tail)
+        asked = self._frame.free if window.prefix or tail else _BEGIN
+        return self._model.tokenize(asked) + self._behind_foot(tail)
+
+    def _behind_foot(self, tail: str) -> list[int]:
+        foot = self._model.tokenize(self._frame.foot, special=True)
+        return foot + self._model.tokenize(tail)[-_TAIL_TOKENS:]
+
+    def _note(self, snippet: Snippet) -> list[int]:
+        passage = snippet.passage
+        note = f"{plain_note(passage.note_title)} {plain_note(passage.text)}"
+        tokens = self._model.tokenize(self._frame.note.format(note=note))
+        if len(tokens) <= NOTE_TOKENS:
+            return tokens
+        room = int(len(note) * NOTE_TOKENS / len(tokens) * 0.95)
+        ends = [end for end in sentence_ends(note, final=True) if end <= room]
+        shorter = note[: ends[-1]] if ends else note[:room].rsplit(" ", 1)[0] + "."
+        return self._model.tokenize(self._frame.note.format(note=shorter))[:NOTE_TOKENS]
 
 
 def plain_note(text: str) -> str:
@@ -90,18 +122,6 @@ def plain_note(text: str) -> str:
     linked = _LINK.sub(lambda found: found[1] or found[2] or "", text)
     lines = (line.strip() for line in _MARKUP.sub("", linked).splitlines())
     return " ".join(line if line[-1] in ".!?…:;,\"'”’" else f"{line}." for line in lines if line)
-
-
-def _note_tokens(model: LanguageModel, snippet: Snippet) -> list[int]:
-    passage = snippet.passage
-    note = f"{plain_note(passage.note_title)} {plain_note(passage.text)}"
-    tokens = model.tokenize(_NOTE.format(note=note))
-    if len(tokens) <= NOTE_TOKENS:
-        return tokens
-    room = int(len(note) * NOTE_TOKENS / len(tokens) * 0.95)
-    ends = [end for end in sentence_ends(note, final=True) if end <= room]
-    shorter = note[: ends[-1]] if ends else note[:room].rsplit(" ", 1)[0] + "."
-    return model.tokenize(_NOTE.format(note=shorter))
 
 
 def _normalised(story: str) -> str:

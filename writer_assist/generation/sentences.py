@@ -5,49 +5,9 @@ from __future__ import annotations
 import re
 
 # Followed by a name or a figure, not by the next sentence.
-_ABBREVIATIONS = frozenset(
-    # Titles and the like, English, French, German.
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "prof",
-        "rev",
-        "hon",
-        "capt",
-        "col",
-        "gen",
-        "lt",
-        "sgt",
-        "maj",
-        "cmdr",
-        "messrs",
-        "mme",
-        "mlle",
-        "m",
-        "sr",
-        "jr",
-        "vs",
-        "no",
-        "vol",
-        "fig",
-        "etc",
-        "e.g",
-        "i.e",
-        "a.m",
-        "p.m",
-        "bzw",
-        "z.b",
-        "d.h",
-        "usw",
-        "hr",
-        "fr",
-        "nr",
-        "str",
-    ]
-)
+_TITLES = "mr|mrs|ms|dr|st|prof|rev|hon|capt|col|gen|lt|sgt|maj|cmdr|messrs|mme|mlle|m|hr|fr|jr|sr"
+_SHORT_FORMS = "vs|no|vol|fig|etc|e.g|i.e|a.m|p.m|bzw|z.b|d.h|usw|nr|str"
+_ABBREVIATIONS = frozenset(f"{_TITLES}|{_SHORT_FORMS}".split("|"))
 _END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<closing>[\"'”’»«“)\]]*)")
 _WORD_BEFORE = re.compile(r"([\w.]+)$")
 

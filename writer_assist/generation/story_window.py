@@ -38,7 +38,7 @@ def window_of(story: str, room: int, previous: StoryWindow | None) -> StoryWindo
         previous: What was shown last; its borders are kept while they fit, and a
             quarter is let go at once when they do not.
     """
-    shown = story[_start(story, room, previous) :]
+    shown = story[_start(story, room, previous) :].lstrip()
     border = _border(shown, previous)
     prefix, tail = shown[:border], shown[border:]
     bare = prefix.rstrip()

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Headings, lists, code, links and stage directions: not prose unless the draft has them.
-_UNLIKE_PROSE = "[]{}<>#*|\\`~^=@_/"
+# Headings, lists, code, links, figures: not prose unless the draft has them.  Small
+# models fall into counting.
+_UNLIKE_PROSE = "[]{}<>#*|\\`~^=@_/0123456789"
 _LINE_BREAKS = b"\n\r\t\v\f"
 
 

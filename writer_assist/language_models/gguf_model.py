@@ -125,7 +125,8 @@ class GgufModel:
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
         """See the port."""
         first = self._llama.llama_vocab_bos(self._vocab)
-        opening = [first] if start and first >= 0 else []
+        wanted = start and first >= 0 and self._llama.llama_vocab_get_add_bos(self._vocab)
+        opening = [first] if wanted else []
         if not text:
             return opening
         read = partial(self._tokens, special=special)

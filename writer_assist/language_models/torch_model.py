@@ -138,7 +138,8 @@ class TorchModel:
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
         """See the port."""
         first = self._tokenizer.bos_token_id
-        opening = [first] if start and first is not None else []
+        wanted = start and first is not None and self._tokenizer("a").input_ids[0] == first
+        opening = [first] if wanted else []
         if not text:
             return opening
         read = partial(self._tokens, special=special)

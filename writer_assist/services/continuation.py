@@ -19,11 +19,10 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
 from writer_assist.generation.decoding import CHUNK_TOKENS, CardEnded, place_cards, write_cards
-from writer_assist.generation.prompt import build_prompt
+from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import Card, decode, encode
-from writer_assist.generation.story_window import StoryWindow
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages import ContinueStory, ReplayReceipt
 
@@ -40,7 +39,7 @@ class ContinuationService:
         self._model = model
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
-        self._window: StoryWindow | None = None
+        self._prompts = PromptWriter(model, self._vocabulary)
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken
@@ -93,15 +92,7 @@ class ContinuationService:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
-        prompt = build_prompt(
-            self._model,
-            self._vocabulary,
-            order.context,
-            tuple(snippets),
-            new_tokens=sampling.max_new_tokens,
-            previous=self._window,
-        )
-        self._window = prompt.window
+        prompt = self._prompts.write(order.context, snippets, new_tokens=sampling.max_new_tokens)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
@@ -158,8 +149,10 @@ class ContinuationService:
 
 
 def _check_same(first: tuple[tuple[int, ...], ...], again: tuple[tuple[int, ...], ...]) -> None:
+    if not first:  # taken from the first event: there is nothing to compare with
+        return
     for card, (was, became) in enumerate(zip(first, again, strict=True)):
-        if was == became or not first:
+        if was == became:
             continue
         place = next(
             (at for at, pair in enumerate(zip(was, became, strict=False)) if pair[0] != pair[1]),

@@ -1,0 +1,127 @@
+"""The same tiny Llama, random but always the same, as safetensors folder and as GGUF file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+LAYERS, WIDTH, HEADS, KEY_HEADS, FEED = 2, 64, 2, 1, 128
+CONTEXT = 512
+TEXT = "the ferry had not come and she waited at the quay in the rain. It was late, " * 20
+
+
+def save_torch_folder(folder: Path) -> Path:
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    tokenizer = _tokenizer()
+    torch.manual_seed(7)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=WIDTH,
+        intermediate_size=FEED,
+        num_hidden_layers=LAYERS,
+        num_attention_heads=HEADS,
+        num_key_value_heads=KEY_HEADS,
+        max_position_embeddings=CONTEXT,
+        initializer_range=0.2,
+        bos_token_id=None,
+        eos_token_id=tokenizer.eos_token_id,
+    )
+    LlamaForCausalLM(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def save_gguf(folder: Path, path: Path) -> Path:
+    """Write the model of a folder made by :func:`save_torch_folder` as GGUF."""
+    import gguf
+    from safetensors.numpy import load_file
+
+    weights = load_file(folder / "model.safetensors")
+    writer = gguf.GGUFWriter(path, "llama")
+    _write_header(writer, _tokenizer())
+    writer.add_tensor("token_embd.weight", weights["model.embed_tokens.weight"])
+    writer.add_tensor("output_norm.weight", weights["model.norm.weight"])
+    writer.add_tensor("output.weight", weights["lm_head.weight"])
+    for layer in range(LAYERS):
+        for ours, theirs in _NAMES.items():
+            tensor = weights[f"model.layers.{layer}.{theirs}.weight"]
+            writer.add_tensor(f"blk.{layer}.{ours}.weight", _rotated(ours, tensor))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+_NAMES = {
+    "attn_norm": "input_layernorm",
+    "attn_q": "self_attn.q_proj",
+    "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj",
+    "attn_output": "self_attn.o_proj",
+    "ffn_norm": "post_attention_layernorm",
+    "ffn_gate": "mlp.gate_proj",
+    "ffn_up": "mlp.up_proj",
+    "ffn_down": "mlp.down_proj",
+}
+
+
+def _rotated(name: str, tensor: np.ndarray) -> np.ndarray:
+    # llama.cpp rotates neighbouring pairs, transformers the two halves of a head.
+    heads = {"attn_q": HEADS, "attn_k": KEY_HEADS}.get(name)
+    if heads is None:
+        return tensor
+    parts = tensor.reshape(heads, 2, tensor.shape[0] // heads // 2, tensor.shape[1])
+    return np.ascontiguousarray(parts.swapaxes(1, 2).reshape(tensor.shape))
+
+
+def _write_header(writer, tokenizer) -> None:
+    import gguf
+
+    backend = tokenizer.backend_tokenizer
+    size = len(tokenizer)
+    writer.add_context_length(CONTEXT)
+    writer.add_embedding_length(WIDTH)
+    writer.add_block_count(LAYERS)
+    writer.add_feed_forward_length(FEED)
+    writer.add_head_count(HEADS)
+    writer.add_head_count_kv(KEY_HEADS)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_rope_freq_base(10000.0)
+    writer.add_rope_dimension_count(WIDTH // HEADS)
+    writer.add_vocab_size(size)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list([backend.id_to_token(token) for token in range(size)])
+    kinds = [gguf.TokenType.CONTROL] + [gguf.TokenType.NORMAL] * (size - 1)
+    writer.add_token_types(kinds)
+    writer.add_token_merges(_merges(backend))
+    writer.add_eos_token_id(0)
+    writer.add_add_bos_token(False)
+
+
+def _merges(backend) -> list[str]:
+    import json
+
+    merges = json.loads(backend.to_str())["model"]["merges"]
+    return [merge if isinstance(merge, str) else " ".join(merge) for merge in merges]
+
+
+def _tokenizer():
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    backend = Tokenizer(models.BPE())
+    backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    backend.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=300,
+        special_tokens=["<|endoftext|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    backend.train_from_iterator([TEXT], trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=backend, eos_token="<|endoftext|>")
