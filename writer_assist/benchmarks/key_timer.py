@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 LOST_AFTER_MS = 2000
 
 
+LOST_AFTER_MS = 2000
+
+
 class KeyTimer(QObject):
     """Types into several widgets in turn, one key each.
 
@@ -34,6 +37,8 @@ class KeyTimer(QObject):
         self._letters: Iterator[str] = iter(())
         self._waiting: deque[float] = deque()
         self._due.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._lost = QTimer(self, singleShot=True, interval=LOST_AFTER_MS)
+        self._lost.timeout.connect(self._give_up)
         for edit in edits:
             edit.viewport().installEventFilter(self)
 
@@ -64,6 +69,7 @@ class KeyTimer(QObject):
 
     def _press(self) -> None:
         due = self._waiting[0]
+        self._lost.start()
         number = self._turn % len(self._edits)
         self._turn += 1
         letter = next(self._letters)
@@ -73,8 +79,16 @@ class KeyTimer(QObject):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
             QApplication.sendEvent(self._edits[number], event)
 
+    @Slot()
+    def _give_up(self) -> None:
+        if self._pressed is not None:  # never painted: it counts with the time waited
+            number, due = self._pressed
+            self._pressed = None
+            self._note(number, due)
+
     def _note(self, number: int, due: float) -> None:
         self._times[number].append(time.perf_counter() - due)
+        self._lost.stop()
         self._waiting.popleft()
         self._left -= 1
         if self._left == 0:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -81,24 +82,20 @@ def prose(words: int, *, seed: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-class _alone(AbstractContextManager["tuple[MainWindow, Mapping[str, Load]]"]):  # noqa: N801
-    """The window without engines."""
+@contextmanager
+def _alone(text: str, loads: Mapping[str, Load]) -> Iterator[tuple[MainWindow, Mapping[str, Load]]]:
+    """Open the window without engines."""
+    from writer_assist.settings import Settings
+    from writer_assist.ui.main_window import MainWindow
 
-    def __init__(self, text: str, loads: Mapping[str, Load]) -> None:
-        self._text, self._loads = text, loads
-
-    def __enter__(self) -> tuple[MainWindow, Mapping[str, Load]]:
-        from writer_assist.settings import Settings
-        from writer_assist.ui.main_window import MainWindow
-
-        self._window = MainWindow(Settings())
-        self._window.editor.set_text(self._text)
-        self._window.editor.edited.connect(self._window.editor.context)
-        return self._window, self._loads
-
-    def __exit__(self, *_: object) -> None:
-        self._window.close()
-        self._window.deleteLater()
+    window = MainWindow(Settings())
+    window.editor.set_text(text)
+    window.editor.edited.connect(window.editor.context)
+    try:
+        yield window, loads
+    finally:
+        window.close()
+        window.deleteLater()
 
 
 def at_rest(_window: MainWindow) -> AbstractContextManager[object]:
@@ -175,17 +172,12 @@ def _letters() -> Iterator[str]:
     return itertools.cycle("the ferry had not run for nine days, and nobody on the quay said why. ")
 
 
-def burning(_window: MainWindow) -> AbstractContextManager[object]:
-    """Another process computes on one core; a stand-in for an engine."""
-    return _Burning()
-
-
-class _Burning(AbstractContextManager[None]):
-    def __enter__(self) -> None:
-        import subprocess
-
-        self._process = subprocess.Popen([sys.executable, "-c", "while True: sum(range(9999))"])
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
+@contextmanager
+def burning(_window: MainWindow) -> Iterator[None]:
+    """Let another process compute on one core; a stand-in for an engine."""
+    process = subprocess.Popen([sys.executable, "-c", "while True: sum(range(9999))"])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from writer_assist.domain.licence import LicenceEntry
 
 USUAL_SIZE = 1240, 800
-LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 600, 400
+LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
 SOURCES_SHARE = 0.385  # of the side; the rest shows four cards whole
 NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
 SMALLEST_TEXT, LARGEST_TEXT, USUAL_TEXT = 8, 40, Settings().text_size
@@ -272,27 +272,16 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _go_to_next_pane(self) -> None:
-        panes: list[tuple[QWidget, QWidget]] = [
-            (self.editor, self.editor),
-            (self.sources, self.sources.list),
-            (self.continuations, self.continuations),
-            (self.library, self.library.first_field()),
-        ]
-        shown = [pane for pane in panes if pane[0].isVisible()]
+        panes: dict[QWidget, Callable[[], None]] = {
+            self.editor: self._go_to_text,
+            self.sources: self._go_to_sources,
+            self.continuations: self._go_to_cards,
+            self.library: self._go_to_library,
+        }
+        shown = [pane for pane in panes if pane.isVisible()]
         focus = QApplication.focusWidget()
-        here = next(
-            (
-                place
-                for place, (pane, _) in enumerate(shown)
-                if focus is not None and (pane is focus or pane.isAncestorOf(focus))
-            ),
-            -1,
-        )
-        pane, target = shown[(here + 1) % len(shown)]
-        if pane is self.continuations:
-            self.continuations.focus_first()
-        else:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        here = [pane is focus or (focus and pane.isAncestorOf(focus)) for pane in shown]
+        panes[shown[(here.index(True) + 1) % len(shown) if True in here else 0]]()
 
     @Slot()
     def _go_to_sources(self) -> None:
@@ -303,6 +292,9 @@ class MainWindow(QMainWindow):
     def _go_to_cards(self) -> None:
         self.show_panel(self.continuations)
         self.continuations.focus_first()
+
+    def _go_to_library(self) -> None:
+        self.library.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _new_note(self) -> None:
@@ -378,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def _divide(self, width: int) -> None:
         self.action("show_library").setChecked(width >= NARROW)
-        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 50
+        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 70
         library = LIBRARY_WIDTH if width >= NARROW else 0
         self._columns.setSizes([library or LIBRARY_WIDTH, width - side - library, side])
         height = self.height()

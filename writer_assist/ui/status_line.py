@@ -59,6 +59,10 @@ class StatusLine(QFrame):
         self._model.setText(text)
         self._model.setToolTip(detail)
 
+    def model_text(self) -> str:
+        """Return what is said of the language model."""
+        return self._model.text()
+
     def set_library(self, status: LibraryStatus) -> None:
         """Show what the library holds and what of it can be found."""
         self._status = status

@@ -254,3 +254,13 @@ def test_click_beside_the_text_puts_the_caret_there(editor):
     QTest.mouseClick(editor, Qt.MouseButton.LeftButton, pos=QPoint(10, first_line.y()))
 
     assert editor.textCursor().position() == 0
+
+
+def test_line_being_written_stays_in_sight_when_the_window_shrinks(editor):
+    editor.set_text("\n".join(["line"] * 60))
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(editor, "a")
+
+    editor.resize(800, 300)
+
+    assert editor.cursorRect().bottom() < 0.8 * editor.viewport().height()

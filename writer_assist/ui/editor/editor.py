@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
@@ -99,6 +99,13 @@ class Editor(ProseEdit):
         """Type, and keep the line being written away from the lower edge."""
         super().keyPressEvent(event)
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._keep_comfortable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the line being written in sight when the window gets smaller."""
+        seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
+        super().resizeEvent(event)
+        if seen and event.size().height() < event.oldSize().height():
             self._keep_comfortable()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
