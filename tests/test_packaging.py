@@ -281,7 +281,6 @@ def test_missing_library_is_named_with_the_exact_command(monkeypatch):
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    pytest.importorskip("setuptools", minversion="77")
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     source.mkdir()

@@ -30,7 +30,7 @@ class ModelDescription:
         kind: What it is for.
         format: "GGUF" or "safetensors".
         architecture: As its library calls it: "llama", "gemma3", "BertModel".
-        quantisation: Type of most weights: "Q4_1", "BF16".
+        quantisation: How the weights are kept: "Q4_K_M", "BF16".
         size_bytes: Of all its weights on the disk.
         context_length: Most tokens it was made for; 0 when it does not say.
         chat: Whether it was taught to follow instructions, in conversations.
@@ -134,10 +134,13 @@ def _gguf_parts(path: Path, header: GgufHeader) -> list[Path]:
 
 
 def _quantisation(header: GgufHeader) -> str:
-    from gguf.constants import GGMLQuantizationType
+    from gguf.constants import GGMLQuantizationType, LlamaFileType
 
     number = max(header.tensor_types, key=lambda kind: header.tensor_types[kind])
     try:
+        if "general.file_type" in header.values:
+            mixture = LlamaFileType(header.number("general.file_type")).name
+            return mixture.removeprefix("MOSTLY_").removeprefix("ALL_")
         return GGMLQuantizationType(number).name
     except ValueError:
         return UNKNOWN
