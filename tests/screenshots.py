@@ -66,6 +66,7 @@ def take_pictures(pictures: Path, data: Path) -> None:
         must(lambda: window.editor.word_count() > 0, "the draft is shown")
         must(lambda: "ready" in window.status.model_text(), "the model is ready")
         write(window)
+        must(lambda: is_indexed(desk), "all notes are indexed, by meaning too")
         must(lambda: window.sources.model.rowCount() > 3, "sources are found")
         for size in SIZES:
             for theme in THEMES:
@@ -73,6 +74,17 @@ def take_pictures(pictures: Path, data: Path) -> None:
     finally:
         window.close()
         desk.finish()
+
+
+def is_indexed(desk) -> bool:
+    """Tell whether all passages can be found by words and by meaning."""
+    from writer_assist.benchmarks.key_timer import let_pass
+    from writer_assist.messages import GetStatus
+
+    said = []
+    desk.library_engine.send(GetStatus(), on_piece=said.append, on_error=said.append)
+    let_pass(1)
+    return any(0 < getattr(one, "passages", 0) <= min(one.searchable, one.embedded) for one in said)
 
 
 def write(window) -> None:
