@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from writer_assist.generation.schedule import Card
 from writer_assist.generation.vocabulary import Vocabulary
 
 CHUNK_TOKENS = 64
+# While prompts are read in, the cards that write already get a token every so many batches.
+_TURNS_PER_TOKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ def write_cards(
     """
     writers = [_writer(receipt, card, vocabulary) for card in range(len(receipt.rows))]
     told: set[int] = set()
+    turns = itertools.count()
     try:
         waiting = _lay_out(receipt, places, cache, cancel)
         while any(writer.ending is None for writer in writers) and not _replayed(receipt, writers):
-            pieces = _step(writers, waiting, places, cache, cancel)
+            pieces = _step(writers, waiting, places, cache, cancel, turn=next(turns))
             if pieces:
                 yield CardPieces(tuple(pieces))
             yield from _ended(writers, told)
@@ -128,12 +132,17 @@ def _step(
     places: Sequence[Card],
     cache: RowCache,
     cancel: CancelToken,
+    *,
+    turn: int,
 ) -> list[CardPiece]:
     """Compute one batch: a token for each card that writes, and parts of the others' prompts."""
     batch: dict[int, list[int]] = {}
     room = CHUNK_TOKENS
+    # llama.cpp computes rows of unlike length one after the other: each token beside a
+    # prompt costs a pass over all weights.
+    pausing = turn % _TURNS_PER_TOKEN and any(waiting.values())
     for writer, place in zip(writers, places, strict=True):
-        if writer.ending is None and not waiting[place.row]:
+        if writer.ending is None and not waiting[place.row] and not pausing:
             batch[place.row] = writer.tokens[-1:]
             room -= 1
     for place in reversed(places):  # the free card's prompt is the shortest: it goes first

@@ -10,7 +10,7 @@ from writer_assist.language_models.gguf_model import GgufModel
 from writer_assist.language_models.torch_model import TorchModel
 
 ROWS = 6
-CONTEXT_LENGTH = 2048
+CONTEXT_LENGTH = 1536
 
 
 def load_language_model(
