@@ -53,10 +53,15 @@ def install(name: str, accept_terms: bool, as_json: bool) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
 def add(path: Path, as_json: bool) -> None:
-    """Use a GGUF file or a folder with safetensors where it lies."""
+    """Use a GGUF file or a folder with safetensors where it lies, once it has been loaded."""
     from writer_assist.model_store.catalogue import add_model
+    from writer_assist.model_store.inspect import inspect_model
+    from writer_assist.model_store.probe import probe_load
 
-    added = add_model(path.expanduser().absolute())
+    path = path.expanduser().absolute()
+    inspect_model(path)
+    follow(probe_load(path, CancelToken()))
+    added = add_model(path)
     print_json(added) if as_json else click.echo(f"{added.name}: {added.path}")
 
 
