@@ -163,3 +163,13 @@ if __name__ == "__main__":
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["heavy:"]
+
+
+def test_second_start_goes_on_where_the_caret_stood(qtbot, data_folder, draft):
+    with opened_desk(qtbot, data_folder) as (window, _):
+        wait(qtbot, has_text(window, "It rained."))
+        window.editor.go_to(2)
+
+    with opened_desk(qtbot, data_folder) as (window, _):
+        wait(qtbot, has_text(window, "It rained."))
+        assert window.editor.context().story == "It"

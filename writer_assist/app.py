@@ -23,6 +23,7 @@ from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.bug_reporter import BugReporter
 from writer_assist.ui.controllers.asking import sampling_of
+from writer_assist.ui.controllers.carets import CaretKeeper
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.draft import DraftController
@@ -130,6 +131,9 @@ class WritingDesk(QObject):
         )
         self._pace = PaceController(self.library_engine, self)
         self._words = SessionWords(self._settings, self)
+        self._carets = CaretKeeper(
+            window.editor, draft=settings.last_draft, caret=settings.last_caret
+        )
         self._take_settings(settings, settings)
         self._connect()
         window.editor.setReadOnly(True)  # until there is a draft to write in
@@ -299,7 +303,7 @@ class WritingDesk(QObject):
     @Slot(str)
     def _show_text(self, text: str) -> None:
         self._words.restart()
-        self._window.editor.set_text(text)
+        self._carets.show(str(self._draft.path), text)
         self._window.editor.setFocus()
 
     @Slot(str)
@@ -312,6 +316,7 @@ class WritingDesk(QObject):
     def _follow_draft(self, old: str, new: str) -> None:
         self._history.move_draft(old, new)
         self._continuation.follow_draft(new)
+        self._carets.follow(new)
         self._settings.remember(last_draft=new)
 
     def _context(self) -> Context:
@@ -375,10 +380,11 @@ class WritingDesk(QObject):
     @Slot()
     def _close(self) -> None:
         geometry, state = self._window.layout_state()
+        caret = self._carets.caret
         self._window.hide()
         self._continuation.finish()
         self._files.close_draft()
-        self._settings.remember(window_geometry=geometry, window_state=state)
+        self._settings.remember(window_geometry=geometry, window_state=state, last_caret=caret)
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
 

@@ -27,6 +27,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "min_p": (0.0, 0.99),
     "repetition_penalty": (0.5, 3.0),
     "session_goal": (0, 1_000_000),
+    "last_caret": (0, 1_000_000_000),
 }
 _CHOICES: Mapping[str, frozenset[str]] = {"theme": frozenset({"system", "light", "dark"})}
 
@@ -55,6 +56,7 @@ class Settings:
         session_goal: Words to write in a session; 0 is none.
         sources_paused: Whether the list of sources stands still.
         last_draft: The file that was open last; empty for none.
+        last_caret: Where the caret stood in it; 0 is unknown.
         window_geometry: Place and size of the window, as Qt wrote it, base64.
         window_state: Panels and splitters of the window, as Qt wrote it, base64.
         sample_copied: Whether the sample draft and notes were copied already.
@@ -78,6 +80,7 @@ class Settings:
     session_goal: int = 0
     sources_paused: bool = False
     last_draft: str = ""
+    last_caret: int = 0
     window_geometry: str = ""
     window_state: str = ""
     sample_copied: bool = False

@@ -264,3 +264,36 @@ def test_line_being_written_stays_in_sight_when_the_window_shrinks(editor):
     editor.resize(800, 300)
 
     assert editor.cursorRect().bottom() < 0.8 * editor.viewport().height()
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("# One\n\nIt rained. 🌧  \n\n \n", "# One\n\nIt rained. 🌧"),
+        ("One line", "One line"),
+        ("\n\n", ""),
+        ("", ""),
+    ],
+)
+def test_story_ends_behind_its_last_words(editor, text, before):
+    editor.set_text(text)
+
+    editor.go_to_story_end()
+
+    assert editor.context().story == before
+
+
+def test_caret_that_is_gone_to_is_in_sight(editor):
+    editor.set_text("\n".join(["It rained and rained on."] * 300))
+
+    editor.go_to_story_end()
+
+    assert editor.rect().contains(editor.cursorRect())
+
+
+def test_caret_beyond_a_text_that_became_shorter_is_its_end(editor):
+    editor.set_text("Short.")
+
+    editor.go_to(4711)
+
+    assert editor.context().story == "Short."

@@ -10,7 +10,7 @@ from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.ui.editor.prose import ProseEdit
 from writer_assist.ui.editor.word_counter import WordCounter
 from writer_assist.ui.sources.mime import passage_in
-from writer_assist.ui.utf16 import characters_before
+from writer_assist.ui.utf16 import characters_before, units_before
 
 TOP, BOTTOM = 44, 280  # margins above and below the text, so that nobody writes at the very edge
 COMFORT = 0.72  # how far down the window the caret may go before the text moves up
@@ -59,6 +59,25 @@ class Editor(ProseEdit):
             block = block.previous()
         head = "".join(f"{line}\n" for line in reversed(before))
         return Context.at(head + paragraph, len(head) + caret, draft=draft)
+
+    def go_to_story_end(self) -> None:
+        """Put the caret behind the last paragraph that has words, and show it."""
+        block = self.document().lastBlock()
+        while not block.text().strip() and block.previous().isValid():
+            block = block.previous()
+        text = block.text()
+        self.go_to(block.position() + units_before(text, len(text.rstrip())))
+
+    def go_to(self, position: int) -> None:
+        """Put the caret at a place in the text and show it.
+
+        Args:
+            position: As ``textCursor().position()`` said it; one beyond the text is its end.
+        """
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        self._keep_comfortable()
 
     def remember_place(self) -> QTextCursor:
         """Return the caret's place; it moves along when text before it is edited."""
