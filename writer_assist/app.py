@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,8 @@ from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.text import tr
 
+SETTLED_MS = 3_000  # after the window is shown
+
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
     """Open the window and stay until it is closed.
@@ -64,6 +67,8 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window.show()
     # What follows costs tenths of a second, and a key must show a letter before.
     QTimer.singleShot(0, desk, desk.start)
+    # To look through all that was imported would take 17 ms at a key, again and again.
+    QTimer.singleShot(SETTLED_MS, desk, gc.freeze)
     code = application.exec()
     desk.finish()
     reporter.remove()
@@ -254,6 +259,7 @@ class WritingDesk(QObject):
         library.notes_changed.connect(panel.set_notes)
         library.found_changed.connect(panel.set_found)
         library.note_opened.connect(panel.show_note)
+        library.note_refused.connect(panel.show_unsaved_note)
         library.progress_changed.connect(panel.set_progress)
         library.progress_changed.connect(window.status.set_progress)
         library.report_changed.connect(window.status.set_report)
@@ -310,7 +316,7 @@ class WritingDesk(QObject):
     def _take_draft(self, path: str) -> None:
         self._continuation.set_draft(path)
         self._inspiration.refresh()
-        self._settings.remember(last_draft=path)
+        self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
     @Slot(str, str)
     def _follow_draft(self, old: str, new: str) -> None:

@@ -24,6 +24,7 @@ SIGNALS = (
     "notes_changed",
     "found_changed",
     "note_opened",
+    "note_refused",
     "progress_changed",
     "report_changed",
     "content_changed",
@@ -118,6 +119,7 @@ def test_failed_save_of_a_note_is_told(engine, controller, seen):
     engine.fail(DiskError("The disk is full."), kind=WriteNote)
 
     assert [str(error) for (error,) in seen["failed"]] == ["The disk is full."]
+    assert seen["note_refused"] == [()]
 
 
 def test_library_that_cannot_be_opened_is_told_once(engine, controller, seen):

@@ -38,6 +38,7 @@ class LibraryController(QObject):
         found_changed: tuple[Snippet, ...], the passages that fit it.
         note_opened: NoteText, object: a note, and start and end of what is to be
             shown in it, or None.
+        note_refused: A note could not be saved.
         progress_changed: object: Progress, or None when nothing is under way.
         report_changed: ImportReport, what the last look at the folders changed.
         content_changed: There is something else to be found than before.
@@ -49,6 +50,7 @@ class LibraryController(QObject):
     notes_changed = Signal(tuple)
     found_changed = Signal(tuple)
     note_opened = Signal(object, object)
+    note_refused = Signal()
     progress_changed = Signal(object)
     report_changed = Signal(object)
     content_changed = Signal()
@@ -134,8 +136,12 @@ class LibraryController(QObject):
         self._engine.send(
             WriteNote(note_id, title, text, fingerprint),
             on_piece=self._take_note,
-            on_error=self.failed.emit,
+            on_error=self._refuse_note,
         )
+
+    def _refuse_note(self, error: WriterAssistError) -> None:
+        self.note_refused.emit()
+        self.failed.emit(error)
 
     def _take_note(self, note: NoteText) -> None:
         self.note_opened.emit(note, None)
