@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QTableWidget, QWidget
 
 from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus
 from writer_assist.settings import Settings
+from writer_assist.ui import status_line
 from writer_assist.ui.about import AboutDialog
 from writer_assist.ui.message_bar import MessageBar
 from writer_assist.ui.settings.dialog import SettingsDialog
@@ -108,6 +110,30 @@ def test_words_are_shown_against_the_goal(qtbot):
     line.set_words(12_345, 120, 500)
 
     assert text_of(line, "Words") == "12,345 words · 120 of 500 this session"
+
+
+def test_what_changed_is_news_for_a_while_only(qtbot, monkeypatch):
+    monkeypatch.setattr(status_line, "NEWS_MS", 20)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.set_library(LibraryStatus(notes=12, passages=9, searchable=9))
+
+    line.set_report(ImportReport(added=12))
+
+    assert text_of(line, "Library") == "Indexed 12 notes · changed 12"
+    qtbot.waitUntil(lambda: text_of(line, "Library") == "Indexed 12 notes")
+
+
+def test_failures_are_said_as_long_as_there_are_any(qtbot, monkeypatch):
+    monkeypatch.setattr(status_line, "NEWS_MS", 1)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    failed = (ImportFailure("/notes/a.md", "It may not be read."),)
+
+    line.set_library(LibraryStatus(notes=12, passages=9, searchable=9, failed=failed))
+    line.set_report(ImportReport(added=12, failed=failed))
+
+    qtbot.waitUntil(lambda: text_of(line, "Library") == "Indexed 12 notes · failed 1")
 
 
 def text_of(line, name):

@@ -97,6 +97,12 @@ def test_best_sentence_is_shown_without_markdown():
     )
 
 
+def test_header_shows_no_marks(panel):
+    panel.set_subject("## The [[Mara Venn#Nights|Last]] *Crossing*")
+
+    assert "for “The Last Crossing”" in said(panel)
+
+
 def test_header_names_what_was_asked(panel):
     panel.set_subject("The ferry had not run for nine days")
 

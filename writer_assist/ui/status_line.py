@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.text import plural, tr
+
+NEWS_MS = 10_000  # that what changed is said, when nothing went wrong
 
 
 class StatusLine(QFrame):
@@ -28,6 +30,8 @@ class StatusLine(QFrame):
         self._status = LibraryStatus()
         self._report = ImportReport()
         self._progress: Progress | None = None
+        self._news = QTimer(self, singleShot=True)
+        self._news.timeout.connect(self._forget_report)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 5)
         layout.setSpacing(22)
@@ -69,8 +73,9 @@ class StatusLine(QFrame):
         self._show_library()
 
     def set_report(self, report: ImportReport) -> None:
-        """Show what the last look at the folders changed."""
+        """Show for a while what the last look at the folders changed."""
         self._report = report
+        self._news.start(NEWS_MS)
         self._show_library()
 
     def set_progress(self, progress: Progress | None) -> None:
@@ -83,6 +88,11 @@ class StatusLine(QFrame):
         label.setAccessibleName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
+
+    @Slot()
+    def _forget_report(self) -> None:
+        self._report = ImportReport()
+        self._show_library()
 
     def _show_library(self) -> None:
         if self._progress is not None:
@@ -102,7 +112,12 @@ def progress_words(progress: Progress) -> str:
 
 
 def library_words(status: LibraryStatus, report: ImportReport) -> str:
-    """Say in a few words how the library stands: "Indexed 412 · changed 3 · failed 2"."""
+    """Say in a few words how the library stands: "Indexed 412 notes · changed 3 · failed 2".
+
+    Args:
+        status: How it stands.
+        report: What changed just now; an empty one when that is no news any more.
+    """
     if not status.sources and not status.notes:
         return tr("no notes yet")
     if status.searchable < status.passages:

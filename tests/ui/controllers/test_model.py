@@ -6,7 +6,7 @@ from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineStoppedError, ModelUnsupportedError
 from writer_assist.messages import LoadModel, ModelState
-from writer_assist.ui.controllers.model import ModelController
+from writer_assist.ui.controllers.model import ModelController, plain_name
 
 TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)
 SIGNALS = ("state_changed", "ready_changed", "suspect_changed", "noticed", "failed")
@@ -44,7 +44,7 @@ def test_default_model_is_loaded_and_ready_only_when_it_was(qtbot, desk):
 
     assert before == (False, "Trying the language model…")
     assert desk.loads() == ["/models/tiny.gguf"]
-    assert (desk.controller.ready, desk.state()) == (True, "Tiny · ready offline")
+    assert (desk.controller.ready, desk.state()) == (True, "Tiny · ready")
 
 
 def test_no_model_is_said_and_nothing_is_loaded(qtbot, engine, background):
@@ -108,3 +108,18 @@ def test_engine_that_stays_down_marks_the_model_it_had(desk):
 
     assert desk.seen["suspect_changed"] == [("/models/a.gguf",)]
     assert desk.seen["ready_changed"] == [(True,), (False,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("SmolLM2-135M-Instruct.BF16", "SmolLM2 135M"),
+        ("SmolLM2-135M-Instruct.Q4_1", "SmolLM2 135M"),
+        ("Mistral-7B-Instruct-v0.3.Q4_K_M", "Mistral 7B v0.3"),
+        ("gemma-3-270m-it-IQ4_XS", "gemma 3 270m"),
+        ("Italian novels", "Italian novels"),
+        ("Q4_0", "Q4 0"),
+    ],
+)
+def test_model_is_called_by_its_plain_name(name, plain):
+    assert plain_name(name) == plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,6 +16,10 @@ from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.text import tr
 
 logger = logging.getLogger(__name__)
+
+# What a file's name says of its format and training, which is of no use to a writer.
+_FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGNORECASE)
+_TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
 
 
 class ModelController(QObject):
@@ -137,7 +142,8 @@ class ModelController(QObject):
             self._set_ready(True)
             name = value.identity.name
             self.state_changed.emit(
-                f"{name} · {tr('ready offline')}", f"{self._path}\n{value.identity.binding}"
+                f"{plain_name(name)} · {tr('ready')}",
+                f"{name}\n{self._path}\n{value.identity.binding}",
             )
 
     def _end(self) -> None:
@@ -168,3 +174,12 @@ class ModelController(QObject):
         if suspect != self._suspect:
             self._suspect = suspect
             self.suspect_changed.emit(suspect)
+
+
+def plain_name(name: str) -> str:
+    """Return what a model is called: "SmolLM2 135M" for "SmolLM2-135M-Instruct.Q4_1"."""
+    plain = name
+    while (shorter := _FORMAT.sub("", plain)) != plain:
+        plain = shorter
+    plain = _TRAINING.sub("", plain)
+    return " ".join(re.split(r"[-_ ]+", plain)).strip() or name

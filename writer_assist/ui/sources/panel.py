@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.ui.pane import MARGIN, IconButton, PaneHeader, WrappedLabel
 from writer_assist.ui.sources.model import SourcesModel
@@ -55,7 +56,7 @@ class SourcesPanel(QWidget):
 
     def set_subject(self, text: str) -> None:
         """Say for which paragraph the list was made; empty when for none."""
-        words = text.split()
+        words = readable(text).split()
         self._subject = " ".join(words[:SUBJECT_WORDS]) + (
             "…" if len(words) > SUBJECT_WORDS else ""
         )
