@@ -103,7 +103,6 @@ def test_many_small_commits_are_merged_without_loss(index, searcher):
         index.apply(
             changes(number, passage(number, f"Rope number {number}"), removed=(number - 5,))
         )
-    index.tidy()
 
     assert found(searcher, "rope") == [35, 36, 37, 38, 39]
 

@@ -127,7 +127,7 @@ def _measured(
             "full_text_build_s": round(built - scanned, 1),
             "idle": idle,
             f"while {_LOAD} passages are indexed": busy,
-            "indexing": _indexing_speed(library, indexing, bare, place),
+            "indexing": _indexing_speed(library, words_only, indexing, bare, place),
         }
 
 
@@ -170,30 +170,38 @@ def _search(
 
 def _indexing_speed(
     library: LibraryService,
+    words_only: IndexingService,
     indexing: IndexingService,
     bare: SentenceTransformerEmbedder,
     place: Path,
 ) -> dict[str, float]:
-    """Compare indexing, words and commits included, with the model alone, by turns."""
-    alone, ours, count = 0.0, 0.0, 0
+    """Compare indexing, reading and commits included, with the model alone, by turns."""
+    words, alone, ours, count = 0.0, 0.0, 0.0, 0
     for number in range(_SPEED_ROUNDS):
         folder = place / f"speed {number}"
         Prose(10 + number).write_notes(folder, _SPEED_TEXTS)
         _take_in(library, folder, None)
-        found = library.vectors.without_vector(bare.model_id, limit=10 * _SPEED_TEXTS)
-        texts = [passage.embedding_text for passage in found]
+        texts = [
+            passage.embedding_text
+            for passage in library.vectors.without_vector(bare.model_id, limit=10 * _SPEED_TEXTS)
+        ]
         count += len(texts)
         begin = time.perf_counter()
+        _drain(words_only.update(CancelToken()), None)
+        indexed = time.perf_counter()
         bare.encode_as_it_is(texts, batch_size=_BARE_BATCH)
         between = time.perf_counter()
         _drain(indexing.update(CancelToken()), None)
-        alone += between - begin
+        words += indexed - begin
+        alone += between - indexed
         ours += time.perf_counter() - between
     return {
         "passages": count,
-        "passages_per_s": round(count / ours, 1),
-        "bare_passages_per_s": round(count / alone, 1),
+        "full_text_passages_per_s": round(count / words, 1),
+        "vectors_per_s": round(count / ours, 1),
+        "bare_vectors_per_s": round(count / alone, 1),
         "ratio": round(alone / ours, 3),
+        "ratio_with_full_text": round(alone / (ours + words), 3),
     }
 
 

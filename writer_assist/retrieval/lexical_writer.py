@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Whoosh sorts what it has collected in one call that holds Python's lock: 32 MB are
-# some 100 ms of it, its own choice of 128 MB four times as much.
-_POOL_MB = 32
+# Whoosh sorts what it has collected in one call that holds Python's lock: some 50 ms for
+# 16 MB; its own choice is 128 MB.
+_POOL_MB = 16
 _SMALL = 500
 _MOST_SMALL = 8
-_MOST_LARGE = 16
+_MOST = 16
+_AT_ONCE = 4
 _LARGEST_MERGE = 20_000
-_TIDY = 3
 
 
 class LexicalWriter:
@@ -115,23 +115,6 @@ class LexicalWriter:
             self.clear()
         return self._revision
 
-    def tidy(self) -> None:
-        """Merge segments while nobody waits; each search is faster after that.
-
-        Raises:
-            DiskError: The disk is full or read-only.
-        """
-        try:
-            with reading_index():
-                writer = self._index.writer(codec=index_codec(), limitmb=_POOL_MB)
-                writer.commit(mergetype=merge_small)
-            self._remember(self._revision)
-        except IndexDamaged as damage:
-            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
-            self.clear()
-        except OSError as error:
-            raise DiskError(_CANNOT_WRITE) from error
-
     def _open(self) -> int:
         from whoosh.filedb.filestore import FileStorage
 
@@ -194,28 +177,18 @@ class LexicalWriter:
 def merge_similar(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:
     """Merge segments once there are many of about one size; Whoosh calls it at each commit.
 
-    Each search looks every word up in every segment, so there must not be many;
-    each merge writes its segments again, so there must not be many of those either.
+    Each search looks every word up in every segment, so there must not be many; merging
+    costs as much as indexing, and cannot be cancelled, so it is done in small portions.
     """
     sizes: dict[int, list[W3Segment]] = {}
     for segment in segments:
-        sizes.setdefault(max(_live([segment]), 1).bit_length() // 3, []).append(segment)
-    merged: list[W3Segment] = []
-    for similar in sizes.values():
-        live = _live(similar)
-        most = _MOST_SMALL if live < _SMALL * len(similar) else _MOST_LARGE
-        if len(similar) >= most and live <= _LARGEST_MERGE:
-            merged += similar
+        if _live([segment]) < _SMALL:
+            sizes.setdefault(max(_live([segment]), 1).bit_length() // 3, []).append(segment)
+    merged = [one for similar in sizes.values() if len(similar) >= _MOST_SMALL for one in similar]
+    if not merged and len(segments) > _MOST:
+        smallest = sorted(segments, key=lambda segment: _live([segment]))[:_AT_ONCE]
+        merged = smallest if _live(smallest) <= _LARGEST_MERGE else []
     return _merge(writer, segments, merged)
-
-
-def merge_small(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:
-    """Merge all segments but the large ones, if that makes them noticeably fewer."""
-    merged: list[W3Segment] = []
-    for segment in sorted(segments, key=lambda segment: _live([segment])):
-        if _live([*merged, segment]) <= _LARGEST_MERGE:
-            merged.append(segment)
-    return _merge(writer, segments, merged if len(merged) > _TIDY else [])
 
 
 def _merge(

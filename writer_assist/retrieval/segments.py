@@ -6,6 +6,7 @@ paragraph; its postings read as arrays and scored by numpy take milliseconds.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -65,6 +66,7 @@ class Segment:
             str(name, "utf-8"): int(reader.doc_frequency("language", name))
             for name in reader.lexicon("language")
         }
+        self._terms = _vocabulary(reader)
         self._reader = reader
         self._postings: dict[tuple[str, str], Postings] = {}
 
@@ -78,6 +80,8 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Postings:
         """Return where a term occurs, deleted rows included; kept for the next time."""
+        if field in self._terms and term not in self._terms[field]:
+            return NOWHERE
         found = self._postings.get((field, term))
         if found is None:
             with reading_index():
@@ -92,6 +96,15 @@ class Segment:
     def forget_postings(self) -> None:
         """Give the memory of the cached postings back."""
         self._postings.clear()
+
+
+def _vocabulary(reader: SegmentReader) -> dict[str, frozenset[str]]:
+    """Return the words of each field: most are in few segments, and Whoosh is slow to say no."""
+    words: dict[str, list[str]] = {name: [] for name in TEXT_FIELDS}
+    for field, term in reader.all_terms():
+        if field in words:
+            words[field].append(sys.intern(str(term, "utf-8")))  # the segments share them
+    return {name: frozenset(listed) for name, listed in words.items()}
 
 
 def _column(
@@ -142,11 +155,14 @@ def _blocks(matcher: Matcher) -> Postings:
     while matcher.is_active():
         matcher._read_data()  # noqa: SLF001
         steps, weights, _ = matcher._data  # noqa: SLF001
-        rows.append(np.cumsum(np.array(steps, np.int32), dtype=np.int32))
-        counts.append(
-            np.broadcast_to(np.array(1 if weights is None else weights, np.float32), len(steps))
-        )
+        rows.append(np.array(steps, np.int32).cumsum(dtype=np.int32))
+        if weights is None or isinstance(weights, float):
+            counts.append(np.full(len(steps), weights or 1.0, np.float32))
+        else:
+            counts.append(np.array(weights, np.float32))
         matcher._next_block()  # noqa: SLF001
     if not rows:  # every document with the word is deleted
         return NOWHERE
+    if len(rows) == 1:
+        return Postings(rows[0], counts[0])
     return Postings(np.concatenate(rows), np.concatenate(counts))

@@ -86,20 +86,15 @@ class IndexingService:
             self._writer.clear()
             reached = 0
         finished = 0
-        changed = False
         while reached != newest:
             self._wait(cancel)
             limit = _COMMIT if reached else _FIRST_COMMIT
             changes = self._passages.changes_after(reached, limit=limit)
             reached = self._writer.apply(changes)
             finished += len(changes.changed) + len(changes.removed)
-            changed = True
             newest = self._passages.revision()
             # Each change takes a revision, but a passage that changed twice comes once.
             yield Progress("Indexing words", finished, finished + newest - reached)
-        if changed:
-            self._wait(cancel)
-            self._writer.tidy()
 
     def _embed(self, embedder: Embedder, cancel: CancelToken) -> Generator[Progress, None, None]:
         finished = self._vectors.count(embedder.model_id)
