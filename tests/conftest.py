@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
 
+go_offline()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LEAVING_S = 2.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,6 @@ from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.paths import models_folder
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 @pytest.fixture(scope="session")

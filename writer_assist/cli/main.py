@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -12,16 +11,8 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import bench, library, models, writing
 from writer_assist.errors import WriterAssistError
+from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
-
-# Set before any library is loaded that reads them: models are local files, so no hub is
-# asked, and threads that wait must not spin on a machine with two cores.
-QUIET_LIBRARIES = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_VERBOSITY": "error",
-    "TOKENIZERS_PARALLELISM": "false",
-    "OMP_WAIT_POLICY": "PASSIVE",
-}
 
 
 class _CommandOrFile(click.Group):
@@ -78,8 +69,7 @@ def run() -> None:
     Exit codes: 0, it was done; 1, it could not be done, and a sentence says why; 2, the
     command itself was wrong, as click finds.
     """
-    for name, value in QUIET_LIBRARIES.items():
-        os.environ.setdefault(name, value)
+    go_offline()
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
     try:
         root(prog_name="writer-assist")

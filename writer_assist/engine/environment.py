@@ -10,14 +10,9 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from writer_assist.offline import go_offline
+
 LOG_BYTES = 500_000
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-}
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 
@@ -28,8 +23,7 @@ def prepare_engine(log: Path, *, niceness: int) -> None:
         log: The engine's own log file.
         niceness: How much it steps back behind the window, 0 to 19.
     """
-    os.environ.update(OFFLINE)
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # idle threads must not spin
+    go_offline()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _step_back(niceness)
     start_log(log)

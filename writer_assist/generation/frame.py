@@ -44,8 +44,8 @@ def frame_of(chat_template: str) -> Frame:
     """Return the frame for a model with this template; empty for a base model.
 
     Measured with the starter model: asked in its own conversation, with the last
-    paragraph as the beginning of its answer, it takes up twice as many of the note's
-    words as when it continues a bare text, and its sentences hold together better.
+    paragraph as the beginning of its answer, it takes up more of the note's
+    words (.043 against .019 over 72 cards) than when it continues a bare text.
     """
     if not chat_template:
         return COMPLETION

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from writer_assist.domain.cancellation import CancelToken
+from writer_assist.offline import OFFLINE_ENVIRONMENT
 
 _LOOK_S = 0.05
 
@@ -91,10 +92,7 @@ def run_native(
     """
     command = [sys.executable, "-m", "writer_assist.model_store.native", task]
     environment = {
-        "OMP_WAIT_POLICY": "PASSIVE",  # spinning threads would measure the neighbours
-        "HF_HUB_OFFLINE": "1",
-        "TOKENIZERS_PARALLELISM": "false",
-        "TRANSFORMERS_VERBOSITY": "error",
+        **OFFLINE_ENVIRONMENT,
         "PYTHONPATH": os.pathsep.join([str(_root()), os.environ.get("PYTHONPATH", "")]).strip(
             os.pathsep
         ),
