@@ -161,22 +161,19 @@ class LexicalSearcher:
         Words must all occur; ``"a phrase"``, ``pre*``, ``tag:``, ``title:``,
         ``NOT`` and a minus in front are understood.
         """
-        from whoosh.searching import Searcher
-
-        query = parse(text)
-        start = 0
-        found: set[int] = set()
-        for segment in self._snapshot.segments:
-            with reading_index():
-                hits = list(Searcher(segment.reader).docs_for_query(query))
-            rows = start + np.array(hits, np.int64)
-            found |= set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
-            start += len(segment)
-        return found
+        try:
+            return self._matching(text)
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return set()
 
     def passages_of(self, path: str) -> set[int]:
         """Return the passages of a file."""
-        rows = _joined(self._snapshot.segments, "path", path).rows
+        try:
+            rows = _joined(self._snapshot.segments, "path", path).rows
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return set()
         return set(self._snapshot.passage_ids[rows].tolist())
 
     def statistics(self, left_out: Collection[int] = ()) -> Statistics:
@@ -230,16 +227,17 @@ class LexicalSearcher:
 
     def _refresh(self) -> None:
         from whoosh.filedb.filestore import FileStorage
+        from whoosh.index import EmptyIndexError
 
         if not self._folder.is_dir():
             self.close()
             return
         if self._index is None:
-            storage = FileStorage(str(self._folder))
-            if not storage.index_exists():
-                return
-            with reading_index():
+            with reading_index(), suppress(EmptyIndexError):
+                storage = FileStorage(str(self._folder))
                 self._index = storage.open_index(schema=index_schema())
+        if self._index is None:
+            return
         commit = self._commit()
         if commit != self._snapshot.commit:
             with reading_index():
@@ -287,6 +285,20 @@ class LexicalSearcher:
         )
         self._postings_cache.clear()
         self._cached = 0
+
+    def _matching(self, text: str) -> set[int]:
+        from whoosh.searching import Searcher
+
+        query = parse(text)
+        start = 0
+        found: set[int] = set()
+        for segment in self._snapshot.segments:
+            with reading_index():
+                hits = list(Searcher(segment.reader).docs_for_query(query))
+            rows = start + np.array(hits, np.int64)
+            found |= set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
+            start += len(segment)
+        return found
 
     def _mean_length(self, name: str, allowed: NDArray[np.bool_], count: int) -> float:
         total = sum(segment.total_lengths[name] for segment in self._snapshot.segments)
