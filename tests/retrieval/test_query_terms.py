@@ -28,11 +28,34 @@ def test_paragraph_before_counts_less():
 
 
 def test_short_paragraph_reaches_further_back():
-    text = "The ferry left early.\n\nGulls.\n\nShe ran."
+    text = "Nobody waited.\n\nThe ferry left early.\n\nGulls.\nShe ran."
 
     query = query_of_context(Context.at(text, len(text)))
 
-    assert query.weights["ferry"] == query.weights["gulls"] == query.weights["ran"]
+    assert 0 < query.weights["ferry"] < query.weights["ran"]
+    assert query.text == "Nobody waited.\n\nThe ferry left early.\n\nGulls.\nShe ran."
+
+
+def test_short_paragraph_reaches_back_by_sentences():
+    before = "Mara counted seven gulls. The lantern on the rail was already lit at noon."
+
+    query = query_of_context(Context.at(f"{before}\n\nThe wheelhouse smelled of oranges.", 999))
+
+    assert query.text.startswith("The lantern on the rail")
+
+
+def test_sentence_under_the_cursor_counts_most():
+    paragraph = "The ferry left early. Gulls screamed. She swims badly. The bell rang."
+
+    query = query_of_context(Context.at(paragraph, paragraph.index("badly")))
+
+    assert query.weights["swims"] == 2 * query.weights["gulls"]
+
+
+def test_empty_paragraph_stands_for_the_one_before():
+    text = "The ferry left early.\n\n"
+
+    assert query_of_context(Context.at(text, len(text))).text == "The ferry left early."
 
 
 def test_paragraph_of_a_hundred_thousand_words_is_cut():

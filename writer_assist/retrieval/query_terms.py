@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
 from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
+from writer_assist.retrieval.sentences import sentences
 
 FEW_WORDS = 8
 _BEFORE_WEIGHT = 0.3
+_NOW_WEIGHT = 1.0
 _MOST_CHARACTERS = 20_000
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")
 
@@ -22,30 +24,41 @@ class Query:
 
     Attributes:
         text: What is embedded.
+        here: The part of it whose names count: what is being written, without what
+            was taken in from before.
         weights: Of each content word, as found in the text, case-folded.
     """
 
     text: str
+    here: str
     weights: Mapping[str, float]
 
 
 def query_of_text(text: str) -> Query:
     """Make a query of a text that stands for itself."""
     text = _beginning(text)
-    return Query(text, _weights(text))
+    return Query(text, text, _weights(text))
 
 
 def query_of_context(context: Context) -> Query:
     """Make a query of the paragraph being written.
 
-    The paragraph before counts less; where there are fewer than FEW_WORDS content
-    words, text from further back is taken in as if it were the paragraph.
+    The sentence under the cursor counts double, what stands before the paragraph counts
+    less.  Where the paragraph has fewer than FEW_WORDS content words, sentences from
+    before it are embedded with it; an empty paragraph stands for the one before it.
     """
-    near, earlier = _paragraphs(context)
-    weights = _weights(near)
-    for word, weight in _weights(earlier).items():
-        weights[word] = weights.get(word, 0.0) + _BEFORE_WEIGHT * weight
-    return Query(near, weights)
+    paragraph, cursor, before = _written_last(context)
+    weights: dict[str, float] = {}
+    reached, earlier = _reach_back(paragraph, before)
+    now = _sentence_at(paragraph, cursor)
+    for text, share in (
+        (paragraph, 1.0),
+        (now if now != paragraph else "", _NOW_WEIGHT),
+        (f"{earlier}\n{reached}", _BEFORE_WEIGHT),
+    ):
+        for word, weight in (_weights(text) if text.strip() else {}).items():
+            weights[word] = weights.get(word, 0.0) + share * weight
+    return Query(f"{reached}\n{paragraph}".strip(), paragraph, weights)
 
 
 def index_terms(
@@ -114,10 +127,28 @@ def _weights(text: str) -> dict[str, float]:
     return {word: count**0.5 for word, count in Counter(counted).items()}
 
 
-def _paragraphs(context: Context) -> tuple[str, str]:
-    """Return what counts fully and, from before it, what counts less."""
-    earlier = [part for part in _PARAGRAPH_BREAK.split(context.before) if part.strip()]
-    near = context.paragraph.strip()
-    while earlier and len(content_words(near)) < FEW_WORDS:
-        near = f"{earlier.pop()}\n{near}".strip()
-    return near, earlier[-1] if earlier else ""
+def _written_last(context: Context) -> tuple[str, int, str]:
+    """Return the paragraph that is being written, the cursor in it, and what stands before."""
+    if context.paragraph.strip():
+        return context.paragraph, context.cursor, context.before
+    *earlier, paragraph = _PARAGRAPH_BREAK.split(context.before.strip())
+    return paragraph, len(paragraph), "\n".join(earlier)
+
+
+def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
+    """Return the sentences that a short paragraph takes in, and the paragraph before them."""
+    spans = sentences(before)
+    first = len(before)
+    missing = FEW_WORDS - len(content_words(paragraph))
+    while spans and missing > 0:
+        start, end = spans.pop()
+        missing -= len(content_words(before[start:end]))
+        first = start
+    rest = [part for part in _PARAGRAPH_BREAK.split(before[:first]) if part.strip()]
+    return before[first:].strip(), rest[-1] if rest else ""
+
+
+def _sentence_at(paragraph: str, cursor: int) -> str:
+    """Return the sentence that the cursor is in or behind; empty before the first."""
+    found = [paragraph[start:end] for start, end in sentences(paragraph) if start <= cursor]
+    return found[-1] if found else ""

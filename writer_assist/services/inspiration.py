@@ -146,7 +146,7 @@ class InspirationService:
         left_out: frozenset[int] | set[int] = frozenset(),
         kept: frozenset[int] | set[int] = frozenset(),
     ) -> Ranking:
-        names = self._named(query.text) if named else {}
+        names = self._named(query.here) if named else {}
         try:
             return self._retriever(self._ready_embedder()).search(
                 query, named=names, left_out=left_out, kept=kept
