@@ -28,7 +28,7 @@ def test_paragraph_before_counts_less():
 
 
 def test_short_paragraph_reaches_further_back():
-    text = "Nobody waited.\n\nThe ferry left early.\n\nGulls.\nShe ran."
+    text = "Nobody waited.\n\nThe ferry left early.\n\nGulls.\n\nShe ran."
 
     query = query_of_context(Context.at(text, len(text)))
 
