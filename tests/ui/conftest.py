@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from writer_assist.ui.engine_bridge import EngineBridge
+
+
+@pytest.fixture(autouse=True)
+def garbage_dies_on_the_gui_thread() -> Iterator[None]:
+    """Keep Python from destroying a timer or widget on a thread of a later test."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.collect(0)
 
 
 @pytest.fixture

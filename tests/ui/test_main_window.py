@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QScrollArea, QTextEdit, QWidget
 
 from tests.ui.values import note, snippet, started
 from writer_assist.settings import Settings
@@ -221,6 +221,62 @@ def test_narrow_window_gives_its_room_to_the_text(qtbot):
 
     assert not window.library.isVisible()
     assert window.editor.width() > 560
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1240, 800), (1024, 700)])
+def test_whole_set_and_two_sources_are_seen_without_scrolling(window, qtbot, size):
+    window.resize(*size)
+    window.sources.set_snippets((snippet(1, words=("ferry",)), snippet(2, words=("ferry",))))
+    window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
+    cards = window.continuations.findChild(QScrollArea).verticalScrollBar()
+    rows = window.sources.list.verticalScrollBar()
+
+    qtbot.waitUntil(lambda: (cards.maximum(), rows.maximum()) == (0, 0))
+
+
+def test_division_of_the_writer_is_kept(window, qtbot):
+    handle = window.sources.parentWidget().handle(1)
+    before = window.sources.height()
+    drag(handle, QPoint(0, -60))
+    divided = window.sources.height()
+    geometry, state = window.layout_state()
+
+    again = MainWindow(Settings(window_geometry=geometry, window_state=state))
+    qtbot.addWidget(again)
+    again.resize(window.size())
+    again.show()
+
+    assert divided < before - 20
+    assert abs(again.sources.height() - divided) <= 2
+
+
+def drag(widget, way):
+    here = widget.rect().center()
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=here)
+    QTest.mouseMove(widget, here + way / 2)
+    QTest.mouseMove(widget, here + way / 2)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=here + way / 2)
+
+
+def test_library_that_was_fetched_stays_in_a_narrow_window(window):
+    window.resize(1024, 700)
+    window.action("show_library").trigger()
+
+    window.resize(1000, 690)
+
+    assert window.library.isVisible()
+
+
+def test_library_comes_by_itself_where_there_is_room(window, qtbot):
+    window.resize(1024, 700)
+    geometry, state = window.layout_state()
+    again = MainWindow(Settings(window_geometry=geometry, window_state=state))
+    qtbot.addWidget(again)
+    again.show()
+
+    again.resize(1440, 900)
+
+    assert again.library.isVisible()
 
 
 def test_layout_comes_back(window, qtbot):

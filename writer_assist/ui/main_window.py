@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from writer_assist import __version__
 from writer_assist.settings import Settings
 from writer_assist.ui.actions import CARDS, add_menus
+from writer_assist.ui.columns import NARROW, Columns, Side
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.continuations.panel import ContinuationsPanel
 from writer_assist.ui.editor.editor import Editor
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from writer_assist.domain.licence import LicenceEntry
 
 USUAL_SIZE = 1240, 800
-LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
-SOURCES_SHARE = 0.385  # of the side; the rest shows four cards whole
-NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
+BY_WIDTH = "library_by_width"  # in the state that is kept: the writer did not choose
 SMALLEST_TEXT, LARGEST_TEXT, USUAL_TEXT = 8, 40, Settings().text_size
 
 
@@ -58,7 +57,7 @@ class MainWindow(QMainWindow):
         self.theme = Theme(settings.theme, self)
         self._settings = settings
         self._licences: Sequence[LicenceEntry] = ()
-        self._placed = False
+        self._library_chosen = False
         self._hidden_for_text: list[QWidget] = []
         self.editor = Editor(self)
         self.sources = SourcesPanel(self)
@@ -67,9 +66,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
         self._find = FindBar(self.editor, self)
-        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
-        self._side = QSplitter(Qt.Orientation.Vertical, self)
-        self._lay_out()
+        self._columns = self._lay_out()
         self._actions = add_menus(self)
         self._commands = CommandList(self)
         self._connect()
@@ -98,7 +95,8 @@ class MainWindow(QMainWindow):
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
         self.library.set_text_size(small)
-        self.continuations.reserve_words(settings.max_words)
+        self.continuations.reserve(settings.cards, settings.max_words)
+        self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)
 
@@ -112,9 +110,11 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> tuple[str, str]:
         """Return place and panels for ``window_geometry`` and ``window_state``."""
-        state = [_encoded(splitter.saveState()) for splitter in (self._columns, self._side)]
         away = [name for name in self._panels() if not self.action(name).isChecked()]
-        return _encoded(self.saveGeometry()), " ".join([*state, *away])
+        if not self._library_chosen:
+            away.append(BY_WIDTH)
+        geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode()
+        return geometry, " ".join([self._columns.state(), self._columns.side.state(), *away])
 
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible if it is not."""
@@ -129,12 +129,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Give the text its room when the window is first shown."""
+        """Put the library away where there is no room for it, unless the writer chose."""
         super().resizeEvent(event)
-        if not self._placed:
-            self._divide(event.size().width())
+        if not self._library_chosen and not self._columns.placed:
+            self.action("show_library").setChecked(event.size().width() >= NARROW)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> Columns:
         self.setWindowIcon(application_icon())
         self.setMinimumSize(720, 480)
         column = QWidget(self)
@@ -142,21 +142,10 @@ class MainWindow(QMainWindow):
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         middle = _stack(column, self._find, self.editor, self.messages)
         middle.setStretchFactor(self.editor, 1)
-        for splitter in (self._side, self._columns):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-        for panel in (self.sources, self.continuations):
-            self._side.addWidget(panel)
-        for widget in (self.library, column, self._side):
-            self._columns.addWidget(widget)
-        for place, stretch in enumerate((0, 1, 0)):
-            self._columns.setStretchFactor(place, stretch)
-        self.library.setMinimumWidth(190)
-        self._side.setMinimumWidth(270)
-        column.setMinimumWidth(320)
+        columns = Columns(self.library, column, Side(self.sources, self.continuations), self)
         around = QWidget(self)
-        layout = _stack(around, self._columns, self.status)
-        layout.setStretchFactor(self._columns, 1)
+        layout = _stack(around, columns, self.status)
+        layout.setStretchFactor(columns, 1)
         self.setCentralWidget(around)
         for first, second in (
             (self.editor, self.sources.list),
@@ -164,6 +153,7 @@ class MainWindow(QMainWindow):
             (self.continuations, self.library),
         ):
             self.setTabOrder(first, second)
+        return columns
 
     def _connect(self) -> None:
         plain = {
@@ -209,6 +199,7 @@ class MainWindow(QMainWindow):
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
+        self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
@@ -227,17 +218,22 @@ class MainWindow(QMainWindow):
     def _show_panels(self) -> None:
         for name, panel in self._panels().items():
             panel.setVisible(self.action(name).isChecked())
-        self._side.setVisible(
+        self._columns.side.setVisible(
             self.action("show_sources").isChecked() or self.action("show_continuations").isChecked()
         )
+        self._columns.divide()
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             self.editor.setFocus()
 
+    @Slot()
+    def _note_library_chosen(self) -> None:
+        self._library_chosen = True
+
     @Slot(bool)
     def _show_only_text(self, alone: bool) -> None:
         if alone:
-            candidates = (self.library, self._side, self.status, self.menuBar())
+            candidates = (self.library, self._columns.side, self.status, self.menuBar())
             self._hidden_for_text = [widget for widget in candidates if not widget.isHidden()]
         for widget in self._hidden_for_text:
             widget.setVisible(not alone)
@@ -359,22 +355,15 @@ class MainWindow(QMainWindow):
     def _place(self, settings: Settings) -> None:
         self.resize(*USUAL_SIZE)
         if settings.window_geometry:
-            self.restoreGeometry(_decoded(settings.window_geometry))
+            self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
         states = settings.window_state.split(" ")
         if len(states) > 1:
             columns, side, *away = states
-            self._placed = self._columns.restoreState(_decoded(columns))
-            self._side.restoreState(_decoded(side))
+            self._columns.restore(columns)
+            self._columns.side.restore(side)
+            self._library_chosen = BY_WIDTH not in away
             for name in self._panels():
                 self.action(name).setChecked(name not in away)
-
-    def _divide(self, width: int) -> None:
-        self.action("show_library").setChecked(width >= NARROW)
-        side = SIDE_WIDTH if width >= NARROW else SIDE_WIDTH - 70
-        library = LIBRARY_WIDTH if width >= NARROW else 0
-        self._columns.setSizes([library or LIBRARY_WIDTH, width - side - library, side])
-        height = self.height()
-        self._side.setSizes([int(height * SOURCES_SHARE), int(height * (1 - SOURCES_SHARE))])
 
 
 def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
@@ -384,11 +373,3 @@ def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
-
-
-def _encoded(state: QByteArray) -> str:
-    return base64.b64encode(bytes(state.data())).decode()
-
-
-def _decoded(text: str) -> QByteArray:
-    return QByteArray(base64.b64decode(text))

@@ -7,18 +7,19 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from writer_assist.ui.icons import icon
 
 MARGIN = 16
+ROW, TITLE_ROW = 24, 27  # heights of rows with quiet buttons, small and usual
 
 
 class IconButton(QToolButton):
@@ -114,28 +115,39 @@ class ElidedLabel(QWidget):
 
 
 class PaneHeader(QWidget):
-    """A panel's title, with quiet buttons at its right and one line below.
+    """A panel's title, with quiet buttons at its right and one line below or beside it.
 
     Attributes:
-        subject: The line below the title.
+        subject: The line below the title; beside it where room is scarce.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.subject = ElidedLabel(self, role=QPalette.ColorRole.Dark)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(2)
-        self._row.addWidget(NamedLabel(title, "PanelTitle", self))
-        self._row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 12, MARGIN - 5, 7)
-        layout.setSpacing(2)
-        layout.addLayout(self._row)
-        layout.addWidget(self.subject)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(2)
+        self._buttons.addStrut(TITLE_ROW)  # buttons come and go, the title stays
+        self._grid = QGridLayout(self)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setHorizontalSpacing(9)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(NamedLabel(title, "PanelTitle", self), 0, 0)
+        self._grid.addLayout(self._buttons, 0, 2)
+        self.set_compact(False)
 
     def add(self, widget: QWidget) -> None:
         """Put a button or a short text at the right of the title."""
-        self._row.addWidget(widget)
+        self._buttons.addWidget(widget)
+
+    def set_compact(self, compact: bool) -> None:
+        """Take one line instead of two."""
+        self._grid.removeWidget(self.subject)
+        if compact:
+            self._grid.addWidget(self.subject, 0, 1)
+            self._grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 2)
+        else:
+            self._grid.addWidget(self.subject, 1, 0, 1, 3)
+            self._grid.setContentsMargins(MARGIN, 8, MARGIN - 5, 6)
 
 
 class WrappedLabel(QLabel):

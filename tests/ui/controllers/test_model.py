@@ -9,7 +9,7 @@ from writer_assist.messages import LoadModel, ModelState
 from writer_assist.ui.controllers.model import ModelController, plain_name
 
 TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)
-SIGNALS = ("state_changed", "ready_changed", "suspect_changed", "noticed", "failed")
+SIGNALS = ("state_changed", "hint_changed", "ready_changed", "suspect_changed", "noticed", "failed")
 
 
 class Desk:
@@ -45,6 +45,16 @@ def test_default_model_is_loaded_and_ready_only_when_it_was(qtbot, desk):
     assert before == (False, "Trying the language model…")
     assert desk.loads() == ["/models/tiny.gguf"]
     assert (desk.controller.ready, desk.state()) == (True, "Tiny · ready")
+
+
+def test_hint_tells_the_key_only_when_it_works(desk):
+    desk.controller.start("/models/a.gguf")
+    before = desk.seen["hint_changed"][-1][0]
+
+    desk.engine.answer(TINY)
+
+    assert "Ctrl+Enter" not in before
+    assert "Ctrl+Enter" in desk.seen["hint_changed"][-1][0]
 
 
 def test_no_model_is_said_and_nothing_is_loaded(qtbot, engine, background):

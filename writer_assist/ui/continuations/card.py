@@ -7,9 +7,15 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.continuation import Continuation, Ending
-from writer_assist.ui.continuations.prose_label import ProseLabel
-from writer_assist.ui.pane import ElidedLabel, IconButton, NamedLabel
+from writer_assist.ui.continuations.prose_label import ProseLabel, lines_height, reserved_lines
+from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import tr
+from writer_assist.ui.theme import reading_font
+
+LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
+COMPACT_ABOVE = 5
+GAP = 2
+BORDER = 1  # in the style sheet
 
 
 class Card(QFrame):
@@ -103,6 +109,12 @@ class Card(QFrame):
         """Set the size of the text in points."""
         self._text.set_text_size(points)
 
+    def set_compact(self, compact: bool) -> None:
+        """Save room above the text."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(LEFT, COMPACT_ABOVE if compact else ABOVE, RIGHT, BELOW)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what the key says."""
         number = self._continuation.card
@@ -153,8 +165,9 @@ class Card(QFrame):
     def _lay_out(self) -> None:
         for button in self._buttons:
             button.setIconSize(QSize(14, 14))
+            button.setFixedHeight(ROW)
         below = QHBoxLayout()
-        below.addStrut(self._insert.sizeHint().height())  # buttons come and go, the card stays
+        below.addStrut(ROW)  # buttons come and go, the card stays
         below.setSpacing(9)
         below.addWidget(self._key)
         below.addWidget(self._source, 1)
@@ -165,8 +178,8 @@ class Card(QFrame):
             buttons.addWidget(button)
         below.addLayout(buttons)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(13, 8, 8, 3)
-        layout.setSpacing(2)
+        layout.setContentsMargins(LEFT, ABOVE, RIGHT, BELOW)
+        layout.setSpacing(GAP)
         layout.addWidget(self._text)
         layout.addLayout(below)
 
@@ -217,3 +230,11 @@ def source_line(continuation: Continuation) -> str:
     if continuation.snippet is None:
         return tr("from no note")
     return tr("from {note}").format(note=continuation.snippet.passage.label)
+
+
+def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:
+    """Return how high a card is that has room for so many words."""
+    font = reading_font(points)
+    lines = reserved_lines(words, width - LEFT - RIGHT - 2 * BORDER, font)
+    above = COMPACT_ABOVE if compact else ABOVE
+    return lines_height(lines, font) + above + GAP + ROW + BELOW + 2 * BORDER

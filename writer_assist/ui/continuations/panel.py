@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
-from writer_assist.ui.continuations.card import Card
+from writer_assist.ui.continuations.card import Card, card_height
 from writer_assist.ui.pane import MARGIN, IconButton, NamedLabel, PaneHeader, WrappedLabel
+
+SIDE = MARGIN - 6  # of the cards
 
 
 class ContinuationsPanel(QWidget):
@@ -39,7 +41,8 @@ class ContinuationsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Continuations"))
         self._cards: dict[int, Card] = {}
-        self._words = 30
+        self._count, self._words = 4, 30
+        self._compact = False
         self._points = 11.0
         self._stale = False
         self._note = ""
@@ -161,11 +164,29 @@ class ContinuationsPanel(QWidget):
         self._note = text
         self._show_state()
 
-    def reserve_words(self, words: int) -> None:
-        """Keep room for this many words in each card, so that nothing jumps."""
-        self._words = words
+    def reserve(self, cards: int, words: int) -> None:
+        """Keep room for so many cards of so many words, so that nothing jumps."""
+        self._count, self._words = cards, words
         for card in self._cards.values():
             card.reserve_words(words)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows a set as a whole."""
+        inner = width - 2 * SIDE - self._area.verticalScrollBar().sizeHint().width()
+        card = card_height(inner, self._words, self._points, compact=self._compact)
+        gap = self._column.spacing()
+        around = self._column.contentsMargins()
+        cards = self._count * (card + gap) - gap + around.top() + around.bottom()
+        return self._header.sizeHint().height() + cards
+
+    def set_compact(self, compact: bool) -> None:
+        """Save room, in a low window."""
+        self._compact = compact
+        self._header.set_compact(compact)
+        self._column.setContentsMargins(SIDE, 2, SIDE, 6 if compact else 10)
+        self._column.setSpacing(5 if compact else 7)
+        for card in self._cards.values():
+            card.set_compact(compact)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the cards' text in points."""
@@ -184,8 +205,7 @@ class ContinuationsPanel(QWidget):
         self.set_position(1, 1)
         inside = QWidget(self)
         inside.setObjectName("Cards")
-        self._column.setContentsMargins(MARGIN - 6, 2, MARGIN - 6, 10)
-        self._column.setSpacing(7)
+        self.set_compact(False)
         inside.setLayout(self._column)
         self._column.addStretch(1)
         self._area.setObjectName("CardsArea")
@@ -224,6 +244,7 @@ class ContinuationsPanel(QWidget):
         card = Card(number, self._area.widget())
         card.reserve_words(self._words)
         card.set_text_size(self._points)
+        card.set_compact(self._compact)
         card.insert_requested.connect(self.insert_requested)
         card.dismiss_requested.connect(self.dismiss_requested)
         card.pin_toggled.connect(self.pin_toggled)
@@ -262,7 +283,7 @@ class ContinuationsPanel(QWidget):
         if self._note:
             return self._note
         if self._stale:
-            return self.tr("Your paragraph has changed since these were written.")
+            return self.tr("Your paragraph has changed since.")
         if writing:
             return self.tr("Writing… Esc stops.")
         return (

@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
+    QFont,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -77,12 +78,10 @@ class ProseLabel(QWidget):
         painter.end()
 
     def _reserve(self) -> None:
-        metrics = QFontMetricsF(self.font())
-        character = metrics.horizontalAdvance(SAMPLE) / len(SAMPLE)
-        per_line = max(12.0, self.width() / character)
-        reserved = math.ceil(self._words * CHARACTERS_PER_WORD / per_line)
-        lines = max(reserved, self._lay_out().lineCount())
-        height = int(lines * metrics.height() * LINE) + 2
+        lines = max(
+            reserved_lines(self._words, self.width(), self.font()), self._lay_out().lineCount()
+        )
+        height = lines_height(lines, self.font())
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -103,3 +102,14 @@ class ProseLabel(QWidget):
             line = layout.createLine()
         layout.endLayout()
         return layout
+
+
+def reserved_lines(words: int, width: int, font: QFont) -> int:
+    """Return how many lines so many words of prose take in a width, as a rule."""
+    character = QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)
+    return math.ceil(words * CHARACTERS_PER_WORD / max(12.0, width / character))
+
+
+def lines_height(lines: int, font: QFont) -> int:
+    """Return how high so many lines are."""
+    return int(lines * QFontMetricsF(font).height() * LINE) + 2

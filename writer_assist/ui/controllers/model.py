@@ -30,6 +30,7 @@ class ModelController(QObject):
 
     Signals:
         state_changed: str, str: for the status line, and its details.
+        hint_changed: str, what to say where continuations would stand.
         ready_changed: bool, whether a model was loaded and has produced a token.
         suspect_changed: str, the model that is not to be loaded by itself; "" for none.
         noticed: str, str, object: a sentence, words for a button, and its function.
@@ -37,6 +38,7 @@ class ModelController(QObject):
     """
 
     state_changed = Signal(str, str)
+    hint_changed = Signal(str)
     ready_changed = Signal(bool)
     suspect_changed = Signal(str)
     noticed = Signal(str, str, object)
@@ -84,6 +86,10 @@ class ModelController(QObject):
                 self._find_default, on_done=self._load_unless_suspect, on_error=self._fail
             )
 
+    def stay_off(self) -> None:
+        """Load nothing until the writer chooses a model."""
+        self._tell(tr("Language model: off"), tr("Choose one in Settings."))
+
     def choose(self, chosen: str) -> None:
         """Load another model, because the writer wants it; "" is the default one."""
         if chosen != self._chosen or not self._ready:
@@ -108,13 +114,13 @@ class ModelController(QObject):
         """Take note that the engine is not started again by itself."""
         self._set_ready(False)
         self._mark(self._path)
-        self.state_changed.emit(tr("Language model: off"), sentence)
+        self._tell(tr("Language model: off"), sentence)
 
     def _load_unless_suspect(self, path: str) -> None:
         if not path:
-            self.state_changed.emit(tr("No language model"), tr("Choose one in Settings."))
+            self._tell(tr("No language model"), tr("Choose one in Settings."))
         elif path == self._suspect:
-            self.state_changed.emit(tr("Language model: off"), path)
+            self._tell(tr("Language model: off"), path)
             self.noticed.emit(
                 tr("The language model made its engine stop, so it is not loaded by itself."),
                 tr("Load it"),
@@ -127,21 +133,21 @@ class ModelController(QObject):
         self._engine.cancel(self._loading)
         self._path = path
         self._set_ready(False)
-        self.state_changed.emit(tr("Loading the language model…"), path)
+        self._tell(tr("Loading the language model…"), path)
         self._loading = self._engine.send(
             LoadModel(path), on_piece=self._take, on_done=self._end, on_error=self._fail
         )
 
     def _take(self, value: Progress | ModelState) -> None:
         if isinstance(value, Progress):
-            self.state_changed.emit(f"{value.stage}…", self._path)
+            self._tell(f"{value.stage}…", self._path)
         elif value.identity is None:
             self._set_ready(False)
-            self.state_changed.emit(tr("No language model"), "")
+            self._tell(tr("No language model"), "")
         else:
             self._set_ready(True)
             name = value.identity.name
-            self.state_changed.emit(
+            self._tell(
                 f"{plain_name(name)} · {tr('ready')}",
                 f"{name}\n{self._path}\n{value.identity.binding}",
             )
@@ -154,7 +160,7 @@ class ModelController(QObject):
         if isinstance(error, EngineStoppedError):
             # Loading it ended the engine; to try that by itself again would end it again.
             self._mark(self._path)
-            self.state_changed.emit(tr("Language model: off"), str(error))
+            self._tell(tr("Language model: off"), str(error))
             self.noticed.emit(
                 tr("The language model could not be loaded: its engine stopped."),
                 tr("Try again"),
@@ -162,8 +168,13 @@ class ModelController(QObject):
             )
             return
         if not self._ready:
-            self.state_changed.emit(tr("No language model"), str(error))
+            self._tell(tr("No language model"), str(error))
         self.failed.emit(error)
+
+    def _tell(self, words: str, detail: str) -> None:
+        self.state_changed.emit(words, detail)
+        ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
+        self.hint_changed.emit(ready if self._ready else words)
 
     def _set_ready(self, ready: bool) -> None:
         if ready != self._ready:

@@ -28,13 +28,15 @@ from writer_assist.ui.sources.model import SNIPPET_ROLE
 from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
 from writer_assist.ui.theme import reading_font
 
-SIDE, ABOVE, GAP = 16, 11, 5
+SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 7, 5
+LABEL_SHARE = 0.4  # of a compact row, which the chips leave to its label
 CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
 MAX_SENTENCE = 220  # characters; the preview has the rest
 PIN = 14
 
 Role = QPalette.ColorRole
 _Key = tuple[Snippet, int, float]
+_Chip = tuple[QRectF, str]
 
 
 class SnippetDelegate(QStyledItemDelegate):
@@ -43,12 +45,17 @@ class SnippetDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._points = 11.0
+        self._compact = False
         self._sentences: dict[_Key, QTextDocument] = {}
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the sentences in points."""
         self._points = points
         self._sentences.clear()
+
+    def set_compact(self, compact: bool) -> None:
+        """Put the chips beside the label, as many as fit, and pad less."""
+        self._compact = compact
 
     def forget_layouts(self) -> None:
         """Lay out anew; call it when the colours have changed."""
@@ -62,8 +69,10 @@ class SnippetDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else 300
         inner = width - 2 * SIDE
-        height = 2 * ABOVE + QFontMetricsF(_label_font()).height() + GAP
+        height = 2 * self._above() + self._label_height() + GAP
         height += self._sentence(snippet, inner).size().height()
+        if self._compact:
+            return QSize(width, int(height) + 1)
         rows = _chip_rows(chips(snippet.reasons), inner)
         if rows:
             height += GAP + rows[-1][-1][0].bottom()
@@ -81,14 +90,28 @@ class SnippetDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, option.state)
-        inner = rect.adjusted(SIDE, ABOVE, -SIDE, -ABOVE)
-        top = _paint_label(painter, inner, snippet)
+        above = self._above()
+        inner = rect.adjusted(SIDE, above, -SIDE, -above)
+        words = chips(snippet.reasons)
+        label = QRectF(inner.left(), inner.top(), inner.width(), self._label_height())
+        if self._compact:
+            label.setRight(_paint_chips_beside(painter, label, words, snippet.pinned))
+        _paint_label(painter, label, snippet)
         document = self._sentence(snippet, int(inner.width()))
-        painter.translate(inner.left(), top)
+        painter.translate(inner.left(), label.bottom() + GAP)
         document.drawContents(painter)
-        painter.translate(0, document.size().height() + GAP)
-        _paint_chips(painter, chips(snippet.reasons), int(inner.width()))
+        if not self._compact:
+            painter.translate(0, document.size().height() + GAP)
+            for row in _chip_rows(words, int(inner.width())):
+                _paint_chips(painter, row)
         painter.restore()
+
+    def _above(self) -> int:
+        return COMPACT_ABOVE if self._compact else ABOVE
+
+    def _label_height(self) -> float:
+        label = QFontMetricsF(_label_font()).height()
+        return max(label, _chip_height()) if self._compact else label
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
         palette = QGuiApplication.palette()
@@ -146,27 +169,28 @@ def _chip_font() -> QFont:
     return font
 
 
-def _paint_label(painter: QPainter, inner: QRectF, snippet: Snippet) -> float:
-    """Paint where the snippet stands; return where the sentence begins."""
+def _paint_label(painter: QPainter, line: QRectF, snippet: Snippet) -> None:
     font = _label_font()
     metrics = QFontMetricsF(font)
-    room = inner.width() - (PIN + GAP if snippet.pinned else 0)
-    line = QRectF(inner.left(), inner.top(), room, metrics.height())
+    room = line.width() - (PIN + GAP if snippet.pinned else 0)
     painter.setFont(font)
     painter.setPen(QGuiApplication.palette().color(Role.Dark))
     elided = metrics.elidedText(snippet.passage.label, Qt.TextElideMode.ElideMiddle, room)
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
     if snippet.pinned:
         pixmap = icon("pinned").pixmap(QSize(PIN, PIN), painter.device().devicePixelRatioF())
-        painter.drawPixmap(QPointF(inner.right() - PIN, line.center().y() - PIN / 2), pixmap)
-    return line.bottom() + GAP
+        painter.drawPixmap(QPointF(line.right() - PIN, line.center().y() - PIN / 2), pixmap)
 
 
-def _chip_rows(words: tuple[str, ...], width: int) -> list[list[tuple[QRectF, str]]]:
+def _chip_height() -> float:
+    return QFontMetricsF(_chip_font()).height() + 2 * CHIP_ABOVE
+
+
+def _chip_rows(words: tuple[str, ...], width: int) -> list[list[_Chip]]:
     """Return the chips' places, row by row, from the top left corner of their area."""
     metrics = QFontMetricsF(_chip_font())
-    height = metrics.height() + 2 * CHIP_ABOVE
-    rows: list[list[tuple[QRectF, str]]] = []
+    height = _chip_height()
+    rows: list[list[_Chip]] = []
     left = float(width) + 1
     for word in words:
         text = metrics.elidedText(word, Qt.TextElideMode.ElideRight, width - 2 * CHIP_SIDE)
@@ -180,13 +204,25 @@ def _chip_rows(words: tuple[str, ...], width: int) -> list[list[tuple[QRectF, st
     return rows
 
 
-def _paint_chips(painter: QPainter, words: tuple[str, ...], width: int) -> None:
+def _paint_chips_beside(
+    painter: QPainter, line: QRectF, words: tuple[str, ...], pinned: bool
+) -> float:
+    """Paint at a label's right what fits of the chips; return where the label has to end."""
+    label_least = line.width() * LABEL_SHARE + (PIN + GAP if pinned else 0)
+    rows = _chip_rows(words, int(line.width() - label_least))[:1]
+    if not rows:
+        return line.right()
+    left = line.right() - rows[0][-1][0].right()
+    _paint_chips(painter, [(place.translated(left, line.top()), text) for place, text in rows[0]])
+    return left - GAP
+
+
+def _paint_chips(painter: QPainter, row: list[_Chip]) -> None:
     palette = QGuiApplication.palette()
     painter.setFont(_chip_font())
-    for row in _chip_rows(words, width):
-        for place, text in row:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(Role.Midlight))
-            painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
-            painter.setPen(palette.color(Role.Dark))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    for place, text in row:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(Role.Midlight))
+        painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
+        painter.setPen(palette.color(Role.Dark))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -93,6 +93,11 @@ class SourcesPanel(QWidget):
         self.list.set_text_size(points)
         self._preview.set_text_size(points)
 
+    def set_compact(self, compact: bool) -> None:
+        """Save room, in a low window."""
+        self._header.set_compact(compact)
+        self.list.set_compact(compact)
+
     def preview(self, snippet: Snippet) -> None:
         """Show a passage whole; the same one again closes the preview."""
         if self._preview.isVisible() and self._preview.snippet == snippet:

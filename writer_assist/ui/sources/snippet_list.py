@@ -51,6 +51,11 @@ class SnippetList(QListView):
         self._delegate.set_text_size(points)
         self.scheduleDelayedItemsLayout()
 
+    def set_compact(self, compact: bool) -> None:
+        """Save room: what says why stands beside the title instead of below the sentence."""
+        self._delegate.set_compact(compact)
+        self.scheduleDelayedItemsLayout()
+
     def current(self) -> Snippet | None:
         """Return the snippet that has the focus; None when there is none."""
         snippet = self.currentIndex().data(SNIPPET_ROLE)

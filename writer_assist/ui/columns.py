@@ -1,0 +1,115 @@
+"""How library, text and side panels share the window."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.sources.panel import SourcesPanel
+
+LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
+NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
+SIDE_LEAST = 320
+SOURCES_LEAST = 0.28  # of the side's height
+LOW = 760  # below this height, the panels at the side save room
+UNTOUCHED = "-"
+
+
+class _Division(QSplitter):
+    """A splitter that shares its room by itself until the writer moves a border."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None) -> None:
+        super().__init__(orientation, parent)
+        self.placed = False
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._take_division)
+
+    def divide(self) -> None:
+        """Share the room anew, unless the writer has shared it out."""
+        if not self.placed:
+            self.setSizes(self.shares())
+
+    def shares(self) -> list[int]:
+        """Return the sizes that fit the window."""
+        raise NotImplementedError
+
+    def state(self) -> str:
+        """Return the writer's division, to be restored; without spaces."""
+        return _encoded(self.saveState()) if self.placed else UNTOUCHED
+
+    def restore(self, state: str) -> None:
+        """Divide as ``state`` said."""
+        if state != UNTOUCHED:
+            self.placed = self.restoreState(_decoded(state))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Share the room of the new size."""
+        super().resizeEvent(event)
+        self.divide()
+
+    @Slot()
+    def _take_division(self) -> None:
+        self.placed = True
+
+
+class Side(_Division):
+    """Sources above continuations: the cards get what a whole set needs."""
+
+    def __init__(self, sources: SourcesPanel, continuations: ContinuationsPanel) -> None:
+        super().__init__(Qt.Orientation.Vertical, None)
+        self._sources, self._continuations = sources, continuations
+        self.addWidget(sources)
+        self.addWidget(continuations)
+        self.setMinimumWidth(270)
+
+    def shares(self) -> list[int]:
+        """Return the sizes that fit the window."""
+        most = int(self.height() * (1 - SOURCES_LEAST))
+        cards = min(self._continuations.wanted_height(self.width()), most)
+        return [self.height() - cards - self.handleWidth(), cards]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Save room where it is scarce."""
+        compact = event.size().height() < LOW
+        self._sources.set_compact(compact)
+        self._continuations.set_compact(compact)
+        super().resizeEvent(event)
+
+
+class Columns(_Division):
+    """Library, text and side; the text gets its measure first.
+
+    Attributes:
+        side: Sources and continuations.
+    """
+
+    def __init__(
+        self, library: QWidget, text: QWidget, side: Side, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._library, self.side = library, side
+        for place, widget in enumerate((library, text, side)):
+            self.addWidget(widget)
+            self.setStretchFactor(place, int(widget is text))
+        library.setMinimumWidth(190)
+        text.setMinimumWidth(320)
+
+    def shares(self) -> list[int]:
+        """Return the sizes that fit the window."""
+        library = 0 if self._library.isHidden() else LIBRARY_WIDTH
+        spare = self.width() - library - TEXT_WIDTH
+        side = max(SIDE_LEAST, min(spare, SIDE_WIDTH))
+        return [library or LIBRARY_WIDTH, self.width() - library - side, side]
+
+
+def _encoded(state: QByteArray) -> str:
+    return base64.b64encode(bytes(state.data())).decode()
+
+
+def _decoded(text: str) -> QByteArray:
+    return QByteArray(base64.b64decode(text))
