@@ -196,3 +196,22 @@ def test_minus_leaves_notes_out(search):
 @pytest.mark.parametrize("text", ['"', "tag:", "-", "((", "*", "NOT", 'title:"', "a:b:c"])
 def test_unfinished_search_is_no_error(search, text):
     assert isinstance(search().search_notes(text), tuple)
+
+
+def test_dialogue_is_no_search_for_its_exact_words(search):
+    text = (
+        'Tobias laughed. "That ferry hangs on its cable like a drunk, Mara - black and dripping '
+        'whenever the rain comes," he said.'
+    )
+
+    assert ids(search().search_notes(text))[0] == 1
+
+
+@pytest.mark.parametrize("text", ["***", "😀", "- -", "…", "_"])
+def test_what_holds_no_word_finds_nothing(search, text):
+    assert search().search_notes(text) == ()
+
+
+@pytest.mark.parametrize("text", ["ferry (-)", "(+)(. ferry", "note:*", "NOT " * 15 + "ferry"])
+def test_operators_without_sense_are_no_error(search, text):
+    assert isinstance(search().search_notes(text), tuple)

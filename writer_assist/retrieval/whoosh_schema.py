@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ Half for a title: tuned on scifact's training queries, nDCG@10 .690 against .667
 # large blocks without compression are read six times as fast.
 _POSTINGS_IN_BLOCK = 4096
 
-_SIGNS = re.compile(r"[-+]")
+_OPERATORS = re.compile(r"[-+]|\bNOT\b")
 
 
 class TermAnalyzer:
@@ -93,9 +94,10 @@ def parse(text: str) -> WhooshQuery:
     parser.add_plugin(PlusMinusPlugin())
     try:
         return parser.parse(text)
-    except NotImplementedError:
-        # WORKAROUND Whoosh 2.7: a sign alone in brackets, "(-)", is left in the tree.
-        return parser.parse(_SIGNS.sub(" ", text))
+    except (NotImplementedError, IndexError):
+        # WORKAROUND Whoosh 2.7: a sign alone in brackets, "(-)", is left in the tree, and
+        # a row of NOT has nothing to refer to.
+        return parser.parse(_OPERATORS.sub(" ", text))
 
 
 def indexed_fields(passage: Passage) -> dict[str, object]:

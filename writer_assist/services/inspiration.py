@@ -39,6 +39,8 @@ logger = logging.getLogger(__name__)
 # Read for one search: enough that near-duplicates and crowded notes leave a full list.
 _READ_PER_SNIPPET = 4
 _NAMES_RELOAD_S = 5.0
+_HAS_WORDS = re.compile(r"[^\W_]")
+_MOST_WORDS_WITH_OPERATORS = 16
 _OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\w\*|\b(?:tags?|title|heading|body):|\b(?:NOT|OR)\b")
 _NOT_ASKED_FOR = re.compile(
     r"(?:(?:^|\s)-|\bNOT\s+)(?:\w+:)?(?:\"[^\"]*\"|\S+)|\b\w+:|[\"*]|\bOR\b"
@@ -120,10 +122,13 @@ class InspirationService:
         """Return passages that fit a text, best first, as the library's search box shows them.
 
         Quotation marks, ``tag:``, ``title:``, a star at a word's end and a minus before it
-        narrow the search down to what fulfils them.
+        narrow the search down to what fulfils them.  In a longer text they are prose: the
+        quotation marks of a dialogue, say.
         """
         self.refresh()
-        if not _OPERATORS.search(text):
+        if not _HAS_WORDS.search(text):
+            return ()
+        if not _OPERATORS.search(text) or len(text.split()) > _MOST_WORDS_WITH_OPERATORS:
             ranking = self._rank(query_of_text(text), named=True)
         else:
             matching = self._lexical.matching(text)
