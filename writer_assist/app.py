@@ -38,6 +38,7 @@ from writer_assist.ui.controllers.pace import PaceController
 from writer_assist.ui.controllers.snippets import SnippetController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.text import tr
 
@@ -109,6 +110,7 @@ class WritingDesk(QObject):
             partial(run_model_process, log=log.with_stem(f"{log.stem}-model")),
             self,
         )
+        self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
@@ -146,6 +148,7 @@ class WritingDesk(QObject):
     @Slot()
     def start(self) -> None:
         """Open the draft and start the engines behind the window."""
+        self._garbage.start()
         self.library_engine.start()
         self.model_engine.start()
         if self._is_first_start():
@@ -167,8 +170,7 @@ class WritingDesk(QObject):
         self.model_engine.finish_shutdown()
         self._history.close()
         self._background.finish()
-
-    # --- all connections ------------------------------------------------------------------
+        self._garbage.stop()
 
     def _connect(self) -> None:
         self._connect_window()
@@ -246,6 +248,7 @@ class WritingDesk(QObject):
 
     def _connect_library(self) -> None:
         window, panel, library = self._window, self._window.library, self._library
+        panel.set_own_folder(str(self._folder.notes.absolute()))
         panel.add_source_requested.connect(library.add_source)
         panel.remove_source_requested.connect(library.remove_source)
         panel.update_requested.connect(library.update)
@@ -275,7 +278,7 @@ class WritingDesk(QObject):
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._messages.watch(self.model_engine, self._start_model_again)
         self._model.state_changed.connect(self._show_model)
-        self._model.ready_changed.connect(self._show_hint)
+        self._model.hint_changed.connect(self._window.continuations.set_hint)
         self._model.suspect_changed.connect(
             lambda path: self._settings.remember(suspect_model=path)
         )
@@ -304,7 +307,7 @@ class WritingDesk(QObject):
         if settings.load_language_model:
             self._model.start(settings.language_model)
         else:
-            self._show_model(tr("Language model: off"), tr("Choose one in Settings."))
+            self._model.stay_off()
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
@@ -366,15 +369,6 @@ class WritingDesk(QObject):
     @Slot(str, str)
     def _show_model(self, words: str, detail: str) -> None:
         self._window.status.set_model(words, detail=detail)
-        if not self._model.ready:
-            self._window.continuations.set_hint(words)
-
-    @Slot(bool)
-    def _show_hint(self, ready: bool) -> None:
-        if ready:
-            self._window.continuations.set_hint(
-                tr("Ctrl+Enter continues your text, each card from one of your notes.")
-            )
 
     @Slot(object, object)
     def _take_settings(self, before: Settings, now: Settings) -> None:
