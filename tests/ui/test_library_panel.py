@@ -92,6 +92,22 @@ def test_long_work_can_be_cancelled(panel, qtbot):
         button(panel, "Cancel").click()
 
 
+def test_own_notes_cannot_be_let_go(panel):
+    panel.set_own_folder("/data/notes")
+
+    panel.set_status(
+        LibraryStatus(
+            sources=(SourceState("/data/notes", True, 3), SourceState("/novel/vault", True, 9))
+        )
+    )
+
+    names = {
+        widget.accessibleName() for widget in panel.findChildren(QWidget) if not widget.isHidden()
+    }
+    assert {"Written here · 3 notes", "vault · 9 notes", "Remove vault"} <= names
+    assert "Remove notes" not in names
+
+
 def test_unavailable_folder_says_so():
     assert folder_words(SourceState("/media/stick", False, 8, "gone")) == "stick · not there"
 

@@ -14,7 +14,7 @@ from writer_assist.messages import Mark
 from writer_assist.ui.sources.mime import passage_in
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.panel import SourcesPanel
-from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised, excerpt
 
 DAY = 86_400
 
@@ -81,6 +81,39 @@ def test_list_does_not_scroll_when_rows_arrive_below(panel, qtbot):
 )
 def test_chips_say_why(reasons, words):
     assert chips(reasons, now=0) == words
+
+
+def test_name_is_said_once():
+    words = tuple(MatchedWord(word, 1.0) for word in ("Minerva", "door"))
+
+    assert chips(Reasons(words, names=("Minerva",))) == ("name: Minerva", "door")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("The bell rang.", ("bell",), "The bell rang."),
+        ("The bell rang over the harbour.", ("bell",), "The bell rang …"),
+        ("Nobody on the quay would say why the bell rang.", ("bell",), "… the bell rang."),
+        ("Nobody on the quay would say why.", (), "Nobody on the …"),
+    ],
+)
+def test_excerpt_shows_a_word_that_matched(text, words, shown):
+    assert excerpt(snippet(1, text, words=words), 20) == shown
+
+
+def test_row_of_a_low_window_is_three_lines_high(panel):
+    long = "Nobody on the quay would say why the ferry was late, or how late. " * 5
+    panel.set_snippets((snippet(1, long),))
+    roomy = height(panel)
+
+    panel.set_compact(True)
+
+    assert height(panel) < roomy * 0.7
+
+
+def height(panel):
+    return panel.list.sizeHintForRow(0)
 
 
 def test_matched_words_are_bold_and_the_rest_is_harmless():

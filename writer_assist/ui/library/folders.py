@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import ImportFailure, LibraryStatus, SourceState
 from writer_assist.domain.progress import Progress
-from writer_assist.ui.pane import MARGIN, ElidedLabel, IconButton, LinkButton, WrappedLabel
+from writer_assist.ui.pane import MARGIN, ROW, ElidedLabel, IconButton, LinkButton, WrappedLabel
 from writer_assist.ui.status_line import progress_words
 from writer_assist.ui.text import plural, tr
 
@@ -37,6 +37,11 @@ class Folders(QWidget):
         self._rows.setContentsMargins(MARGIN, 6, MARGIN - 6, 8)
         self._rows.setSpacing(3)
         self._shown: tuple[object, ...] = ()
+        self._own = ""
+
+    def set_own(self, path: str) -> None:
+        """Say in which folder the notes are that were written in the program; it stays."""
+        self._own = path
 
     def set_status(self, status: LibraryStatus) -> None:
         """Show the folders and the failures."""
@@ -50,13 +55,19 @@ class Folders(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for source in status.sources:
-            self._rows.addWidget(_FolderRow(source, status.writable, self))
+            removable = status.writable and source.path != self._own
+            self._rows.addWidget(_FolderRow(source, self._words(source), removable, self))
         if status.failed:
             self._rows.addWidget(_Failures(status.failed, self))
 
+    def _words(self, source: SourceState) -> str:
+        if source.path == self._own and source.available:
+            return tr("Written here") + " · " + plural(source.notes, "1 note", "{n} notes")
+        return folder_words(source)
+
 
 class _FolderRow(QWidget):
-    def __init__(self, source: SourceState, writable: bool, folders: Folders) -> None:
+    def __init__(self, source: SourceState, words: str, removable: bool, folders: Folders) -> None:
         super().__init__(folders)
         self._path = source.path
         self._folders = folders
@@ -64,18 +75,19 @@ class _FolderRow(QWidget):
             self,
             role=QPalette.ColorRole.Text if source.available else QPalette.ColorRole.BrightText,
         )
-        name.set_text(folder_words(source))
+        name.set_text(words)
         kept = "" if source.available else self.tr("Its notes stay in the library.")
         name.setToolTip(f"{source.path}\n{source.reason}\n{kept}".strip())
         remove = IconButton(
             "close", self.tr("Remove {folder}").format(folder=Path(source.path).name), self
         )
-        remove.setEnabled(writable)
+        remove.setVisible(removable)
         remove.clicked.connect(self._ask_to_remove)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(name, 1)
         layout.addWidget(remove)
+        layout.addStrut(ROW)
 
     @Slot()
     def _ask_to_remove(self) -> None:

@@ -77,6 +77,10 @@ class LibraryPanel(QWidget):
         self._connect()
         self._show_state()
 
+    def set_own_folder(self, path: str) -> None:
+        """Say in which folder the notes are that were written in the program."""
+        self._folders.set_own(path)
+
     def set_status(self, status: LibraryStatus) -> None:
         """Show how the library stands."""
         self._status = status

@@ -25,17 +25,17 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.snippet import Snippet
 from writer_assist.ui.icons import icon
 from writer_assist.ui.sources.model import SNIPPET_ROLE
-from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
-from writer_assist.ui.theme import reading_font
+from writer_assist.ui.sources.reasons import chips, emphasised, excerpt
+from writer_assist.ui.theme import SAMPLE, reading_font
 
 SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 7, 5
 LABEL_SHARE = 0.4  # of a compact row, which the chips leave to its label
 CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
-MAX_SENTENCE = 220  # characters; the preview has the rest
+LINES, COMPACT_LINES = 4, 2  # of the sentence; the preview has the rest
 PIN = 14
 
 Role = QPalette.ColorRole
-_Key = tuple[Snippet, int, float]
+_Key = tuple[Snippet, int, float, int]
 _Chip = tuple[QRectF, str]
 
 
@@ -132,23 +132,30 @@ class SnippetDelegate(QStyledItemDelegate):
         painter.drawLine(QPointF(rect.left() + SIDE, below), QPointF(rect.right() - SIDE, below))
 
     def _sentence(self, snippet: Snippet, width: int) -> QTextDocument:
-        key = (snippet, width, self._points)
+        key = (snippet, width, self._points, COMPACT_LINES if self._compact else LINES)
         if key not in self._sentences:
             if len(self._sentences) > 200:
                 self._sentences.clear()
-            self._sentences[key] = _lay_out(snippet, width, self._points)
+            self._sentences[key] = _lay_out(*key)
         return self._sentences[key]
 
 
-def _lay_out(snippet: Snippet, width: int, points: float) -> QTextDocument:
+def _lay_out(snippet: Snippet, width: int, points: float, lines: int) -> QTextDocument:
+    font = reading_font(points)
+    most = int(lines * width / (QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)))
+    document = _document(excerpt(snippet, most), snippet, width, font)
+    while document.lineCount() > lines and most > 20:
+        most = int(most * 0.93)
+        document = _document(excerpt(snippet, most), snippet, width, font)
+    return document
+
+
+def _document(words: str, snippet: Snippet, width: int, font: QFont) -> QTextDocument:
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
-    document.setDefaultFont(reading_font(points))
+    document.setDefaultFont(font)
     ink = QGuiApplication.palette().color(Role.Text).name()
-    words = best_sentence(snippet)
-    if len(words) > MAX_SENTENCE:
-        words = words[:MAX_SENTENCE].rsplit(" ", 1)[0] + " …"
     document.setHtml(f'<span style="color:{ink}">{emphasised(words, snippet.reasons)}</span>')
     spacing = QTextBlockFormat()
     spacing.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)

@@ -14,12 +14,18 @@ MAX_WORDS = 3  # of the matched words that a chip names
 CLOSE_RANK = 10  # in the list by meaning: below, meaning is worth a word
 FORGOTTEN_DAYS = 30
 DAYS_PER_MONTH = 30.44
+ELLIPSIS = " …"
 
 
 def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     """Return short phrases that say why a passage was found, the most telling first."""
     found = [tr("name: {name}").format(name=name) for name in reasons.names[:2]]
-    words = list(dict.fromkeys(match.word.lower() for match in reasons.matched_words))
+    said = {word for name in reasons.names[:2] for word in name.lower().split()}
+    words = [
+        word
+        for word in dict.fromkeys(match.word.lower() for match in reasons.matched_words)
+        if word not in said
+    ]
     if words:
         found.append(", ".join(words[:MAX_WORDS]))
     near = reasons.dense_rank is not None and reasons.dense_rank <= CLOSE_RANK
@@ -37,19 +43,45 @@ def best_sentence(snippet: Snippet) -> str:
     return " ".join((readable(sentence) or sentence).split())
 
 
+def excerpt(snippet: Snippet, most: int) -> str:
+    """Return the best sentence, cut to so many characters around its first telling word."""
+    sentence = best_sentence(snippet)
+    if len(sentence) <= most:
+        return sentence
+    told = _telling(snippet.reasons)
+    found = told.search(sentence) if told else None
+    if found is None or found.end() <= most - len(ELLIPSIS):
+        return cut(sentence, most)
+    start = sentence.find(" ", max(0, found.start() - most // 3)) + 1
+    return cut(ELLIPSIS.strip() + " " + sentence[min(start, found.start()) :], most)
+
+
+def cut(text: str, most: int) -> str:
+    """Return the whole words that fit into so many characters, and an ellipsis."""
+    if len(text) <= most:
+        return text
+    return text[: most - len(ELLIPSIS)].rsplit(" ", 1)[0] + ELLIPSIS
+
+
 def emphasised(text: str, reasons: Reasons) -> str:
     """Return text as HTML, escaped, with the matched words in bold."""
-    words = {match.word for match in reasons.matched_words} | set(reasons.names)
-    if not words:
+    pattern = _telling(reasons)
+    if pattern is None:
         return html.escape(text)
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = re.compile(
-        r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
-    )
     parts = pattern.split(text)
     return "".join(
         f"<b>{html.escape(part)}</b>" if odd % 2 else html.escape(part)
         for odd, part in enumerate(parts)
+    )
+
+
+def _telling(reasons: Reasons) -> re.Pattern[str] | None:
+    words = {match.word for match in reasons.matched_words} | set(reasons.names)
+    if not words:
+        return None
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(
+        r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
     )
 
 
