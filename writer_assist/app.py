@@ -217,7 +217,7 @@ class WritingDesk(QObject):
         window.sources.mark_requested.connect(inspiration.mark)
         window.sources.open_requested.connect(self._notes.open)
         window.sources.quote_requested.connect(self._notes.quote)
-        self._notes.opened.connect(self._show_library)
+        self._notes.opened.connect(partial(window.show_panel, window.library))
         self._notes.quoted.connect(self._put_quotation)
 
     def _connect_continuations(self) -> None:
@@ -346,10 +346,6 @@ class WritingDesk(QObject):
     def _pause_sources(self, paused: bool) -> None:
         self._inspiration.set_paused(paused)
         self._settings.remember(sources_paused=paused)
-
-    @Slot()
-    def _show_library(self) -> None:
-        self._window.show_panel(self._window.library)
 
     @Slot(str)
     def _put_quotation(self, text: str) -> None:
