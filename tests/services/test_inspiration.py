@@ -215,3 +215,11 @@ def test_what_holds_no_word_finds_nothing(search, text):
 @pytest.mark.parametrize("text", ["ferry (-)", "(+)(. ferry", "note:*", "NOT " * 15 + "ferry"])
 def test_operators_without_sense_are_no_error(search, text):
     assert isinstance(search().search_notes(text), tuple)
+
+
+def test_word_of_a_rare_language_is_found(search, library):
+    english = (passage(10 + n, f"The ferry number {n} left with the rain.") for n in range(60))
+    german = passage(9, "Die Grüße aus der Stadt und von dem Fluss waren ihr lieb.")
+    library.passages.add([*english, german])
+
+    assert ids(search(embedder=None).search_notes("Grüße")) == [9]

@@ -129,7 +129,7 @@ class HybridRetriever:
     ) -> tuple[LexicalScores, dict[str, str]]:
         """Score by words; also returns the word that each index term came from."""
         statistics = self._lexical.statistics(left_out)
-        looked_up = index_terms(query.weights, self._languages())
+        looked_up = self._looked_up(query.weights, statistics)
         chosen = most_telling(
             {term: weight for term, (_, weight) in looked_up.items()},
             cost=lambda term: self._frequency(term, statistics),
@@ -147,12 +147,19 @@ class HybridRetriever:
             return NO_DENSE_SCORES
         return self._matrix.compare(self._embedder.embed_query(query.text), left_out)
 
+    def _looked_up(
+        self, weights: Mapping[str, float], statistics: Statistics
+    ) -> dict[str, tuple[str, float]]:
+        """Return index terms; a word unknown in the common languages is tried in all."""
+        shares = self._lexical.languages()
+        common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
+        found = index_terms(weights, common)
+        known = {word for term, (word, _) in found.items() if self._frequency(term, statistics)}
+        unknown = {word: weight for word, weight in weights.items() if word not in known}
+        return found | index_terms(unknown, sorted(shares))
+
     def _frequency(self, term: str, statistics: Statistics) -> int:
         return sum(self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS)
-
-    def _languages(self) -> list[str]:
-        shares = self._lexical.languages()
-        return sorted(language for language, share in shares.items() if share >= _RARE_LANGUAGE)
 
     def _share_of_meaning(self, query: Query) -> float:
         return share_of_meaning(guessed_language(forms(query.text)), self._lexical.languages())
