@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -181,6 +182,29 @@ def test_what_is_no_database_is_set_aside_too(folder):
     assert "no backup" in library.notice
     assert library.status().notes == 0
     library.close()
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, lambda database: database.write_bytes(b"")])
+def test_lost_library_is_rebuilt_with_its_pins(pinned, folder, lose):
+    lose(folder.database)
+
+    library = LibraryService.open(folder)
+    report = scan(library)
+
+    assert "was lost" in library.notice
+    assert report.added == 1
+    reader = LibraryReader.open(folder)
+    assert reader.pinned("/draft.md") == {pinned.passage_id}
+    reader.close()
+    library.close()
+
+
+def test_reader_of_an_empty_file_finds_no_library(folder):
+    folder.root.mkdir()
+    folder.database.touch()
+
+    with pytest.raises(LibraryError, match="no library yet"):
+        LibraryReader.open(folder)
 
 
 def test_library_damaged_twice_a_day_is_set_aside_twice(pinned, folder):

@@ -61,7 +61,7 @@ class LibraryDatabase:
             LibraryTooNewError: A newer version of this program wrote it.
             LibraryError: There is none yet, or its owner must open it first.
         """
-        if not path.exists():
+        if not path.exists() or not path.stat().st_size:
             raise LibraryError("There is no library yet. Add a folder of notes first.")
         with library_errors(path):
             opened = cls(_connect_for_reading(path), path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from writer_assist.errors import LibraryDamagedError, LibraryReadOnlyError
 from writer_assist.files import disk_error
@@ -32,7 +33,7 @@ def make_folders(folder: DataFolder) -> None:
 
 
 def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
-    """Open the library; set a damaged one aside and begin another.
+    """Open the library; set a damaged one aside, and begin another where there is none.
 
     Returns:
         The library, and what to tell the writer about it; mostly nothing.
@@ -43,7 +44,7 @@ def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
         DiskError: The damaged file cannot be moved.
     """
     notice = ""
-    if folder.database.exists():
+    if not _is_lost(folder.database):
         try:
             return LibraryDatabase.open_for_writing(folder.database), notice
         except LibraryDamagedError as error:
@@ -52,11 +53,15 @@ def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
             notice = f"The library was damaged. It was kept as {aside.name} and is being rebuilt"
     forget_caches(folder)  # they would count another library's revisions
     database = LibraryDatabase.open_for_writing(folder.database)
-    if notice:
-        backup = restore(database, folder)
-        notice += (
-            f" from your notes; folders, pins and hidden passages come from {backup.name}."
-            if backup
-            else " from your notes. There is no backup yet: please add your folders again."
-        )
+    backup = restore(database, folder)
+    if backup:
+        notice = notice or "The library was lost and is being rebuilt"
+        notice += f" from your notes; folders, pins and hidden passages come from {backup.name}."
+    elif notice:
+        notice += " from your notes. There is no backup yet: please add your folders again."
     return database, notice
+
+
+def _is_lost(database: Path) -> bool:
+    """Tell whether there is nothing: a power cut may leave an empty file."""
+    return not database.exists() or (database.is_file() and not database.stat().st_size)
