@@ -188,6 +188,16 @@ def test_vanished_folder_removes_nothing(filled, vault):
     assert "is not there" in state.reason
 
 
+def test_file_in_the_place_of_a_folder_removes_nothing(filled, vault):
+    vault.rename(vault.with_name("moved"))
+    vault.write_text("not a folder")
+
+    report = scan(filled)
+
+    assert counts(report) == (0, 0, 0, 0)
+    assert "no folder any more" in filled.status().sources[1].reason
+
+
 def test_folder_that_is_back_is_available(filled, vault):
     vault.rename(vault.with_name("unplugged"))
     scan(filled)

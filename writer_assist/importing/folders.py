@@ -58,7 +58,7 @@ class FolderListing:
         Raises:
             SourceUnavailableError: The source itself cannot be listed.
         """
-        if os.path.isfile(root):
+        if os.path.isfile(root) and is_note_file(root.name):
             yield [self._single(root)]
             return
         links: list[os.DirEntry[str]] = []
