@@ -22,6 +22,7 @@ def writer_assist(*args: object, models: object = "nowhere") -> subprocess.Compl
     "args",
     [
         ["library", "add"],
+        ["library", "add", ""],
         ["search", "x", "--limit", "many"],
         ["--no-such-option"],
     ],

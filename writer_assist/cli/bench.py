@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.output import print_json
 from writer_assist.errors import ModelNotFoundError, UsageError
 from writer_assist.paths import DataFolder
@@ -20,7 +21,7 @@ def bench() -> None:
 
 
 @bench.command()
-@click.argument("set_dir", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("set_dir", type=NamedPath(file_okay=False))
 @click.option("--queries", default="queries.jsonl", show_default=True)
 @click.option("--qrels", default="qrels.tsv", show_default=True)
 @always_json

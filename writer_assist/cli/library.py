@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.composition import opened_library, take_in
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.note import ImportReport, LibraryStatus
@@ -20,7 +21,7 @@ def library() -> None:
 
 
 @library.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @json_option
 @click.pass_obj
 def add(folder: DataFolder, paths: tuple[Path, ...], as_json: bool) -> None:
@@ -33,7 +34,7 @@ def add(folder: DataFolder, paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @library.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NamedPath())
 @json_option
 @click.pass_obj
 def remove(folder: DataFolder, path: Path, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import click
 
 from writer_assist import __version__
 from writer_assist.cli import bench, library, models, writing
+from writer_assist.cli.arguments import NamedPath
 from writer_assist.errors import WriterAssistError
 from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
@@ -34,7 +35,7 @@ class _CommandOrFile(click.Group):
 )
 @click.option(
     "--data-dir",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Folder with the library, its caches, settings and history.",
 )
 @click.version_option(__version__)
@@ -50,7 +51,7 @@ def root(ctx: click.Context, data_dir: Path | None) -> None:
 
 
 @root.command("open", hidden=True)
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=NamedPath(dir_okay=False))
 @click.pass_obj
 def open_window(folder: DataFolder, file: Path | None) -> None:
     """Open the window, on FILE if one is given."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.paths import DataFolder
@@ -50,7 +51,7 @@ def install(name: str, accept_terms: bool, as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NamedPath())
 @json_option
 def add(path: Path, as_json: bool) -> None:
     """Use a GGUF file or a folder with safetensors where it lies, once it has been loaded."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.composition import (
     inspiration,
     language_model,
@@ -53,7 +54,7 @@ def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
 
 
 @click.command("continue")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NamedPath(dir_okay=False))
 @click.option("--cards", type=click.IntRange(1, 8), default=4, show_default=True)
 @click.option("--words", type=click.IntRange(1, 400), default=30, show_default=True)
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
