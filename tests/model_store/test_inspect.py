@@ -175,6 +175,7 @@ def test_folder_is_described_by_its_configuration(tmp_path):
         ({"model__safetensors": b"\x00" * 4}, "damaged"),
         ({"model__safetensors": (10**9).to_bytes(8, "little") + b"{}"}, "damaged"),
         ({"config__json": None}, "holds no model"),
+        ({"config__json": {}, "model__safetensors": None}, "weights are missing"),
         ({"config__json": b"{"}, "damaged"),
         ({"config__json": []}, "something else"),
         ({"config__json": {"auto_map": {"AutoModel": "code.Model"}}}, "program code of its own"),

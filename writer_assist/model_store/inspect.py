@@ -147,8 +147,8 @@ def _quantisation(header: GgufHeader) -> str:
 
 
 def _inspect_folder(path: Path) -> ModelDescription:
-    config = _table(path, "config.json")
-    if not config:
+    config = _json(path, "config.json", dict)
+    if config is None:
         raise ModelUnsupportedError(_no_model_sentence(path))
     _refuse_remote_code(path, config)
     weights = _weights(path)
@@ -208,7 +208,7 @@ def _no_model_sentence(path: Path) -> str:
     ggufs = sorted(file.name for file in path.iterdir() if file.suffix.lower() == GGUF)
     if ggufs:
         return f"{path.name} is a folder of models. Choose one of its files, {ggufs[0]} say."
-    return f"{path.name} holds no model: neither config.json nor weights are in it."
+    return f"{path.name} holds no model: there is no config.json in it."
 
 
 def _pickle_sentence(name: str) -> str:
