@@ -174,3 +174,14 @@ def test_second_start_goes_on_where_the_caret_stood(qtbot, data_folder, draft):
     with opened_desk(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         assert window.editor.context().story == "It"
+
+
+def test_click_on_a_chapter_opens_it(qtbot, data_folder, draft):
+    draft.with_name("two.md").write_text("It snowed.")
+    with opened_desk(qtbot, data_folder) as (window, _):
+        wait(qtbot, has_text(window, "It rained."))
+
+        window.library.draft_requested.emit(str(draft.with_name("two.md")))
+        wait(qtbot, has_text(window, "It snowed."))
+
+    assert load_settings(data_folder.settings).last_draft.endswith("two.md")

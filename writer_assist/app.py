@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Continuation
 from writer_assist.domain.licence import LicenceEntry
 from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.environment import start_log
@@ -32,6 +31,7 @@ from writer_assist.ui.controllers.files import FileQuestions
 from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.controllers.library import LibraryController
+from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
@@ -116,6 +116,7 @@ class WritingDesk(QObject):
         self._messages = MessageController(window.messages, self)
         self._history = HistoryKeeper(self._background, folder, self)
         self._draft = DraftController(self._background, folder, window.editor.text, self)
+        self._manuscript = ManuscriptController(self._background, self)
         self._files = FileQuestions(self._draft, folder, window)
         self._inspiration = InspirationController(
             self.library_engine,
@@ -197,6 +198,11 @@ class WritingDesk(QObject):
         draft.text_loaded.connect(self._show_text)
         draft.draft_opened.connect(self._take_draft)
         draft.draft_moved.connect(self._follow_draft)
+        draft.draft_opened.connect(self._manuscript.take_draft)
+        draft.draft_moved.connect(self._manuscript.follow_draft)
+        self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
+        self._manuscript.failed.connect(self._messages.fail)
+        window.library.draft_requested.connect(self._files.open_draft)
         draft.name_changed.connect(window.set_draft_name)
         draft.name_wanted.connect(self._files.choose_name)
         draft.state_changed.connect(window.status.set_saved)
@@ -235,7 +241,7 @@ class WritingDesk(QObject):
         cards.set_started.connect(panel.start_set)
         cards.pieces_added.connect(panel.add_pieces)
         cards.card_finished.connect(panel.finish_card)
-        cards.set_shown.connect(self._show_set)
+        cards.set_shown.connect(panel.show_continuations)
         cards.position_changed.connect(panel.set_position)
         cards.stale_changed.connect(panel.set_stale)
         cards.cut.connect(panel.mark_cut)
@@ -337,6 +343,7 @@ class WritingDesk(QObject):
         """See what other programs did meanwhile, when this one becomes active again."""
         if state is Qt.ApplicationState.ApplicationActive:
             self._draft.look_outside()
+            self._manuscript.look()
             self._library.update_if_old()
 
     def _snippets(self) -> tuple[Snippet, ...]:
@@ -351,12 +358,6 @@ class WritingDesk(QObject):
     def _put_quotation(self, text: str) -> None:
         if not self._window.editor.isReadOnly():
             self._window.editor.insert(text)
-
-    @Slot(tuple, int, int, object)
-    def _show_set(
-        self, cards: tuple[Continuation, ...], position: int, count: int, pinned: frozenset[int]
-    ) -> None:
-        self._window.continuations.show_continuations(cards, position, count, pinned=pinned)
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()

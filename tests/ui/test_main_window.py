@@ -279,6 +279,16 @@ def test_library_comes_by_itself_where_there_is_room(window, qtbot):
     assert again.library.isVisible()
 
 
+def test_folded_manuscript_stays_folded(window, qtbot):
+    window.action("show_drafts").trigger()
+    geometry, state = window.layout_state()
+
+    again = MainWindow(Settings(window_geometry=geometry, window_state=state))
+    qtbot.addWidget(again)
+
+    assert not again.action("show_drafts").isChecked()
+
+
 def test_layout_comes_back(window, qtbot):
     window.action("show_sources").trigger()
     geometry, state = window.layout_state()

@@ -72,6 +72,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
     ),
     "&View": (
+        ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
         ActionSpec("show_library", "&Library", ("F9",), checkable=True),
         ActionSpec("show_sources", "&Sources", ("F10",), checkable=True),
         ActionSpec("show_continuations", "&Continuations", ("F12",), checkable=True),

@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
 
     def layout_state(self) -> tuple[str, str]:
         """Return place and panels for ``window_geometry`` and ``window_state``."""
-        away = [name for name in self._panels() if not self.action(name).isChecked()]
+        kept = (*self._panels(), "show_drafts")
+        away = [name for name in kept if not self.action(name).isChecked()]
         if not self._library_chosen:
             away.append(BY_WIDTH)
         geometry = base64.b64encode(bytes(self.saveGeometry().data())).decode()
@@ -199,6 +200,10 @@ class MainWindow(QMainWindow):
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
+        self.action("show_drafts").setChecked(True)
+        self.action("show_drafts").toggled.connect(self.library.drafts.unfold)
+        self.action("show_drafts").triggered.connect(self._show_drafts)
+        self.library.drafts.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
         self.action("pause_sources").toggled.connect(self.sources.pause)
@@ -225,6 +230,11 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             self.editor.setFocus()
+
+    @Slot(bool)
+    def _show_drafts(self, shown: bool) -> None:
+        if shown:
+            self.show_panel(self.library)
 
     @Slot()
     def _note_library_chosen(self) -> None:
@@ -362,7 +372,7 @@ class MainWindow(QMainWindow):
             self._columns.restore(columns)
             self._columns.side.restore(side)
             self._library_chosen = BY_WIDTH not in away
-            for name in self._panels():
+            for name in (*self._panels(), "show_drafts"):
                 self.action(name).setChecked(name not in away)
 
 

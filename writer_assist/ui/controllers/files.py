@@ -31,6 +31,11 @@ class FileQuestions(QObject):
         if chosen:
             self._draft.open(Path(chosen))
 
+    @Slot(str)
+    def open_draft(self, path: str) -> None:
+        """Open a draft that was pointed at."""
+        self._draft.open(Path(path))
+
     @Slot()
     def choose_name(self) -> None:
         """Ask for a name and save the draft under it."""

@@ -1,4 +1,4 @@
-"""The notes library: search it, read and write notes, see where they come from."""
+"""Manuscript and notes library: search it, read and write notes, see where they come from."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.note import LibraryStatus, NoteSummary, NoteText
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
+from writer_assist.ui.library.drafts import DraftsList
 from writer_assist.ui.library.folders import Folders, ProgressStrip
 from writer_assist.ui.library.note_view import NoteView
 from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
@@ -39,6 +40,10 @@ class LibraryPanel(QWidget):
         note_requested: int, a note to be opened.
         passage_requested: Snippet, to be opened in its note.
         note_saved: object, str, str, str: see NoteView.
+        draft_requested: str, a draft to be opened.
+
+    Attributes:
+        drafts: The manuscript's files.
     """
 
     add_source_requested = Signal(str)
@@ -49,6 +54,7 @@ class LibraryPanel(QWidget):
     note_requested = Signal(int)
     passage_requested = Signal(object)
     note_saved = Signal(object, str, str, str)
+    draft_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +67,7 @@ class LibraryPanel(QWidget):
         )
         self._notes = NotesModel(self)
         self._found = SourcesModel(self)
+        self.drafts = DraftsList(self)
         self._header = PaneHeader(self.tr("Notes"), self)
         self._new = IconButton("add", self.tr("New note"), self, key="Ctrl+Shift+N")
         self._add = IconButton("folder", self.tr("Add notes…"), self)
@@ -207,6 +214,8 @@ class LibraryPanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.drafts)
+        layout.addWidget(rule(page))
         layout.addWidget(self._header)
         layout.addLayout(field)
         layout.addWidget(self._empty)
@@ -219,6 +228,7 @@ class LibraryPanel(QWidget):
         self._pages.addWidget(self._note)
 
     def _connect(self) -> None:
+        self.drafts.draft_requested.connect(self.draft_requested)
         self._new.clicked.connect(self.new_note)
         self._add.clicked.connect(self.choose_folder)
         self._update.clicked.connect(self.update_requested)

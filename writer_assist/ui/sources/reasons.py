@@ -52,7 +52,8 @@ def excerpt(snippet: Snippet, most: int) -> str:
     found = told.search(sentence) if told else None
     if found is None or found.end() <= most - len(ELLIPSIS):
         return cut(sentence, most)
-    start = sentence.find(" ", max(0, found.start() - most // 3)) + 1
+    near = min(found.start() - most // 3, len(sentence) - most + len(ELLIPSIS))
+    start = sentence.find(" ", max(0, near)) + 1
     return cut(ELLIPSIS.strip() + " " + sentence[min(start, found.start()) :], most)
 
 
