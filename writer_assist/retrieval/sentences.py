@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]*_]*(?=\s)|[\u3002\uff01\uff1f]+|\n+")
+# A line break ends a sentence, but not in prose that is broken into lines by hand: there a
+# long line goes on with a letter or a quotation mark.
+_TITLES = "".join(rf"(?<!\b{title})" for title in ("Mr", "Mrs", "Ms", "Dr", "St", "Prof"))
+_END = re.compile(
+    rf"{_TITLES}[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]*_]*(?=\s)"
+    r"|[\u3002\uff01\uff1f]+"
+    r"|(?<![^\n]{50})\n|\n(?![^\W\d_]|[\"'\u2018\u201c\u00ab])"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
