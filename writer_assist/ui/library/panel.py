@@ -203,6 +203,7 @@ class LibraryPanel(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._found_list.setAccessibleName(self.tr("Found in your notes"))
         self._empty.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        self._header.set_compact(True)
         for button in (self._new, self._add, self._update):
             self._header.add(button)
         field = QVBoxLayout()
