@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.benchmarks.typing import at_rest, burning, figures, prose, run_typing
+from writer_assist.benchmarks.loads import at_rest, burning
+from writer_assist.benchmarks.prose import Prose
+from writer_assist.benchmarks.typing import figures, run_typing
 
 
 def test_prose_has_the_words_asked_for_and_ordinary_paragraphs():
-    text = prose(5000, seed=3)
+    text = Prose(seed=3).text(5000)
 
     lengths = [len(paragraph.split()) for paragraph in text.split("\n\n")]
 
     assert sum(lengths) == 5000
     assert max(lengths) <= 140
-    assert prose(5000, seed=3) == text
+    assert Prose(seed=3).text(5000) == text
 
 
 def test_percentiles_are_in_milliseconds():

@@ -37,6 +37,15 @@ class Prose:
         firsts = range(0, words, _WORDS_IN_SENTENCE)
         return " ".join(_sentence(chosen[first : first + _WORDS_IN_SENTENCE]) for first in firsts)
 
+    def text(self, words: int) -> str:
+        """Return ordinary paragraphs, of 20 to 140 words, with so many words in all."""
+        paragraphs = []
+        while words > 0:
+            length = min(words, int(self._random.integers(20, 141)))
+            paragraphs.append(self.passage(length))
+            words -= length
+        return "\n\n".join(paragraphs)
+
     def write_notes(self, folder: Path, passages: int) -> None:
         """Write Markdown files that hold about that many passages."""
         folder.mkdir(parents=True, exist_ok=True)

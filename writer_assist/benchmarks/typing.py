@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import random
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from writer_assist.benchmarks.loads import Load
+from writer_assist.benchmarks.prose import Prose
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTextEdit
@@ -25,7 +26,6 @@ SETTLE_S = 2.0
 SIZE = 1440, 900
 
 Figures = dict[str, float]
-Load = Callable[["MainWindow"], AbstractContextManager[object]]
 
 
 def run_typing(
@@ -55,7 +55,7 @@ def run_typing(
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance() or QApplication(["bench"])
-    text = prose(words, seed=1)
+    text = Prose().text(words)
     with TemporaryDirectory(prefix="writer-assist-bench-") as folder:
         if loads is None:
             from writer_assist.benchmarks.typing_load import real_loads
@@ -67,19 +67,6 @@ def run_typing(
             results = _measure(window, text, keys, named)
     platform = application.platformName() if isinstance(application, QApplication) else ""
     return {"words": words, "keys": keys, "platform": platform, **results}
-
-
-def prose(words: int, *, seed: int) -> str:
-    """Return made-up paragraphs of 20 to 140 words, always the same for a seed."""
-    chance = random.Random(seed)
-    letters = "eeeeaaaooiinnrrttsslhdcumpgbfvwky"
-    known = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(4000)]
-    paragraphs = []
-    while words > 0:
-        length = min(words, chance.randint(20, 140))
-        paragraphs.append(" ".join(chance.choices(known, k=length)).capitalize() + ".")
-        words -= length
-    return "\n\n".join(paragraphs)
 
 
 @contextmanager
@@ -96,11 +83,6 @@ def _alone(text: str, loads: Mapping[str, Load]) -> Iterator[tuple[MainWindow, M
     finally:
         window.close()
         window.deleteLater()
-
-
-def at_rest(_window: MainWindow) -> AbstractContextManager[object]:
-    """Nothing goes on."""
-    return nullcontext()
 
 
 def _measure(
@@ -170,14 +152,3 @@ def figures(seconds: list[float]) -> Figures:
 
 def _letters() -> Iterator[str]:
     return itertools.cycle("the ferry had not run for nine days, and nobody on the quay said why. ")
-
-
-@contextmanager
-def burning(_window: MainWindow) -> Iterator[None]:
-    """Let another process compute on one core; a stand-in for an engine."""
-    process = subprocess.Popen([sys.executable, "-c", "while True: sum(range(9999))"])
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()

@@ -10,7 +10,8 @@ from PySide6.QtCore import QTimer
 
 from writer_assist.app import WritingDesk
 from writer_assist.benchmarks.key_timer import let_pass, wait_until
-from writer_assist.benchmarks.typing import Load, at_rest, prose
+from writer_assist.benchmarks.loads import Load, at_rest
+from writer_assist.benchmarks.prose import Prose
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages import GetStatus
@@ -18,7 +19,6 @@ from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
 
-WORDS_PER_PASSAGE, PASSAGES_PER_NOTE = 110, 10
 CONTINUE_EVERY_MS = 2500
 READY_WITHIN_S = 120
 
@@ -64,7 +64,7 @@ class _Indexing:
     @contextmanager
     def load(self, window: MainWindow) -> Iterator[None]:
         """Begin to take the folder in, and stop when the typing is over."""
-        self._write_notes()
+        Prose(seed=2).write_notes(self._folder, self._passages)
         window.library.add_source_requested.emit(str(self._folder))
         wait_until(self._has_begun, within_s=READY_WITHIN_S)
         yield
@@ -77,13 +77,6 @@ class _Indexing:
 
     def _take(self, status: LibraryStatus) -> None:
         self._status = status
-
-    def _write_notes(self) -> None:
-        self._folder.mkdir(exist_ok=True)
-        for number in range(self._passages // PASSAGES_PER_NOTE):
-            words = prose(WORDS_PER_PASSAGE * PASSAGES_PER_NOTE, seed=1000 + number)
-            note = self._folder / f"note {number}.md"
-            note.write_text(f"# Note {number}\n\n{words}\n", encoding="utf-8")
 
 
 def model_is_ready(window: MainWindow) -> bool:
