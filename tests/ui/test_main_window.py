@@ -234,6 +234,30 @@ def test_whole_set_and_two_sources_are_seen_without_scrolling(window, qtbot, siz
     qtbot.waitUntil(lambda: (cards.maximum(), rows.maximum()) == (0, 0))
 
 
+def test_passage_that_is_read_gets_room_and_gives_it_back(window, qtbot):
+    window.resize(1024, 700)
+    long = "Nobody on the quay would say why the ferry was late. " * 12
+    window.sources.set_snippets((snippet(1, long), snippet(2)))
+    qtbot.waitUntil(lambda: window.sources.height() < 240)
+    before = window.sources.height()
+
+    window.sources.preview(snippet(1, long))
+    reading = window.sources.height()
+    window.sources.close_preview()
+
+    assert reading > before + 100
+    qtbot.waitUntil(lambda: window.sources.height() == before)
+
+
+def test_note_that_is_read_gets_room_where_there_is_some(window):
+    before = window.library.width()
+
+    window.library.show_note(note())
+
+    assert window.library.width() > before + 50
+    assert window.editor.width() >= 560
+
+
 def test_division_of_the_writer_is_kept(window, qtbot):
     handle = window.sources.parentWidget().handle(1)
     before = window.sources.height()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.sources.panel import SourcesPanel
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
+NOTE_WIDTH = 400  # of the library, while a note is read and there is room
 NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
 SIDE_LEAST = 320
 SOURCES_LEAST = 0.28  # of the side's height
+READING_MOST = 0.62  # of it, while a passage is read
 LOW = 760  # below this height, the panels at the side save room
 UNTOUCHED = "-"
 
@@ -29,6 +32,7 @@ class _Division(QSplitter):
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(self._take_division)
 
+    @Slot()
     def divide(self) -> None:
         """Share the room anew, unless the writer has shared it out."""
         if not self.placed:
@@ -46,6 +50,13 @@ class _Division(QSplitter):
         """Divide as ``state`` said."""
         if state != UNTOUCHED:
             self.placed = self.restoreState(_decoded(state))
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room again when a panel asks for less or more than before."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.divide()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Share the room of the new size."""
@@ -66,10 +77,13 @@ class Side(_Division):
         self.addWidget(sources)
         self.addWidget(continuations)
         self.setMinimumWidth(270)
+        sources.preview_toggled.connect(self.divide)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""
         most = int(self.height() * (1 - SOURCES_LEAST))
+        reading = min(self._sources.reading_height(), int(self.height() * READING_MOST))
+        most = min(most, self.height() - reading)
         cards = min(self._continuations.wanted_height(self.width()), most)
         return [self.height() - cards - self.handleWidth(), cards]
 
@@ -89,13 +103,14 @@ class Columns(_Division):
     """
 
     def __init__(
-        self, library: QWidget, text: QWidget, side: Side, parent: QWidget | None = None
+        self, library: LibraryPanel, text: QWidget, side: Side, parent: QWidget | None = None
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._library, self.side = library, side
         for place, widget in enumerate((library, text, side)):
             self.addWidget(widget)
             self.setStretchFactor(place, int(widget is text))
+        library.page_changed.connect(self.divide)
         library.setMinimumWidth(190)
         text.setMinimumWidth(320)
 
@@ -104,6 +119,8 @@ class Columns(_Division):
         library = 0 if self._library.isHidden() else LIBRARY_WIDTH
         spare = self.width() - library - TEXT_WIDTH
         side = max(SIDE_LEAST, min(spare, SIDE_WIDTH))
+        if library and self._library.shows_note():
+            library += max(0, min(spare - side, NOTE_WIDTH - LIBRARY_WIDTH))
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]
 
 

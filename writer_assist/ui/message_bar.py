@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -13,14 +14,26 @@ from writer_assist.ui.pane import IconButton
 NOTICE_MS = 8000
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    sentence: str
+    kind: str
+    action: str
+    on_action: Callable[[], None] | None
+
+
 class MessageBar(QFrame):
-    """Shows the latest message; notices leave by themselves, failures stay."""
+    """Shows the latest message; notices leave by themselves, failures stay.
+
+    What asks for an action and was covered by something newer comes back after it.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("MessageBar")
         self.setAccessibleName(self.tr("Message"))
-        self._on_action: Callable[[], None] | None = None
+        self._shown: _Message | None = None
+        self._covered: list[_Message] = []
         self._sentence = QLabel("", self)
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -36,8 +49,8 @@ class MessageBar(QFrame):
         layout.addWidget(self._action)
         layout.addWidget(self._close)
         self._action.clicked.connect(self._act)
-        self._close.clicked.connect(self.hide)
-        self._leave.timeout.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
+        self._leave.timeout.connect(self._dismiss)
         self.hide()
 
     def sentence(self) -> str:
@@ -61,22 +74,36 @@ class MessageBar(QFrame):
             action: What the button says; empty for no button.
             on_action: Called when it is pressed.
         """
-        self.setProperty("kind", kind)
+        if self._shown is not None and self._shown.action:
+            self._covered.append(self._shown)
+        self._covered = [message for message in self._covered if message.sentence != sentence]
+        self._show(_Message(sentence, kind, action, on_action))
+
+    def _show(self, message: _Message) -> None:
+        self._shown = message
+        self.setProperty("kind", message.kind)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._sentence.setText(sentence)
-        self._on_action = on_action
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        self._sentence.setText(message.sentence)
+        self._action.setText(message.action)
+        self._action.setVisible(bool(message.action))
         self._leave.stop()
-        if kind == "notice" and not action:
+        if message.kind == "notice" and not message.action:
             self._leave.start()
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
 
     @Slot()
+    def _dismiss(self) -> None:
+        self._shown = None
+        if self._covered:
+            self._show(self._covered.pop())
+        else:
+            self.hide()
+
+    @Slot()
     def _act(self) -> None:
-        act, self._on_action = self._on_action, None
-        self.hide()
-        if act is not None:
-            act()
+        acted = self._shown
+        self._dismiss()
+        if acted is not None and acted.on_action is not None:
+            acted.on_action()

@@ -75,10 +75,16 @@ class NamedLabel(QLabel):
 class ElidedLabel(QWidget):
     """One line of quiet text that is cut with an ellipsis, never widened."""
 
-    def __init__(self, parent: QWidget | None = None, *, role: QPalette.ColorRole) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        role: QPalette.ColorRole,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(parent)
         self._text = ""
-        self._role = role
+        self._role, self._cut = role, cut
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def text(self) -> str:
@@ -107,7 +113,7 @@ class ElidedLabel(QWidget):
         """Paint the text, cut to the width."""
         painter = QPainter(self)
         painter.setPen(QApplication.palette().color(self._role))
-        cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        cut = self.fontMetrics().elidedText(self._text, self._cut, self.width())
         painter.drawText(
             self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut
         )
@@ -133,6 +139,7 @@ class PaneHeader(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(NamedLabel(title, "PanelTitle", self), 0, 0)
         self._grid.addLayout(self._buttons, 0, 2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_compact(False)
 
     def add(self, widget: QWidget) -> None:

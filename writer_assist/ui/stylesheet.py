@@ -60,6 +60,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;
   padding: 4px 8px; min-height: 20px;
   selection-background-color: $selection; selection-color: $ink; }
+QSpinBox, QDoubleSpinBox { padding: 2px 8px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
   border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $edge; }

@@ -18,11 +18,15 @@ class MessageController(QObject):
     def __init__(self, bar: MessageBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bar = bar
+        self._remedies: dict[str, Callable[[], None]] = {}
 
     @Slot(object)
     def fail(self, error: WriterAssistError) -> None:
-        """Tell what went wrong."""
-        self._bar.show_message(str(error), kind="failure")
+        """Tell what went wrong, and offer again what mends it if that is known."""
+        if remedy := self._remedies.get(str(error)):
+            self.offer(str(error), tr("Start again"), remedy)
+        else:
+            self._bar.show_message(str(error), kind="failure")
 
     @Slot(str)
     def say(self, sentence: str) -> None:
@@ -36,7 +40,9 @@ class MessageController(QObject):
         self._bar.show_message(sentence, action=action, on_action=act)
 
     def watch(self, engine: EngineBridge, start_again: Callable[[], None]) -> None:
-        """Offer to start an engine that stayed down."""
-        engine.stayed_down.connect(
-            lambda sentence: self.offer(sentence, tr("Start again"), start_again)
-        )
+        """Offer to start an engine that stayed down, then and whenever it is asked in vain."""
+        engine.stayed_down.connect(lambda sentence: self._remember(sentence, start_again))
+
+    def _remember(self, sentence: str, start_again: Callable[[], None]) -> None:
+        self._remedies[sentence] = start_again
+        self.offer(sentence, tr("Start again"), start_again)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteText
@@ -62,7 +62,9 @@ class NoteView(QWidget):
         self._title.setPlaceholderText(self.tr("Title"))
         self._name = NamedLabel("", "Heading", self)
         self._name.setWordWrap(True)
-        self._about = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._about = ElidedLabel(
+            self, role=QPalette.ColorRole.Dark, cut=Qt.TextElideMode.ElideMiddle
+        )
         self._text = NoteEdit(self, top=8, bottom=60)
         self._text.setObjectName("NoteEdit")
         self._text.setAccessibleName(self.tr("Text of the note"))
@@ -194,11 +196,12 @@ class NoteView(QWidget):
         mark.cursor = cursor
         mark.format.setBackground(QGuiApplication.palette().color(QPalette.ColorRole.Highlight))
         self._text.setExtraSelections([mark])
-        start = cursor
+        start = QTextCursor(cursor)
         start.setPosition(cursor.selectionStart())
-        self._text.moveCursor(start.MoveOperation.End)
         self._text.setTextCursor(start)
-        self._text.ensureCursorVisible()
+        above = self._text.cursorRect().top() - self._text.viewport().height() // 5
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.value() + above)
         self._mark_timer.start()
 
     @Slot()

@@ -41,6 +41,7 @@ class LibraryPanel(QWidget):
         passage_requested: Snippet, to be opened in its note.
         note_saved: object, str, str, str: see NoteView.
         draft_requested: str, a draft to be opened.
+        page_changed: A note is shown, or not any more.
 
     Attributes:
         drafts: The manuscript's files.
@@ -55,6 +56,7 @@ class LibraryPanel(QWidget):
     passage_requested = Signal(object)
     note_saved = Signal(object, str, str, str)
     draft_requested = Signal(str)
+    page_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,8 +116,8 @@ class LibraryPanel(QWidget):
             return
         if note.summary.note_id != self._note.note_id:
             self._note.save()
+        self._pages.setCurrentWidget(self._note)  # its width decides where a place is
         self._note.show_note(note, place)
-        self._pages.setCurrentWidget(self._note)
 
     @Slot()
     def show_unsaved_note(self) -> None:
@@ -175,11 +177,15 @@ class LibraryPanel(QWidget):
     @Slot()
     def leave_note(self) -> bool:
         """Go back from a note to the list, saving what was changed; tell whether one was open."""
-        if self._pages.currentWidget() is not self._note:
+        if not self.shows_note():
             return False
         self._note.leave()
         self._search.setFocus()
         return True
+
+    def shows_note(self) -> bool:
+        """Tell whether a note is shown instead of the list."""
+        return self._pages.currentWidget() is self._note
 
     def first_field(self) -> QWidget:
         """Return what gets the focus when the panel does."""
@@ -243,6 +249,7 @@ class LibraryPanel(QWidget):
         self._folders.retry_requested.connect(self.update_requested)
         self._note.saved.connect(self._tell_saved)
         self._note.closed.connect(self._show_list)
+        self._pages.currentChanged.connect(self.page_changed)
 
     @Slot(object, str, str, str)
     def _tell_saved(self, note_id: int | None, title: str, text: str, fingerprint: str) -> None:

@@ -14,6 +14,8 @@ from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.snippet_list import SnippetList
 
 SUBJECT_WORDS = 7
+EDGE = 8  # around the preview
+LIST_LEAST = 110  # of the list, while a passage is previewed
 
 
 class SourcesPanel(QWidget):
@@ -24,12 +26,14 @@ class SourcesPanel(QWidget):
         open_requested: Snippet, to be opened in its note.
         mark_requested: int, object: a passage and the Mark it is to get.
         quote_requested: Snippet, to be quoted in the draft.
+        preview_toggled: A passage is shown whole, or not any more.
     """
 
     pause_toggled = Signal(bool)
     open_requested = Signal(object)
     mark_requested = Signal(int, object)
     quote_requested = Signal(object)
+    preview_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,12 +102,21 @@ class SourcesPanel(QWidget):
         self._header.set_compact(compact)
         self.list.set_compact(compact)
 
+    def reading_height(self) -> int:
+        """Return the height to read the previewed passage in; 0 when there is none."""
+        if self._preview.isHidden():
+            return 0
+        return self._header.sizeHint().height() + LIST_LEAST + self._preview_height()
+
     def preview(self, snippet: Snippet) -> None:
         """Show a passage whole; the same one again closes the preview."""
         if self._preview.isVisible() and self._preview.snippet == snippet:
             self.close_preview()
             return
         self._preview.show_snippet(snippet)
+        self._preview.setMaximumHeight(self._preview_height())
+        self.preview_toggled.emit()
+        self.list.scrollTo(self.list.currentIndex())
 
     @Slot()
     def close_preview(self) -> bool:
@@ -111,6 +124,8 @@ class SourcesPanel(QWidget):
         visible = self._preview.isVisible()
         inside = self._preview.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self._preview.hide()
+        if visible:
+            self.preview_toggled.emit()
         if inside:
             self.list.setFocus()
         return visible
@@ -129,9 +144,12 @@ class SourcesPanel(QWidget):
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
         around = QVBoxLayout()
-        around.setContentsMargins(8, 0, 8, 8)
+        around.setContentsMargins(EDGE, 0, EDGE, EDGE)
         around.addWidget(self._preview)
-        layout.addLayout(around, 2)
+        layout.addLayout(around, 3)
+
+    def _preview_height(self) -> int:
+        return self._preview.wanted_height(self.width() - 2 * EDGE)
 
     def _connect(self) -> None:
         self._pause.toggled.connect(self.pause)

@@ -12,6 +12,9 @@ from writer_assist.ui.pane import ElidedLabel, IconButton, LinkButton
 from writer_assist.ui.sources.reasons import emphasised
 from writer_assist.ui.theme import reading_font
 
+LEFT, RIGHT, SCROLL_BAR = 13, 8, 10
+AROUND = 92  # height of what is not the passage
+
 
 class Preview(QFrame):
     """Shows one passage whole.
@@ -64,6 +67,12 @@ class Preview(QFrame):
         )
         self.show()
 
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows the passage whole."""
+        document = self._text.document().clone()
+        document.setTextWidth(max(100, width - LEFT - RIGHT - SCROLL_BAR - 2))
+        return int(document.size().height()) + AROUND
+
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._text.setFont(reading_font(points))
@@ -77,7 +86,7 @@ class Preview(QFrame):
         below.addWidget(self._quote)
         below.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(13, 7, 8, 6)
+        layout.setContentsMargins(LEFT, 7, RIGHT, 6)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self._text, 1)
