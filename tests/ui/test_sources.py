@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import pytest
@@ -93,13 +94,19 @@ def test_name_is_said_once():
     ("text", "words", "shown"),
     [
         ("The bell rang.", ("bell",), "The bell rang."),
-        ("The bell rang over the harbour.", ("bell",), "The bell rang …"),
+        ("The bell rang over the harbour.", ("bell",), "The bell rang\u00a0…"),
         ("Nobody on the quay would say why the bell rang.", ("bell",), "… the bell rang."),
-        ("Nobody on the quay would say why.", (), "Nobody on the …"),
+        ("Nobody on the quay would say why.", (), "Nobody on the\u00a0…"),
     ],
 )
 def test_excerpt_shows_a_word_that_matched(text, words, shown):
     assert excerpt(snippet(1, text, words=words), 20) == shown
+
+
+def test_very_short_sentence_is_shown_with_what_follows():
+    one = dataclasses.replace(snippet(1, "Issue: none. Married to the sea."), best_sentence=(0, 12))
+
+    assert excerpt(one, 80) == "Issue: none. Married to the sea."
 
 
 def test_row_of_a_low_window_is_three_lines_high(panel):

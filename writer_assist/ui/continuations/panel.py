@@ -287,7 +287,7 @@ class ContinuationsPanel(QWidget):
         if writing:
             return self.tr("Writing… Esc stops.")
         return (
-            self.tr("Alt+1 to Alt+{last} inserts.").format(last=max(self._cards) + 1)
+            self.tr("Alt+1–{last} inserts.").format(last=max(self._cards) + 1)
             if (self._cards)
             else ""
         )

@@ -14,7 +14,8 @@ MAX_WORDS = 3  # of the matched words that a chip names
 CLOSE_RANK = 10  # in the list by meaning: below, meaning is worth a word
 FORGOTTEN_DAYS = 30
 DAYS_PER_MONTH = 30.44
-ELLIPSIS = " …"
+ELLIPSIS = "\u00a0…"
+SHORT = 24  # characters; a sentence that short says more with what follows it
 
 
 def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
@@ -46,6 +47,9 @@ def best_sentence(snippet: Snippet) -> str:
 def excerpt(snippet: Snippet, most: int) -> str:
     """Return the best sentence, cut to so many characters around its first telling word."""
     sentence = best_sentence(snippet)
+    if len(sentence) < SHORT:
+        rest = readable(snippet.passage.text[snippet.best_sentence[0] :])
+        sentence = cut(" ".join(rest.split()), min(most, 3 * SHORT)) or sentence
     if len(sentence) <= most:
         return sentence
     told = _telling(snippet.reasons)
@@ -54,7 +58,7 @@ def excerpt(snippet: Snippet, most: int) -> str:
         return cut(sentence, most)
     near = min(found.start() - most // 3, len(sentence) - most + len(ELLIPSIS))
     start = sentence.find(" ", max(0, near)) + 1
-    return cut(ELLIPSIS.strip() + " " + sentence[min(start, found.start()) :], most)
+    return cut("… " + sentence[min(start, found.start()) :], most)
 
 
 def cut(text: str, most: int) -> str:
