@@ -119,6 +119,17 @@ def test_row_of_a_low_window_is_three_lines_high(panel):
     assert height(panel) < roomy * 0.7
 
 
+@pytest.mark.parametrize("words", [(), ("ferry", "quay", "late")])
+def test_long_sentence_takes_two_lines_of_a_low_window(panel, words):
+    panel.set_compact(True)
+    panel.set_snippets((snippet(1, "Short.", words=words),))
+    one_line = height(panel)
+
+    panel.set_snippets((snippet(2, "The ferry left the quay, late. " * 9, words=words),))
+
+    assert one_line < height(panel) < one_line * 1.6
+
+
 def height(panel):
     return panel.list.sizeHintForRow(0)
 

@@ -144,10 +144,15 @@ def _lay_out(snippet: Snippet, width: int, points: float, lines: int) -> QTextDo
     font = reading_font(points)
     most = int(lines * width / (QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)))
     document = _document(excerpt(snippet, most), snippet, width, font)
-    while document.lineCount() > lines and most > 20:
+    while _lines(document) > lines and most > 20:
         most = int(most * 0.93)
         document = _document(excerpt(snippet, most), snippet, width, font)
     return document
+
+
+def _lines(document: QTextDocument) -> int:
+    document.size()  # lays it out; lineCount() knows nothing of rich text
+    return document.firstBlock().layout().lineCount()
 
 
 def _document(words: str, snippet: Snippet, width: int, font: QFont) -> QTextDocument:
