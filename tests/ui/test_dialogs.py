@@ -5,13 +5,23 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QWidget,
+)
 
 from writer_assist.domain.licence import LicenceEntry
 from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus
+from writer_assist.errors import EngineStoppedError
 from writer_assist.settings import Settings
 from writer_assist.ui import status_line
 from writer_assist.ui.about import AboutDialog
+from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.message_bar import MessageBar
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.status_line import StatusLine
@@ -138,3 +148,29 @@ def test_failures_are_said_as_long_as_there_are_any(qtbot, monkeypatch):
 
 def text_of(line, name):
     return named(line, QWidget, name).text()
+
+
+def test_covered_offer_comes_back(bar, qtbot):
+    started = []
+    bar.show_message("It stays off.", action="Start again", on_action=lambda: started.append(1))
+    bar.show_message("It could not be done.", kind="failure")
+
+    named(bar, QAbstractButton, "Close the message").click()
+    sentence = bar.sentence()
+    bar.findChild(QPushButton).click()
+
+    assert (sentence, bar.sentence(), started) == ("It stays off.", "", [1])
+
+
+def test_failure_of_an_engine_that_is_off_offers_to_start_it(bar, qtbot):
+    messages = MessageController(bar)
+    engine = EngineBridge("The library", print)
+    started = []
+    messages.watch(engine, lambda: started.append(1))
+    engine.stayed_down.emit("The library stays off.")
+    named(bar, QAbstractButton, "Close the message").click()
+
+    messages.fail(EngineStoppedError("The library stays off."))
+    bar.findChild(QPushButton).click()
+
+    assert started == [1]
