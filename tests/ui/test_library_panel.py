@@ -132,7 +132,11 @@ def test_progress_has_counts():
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (LibraryStatus(), "no notes yet"),
+        (LibraryStatus(), "no notes yet · changed 3"),
+        (
+            LibraryStatus(sources=(SourceState("/stick", False, 0),)),
+            "no notes yet · changed 3 · 1 folder away",
+        ),
         (LibraryStatus(notes=412, passages=9, searchable=9), "Indexed 412 notes · changed 3"),
         (
             LibraryStatus(notes=4, passages=9, searchable=5, failed=(ImportFailure("a", "b"),)),

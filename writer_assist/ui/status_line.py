@@ -118,9 +118,9 @@ def library_words(status: LibraryStatus, report: ImportReport) -> str:
         status: How it stands.
         report: What changed just now; an empty one when that is no news any more.
     """
-    if not status.sources and not status.notes:
-        return tr("no notes yet")
-    if status.searchable < status.passages:
+    if not status.notes:
+        words = tr("no notes yet")
+    elif status.searchable < status.passages:
         words = tr("Indexed {done} of {all} passages").format(
             done=f"{status.searchable:,}", all=f"{status.passages:,}"
         )

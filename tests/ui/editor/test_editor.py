@@ -297,3 +297,17 @@ def test_caret_beyond_a_text_that_became_shorter_is_its_end(editor):
     editor.go_to(4711)
 
     assert editor.context().story == "Short."
+
+
+def test_invitation_goes_with_the_first_letter(editor):
+    editor.resize(600, 300)
+    empty = editor.grab().toImage()
+    editor.insert(" ")
+    begun = editor.grab().toImage()
+
+    assert colours_of(empty) > 2 >= colours_of(begun)
+
+
+def colours_of(image):
+    ink = {image.pixel(x, y) for x in range(60, 400) for y in range(0, 120)}
+    return len(ink)

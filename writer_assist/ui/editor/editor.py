@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.ui.editor.prose import ProseEdit
@@ -35,7 +35,7 @@ class Editor(ProseEdit):
         super().__init__(parent, top=TOP, bottom=BOTTOM)
         self.setObjectName("Draft")
         self.setAccessibleName(self.tr("Draft"))
-        self.setPlaceholderText(self.tr("Begin anywhere."))
+        self._invitation = self.tr("Begin anywhere.")
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
 
@@ -126,6 +126,18 @@ class Editor(ProseEdit):
         super().resizeEvent(event)
         if seen and event.size().height() < event.oldSize().height():
             self._keep_comfortable()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Invite to write, where the first letter will stand; Qt's own stands higher."""
+        super().paintEvent(event)
+        if self.document().isEmpty():
+            painter = QPainter(self.viewport())
+            painter.setPen(QApplication.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.setFont(self.font())
+            line = self.cursorRect().translated(self.cursorWidth() + 1, 0)
+            line.setRight(self.viewport().width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._invitation)
+            painter.end()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         """Paste or drop; a snippet comes as a quotation with its source."""
