@@ -1,10 +1,12 @@
 """Pictures of the real program, taken while cards are streaming; a script, not a test.
 
 python tests/screenshots.py FOLDER
+python tests/screenshots.py --readme
 
-It opens the program on the sample draft and the sample notes, in a data folder that is
-thrown away, with both engines and the installed models.  Where there is no display it
-starts Xvfb.
+The second makes the two pictures of the README, with a set that is complete.  It opens
+the program on the sample draft and the sample notes, in a data folder that is thrown
+away, with both engines and the installed models.  Where there is no display it starts
+Xvfb.
 """
 
 from __future__ import annotations
@@ -18,12 +20,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+README_PICTURES = ROOT / "resources" / "screenshots"
 
 SIZES = ((1440, 900), (1024, 700))
 THEMES = ("light", "dark")
 SENTENCE = " She had never been told what the ninth stroke was for."
 READY_S = 120
+NEWS_S = 11  # after which the status line does not say any more what changed
+CALM = 0.5  # the temper in which a very small model makes the best figure
 SHOWN_CHARACTERS = 60  # of the longest card, when the picture is taken
 
 
@@ -45,8 +52,25 @@ def screen() -> Iterator[None]:
         server.wait()
 
 
-def take_pictures(pictures: Path, data: Path) -> None:
-    """Write one picture per size and theme."""
+def take_pictures(pictures: Path, data: Path, *, readme: bool = False) -> None:
+    """Write one picture per size and theme; for the README, one per theme."""
+    with program(data) as (window, desk):
+        must(lambda: window.editor.word_count() > 0, "the draft is shown")
+        must(lambda: "ready" in window.status.model_text(), "the model is ready")
+        write(window)
+        must(lambda: is_indexed(desk), "all notes are indexed, by meaning too")
+        must(lambda: window.sources.model.rowCount() > 3, "sources are found")
+        if readme:
+            take_complete(window, pictures)
+            return
+        for size in SIZES:
+            for theme in THEMES:
+                take(window, pictures / f"{size[0]}x{size[1]}-{theme}.png", size, theme)
+
+
+@contextmanager
+def program(data: Path) -> Iterator[tuple]:
+    """Open the program on the sample."""
     from PySide6.QtWidgets import QApplication
 
     from writer_assist.app import WritingDesk
@@ -56,21 +80,13 @@ def take_pictures(pictures: Path, data: Path) -> None:
 
     application = QApplication(["screenshots"])
     application.setApplicationName("Writer Assist")
-    folder = DataFolder(data)
-    window = MainWindow(Settings(theme="light", session_goal=300))
+    window = MainWindow(Settings(theme="light", session_goal=300, temperature=CALM))
     window.resize(*SIZES[0])
-    desk = WritingDesk(folder, window)
+    desk = WritingDesk(DataFolder(data), window)
     window.show()
     desk.start()
     try:
-        must(lambda: window.editor.word_count() > 0, "the draft is shown")
-        must(lambda: "ready" in window.status.model_text(), "the model is ready")
-        write(window)
-        must(lambda: is_indexed(desk), "all notes are indexed, by meaning too")
-        must(lambda: window.sources.model.rowCount() > 3, "sources are found")
-        for size in SIZES:
-            for theme in THEMES:
-                take(window, pictures / f"{size[0]}x{size[1]}-{theme}.png", size, theme)
+        yield window, desk
     finally:
         window.close()
         desk.finish()
@@ -89,30 +105,74 @@ def is_indexed(desk) -> bool:
 
 def write(window) -> None:
     """Go on with the last paragraph, with real keys."""
-    from PySide6.QtGui import QTextCursor
     from PySide6.QtTest import QTest
 
-    cursor = window.editor.textCursor()
-    cursor.movePosition(QTextCursor.MoveOperation.End)
-    while not cursor.block().text().strip() and cursor.movePosition(
-        QTextCursor.MoveOperation.PreviousBlock
-    ):
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-    window.editor.setTextCursor(cursor)
+    window.editor.go_to_story_end()
     QTest.keyClicks(window.editor, SENTENCE)
+
+
+def take_complete(window, pictures: Path) -> None:
+    """Take a picture in each theme of the same set, once it is written."""
+    from writer_assist.benchmarks.key_timer import let_pass
+
+    let_pass(NEWS_S)
+    window.action("continue").trigger()
+    let_pass(0.5)
+    must(lambda: is_complete(window), "all cards are written")
+    for theme in THEMES:
+        dress(window, theme, SIZES[0])
+        let_pass(1)
+        picture = pictures / f"window-{theme}.png"
+        with_few_colours(window.grab().toImage()).save(str(picture))
+        print(picture)
+
+
+def is_complete(window) -> bool:
+    """Tell whether all cards are written."""
+    cards = window.continuations.continuations()
+    return bool(cards) and all(card.ending is not None for card in cards)
+
+
+def with_few_colours(image):
+    """Return a picture in its 256 most frequent colours: a quarter of the size."""
+    import numpy as np
+    from PySide6.QtGui import QImage
+
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    chosen = colours[np.argsort(-counts)[:256]]
+    nearest = np.abs(parts(colours)[:, None] - parts(chosen)[None]).sum(-1).argmin(1)
+    indexed = nearest[places].astype(np.uint8).reshape(pixels.shape)
+    few = QImage(
+        indexed.data, *indexed.shape[::-1], indexed.shape[1], QImage.Format.Format_Indexed8
+    )
+    few.setColorTable([int(colour) for colour in chosen])
+    return few.copy()
+
+
+def parts(colours):
+    """Return red, green and blue of colours, as (N, 3)."""
+    import numpy as np
+
+    return np.stack([colours >> shift & 0xFF for shift in (16, 8, 0)], 1).astype(int)
+
+
+def dress(window, theme: str, size: tuple[int, int]) -> None:
+    """Show the window in a theme and a size, nothing pointed at."""
+    from PySide6.QtGui import QCursor
+
+    window.apply_settings(dataclasses.replace(window.settings(), theme=theme))
+    window.showNormal()
+    QCursor.setPos(window.mapToGlobal(window.rect().topLeft()))
+    window.resize(*size)
 
 
 def take(window, picture: Path, size: tuple[int, int], theme: str) -> None:
     """Ask for cards, and take the picture while they are being written."""
-    from PySide6.QtGui import QCursor
-
     from writer_assist.benchmarks.key_timer import let_pass
 
-    window.apply_settings(dataclasses.replace(window.settings(), theme=theme))
-    window.showNormal()
-    QCursor.setPos(window.mapToGlobal(window.rect().topLeft()))  # no card is pointed at
-    window.resize(*size)
-    window.action("show_library").setChecked(size[0] > 1200)
+    dress(window, theme, size)
     let_pass(1)
     window.action("again").trigger()
     let_pass(0.2)
@@ -140,7 +200,8 @@ def must(reached, what: str) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
+    readme = sys.argv[1:] == ["--readme"]
+    target = README_PICTURES if readme else Path((sys.argv[1:] or ["screenshots"])[0])
     target.mkdir(parents=True, exist_ok=True)
     with screen(), tempfile.TemporaryDirectory() as scratch:
-        take_pictures(target, Path(scratch))
+        take_pictures(target, Path(scratch), readme=readme)
