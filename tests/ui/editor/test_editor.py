@@ -311,3 +311,12 @@ def test_invitation_goes_with_the_first_letter(editor):
 def colours_of(image):
     ink = {image.pixel(x, y) for x in range(60, 400) for y in range(0, 120)}
     return len(ink)
+
+
+def test_caret_of_an_empty_text_stands_where_the_first_letter_will(editor):
+    editor.set_text("")
+    before = editor.cursorRect().top()
+
+    editor.insert("A")
+
+    assert editor.cursorRect().top() == before > 30

@@ -170,6 +170,8 @@ class ProseEdit(QTextEdit):
         frame.setTopMargin(self._top)
         frame.setBottomMargin(self._bottom)
         document.rootFrame().setFrameFormat(frame)
+        if document.isEmpty():  # then Qt keeps the layout without margins
+            document.markContentsDirty(0, 1)
         document.setUndoRedoEnabled(True)
         document.setModified(False)
 
