@@ -323,6 +323,16 @@ def test_any_draft_can_be_continued(story):
     assert all(card.text.strip() for card in done.continuations)
 
 
+def test_a_note_is_read_in_without_its_markup():
+    model = FakeLanguageModel()
+    note = snippet(1, "# Lamp\n\n<b>The lamp</b> is\nthe [[Door|door]]'s ![[lamp.png]].")
+
+    done = finished(ContinuationService(model), order(notes=(note,)))
+
+    given = b"".join(model.token_bytes(token) for token in done.receipt.rows[0]).decode()
+    assert "Note 1. Lamp. The lamp is the door's ." in given
+
+
 def test_a_note_longer_than_its_room_is_cut_at_a_sentence():
     long = snippet(1, "The lamp stood at the door and waited. " * 100)
 

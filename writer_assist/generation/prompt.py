@@ -25,8 +25,6 @@ _FIRST_LINE = "Chapter One\n\n"
 _BEGIN = "Write the first paragraph of a story."
 _CHARACTERS_PER_TOKEN = 4.2
 
-_LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
-_MARKUP = re.compile(r"^\s*(?:#{1,6}|[-*+>]|\d+[.)])\s+|[*_`#|<>\[\]{}]+", re.MULTILINE)
 _JOINT_CHARACTERS = 200
 
 
@@ -107,7 +105,7 @@ class PromptWriter:
 
     def _note(self, snippet: Snippet) -> list[int]:
         passage = snippet.passage
-        note = f"{plain_note(passage.note_title)} {plain_note(passage.text)}"
+        note = _as_prose(f"{passage.note_title}\n\n{passage.words}")
         tokens = self._model.tokenize(self._frame.note.format(note=note))
         if len(tokens) <= NOTE_TOKENS:
             return tokens
@@ -117,11 +115,10 @@ class PromptWriter:
         return self._model.tokenize(self._frame.note.format(note=shorter))[:NOTE_TOKENS]
 
 
-def plain_note(text: str) -> str:
-    """Return a note's words without Markdown, on one line."""
-    linked = _LINK.sub(lambda found: found[1] or found[2] or "", text)
-    lines = (line.strip() for line in _MARKUP.sub("", linked).splitlines())
-    return " ".join(line if line[-1] in ".!?…:;,\"'”’" else f"{line}." for line in lines if line)
+def _as_prose(text: str) -> str:
+    """Return paragraphs on one line; a heading or item that does not end gets a full stop."""
+    parts = (" ".join(part.split()) for part in text.split("\n\n"))
+    return " ".join(part if part[-1] in ".!?…:;,\"'”’" else f"{part}." for part in parts if part)
 
 
 def _normalised(story: str) -> str:
