@@ -133,3 +133,14 @@ def test_engine_that_stays_down_marks_the_model_it_had(desk):
 )
 def test_model_is_called_by_its_plain_name(name, plain):
     assert plain_name(name) == plain
+
+
+def test_writer_without_a_model_is_told_where_to_choose_one(qtbot, engine, background):
+    desk = Desk(engine, background, default="")
+    hints = []
+    desk.controller.hint_changed.connect(hints.append)
+
+    desk.controller.start("")
+    qtbot.waitUntil(lambda: bool(hints))
+
+    assert hints[-1] == "No language model. Choose one in Settings."

@@ -174,7 +174,8 @@ class ModelController(QObject):
     def _tell(self, words: str, detail: str) -> None:
         self.state_changed.emit(words, detail)
         ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
-        self.hint_changed.emit(ready if self._ready else words)
+        advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
+        self.hint_changed.emit(ready if self._ready else advice)
 
     def _set_ready(self, ready: bool) -> None:
         if ready != self._ready:
