@@ -226,7 +226,8 @@ def test_narrow_window_gives_its_room_to_the_text(qtbot):
 @pytest.mark.parametrize("size", [(1440, 900), (1240, 800), (1024, 700)])
 def test_whole_set_and_two_sources_are_seen_without_scrolling(window, qtbot, size):
     window.resize(*size)
-    window.sources.set_snippets((snippet(1, words=("ferry",)), snippet(2, words=("ferry",))))
+    long = "Nobody on the quay would say why the ferry was late. " * 2
+    window.sources.set_snippets((snippet(1, long, words=("ferry",)), snippet(2, long)))
     window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
     cards = window.continuations.findChild(QScrollArea).verticalScrollBar()
     rows = window.sources.list.verticalScrollBar()

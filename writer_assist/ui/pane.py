@@ -151,7 +151,7 @@ class PaneHeader(QWidget):
         self._grid.removeWidget(self.subject)
         if compact:
             self._grid.addWidget(self.subject, 0, 1)
-            self._grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 2)
+            self._grid.setContentsMargins(MARGIN, 3, MARGIN - 5, 1)
         else:
             self._grid.addWidget(self.subject, 1, 0, 1, 3)
             self._grid.setContentsMargins(MARGIN, 8, MARGIN - 5, 6)

@@ -115,6 +115,20 @@ def test_failure_is_told_and_the_next_pause_asks_again(qtbot, desk):
     assert str(desk.errors[0]) == "The library is gone."
 
 
+def test_same_failure_is_told_once_until_a_search_succeeds(desk):
+    for _ in range(3):
+        desk.controller.refresh()
+        desk.engine.fail(LibraryError("The library is gone."))
+    told = len(desk.errors)
+
+    desk.controller.refresh()
+    desk.engine.answer(())
+    desk.controller.refresh()
+    desk.engine.fail(LibraryError("The library is gone."))
+
+    assert (told, len(desk.errors)) == (1, 2)
+
+
 def test_mark_is_sent_and_then_the_list_is_made_anew(desk):
     desk.controller.mark(7, Mark.HIDE_HERE)
     desk.engine.answer(kind=MarkPassage)

@@ -13,7 +13,7 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 
 LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
-COMPACT_ABOVE = 5
+COMPACT_ABOVE = 4
 GAP = 2
 BORDER = 1  # in the style sheet
 

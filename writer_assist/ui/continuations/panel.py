@@ -183,8 +183,8 @@ class ContinuationsPanel(QWidget):
         """Save room, in a low window."""
         self._compact = compact
         self._header.set_compact(compact)
-        self._column.setContentsMargins(SIDE, 2, SIDE, 6 if compact else 10)
-        self._column.setSpacing(5 if compact else 7)
+        self._column.setContentsMargins(SIDE, 2, SIDE, 5 if compact else 10)
+        self._column.setSpacing(4 if compact else 7)
         for card in self._cards.values():
             card.set_compact(compact)
 

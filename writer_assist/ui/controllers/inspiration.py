@@ -65,6 +65,7 @@ class InspirationController(QObject):
         self._search = 0
         self._asked: Context | None = None
         self._snippets: tuple[Snippet, ...] = ()
+        self._said = ""
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(self._search_if_changed)
 
@@ -135,6 +136,7 @@ class InspirationController(QObject):
         )
 
     def _show(self, snippets: tuple[Snippet, ...]) -> None:
+        self._said = ""
         self._snippets = snippets
         self.subject_changed.emit(_subject(self._asked))
         self.snippets_changed.emit(snippets)
@@ -145,7 +147,9 @@ class InspirationController(QObject):
     def _fail(self, error: WriterAssistError) -> None:
         self._asked = None  # the next pause asks again
         self.busy_changed.emit(False)
-        self.failed.emit(error)
+        if str(error) != self._said:  # once, not at each pause: it would cover other messages
+            self._said = str(error)
+            self.failed.emit(error)
 
 
 def _is_news(asked: Context, now: Context) -> bool:

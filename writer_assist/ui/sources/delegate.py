@@ -28,7 +28,9 @@ from writer_assist.ui.sources.model import SNIPPET_ROLE
 from writer_assist.ui.sources.reasons import chips, emphasised, excerpt
 from writer_assist.ui.theme import SAMPLE, reading_font
 
-SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 7, 5
+SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 5, 5
+LEADING, COMPACT_LEADING = 118, 112  # of a line, in percent
+COMPACT_GAP = 3
 LABEL_SHARE = 0.4  # of a compact row, which the chips leave to its label
 CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
 LINES, COMPACT_LINES = 4, 2  # of the sentence; the preview has the rest
@@ -69,7 +71,7 @@ class SnippetDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else 300
         inner = width - 2 * SIDE
-        height = 2 * self._above() + self._label_height() + GAP
+        height = 2 * self._above() + self._label_height() + self._gap()
         height += self._sentence(snippet, inner).size().height()
         if self._compact:
             return QSize(width, int(height) + 1)
@@ -98,7 +100,7 @@ class SnippetDelegate(QStyledItemDelegate):
             label.setRight(_paint_chips_beside(painter, label, words, snippet.pinned))
         _paint_label(painter, label, snippet)
         document = self._sentence(snippet, int(inner.width()))
-        painter.translate(inner.left(), label.bottom() + GAP)
+        painter.translate(inner.left(), label.bottom() + self._gap())
         document.drawContents(painter)
         if not self._compact:
             painter.translate(0, document.size().height() + GAP)
@@ -108,6 +110,9 @@ class SnippetDelegate(QStyledItemDelegate):
 
     def _above(self) -> int:
         return COMPACT_ABOVE if self._compact else ABOVE
+
+    def _gap(self) -> int:
+        return COMPACT_GAP if self._compact else GAP
 
     def _label_height(self) -> float:
         label = QFontMetricsF(_label_font()).height()
@@ -147,6 +152,8 @@ def _lay_out(snippet: Snippet, width: int, points: float, lines: int) -> QTextDo
     while _lines(document) > lines and most > 20:
         most = int(most * 0.93)
         document = _document(excerpt(snippet, most), snippet, width, font)
+    if lines == COMPACT_LINES:
+        _lead(document, COMPACT_LEADING)
     return document
 
 
@@ -162,13 +169,17 @@ def _document(words: str, snippet: Snippet, width: int, font: QFont) -> QTextDoc
     document.setDefaultFont(font)
     ink = QGuiApplication.palette().color(Role.Text).name()
     document.setHtml(f'<span style="color:{ink}">{emphasised(words, snippet.reasons)}</span>')
+    _lead(document, LEADING)
+    document.setTextWidth(width)
+    return document
+
+
+def _lead(document: QTextDocument, percent: int) -> None:
     spacing = QTextBlockFormat()
-    spacing.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    spacing.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     every = QTextCursor(document)
     every.select(QTextCursor.SelectionType.Document)
     every.mergeBlockFormat(spacing)
-    document.setTextWidth(width)
-    return document
 
 
 def _label_font() -> QFont:
