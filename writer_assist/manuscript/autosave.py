@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 QUIET_S = 1.5  # after the last key; with the writing itself that stays below two seconds
-LONGEST_S = 15.0  # for those who never pause
+LONGEST_S = 5.0  # for those who never pause
 
 
 class SaveSchedule:
