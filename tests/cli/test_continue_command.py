@@ -43,3 +43,17 @@ def test_receipt_says_which_model_and_which_tokens(terminal, draft):
     assert len(receipt["model"]["sha256"]) == 64
     assert isinstance(receipt["sampling"]["seed"], int)
     assert receipt["tokens"][0]
+
+
+def test_heading_is_no_sentence_to_go_on_with(terminal, draft):
+    draft.write_text("# Chapter One\n")
+
+    [made] = terminal.json("continue", str(draft), "--cards", "1", "--words", "8")["continuations"]
+
+    assert made["receipt"]["joint"]["before"] == "# Chapter One\n\n"
+
+
+def test_search_takes_bytes_that_are_no_text(terminal, vault):
+    terminal.json("library", "add", str(vault))
+
+    assert terminal.json("search", "\udcff kettle")["snippets"]

@@ -41,7 +41,7 @@ TOKENS_PER_WORD = 1.35
 @click.pass_obj
 def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
     """Find passages by words and meaning; - reads TEXT from standard input."""
-    wanted = sys.stdin.read() if text == "-" else text
+    wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
     with inspiration(folder) as service:
         found = service.search_notes(wanted, limit=limit)
     if as_json:
@@ -101,12 +101,19 @@ def sample(folder: DataFolder) -> None:
     _print_cards(_continue(context, snippets[:3], cards=4, words=30, seed=None).continuations)
 
 
+def _without_odd_bytes(text: str) -> str:
+    """Replace what came from the terminal and is no text: models refuse it."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _end_of(file: Path) -> Context:
     from writer_assist.files import read_file
 
     if not file.is_file():
         raise DraftError(f"There is no draft {file}.")
     text = read_file(file).text.rstrip()
+    if text.rpartition("\n")[2].startswith("#"):
+        text += "\n\n"  # a heading is no sentence to go on with
     return Context.at(text, len(text), draft=str(file.resolve()))
 
 
