@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 
+from writer_assist.ui.icons import icon
 from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, contrast
 
 GROUNDS = ("paper", "surface", "raised")
@@ -65,3 +66,19 @@ def test_reading_face_comes_with_the_program(qapp):
     Theme("light")
 
     assert READING_FACES[0] in QFontDatabase.families()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_what_cannot_be_pressed_looks_so(qapp, choice):
+    ground = Theme(choice).palette.surface
+
+    drawn = [contrast(ground, ink(mode)) for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)]
+
+    assert drawn[0] > 4.5 > 2 > drawn[1]
+
+
+def ink(mode):
+    picture = icon("forward").pixmap(36, mode=mode).toImage()
+    places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    pixels = [picture.pixelColor(x, y) for x, y in places]
+    return max(pixels, key=lambda colour: colour.alpha()).name()

@@ -17,13 +17,15 @@ SIZE = 18
 def icon(name: str) -> QIcon:
     """Return the picture ``resources/icons/<name>.svg`` in the palette's soft colour.
 
-    Checked buttons show it in the accent.  Ask again when the palette has changed.
+    Checked buttons show it in the accent, disabled ones hardly.  Ask again when the
+    palette has changed.
     """
     palette = QGuiApplication.palette()
     return _icon(
         name,
         palette.color(QPalette.ColorRole.Dark).name(),
         palette.color(QPalette.ColorRole.Link).name(),
+        palette.color(QPalette.ColorRole.Mid).name(),
     )
 
 
@@ -33,13 +35,18 @@ def application_icon() -> QIcon:
 
 
 @functools.cache
-def _icon(name: str, off: str, on: str) -> QIcon:
+def _icon(name: str, off: str, on: str, away: str) -> QIcon:
     drawing = (_folder() / f"{name}.svg").read_text(encoding="utf-8")
     picture = QIcon()
-    for colour, state in ((off, QIcon.State.Off), (on, QIcon.State.On)):
+    looks = (
+        (off, QIcon.Mode.Normal, QIcon.State.Off),
+        (on, QIcon.Mode.Normal, QIcon.State.On),
+        (away, QIcon.Mode.Disabled, QIcon.State.Off),
+    )
+    for colour, mode, state in looks:
         for scale in (1, 2):
             pixmap = _draw(drawing.replace("currentColor", colour), scale)
-            picture.addPixmap(pixmap, QIcon.Mode.Normal, state)
+            picture.addPixmap(pixmap, mode, state)
     return picture
 
 
