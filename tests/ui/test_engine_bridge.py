@@ -131,7 +131,7 @@ def test_sending_does_not_block_when_the_engine_does_not_read(monkeypatch, start
     for _ in range(100):
         Asked(bridge, Do("x" * 100_000))
 
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 10
 
 
 def test_orders_sent_before_the_start_are_not_lost(qtbot):
