@@ -163,9 +163,9 @@ class ContinueStory:
 
     Attributes:
         context: Where the story stands.
-        snippets: One card is written from each, in this order; the free card
-            comes last.  Their text travels with the order: engines never ask back.
-        cards: Cards in all, the free one included; at most ``len(snippets) + 1`` are made.
+        snippets: One card is written from each, in this order; the free ones
+            come last.  Their text travels with the order: engines never ask back.
+        cards: Cards in all, at least one of them free; with fewer snippets more are.
         sampling: One seed for the set; each card derives its own.
     """
 

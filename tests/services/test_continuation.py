@@ -86,10 +86,11 @@ def test_pieces_come_once_a_step_and_add_up_to_the_text():
     assert list(grown.values()) == texts(events[-1])
 
 
-def test_fewer_snippets_make_fewer_cards():
+def test_fewer_snippets_make_more_free_cards():
     done = finished(ContinuationService(FakeLanguageModel()), order(notes=NOTES[:1]))
 
-    assert len(done.continuations) == 2
+    assert [card.snippet for card in done.continuations] == [NOTES[0], None, None, None]
+    assert len(set(done.receipt.seeds)) == 4
 
 
 def test_there_are_never_more_cards_than_rows():

@@ -119,7 +119,7 @@ def _end_of(file: Path) -> Context:
 
 def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snippet, ...]:
     if not folder.database.exists():
-        click.echo("There is no library yet: only a card without a note is written.", err=True)
+        click.echo("There is no library yet: the cards are written without notes.", err=True)
         return ()
     with inspiration(folder) as service:
         return service.find_snippets(context, limit=limit)

@@ -56,12 +56,14 @@ class PromptWriter:
         self._frame = frame_of(model.chat_template)
         self._window: StoryWindow | None = None
 
-    def write(self, context: Context, snippets: Sequence[Snippet], *, new_tokens: int) -> Prompt:
-        """Lay out the prompts of one card per snippet and of the free card.
+    def write(
+        self, context: Context, snippets: Sequence[Snippet | None], *, new_tokens: int
+    ) -> Prompt:
+        """Lay out the prompts of all cards.
 
         Args:
             context: Where the story stands.
-            snippets: One per card, without the free one's.
+            snippets: One per card; None for a free one, as the last must be.
             new_tokens: Room to leave for the continuation.
         """
         story = _normalised(context.story)
@@ -76,7 +78,7 @@ class PromptWriter:
             self._vocabulary.marks_in(story),
         )
         prefix = self._prefix(window, room)
-        own = [self._own_part(window, snippet) for snippet in (*snippets, None)]
+        own = [self._own_part(window, snippet) for snippet in snippets]
         if not all(own):  # every card needs a token of its own, for its logits
             own = [prefix[-1:] + part for part in own]
             del prefix[-1:]

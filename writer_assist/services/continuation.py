@@ -44,7 +44,10 @@ class ContinuationService:
     def stream(
         self, order: ContinueStory, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
-        """Write one card per snippet and a free one, as far as cards and rows reach.
+        """Write the cards asked for, as far as the model's rows reach.
+
+        One card is written from each snippet, the rest from none: at least one, more
+        where there are too few snippets.
 
         Cancelling ends the cards where they are; they are still finished, as cut.
 
@@ -55,11 +58,12 @@ class ContinuationService:
         Raises:
             ModelError: The model failed.
         """
-        cards = max(1, min(order.cards, len(order.snippets) + 1, self._model.max_rows))
-        snippets = order.snippets[: cards - 1]
+        cards = max(1, min(order.cards, self._model.max_rows))
+        notes = order.snippets[: cards - 1]
+        snippets = (*notes, *(None,) * (cards - len(notes)))
         receipt = self._receipt(order, snippets)
         places = place_cards(receipt, self._cache)
-        yield from self._written(receipt, places, (*snippets, None), cancel)
+        yield from self._written(receipt, places, snippets, cancel)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -88,7 +92,7 @@ class ContinuationService:
         if not cancel.cancelled:
             _check_same(receipt.tokens, again)
 
-    def _receipt(self, order: ContinueStory, snippets: Sequence[Snippet]) -> Receipt:
+    def _receipt(self, order: ContinueStory, snippets: Sequence[Snippet | None]) -> Receipt:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
@@ -99,7 +103,7 @@ class ContinuationService:
             seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(len(prompt.rows))),
             prefix=prompt.prefix,
             rows=prompt.rows,
-            note_ids=(*(snippet.passage.note_id for snippet in snippets), None),
+            note_ids=tuple(snippet.passage.note_id if snippet else None for snippet in snippets),
             chunk_size=CHUNK_TOKENS,
             joint=prompt.joint,
         )
