@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -42,7 +41,8 @@ from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.text import tr
 
-SETTLED_MS = 3_000  # after the window is shown
+# Two cores: the draft is there, and can be written in, before the engines take them.
+ENGINES_AFTER_MS = 250
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
@@ -68,8 +68,6 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window.show()
     # What follows costs tenths of a second, and a key must show a letter before.
     QTimer.singleShot(0, desk, desk.start)
-    # To look through all that was imported would take 17 ms at a key, again and again.
-    QTimer.singleShot(SETTLED_MS, desk, gc.freeze)
     code = application.exec()
     desk.finish()
     reporter.remove()
@@ -150,8 +148,6 @@ class WritingDesk(QObject):
     def start(self) -> None:
         """Open the draft and start the engines behind the window."""
         self._garbage.start()
-        self.library_engine.start()
-        self.model_engine.start()
         if self._is_first_start():
             self._background.run(
                 lambda: install_sample(self._folder),
@@ -161,9 +157,6 @@ class WritingDesk(QObject):
         else:
             last = self._settings.settings.last_draft
             self._begin(Path(last) if last else None)
-        self._background.run(
-            _licences, on_done=self._window.set_licences, on_error=self._messages.fail
-        )
 
     def finish(self) -> None:
         """Wait for the engines and the disk; the window is gone."""
@@ -308,6 +301,15 @@ class WritingDesk(QObject):
 
     def _begin(self, path: Path | None) -> None:
         self._draft.begin(self._file or path, wanted=self._file is not None)
+        QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
+
+    @Slot()
+    def _start_engines(self) -> None:
+        self.library_engine.start()
+        self.model_engine.start()
+        self._background.run(
+            _licences, on_done=self._window.set_licences, on_error=self._messages.fail
+        )
         self._library.start()
         settings = self._settings.settings
         if settings.load_language_model:
