@@ -142,7 +142,6 @@ class WritingDesk(QObject):
         )
         self._take_settings(settings, settings)
         self._connect()
-        window.editor.setReadOnly(True)  # until there is a draft to write in
 
     @Slot()
     def start(self) -> None:
@@ -175,6 +174,7 @@ class WritingDesk(QObject):
 
     def _connect_window(self) -> None:
         window, editor, draft = self._window, self._window.editor, self._draft
+        editor.setReadOnly(True)  # until there is a draft to write in
         window.closing.connect(self._close)
         self._settings.remembered.connect(window.apply_settings)
         self._settings.chosen.connect(self._take_settings)
