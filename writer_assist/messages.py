@@ -12,6 +12,8 @@ from enum import Enum
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import ModelIdentity, Receipt
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.note import SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
@@ -21,10 +23,33 @@ from writer_assist.domain.snippet import Snippet
 
 @dataclass(frozen=True, slots=True)
 class FindSnippets:
-    """Ask for the snippets that fit a context: one ``tuple[Snippet, ...]``, best first."""
+    """Ask for the snippets that fit a context: one ``tuple[Snippet, ...]``, best first.
+
+    Where they fall into clearly different groups, one ``tuple[SnippetGroup, ...]`` follows.
+
+    Attributes:
+        context: Where the writer is; for a list anchored to a selection or a scene, that.
+        limit: Snippets in all, pinned ones beyond it.
+        dials: How the list shall lean.
+        like_note: A note whose text takes the place of the context; it is not offered itself.
+        sinks_unused: Whether what was shown many times without being used sinks slowly.
+    """
 
     context: Context
     limit: int = 8
+    dials: Dials = Dials()
+    like_note: int | None = None
+    sinks_unused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainSearch:
+    """Ask what a context would find, and how: one ``SearchExplanation``."""
+
+    context: Context
+    limit: int = 8
+    dials: Dials = Dials()
+    sinks_unused: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +67,43 @@ class GetStatus:
 
 @dataclass(frozen=True, slots=True)
 class AddSource:
-    """Take in a folder or file: ``Progress`` ..., then one ``ImportReport``."""
+    """Take in a folder or file: ``Progress`` ..., then one ``ImportReport``.
+
+    Attributes:
+        path: Absolute.
+        rules: Which files of a folder are taken in.
+        split_chapters: Whether a long text becomes one note for each of its chapters.
+    """
 
     path: str
+    rules: SourceRules = SourceRules()
+    split_chapters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSource:
+    """Ask what a folder or file would become: ``Progress`` ..., then one ``ImportPreview``."""
+
+    path: str
+    rules: SourceRules = SourceRules()
+
+
+@dataclass(frozen=True, slots=True)
+class SetSourceRules:
+    """Change which files of a folder are taken in: ``Progress`` ..., one ``ImportReport``."""
+
+    path: str
+    rules: SourceRules
+
+
+@dataclass(frozen=True, slots=True)
+class RetryFailed:
+    """Read again what could not be read: ``Progress`` ..., then one ``ImportReport``.
+
+    ``path`` is one file, or empty for all.
+    """
+
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +185,14 @@ class RecordUse:
 
     passage_id: int
     use: Use
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordShown:
+    """Remember that passages stood in the list long enough to be seen; no pieces."""
+
+    passage_ids: tuple[int, ...]
     draft: str
 
 

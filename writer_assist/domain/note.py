@@ -26,6 +26,8 @@ class NoteSummary:
         aliases: Other names, in the order of the file.
         words: Length of its text in words.
         modified: Time of the file's last change, seconds since the epoch.
+        editable: Whether it is a text file that can be written here; a passage of a
+            document, or one of several notes in a file, is read only.
     """
 
     note_id: int
@@ -36,6 +38,7 @@ class NoteSummary:
     aliases: tuple[str, ...] = ()
     words: int = 0
     modified: float = 0.0
+    editable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,45 @@ class NoteText:
     fingerprint: str
     links: tuple[str, ...] = ()
     backlinks: tuple[NoteSummary, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """Which files of a folder are taken in, as patterns such as ``drafts/`` or ``*.bak.md``.
+
+    Attributes:
+        include: If there are any, only files that fit one are taken in.
+        exclude: Files that fit one stay out; this wins.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedNote:
+    """A note as it would be taken in: its title and its length in words."""
+
+    title: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What a file or folder would become, before anything is taken in.
+
+    Attributes:
+        notes: In the order of the text; of a folder at most a few hundred.
+        files: How many files would be read in all.
+        chapters: What a long text would become if it were split at its chapter
+            headings; empty where it has none.
+        failed: What could not be read.
+    """
+
+    notes: tuple[PreviewedNote, ...] = ()
+    files: int = 0
+    chapters: tuple[PreviewedNote, ...] = ()
+    failed: tuple[ImportFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +129,14 @@ class SourceState:
             notes stay in the library.
         notes: How many notes came from it.
         reason: Why it is not available; empty when it is.
+        rules: Which of its files are taken in.
     """
 
     path: str
     available: bool
     notes: int
     reason: str = ""
+    rules: SourceRules = SourceRules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class ParsedNote:
         links: Targets of its wikilinks as written, each once, in order.
         words: Length of its text in words, front matter left out.
         stretches: Its passages, in order; they do not overlap.
+        part: What tells this note from the others of its file, the same at each
+            reading; empty where the file is one note.
+        is_whole_file: Whether ``text`` is the file's own text, so that it can be edited here.
     """
 
     title: str
@@ -43,6 +46,8 @@ class ParsedNote:
     links: tuple[str, ...] = ()
     words: int = 0
     stretches: tuple[Stretch, ...] = ()
+    part: str = ""
+    is_whole_file: bool = True
 
 
 def name_key(name: str) -> str:

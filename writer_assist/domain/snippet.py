@@ -27,6 +27,7 @@ class Reasons:
         dense_rank: Place in the list by meaning.
         last_used: When it was last used (opened, quoted, written from), seconds since
             the epoch; None if never.
+        jaccard: Share of content words that query and passage have in common, 0 to 1.
     """
 
     matched_words: tuple[MatchedWord, ...] = ()
@@ -35,6 +36,7 @@ class Reasons:
     lexical_rank: int | None = None
     dense_rank: int | None = None
     last_used: float | None = None
+    jaccard: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,16 @@ class Snippet:
     reasons: Reasons = Reasons()
     best_sentence: tuple[int, int] = (0, 0)
     pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetGroup:
+    """Snippets of one list that belong together, where the list falls into clear groups.
+
+    Attributes:
+        words: That tell this group from the others, most telling first.
+        passage_ids: Of its snippets, best first.
+    """
+
+    words: tuple[str, ...]
+    passage_ids: tuple[int, ...]
