@@ -91,7 +91,7 @@ def test_note_that_is_open_is_saved_while_the_window_closes(qtbot, data_folder, 
 def test_killed_engine_costs_a_message_and_no_word(qtbot, data_folder, draft):
     with opened_desk(qtbot, data_folder) as (window, desk):
         wait(qtbot, has_text(window, "It rained."))
-        wait(qtbot, lambda: "no notes" in status(window))
+        wait(qtbot, lambda: desk.library_engine.process_id is not None)
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(window.editor, " All day.")
 

@@ -37,7 +37,7 @@ class FindSnippets:
 
     context: Context
     limit: int = 8
-    dials: Dials = Dials()
+    dials: Dials = field(default_factory=Dials)
     like_note: int | None = None
     sinks_unused: bool = True
 
@@ -48,7 +48,7 @@ class ExplainSearch:
 
     context: Context
     limit: int = 8
-    dials: Dials = Dials()
+    dials: Dials = field(default_factory=Dials)
     sinks_unused: bool = True
 
 
@@ -76,7 +76,7 @@ class AddSource:
     """
 
     path: str
-    rules: SourceRules = SourceRules()
+    rules: SourceRules = field(default_factory=SourceRules)
     split_chapters: bool = False
 
 
@@ -85,7 +85,7 @@ class PreviewSource:
     """Ask what a folder or file would become: ``Progress`` ..., then one ``ImportPreview``."""
 
     path: str
-    rules: SourceRules = SourceRules()
+    rules: SourceRules = field(default_factory=SourceRules)
 
 
 @dataclass(frozen=True, slots=True)
