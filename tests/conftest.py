@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
@@ -16,13 +17,33 @@ from writer_assist.paths import DataFolder
 go_offline()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-LEAVING_S = 2.0
+LEAVING_S = 20.0
+PATIENCE_MS = 60_000  # a busy machine may take seconds to start a process
 
 
 @pytest.fixture
 def data_folder(tmp_path) -> DataFolder:
     """An empty data folder; made by whoever writes to it first."""
     return DataFolder(tmp_path / "data")
+
+
+class PatientBot(QtBot):
+    """Waits longer than the five seconds of its parent; what comes in time costs nothing."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **options):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE_MS, **options):  # noqa: N802
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    """The window's tester."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -95,7 +95,7 @@ def test_killed_engine_costs_a_message_and_no_word(qtbot, data_folder, draft):
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(window.editor, " All day.")
 
-        with qtbot.waitSignal(desk.library_engine.restarted, timeout=20_000):
+        with qtbot.waitSignal(desk.library_engine.restarted):
             os.kill(desk.library_engine.process_id, signal.SIGKILL)
 
         assert window.editor.text() == "It rained. All day."

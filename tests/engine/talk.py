@@ -59,7 +59,7 @@ class Talk:
 
     def leave(self) -> int | None:
         self.pipe.send(Leave())
-        self.process.join(10)
+        self.process.join(PATIENCE_S)
         code = self.process.exitcode
         self.pipe.close()
         return code

@@ -102,7 +102,7 @@ def test_engine_that_ignores_a_cancel_is_ended(qtbot, start_engine, monkeypatch)
 
 
 def test_engine_that_keeps_dying_stays_down_until_asked(qtbot, start_engine):
-    with qtbot.waitSignal((bridge := start_engine(dying)).stayed_down, timeout=20_000) as down:
+    with qtbot.waitSignal((bridge := start_engine(dying)).stayed_down) as down:
         pass
 
     refused = Asked(bridge, Do("echo"))
@@ -119,7 +119,7 @@ def test_flood_of_orders_neither_blocks_nor_loses_one(qtbot, start_engine):
 
     asked = [Asked(bridge, Do("echo", 5)) for _ in range(1_000)]
 
-    qtbot.waitUntil(lambda: all(one.done for one in asked), timeout=20_000)
+    qtbot.waitUntil(lambda: all(one.done for one in asked))
     assert all(one.pieces == [0, 1, 2, 3, 4] for one in asked)
 
 

@@ -201,7 +201,7 @@ def test_place_in_a_note_is_marked_for_a_while(view, qtbot):
     marks = [mark.cursor.selectedText() for mark in edit.extraSelections()]
 
     assert marks == ["two"]
-    qtbot.waitUntil(lambda: edit.extraSelections() == [], timeout=4000)
+    qtbot.waitUntil(lambda: edit.extraSelections() == [])
 
 
 def test_answer_to_a_save_does_not_open_the_note_again(panel, qtbot):

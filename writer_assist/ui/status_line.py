@@ -27,7 +27,7 @@ class StatusLine(QFrame):
         self._offline.setText(self.tr("offline"))
         self._offline.setToolTip(self.tr("Nothing leaves this computer."))
         self._total, self._session, self._goal = 0, 0, 0
-        self._status = LibraryStatus()
+        self._status: LibraryStatus | None = None  # until the library has spoken
         self._report = ImportReport()
         self._progress: Progress | None = None
         self._news = QTimer(self, singleShot=True)
@@ -97,6 +97,9 @@ class StatusLine(QFrame):
     def _show_library(self) -> None:
         if self._progress is not None:
             self._library.setText(progress_words(self._progress))
+            return
+        if self._status is None:
+            self._library.clear()
             return
         self._library.setText(library_words(self._status, self._report))
         self._library.setToolTip(library_detail(self._status))
