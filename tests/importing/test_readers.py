@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
 from tests.libraries import SENTENCE
-from writer_assist.importing.readers import READING_VERSION, parse_note
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.readers import READING_VERSION, parse_note, parse_notes
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,15 @@ def test_notes_cut_otherwise_are_read_again():
     cuts = [(s.start, s.end, s.heading) for s in parse_note(PurePath("a.md"), text).stretches]
 
     assert (READING_VERSION, cuts) == (1, [(21, 690, ""), (691, 1360, ""), (1369, 1451, "B")])
+
+
+@pytest.mark.parametrize("name", ["Mara.md", "Mara.txt", "Mara.MARKDOWN"])
+def test_text_file_is_one_note_that_can_be_edited(name):
+    [note] = parse_notes(Path(name), "\ufeffÉtang\r\n".encode())
+
+    assert (note.text, note.part, note.is_whole_file) == ("Étang\n", "", True)
+
+
+def test_file_of_another_kind_says_so():
+    with pytest.raises(NoteUnreadableError, match=r"cover\.png"):
+        parse_notes(Path("cover.png"), b"")

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.importing.kinds import is_note_file
+
+
+@pytest.mark.parametrize("path", ["a.md", "folder/A.MARKDOWN", "b.txt"])
+def test_notes_are_told_by_their_names(path):
+    assert is_note_file(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["a.png", ".hidden.md", "folder/.txt", "md", "a.md~", "notes.md/x"]
+)
+def test_other_and_hidden_files_are_none(path):
+    assert not is_note_file(path)
