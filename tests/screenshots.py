@@ -73,7 +73,7 @@ def program(data: Path) -> Iterator[tuple]:
     """Open the program on the sample."""
     from PySide6.QtWidgets import QApplication
 
-    from writer_assist.app import WritingDesk
+    from writer_assist.desk import WritingDesk
     from writer_assist.paths import DataFolder
     from writer_assist.settings import Settings
     from writer_assist.ui.main_window import MainWindow

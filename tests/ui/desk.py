@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from writer_assist.app import WritingDesk
+from writer_assist.desk import WritingDesk
 from writer_assist.paths import DataFolder
 from writer_assist.settings import load_settings
 from writer_assist.ui.main_window import MainWindow

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from writer_assist.app import WritingDesk
 from writer_assist.benchmarks.key_timer import let_pass, wait_until
 from writer_assist.benchmarks.loads import Load, at_rest
 from writer_assist.benchmarks.prose import Prose
+from writer_assist.desk import WritingDesk
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages import GetStatus

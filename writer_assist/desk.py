@@ -1,0 +1,367 @@
+"""The window, its controllers and its two engines, put together: the composition root."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.snippet import Snippet
+from writer_assist.engine.library_process import run_library_process
+from writer_assist.engine.model_process import run_model_process
+from writer_assist.errors import WriterAssistError
+from writer_assist.manuscript.sample import install_sample
+from writer_assist.paths import DataFolder
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.controllers.asking import sampling_of
+from writer_assist.ui.controllers.carets import CaretKeeper
+from writer_assist.ui.controllers.choices import SettingsController
+from writer_assist.ui.controllers.continuation import ContinuationController
+from writer_assist.ui.controllers.draft import DraftController
+from writer_assist.ui.controllers.files import FileQuestions
+from writer_assist.ui.controllers.history import HistoryKeeper
+from writer_assist.ui.controllers.inspiration import InspirationController
+from writer_assist.ui.controllers.library import LibraryController
+from writer_assist.ui.controllers.manuscript import ManuscriptController
+from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.controllers.model import ModelController
+from writer_assist.ui.controllers.pace import PaceController
+from writer_assist.ui.controllers.snippets import SnippetController
+from writer_assist.ui.controllers.words import SessionWords
+from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.garbage import GarbageCollector
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.text import tr
+
+# Two cores: the draft is there, and can be written in, before the engines take them.
+ENGINES_AFTER_MS = 250
+
+
+class WritingDesk(QObject):
+    """One window with all that works for it.
+
+    Attributes:
+        library_engine: The library process.
+        model_engine: The model process.
+    """
+
+    def __init__(self, folder: DataFolder, window: MainWindow, file: Path | None = None) -> None:
+        """Put everything together; nothing is started yet.
+
+        Args:
+            folder: The data folder.
+            window: The window.
+            file: A draft to open; None for the one that was open last.
+        """
+        super().__init__(window)
+        self._folder, self._window, self._file = folder, window, file
+        settings, log = window.settings(), folder.log
+        self.library_engine = EngineBridge(
+            tr("The library"),
+            partial(
+                run_library_process,
+                folder=folder,
+                embedding_model=settings.embedding_model,
+                log=log.with_stem(f"{log.stem}-library"),
+            ),
+            self,
+        )
+        self.model_engine = EngineBridge(
+            tr("The language model"),
+            partial(run_model_process, log=log.with_stem(f"{log.stem}-model")),
+            self,
+        )
+        self._garbage = GarbageCollector(self)
+        self._background = Background("window files", self)
+        self._settings = SettingsController(self._background, folder.settings, settings, self)
+        self._messages = MessageController(window.messages, self)
+        self._history = HistoryKeeper(self._background, folder, self)
+        self._draft = DraftController(self._background, folder, window.editor.text, self)
+        self._manuscript = ManuscriptController(self._background, self)
+        self._files = FileQuestions(self._draft, folder, window)
+        self._inspiration = InspirationController(
+            self.library_engine,
+            self._context,
+            pause_ms=settings.pause_ms,
+            limit=settings.snippet_count,
+            parent=self,
+        )
+        self._continuation = ContinuationController(
+            self.model_engine, window.editor, self._history, self._snippets, self
+        )
+        self._library = LibraryController(self.library_engine, self)
+        self._notes = SnippetController(self._inspiration, self._library, self)
+        self._model = ModelController(
+            self.model_engine,
+            self._background,
+            _default_model,
+            suspect=settings.suspect_model,
+            parent=self,
+        )
+        self._pace = PaceController(self.library_engine, self)
+        self._words = SessionWords(self._settings, self)
+        self._carets = CaretKeeper(
+            window.editor, draft=settings.last_draft, caret=settings.last_caret
+        )
+        self._take_settings(settings, settings)
+        self._connect()
+
+    @Slot()
+    def start(self) -> None:
+        """Open the draft and start the engines behind the window."""
+        self._garbage.start()
+        if self._is_first_start():
+            self._background.run(
+                lambda: install_sample(self._folder),
+                on_done=self._begin_with_sample,
+                on_error=self._begin_without_sample,
+            )
+        else:
+            last = self._settings.settings.last_draft
+            self._begin(Path(last) if last else None)
+
+    def finish(self) -> None:
+        """Wait for the engines and the disk; the window is gone."""
+        self.library_engine.finish_shutdown()
+        self.model_engine.finish_shutdown()
+        self._history.close()
+        self._background.finish()
+        self._garbage.stop()
+
+    def _connect(self) -> None:
+        self._connect_window()
+        self._connect_sources()
+        self._connect_continuations()
+        self._connect_library()
+        self._connect_engines()
+
+    def _connect_window(self) -> None:
+        window, editor, draft = self._window, self._window.editor, self._draft
+        editor.setReadOnly(True)  # until there is a draft to write in
+        window.closing.connect(self._close)
+        self._settings.remembered.connect(window.apply_settings)
+        self._settings.chosen.connect(self._take_settings)
+        self._settings.failed.connect(self._messages.fail)
+        window.settings_changed.connect(self._settings.take)
+        window.action("new_draft").triggered.connect(draft.new)
+        window.action("open_draft").triggered.connect(self._files.choose_draft)
+        window.action("save").triggered.connect(draft.save)
+        window.action("save_as").triggered.connect(self._files.choose_name)
+        editor.edited.connect(draft.note_edit)
+        editor.edited.connect(self._pace.note_typing)
+        editor.words_changed.connect(self._words.count)
+        self._words.changed.connect(window.status.set_words)
+        draft.text_loaded.connect(self._show_text)
+        draft.draft_opened.connect(self._take_draft)
+        draft.draft_moved.connect(self._follow_draft)
+        draft.draft_opened.connect(self._manuscript.take_draft)
+        draft.draft_moved.connect(self._manuscript.follow_draft)
+        self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
+        self._manuscript.failed.connect(self._messages.fail)
+        window.library.draft_requested.connect(self._files.open_draft)
+        draft.name_changed.connect(window.set_draft_name)
+        draft.name_wanted.connect(self._files.choose_name)
+        draft.state_changed.connect(window.status.set_saved)
+        draft.read_only_changed.connect(editor.setReadOnly)
+        draft.noticed.connect(self._messages.offer)
+        draft.failed.connect(self._messages.fail)
+
+    def _connect_sources(self) -> None:
+        window, inspiration = self._window, self._inspiration
+        window.editor.edited.connect(inspiration.note_change)
+        window.editor.caret_moved.connect(inspiration.note_change)
+        window.editor.passage_dropped.connect(self._notes.record_quotation)
+        inspiration.snippets_changed.connect(window.sources.set_snippets)
+        inspiration.subject_changed.connect(window.sources.set_subject)
+        inspiration.busy_changed.connect(window.sources.set_busy)
+        inspiration.failed.connect(self._messages.fail)
+        window.sources.pause_toggled.connect(self._pause_sources)
+        window.sources.mark_requested.connect(inspiration.mark)
+        window.sources.open_requested.connect(self._notes.open)
+        window.sources.quote_requested.connect(self._notes.quote)
+        self._notes.opened.connect(partial(window.show_panel, window.library))
+        self._notes.quoted.connect(self._put_quotation)
+
+    def _connect_continuations(self) -> None:
+        window, panel, cards = self._window, self._window.continuations, self._continuation
+        window.action("continue").triggered.connect(cards.continue_story)
+        window.editor.edited.connect(cards.note_change)
+        panel.again_requested.connect(cards.again)
+        panel.stop_requested.connect(cards.stop)
+        panel.insert_requested.connect(cards.insert)
+        panel.dismiss_requested.connect(cards.dismiss)
+        panel.pin_toggled.connect(cards.set_pinned)
+        panel.rewrite_requested.connect(cards.rewrite)
+        panel.earlier_requested.connect(cards.show_earlier)
+        panel.later_requested.connect(cards.show_later)
+        cards.set_started.connect(panel.start_set)
+        cards.pieces_added.connect(panel.add_pieces)
+        cards.card_finished.connect(panel.finish_card)
+        cards.set_shown.connect(panel.show_continuations)
+        cards.position_changed.connect(panel.set_position)
+        cards.stale_changed.connect(panel.set_stale)
+        cards.cut.connect(panel.mark_cut)
+        cards.card_removed.connect(panel.remove_card)
+        cards.cleared.connect(panel.clear)
+        cards.busy_changed.connect(self._pace.set_generating)
+        cards.card_inserted.connect(self._notes.record_insertion)
+        cards.failed.connect(self._messages.fail)
+        self._history.failed.connect(self._messages.fail)
+
+    def _connect_library(self) -> None:
+        window, panel, library = self._window, self._window.library, self._library
+        panel.set_own_folder(str(self._folder.notes.absolute()))
+        panel.add_source_requested.connect(library.add_source)
+        panel.remove_source_requested.connect(library.remove_source)
+        panel.update_requested.connect(library.update)
+        panel.cancel_requested.connect(library.cancel)
+        panel.search_changed.connect(library.search)
+        panel.note_requested.connect(library.open_note)
+        panel.passage_requested.connect(self._notes.open)
+        panel.note_saved.connect(library.save_note)
+        library.status_changed.connect(panel.set_status)
+        library.status_changed.connect(window.status.set_library)
+        library.notes_changed.connect(panel.set_notes)
+        library.found_changed.connect(panel.set_found)
+        library.note_opened.connect(panel.show_note)
+        library.note_refused.connect(panel.show_unsaved_note)
+        library.progress_changed.connect(panel.set_progress)
+        library.progress_changed.connect(window.status.set_progress)
+        library.report_changed.connect(window.status.set_report)
+        library.content_changed.connect(self._inspiration.refresh)
+        library.noticed.connect(self._messages.say)
+        library.failed.connect(self._messages.fail)
+
+    def _connect_engines(self) -> None:
+        self.library_engine.restarted.connect(self._pace.tell_again)
+        self.library_engine.restarted.connect(self._library.start)
+        self.model_engine.restarted.connect(self._model.note_restart)
+        self.model_engine.stayed_down.connect(self._model.note_stayed_down)
+        self._messages.watch(self.library_engine, self.library_engine.start_again)
+        self._messages.watch(self.model_engine, self._start_model_again)
+        self._model.state_changed.connect(self._show_model)
+        self._model.hint_changed.connect(self._window.continuations.set_hint)
+        self._model.suspect_changed.connect(
+            lambda path: self._settings.remember(suspect_model=path)
+        )
+        self._model.noticed.connect(self._messages.offer)
+        self._model.failed.connect(self._messages.fail)
+
+    def _is_first_start(self) -> bool:
+        return (
+            not self._settings.settings.sample_copied
+            and not self._settings.settings.last_draft
+            and not self._folder.database.exists()
+        )
+
+    def _begin_with_sample(self, draft: Path) -> None:
+        self._settings.remember(sample_copied=True)
+        self._begin(draft)
+
+    def _begin_without_sample(self, error: WriterAssistError) -> None:
+        self._messages.fail(error)
+        self._begin(None)
+
+    def _begin(self, path: Path | None) -> None:
+        self._draft.begin(self._file or path, wanted=self._file is not None)
+        QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
+
+    @Slot()
+    def _start_engines(self) -> None:
+        self.library_engine.start()
+        self.model_engine.start()
+        self._background.run(
+            _licences, on_done=self._window.set_licences, on_error=self._messages.fail
+        )
+        self._library.start()
+        settings = self._settings.settings
+        if settings.load_language_model:
+            self._model.start(settings.language_model)
+        else:
+            self._model.stay_off()
+
+    @Slot(str)
+    def _show_text(self, text: str) -> None:
+        self._words.restart()
+        self._carets.show(str(self._draft.path), text)
+        self._window.editor.setFocus()
+
+    @Slot(str)
+    def _take_draft(self, path: str) -> None:
+        self._continuation.set_draft(path)
+        self._inspiration.refresh()
+        self._settings.remember(last_draft=path, last_caret=self._carets.caret)
+
+    @Slot(str, str)
+    def _follow_draft(self, old: str, new: str) -> None:
+        self._history.move_draft(old, new)
+        self._continuation.follow_draft(new)
+        self._carets.follow(new)
+        self._settings.remember(last_draft=new)
+
+    def _context(self) -> Context:
+        path = self._draft.path
+        return self._window.editor.context(str(path) if path else "")
+
+    @Slot(Qt.ApplicationState)
+    def look_around(self, state: Qt.ApplicationState) -> None:
+        """See what other programs did meanwhile, when this one becomes active again."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._draft.look_outside()
+            self._manuscript.look()
+            self._library.update_if_old()
+
+    def _snippets(self) -> tuple[Snippet, ...]:
+        return self._inspiration.snippets
+
+    @Slot(bool)
+    def _pause_sources(self, paused: bool) -> None:
+        self._inspiration.set_paused(paused)
+        self._settings.remember(sources_paused=paused)
+
+    @Slot(str)
+    def _put_quotation(self, text: str) -> None:
+        if not self._window.editor.isReadOnly():
+            self._window.editor.insert(text)
+
+    def _start_model_again(self) -> None:
+        self.model_engine.start_again()
+        self._model.load_again()
+
+    @Slot(str, str)
+    def _show_model(self, words: str, detail: str) -> None:
+        self._window.status.set_model(words, detail=detail)
+
+    @Slot(object, object)
+    def _take_settings(self, before: Settings, now: Settings) -> None:
+        self._inspiration.set_options(pause_ms=now.pause_ms, limit=now.snippet_count)
+        self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
+        if now.language_model != before.language_model:
+            self._model.choose(now.language_model)
+
+    @Slot()
+    def _close(self) -> None:
+        geometry, state = self._window.layout_state()
+        caret = self._carets.caret
+        self._window.hide()
+        self._continuation.finish()
+        self._files.close_draft()
+        self._settings.remember(window_geometry=geometry, window_state=state, last_caret=caret)
+        self.library_engine.begin_shutdown()
+        self.model_engine.begin_shutdown()
+
+
+def _default_model() -> str:
+    from writer_assist.model_store.catalogue import default_text_model
+
+    return str(default_text_model() or "")
+
+
+def _licences() -> tuple[LicenceEntry, ...]:
+    from writer_assist.services.licences import licences
+
+    return licences()
