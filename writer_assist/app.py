@@ -14,6 +14,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.settings import load_settings
 from writer_assist.ui.bug_reporter import BugReporter
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.termination import TerminationListener
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
@@ -36,6 +37,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     reporter.install()
     desk = WritingDesk(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
+    TerminationListener(window).asked.connect(window.close)
     window.show()
     # What follows costs tenths of a second, and a key must show a letter before.
     QTimer.singleShot(0, desk, desk.start)
