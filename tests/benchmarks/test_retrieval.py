@@ -50,9 +50,18 @@ def test_hundredth_place_counts_for_recall_at_100_only():
 def test_three_rankings_are_judged(judged):
     scores = run_retrieval(judged, cache=judged / "cache")
 
-    assert list(scores) == ["lexical", "dense", "hybrid"]
+    assert list(scores) == ["lexical", "dense", "hybrid", "paired"]
     assert set(scores["hybrid"]) == {"nDCG@10", "recall@10", "recall@100", "MRR@10"}
     assert scores["hybrid"]["nDCG@10"] == 1.0
+
+
+def test_both_are_compared_with_each_alone(judged):
+    scores = run_retrieval(judged, cache=judged / "cache")
+
+    assert list(scores["paired"]) == ["hybrid-lexical", "hybrid-dense"]
+    for alone in ("lexical", "dense"):
+        ahead = scores["hybrid"]["nDCG@10"] - scores[alone]["nDCG@10"]
+        assert scores["paired"][f"hybrid-{alone}"]["difference"] == pytest.approx(ahead, abs=1e-3)
 
 
 def test_second_run_uses_the_kept_vectors(judged):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +22,7 @@ from writer_assist.benchmarks.corpus import (
     RememberingEmbedder,
     passages_of_note,
 )
+from writer_assist.benchmarks.significance import paired_difference
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
@@ -41,7 +42,10 @@ from writer_assist.services.indexing import IndexingService
 # Long enough that a hundred documents are ranked although each has several passages.
 _POOL = 2_000
 
+_MEASURE_TESTED = "nDCG@10"
+
 Scores = dict[str, dict[str, float]]
+Report = dict[str, Scores | dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,11 @@ def run_retrieval(
     qrels: str = "qrels.tsv",
     cache: Path,
     report: Callable[[Progress], None] | None = None,
-) -> Scores:
+) -> Report:
     """Rank a set's documents by words, by meaning and by both, and judge the rankings.
+
+    Beside the measures of each ranking stands, under ``paired``, by how much both
+    together beat each alone in nDCG@10, and whether that may be chance.
 
     Args:
         set_dir: The set's folder.
@@ -90,10 +97,11 @@ def run_retrieval(
         ModelNotFoundError: There is no embedding model.
     """
     per_query = judge_each(set_dir, queries=queries, qrels=qrels, cache=cache, report=report)
-    return {
+    measures: Report = {
         name: {measure: round(_mean(values), 4) for measure, values in measures.items()}
         for name, measures in per_query.items()
     }
+    return measures | {"paired": _paired(per_query)}
 
 
 def judge_each(
@@ -130,6 +138,17 @@ def measures_of(ranking: Sequence[str], grades: Mapping[str, int]) -> dict[str, 
         "recall@10": sum(map(bool, found[:10])) / len(grades),
         "recall@100": sum(map(bool, found[:100])) / len(grades),
         "MRR@10": 1 / hits[0] if hits else 0.0,
+    }
+
+
+def _paired(per_query: Mapping[str, Mapping[str, Sequence[float]]]) -> Scores:
+    tested = {name: measures[_MEASURE_TESTED] for name, measures in per_query.items()}
+    return {
+        f"hybrid-{alone}": {
+            name: round(value, 4)
+            for name, value in asdict(paired_difference(tested["hybrid"], tested[alone])).items()
+        }
+        for alone in ("lexical", "dense")
     }
 
 
