@@ -13,7 +13,7 @@ from enum import Enum
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import ModelIdentity, Receipt
 from writer_assist.domain.dials import Dials
-from writer_assist.domain.note import SourceRules
+from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
@@ -120,12 +120,52 @@ class UpdateLibrary:
 
 @dataclass(frozen=True, slots=True)
 class ListNotes:
-    """Ask for the notes whose title, alias, tag or path has this text: ``tuple[NoteSummary, ...]``.
+    """Ask for notes: one ``tuple[NoteSummary, ...]`` or several, to be put one after another.
 
-    An empty text asks for all of them, by title.
+    Attributes:
+        text: Words that their title, aliases, tags or path must have; empty for any.
+        tags: Tags that they must bear, or one below: ``people`` finds ``people/crew``.
+        place: A source or a folder in which they must be; absolute, empty for any.
+        order: How they are sorted; those that a text names best come first by title.
     """
 
     text: str = ""
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    order: NoteOrder = NoteOrder.TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class ListTags:
+    """Ask for all tags: one ``tuple[TagCount, ...]``, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFolders:
+    """Ask for the folders in the sources that hold notes: one ``tuple[FolderCount, ...]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveLink:
+    """Ask which notes a link in a note means: one ``tuple[NoteSummary, ...]``, best first."""
+
+    note_id: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderNote:
+    """Ask for the HTML of a stretch of a note, for reading: one ``str``.
+
+    Attributes:
+        text: Markdown or plain text; markers are shown as what they mean.
+        missing: As in ``NoteText``.
+        markdown: Whether it is Markdown.
+    """
+
+    text: str
+    missing: tuple[str, ...] = ()
+    markdown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class NoteText:
             when it is saved, so that an outside change is noticed.
         links: Titles of notes that it links to.
         backlinks: Notes that link to it.
+        missing: What it links to and no note is called, as ``name_key`` has it.
     """
 
     summary: NoteSummary
@@ -59,6 +61,31 @@ class NoteText:
     fingerprint: str
     links: tuple[str, ...] = ()
     backlinks: tuple[NoteSummary, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class NoteOrder(Enum):
+    """How a list of notes is sorted."""
+
+    TITLE = "title"
+    CHANGED = "changed"  # the latest first
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag, without ``#``, and how many notes bear it or one below it."""
+
+    tag: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCount:
+    """A folder inside a source, absolute, and how many notes are in it and below."""
+
+    path: str
+    source: str
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
