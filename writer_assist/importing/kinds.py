@@ -7,13 +7,22 @@ from pathlib import PurePath
 
 MARKDOWN = "Markdown"
 PLAIN_TEXT = "plain text"
+DOCUMENT = "document"
 
 # From a suffix to what is read from such a file; see ``readers``.
 _KINDS = {
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
     ".txt": PLAIN_TEXT,
-}
+    ".text": PLAIN_TEXT,
+    **dict.fromkeys(
+        (
+            ".docx", ".odt", ".rtf", ".epub", ".fb2", ".html", ".htm", ".xhtml", ".org", ".opml",
+            ".docbook", ".rst", ".textile", ".tex",
+        ),
+        DOCUMENT,
+    ),
+}  # fmt: skip
 
 # Within a folder that is really one document of another program, such as ``Novel.scriv``,
 # nothing is taken in but what ends like this.

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing import kinds
-from writer_assist.importing.markdown import MarkdownOutline, outline
-from writer_assist.importing.plain_text import chapter_headings
-from writer_assist.importing.segmentation import cut_passages
-from writer_assist.importing.words import count_words
+from writer_assist.importing.documents import read_document
+from writer_assist.importing.text_notes import parse_note
+
+__all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
 # Raised when notes would be read or cut differently: they are then read again.
 READING_VERSION = 1
-
-_MAX_MARKDOWN = 4_000_000  # characters; beyond it is no note, and the parser's time counts
 
 # Raises NoteUnreadableError where the bytes are not what the file's name says.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]
@@ -40,32 +38,6 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
     return parser(path, raw)
 
 
-def parse_note(path: PurePath, text: str) -> ParsedNote:
-    """Find out what a note holds; every text is a note.
-
-    Args:
-        path: Its name tells the kind, and the title where the text does not.
-        text: The whole decoded text, line feeds as line ends.
-    """
-    is_markdown = path.suffix.lower() != ".txt" and len(text) <= _MAX_MARKDOWN
-    found = outline(text) if is_markdown else _plain(text)
-    heading = next((h.title for h in found.headings if is_markdown and h.level == 1), "")
-    title = found.title or heading or path.stem
-    return ParsedNote(
-        title=title,
-        text=text,
-        aliases=found.aliases,
-        tags=found.tags,
-        links=found.links,
-        words=count_words(text[found.body_start :]),
-        stretches=cut_passages(text, found.headings, body_start=found.body_start, title=title),
-    )
-
-
-def _plain(text: str) -> MarkdownOutline:
-    return MarkdownOutline(headings=chapter_headings(text))
-
-
 def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     return (parse_note(path, content_of(raw, path).text),)
 
@@ -73,4 +45,5 @@ def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 _PARSERS: Mapping[str, Parser] = {
     kinds.MARKDOWN: _text_file,
     kinds.PLAIN_TEXT: _text_file,
+    kinds.DOCUMENT: read_document,
 }

@@ -15,6 +15,7 @@ from writer_assist import __version__
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.licence import LicenceEntry
 from writer_assist.errors import ModelError
+from writer_assist.importing.pandoc import pandoc_version
 from writer_assist.model_store.catalogue import (
     InstalledModel,
     can_run_gguf,
@@ -76,7 +77,7 @@ class DoctorReport:
     Attributes:
         program: Version of Writer Assist.
         python: Version of Python.
-        libraries: What the program requires directly, by name.
+        libraries: What the program requires directly, by name; pandoc, the program, too.
         data_folder: Where the library, settings and history are.
         models_folder: Where models are.
         models: Those that are installed.
@@ -112,9 +113,9 @@ def examine(
         ModelError: A model could not be loaded to be timed.
         Cancelled: Asked to stop.
     """
-    libraries = tuple(
-        sorted((_version(needed.name) for needed in requirements()), key=lambda v: v.name.lower())
-    )
+    required = [_version(needed.name) for needed in requirements()]
+    pandoc = Version("pandoc", pandoc_version())
+    libraries = tuple(sorted([*required, pandoc], key=lambda v: v.name.lower()))
     machine = _machine(folder)
     speed = measure_speed_of if measure_speed else known_speed
     return DoctorReport(

@@ -21,6 +21,9 @@ UNKNOWN = "see its package"
 _LONGEST = 120  # some packages put the whole text where the name belongs
 _INSIDE_OTHERS = {
     "llama-cpp-python": ("llama.cpp and ggml", "MIT"),
+    # A program of its own, which is started and never linked.
+    "pypandoc-binary": ("pandoc", "GPL-2.0-or-later"),
+    "pypdfium2": ("PDFium", "BSD-3-Clause"),
     "shiboken6": ("Qt", "LGPL-3.0"),
 }
 _FONTS = {"SourceSerif": "Source Serif", "SourceSans": "Source Sans", "DejaVu": "DejaVu"}

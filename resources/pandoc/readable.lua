@@ -1,0 +1,168 @@
+-- Leaves of a document what is to be read, in plain Markdown; the first line of the
+-- output is JSON with its title, authors and keywords.
+
+local utils = pandoc.utils
+local stringify = utils.stringify
+
+local function bare(element) return element.content end
+
+-- Calls add with the words of each paragraph, also of those in lists.
+local function each_paragraph(blocks, add)
+  for _, block in ipairs(blocks) do
+    if block.tag == "BulletList" or block.tag == "OrderedList" then
+      for _, item in ipairs(block.content) do each_paragraph(item, add) end
+    elseif block.tag == "BlockQuote" then
+      each_paragraph(block.content, add)
+    elseif block.tag == "CodeBlock" then
+      add(pandoc.Inlines { pandoc.Code(block.text) })
+    elseif block.content then
+      add(block.content)
+    end
+  end
+end
+
+local function cell_inlines(cell)
+  local words = pandoc.Inlines {}
+  each_paragraph(cell.contents, function(inlines)
+    if #words > 0 then words:insert(pandoc.Space()) end
+    words:extend(inlines)
+  end)
+  return words
+end
+
+-- A row is a line, for a grid or HTML would be noise, and a table in cells cannot be written.
+local function rows_of(rows, paragraphs)
+  for _, row in ipairs(rows) do
+    local line = pandoc.Inlines {}
+    for _, cell in ipairs(row.cells) do
+      local words = cell_inlines(cell)
+      if #words > 0 then
+        if #line > 0 then line:extend { pandoc.Space(), pandoc.Str "|", pandoc.Space() } end
+        line:extend(words)
+      end
+    end
+    if #line > 0 then paragraphs:insert(pandoc.Para(line)) end
+  end
+end
+
+local function flat_table(tbl)
+  local paragraphs = pandoc.Blocks {}
+  paragraphs:extend(tbl.caption.long or {})
+  rows_of(tbl.head.rows, paragraphs)
+  for _, body in ipairs(tbl.bodies) do
+    rows_of(body.head, paragraphs)
+    rows_of(body.body, paragraphs)
+  end
+  rows_of(tbl.foot.rows, paragraphs)
+  return paragraphs
+end
+
+local function figure(fig)
+  local caption = stringify(fig.caption.long)
+  local blocks = pandoc.Blocks {}
+  for _, block in ipairs(fig.content) do
+    if stringify(block) ~= caption then blocks:insert(block) end
+  end
+  blocks:extend(fig.caption.long)
+  return blocks
+end
+
+local function lines(block)
+  local paragraph = pandoc.Inlines {}
+  for number, line in ipairs(block.content) do
+    if number > 1 then paragraph:insert(pandoc.LineBreak()) end
+    paragraph:extend(line)
+  end
+  return pandoc.Para(paragraph)
+end
+
+-- Terms and their descriptions one after the other: few readers know the marks for them.
+local function definitions(list)
+  local blocks = pandoc.Blocks {}
+  for _, item in ipairs(list.content) do
+    blocks:insert(pandoc.Para(item[1]))
+    for _, description in ipairs(item[2]) do blocks:extend(description) end
+  end
+  return blocks
+end
+
+local function quoted(element)
+  local single = element.quotetype == "SingleQuote"
+  local inside = element.content
+  inside:insert(1, pandoc.Str(single and "‘" or "“"))
+  inside:insert(pandoc.Str(single and "’" or "”"))
+  return inside
+end
+
+local function strings(value)
+  local found = pandoc.List {}
+  if value == nil then return found end
+  if utils.type(value) == "List" then
+    for _, item in ipairs(value) do found:extend(strings(item)) end
+  elseif utils.type(value) == "table" then
+    found:extend(strings(value.text or value.name))
+  else
+    local text = stringify(value)
+    if text ~= "" then found:insert(text) end
+  end
+  return found
+end
+
+local function first_line(meta)
+  return pandoc.json.encode {
+    title = table.concat(strings(meta.title), " "),
+    authors = strings(meta.author or meta.creator),
+    keywords = strings(meta.keywords or meta.tags or meta.subject),
+  }
+end
+
+local described
+
+-- What stands in the document as title, subtitle or summary is kept to be read as well.
+local function describe(document)
+  described = first_line(document.meta)
+  local top = pandoc.Blocks {}
+  for _, key in ipairs { "subtitle", "abstract" } do
+    local value = document.meta[key]
+    if utils.type(value) == "Blocks" then
+      top:extend(value)
+    elseif utils.type(value) == "Inlines" then
+      top:insert(pandoc.Para(value))
+    end
+  end
+  top:extend(document.blocks)
+  return pandoc.Pandoc(top, {})
+end
+
+local function with_first_line(document)
+  document.blocks:insert(1, pandoc.RawBlock("markdown", described))
+  return document
+end
+
+-- Written as it is, for escapes would be noise; but no mark and no tag may come about.
+local function plain(str)
+  local text = str.text
+  if text:match "^#+$" then text = "\\" .. text end
+  return pandoc.RawInline("markdown", (text:gsub("<(/?%a)", "\\<%1")))
+end
+
+local nothing = function() return {} end
+
+return {
+  { Pandoc = describe },
+  { RawInline = nothing, RawBlock = nothing },
+  {
+    Image = function(image) return image.caption end,
+    Link = bare, Span = bare, Underline = bare, SmallCaps = bare, Superscript = bare,
+    Subscript = bare, Cite = bare, Quoted = quoted,
+    Math = function(math) return pandoc.Code(math.text) end,
+    Div = bare, Figure = figure, LineBlock = lines, DefinitionList = definitions,
+    Header = function(header)
+      local words = header.content:walk { LineBreak = function() return pandoc.Space() end }
+      return pandoc.Header(header.level, words)
+    end,
+  },
+  { Table = flat_table },
+  { Str = plain },
+  { Pandoc = with_first_line },
+}

@@ -1,0 +1,106 @@
+"""XML and HTML before they are read: their encoding, and traps that unfold without end."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import NoReturn
+from xml.parsers import expat
+
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.files import content_of
+
+_DEEPEST = 500  # elements within elements; browsers stop at about as many
+_LONGEST_ENTITY = 64  # characters; a name for a sign or a phrase
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 4096
+_TOLD_BY_BYTES = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
+_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030",
+          "gbk": "gb18030", "euc_kr": "cp949"}  # fmt: skip
+_NESTED = re.compile(
+    rb"<(/?)(?:div|span|font|b|i|u|em|strong|a|blockquote|ul|ol|dl|table|section|article)\b",
+    re.IGNORECASE,
+)
+
+
+def markup_text(path: Path, raw: bytes) -> str:
+    """Decode XML or HTML: as it says itself if that is true, else as it looks.
+
+    Raises:
+        NoteUnreadableError: It is no text.
+    """
+    declared = _DECLARED.search(raw[:_HEAD_BYTES])
+    if declared and not raw.startswith((codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff")):
+        name = (declared[1] or declared[2]).decode("ascii")
+        try:
+            codec = codecs.lookup(name).name
+            if codec not in _TOLD_BY_BYTES:
+                return raw.decode(_WIDER.get(codec, codec))
+        except (LookupError, UnicodeDecodeError):
+            pass  # it says what it is not
+    return content_of(raw, path).text
+
+
+def refuse_harmful_xml(name: str, content: bytes) -> None:
+    """Look through XML once for entities that unfold and elements in absurd depth.
+
+    What is no sound XML is left to whoever reads it.
+
+    Raises:
+        NoteUnreadableError: It is such XML.
+    """
+    look = _Look(name)
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = look.entity
+    parser.StartElementHandler = look.start
+    parser.EndElementHandler = look.end
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        return
+
+
+def refuse_deep_html(name: str, content: bytes) -> None:
+    """Refuse HTML whose elements stand in each other in absurd depth.
+
+    Raises:
+        NoteUnreadableError: It is such HTML.
+    """
+    depth = 0
+    for match in _NESTED.finditer(content):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > _DEEPEST:
+            _refuse_depth(name)
+
+
+class _Look:
+    """What expat calls; counts how deep it is."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._depth = 0
+
+    def start(self, element: str, attributes: object) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            _refuse_depth(self._name)
+
+    def end(self, element: str) -> None:
+        self._depth -= 1
+
+    def entity(self, entity: str, is_parameter: bool, value: str | None, *rest: object) -> None:
+        # ``value`` is as it was written, so what it refers to is still in it.
+        if value is None or is_parameter or len(value) > _LONGEST_ENTITY or "&" in value:
+            raise NoteUnreadableError(
+                f"{self._name} was not opened: it holds entities, which may unfold without end."
+            )
+
+
+def _refuse_depth(name: str) -> NoReturn:
+    raise NoteUnreadableError(
+        f"{name} was not opened: its parts stand in each other more than {_DEEPEST} deep."
+    )
