@@ -7,9 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
-from writer_assist.domain.context import Context
 from writer_assist.domain.licence import LicenceEntry
-from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
@@ -24,17 +22,16 @@ from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.draft import DraftController
 from writer_assist.ui.controllers.files import FileQuestions
 from writer_assist.ui.controllers.history import HistoryKeeper
-from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
-from writer_assist.ui.controllers.snippets import SnippetController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.sources_desk import SourcesDesk
 from writer_assist.ui.text import tr
 
 # Two cores: the draft is there, and can be written in, before the engines take them.
@@ -83,18 +80,19 @@ class WritingDesk(QObject):
         self._draft = DraftController(self._background, folder, window.editor.text, self)
         self._manuscript = ManuscriptController(self._background, self)
         self._files = FileQuestions(self._draft, folder, window)
-        self._inspiration = InspirationController(
+        self._library = LibraryController(self.library_engine, self)
+        self._sources = SourcesDesk(
             self.library_engine,
-            self._context,
-            pause_ms=settings.pause_ms,
-            limit=settings.snippet_count,
-            parent=self,
+            window,
+            self._settings,
+            self._library,
+            self._messages,
+            self._draft_file,
+            self,
         )
         self._continuation = ContinuationController(
-            self.model_engine, window.editor, self._history, self._snippets, self
+            self.model_engine, window.editor, self._history, self._sources.snippets, self
         )
-        self._library = LibraryController(self.library_engine, self)
-        self._notes = SnippetController(self._inspiration, self._library, self)
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -134,7 +132,6 @@ class WritingDesk(QObject):
 
     def _connect(self) -> None:
         self._connect_window()
-        self._connect_sources()
         self._connect_continuations()
         self._connect_library()
         self._connect_engines()
@@ -170,22 +167,6 @@ class WritingDesk(QObject):
         draft.noticed.connect(self._messages.offer)
         draft.failed.connect(self._messages.fail)
 
-    def _connect_sources(self) -> None:
-        window, inspiration = self._window, self._inspiration
-        window.editor.edited.connect(inspiration.note_change)
-        window.editor.caret_moved.connect(inspiration.note_change)
-        window.editor.passage_dropped.connect(self._notes.record_quotation)
-        inspiration.snippets_changed.connect(window.sources.set_snippets)
-        inspiration.subject_changed.connect(window.sources.set_subject)
-        inspiration.busy_changed.connect(window.sources.set_busy)
-        inspiration.failed.connect(self._messages.fail)
-        window.sources.pause_toggled.connect(self._pause_sources)
-        window.sources.mark_requested.connect(inspiration.mark)
-        window.sources.open_requested.connect(self._notes.open)
-        window.sources.quote_requested.connect(self._notes.quote)
-        self._notes.opened.connect(partial(window.show_panel, window.library))
-        self._notes.quoted.connect(self._put_quotation)
-
     def _connect_continuations(self) -> None:
         window, panel, cards = self._window, self._window.continuations, self._continuation
         window.action("continue").triggered.connect(cards.continue_story)
@@ -208,7 +189,7 @@ class WritingDesk(QObject):
         cards.card_removed.connect(panel.remove_card)
         cards.cleared.connect(panel.clear)
         cards.busy_changed.connect(self._pace.set_generating)
-        cards.card_inserted.connect(self._notes.record_insertion)
+        cards.card_inserted.connect(self._sources.notes.record_insertion)
         cards.failed.connect(self._messages.fail)
         self._history.failed.connect(self._messages.fail)
 
@@ -221,7 +202,7 @@ class WritingDesk(QObject):
         panel.cancel_requested.connect(library.cancel)
         panel.search_changed.connect(library.search)
         panel.note_requested.connect(library.open_note)
-        panel.passage_requested.connect(self._notes.open)
+        panel.passage_requested.connect(self._sources.notes.open)
         panel.note_saved.connect(library.save_note)
         library.status_changed.connect(panel.set_status)
         library.status_changed.connect(window.status.set_library)
@@ -232,7 +213,7 @@ class WritingDesk(QObject):
         library.progress_changed.connect(panel.set_progress)
         library.progress_changed.connect(window.status.set_progress)
         library.report_changed.connect(window.status.set_report)
-        library.content_changed.connect(self._inspiration.refresh)
+        library.content_changed.connect(self._sources.inspiration.refresh)
         library.noticed.connect(self._messages.say)
         library.failed.connect(self._messages.fail)
 
@@ -293,7 +274,7 @@ class WritingDesk(QObject):
     @Slot(str)
     def _take_draft(self, path: str) -> None:
         self._continuation.set_draft(path)
-        self._inspiration.refresh()
+        self._sources.take_draft()
         self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
     @Slot(str, str)
@@ -303,9 +284,8 @@ class WritingDesk(QObject):
         self._carets.follow(new)
         self._settings.remember(last_draft=new)
 
-    def _context(self) -> Context:
-        path = self._draft.path
-        return self._window.editor.context(str(path) if path else "")
+    def _draft_file(self) -> str:
+        return str(self._draft.path or "")
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:
@@ -314,19 +294,6 @@ class WritingDesk(QObject):
             self._draft.look_outside()
             self._manuscript.look()
             self._library.update_if_old()
-
-    def _snippets(self) -> tuple[Snippet, ...]:
-        return self._inspiration.snippets
-
-    @Slot(bool)
-    def _pause_sources(self, paused: bool) -> None:
-        self._inspiration.set_paused(paused)
-        self._settings.remember(sources_paused=paused)
-
-    @Slot(str)
-    def _put_quotation(self, text: str) -> None:
-        if not self._window.editor.isReadOnly():
-            self._window.editor.insert(text)
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()
@@ -338,7 +305,7 @@ class WritingDesk(QObject):
 
     @Slot(object, object)
     def _take_settings(self, before: Settings, now: Settings) -> None:
-        self._inspiration.set_options(pause_ms=now.pause_ms, limit=now.snippet_count)
+        self._sources.take_settings(now)
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
         if now.language_model != before.language_model:
             self._model.choose(now.language_model)

@@ -26,6 +26,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "top_p": (0.01, 1.0),
     "min_p": (0.0, 0.99),
     "repetition_penalty": (0.5, 3.0),
+    "dial_surprising": (-1.0, 1.0),
+    "dial_forgotten": (-1.0, 1.0),
     "session_goal": (0, 1_000_000),
     "last_caret": (0, 1_000_000_000),
 }
@@ -55,6 +57,10 @@ class Settings:
             again; it is not loaded by itself.
         session_goal: Words to write in a session; 0 is none.
         sources_paused: Whether the list of sources stands still.
+        dials_shown: Whether its dials are unfolded.
+        dial_surprising: See Dials.surprising.
+        dial_forgotten: See Dials.forgotten.
+        sinks_unused: Whether what is shown often and never used sinks in the list.
         last_draft: The file that was open last; empty for none.
         last_caret: Where the caret stood in it; 0 is unknown.
         window_geometry: Place and size of the window, as Qt wrote it, base64.
@@ -79,6 +85,10 @@ class Settings:
     suspect_model: str = ""
     session_goal: int = 0
     sources_paused: bool = False
+    dials_shown: bool = False
+    dial_surprising: float = 0.0
+    dial_forgotten: float = 0.0
+    sinks_unused: bool = True
     last_draft: str = ""
     last_caret: int = 0
     window_geometry: str = ""

@@ -8,14 +8,17 @@ import time
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from tests.ui.values import snippet
+from writer_assist.domain.context import Context
 from writer_assist.domain.snippet import MatchedWord, Reasons
 from writer_assist.messages import Mark
 from writer_assist.ui.sources.mime import passage_in
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised, excerpt
+from writer_assist.ui.sources.subject import Anchor, Subject, heading
 
 DAY = 86_400
 
@@ -148,16 +151,51 @@ def test_best_sentence_is_shown_without_markdown():
     )
 
 
-def test_header_shows_no_marks(panel):
-    panel.set_subject("## The [[Mara Venn#Nights|Last]] *Crossing*")
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (Subject(Context("", "", "", 0)), ""),
+        (
+            Subject(Context("", "", "The ferry had not run for nine days", 0)),
+            "for “The ferry had not run for nine…”",
+        ),
+        (
+            Subject(Context("", "", "## The [[Mara Venn#Nights|Last]] *Crossing*", 0)),
+            "for “The Last Crossing”",
+        ),
+        (Subject(Context("", "Fog.\n", "", 0)), "for “Fog.”"),
+        (Subject(Context("", "", "Fog bell", 0), Anchor.SELECTION), "for the selection “Fog bell”"),
+        (Subject(Context("", "", "Fog.", 0), Anchor.SCENE), "for this scene"),
+        (Subject(Context("", "", "", 0), Anchor.NOTE, 7, "Mara"), "like “Mara”"),
+    ],
+)
+def test_header_names_what_was_asked(panel, subject, words):
+    panel.set_subject(heading(subject))
 
-    assert "for “The Last Crossing”" in said(panel)
+    assert words in said(panel)
 
 
-def test_header_names_what_was_asked(panel):
-    panel.set_subject("The ferry had not run for nine days")
+def test_paused_list_still_says_what_it_is_for(panel):
+    panel.set_subject("for this scene")
 
-    assert "for “The ferry had not run for nine…”" in said(panel)
+    panel.set_paused(True)
+
+    assert "Paused, for this scene" in said(panel)
+
+
+def test_held_list_can_be_let_go(panel, qtbot):
+    panel.set_held(True)
+    button = named(panel, "Let go: follow the paragraph again")
+
+    with qtbot.waitSignal(panel.let_go):
+        button.click()
+
+    panel.set_held(False)
+    assert not button.isVisible()
+
+
+def named(widget, name):
+    return next(one for one in widget.findChildren(QToolButton) if one.accessibleName() == name)
 
 
 def said(widget):
@@ -173,6 +211,7 @@ def said(widget):
         (Qt.Key.Key_H, "mark_requested", [5, Mark.HIDE_HERE]),
         (Qt.Key.Key_O, "open_requested", [snippet(5)]),
         (Qt.Key.Key_Q, "quote_requested", [snippet(5)]),
+        (Qt.Key.Key_M, "like_requested", [snippet(5)]),
     ],
 )
 def test_each_action_has_a_key(panel, qtbot, key, signal, heard):
@@ -213,6 +252,7 @@ def test_menu_offers_all_marks(panel):
     assert words == [
         "Open note",
         "Quote in the draft",
+        "More like this note",
         "Pin",
         "Hide here",
         "Hide everywhere",

@@ -129,7 +129,12 @@ class PaneHeader(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.subject = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._line = QWidget(self)
+        self.subject = ElidedLabel(self._line, role=QPalette.ColorRole.Dark)
+        self._beside = QHBoxLayout(self._line)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(2)
+        self._beside.addWidget(self.subject, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
         self._buttons.addStrut(TITLE_ROW)  # buttons come and go, the title stays
@@ -146,14 +151,18 @@ class PaneHeader(QWidget):
         """Put a button or a short text at the right of the title."""
         self._buttons.addWidget(widget)
 
+    def add_to_subject(self, widget: QWidget) -> None:
+        """Put a button at the end of the subject's line."""
+        self._beside.addWidget(widget)
+
     def set_compact(self, compact: bool) -> None:
         """Take one line instead of two."""
-        self._grid.removeWidget(self.subject)
+        self._grid.removeWidget(self._line)
         if compact:
-            self._grid.addWidget(self.subject, 0, 1)
+            self._grid.addWidget(self._line, 0, 1)
             self._grid.setContentsMargins(MARGIN, 3, MARGIN - 5, 1)
         else:
-            self._grid.addWidget(self.subject, 1, 0, 1, 3)
+            self._grid.addWidget(self._line, 1, 0, 1, 3)
             self._grid.setContentsMargins(MARGIN, 8, MARGIN - 5, 6)
 
 

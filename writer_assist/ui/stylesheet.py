@@ -91,6 +91,10 @@ QToolButton:hover { background: $chip; color: $ink; }
 QToolButton:checked { background: $chip; color: $accent; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
+QToolButton#Chip { background: $chip; border-radius: 10px; padding: 2px 9px; }
+QToolButton#Chip:hover { color: $ink; border: 1px solid $edge; }
+QToolButton#Chip:checked { background: $selection; color: $ink; border: 1px solid $accent; }
+QToolButton#Chip:focus { border: 1px solid $accent; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $soft; border: 0;

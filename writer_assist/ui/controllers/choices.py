@@ -50,7 +50,7 @@ class SettingsController(QObject):
         """The settings of this moment."""
         return self._settings
 
-    def remember(self, **changes: str | int) -> None:
+    def remember(self, **changes: str | float) -> None:
         """Note something for the next time."""
         changed = dataclasses.replace(self._settings, **changes)  # type: ignore[arg-type]
         if changed != self._settings:

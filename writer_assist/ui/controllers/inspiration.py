@@ -1,4 +1,4 @@
-"""Keeps the sources in step with the paragraph being written."""
+"""Keeps the sources in step with what the writer is at."""
 
 from __future__ import annotations
 
@@ -6,35 +6,40 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from writer_assist.domain.context import Context
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages import FindSnippets, Mark, MarkPassage, RecordUse, Use
 from writer_assist.ui.controllers.engine import Engine
+from writer_assist.ui.sources.subject import Subject, heading
 
 logger = logging.getLogger(__name__)
 
 WORDS_CHANGED = 3  # in the paragraph, before the list is made anew
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
-SUBJECT_CHARACTERS = 200
+DIAL_PAUSE_MS = 150  # until a dial rests
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class InspirationController(QObject):
-    """Searches when the writer pauses; only the latest context counts.
+    """Searches when the writer pauses; only the latest subject counts.
 
     Signals:
         snippets_changed: tuple[Snippet, ...], best first; empty when nothing fits.
-        subject_changed: str, the beginning of the paragraph that was asked for.
+        groups_changed: tuple[SnippetGroup, ...], object: the groups that the list falls
+            into, and the chosen one or None.
+        subject_changed: str, what was asked for, in words.
         busy_changed: bool, whether a search is under way.
         failed: WriterAssistError, for the message bar.
     """
 
     snippets_changed = Signal(tuple)
+    groups_changed = Signal(tuple, object)
     subject_changed = Signal(str)
     busy_changed = Signal(bool)
     failed = Signal(object)
@@ -42,7 +47,7 @@ class InspirationController(QObject):
     def __init__(
         self,
         engine: Engine,
-        context: Callable[[], Context],
+        subject: Callable[[], Subject],
         *,
         pause_ms: int,
         limit: int,
@@ -52,34 +57,53 @@ class InspirationController(QObject):
 
         Args:
             engine: The library process.
-            context: Returns where the writer is now.
+            subject: Returns what the list is to be asked for now.
             pause_ms: Milliseconds without typing before it searches.
             limit: Snippets to ask for.
             parent: Holds it.
         """
         super().__init__(parent)
         self._engine = engine
-        self._context = context
+        self._subject = subject
         self._limit = limit
+        self._dials, self._sinks_unused = Dials(), True
         self._paused = False
         self._search = 0
-        self._asked: Context | None = None
-        self._snippets: tuple[Snippet, ...] = ()
+        self._asked: Subject | None = None
+        self._answered = False
+        self._all: tuple[Snippet, ...] = ()
+        self._coming: tuple[SnippetGroup, ...] = ()
+        self._groups: tuple[SnippetGroup, ...] = ()
+        self._group: SnippetGroup | None = None
         self._said = ""
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(self._search_if_changed)
+        self._dial_pause = QTimer(self, singleShot=True, interval=min(pause_ms, DIAL_PAUSE_MS))
+        self._dial_pause.timeout.connect(self.refresh)
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
-        """What was found last."""
-        return self._snippets
+        """What is shown: what was found last, narrowed to the chosen group."""
+        if self._group is None:
+            return self._all
+        chosen = set(self._group.passage_ids)
+        return tuple(one for one in self._all if one.pinned or one.passage.passage_id in chosen)
 
-    def set_options(self, *, pause_ms: int, limit: int) -> None:
-        """Change when it searches, and for how many."""
+    def set_options(self, *, pause_ms: int, limit: int, sinks_unused: bool = True) -> None:
+        """Change when it searches, for how many, and whether unused ones sink."""
         self._pause.setInterval(pause_ms)
-        if limit != self._limit:
-            self._limit = limit
-            self.refresh()
+        if (limit, sinks_unused) != (self._limit, self._sinks_unused):
+            self._limit, self._sinks_unused = limit, sinks_unused
+            if self._asked is not None:
+                self.refresh()
+
+    @Slot(object)
+    def set_dials(self, dials: Dials) -> None:
+        """Let the list lean another way, as soon as the dials rest."""
+        if dials != self._dials:
+            self._dials = dials
+            if self._asked is not None:
+                self._dial_pause.start()
 
     @Slot()
     def note_change(self) -> None:
@@ -97,52 +121,85 @@ class InspirationController(QObject):
             self._search_if_changed()
 
     @Slot()
+    def look_again(self) -> None:
+        """Search for what the writer asks for now, even while the list stands still."""
+        self._find(self._subject())
+
+    @Slot()
     def refresh(self) -> None:
         """Search for the same place again: the library has changed, or a mark was made."""
         if self._paused and self._asked is not None:
             self._find(self._asked)
         else:
-            self._find(self._context())
+            self._find(self._subject())
+
+    @Slot(object)
+    def choose_group(self, group: SnippetGroup | None) -> None:
+        """Narrow the list to a group; the chosen one again, or None, widens it."""
+        self._group = None if group == self._group else group
+        self._show()
+        self.groups_changed.emit(self._groups, self._group)
 
     def mark(self, passage_id: int, mark: Mark) -> None:
         """Pin or hide a passage, and show what that changes."""
-        order = MarkPassage(passage_id, mark, self._context().draft)
+        order = MarkPassage(passage_id, mark, self._draft())
         self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+
+    @Slot()
+    def unhide_all(self) -> None:
+        """Offer again whatever was hidden, here and everywhere."""
+        self.mark(0, Mark.UNHIDE_ALL)
 
     def record_use(self, passage_id: int, use: Use) -> None:
         """Remember that a passage was used; not worth a message when it fails."""
-        order = RecordUse(passage_id, use, self._context().draft)
-        self._engine.send(order, on_error=_log)
+        self._engine.send(RecordUse(passage_id, use, self._draft()), on_error=_log)
+
+    def _draft(self) -> str:
+        return self._subject().context.draft
 
     @Slot()
     def _search_if_changed(self) -> None:
-        context = self._context()
-        if self._asked is None or _is_news(self._asked, context):
-            self._find(context)
+        subject = self._subject()
+        if self._asked is None or _is_news(self._asked, subject):
+            self._find(subject)
 
-    def _find(self, context: Context) -> None:
+    def _find(self, subject: Subject) -> None:
         self._pause.stop()
+        self._dial_pause.stop()
         self._engine.cancel(self._search)
-        self._asked = context
-        if not (context.paragraph + context.before).strip():
-            self._show(())
+        self._asked, self._answered, self._coming = subject, False, ()
+        if subject.is_empty:
+            self._take(())
+            self._rest()
             return
         self.busy_changed.emit(True)
+        order = FindSnippets(
+            subject.context, self._limit, self._dials, subject.note_id, self._sinks_unused
+        )
         self._search = self._engine.send(
-            FindSnippets(context, self._limit),
-            on_piece=self._show,
-            on_done=self._rest,
-            on_error=self._fail,
+            order, on_piece=self._take, on_done=self._rest, on_error=self._fail
         )
 
-    def _show(self, snippets: tuple[Snippet, ...]) -> None:
-        self._said = ""
-        self._snippets = snippets
-        self.subject_changed.emit(_subject(self._asked))
-        self.snippets_changed.emit(snippets)
+    def _take(self, piece: tuple[Any, ...]) -> None:
+        """Take the snippets, then the groups if there are any."""
+        if self._answered:
+            self._coming = piece
+            return
+        self._answered, self._all, self._said = True, piece, ""
+        if self._group is None:  # a narrowed list waits for its groups, or rows would come and go
+            self._show()
 
     def _rest(self) -> None:
         self.busy_changed.emit(False)
+        was_narrow = self._group is not None
+        self._groups, self._group = self._coming, _same(self._group, self._coming)
+        if was_narrow:
+            self._show()
+        self.groups_changed.emit(self._groups, self._group)
+
+    def _show(self) -> None:
+        self.subject_changed.emit(heading(self._asked) if self._asked else "")
+        self.snippets_changed.emit(self.snippets)
 
     def _fail(self, error: WriterAssistError) -> None:
         self._asked = None  # the next pause asks again
@@ -152,18 +209,24 @@ class InspirationController(QObject):
             self.failed.emit(error)
 
 
-def _is_news(asked: Context, now: Context) -> bool:
-    if asked.before[-NEAR_CHARACTERS:] != now.before[-NEAR_CHARACTERS:]:
+def _is_news(asked: Subject, now: Subject) -> bool:
+    if (asked.anchor, asked.note_id) != (now.anchor, now.note_id):
         return True
-    before, after = (Counter(_WORD.findall(context.paragraph)) for context in (asked, now))
-    return max((after - before).total(), (before - after).total()) >= WORDS_CHANGED
+    before, after = asked.context, now.context
+    if before.before[-NEAR_CHARACTERS:] != after.before[-NEAR_CHARACTERS:]:
+        return True
+    had, has = (Counter(_WORD.findall(context.paragraph)) for context in (before, after))
+    return max((has - had).total(), (had - has).total()) >= WORDS_CHANGED
 
 
-def _subject(context: Context | None) -> str:
-    if context is None:
-        return ""
-    text = context.paragraph.strip() or context.before.strip().rpartition("\n")[2]
-    return text[:SUBJECT_CHARACTERS]
+def _same(group: SnippetGroup | None, groups: tuple[SnippetGroup, ...]) -> SnippetGroup | None:
+    """Return which of the new groups is the one that was chosen, if any."""
+    if group is None:
+        return None
+    had = set(group.passage_ids)
+    shared = {one: len(had.intersection(one.passage_ids)) for one in groups}
+    best = max(groups, key=lambda one: shared[one], default=None)
+    return best if best is not None and 2 * shared[best] >= len(had) else None
 
 
 def _log(error: WriterAssistError) -> None:

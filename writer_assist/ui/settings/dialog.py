@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.dials import Dials
 from writer_assist.settings import Settings
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
+from writer_assist.ui.sources.dials import DialsBar
 
 MOODS = (("Steady", 0.5), ("Lively", 0.8), ("Wild", 1.2))
 
@@ -57,6 +59,10 @@ class SettingsDialog(QDialog):
         self._snippets = _number(self.tr("Notes shown"), 1, 50, settings.snippet_count, "")
         self._pause = _number(self.tr("Pause"), 50, 10_000, settings.pause_ms, " ms")
         self._pause.setSingleStep(50)
+        self._sinks = QCheckBox(self.tr("What is shown often and never used sinks"), self)
+        self._sinks.setChecked(settings.sinks_unused)
+        self._dials = DialsBar(self, side=0)
+        self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
         self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
         self._words = _number(self.tr("Length"), 3, 400, settings.max_words, self.tr(" words"))
         moods = [(f"{self.tr(name)} ({value})", value) for name, value in MOODS]
@@ -111,6 +117,8 @@ class SettingsDialog(QDialog):
         form.addRow(_section(self.tr("Sources"), self))
         _add(form, self.tr("&Notes shown"), self._snippets)
         _add(form, self.tr("Look after a &pause of"), self._pause)
+        _add(form, self.tr("Lea&ning"), self._dials)
+        form.addRow("", self._sinks)
         form.addRow(_section(self.tr("Continuations"), self))
         _add(form, self.tr("&Cards"), self._cards)
         _add(form, self.tr("&Length, at most"), self._words)
@@ -145,12 +153,15 @@ class SettingsDialog(QDialog):
             number.valueChanged.connect(self._take)
         self._mood.currentIndexChanged.connect(self._take_mood)
         self._load.toggled.connect(self._take)
+        self._sinks.toggled.connect(self._take)
+        self._dials.changed.connect(self._take)
         self._choose_file.clicked.connect(self._ask_for_file)
         self._choose_folder.clicked.connect(self._ask_for_folder)
         self._starter.clicked.connect(self._take_starter)
 
     @Slot()
     def _take(self) -> None:
+        dials = self._dials.dials()
         changed = dataclasses.replace(
             self._settings,
             theme=self._theme.currentData(),
@@ -158,6 +169,9 @@ class SettingsDialog(QDialog):
             session_goal=self._goal.value(),
             snippet_count=self._snippets.value(),
             pause_ms=self._pause.value(),
+            sinks_unused=self._sinks.isChecked(),
+            dial_surprising=dials.surprising,
+            dial_forgotten=dials.forgotten,
             cards=self._cards.value(),
             max_words=self._words.value(),
             temperature=round(self._temperature.value(), 2),

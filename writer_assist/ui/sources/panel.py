@@ -1,19 +1,22 @@
-"""The notes that fit the paragraph being written."""
+"""The notes that fit what the writer is at."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from writer_assist.domain.readable import readable
-from writer_assist.domain.snippet import Snippet
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.ui.pane import MARGIN, IconButton, PaneHeader, WrappedLabel
+from writer_assist.ui.sources.dials import DialsBar
+from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.snippet_list import SnippetList
 
-SUBJECT_WORDS = 7
 EDGE = 8  # around the preview
 LIST_LEAST = 110  # of the list, while a passage is previewed
 
@@ -26,14 +29,26 @@ class SourcesPanel(QWidget):
         open_requested: Snippet, to be opened in its note.
         mark_requested: int, object: a passage and the Mark it is to get.
         quote_requested: Snippet, to be quoted in the draft.
+        like_requested: Snippet, whose note the list is to be like.
         preview_toggled: A passage is shown whole, or not any more.
+        dials_changed: Dials, when the writer moved one.
+        dials_toggled: bool, whether the dials are to be seen.
+        group_chosen: SnippetGroup, to which the list is to be narrowed or no more.
+        let_go: The list is to follow the paragraph again.
+        sight_changed: Other snippets came to sight, by scrolling or by showing the panel.
     """
 
     pause_toggled = Signal(bool)
     open_requested = Signal(object)
     mark_requested = Signal(int, object)
     quote_requested = Signal(object)
+    like_requested = Signal(object)
     preview_toggled = Signal()
+    dials_changed = Signal(object)
+    dials_toggled = Signal(bool)
+    group_chosen = Signal(object)
+    let_go = Signal()
+    sight_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +62,20 @@ class SourcesPanel(QWidget):
         self._busy = False
         self._subject = ""
         self._header = PaneHeader(self.tr("Sources"), self)
+        self._let_go = IconButton("close", self.tr("Let go: follow the paragraph again"), self)
+        self._anchor = IconButton("anchor", self.tr("What the list is for"), self)
+        self._anchor.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._show_dials = IconButton("dials", self.tr("Dials"), self)
+        self._show_dials.setCheckable(True)
         self._pause = IconButton("pause", self.tr("Pause"), self)
         self._pause.setCheckable(True)
-        self._header.add(self._pause)
+        self._header.add_to_subject(self._let_go)
+        for button in (self._anchor, self._show_dials, self._pause):
+            self._header.add(button)
+        self._let_go.hide()
+        self._dials = DialsBar(self)
+        self._dials.hide()
+        self._groups = GroupBar(self)
         self._empty = WrappedLabel("", self)
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
         self._preview = Preview(self)
@@ -58,13 +84,52 @@ class SourcesPanel(QWidget):
         self._connect()
         self._show_state()
 
-    def set_subject(self, text: str) -> None:
-        """Say for which paragraph the list was made; empty when for none."""
-        words = readable(text).split()
-        self._subject = " ".join(words[:SUBJECT_WORDS]) + (
-            "…" if len(words) > SUBJECT_WORDS else ""
-        )
+    def set_anchor_menu(self, actions: Sequence[QAction]) -> None:
+        """Offer these behind the button that says what the list is for."""
+        menu = QMenu(self)
+        for action in actions:
+            menu.addAction(action)
+        self._anchor.setMenu(menu)
+
+    @Slot(str)
+    def set_subject(self, words: str) -> None:
+        """Say what the list was made for; empty when for nothing."""
+        self._subject = words
         self._show_state()
+
+    def set_held(self, held: bool) -> None:
+        """Say whether the list keeps to something else than the paragraph."""
+        self._let_go.setVisible(held)
+
+    def set_dials(self, dials: Dials) -> None:
+        """Show the dials like this; no signal."""
+        self._dials.set_dials(dials)
+        self._show_leaning()
+
+    @Slot(bool)
+    def show_dials(self, shown: bool) -> None:
+        """Unfold the dials, or fold them away; tell so if that is new."""
+        if shown is self._dials.isHidden():
+            self._show_dials.setChecked(shown)
+            self._dials.setVisible(shown)
+            self.dials_toggled.emit(shown)
+
+    @Slot()
+    def reset_dials(self) -> None:
+        """Put both dials into the middle."""
+        self._dials.reset()
+
+    @Slot(tuple, object)
+    def set_groups(self, groups: tuple[SnippetGroup, ...], chosen: SnippetGroup | None) -> None:
+        """Show the groups that the list falls into; none puts the row away."""
+        self._groups.set_groups(groups, chosen)
+
+    def seen(self) -> tuple[int, ...]:
+        """Return the passages that are in sight; none while the panel is not."""
+        window = self.window().windowHandle()
+        if not self.isVisible() or window is None or not window.isExposed():
+            return ()
+        return self.list.passages_in_sight()
 
     def set_snippets(self, snippets: tuple[Snippet, ...]) -> None:
         """Show these; rows that stay are not touched and the list does not move."""
@@ -130,6 +195,11 @@ class SourcesPanel(QWidget):
             self.list.setFocus()
         return visible
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Tell that the list came to sight."""
+        super().showEvent(event)
+        self.sight_changed.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Close the preview with Escape."""
         if event.key() == Qt.Key.Key_Escape and self.close_preview():
@@ -140,8 +210,8 @@ class SourcesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._header)
-        layout.addWidget(self._empty)
+        for widget in (self._header, self._dials, self._groups, self._empty):
+            layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         around = QVBoxLayout()
         around.setContentsMargins(EDGE, 0, EDGE, EDGE)
@@ -153,10 +223,17 @@ class SourcesPanel(QWidget):
 
     def _connect(self) -> None:
         self._pause.toggled.connect(self.pause)
+        self._let_go.clicked.connect(self.let_go)
+        self._show_dials.toggled.connect(self.show_dials)
+        self._dials.changed.connect(self.dials_changed)
+        self._dials.changed.connect(self._show_leaning)
+        self._groups.chosen.connect(self.group_chosen)
+        self.list.verticalScrollBar().valueChanged.connect(self.sight_changed)
         self.list.chosen.connect(self.preview)
         for source in (self.list, self._preview):
             source.open_requested.connect(self.open_requested)
             source.quote_requested.connect(self.quote_requested)
+        self.list.like_requested.connect(self.like_requested)
         self.list.mark_requested.connect(self.mark_requested)
         self._preview.closed.connect(self.close_preview)
 
@@ -168,16 +245,21 @@ class SourcesPanel(QWidget):
         self._empty.setVisible(empty)
         self._empty.setText(self._hint() if empty else "")
 
+    @Slot()
+    def _show_leaning(self) -> None:
+        words = self._dials.words()
+        self._show_dials.set_picture("dials-set" if words else "dials")
+        name = self.tr("Dials: {words}").format(words=words) if words else self.tr("Dials")
+        self._show_dials.set_name(name)
+
     def _state(self) -> str:
         if self._paused:
-            return self.tr("Paused")
-        if not self._subject:
-            return self.tr("Looking…") if self._busy else ""
-        return self.tr("for “{subject}”").format(subject=self._subject)
+            return ", ".join(part for part in (self.tr("Paused"), self._subject) if part)
+        return self._subject or (self.tr("Looking…") if self._busy else "")
 
     def _hint(self) -> str:
         if self._subject and not self._busy:
-            return self.tr("Nothing in your notes fits this paragraph yet.")
+            return self.tr("Nothing in your notes fits this yet.")
         if self._busy:
             return ""
         return self.tr("Write on. When you pause, the notes that fit your paragraph appear here.")

@@ -1,4 +1,4 @@
-"""The whole passage of a snippet, to be read without leaving the text."""
+"""The whole passage of a snippet, and why it is shown, without leaving the text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.ui.pane import ElidedLabel, IconButton, LinkButton
 from writer_assist.ui.sources.reasons import emphasised
+from writer_assist.ui.sources.why import as_table, why
 from writer_assist.ui.theme import reading_font
 
 LEFT, RIGHT, SCROLL_BAR = 13, 8, 10
@@ -17,7 +18,7 @@ AROUND = 92  # height of what is not the passage
 
 
 class Preview(QFrame):
-    """Shows one passage whole.
+    """Shows one passage whole, and below it all reasons why it was found.
 
     Signals:
         open_requested: Snippet, to be opened in its note.
@@ -58,13 +59,11 @@ class Preview(QFrame):
         self._label.set_text(snippet.passage.label)
         words = readable(snippet.passage.text) or snippet.passage.text
         paragraphs = [line for line in words.split("\n") if line.strip()]
-        self._text.setHtml(
-            "".join(
-                f'<p style="line-height:125%; margin:0 0 6px 0">'
-                f"{emphasised(line, snippet.reasons)}</p>"
-                for line in paragraphs
-            )
+        passage = "".join(
+            f'<p style="line-height:125%; margin:0 0 6px 0">{emphasised(line, snippet.reasons)}</p>'
+            for line in paragraphs
         )
+        self._text.setHtml(passage + as_table(why(snippet.reasons)))
         self.show()
 
     def wanted_height(self, width: int) -> int:

@@ -15,19 +15,21 @@ from writer_assist.ui.sources.model import SNIPPET_ROLE, SourcesModel
 class SnippetList(QListView):
     """Shows snippets; each action has a key.
 
-    Enter previews, O opens the note, Q quotes, P pins, H hides here, Shift+H
-    everywhere, the menu key shows them all.
+    Enter previews, O opens the note, Q quotes, M looks for more like it, P pins, H hides
+    here, Shift+H everywhere, the menu key shows them all.
 
     Signals:
         chosen: Snippet, to be shown whole.
         open_requested: Snippet, to be opened in its note.
         quote_requested: Snippet, to be quoted in the draft.
+        like_requested: Snippet, whose note the list is to be like.
         mark_requested: int, object: a passage and the Mark it is to get.
     """
 
     chosen = Signal(object)
     open_requested = Signal(object)
     quote_requested = Signal(object)
+    like_requested = Signal(object)
     mark_requested = Signal(int, object)
 
     def __init__(self, model: SourcesModel, parent: QWidget | None = None) -> None:
@@ -60,6 +62,16 @@ class SnippetList(QListView):
         """Return the snippet that has the focus; None when there is none."""
         snippet = self.currentIndex().data(SNIPPET_ROLE)
         return snippet if isinstance(snippet, Snippet) else None
+
+    def passages_in_sight(self) -> tuple[int, ...]:
+        """Return the passages of which a good part is in sight, from the top."""
+        sight = self.viewport().rect()
+        found = []
+        for row in range(self.model().rowCount()):
+            index = self.model().index(row, 0)
+            if sight.contains(self.visualRect(index).center()):
+                found.append(index.data(SNIPPET_ROLE).passage.passage_id)
+        return tuple(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do with the current snippet what the key says."""
@@ -109,6 +121,8 @@ class SnippetList(QListView):
                 self.open_requested.emit(snippet)
             case Qt.Key.Key_Q:
                 self.quote_requested.emit(snippet)
+            case Qt.Key.Key_M:
+                self.like_requested.emit(snippet)
             case Qt.Key.Key_P:
                 self.mark_requested.emit(passage, Mark.UNPIN if snippet.pinned else Mark.PIN)
             case Qt.Key.Key_H:
@@ -133,12 +147,15 @@ class SnippetList(QListView):
             (self.tr("Hide everywhere\tShift+H"), Mark.HIDE),
             (self.tr("Unhide all"), Mark.UNHIDE_ALL),
         )
-        menu.addAction(self.tr("Open note\tO")).triggered.connect(
-            lambda: self.open_requested.emit(snippet)
+        wishes = (
+            (self.tr("Open note\tO"), self.open_requested),
+            (self.tr("Quote in the draft\tQ"), self.quote_requested),
+            (self.tr("More like this note\tM"), self.like_requested),
         )
-        menu.addAction(self.tr("Quote in the draft\tQ")).triggered.connect(
-            lambda: self.quote_requested.emit(snippet)
-        )
+        for text, wish in wishes:
+            menu.addAction(text).triggered.connect(
+                lambda _checked=False, wish=wish: wish.emit(snippet)
+            )
         menu.addSeparator()
         for text, mark in marks:
             menu.addAction(text).triggered.connect(

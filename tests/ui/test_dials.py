@@ -1,0 +1,159 @@
+"""The dials and the groups of the sources, with real keys and clicks."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.snippet import SnippetGroup
+from writer_assist.ui.sources.dials import Dial, DialsBar
+from writer_assist.ui.sources.groups import GroupBar
+from writer_assist.ui.sources.panel import SourcesPanel
+
+SEA = SnippetGroup(("rain", "ferry"), (1, 2))
+LAW = SnippetGroup(("court", "oath"), (3,))
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = DialsBar()
+    qtbot.addWidget(bar)
+    bar.resize(360, 60)
+    bar.show()
+    return bar
+
+
+@pytest.fixture
+def groups(qtbot):
+    groups = GroupBar()
+    qtbot.addWidget(groups)
+    groups.resize(360, 30)
+    return groups
+
+
+def surprising(bar) -> Dial:
+    return bar.findChildren(Dial)[0]
+
+
+def chips(groups) -> list[QToolButton]:
+    return [chip for chip in groups.findChildren(QToolButton) if chip.isVisible()]
+
+
+def test_arrow_turns_a_dial_by_a_step(bar, qtbot):
+    with qtbot.waitSignal(bar.changed) as turned:
+        QTest.keyClick(surprising(bar), Qt.Key.Key_Right)
+
+    assert turned.args == [Dials(0.25, 0.0)]
+
+
+def test_click_at_the_end_turns_a_dial_whole(bar):
+    dial = surprising(bar)
+
+    QTest.mouseClick(dial, Qt.MouseButton.LeftButton, pos=QPoint(dial.width() - 3, 8))
+
+    assert bar.dials() == Dials(1.0, 0.0)
+
+
+def test_double_click_leads_back_to_the_middle(bar):
+    bar.set_dials(Dials(0.5, -0.5))
+
+    QTest.mouseDClick(surprising(bar), Qt.MouseButton.LeftButton, pos=QPoint(3, 8))
+
+    assert bar.dials() == Dials(0.0, -0.5)
+
+
+def test_key_leads_back_to_the_middle(bar):
+    bar.set_dials(Dials(-1.0, 0.0))
+
+    QTest.keyClick(surprising(bar), Qt.Key.Key_0)
+
+    assert bar.dials() == Dials()
+
+
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [
+        (-1.0, "as close as can be"),
+        (-0.25, "slightly closer"),
+        (0.0, "in the middle"),
+        (0.75, "much more surprising"),
+    ],
+)
+def test_dial_says_where_it_stands(bar, fraction, words):
+    bar.set_dials(Dials(fraction))
+
+    assert surprising(bar).accessibleName() == f"Close to surprising: {words}"
+
+
+def test_dials_are_folded_away_and_say_where_the_list_leans(qtbot):
+    panel = SourcesPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    folded = panel.findChild(DialsBar).isVisible()
+
+    panel.set_dials(Dials(0.5, -1.0))
+    panel.show_dials(True)
+
+    names = [button.accessibleName() for button in panel.findChildren(QToolButton)]
+    assert (folded, panel.findChild(DialsBar).isVisible()) == (False, True)
+    assert "Dials: more surprising, as familiar as can be" in names
+
+
+def test_dials_button_tells_once(qtbot):
+    panel = SourcesPanel()
+    qtbot.addWidget(panel)
+    heard = []
+    panel.dials_toggled.connect(heard.append)
+    button = next(one for one in panel.findChildren(QToolButton) if one.isCheckable())
+
+    button.click()
+    panel.show_dials(True)
+    button.click()
+
+    assert heard == [True, False]
+
+
+def test_groups_are_chips_with_their_telling_words(groups):
+    groups.set_groups((SEA, LAW))
+
+    assert [chip.text() for chip in chips(groups)] == ["rain, ferry", "court, oath"]
+
+
+def test_group_is_chosen_by_key(groups, qtbot):
+    groups.set_groups((SEA, LAW))
+
+    with qtbot.waitSignal(groups.chosen) as chosen:
+        QTest.keyClick(chips(groups)[1], Qt.Key.Key_Space)
+
+    assert chosen.args == [LAW]
+
+
+def test_chips_that_stay_keep_their_place(groups):
+    groups.set_groups((SEA, LAW))
+    first = chips(groups)[0]
+
+    groups.set_groups((LAW,), LAW)
+
+    assert chips(groups) == [first]
+    assert (first.text(), first.isChecked()) == ("court, oath", True)
+
+
+def test_no_groups_no_row(groups):
+    groups.set_groups((SEA, LAW))
+    shown = groups.isVisible()
+
+    groups.set_groups(())
+
+    assert (shown, groups.isVisible()) == (True, False)
+
+
+def test_chips_keep_within_a_narrow_panel(groups):
+    groups.resize(180, 30)
+    many = tuple(SnippetGroup((f"thunderstorm{n}", "lighthouse"), (n,)) for n in range(4))
+
+    groups.set_groups(many)
+
+    assert max(chip.fontMetrics().horizontalAdvance(chip.text()) for chip in chips(groups)) < 45
