@@ -13,6 +13,7 @@ def test_figures_are_measured_and_compared(tmp_path):
 
     assert 0 < figures.new_notes.free_card <= figures.new_notes.every_card
     assert figures.new_notes.every_card <= figures.new_notes.complete
+    assert figures.new_notes.complete < figures.new_notes.measured
     assert figures.small_edit.reused_tokens > figures.new_notes.reused_tokens > 0
     assert figures.cold.reused_tokens == 0
     assert figures.decoding_rate > 0

@@ -13,6 +13,7 @@ from writer_assist.domain.continuation import (
     CardFinished,
     CardPieces,
     Ending,
+    InfluenceMeasured,
     SetFinished,
     SetStarted,
 )
@@ -349,3 +350,57 @@ def test_the_sampling_is_checked_by_its_own_room():
     done = finished(ContinuationService(model), order("The rain. " * 400))
 
     assert all(card.text for card in done.continuations)
+
+
+def gains(model, done):
+    """Compute each card's gain directly: one row, one prompt, the card's tokens."""
+    receipt, free = done.receipt, done.receipt.rows[-1]
+    for row, tokens in zip(receipt.rows[:-1], receipt.tokens[:-1], strict=True):
+        likelihoods = []
+        for own in (row, free):
+            model.drop(0)
+            model.extend({0: [*receipt.prefix, *own]})
+            likelihoods.append(float(model.score(0, tokens).sum()))
+        yield likelihoods[0] - likelihoods[1]
+
+
+@pytest.mark.parametrize("rows", [6, 4], ids=["a row to spare", "none to spare"])
+def test_influence_is_the_gain_over_the_prompt_without_the_note(rows):
+    model = FakeLanguageModel(max_rows=rows)
+
+    done = finished(ContinuationService(model), order())
+
+    measured = [card.influence.gain for card in done.continuations[:3]]
+    assert measured == pytest.approx(list(gains(model, done)), abs=1e-4)
+    assert done.continuations[3].influence is None
+
+
+def test_influence_is_told_once_the_card_is_finished():
+    events = list(ContinuationService(FakeLanguageModel()).stream(order(), CancelToken()))
+
+    finished_at = {e.continuation.card: n for n, e in enumerate(events) if type(e) is CardFinished}
+    measured_at = {e.card: n for n, e in enumerate(events) if type(e) is InfluenceMeasured}
+    assert set(measured_at) == {0, 1, 2}
+    assert all(measured_at[card] > finished_at[card] for card in measured_at)
+
+
+def test_cards_that_were_stopped_are_not_measured():
+    cancel = CancelToken()
+    stream = ContinuationService(FakeLanguageModel()).stream(order(), cancel)
+    next(event for event in stream if isinstance(event, CardPieces))
+    cancel.cancel()
+
+    done = list(stream)[-1]
+
+    assert [card.influence for card in done.continuations] == [None] * 4
+
+
+def test_measuring_leaves_the_next_set_as_it_would_have_been():
+    service, other = (ContinuationService(FakeLanguageModel()) for _ in range(2))
+    done = finished(service, order())
+    list(other.replay(ReplayReceipt(done.receipt), CancelToken()))
+
+    again, same = (finished(each, order(STORY + " More.")) for each in (service, other))
+
+    assert texts(again) == texts(same)
+    assert list(service.replay(ReplayReceipt(again.receipt), CancelToken()))

@@ -13,8 +13,10 @@ from writer_assist.domain.continuation import (
     CardPieces,
     Continuation,
     Ending,
+    Influence,
+    Strength,
 )
-from writer_assist.ui.continuations.card import source_line
+from writer_assist.ui.continuations.card import influence_detail, source_line
 from writer_assist.ui.continuations.panel import ContinuationsPanel
 
 
@@ -65,6 +67,25 @@ def test_card_names_its_note_and_claims_no_more():
 
 def test_no_card_has_the_focus_by_itself(panel, qtbot):
     assert not any(panel.card(number).hasFocus() for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("strength", "words"),
+    [
+        (Strength.STRONG, "strong influence"),
+        (Strength.WEAK, "weak influence"),
+        (Strength.NONE, "no measurable influence"),
+    ],
+)
+def test_badge_says_what_was_measured(panel, strength, words):
+    influence = Influence(4.0, 20, strength)
+
+    panel.finish_card(
+        CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, influence))
+    )
+
+    assert words in panel.card(0).accessibleDescription()
+    assert "1.22 times as likely" in influence_detail(influence)
 
 
 @pytest.mark.parametrize(

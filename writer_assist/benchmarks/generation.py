@@ -10,7 +10,7 @@ from pathlib import Path
 from writer_assist.benchmarks.bare_decoding import BareDecoder
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import CardPieces, SetFinished
+from writer_assist.domain.continuation import CardFinished, CardPieces, SetFinished
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
@@ -52,6 +52,7 @@ class SetTiming:
         free_card: Until the free card's first words.
         every_card: Until the last card's first words.
         complete: Until all cards were complete.
+        measured: Until the influence of every note was known.
         reused_tokens: Tokens that did not have to be computed again.
         prompt_tokens: Tokens of all prompts.
     """
@@ -59,6 +60,7 @@ class SetTiming:
     free_card: float
     every_card: float
     complete: float
+    measured: float
     reused_tokens: int
     prompt_tokens: int
 
@@ -101,7 +103,7 @@ def run_generation(model_path: Path, *, tokens: int = 40, rounds: int = 5) -> Ge
         rounds: How often the warm sets and the bare decoding are repeated.
     """
     began = time.perf_counter()
-    model = load_language_model(model_path, rows=CARDS)
+    model = load_language_model(model_path)
     service = ContinuationService(model)
     load_s = time.perf_counter() - began
     try:
@@ -133,7 +135,7 @@ def _timed(
 ) -> SetTiming:
     order = ContinueStory(Context.at(story, len(story)), notes, CARDS, sampling)
     first: dict[int, float] = {}
-    reused = prompts = 0
+    reused, prompts, complete = 0, 0, 0.0
     began = time.perf_counter()
     for event in service.stream(order, CancelToken()):
         now = time.perf_counter() - began
@@ -141,11 +143,13 @@ def _timed(
             for piece in event.pieces:
                 if piece.text.strip():
                     first.setdefault(piece.card, now)
+        elif isinstance(event, CardFinished):
+            complete = now
         elif isinstance(event, SetFinished):
             reused = sum(card.kept for card in decode(event.receipt.schedule)[1])
             prompts = sum(len(event.receipt.prefix) + len(row) for row in event.receipt.rows)
-    complete = time.perf_counter() - began
-    return SetTiming(first[CARDS - 1], max(first.values()), complete, reused, prompts)
+    measured = time.perf_counter() - began
+    return SetTiming(first[CARDS - 1], max(first.values()), complete, measured, reused, prompts)
 
 
 def _middle(timings: list[SetTiming]) -> SetTiming:

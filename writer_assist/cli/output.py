@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from writer_assist.domain.continuation import Influence, Strength
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
@@ -103,3 +104,9 @@ def describe_reasons(snippet: Snippet) -> str:
     if reasons.dense_rank is not None and reasons.dense_rank <= 10:
         parts.append("close in meaning")
     return " · ".join(parts)
+
+
+def describe_influence(influence: Influence) -> str:
+    """Return what a note did to a text: ``strong influence``."""
+    none = influence.strength is Strength.NONE
+    return "no measurable influence" if none else f"{influence.strength.value} influence"

@@ -16,6 +16,7 @@ from writer_assist.cli.composition import (
     take_in,
 )
 from writer_assist.cli.output import (
+    describe_influence,
     follow,
     json_option,
     print_json,
@@ -72,6 +73,7 @@ def continue_(
             {
                 "text": continuation.text,
                 "sources": [snippet_record(continuation.snippet)] if continuation.snippet else [],
+                "influence": continuation.influence,
                 "receipt": finished.receipt,
             }
             for continuation in finished.continuations
@@ -149,6 +151,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
     for continuation in continuations:
         source = continuation.snippet
         origin = f"from {source.passage.label}" if source else "from no note"
+        if continuation.influence:
+            origin += f" · {describe_influence(continuation.influence)}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)
         click.echo(f"   {continuation.text.strip()}\n")
 

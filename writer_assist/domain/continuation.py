@@ -87,6 +87,29 @@ class Receipt:
     joint: Joint = Joint()
 
 
+class Strength(Enum):
+    """How much a note did to a text, in words."""
+
+    NONE = "none"  # no more than a text has to do with a note by chance
+    WEAK = "weak"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What a note did to the text that was written from it, measured.
+
+    Attributes:
+        gain: Log-likelihood of the text with the note minus that without, in nats.
+        tokens: How many tokens it was measured over.
+        strength: The same in words.
+    """
+
+    gain: float
+    tokens: int
+    strength: Strength
+
+
 @dataclass(frozen=True, slots=True)
 class Continuation:
     """One generated text; in the window, a card.
@@ -97,12 +120,14 @@ class Continuation:
             character is a space where one is needed.
         snippet: The one note it was written from; None for the free card.
         ending: Why it stopped; None while it streams.
+        influence: Of its note; None until it was measured, and of the free card.
     """
 
     card: int
     text: str
     snippet: Snippet | None
     ending: Ending | None = None
+    influence: Influence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +169,14 @@ class CardFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class InfluenceMeasured:
+    """What a finished card's note did to it."""
+
+    card: int
+    influence: Influence
+
+
+@dataclass(frozen=True, slots=True)
 class SetFinished:
     """The whole set, with the receipt that makes it again."""
 
@@ -152,4 +185,4 @@ class SetFinished:
     receipt: Receipt
 
 
-ContinuationEvent = SetStarted | CardPieces | CardFinished | SetFinished
+ContinuationEvent = SetStarted | CardPieces | CardFinished | InfluenceMeasured | SetFinished

@@ -11,6 +11,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.mending import mend
 from writer_assist.generation.samplers import (
     draw,
+    log_probability,
     penalise_prolonged_repeats,
     penalise_repetition,
     random_numbers,
@@ -33,6 +34,8 @@ class CardWriter:
         tokens: Chosen so far.
         text: Ready to stand behind the story.
         ending: Why it stopped; None while it is written.
+        likelihoods: Of the tokens, as the model saw them before anything was made
+            less likely: natural logarithms.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class CardWriter:
         import numpy as np
 
         self.tokens: list[int] = []
+        self.likelihoods: list[float] = []
         self.text = ""
         self.ending: Ending | None = None
         self._vocabulary = vocabulary
@@ -71,6 +75,7 @@ class CardWriter:
         self._taken_back = joint.completes.encode()
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
         self._raw = ""
+        self._starts: list[int] = []  # of each token in the raw text
         # Characters that stood there when two thirds of the room were used.
         self._enough: int | None = None
 
@@ -87,7 +92,12 @@ class CardWriter:
             weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
         self._penalise(weighed)
         token = draw(weighed, self._sampling, float(self._chances.random()))
+        self.likelihoods.append(log_probability(logits, token))
         return self._accept(token)
+
+    def shown(self) -> int:
+        """Return how many tokens, from the first on, the text was made of."""
+        return sum(start < len(self.text) for start in self._starts)
 
     def cut(self) -> None:
         """End the card where it is."""
@@ -127,6 +137,7 @@ class CardWriter:
         if token in self._vocabulary.ends or self._vocabulary.breaks[token]:
             self.ending = Ending.MODEL if token in self._vocabulary.ends else Ending.SENTENCE
             return ""
+        self._starts.append(len(self._raw))
         self._raw += self._characters.decode(self._bytes(token))
         before, grown = self.text, mend(self._raw, self._joint)
         self.text = self._ended(grown)

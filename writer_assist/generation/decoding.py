@@ -27,6 +27,21 @@ class CardEnded:
     ending: Ending
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a card's tokens were in the end.
+
+    Attributes:
+        tokens: All that were chosen.
+        shown: How many of them, from the first on, its text was made of.
+        log_likelihood: Of those, given the card's prompt, in nats.
+    """
+
+    tokens: tuple[int, ...]
+    shown: int
+    log_likelihood: float
+
+
 def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
     """Choose for each card the row that holds most of its prompt already.
 
@@ -53,7 +68,7 @@ def write_cards(
     cache: RowCache,
     vocabulary: Vocabulary,
     cancel: CancelToken,
-) -> Generator[CardPieces | CardEnded, None, tuple[tuple[int, ...], ...]]:
+) -> Generator[CardPieces | CardEnded, None, tuple[Written, ...]]:
     """Write the cards of a receipt; its ``tokens``, if any, say where a replay ends.
 
     Args:
@@ -67,7 +82,7 @@ def write_cards(
         What each step brought, and each card when it ends.
 
     Returns:
-        The tokens chosen, per card.
+        What was chosen, per card.
     """
     writers = [_writer(receipt, card, vocabulary) for card in range(len(receipt.rows))]
     told: set[int] = set()
@@ -84,7 +99,12 @@ def write_cards(
     for writer in writers:
         writer.cut()
     yield from _ended(writers, told)
-    return tuple(tuple(writer.tokens) for writer in writers)
+    return tuple(_written(writer) for writer in writers)
+
+
+def _written(writer: CardWriter) -> Written:
+    shown = writer.shown()
+    return Written(tuple(writer.tokens), shown, sum(writer.likelihoods[:shown]))
 
 
 def _prompt(receipt: Receipt, card: int) -> tuple[int, ...]:

@@ -101,6 +101,30 @@ class RowCache:
         self.steps.append(Fork(source, target, kept))
         return kept
 
+    def score_behind(
+        self, source: int, prompt: Sequence[int], tokens: Sequence[int], *, scratch: int
+    ) -> float:
+        """Return the log-likelihood of a text behind a prompt, in nats.
+
+        Args:
+            source: A row whose beginning is the prompt's.
+            prompt: What stands before the text.
+            tokens: The text, at least one token.
+            scratch: A row that may be lost; it is empty afterwards.
+        """
+        if scratch != source:
+            self.fork(source, scratch, min(len(prompt), self.length(source)))
+        held = self.keep(scratch, self.common(scratch, prompt))
+        if held < len(prompt):
+            self.extend({scratch: prompt[held:]}, wanted=())
+        try:
+            scores = self._model.score(scratch, tokens)
+        except ModelError:
+            self.clear()
+            raise
+        self.keep(scratch, 0)
+        return float(scores.sum())
+
     def forget(self) -> None:
         """Leave out of the history what no row owes anything to any more."""
         lengths = {row: len(tokens) for row, tokens in self._tokens.items()}

@@ -36,6 +36,14 @@ def random_numbers(seed: int) -> Generator:
     return Generator(PCG64(seed))
 
 
+def log_probability(logits: NDArray[np.float32], token: int) -> float:
+    """Return a token's log probability under logits of shape ``(V,)``, in nats."""
+    import numpy as np
+
+    top = logits.max()
+    return float(logits[token] - top - np.log(np.exp(logits - top).sum()))
+
+
 def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
     """Make tokens used lately less likely, in place (Keskar et al. 2019).
 

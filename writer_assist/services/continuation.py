@@ -11,6 +11,7 @@ from writer_assist.domain.continuation import (
     CardFinished,
     Continuation,
     ContinuationEvent,
+    InfluenceMeasured,
     Receipt,
     SetFinished,
     SetStarted,
@@ -18,7 +19,14 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
-from writer_assist.generation.decoding import CHUNK_TOKENS, CardEnded, place_cards, write_cards
+from writer_assist.generation.decoding import (
+    CHUNK_TOKENS,
+    CardEnded,
+    Written,
+    place_cards,
+    write_cards,
+)
+from writer_assist.generation.influence import influence_of
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
@@ -52,8 +60,8 @@ class ContinuationService:
         Cancelling ends the cards where they are; they are still finished, as cut.
 
         Yields:
-            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, last
-            ``SetFinished``.
+            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, an
+            ``InfluenceMeasured`` per card with a note, last ``SetFinished``.
 
         Raises:
             ModelError: The model failed.
@@ -127,7 +135,7 @@ class ContinuationService:
             try:
                 event = next(writing)
             except StopIteration as stopped:
-                tokens: tuple[tuple[int, ...], ...] = stopped.value
+                written: tuple[Written, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
                 cards[event.card] = dataclasses.replace(
@@ -137,9 +145,38 @@ class ContinuationService:
             else:
                 yield event
         schedule = encode(before, places, self._cache.steps[steps_before:])
+        if not cancel.cancelled:
+            yield from self._measured(receipt, places, cards, written, cancel)
+        tokens = tuple(one.tokens for one in written)
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule)
         yield SetFinished(set_id, tuple(cards), finished)
         return tokens
+
+    def _measured(
+        self,
+        receipt: Receipt,
+        places: Sequence[Card],
+        cards: list[Continuation],
+        written: Sequence[Written],
+        cancel: CancelToken,
+    ) -> Generator[InfluenceMeasured, None, None]:
+        """Compare each card's likelihood with that behind the free card's prompt."""
+        free = len(cards) - 1
+        prompt = (*receipt.prefix, *receipt.rows[free])
+        taken = {place.row for place in places}
+        spare = next((row for row in range(self._cache.rows) if row not in taken), None)
+        for card, one in enumerate(written):
+            if cards[card].snippet is None or not one.shown or cancel.cancelled:
+                continue
+            without = self._cache.score_behind(
+                places[free].row,
+                prompt,
+                one.tokens[: one.shown],
+                scratch=places[card].row if spare is None else spare,
+            )
+            influence = influence_of(one.log_likelihood - without, one.shown)
+            cards[card] = dataclasses.replace(cards[card], influence=influence)
+            yield InfluenceMeasured(card, influence)
 
     def _check_origin(self, receipt: Receipt) -> None:
         if receipt.model != self._model.identity:

@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.controllers.sets import CARD_TEXTS, RECEIPT, finished, pieces, snippet, started
-from writer_assist.domain.continuation import CardFinished, Continuation, Ending, SetFinished
+from writer_assist.domain.continuation import (
+    CardFinished,
+    Continuation,
+    Ending,
+    Influence,
+    InfluenceMeasured,
+    SetFinished,
+    Strength,
+)
 from writer_assist.domain.sampling import Sampling
 from writer_assist.errors import EngineStoppedError, ModelError
 from writer_assist.messages import ContinueStory
@@ -348,3 +356,16 @@ def test_other_draft_begins_without_cards_and_the_old_answer_is_not_shown(desk):
 
     assert desk.engine.cancelled == [desk.engine.sent[0].number]
     assert desk.seen["card_finished"] == []
+
+
+def test_measured_influence_is_told_and_kept(desk):
+    desk.controller.continue_story()
+    order = desk.orders()[-1]
+    influence = Influence(9.0, 10, Strength.STRONG)
+    desk.engine.answer(started("a", order), done=False)
+    desk.engine.answer(finished(order, 0, CARD_TEXTS[0]), done=False)
+
+    desk.engine.answer(InfluenceMeasured(0, influence), done=False)
+
+    assert desk.seen["card_finished"][-1].continuation.influence == influence
+    assert desk.seen["card_finished"][-1].continuation.text == CARD_TEXTS[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from writer_assist.domain.continuation import Continuation, Ending
+from writer_assist.domain.continuation import Continuation, Ending, Influence, Strength
 from writer_assist.ui.continuations.prose_label import ProseLabel, lines_height, reserved_lines
 from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import tr
@@ -200,7 +202,10 @@ class Card(QFrame):
             state = "" if continuation.text else self.tr("writing…")
         else:
             state = self.tr("cut short") if continuation.ending is Ending.CUT else ""
+        if continuation.influence is not None:
+            state = influence_words(continuation.influence)
         self._state.setText(state)
+        self._state.setToolTip(influence_detail(continuation.influence))
         self.setAccessibleName(
             self.tr("Continuation {number}").format(number=continuation.card + 1)
         )
@@ -230,6 +235,27 @@ def source_line(continuation: Continuation) -> str:
     if continuation.snippet is None:
         return tr("from no note")
     return tr("from {note}").format(note=continuation.snippet.passage.label)
+
+
+def influence_words(influence: Influence) -> str:
+    """Say how much the note did to the text; nothing is claimed that was not measured."""
+    return {
+        Strength.STRONG: tr("strong influence"),
+        Strength.WEAK: tr("weak influence"),
+        Strength.NONE: tr("no measurable influence"),
+    }[influence.strength]
+
+
+def influence_detail(influence: Influence | None) -> str:
+    """Say what was measured, for those who want to know."""
+    if influence is None:
+        return ""
+    return tr(
+        "With the note, the model found the words of this text {factor} times as likely, "
+        "on average, as without it. Measured over {tokens} tokens, after writing."
+    ).format(
+        factor=f"{math.exp(influence.gain / influence.tokens):.2f}", tokens=influence.tokens
+    )
 
 
 def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:
