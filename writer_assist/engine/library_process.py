@@ -14,11 +14,15 @@ from writer_assist.messages import (
     AddSource,
     FindSnippets,
     GetStatus,
+    ListFolders,
     ListNotes,
+    ListTags,
     MarkPassage,
     ReadNote,
     RecordUse,
     RemoveSource,
+    RenderNote,
+    ResolveLink,
     SearchNotes,
     SetPace,
     UpdateLibrary,
@@ -45,6 +49,7 @@ def run_library_process(
     # A search shares Python's lock with indexing; asking for it five times as often as
     # usual took its 95th percentile from 879 to 532 ms on a busy machine.
     sys.setswitchinterval(0.001)
+    from writer_assist.engine.browsing import NoteBrowser
     from writer_assist.engine.indexing_lane import IndexingLane
     from writer_assist.engine.search_lane import SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
@@ -56,12 +61,17 @@ def run_library_process(
         lambda work: server.schedule(INDEXING, work),
         lambda: server.schedule(SEARCH, searching.refresh),
     )
+    browsing = NoteBrowser(searching.reader)
     routes = {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
-        ReadNote: Route(SEARCH, searching.read_note, urgency=1),
+        ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
+        RenderNote: Route(SEARCH, browsing.render_note, urgency=1),
+        ResolveLink: Route(SEARCH, browsing.resolve_link, urgency=1),
         SearchNotes: Route(SEARCH, searching.search_notes, urgency=1),
-        ListNotes: Route(SEARCH, searching.list_notes),
+        ListNotes: Route(SEARCH, browsing.list_notes),
+        ListTags: Route(SEARCH, browsing.list_tags),
+        ListFolders: Route(SEARCH, browsing.list_folders),
         AddSource: Route(INDEXING, indexing.add_source),
         RemoveSource: Route(INDEXING, indexing.remove_source),
         UpdateLibrary: Route(INDEXING, indexing.update),

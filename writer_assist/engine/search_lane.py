@@ -6,11 +6,10 @@ import dataclasses
 from collections.abc import Callable, Generator
 
 from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.note import LibraryStatus, NoteSummary, NoteText
+from writer_assist.domain.note import LibraryStatus
 from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.errors import LibraryError
-from writer_assist.messages import FindSnippets, GetStatus, ListNotes, ReadNote, SearchNotes
+from writer_assist.messages import FindSnippets, GetStatus, SearchNotes
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
@@ -53,20 +52,6 @@ class SearchLane:
         """Yield the library's state as it is now, also while it is being indexed."""
         yield self._status(cancel)
 
-    def list_notes(
-        self, order: ListNotes, cancel: CancelToken
-    ) -> Generator[tuple[NoteSummary, ...], None, None]:
-        """Yield the notes that have a text in their names."""
-        reader = self._open(cancel)
-        yield reader.list_notes(order.text) if reader else ()
-
-    def read_note(self, order: ReadNote, cancel: CancelToken) -> Generator[NoteText, None, None]:
-        """Yield a note."""
-        reader = self._open(cancel)
-        if reader is None:
-            raise LibraryError("There is no library yet.")
-        yield reader.read_note(order.note_id)
-
     def refresh(self, cancel: CancelToken) -> Generator[None, None, None]:
         """Take in what was indexed, so that the next search need not."""
         if service := self._service(cancel):
@@ -74,7 +59,7 @@ class SearchLane:
         yield from ()
 
     def _status(self, cancel: CancelToken) -> LibraryStatus:
-        reader = self._open(cancel)
+        reader = self.reader(cancel)
         shared, embedder = self._shared, self._shared.embedder
         status = reader.status() if reader else LibraryStatus()
         if shared.refusal and not status.owner:
@@ -91,14 +76,15 @@ class SearchLane:
             notice=" ".join(part for part in (shared.notice, failure) if part),
         )
 
-    def _open(self, cancel: CancelToken) -> LibraryReader | None:
+    def reader(self, cancel: CancelToken) -> LibraryReader | None:
+        """Return the library as it is now; None while there is none."""
         self._shared.wait_until_opened(cancel)
         if self._reader is None and self._shared.folder.database.exists():
             self._reader = LibraryReader.open(self._shared.folder)
         return self._reader
 
     def _service(self, cancel: CancelToken) -> InspirationService | None:
-        reader, embedder = self._open(cancel), self._shared.embedder
+        reader, embedder = self.reader(cancel), self._shared.embedder
         if reader is None:
             return None
         if self._inspiration is None or embedder is not self._built_for:

@@ -68,7 +68,7 @@ def outline(text: str) -> MarkdownOutline:
     tokens = _parser().parse(text)
     line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     front = next((t for t in tokens[:1] if t.type == "front_matter"), None)
-    fields = _front_matter(front.content) if front else None
+    fields = front_matter_fields(front.content) if front else None
     if front and fields is None:  # a line above prose, not front matter
         return _outline_of(tokens, text, line_starts, {}, 0)
     body_start = min(line_starts[front.map[1]], len(text)) if front and front.map else 0
@@ -128,15 +128,16 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.disable(["emphasis", "link", "image", "entity"])
     front_matter_plugin(parser)
-    return _with_note_rules(parser)
+    return with_note_rules(parser)
 
 
 @cache
 def _heading_parser() -> MarkdownIt:
-    return _with_note_rules(MarkdownIt("commonmark"))
+    return with_note_rules(MarkdownIt("commonmark"))
 
 
-def _with_note_rules(parser: MarkdownIt) -> MarkdownIt:
+def with_note_rules(parser: MarkdownIt) -> MarkdownIt:
+    """Let a parser know wikilinks and tags, as tokens ``wikilink`` and ``tag``."""
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.inline.ruler.before("link", "tag", _tag)
     return parser
@@ -172,7 +173,7 @@ def _tag(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _front_matter(block: str) -> dict[str, list[str]] | None:
+def front_matter_fields(block: str) -> dict[str, list[str]] | None:
     """Return the fields in lower case, every value as a list; None if it is prose."""
     if len(block) > _MAX_FRONT_MATTER:
         return _salvaged(block[:_MAX_FRONT_MATTER])

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from writer_assist.domain.note import LibraryStatus, NoteSummary, NoteText
+from writer_assist.domain.note import (
+    FolderCount,
+    LibraryStatus,
+    NoteOrder,
+    NoteSummary,
+    NoteText,
+    TagCount,
+)
 from writer_assist.errors import LibraryError
 from writer_assist.files import read_file
 from writer_assist.library.database import LibraryDatabase
+from writer_assist.library.links import LinkStore
+from writer_assist.library.listing import NoteListing
 from writer_assist.library.sources import SourceStore
 
+PAGE = 500  # notes; what a window can unpack and show without a stall
 _SUMMARIES = """
     SELECT n.id, n.title, n.path, s.path, n.tags, n.words, n.mtime_ns,
            (SELECT json_group_array(name) FROM (
@@ -26,6 +36,8 @@ class Catalogue:
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
         self._sources = SourceStore(database)
+        self._links = LinkStore(database)
+        self._listing = NoteListing(database)
 
     def status(self, *, owner: str = "") -> LibraryStatus:
         """Return the library's state; what the search knows of it is left at 0.
@@ -42,11 +54,37 @@ class Catalogue:
             owner=owner,
         )
 
-    def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
-        """Return the notes whose title, alias, tag or path has this text, by title."""
-        wanted = text.strip().casefold()
-        notes = [note for note in self._summaries() if wanted in _searched(note)]
-        return tuple(sorted(notes, key=lambda note: (note.title.casefold(), note.path)))
+    def list_notes(
+        self,
+        text: str = "",
+        *,
+        tags: Sequence[str] = (),
+        place: str = "",
+        order: NoteOrder = NoteOrder.TITLE,
+    ) -> Iterator[tuple[NoteSummary, ...]]:
+        """Yield the notes that a filter lets through page by page; see ``ListNotes``.
+
+        There is always one page, be it empty.
+        """
+        found = self._listing.find(text, tags, place, order)
+        for start in range(0, max(len(found), 1), PAGE):
+            yield self._of(found[start : start + PAGE])
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """Return all tags, and those above them, by name."""
+        return self._listing.tags()
+
+    def folders(self) -> tuple[FolderCount, ...]:
+        """Return the folders inside the sources that hold notes, by path."""
+        return self._listing.folders()
+
+    def resolve(self, note_id: int, target: str) -> tuple[NoteSummary, ...]:
+        """Return the notes that a link in a note may mean, best first.
+
+        Raises:
+            LibraryError: The note that the link is in is not there any more.
+        """
+        return self._of(self._links.meant(self._summary(note_id).path, target))
 
     def read_note(self, note_id: int) -> NoteText:
         """Open a note: its file as it is now, and its links.
@@ -61,8 +99,9 @@ class Catalogue:
             summary=summary,
             text=content.text,
             fingerprint=content.fingerprint,
-            links=self._links(note_id),
-            backlinks=self._backlinks(note_id),
+            links=self._links.titles(note_id),
+            backlinks=self._of(self._links.back(note_id)),
+            missing=self._links.missing(note_id),
         )
 
     def path_of(self, note_id: int) -> Path:
@@ -96,31 +135,9 @@ class Catalogue:
             )
         ]
 
-    def _links(self, note_id: int) -> tuple[str, ...]:
-        """Return the titles of the notes that a note links to, in the order of its text."""
-        rows = self._database.rows(
-            """
-            SELECT n.title, min(l.rowid) FROM link l
-            JOIN name a ON a.key = l.key JOIN note n ON n.id = a.note_id
-            WHERE l.note_id = ?1 AND n.id <> ?1 GROUP BY n.id ORDER BY min(l.rowid)
-            """,
-            (note_id,),
-        )
-        return tuple(title for title, _ in rows)
-
-    def _backlinks(self, note_id: int) -> tuple[NoteSummary, ...]:
-        found = self._summaries(
-            """
-            WHERE n.id <> ?1 AND n.id IN (
-                SELECT l.note_id FROM link l JOIN name a ON a.key = l.key WHERE a.note_id = ?1
-            ) ORDER BY n.title
-            """,
-            (note_id,),
-        )
-        return tuple(found)
-
-
-def _searched(note: NoteSummary) -> str:
-    # Where the source itself lies says nothing of one note in it.
-    path = note.path.removeprefix(note.source) or Path(note.path).name
-    return "\n".join((note.title, *note.aliases, *note.tags, path)).casefold()
+    def _of(self, note_ids: Sequence[int]) -> tuple[NoteSummary, ...]:
+        holes = ", ".join("?" * len(note_ids))
+        found = {
+            note.note_id: note for note in self._summaries(f"WHERE n.id IN ({holes})", note_ids)
+        }
+        return tuple(found[note_id] for note_id in note_ids if note_id in found)

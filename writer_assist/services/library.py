@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Generator
+from itertools import chain
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
@@ -153,8 +154,8 @@ class LibraryService:
         return self._catalogue.status()
 
     def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
-        """Return the notes whose title, alias, tag or path has this text, by title."""
-        return self._catalogue.list_notes(text)
+        """Return the notes whose title, alias, tag or path has these words, best first."""
+        return tuple(chain.from_iterable(self._catalogue.list_notes(text)))
 
     def read_note(self, note_id: int) -> NoteText:
         """Open a note; see ``Catalogue.read_note``."""
@@ -237,6 +238,7 @@ class LibraryReader:
     """A look at the library beside its owner, as of now at each call; many at once.
 
     Attributes:
+        catalogue: Its notes, as they are listed and linked.
         passages: The passages.
         vectors: Their vectors; only ``load`` and ``count`` work.
     """
@@ -247,7 +249,7 @@ class LibraryReader:
         self._folder = folder
         self._database = database
         self._usage = UsageStore(database)
-        self._catalogue = Catalogue(database)
+        self.catalogue = Catalogue(database)
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryReader:
@@ -275,15 +277,15 @@ class LibraryReader:
     def status(self) -> LibraryStatus:
         """Return the library's state; what the search knows of it is left at 0."""
         owner = holder(self._folder.owner_lock)
-        return self._catalogue.status(owner="" if owner == own_name() else owner)
+        return self.catalogue.status(owner="" if owner == own_name() else owner)
 
     def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
-        """Return the notes whose title, alias, tag or path has this text, by title."""
-        return self._catalogue.list_notes(text)
+        """Return the notes whose title, alias, tag or path has these words, best first."""
+        return tuple(chain.from_iterable(self.catalogue.list_notes(text)))
 
     def read_note(self, note_id: int) -> NoteText:
         """Open a note; see ``Catalogue.read_note``."""
-        return self._catalogue.read_note(note_id)
+        return self.catalogue.read_note(note_id)
 
     def close(self) -> None:
         """Close the connection; nothing may be called afterwards."""

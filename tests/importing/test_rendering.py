@@ -1,0 +1,78 @@
+"""Notes as HTML for reading."""
+
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.importing.rendering import render
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[[Mara]]", '<a href="note:Mara">Mara</a>'),
+        ("[[The quay|there]]", '<a href="note:The%20quay">there</a>'),
+        ("[there](Other%20note.md)", '<a href="note:Other%20note.md">there</a>'),
+        ("![[Tide]]", '<a href="note:Tide">Tide</a>'),
+        ("![[map.png]]", '<span class="quiet">map.png</span>'),
+        ("[web](https://example.org)", '<a href="https://example.org">web</a>'),
+        ("see #people/crew", '<a class="tag" href="tag:people/crew">#people/crew</a>'),
+        ("a *dim* light", "a <em>dim</em> light"),
+        ("`[[no link]]`", "<code>[[no link]]</code>"),
+    ],
+)
+def test_what_a_note_says_is_shown(text, html):
+    assert html in render(text)
+
+
+def test_link_to_nothing_looks_different():
+    assert 'class="missing"' in render("[[The Ghost]]", missing=("the ghost",))
+    assert 'class="missing"' not in render("[[Mara]]", missing=("the ghost",))
+
+
+def test_every_paragraph_says_in_which_line_it_begins():
+    html = render("# The Bell\n\nCast.\n\n- one\n- two\n")
+
+    assert [f'name="L{line}"' in html for line in range(6)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a <b onclick='x'>bold</b> word"])
+def test_markup_of_the_web_is_no_markup_here(text):
+    html = render(text)
+
+    assert "script" not in html
+    assert "onclick" not in html
+
+
+def test_front_matter_is_one_quiet_line_without_what_the_head_shows():
+    html = render('---\ntitle: Mara\nstatus: alive\nhome: "[[Quay]]"\n---\nText.')
+
+    assert 'status: alive · home: <a href="note:Quay">Quay</a>' in html
+    assert "title" not in html
+
+
+def test_callout_has_its_title():
+    assert "<strong>The bell</strong>" in render("> [!note] The bell\n> It rings.")
+    assert "<strong>Warning</strong>" in render("> [!warning]\n> It rings.")
+
+
+def test_lines_that_a_machine_broke_are_joined_and_verse_is_not():
+    wrapped = "The ferry had not come in since the rain began, and\nnobody asked why."
+
+    assert "<br>" not in render(wrapped)
+    assert "<br>" in render("Rain, rain,\ngo away.")
+    assert "<br>" not in render(wrapped, markdown=False)
+    assert "<br>" in render("Rain, rain,\ngo away.", markdown=False)
+
+
+def test_plain_text_keeps_its_asterisks():
+    html = render("THE END\n\n*** a < b", markdown=False)
+
+    assert html.endswith('<p><a name="L2"></a>*** a &lt; b</p>')

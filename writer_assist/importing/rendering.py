@@ -1,0 +1,209 @@
+"""A note as HTML for reading: few elements, classes for what a theme colours, links to notes.
+
+Links to notes have the scheme ``note:``, tags ``tag:``.  The first words of what
+stands in a line of the text carry an anchor ``L<line>``, counted from 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from html import escape
+from urllib.parse import quote, unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from writer_assist.domain.parsed_note import name_key
+from writer_assist.importing.markdown import front_matter_fields, with_note_rules
+
+_FULL_LINE = 45  # characters; where all lines are longer, their ends mean nothing
+_SHOWN_ELSEWHERE = {"title", "tag", "tags", "alias", "aliases"}
+_ELSEWHERE = re.compile(r"(?i)(https?|mailto):")
+_PICTURE = re.compile(r"(?i)\.(png|jpe?g|gif|svg|webp|bmp|avif|mp3|mp4|wav|ogg|m4a|pdf|canvas)$")
+_CALLOUT = re.compile(r"\A\[!(\w[\w-]*)\][+-]?[ \t]*")
+_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_BREAK = re.compile(r"(?i)<br\s*/?>")
+_LINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
+
+
+def render(text: str, *, missing: Collection[str] = (), markdown: bool = True) -> str:
+    """Return a stretch of a note as HTML.
+
+    Args:
+        text: From the beginning of a paragraph to the end of one.
+        missing: Keys of links that lead nowhere yet; see ``NoteText``.
+        markdown: Whether it is Markdown; plain text keeps its asterisks.
+    """
+    if not markdown:
+        return _plain_text(text)
+    environment = {"missing": frozenset(missing)}
+    rendered: str = _parser().render(text, environment)
+    return rendered
+
+
+def _plain_text(text: str) -> str:
+    paragraphs: list[str] = []
+    lines: list[str] = []
+    for number, line in enumerate([*text.split("\n"), ""]):
+        if line.strip():
+            lines.append(line.strip())
+        elif lines:
+            first = number - len(lines)
+            between = " " if _is_wrapped(lines) else "<br>"
+            words = between.join(map(escape, lines))
+            paragraphs.append(f"<p>{_anchor(first)}{words}</p>")
+            lines = []
+    return "\n".join(paragraphs)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Tell whether lines end where a machine broke them, not where a writer did."""
+    return all(len(line) >= _FULL_LINE for line in lines[:-1])
+
+
+def _anchor(line: int) -> str:
+    return f'<a name="L{line}"></a>'
+
+
+def _link(target: str, shown: str, missing: Collection[str]) -> str:
+    kind = ' class="missing"' if name_key(unquote(target)) in missing else ""
+    return f'<a{kind} href="note:{quote(target)}">{escape(shown)}</a>'
+
+
+def _with_links(value: str, missing: Collection[str]) -> str:
+    """Return a value of the front matter with its wikilinks as links."""
+    parts = _LINK.split(value)  # text, target, shown, text, target, shown, ..., text
+    links = [
+        _link(target, shown or target, missing)
+        for target, shown in zip(parts[1::3], parts[2::3], strict=True)
+    ]
+    return "".join(
+        f"{escape(text)}{link}" for text, link in zip(parts[::3], [*links, ""], strict=True)
+    )
+
+
+class _NoteRenderer(RendererHTML):
+    """markdown-it's own renderer, but for what notes have and Qt does not know."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        return "".join(self._block(tokens, number, options, env) for number in range(len(tokens)))
+
+    def _block(
+        self, tokens: Sequence[Token], number: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        token = tokens[number]
+        if token.type == "inline":
+            children = token.children or []
+            env["wrapped"] = _is_wrapped(token.content.split("\n"))
+            return _anchor(token.map[0] if token.map else 0) + str(
+                self.renderInline(_with_callout(children), options, env)
+            )
+        if token.type in self.rules:
+            return str(self.rules[token.type](tokens, number, options, env))
+        return str(self.renderToken(tokens, number, options, env))
+
+    def wikilink(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        token = tokens[idx]
+        return _link(token.content, token.meta["shown"], env["missing"])
+
+    def embed(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType) -> str:
+        target = tokens[idx].content
+        if _PICTURE.search(target):
+            return f'<span class="quiet">{escape(target)}</span>'
+        return _link(target, target, env["missing"])
+
+    def tag(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        name = tokens[idx].content
+        return f'<a class="tag" href="tag:{quote(name)}">#{escape(name)}</a>'
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        target = str(tokens[idx].attrGet("href") or "")
+        if _ELSEWHERE.match(target):
+            return f'<a href="{escape(target)}">'
+        kind = ' class="missing"' if name_key(unquote(target)) in env["missing"] else ""
+        return f'<a{kind} href="note:{escape(target)}">'
+
+    def image(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        token = tokens[idx]
+        return f'<span class="quiet">{escape(token.content or str(token.attrGet("src")))}</span>'
+
+    def softbreak(
+        self, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        return "\n" if env["wrapped"] else "<br>\n"
+
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
+    ) -> str:
+        return "<br>" if _BREAK.fullmatch(tokens[idx].content) else ""
+
+    def html_block(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
+    ) -> str:
+        words = _MARKUP.sub("", tokens[idx].content).strip()
+        first = (tokens[idx].map or [0])[0]
+        return f"<p>{_anchor(first)}{words}</p>" if words else ""
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        first = (tokens[idx].map or [0])[0]
+        return f"<pre>{_anchor(first)}{escape(tokens[idx].content.rstrip())}</pre>"
+
+    def code_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return self.fence(tokens, idx, options, env)
+
+    def front_matter(
+        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
+    ) -> str:
+        fields: Mapping[str, Sequence[str]] = front_matter_fields(tokens[idx].content) or {}
+        said = [
+            f"{escape(name)}: {_with_links(', '.join(values), env['missing'])}"
+            for name, values in fields.items()
+            if any(values) and name not in _SHOWN_ELSEWHERE and name == name.strip()
+        ]
+        return f'<p class="quiet">{_anchor(0)}{" · ".join(said)}</p>' if said else ""
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", renderer_cls=_NoteRenderer)
+    parser.enable(["table", "strikethrough"])
+    front_matter_plugin(parser)
+    with_note_rules(parser)
+    parser.inline.ruler.before("image", "embed", _embed)
+    return parser
+
+
+def _embed(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if not state.src.startswith("![[", start):
+        return False
+    end = state.src.find("]]", start + 3, min(state.posMax, start + 1000))
+    target = state.src[start + 3 : end].partition("|")[0].strip() if end > 0 else ""
+    if not target or "\n" in target:
+        return False
+    if not silent:
+        state.push("embed", "", 0).content = target
+    state.pos = end + 2
+    return True
+
+
+def _with_callout(children: list[Token]) -> list[Token]:
+    """Turn ``[!note] The bell`` at the beginning of a quotation into its title."""
+    if not children or not (found := _CALLOUT.match(children[0].content)):
+        return children
+    title = children[0].content[found.end() :] or found[1].capitalize()
+    opening, closing = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
+    words = Token("text", "", 0, content=title)
+    return [opening, words, closing, *children[1:]]
