@@ -107,6 +107,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_dials", "&Dials", ("Ctrl+Shift+D",), checkable=True),
         ActionSpec("reset_dials", "Dials to the &middle", ("Ctrl+Alt+0",)),
         ActionSpec("unhide_all", "&Unhide all sources", ("Ctrl+Alt+U",)),
+        _RULE,
+        ActionSpec("explain", "&What would this find?…", ("Ctrl+Shift+W",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),

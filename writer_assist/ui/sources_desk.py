@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.context import Context
@@ -15,6 +16,7 @@ from writer_assist.settings import Settings
 from writer_assist.ui.controllers.anchor import AnchorController
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.engine import Engine
+from writer_assist.ui.controllers.explanation import ExplanationController
 from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.controllers.messages import MessageController
@@ -23,6 +25,9 @@ from writer_assist.ui.controllers.snippets import SnippetController
 from writer_assist.ui.editor.scene import scene_context
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.sources.subject import Anchor
+
+if TYPE_CHECKING:
+    from writer_assist.ui.sources.explanation import ExplanationDialog
 
 ANCHORS = {
     Anchor.PARAGRAPH: "follow_paragraph",
@@ -77,6 +82,8 @@ class SourcesDesk(QObject):
             parent=self,
         )
         self.notes = SnippetController(self.inspiration, library, self)
+        self._explanation = ExplanationController(engine, draft, parent=self)
+        self._explained_in: ExplanationDialog | None = None
         self._shown = ShownLedger(engine, window.sources.seen, draft, parent=self)
         self._anchors = QActionGroup(self)
         for name in ANCHORS.values():
@@ -100,6 +107,9 @@ class SourcesDesk(QObject):
             pause_ms=settings.pause_ms,
             limit=settings.snippet_count,
             sinks_unused=settings.sinks_unused,
+        )
+        self._explanation.set_options(
+            limit=settings.snippet_count, sinks_unused=settings.sinks_unused
         )
 
     def snippets(self) -> tuple[Snippet, ...]:
@@ -146,6 +156,7 @@ class SourcesDesk(QObject):
         window, panel = self._window, self._window.sources
         window.editor.passage_dropped.connect(self.notes.record_quotation)
         window.action("unhide_all").triggered.connect(self.inspiration.unhide_all)
+        window.action("explain").triggered.connect(self._explain)
         panel.mark_requested.connect(self.inspiration.mark)
         panel.open_requested.connect(self.notes.open)
         panel.quote_requested.connect(self.notes.quote)
@@ -181,6 +192,31 @@ class SourcesDesk(QObject):
     def _fold_dials(self, shown: bool) -> None:
         self._window.action("show_dials").setChecked(shown)
         self._settings.remember(dials_shown=shown)
+
+    @Slot()
+    def _explain(self) -> None:
+        if self._explained_in is not None:
+            self._explained_in.raise_()
+            self._explained_in.activateWindow()
+            return
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.sources.explanation import ExplanationDialog
+
+        text = self._window.editor.selected_text() or self._paragraph().paragraph
+        dialog = ExplanationDialog(text, _dials(self._settings.settings), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.asked.connect(self._explanation.ask)
+        dialog.destroyed.connect(self._forget_explanation)
+        self._explanation.explained.connect(dialog.show_explanation)
+        self._explanation.failed.connect(dialog.show_failure)
+        self._explained_in = dialog
+        dialog.show()
+        dialog.ask()
+
+    @Slot()
+    def _forget_explanation(self) -> None:
+        self._explained_in = None
+        self._explanation.forget()
 
     @Slot(str)
     def _put_quotation(self, text: str) -> None:

@@ -48,8 +48,9 @@ def why(reasons: Reasons, *, now: float | None = None) -> tuple[Why, ...]:
     if reasons.cosine is not None:
         figure = tr("cosine {value}").format(value=f"{reasons.cosine:.2f}")
         found.append(Why(tr("Meaning"), closeness(reasons.cosine), figure))
-    figure = tr("Jaccard {value}").format(value=f"{reasons.jaccard:.2f}")
-    found.append(Why(tr("In common"), _overlap(reasons.jaccard), figure))
+    if reasons.jaccard > 0:
+        figure = tr("Jaccard {value}").format(value=f"{reasons.jaccard:.2f}")
+        found.append(Why(tr("In common"), _overlap(reasons.jaccard), figure))
     found += [
         Why(tr("Full text"), _place(reasons.lexical_rank), _rank(reasons.lexical_rank)),
         Why(tr("By meaning"), _place(reasons.dense_rank), _rank(reasons.dense_rank)),
@@ -88,7 +89,7 @@ def _overlap(jaccard: float) -> str:
         return tr("many words")
     if jaccard >= SOME:
         return tr("some words")
-    return tr("hardly a word") if jaccard > 0 else tr("no words")
+    return tr("hardly a word")
 
 
 def _place(rank: int | None) -> str:
