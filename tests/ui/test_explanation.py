@@ -64,7 +64,7 @@ def test_every_passage_has_its_place_in_each_list():
     [
         "Salt Ferry › The crossing",
         "The ferry had not run.",
-        "ferry\u00a03.2 · Fog\u00a01.5",
+        "ferry 3.2 · Fog 1.5",
         "Names: Salt <Ferry>",
         "Much like another passage.",
     ],

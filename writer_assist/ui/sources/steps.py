@@ -66,7 +66,7 @@ def as_page(found: SearchExplanation) -> str:
         _heading(tr("What you would see")),
         *([_shown(one) for one in found.snippets] or [_quiet(tr("Nothing in your notes."))]),
         _heading(tr("What was looked up")),
-        _quiet(_words(found) or tr("None of these words is in your notes.")),
+        _quiet(_words(found, space=NO_BREAK) or tr("None of these words is in your notes.")),
     ]
     if found.names:
         parts.append(_quiet(tr("Names: {names}").format(names=", ".join(found.names))))
@@ -98,8 +98,8 @@ def as_text(text: str, found: SearchExplanation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _words(found: SearchExplanation) -> str:
-    return " · ".join(f"{match.word}{NO_BREAK}{match.weight:.1f}" for match in found.words)
+def _words(found: SearchExplanation, *, space: str = " ") -> str:
+    return " · ".join(f"{match.word}{space}{match.weight:.1f}" for match in found.words)
 
 
 def _columns() -> tuple[str, str, str, str]:
