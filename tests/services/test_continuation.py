@@ -12,6 +12,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
     CardPieces,
+    EchoOf,
     Ending,
     InfluenceMeasured,
     SetFinished,
@@ -404,3 +405,13 @@ def test_measuring_leaves_the_next_set_as_it_would_have_been():
 
     assert texts(again) == texts(same)
     assert list(service.replay(ReplayReceipt(again.receipt), CancelToken()))
+
+
+def test_card_that_repeats_the_story_is_marked():
+    script = " the ferry had a lamp and a door and came back in the rain and waited"
+    model = FakeLanguageModel(cue="It rained.", script=script)
+    story = f"It was so:{script}. It rained."
+
+    done = finished(ContinuationService(model), order(story, notes=(), sampling=ROOM))
+
+    assert done.continuations[0].echo.of is EchoOf.DRAFT

@@ -12,11 +12,13 @@ from writer_assist.domain.continuation import (
     CardPiece,
     CardPieces,
     Continuation,
+    Echo,
+    EchoOf,
     Ending,
     Influence,
     Strength,
 )
-from writer_assist.ui.continuations.card import influence_detail, source_line
+from writer_assist.ui.continuations.card import badge_detail, source_line
 from writer_assist.ui.continuations.panel import ContinuationsPanel
 
 
@@ -78,14 +80,23 @@ def test_no_card_has_the_focus_by_itself(panel, qtbot):
     ],
 )
 def test_badge_says_what_was_measured(panel, strength, words):
-    influence = Influence(4.0, 20, strength)
+    measured = Influence(4.0, 20, strength)
+    done = Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, measured)
 
-    panel.finish_card(
-        CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, influence))
-    )
+    panel.finish_card(CardFinished(done))
 
     assert words in panel.card(0).accessibleDescription()
-    assert "1.22 times as likely" in influence_detail(influence)
+    assert "1.22 times as likely" in badge_detail(done)
+
+
+def test_card_that_repeats_the_draft_says_so(panel):
+    echo = Echo(EchoOf.DRAFT, "the sea was grey")
+    done = Continuation(0, " The sea was grey.", None, Ending.SENTENCE, echo=echo)
+
+    panel.finish_card(CardFinished(done))
+
+    assert "repeats the draft" in panel.card(0).accessibleDescription()
+    assert "“the sea was grey”" in badge_detail(done)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def continue_(
                 "text": continuation.text,
                 "sources": [snippet_record(continuation.snippet)] if continuation.snippet else [],
                 "influence": continuation.influence,
+                "echo": continuation.echo,
                 "receipt": finished.receipt,
             }
             for continuation in finished.continuations
@@ -153,6 +154,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
         origin = f"from {source.passage.label}" if source else "from no note"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
+        if continuation.echo:
+            origin += f" · repeats the {continuation.echo.of.value}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)
         click.echo(f"   {continuation.text.strip()}\n")
 

@@ -110,6 +110,21 @@ class Influence:
     strength: Strength
 
 
+class EchoOf(Enum):
+    """What a text repeats."""
+
+    NOTE = "note"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What a text repeats, and the longest run of words that it does; without punctuation."""
+
+    of: EchoOf
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Continuation:
     """One generated text; in the window, a card.
@@ -121,6 +136,7 @@ class Continuation:
         snippet: The one note it was written from; None for the free card.
         ending: Why it stopped; None while it streams.
         influence: Of its note; None until it was measured, and of the free card.
+        echo: What it repeats; None if nothing, or while it streams.
     """
 
     card: int
@@ -128,6 +144,7 @@ class Continuation:
     snippet: Snippet | None
     ending: Ending | None = None
     influence: Influence | None = None
+    echo: Echo | None = None
 
 
 @dataclass(frozen=True, slots=True)

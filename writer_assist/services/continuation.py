@@ -26,6 +26,7 @@ from writer_assist.generation.decoding import (
     place_cards,
     write_cards,
 )
+from writer_assist.generation.echo import echo_of
 from writer_assist.generation.influence import influence_of
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
@@ -71,7 +72,7 @@ class ContinuationService:
         snippets = (*notes, *(None,) * (cards - len(notes)))
         receipt = self._receipt(order, snippets)
         places = place_cards(receipt, self._cache)
-        yield from self._written(receipt, places, snippets, cancel)
+        yield from self._written(receipt, places, snippets, cancel, order.context.story)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -122,6 +123,7 @@ class ContinuationService:
         places: Sequence[Card],
         snippets: Sequence[Snippet | None],
         cancel: CancelToken,
+        story: str = "",
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
         cards = [Continuation(card, "", snippet) for card, snippet in enumerate(snippets)]
         set_id = secrets.token_hex(8)
@@ -138,8 +140,12 @@ class ContinuationService:
                 written: tuple[Written, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
+                note = snippet.passage.words if (snippet := snippets[event.card]) else ""
                 cards[event.card] = dataclasses.replace(
-                    cards[event.card], text=event.text, ending=event.ending
+                    cards[event.card],
+                    text=event.text,
+                    ending=event.ending,
+                    echo=echo_of(event.text, note=note, story=story),
                 )
                 yield CardFinished(cards[event.card])
             else:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from writer_assist.domain.continuation import Continuation, Ending, Influence, Strength
+from writer_assist.domain.continuation import Continuation, EchoOf, Ending, Strength
 from writer_assist.ui.continuations.prose_label import ProseLabel, lines_height, reserved_lines
 from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import tr
@@ -202,14 +202,13 @@ class Card(QFrame):
             state = "" if continuation.text else self.tr("writing…")
         else:
             state = self.tr("cut short") if continuation.ending is Ending.CUT else ""
-        if continuation.influence is not None:
-            state = influence_words(continuation.influence)
-        self._state.setText(state)
-        self._state.setToolTip(influence_detail(continuation.influence))
+        self._state.setText(" · ".join(part for part in (state, *badges(continuation)) if part))
+        self._state.setToolTip(badge_detail(continuation))
         self.setAccessibleName(
             self.tr("Continuation {number}").format(number=continuation.card + 1)
         )
-        said = ", ".join(part for part in (continuation.text, self._source.text(), state) if part)
+        parts = (continuation.text, self._source.text(), self._state.text())
+        said = ", ".join(part for part in parts if part)
         self.setAccessibleDescription(said)
 
     @Slot()
@@ -237,25 +236,36 @@ def source_line(continuation: Continuation) -> str:
     return tr("from {note}").format(note=continuation.snippet.passage.label)
 
 
-def influence_words(influence: Influence) -> str:
-    """Say how much the note did to the text; nothing is claimed that was not measured."""
-    return {
+def badges(continuation: Continuation) -> tuple[str, ...]:
+    """Say what was measured of a text: what it repeats, and what its note did to it."""
+    echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
+    strengths = {
         Strength.STRONG: tr("strong influence"),
         Strength.WEAK: tr("weak influence"),
         Strength.NONE: tr("no measurable influence"),
-    }[influence.strength]
-
-
-def influence_detail(influence: Influence | None) -> str:
-    """Say what was measured, for those who want to know."""
-    if influence is None:
-        return ""
-    return tr(
-        "With the note, the model found the words of this text {factor} times as likely, "
-        "on average, as without it. Measured over {tokens} tokens, after writing."
-    ).format(
-        factor=f"{math.exp(influence.gain / influence.tokens):.2f}", tokens=influence.tokens
+    }
+    echo, influence = continuation.echo, continuation.influence
+    return (
+        echoes[echo.of] if echo else "",
+        strengths[influence.strength] if influence else "",
     )
+
+
+def badge_detail(continuation: Continuation) -> str:
+    """Say the same with words and figures, for those who want to know."""
+    echo, influence = continuation.echo, continuation.influence
+    lines = [tr("Repeated: “{words}”").format(words=echo.words)] if echo else []
+    if influence:
+        lines.append(
+            tr(
+                "With the note, the model found the words of this text {factor} times as "
+                "likely, on average, as without it. Measured over {tokens} tokens, after writing."
+            ).format(
+                factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
+                tokens=influence.tokens,
+            )
+        )
+    return "\n".join(lines)
 
 
 def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:
