@@ -196,7 +196,6 @@ class SourcesDesk(QObject):
     @Slot()
     def _explain(self) -> None:
         if self._explained_in is not None:
-            self._explained_in.raise_()
             self._explained_in.activateWindow()
             return
         # Imported when it is wanted: the first key must not wait for dialogs.
