@@ -52,7 +52,7 @@ def write(path: Path, text: str, *, minutes_ago: float = 10) -> Path:
     return path
 
 
-def scan(library: LibraryService, only: Path | None = None) -> ImportReport:
+def scan(library: LibraryService, *only: Path) -> ImportReport:
     """Scan to the end."""
     work = library.scan(CancelToken(), only=only)
     while True:

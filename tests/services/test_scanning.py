@@ -133,7 +133,7 @@ def test_renamed_folder_added_anew_holds_the_same_notes(filled, vault):
     vault.rename(other)
     filled.add_source(other)
 
-    report = scan(filled, only=other)
+    report = scan(filled, other)
 
     assert counts(report) == (0, 3, 0, 0)
     assert ids(filled) == before
@@ -289,13 +289,13 @@ def test_scan_of_one_place_looks_nowhere_else(filled, vault):
     write(vault / "places" / "new.md", "Two")
     (vault / "Mara.md").unlink()
 
-    assert counts(scan(filled, only=vault / "places")) == (1, 0, 0, 1)
+    assert counts(scan(filled, vault / "places")) == (1, 0, 0, 1)
 
 
 def test_scan_of_a_deleted_file_removes_its_note(filled, vault):
     (vault / "Mara.md").unlink()
 
-    assert counts(scan(filled, only=vault / "Mara.md")) == (0, 0, 1, 0)
+    assert counts(scan(filled, vault / "Mara.md")) == (0, 0, 1, 0)
 
 
 def test_cancelled_scan_keeps_what_it_read(library, vault):

@@ -241,7 +241,7 @@ def _put_random_vectors(vectors: VectorSource, embedder: Embedder) -> None:
 
 def _take_in(library: LibraryService, folder: Path, report: Report | None) -> None:
     library.add_source(folder)
-    _drain(library.scan(CancelToken(), only=folder), report)
+    _drain(library.scan(CancelToken(), only=[folder]), report)
 
 
 def _drain(steps: Iterator[Progress], report: Report | None) -> None:

@@ -89,7 +89,7 @@ class IndexingLane:
         """Take in a folder or file and make it searchable."""
         service, path = self._own(), Path(order.path)
         service.add_source(path)
-        report = yield from service.scan(cancel, only=path)
+        report = yield from service.scan(cancel, only=[path])
         yield from self._index(cancel)
         yield report
 

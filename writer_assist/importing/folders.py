@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from writer_assist.domain.note import ImportFailure
+from writer_assist.importing.kinds import is_note_file
 
-NOTE_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 _UNREADABLE_NAME = "The file's name holds bytes that are no text. Give it another name."
 
 
@@ -58,7 +58,7 @@ class FolderListing:
         Raises:
             SourceUnavailableError: The source itself cannot be listed.
         """
-        if os.path.isfile(root) and is_note_file(root.name):
+        if os.path.isfile(root) and is_note_file(root):
             yield [self._single(root)]
             return
         links: list[os.DirEntry[str]] = []
@@ -112,7 +112,7 @@ class FolderListing:
     def _files_among(self, entries: Iterable[os.DirEntry[str]]) -> list[FoundFile]:
         found = []
         for entry in entries:
-            if not is_note_file(entry.name):
+            if not is_note_file(entry.path):
                 continue
             try:
                 state = entry.stat()
@@ -137,12 +137,6 @@ class FolderListing:
         is_known = target in self._linked or (was_listed and is_note_file(target))
         self._linked.add(target)
         return not is_known
-
-
-def is_note_file(name: str) -> bool:
-    """Tell by its name whether a file may hold notes."""
-    name = os.path.basename(name)
-    return not name.startswith(".") and os.path.splitext(name)[1].lower() in NOTE_SUFFIXES
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

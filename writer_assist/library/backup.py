@@ -22,7 +22,7 @@ KEPT_BACKUPS = 10
 # What the files of notes cannot tell again.  Of the passages only what finds the marked
 # ones again when the notes are read anew: their ids, and the hash of their text.
 _COPIED = {
-    "source": "SELECT path FROM main.source ORDER BY id",
+    "source": "SELECT path, include, exclude, split_chapters FROM main.source ORDER BY id",
     "pin": "SELECT passage_id, draft, marked_at FROM main.pin",
     "hidden": "SELECT passage_id, draft, marked_at FROM main.hidden",
     "use": "SELECT passage_id, kind, draft, used_at FROM main.use",
@@ -35,12 +35,14 @@ _COPIED = {
     "highest": "SELECT name, seq FROM main.sqlite_sequence",
 }
 _RESTORED = {
-    "source": "INSERT OR IGNORE INTO source (path) VALUES (?)",
+    "source": "INSERT OR IGNORE INTO source (path, include, exclude, split_chapters) "
+    "VALUES (?, ?, ?, ?)",
     "pin": "INSERT OR IGNORE INTO pin (passage_id, draft, marked_at) VALUES (?, ?, ?)",
     "hidden": "INSERT OR IGNORE INTO hidden (passage_id, draft, marked_at) VALUES (?, ?, ?)",
     "use": "INSERT INTO use (passage_id, kind, draft, used_at) VALUES (?, ?, ?, ?)",
     "passage": "INSERT INTO removed_passage (id, text_hash, revision) VALUES (?, ?, 0)",
 }
+_NO_RULES = ("[]", "[]", 0)
 
 
 def todays_backup(folder: DataFolder) -> Path:
@@ -111,6 +113,8 @@ def restore(database: LibraryDatabase, folder: DataFolder) -> Path | None:
             continue
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             tables = {name: copy.execute(f"SELECT * FROM {name}").fetchall() for name in _COPIED}
+        # Older backups know no rules.
+        tables["source"] = [(*row, *_NO_RULES[len(row) - 1 :]) for row in tables["source"]]
         with database.transaction():
             for name, statement in _RESTORED.items():
                 database.run_many(statement, tables[name])

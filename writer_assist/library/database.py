@@ -111,7 +111,6 @@ class LibraryDatabase:
         self._database.close()
 
     def _prepare(self) -> None:
-        self._database.execute("PRAGMA foreign_keys = ON")
         if problem := self.quick_check():
             raise LibraryDamagedError(f"The library {self._path} is damaged.") from (
                 sqlite3.DatabaseError(problem)
@@ -122,7 +121,9 @@ class LibraryDatabase:
         self._database.enable_wal()
         # Safe when the program dies; a power cut may cost the last second, never the file.
         self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild a table
         library_migrations.apply(self._database)
+        self._database.execute("PRAGMA foreign_keys = ON")
 
     def _is_foreign(self) -> bool:
         tables = self._database.table_names()

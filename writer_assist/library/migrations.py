@@ -117,3 +117,50 @@ def m001_notes_passages_vectors_and_marks(db: Database) -> None:
 def m002_source_identity(db: Database) -> None:
     """Lets a scan tell an emptied folder from the place of a drive that is away."""
     db.table("source").add_column("identity", str, not_null_default="")
+
+
+_M003 = """
+CREATE TABLE new_note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES source(id),
+    path TEXT NOT NULL,
+    part TEXT NOT NULL DEFAULT '',
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    reading_version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    editable INTEGER NOT NULL AS (text IS NULL),
+    text TEXT,
+    UNIQUE (path, part)
+);
+INSERT INTO new_note (id, source_id, path, size, mtime_ns, fingerprint, reading_version,
+                      title, tags, words)
+    SELECT id, source_id, path, size, mtime_ns, fingerprint, reading_version,
+           title, tags, words FROM note;
+DELETE FROM sqlite_sequence WHERE name = 'new_note';
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'new_note', seq FROM sqlite_sequence WHERE name = 'note';
+DROP TABLE note;
+ALTER TABLE new_note RENAME TO note;
+CREATE INDEX note_by_source ON note(source_id);
+CREATE INDEX note_by_size ON note(size);
+ALTER TABLE source ADD COLUMN include TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE source ADD COLUMN exclude TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE source ADD COLUMN split_chapters INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE failure ADD COLUMN reading_version INTEGER NOT NULL DEFAULT 0
+"""
+
+
+@library_migrations()
+def m003_notes_that_are_part_of_a_file(db: Database) -> None:
+    """Lets a file hold several notes, and a note hold another text than its file's.
+
+    ``part`` tells the notes of one file apart; ``text`` is what passages' offsets
+    refer to where that is not the file's own text.  Sources get their rules.
+    Foreign keys are off meanwhile, or dropping the old table would empty others.
+    """
+    for statement in _M003.split(";"):
+        db.execute(statement)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from writer_assist.domain.note import ImportFailure, SourceState
+from writer_assist.domain.note import ImportFailure, SourceRules, SourceState
 from writer_assist.library.database import LibraryDatabase
 
 
@@ -19,11 +20,15 @@ class Source:
         source_id: Primary key.
         path: Absolute.
         identity: Of the folder itself when it was last listed; empty before.
+        rules: Which of its files are taken in.
+        split_chapters: Whether it is a long text, of which each chapter is a note.
     """
 
     source_id: int
     path: str
     identity: str = ""
+    rules: SourceRules = field(default_factory=SourceRules)
+    split_chapters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,17 @@ class FailedFile:
         reason: A sentence.
         size: Of the file when it was read; -1 where reading it again may go better.
         mtime_ns: Likewise.
+        reading_version: Of the code that read it.
     """
 
     path: str
     reason: str
     size: int = -1
     mtime_ns: int = -1
+    reading_version: int = 0
+
+
+_FAILURE = "path, reason, size, mtime_ns, reading_version"
 
 
 class SourceStore:
@@ -55,8 +65,13 @@ class SourceStore:
 
     def all(self) -> list[Source]:
         """Return the sources in their order."""
-        rows = self._database.rows("SELECT id, path, identity FROM source ORDER BY id")
-        return [Source(*row) for row in rows]
+        rows = self._database.rows(
+            "SELECT id, path, identity, include, exclude, split_chapters FROM source ORDER BY id"
+        )
+        return [
+            Source(number, path, identity, _rules(include, exclude), bool(split))
+            for number, path, identity, include, exclude, split in rows
+        ]
 
     def find(self, path: Path) -> Source | None:
         """Return the source with exactly this path."""
@@ -65,6 +80,18 @@ class SourceStore:
     def remove(self, source: Source) -> None:
         """Remove a source that has no notes any more."""
         self._database.run("DELETE FROM source WHERE id = ?", (source.source_id,))
+
+    def set_rules(self, source: Source, rules: SourceRules, *, split_chapters: bool) -> None:
+        """Change what of a source is taken in, and how."""
+        self._database.run(
+            "UPDATE source SET include = ?, exclude = ?, split_chapters = ? WHERE id = ?",
+            (
+                json.dumps(rules.include),
+                json.dumps(rules.exclude),
+                split_chapters,
+                source.source_id,
+            ),
+        )
 
     def set_reason(self, source: Source, reason: str) -> None:
         """Note why a source is not available; empty when it is."""
@@ -83,10 +110,13 @@ class SourceStore:
     def states(self) -> tuple[SourceState, ...]:
         """Return how the sources stand."""
         rows = self._database.rows(
-            "SELECT s.path, s.reason, count(n.id) FROM source s "
+            "SELECT s.path, s.reason, s.include, s.exclude, count(n.id) FROM source s "
             "LEFT JOIN note n ON n.source_id = s.id GROUP BY s.id ORDER BY s.id"
         )
-        return tuple(SourceState(path, not reason, notes, reason) for path, reason, notes in rows)
+        return tuple(
+            SourceState(path, not reason, notes, reason, _rules(include, exclude))
+            for path, reason, include, exclude, notes in rows
+        )
 
     def failures(self) -> tuple[ImportFailure, ...]:
         """Return the files that could not be taken in, by path."""
@@ -94,7 +124,7 @@ class SourceStore:
 
     def failed_files(self) -> list[FailedFile]:
         """Return the same with what tells whether to try again."""
-        rows = self._database.rows("SELECT path, reason, size, mtime_ns FROM failure ORDER BY path")
+        rows = self._database.rows(f"SELECT {_FAILURE} FROM failure ORDER BY path")
         return [FailedFile(*row) for row in rows]
 
     def set_failures(self, looked_at: Iterable[str], failed: Iterable[FailedFile]) -> None:
@@ -105,9 +135,17 @@ class SourceStore:
                 if any(is_at_or_below(path, root) for root in roots):
                     self.clear_failure(path)
             self._database.run_many(
-                "INSERT OR REPLACE INTO failure (path, reason, size, mtime_ns) VALUES (?, ?, ?, ?)",
-                [(file.path, file.reason, file.size, file.mtime_ns) for file in failed],
+                f"INSERT OR REPLACE INTO failure ({_FAILURE}) VALUES (?, ?, ?, ?, ?)",
+                [astuple(file) for file in failed],
             )
+
+    def forget_failures(self, path: str = "") -> None:
+        """Let the next look read again what failed at and below a path; empty for all."""
+        for file in self.failed_files():
+            if not path or is_at_or_below(file.path, path):
+                self._database.run(
+                    "UPDATE failure SET size = -1, mtime_ns = -1 WHERE path = ?", (file.path,)
+                )
 
     def clear_failure(self, path: str) -> None:
         """Forget that a file failed."""
@@ -117,3 +155,7 @@ class SourceStore:
 def is_at_or_below(path: str, root: str) -> bool:
     """Tell whether a path is another one or lies in it; both absolute."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _rules(include: str, exclude: str) -> SourceRules:
+    return SourceRules(tuple(json.loads(include)), tuple(json.loads(exclude)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, NoteText
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import DiskError, LibraryError, UsageError
-from writer_assist.importing.folders import is_note_file, is_text
+from writer_assist.importing.folders import is_text
+from writer_assist.importing.kinds import is_note_file
 from writer_assist.library.backup import back_up, todays_backup
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
@@ -97,10 +98,8 @@ class LibraryService:
             raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
         if not path.exists():
             raise UsageError(f"{path} is not there.")
-        if not path.is_dir() and not is_note_file(path.name):
-            raise UsageError(
-                f"{path.name} is no file of notes: those end in .md, .markdown or .txt."
-            )
+        if not path.is_dir() and not is_note_file(path):
+            raise UsageError(f"{path.name} is of a kind that is not taken in.")
         self._sources.add(path)
         self._has_news = True
 
@@ -124,7 +123,7 @@ class LibraryService:
         return ImportReport(removed=removed)
 
     def scan(
-        self, cancel: CancelToken, *, only: Path | None = None
+        self, cancel: CancelToken, *, only: Sequence[Path] = ()
     ) -> Generator[Progress, None, ImportReport]:
         """Look at the sources again and take in what changed, in small commits.
 
@@ -133,7 +132,7 @@ class LibraryService:
 
         Args:
             cancel: Looked at between files; what was read until then is kept.
-            only: A source, or a file or folder in one, to look at alone.
+            only: Sources, or files and folders in them, to look at alone; none for all.
 
         Returns:
             What changed, when the generator is exhausted.
@@ -142,9 +141,9 @@ class LibraryService:
             Cancelled: The work was asked to stop.
             DiskError: The disk is full; what was stored before is kept.
         """
-        place = _absolute(only) if only else None
+        places = [_absolute(place) for place in only]
         report = yield from LibraryScan(
-            self._database, _absolute(self._folder.root), cancel, place
+            self._database, _absolute(self._folder.root), cancel, places
         ).run()
         self._back_up_news()
         return report
@@ -174,7 +173,7 @@ class LibraryService:
             DraftChangedOutsideError: The file changed since; nothing was overwritten,
                 and ``text`` was kept beside it.
             DiskError: It could not be written.
-            LibraryError: There is no such note any more.
+            LibraryError: There is no such note any more, or it can only be read here.
         """
         written = self._writer.write(note_id, title, text, fingerprint)
         return self._catalogue.read_note(written)
@@ -227,7 +226,7 @@ class LibraryService:
                 continue
             heir = next((o for o in others if is_at_or_below(note.file.path, o.path)), None)
             if heir:
-                self._notes.give_to(note.note_id, heir.source_id)
+                self._notes.give_to([note], heir.source_id)
             else:
                 gone.append(note.note_id)
         self._notes.remove(gone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from writer_assist.errors import NoteUnreadableError
+from writer_assist.errors import LibraryError, NoteUnreadableError
 from writer_assist.files import FileContent, read_bytes, read_file, save_text
 from writer_assist.importing.file_names import free_path
 from writer_assist.importing.folders import FoundFile
@@ -13,7 +13,7 @@ from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteStore
 from writer_assist.library.sources import SourceStore, is_at_or_below
-from writer_assist.services.scanning import read_note_file
+from writer_assist.services.note_files import read_note_file
 
 
 class NoteWriter:
@@ -35,6 +35,10 @@ class NoteWriter:
             path = self._write_new(title, text)
         else:
             path = self._catalogue.path_of(note_id)
+            if not self._notes.is_editable(note_id):
+                raise LibraryError(
+                    f"{path.name} was written in another program: it can be read here, not changed."
+                )
             save_text(path, text, _present_content(path), fingerprint)
         return self._take_in(path, note_id)
 
@@ -51,7 +55,7 @@ class NoteWriter:
         found = FoundFile(str(path), state.st_size, state.st_mtime_ns)
         read = read_note_file(source.source_id, found, read_bytes(path))
         self._sources.clear_failure(str(path))
-        return self._notes.store(read.file, read.note, note_id)
+        return self._notes.store(read.file, read.notes[0], note_id)
 
 
 def _present_content(path: Path) -> FileContent | None:

@@ -5,125 +5,114 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Generator
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportFailure, ImportReport
-from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.files import content_of, fingerprint_of, read_bytes
+from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
-from writer_assist.importing.readers import READING_VERSION, parse_note
+from writer_assist.importing.readers import READING_VERSION
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore, StoredNote
 from writer_assist.library.sources import FailedFile, Source, SourceStore, is_at_or_below
+from writer_assist.services.note_files import ReadFile, file_of, read_note_file
 
 _BATCH_FILES = 50
+_BATCH_CHARACTERS = 4_000_000
 _BATCH_SECONDS = 1.0
 _PROGRESS_SECONDS = 0.1
-
-# A file may change twice within one tick of its clock.  Where times are whole seconds (FAT,
-# some network drives) the tick is two of them, elsewhere that of the kernel.
-_COARSE_TICK_NS = 2_000_000_000
-_FINE_TICK_NS = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class ReadNote:
-    """A file that was read, ready to be stored."""
-
-    file: NoteFile
-    note: ParsedNote
-
-
-def read_note_file(source_id: int, found: FoundFile, raw: bytes) -> ReadNote:
-    """Find out what the bytes of a file of notes hold.
-
-    Raises:
-        NoteUnreadableError: They are no text.
-    """
-    path = Path(found.path)
-    note = parse_note(path, content_of(raw, path).text)
-    tick = _FINE_TICK_NS if found.mtime_ns % 1_000_000_000 else _COARSE_TICK_NS
-    settled = time.time_ns() - found.mtime_ns > tick
-    size = found.size if settled else -1
-    file = NoteFile(
-        source_id, found.path, size, found.mtime_ns, fingerprint_of(raw), READING_VERSION
-    )
-    return ReadNote(file, note)
 
 
 class LibraryScan:
     """One look; made for it and not used again.  Everything is committed in small batches."""
 
     def __init__(
-        self, database: LibraryDatabase, data_root: Path, cancel: CancelToken, only: Path | None
+        self,
+        database: LibraryDatabase,
+        data_root: Path,
+        cancel: CancelToken,
+        only: Sequence[Path] = (),
     ) -> None:
+        """Prepare; :meth:`run` looks.
+
+        Args:
+            database: The library.
+            data_root: Not entered from above.
+            cancel: Looked at between files.
+            only: The places to look at, absolute; none for all sources.
+        """
         self._database = database
         self._notes = NoteStore(database)
         self._sources = SourceStore(database)
         self._cancel = cancel
-        self._only = only
+        self._only = _outermost(only)
         self._listing = FolderListing(frozenset({os.path.realpath(data_root)}))
-        self._before: dict[str, StoredNote] = {}
+        self._before: dict[str, list[StoredNote]] = {}
         self._found: dict[str, tuple[Source, FoundFile]] = {}
+        self._split: set[str] = set()  # files of which each chapter is a note
         self._roots: list[str] = []  # that could be listed
         self._unavailable: set[int] = set()
-        self._failed: list[FailedFile] = []
+        self._failed: dict[str, FailedFile] = {}
         self._report = ImportReport()
 
     def run(self) -> Generator[Progress, None, ImportReport]:
         """Bring the library up to date; see ``LibraryService.scan``."""
-        self._before = {note.file.path: note for note in self._notes.stored()}
+        for root in self._only or [""]:
+            for note in self._notes.stored(root):
+                self._before.setdefault(note.file.path, []).append(note)
         yield from self._list()
         to_read = self._compare()
         to_read = yield from self._follow_moves(to_read)
         self._remove_gone()
         yield from self._read(to_read)
-        self._sources.set_failures(self._roots, self._failed)
+        self._sources.set_failures(self._roots, self._failed.values())
         return replace(
             self._report,
-            failed=tuple(ImportFailure(file.path, file.reason) for file in self._failed),
+            failed=tuple(ImportFailure(file.path, file.reason) for file in self._failed.values()),
         )
 
-    def _count(self, *, added: int = 0, changed: int = 0, removed: int = 0, same: int = 0) -> None:
+    def _count(self, more: ImportReport) -> None:
         report = self._report
         self._report = ImportReport(
-            report.added + added,
-            report.changed + changed,
-            report.removed + removed,
-            report.unchanged + same,
+            report.added + more.added,
+            report.changed + more.changed,
+            report.removed + more.removed,
+            report.unchanged + more.unchanged,
         )
+
+    def _fail(self, failure: FailedFile) -> None:
+        self._failed[failure.path] = failure
 
     def _list(self) -> Generator[Progress, None, None]:
         shown = time.monotonic()
         for source in self._sources.all():
-            root = self._root_in(source)
-            if root is None:
-                continue
-            try:
-                for files in self._listing.files(Path(root)):
-                    self._cancel.check()
-                    for file in files:
-                        self._found.setdefault(file.path, (source, file))
-                    if time.monotonic() - shown > _PROGRESS_SECONDS:
-                        shown = time.monotonic()
-                        yield Progress("Looking at folders", len(self._found))
-            except SourceUnavailableError as error:
-                self._set_availability(source, root, str(error))
-            else:
-                self._set_availability(source, root, "")
-        self._failed += [FailedFile(fail.path, fail.reason) for fail in self._listing.failures]
+            if source.split_chapters:
+                self._split.add(source.path)
+            for root in self._roots_in(source):
+                try:
+                    for files in self._listing.files(Path(root)):
+                        self._cancel.check()
+                        for file in files:
+                            self._found.setdefault(file.path, (source, file))
+                        if time.monotonic() - shown > _PROGRESS_SECONDS:
+                            shown = time.monotonic()
+                            yield Progress("Looking at folders", len(self._found))
+                except SourceUnavailableError as error:
+                    self._set_availability(source, root, str(error))
+                else:
+                    self._set_availability(source, root, "")
+        for failure in self._listing.failures:
+            self._fail(FailedFile(failure.path, failure.reason))
 
-    def _root_in(self, source: Source) -> str | None:
-        """Return where to begin in a source; None if it is not asked for."""
-        only = str(self._only) if self._only else source.path
-        if is_at_or_below(source.path, only):
-            return source.path
-        return only if is_at_or_below(only, source.path) else None
+    def _roots_in(self, source: Source) -> list[str]:
+        """Return where to begin in a source; nowhere if it is not asked for."""
+        if not self._only or any(is_at_or_below(source.path, only) for only in self._only):
+            return [source.path]
+        return [only for only in self._only if is_at_or_below(only, source.path)]
 
     def _set_availability(self, source: Source, root: str, problem: str) -> None:
         if root != source.path:
@@ -160,13 +149,13 @@ class LibraryScan:
         known_failures = {file.path: file for file in self._sources.failed_files()}
         to_read: list[str] = []
         for path, (source, found) in self._found.items():
-            note, failure = self._before.get(path), known_failures.get(path)
-            if note and _is_same(note.file, found):
-                self._count(same=1)
-                if note.file.source_id != source.source_id:
-                    self._notes.give_to(note.note_id, source.source_id)
-            elif failure and (failure.size, failure.mtime_ns) == (found.size, found.mtime_ns):
-                self._failed.append(failure)
+            notes, failure = self._before.get(path), known_failures.get(path)
+            if notes and _is_same(notes[0].file, found):
+                self._count(ImportReport(unchanged=len(notes)))
+                if notes[0].file.source_id != source.source_id:
+                    self._notes.give_to(notes, source.source_id)
+            elif failure and _fails_again(failure, found):
+                self._fail(failure)
             else:
                 to_read.append(path)
         return to_read
@@ -176,11 +165,8 @@ class LibraryScan:
 
         Return the files that are still to be read.
         """
-        homeless: defaultdict[str, list[StoredNote]] = defaultdict(list)
-        for path, note in self._before.items():
-            if path not in self._found:
-                homeless[note.file.fingerprint].append(note)
-        sizes = {note.file.size for notes in homeless.values() for note in notes}
+        homeless = self._homeless(to_read)
+        sizes = {file.size for files in homeless.values() for file in files}
         rest: list[str] = []
         for number, path in enumerate(to_read):
             self._cancel.check()
@@ -192,92 +178,123 @@ class LibraryScan:
                 yield Progress("Following moved notes", number, len(to_read))
         return rest
 
-    def _move(
-        self, source: Source, found: FoundFile, homeless: dict[str, list[StoredNote]]
-    ) -> bool:
+    def _homeless(self, to_read: list[str]) -> dict[str, list[NoteFile]]:
+        """Return files that were not found and may be one of those, by their bytes' identity."""
+        homeless: defaultdict[str, list[NoteFile]] = defaultdict(list)
+        sizes = {self._found[path][1].size for path in to_read if path not in self._before}
+        if sizes:
+            files = {note.file.path: note.file for note in self._notes.of_sizes(sizes | {-1})}
+            for path, file in files.items():
+                if path not in self._found:
+                    homeless[file.fingerprint].append(file)
+        return homeless
+
+    def _move(self, source: Source, found: FoundFile, homeless: dict[str, list[NoteFile]]) -> bool:
         try:
             raw = read_bytes(Path(found.path))
             candidates = homeless.get(fingerprint_of(raw), [])
-            candidates = [note for note in candidates if _is_missing(note.file.path)]
-            if not candidates:
+            candidates = [file for file in candidates if _is_missing(file.path)]
+            if not candidates or self._notes.of_file(found.path):
                 return False
-            read = read_note_file(source.source_id, found, raw)
+            read = self._notes_in(source, found, raw)
         except NoteUnreadableError:
             return False  # it is read, and listed, with the others
         name = os.path.basename(found.path)
-        note = min(candidates, key=lambda note: os.path.basename(note.file.path) != name)
-        self._notes.store(read.file, read.note, note.note_id)
-        homeless[read.file.fingerprint].remove(note)
-        del self._before[note.file.path]
-        self._count(changed=1)
+        file = min(candidates, key=lambda file: os.path.basename(file.path) != name)
+        before = self._notes.of_file(file.path)
+        self._count(self._notes.store_file(read.file, read.notes, before))
+        homeless[read.file.fingerprint].remove(file)
+        self._before.pop(file.path, None)
         return True
 
     def _remove_gone(self) -> None:
         """Remove notes whose file is not there, but for those that could not be looked for."""
         gone = [
             note.note_id
-            for path, note in self._before.items()
+            for path, notes in self._before.items()
             if path not in self._found
-            and note.file.source_id not in self._unavailable
+            and notes[0].file.source_id not in self._unavailable
             and any(is_at_or_below(path, root) for root in self._roots)
             and not any(is_at_or_below(path, folder) for folder in self._listing.unlisted)
-            and self._notes.find(path) == note  # or it was written anew meanwhile
+            and self._notes.of_file(path) == notes  # or it was written anew meanwhile
+            for note in notes
         ]
         if gone:
             self._notes.remove(gone)
-            self._count(removed=len(gone))
+            self._count(ImportReport(removed=len(gone)))
 
     def _read(self, to_read: list[str]) -> Generator[Progress, None, None]:
-        batch: list[ReadNote] = []
+        batch: list[ReadFile] = []
+        length = 0
         committed = shown = time.monotonic()
         for number, path in enumerate(to_read):
-            if self._cancel.cancelled or len(batch) >= _BATCH_FILES:
+            is_full = len(batch) >= _BATCH_FILES or length > _BATCH_CHARACTERS
+            if self._cancel.cancelled or is_full or time.monotonic() - committed > _BATCH_SECONDS:
                 self._store(batch)
+                length, committed = 0, time.monotonic()
                 self._cancel.check()
-            if time.monotonic() - committed > _BATCH_SECONDS:
-                self._store(batch)
-                committed = time.monotonic()
             if time.monotonic() - shown > _PROGRESS_SECONDS or not number:
                 shown = time.monotonic()
                 yield Progress("Reading notes", number, len(to_read))
-            batch += self._read_one(path)
+            read = self._read_one(path)
+            batch += read
+            length += sum(file.length for file in read)
         self._store(batch)
         if to_read:
             yield Progress("Reading notes", len(to_read), len(to_read))
 
-    def _read_one(self, path: str) -> list[ReadNote]:
-        """Return the note in a file; none if its bytes are the same, or cannot be read."""
+    def _read_one(self, path: str) -> list[ReadFile]:
+        """Return what a file holds; nothing if its bytes are the same, or cannot be read."""
         source, found = self._found[path]
         stored = self._before.get(path)
         size, mtime_ns = -1, -1
         try:
             raw = read_bytes(Path(path))
             size, mtime_ns = found.size, found.mtime_ns  # reading it again would change nothing
-            read = read_note_file(source.source_id, found, raw)
+            file = file_of(source.source_id, found, raw)
+            if stored and _has_same_bytes(stored[0].file, file):
+                self._notes.touch(file)
+                self._count(ImportReport(unchanged=len(stored)))
+                return []
+            return [self._notes_in(source, found, raw)]
         except NoteUnreadableError as error:
-            self._failed.append(FailedFile(path, str(error), size, mtime_ns))
+            self._fail(FailedFile(path, str(error), size, mtime_ns, READING_VERSION))
             return []
-        if stored and _has_same_bytes(stored.file, read.file):
-            self._notes.touch(stored.note_id, read.file)
-            self._count(same=1)
-            return []
-        return [read]
 
-    def _store(self, batch: list[ReadNote]) -> None:
+    def _notes_in(self, source: Source, found: FoundFile, raw: bytes) -> ReadFile:
+        is_split = found.path in self._split
+        return read_note_file(source.source_id, found, raw, split_chapters=is_split)
+
+    def _store(self, batch: list[ReadFile]) -> None:
         sources = {source.source_id for source in self._sources.all()}
         with self._database.transaction():
             for read in batch:
                 if read.file.source_id not in sources:  # removed meanwhile
                     continue
-                stored = self._notes.find(read.file.path)
-                self._notes.store(read.file, read.note, stored.note_id if stored else None)
-                known = read.file.path in self._before
-                self._count(changed=int(known), added=int(not known))
+                before = self._notes.of_file(read.file.path)
+                self._count(self._notes.store_file(read.file, read.notes, before))
         batch.clear()
+
+
+def _outermost(places: Sequence[Path]) -> list[str]:
+    """Leave out places that lie in others."""
+    kept: list[str] = []
+    for place in sorted({str(place) for place in places}, key=len):
+        if not any(is_at_or_below(place, other) for other in kept):
+            kept.append(place)
+    return kept
 
 
 def _is_same(file: NoteFile, found: FoundFile) -> bool:
     return (file.size, file.mtime_ns, file.reading_version) == (
+        found.size,
+        found.mtime_ns,
+        READING_VERSION,
+    )
+
+
+def _fails_again(failure: FailedFile, found: FoundFile) -> bool:
+    return (failure.size, failure.mtime_ns, failure.reading_version) == (
         found.size,
         found.mtime_ns,
         READING_VERSION,
