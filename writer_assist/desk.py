@@ -85,7 +85,7 @@ class WritingDesk(QObject):
             self.library_engine,
             window,
             self._settings,
-            self._library,
+            self._library.open_note,
             self._messages,
             self._draft_file,
             self,
@@ -209,6 +209,7 @@ class WritingDesk(QObject):
         library.notes_changed.connect(panel.set_notes)
         library.found_changed.connect(panel.set_found)
         library.note_opened.connect(panel.show_note)
+        library.note_opened.connect(self._sources.anchor.note_opened)
         library.note_refused.connect(panel.show_unsaved_note)
         library.progress_changed.connect(panel.set_progress)
         library.progress_changed.connect(window.status.set_progress)

@@ -17,13 +17,13 @@ from writer_assist.messages import (
     FindSnippets,
     Mark,
     MarkPassage,
-    ReadNote,
     RecordShown,
+    RecordUse,
+    Use,
 )
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.choices import SettingsController
-from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.shown import ShownLedger
 from writer_assist.ui.main_window import MainWindow
@@ -45,12 +45,12 @@ class Place:
         self.window = MainWindow(settings)
         qtbot.addWidget(self.window)
         self.settings = SettingsController(background, folder.settings, settings, self.window)
-        self.library = LibraryController(self.engine, self.window)
+        self.opened = []
         self.desk = SourcesDesk(
             self.engine,
             self.window,
             self.settings,
-            self.library,
+            lambda note_id, place: self.opened.append((note_id, place)),
             MessageController(self.window.messages, self.window),
             lambda: "/draft.md",
             self.window,
@@ -129,8 +129,7 @@ def test_scene_is_asked_for_whole(place):
 
 
 def test_open_note_takes_the_place_of_the_text(place):
-    place.library.open_note(7)
-    place.engine.answer(note(7), kind=ReadNote)
+    place.desk.anchor.note_opened(note(7))
 
     place.press(Qt.Key.Key_M)
     place.answer(snippet(1))
@@ -186,6 +185,13 @@ def test_chosen_group_narrows_the_list_in_place(place):
 
     assert place.rows() == [1, 3]
     assert [one.passage.passage_id for one in place.desk.snippets()] == [1, 3]
+
+
+def test_opened_source_shows_its_place_in_the_note_and_is_used(place):
+    place.window.sources.open_requested.emit(snippet(5))
+
+    assert place.opened == [(5, (0, 9))]
+    assert place.engine.orders(RecordUse) == [RecordUse(5, Use.OPENED, "/draft.md")]
 
 
 def test_all_hidden_sources_come_back_by_key(place):

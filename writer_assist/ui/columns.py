@@ -78,10 +78,11 @@ class Side(_Division):
         self.addWidget(continuations)
         self.setMinimumWidth(270)
         sources.preview_toggled.connect(self.divide)
+        sources.dials_toggled.connect(self.divide)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""
-        most = int(self.height() * (1 - SOURCES_LEAST))
+        most = int(self.height() * (1 - SOURCES_LEAST)) - self._sources.unfolded_height()
         reading = min(self._sources.reading_height(), int(self.height() * READING_MOST))
         most = min(most, self.height() - reading)
         cards = min(self._continuations.wanted_height(self.width()), most)

@@ -18,7 +18,6 @@ from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.explanation import ExplanationController
 from writer_assist.ui.controllers.inspiration import InspirationController
-from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.shown import ShownLedger
 from writer_assist.ui.controllers.snippets import SnippetController
@@ -51,7 +50,7 @@ class SourcesDesk(QObject):
         engine: Engine,
         window: MainWindow,
         settings: SettingsController,
-        library: LibraryController,
+        open_note: Callable[[int, tuple[int, int]], None],
         messages: MessageController,
         draft: Callable[[], str],
         parent: QObject | None = None,
@@ -62,7 +61,7 @@ class SourcesDesk(QObject):
             engine: The library process.
             window: The window.
             settings: Remember dials and the pause.
-            library: Opens notes.
+            open_note: Opens a note at a place.
             messages: Tells what went wrong.
             draft: Returns the draft's file; empty while it has none.
             parent: Holds it.
@@ -81,7 +80,7 @@ class SourcesDesk(QObject):
             limit=chosen.snippet_count,
             parent=self,
         )
-        self.notes = SnippetController(self.inspiration, library, self)
+        self.notes = SnippetController(self.inspiration, open_note, self)
         self._explanation = ExplanationController(engine, draft, parent=self)
         self._explained_in: ExplanationDialog | None = None
         self._shown = ShownLedger(engine, window.sources.seen, draft, parent=self)
@@ -96,7 +95,6 @@ class SourcesDesk(QObject):
         self._connect_search()
         self._connect_anchor()
         self._connect_wishes()
-        library.note_opened.connect(self.anchor.note_opened)
 
     def take_settings(self, settings: Settings) -> None:
         """Search and look as these settings say."""

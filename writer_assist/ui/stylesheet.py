@@ -91,7 +91,7 @@ QToolButton:hover { background: $chip; color: $ink; }
 QToolButton:checked { background: $chip; color: $accent; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
-QToolButton#Chip { background: $chip; border-radius: 10px; padding: 2px 9px; }
+QToolButton#Chip { background: $chip; border-radius: 10px; padding: 1px 9px; }
 QToolButton#Chip:hover { color: $ink; border: 1px solid $edge; }
 QToolButton#Chip:checked { background: $selection; color: $ink; border: 1px solid $accent; }
 QToolButton#Chip:focus { border: 1px solid $accent; }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.continuation import Continuation
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages import Use
 from writer_assist.ui.controllers.inspiration import InspirationController
-from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.sources.mime import quotation
 
 
@@ -26,18 +27,25 @@ class SnippetController(QObject):
     def __init__(
         self,
         inspiration: InspirationController,
-        library: LibraryController,
+        open_note: Callable[[int, tuple[int, int]], None],
         parent: QObject | None = None,
     ) -> None:
+        """Make a controller.
+
+        Args:
+            inspiration: Keeps the ledger.
+            open_note: Opens a note at a place: start and end of what is to be shown.
+            parent: Holds it.
+        """
         super().__init__(parent)
-        self._inspiration, self._library = inspiration, library
+        self._inspiration, self._open_note = inspiration, open_note
 
     @Slot(object)
     def open(self, snippet: Snippet) -> None:
         """Open the snippet's note at its place."""
         passage = snippet.passage
         self.opened.emit()
-        self._library.open_note(passage.note_id, (passage.start, passage.end))
+        self._open_note(passage.note_id, (passage.start, passage.end))
         self._inspiration.record_use(passage.passage_id, Use.OPENED)
 
     @Slot(object)

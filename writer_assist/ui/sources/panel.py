@@ -167,11 +167,16 @@ class SourcesPanel(QWidget):
         self._header.set_compact(compact)
         self.list.set_compact(compact)
 
+    def unfolded_height(self) -> int:
+        """Return the height of the dials; 0 when they are folded away."""
+        return 0 if self._dials.isHidden() else self._dials.sizeHint().height()
+
     def reading_height(self) -> int:
         """Return the height to read the previewed passage in; 0 when there is none."""
         if self._preview.isHidden():
             return 0
-        return self._header.sizeHint().height() + LIST_LEAST + self._preview_height()
+        above = self._header.sizeHint().height() + self.unfolded_height()
+        return above + LIST_LEAST + self._preview_height()
 
     def preview(self, snippet: Snippet) -> None:
         """Show a passage whole; the same one again closes the preview."""

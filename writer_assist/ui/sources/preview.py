@@ -42,10 +42,13 @@ class Preview(QFrame):
         self._text.setFont(reading_font(11))
         self._open = LinkButton(self.tr("Open note"), self)
         self._quote = LinkButton(self.tr("Quote in the draft"), self)
+        self._why = LinkButton(self.tr("Why?"), self)
+        self._why.setToolTip(self.tr("Why this passage is shown"))
         self._close = IconButton("close", self.tr("Close the preview"), self, key="Esc")
         self._lay_out()
         self._open.clicked.connect(self._ask_to_open)
         self._quote.clicked.connect(self._ask_to_quote)
+        self._why.clicked.connect(self._show_why)
         self._close.clicked.connect(self.closed)
 
     @property
@@ -83,6 +86,7 @@ class Preview(QFrame):
         below = QHBoxLayout()
         below.addWidget(self._open)
         below.addWidget(self._quote)
+        below.addWidget(self._why)
         below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LEFT, 7, RIGHT, 6)
@@ -90,6 +94,11 @@ class Preview(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._text, 1)
         layout.addLayout(below)
+
+    @Slot()
+    def _show_why(self) -> None:
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     @Slot()
     def _ask_to_open(self) -> None:
