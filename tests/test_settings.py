@@ -6,7 +6,7 @@ import os
 import pytest
 
 from writer_assist.errors import DiskError
-from writer_assist.settings import Settings, load_settings, save_settings
+from writer_assist.settings import Settings, length_of, load_settings, save_settings
 
 
 def test_no_file_means_defaults(tmp_path):
@@ -29,7 +29,7 @@ def test_slip_costs_one_setting_only(tmp_path, caplog):
     with caplog.at_level(logging.WARNING):
         settings = load_settings(path)
 
-    assert settings == Settings(temperature=0.5)
+    assert settings == Settings(temperature=0.5, preset="custom")
     assert "snippet_count" in caplog.text
 
 
@@ -64,3 +64,17 @@ def test_settings_that_cannot_be_saved_say_so(tmp_path):
 
     with pytest.raises(DiskError):
         save_settings(blocked / "settings.toml", Settings(text_size=20))
+
+
+def test_numbers_of_an_older_version_stay_in_force(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("version = 1\nmin_p = 0.02\n")
+
+    settings = load_settings(path)
+
+    assert (settings.preset, settings.min_p) == ("custom", 0.02)
+
+
+@pytest.mark.parametrize(("length", "words"), [("half", 9), ("custom", 17), ("paragraph", 110)])
+def test_length_is_a_name_or_a_number(length, words):
+    assert length_of(Settings(length=length, max_words=17)).words == words

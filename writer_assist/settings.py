@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
 from writer_assist.files import disk_error, write_atomically
+
+CUSTOM = "custom"
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 _RANGES: Mapping[str, tuple[float, float]] = {
     "text_size": (6, 72),
@@ -22,6 +25,12 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "cards": (1, 8),
     "max_words": (3, 400),
     "temperature": (0.0, 3.0),
+    "temperature_range": (0.0, 2.0),
+    "typical_p": (0.01, 1.0),
+    "xtc_probability": (0.0, 1.0),
+    "xtc_threshold": (0.0, 0.5),
+    "presence_penalty": (0.0, 5.0),
+    "dry_multiplier": (0.0, 5.0),
     "top_k": (0, 100_000),
     "top_p": (0.01, 1.0),
     "min_p": (0.0, 0.99),
@@ -31,7 +40,25 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "session_goal": (0, 1_000_000),
     "last_caret": (0, 1_000_000_000),
 }
-_CHOICES: Mapping[str, frozenset[str]] = {"theme": frozenset({"system", "light", "dark"})}
+_CHOICES: Mapping[str, frozenset[str]] = {
+    "theme": frozenset({"system", "light", "dark"}),
+    "preset": frozenset({*PRESETS, CUSTOM}),
+    "length": frozenset({*LENGTHS, CUSTOM}),
+}
+# What the writer sets by number under "custom", as in Sampling.
+BY_NUMBER = (
+    "temperature",
+    "temperature_range",
+    "top_k",
+    "typical_p",
+    "top_p",
+    "min_p",
+    "xtc_probability",
+    "xtc_threshold",
+    "repetition_penalty",
+    "presence_penalty",
+    "dry_multiplier",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,12 +71,20 @@ class Settings:
         snippet_count: Snippets shown beside the editor, 1 to 50.
         pause_ms: Milliseconds without typing before the library is searched.
         cards: Continuations in a set, 1 to 8.
+        length: A name of LENGTHS, or "custom" for ``max_words``.
         max_words: Length of a continuation at the most, in words.
-        temperature: See Sampling.
+        preset: A name of PRESETS, or "custom" for what follows.
+        temperature: See Sampling; so are all of BY_NUMBER.
+        temperature_range: See Sampling.
         top_k: See Sampling.
+        typical_p: See Sampling.
         top_p: See Sampling.
         min_p: See Sampling.
+        xtc_probability: See Sampling.
+        xtc_threshold: See Sampling.
         repetition_penalty: See Sampling.
+        presence_penalty: See Sampling.
+        dry_multiplier: See Sampling.
         language_model: A GGUF file or a folder; empty is the starter model.
         load_language_model: Whether it is loaded when the window opens.
         embedding_model: A folder; empty is the starter model.
@@ -73,12 +108,20 @@ class Settings:
     snippet_count: int = 8
     pause_ms: int = 400
     cards: int = 4
+    length: str = CUSTOM
     max_words: int = 30
+    preset: str = "lively"
     temperature: float = 0.8
+    temperature_range: float = 0.0
     top_k: int = 0
+    typical_p: float = 1.0
     top_p: float = 0.95
     min_p: float = 0.05
+    xtc_probability: float = 0.0
+    xtc_threshold: float = 0.1
     repetition_penalty: float = 1.1
+    presence_penalty: float = 0.0
+    dry_multiplier: float = 0.8
     language_model: str = ""
     load_language_model: bool = True
     embedding_model: str = ""
@@ -94,6 +137,11 @@ class Settings:
     window_geometry: str = ""
     window_state: str = ""
     sample_copied: bool = False
+
+
+def length_of(settings: Settings) -> Length:
+    """Return how long the writer wants continuations to be."""
+    return LENGTHS.get(settings.length) or Length(settings.max_words)
 
 
 def load_settings(path: Path) -> Settings:
@@ -166,4 +214,10 @@ def _fits(key: str, value: object, default: object) -> bool:
     return key not in _CHOICES or value in _CHOICES[key]
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {}
+def _choose_custom(raw: dict[str, Any]) -> None:
+    """Keep what was set by number before there were presets."""
+    if raw.keys() & set(BY_NUMBER):
+        raw.setdefault("preset", CUSTOM)
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {1: _choose_custom}

@@ -57,3 +57,12 @@ def test_search_takes_bytes_that_are_no_text(terminal, vault):
     terminal.json("library", "add", str(vault))
 
     assert terminal.json("search", "\udcff kettle")["snippets"]
+
+
+def test_length_and_temper_go_into_the_receipt(terminal, draft):
+    args = ("--cards", "1", "--length", "half", "--preset", "steady")
+
+    [made] = terminal.json("continue", str(draft), *args)["continuations"]
+
+    sampling = made["receipt"]["sampling"]
+    assert (sampling["max_new_tokens"], sampling["temperature"]) == (12, 0.5)

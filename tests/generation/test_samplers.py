@@ -7,11 +7,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.generation.samplers import (
     card_seed,
     draw,
     nucleus,
+    penalise_presence,
     penalise_prolonged_repeats,
     penalise_repetition,
     random_numbers,
@@ -140,3 +141,66 @@ def test_cards_of_a_set_draw_differently_and_repeatably():
 
     assert len(set(numbers)) == 4
     assert numbers == [random_numbers(seed).random() for seed in seeds]
+
+
+def typical_by_definition(logits, share):
+    weights = probabilities(logits)
+    average = -(weights * np.log(weights)).sum()
+    order = sorted(range(len(weights)), key=lambda n: (abs(-np.log(weights[n]) - average), n))
+    kept, mass = [], 0.0
+    for token in order:
+        kept.append(token)
+        mass += weights[token]
+        if mass >= share:
+            break
+    return sorted(kept, key=lambda token: -logits[token])
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_typical_sampling_keeps_average_surprises_first(logits, share):
+    kept = nucleus(logits, dataclasses.replace(PLAIN, typical_p=share))
+
+    assert kept.tolist() == typical_by_definition(logits, share)
+
+
+@pytest.mark.parametrize(("exclusion", "drawn"), [(0.9, 0), (0.1, 2)])
+def test_top_choices_fall_away_but_for_the_least_likely(exclusion, drawn):
+    logits = np.log(np.array([0.4, 0.3, 0.2, 0.06, 0.04], np.float32))
+    sampling = dataclasses.replace(PLAIN, xtc_probability=0.5, xtc_threshold=0.1)
+
+    assert draw(logits, sampling, 0.0, exclusion) == drawn
+
+
+def test_single_likely_token_is_never_excluded():
+    logits = np.log(np.array([0.95, 0.03, 0.02], np.float32))
+    sampling = dataclasses.replace(PLAIN, xtc_probability=1.0, xtc_threshold=0.1)
+
+    assert draw(logits, sampling, 0.0, 0.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("weights", "chance"), [([0.98, 0.01, 0.01], 0.985), ([0.34, 0.33, 0.33], 0.6)]
+)
+def test_dynamic_temperature_follows_the_doubt_of_the_model(weights, chance):
+    logits = np.log(np.array(weights, np.float32))
+    moving = dataclasses.replace(PLAIN, temperature_range=0.9)
+
+    sure = weights[0] > 0.9
+    still, moved = draw(logits, PLAIN, chance), draw(logits, moving, chance)
+
+    assert (moved < still) if sure else (moved == still)
+
+
+def test_presence_counts_once_and_only_for_used_tokens(logits):
+    before = logits.copy()
+
+    penalise_presence(logits, [3, 5, 3], 0.7)
+
+    assert logits[3] == pytest.approx(before[3] - 0.7)
+    assert logits[5] == pytest.approx(before[5] - 0.7)
+    assert logits[4] == before[4]
+
+
+@pytest.mark.parametrize("preset", ["steady", "lively", "wild"])
+def test_presets_leave_something_to_draw(logits, preset):
+    assert 0 <= draw(logits, PRESETS[preset], 0.999, 0.0) < 1000

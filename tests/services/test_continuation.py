@@ -415,3 +415,17 @@ def test_card_that_repeats_the_story_is_marked():
     done = finished(ContinuationService(model), order(story, notes=(), sampling=ROOM))
 
     assert done.continuations[0].echo.of is EchoOf.DRAFT
+
+
+def test_one_sentence_ends_where_the_first_does():
+    text = " The ferry had come back. She waited. It rained and the lamp stood at the door."
+
+    card = scripted(text, max_new_tokens=30, sentences=1)
+
+    assert (card.text, card.ending) == (" The ferry had come back.", Ending.SENTENCE)
+
+
+def test_a_word_and_a_full_stop_are_not_yet_the_sentence_asked_for():
+    card = scripted(" No. The ferry had come back. She waited.", max_new_tokens=30, sentences=1)
+
+    assert card.text == " No. The ferry had come back."

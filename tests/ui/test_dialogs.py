@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QDoubleSpinBox,
     QPushButton,
     QSpinBox,
     QTableWidget,
@@ -53,18 +54,41 @@ def test_choice_takes_effect_at_once(dialog, qtbot):
     assert changed.args == [Settings(theme="dark")]
 
 
-def test_temper_sets_the_number(dialog):
-    named(dialog, QComboBox, "Temper").setCurrentIndex(2)
+def test_temper_is_a_name_and_shows_numbers_only_where_they_count(dialog):
+    temper, number = named(dialog, QComboBox, "Temper"), named(dialog, QDoubleSpinBox, "Min p")
+    hidden = number.isVisible()
+    temper.setCurrentIndex(3)
 
-    assert dialog.settings().temperature == 1.2
+    assert (hidden, number.isVisible()) == (False, True)
+    assert dialog.settings().preset == "custom"
 
 
-def test_number_of_one_own_is_no_named_temper(qtbot):
-    dialog = SettingsDialog(Settings(temperature=0.77))
+def test_numbers_of_ones_own_outlive_a_named_temper(qtbot):
+    dialog = SettingsDialog(Settings(preset="custom", temperature=0.77))
     qtbot.addWidget(dialog)
 
-    assert named(dialog, QComboBox, "Temper").currentText() == "As numbered"
-    assert dialog.settings().temperature == 0.77
+    named(dialog, QComboBox, "Temper").setCurrentIndex(0)
+
+    assert dialog.settings() == Settings(preset="steady", temperature=0.77)
+
+
+def test_number_of_one_own_is_kept(qtbot):
+    dialog = SettingsDialog(Settings(preset="custom", temperature=0.77))
+    qtbot.addWidget(dialog)
+
+    named(dialog, QDoubleSpinBox, "Min p").setValue(0.02)
+
+    assert (dialog.settings().temperature, dialog.settings().min_p) == (0.77, 0.02)
+
+
+def test_words_are_asked_for_only_where_they_count(dialog):
+    words = named(dialog, QSpinBox, "Words")
+    shown = words.isVisible()
+
+    named(dialog, QComboBox, "Length").setCurrentIndex(1)
+
+    assert (shown, words.isVisible()) == (True, False)
+    assert dialog.settings().length == "sentence"
 
 
 def test_typed_number_counts(dialog):

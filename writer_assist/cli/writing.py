@@ -26,7 +26,7 @@ from writer_assist.cli.output import (
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, SetFinished
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import DraftError
 from writer_assist.paths import DataFolder
@@ -58,16 +58,30 @@ def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
 @click.argument("file", type=NamedPath(dir_okay=False))
 @click.option("--cards", type=click.IntRange(1, 8), default=4, show_default=True)
 @click.option("--words", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--length", type=click.Choice(list(LENGTHS)), help="Instead of --words.")
+@click.option("--preset", type=click.Choice(list(PRESETS)), default="lively", show_default=True)
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
 @json_option
 @click.pass_obj
 def continue_(
-    folder: DataFolder, file: Path, cards: int, words: int, seed: int | None, as_json: bool
+    folder: DataFolder,
+    file: Path,
+    cards: int,
+    words: int,
+    length: str | None,
+    preset: str,
+    seed: int | None,
+    as_json: bool,
 ) -> None:
     """Continue the end of FILE: each card from one note, one from none."""
     context = _end_of(file)
     snippets = _snippets(folder, context, limit=max(1, cards - 1)) if cards > 1 else ()
-    finished = _continue(context, snippets, cards=cards, words=words, seed=seed)
+    finished = _continue(
+        context,
+        snippets,
+        cards=cards,
+        sampling=_sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
+    )
     if as_json:
         records = [
             {
@@ -101,7 +115,8 @@ def sample(folder: DataFolder) -> None:
     for snippet in snippets:
         print_snippet(snippet)
     click.secho("\nFour continuations\n", bold=True)
-    _print_cards(_continue(context, snippets[:3], cards=4, words=30, seed=None).continuations)
+    sampling = _sampling(Sampling(), Length(30), seed=None)
+    _print_cards(_continue(context, snippets[:3], cards=4, sampling=sampling).continuations)
 
 
 def _without_odd_bytes(text: str) -> str:
@@ -128,20 +143,21 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
         return service.find_snippets(context, limit=limit)
 
 
+def _sampling(preset: Sampling, length: Length, seed: int | None) -> Sampling:
+    return dataclasses.replace(
+        preset,
+        max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
+        sentences=length.sentences,
+        seed=seed,
+    )
+
+
 def _continue(
-    context: Context,
-    snippets: tuple[Snippet, ...],
-    *,
-    cards: int,
-    words: int,
-    seed: int | None,
+    context: Context, snippets: tuple[Snippet, ...], *, cards: int, sampling: Sampling
 ) -> SetFinished:
     from writer_assist.messages import ContinueStory
     from writer_assist.services.continuation import ContinuationService
 
-    sampling = dataclasses.replace(
-        Sampling(), max_new_tokens=round(words * TOKENS_PER_WORD), seed=seed
-    )
     order = ContinueStory(context, snippets[: cards - 1], cards=cards, sampling=sampling)
     with language_model() as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))

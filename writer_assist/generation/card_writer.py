@@ -12,6 +12,7 @@ from writer_assist.generation.mending import mend
 from writer_assist.generation.samplers import (
     draw,
     log_probability,
+    penalise_presence,
     penalise_prolonged_repeats,
     penalise_repetition,
     random_numbers,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _REPETITION_WINDOW = 64
 _DRY_WINDOW = 1024
+_SHORTEST = 20  # characters; "No." is no sentence to ask a model for
 
 
 class CardWriter:
@@ -91,7 +93,9 @@ class CardWriter:
         if not np.isfinite(weighed.max()):
             weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
         self._penalise(weighed)
-        token = draw(weighed, self._sampling, float(self._chances.random()))
+        chance = float(self._chances.random())
+        exclusion = float(self._chances.random()) if self._sampling.xtc_probability else 1.0
+        token = draw(weighed, self._sampling, chance, exclusion)
         self.likelihoods.append(log_probability(logits, token))
         return self._accept(token)
 
@@ -127,6 +131,7 @@ class CardWriter:
         lately = [*self._story, *self.tokens][-_REPETITION_WINDOW:]
         words = [token for token in lately if not vocabulary.wordless[token]]
         penalise_repetition(logits, words, sampling.repetition_penalty)
+        penalise_presence(logits, words, sampling.presence_penalty)
         context = self._context[: self._length]
         penalise_prolonged_repeats(logits, context, vocabulary.wordless, sampling)
 
@@ -155,7 +160,7 @@ class CardWriter:
         last = count == sampling.max_new_tokens
         if sampling.stop_at_sentence:
             ends = sentence_ends(text, final=last)
-            late = [end for end in ends if self._enough is not None and end >= self._enough]
+            late = [end for end in ends if self._is_late(end, ends)]
             if late or (last and ends):
                 self.ending = Ending.SENTENCE
                 return text[: late[0] if late else ends[-1]]
@@ -164,3 +169,10 @@ class CardWriter:
         if last:
             self.ending = Ending.LENGTH
         return text
+
+    def _is_late(self, end: int, ends: list[int]) -> bool:
+        """Tell whether the card may end with this sentence."""
+        if self._sampling.sentences and end >= _SHORTEST:
+            long_enough = [other for other in ends if _SHORTEST <= other <= end]
+            return len(long_enough) >= self._sampling.sentences
+        return self._enough is not None and end >= self._enough

@@ -61,6 +61,12 @@ def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], pena
     logits[used] = np.where(values > 0, values / penalty, values * penalty)
 
 
+def penalise_presence(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
+    """Take ``penalty`` from the logits of tokens used lately, in place; once each."""
+    if penalty and tokens:
+        logits[sorted(set(tokens))] -= penalty
+
+
 def penalise_prolonged_repeats(
     logits: NDArray[np.float32],
     context: NDArray[np.int64],
@@ -105,21 +111,27 @@ def _repeats(context: NDArray[np.int64], breakers: NDArray[np.bool_]) -> dict[in
     return longest
 
 
-def draw(logits: NDArray[np.float32], sampling: Sampling, chance: float) -> int:
+def draw(
+    logits: NDArray[np.float32], sampling: Sampling, chance: float, exclusion: float = 1.0
+) -> int:
     """Choose a token.
 
     Args:
         logits: Shape ``(V,)``; what must not be chosen is -inf.
-        sampling: Only temperature, top-k, top-p and min-p are looked at.
+        sampling: The settings; the penalties are not looked at.
         chance: Uniform in [0, 1): where in the distribution the choice falls,
             likeliest token first.
+        exclusion: Uniform in [0, 1): whether XTC strikes; 1 is never.
     """
     import numpy as np
 
     if sampling.temperature == 0:
         return int(logits.argmax())
     candidates = nucleus(logits, sampling)
-    scaled = logits[candidates].astype(np.float64) / sampling.temperature
+    if exclusion < sampling.xtc_probability:
+        candidates = _without_top_choices(logits, candidates, sampling.xtc_threshold)
+    chosen = logits[candidates].astype(np.float64)
+    scaled = chosen / _temperature(chosen, sampling)
     weights = np.exp(scaled - scaled[0])
     total = weights.cumsum()
     place = int(np.searchsorted(total, chance * total[-1], side="right"))
@@ -127,25 +139,73 @@ def draw(logits: NDArray[np.float32], sampling: Sampling, chance: float) -> int:
 
 
 def nucleus(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
-    """Return the tokens that may be drawn, likeliest first: top-k, then top-p, then min-p."""
+    """Return the tokens that may be drawn, likeliest first.
+
+    They are narrowed down by top-k, then typical-p, top-p and min-p.
+    """
     import numpy as np
 
     candidates = _likeliest(logits, sampling)
     if sampling.top_k:
         candidates = candidates[: sampling.top_k]
+    if sampling.typical_p < 1:
+        candidates = _typical(logits, candidates, sampling.typical_p)
     weights = np.exp(logits[candidates].astype(np.float64) - logits[candidates[0]])
     if sampling.top_p < 1:
-        whole = weights.sum() if sampling.top_k else _mass(logits, candidates[0])
+        narrowed = sampling.top_k or sampling.typical_p < 1
+        whole = weights.sum() if narrowed else _mass(logits, candidates[0])
         inside = int(np.searchsorted(weights.cumsum(), sampling.top_p * whole)) + 1
         candidates, weights = candidates[:inside], weights[:inside]
     return np.asarray(candidates[weights >= sampling.min_p], np.int64)
+
+
+def _typical(
+    logits: NDArray[np.float32], candidates: NDArray[np.int64], share: float
+) -> NDArray[np.int64]:
+    """Return the tokens whose surprise is nearest to the average, up to a share of mass."""
+    import numpy as np
+
+    weights = _probabilities(logits[candidates])
+    surprise = -np.log(np.maximum(weights, 1e-300))
+    order = np.argsort(np.abs(surprise - (weights * surprise).sum()), kind="stable")
+    inside = int(np.searchsorted(weights[order].cumsum(), share)) + 1
+    return candidates[np.sort(order[:inside])]
+
+
+def _without_top_choices(
+    logits: NDArray[np.float32], candidates: NDArray[np.int64], threshold: float
+) -> NDArray[np.int64]:
+    likely = int((_probabilities(logits[candidates]) >= threshold).sum())
+    return candidates[max(0, likely - 1) :]
+
+
+def _temperature(logits: NDArray[np.float64], sampling: Sampling) -> float:
+    """Return the temperature for a distribution: higher, the less sure the model is."""
+    import numpy as np
+
+    if not sampling.temperature_range or len(logits) == 1:
+        return sampling.temperature
+    weights = _probabilities(logits)
+    unsure = float(-(weights * np.log(np.maximum(weights, 1e-300))).sum() / np.log(len(logits)))
+    shift = (2 * unsure - 1) * sampling.temperature_range
+    return max(0.05, sampling.temperature + shift)
+
+
+def _probabilities(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return probabilities that add up to 1; the likeliest logit comes first."""
+    import numpy as np
+
+    weights = np.exp(logits.astype(np.float64) - float(logits[0]))
+    return np.asarray(weights / weights.sum(), np.float64)
 
 
 def _likeliest(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
     """Return as many tokens as the settings may need, likeliest first."""
     import numpy as np
 
-    if sampling.min_p > 0:
+    if sampling.typical_p < 1 and not sampling.top_k:
+        found = np.nonzero(logits > -np.inf)[0]
+    elif sampling.min_p > 0:
         # Written as a margin, because a sort of the whole vocabulary takes
         # longer than the model does for the token.
         found = np.nonzero(logits >= logits.max() + math.log(sampling.min_p) - 1e-6)[0]

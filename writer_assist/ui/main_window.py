@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from writer_assist import __version__
-from writer_assist.settings import Settings
+from writer_assist.settings import Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
 from writer_assist.ui.columns import NARROW, Columns, Side
 from writer_assist.ui.command_list import CommandList
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
         self.library.set_text_size(small)
-        self.continuations.reserve(settings.cards, settings.max_words)
+        self.continuations.reserve(settings.cards, length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)

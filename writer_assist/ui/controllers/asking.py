@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages import ContinueStory
-from writer_assist.settings import Settings
+from writer_assist.settings import BY_NUMBER, Settings, length_of
 from writer_assist.ui.controllers.card_set import CardSet, Slots
 
 TOKENS_PER_WORD = 4 / 3  # of English, roughly
@@ -86,13 +87,13 @@ def asked_again(
 
 def sampling_of(settings: Settings) -> Sampling:
     """Return how the writer wants cards to be written."""
-    return Sampling(
-        max_new_tokens=max(1, round(settings.max_words * TOKENS_PER_WORD)),
-        temperature=settings.temperature,
-        top_k=settings.top_k,
-        top_p=settings.top_p,
-        min_p=settings.min_p,
-        repetition_penalty=settings.repetition_penalty,
+    by_number = {name: getattr(settings, name) for name in BY_NUMBER}
+    sampling = PRESETS.get(settings.preset) or Sampling(**by_number)
+    length = length_of(settings)
+    return dataclasses.replace(
+        sampling,
+        max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
+        sentences=length.sentences,
     )
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -23,11 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.dials import Dials
-from writer_assist.settings import Settings
+from writer_assist.settings import CUSTOM, Settings
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
+from writer_assist.ui.settings.sampling_form import SamplingForm
 from writer_assist.ui.sources.dials import DialsBar
-
-MOODS = (("Steady", 0.5), ("Lively", 0.8), ("Wild", 1.2))
 
 
 class SettingsDialog(QDialog):
@@ -64,14 +62,19 @@ class SettingsDialog(QDialog):
         self._dials = DialsBar(self, side=0)
         self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
         self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
-        self._words = _number(self.tr("Length"), 3, 400, settings.max_words, self.tr(" words"))
-        moods = [(f"{self.tr(name)} ({value})", value) for name, value in MOODS]
-        self._mood = self._choice(
-            self.tr("Temper"), (*moods, (self.tr("As numbered"), None)), _mood(settings.temperature)
+        self._length = self._choice(
+            self.tr("Length"),
+            (
+                (self.tr("Half a sentence"), "half"),
+                (self.tr("One sentence"), "sentence"),
+                (self.tr("A paragraph"), "paragraph"),
+                (self.tr("Up to"), CUSTOM),
+            ),
+            settings.length,
         )
-        self._temperature = _fraction(
-            self.tr("Temperature"), 0.0, 3.0, settings.temperature, step=0.1
-        )
+        self._words = _number(self.tr("Words"), 3, 400, settings.max_words, self.tr(" words"))
+        self._words.setVisible(settings.length == CUSTOM)
+        self._sampling = SamplingForm(settings, self)
         self._load = QCheckBox(self.tr("Load it when the window opens"), self)
         self._load.setChecked(settings.load_language_model)
         self._model = QLineEdit(settings.language_model, self)
@@ -107,9 +110,9 @@ class SettingsDialog(QDialog):
         for button in (self._choose_file, self._choose_folder, self._starter):
             button.setAutoDefault(False)
             model.addWidget(button)
-        temper = QHBoxLayout()
-        temper.addWidget(self._mood, 1)
-        temper.addWidget(self._temperature)
+        length = QHBoxLayout()
+        length.addWidget(self._length, 1)
+        length.addWidget(self._words)
         form.addRow(_section(self.tr("The page"), self))
         _add(form, self.tr("&Theme"), self._theme)
         _add(form, self.tr("Text &size"), self._text_size)
@@ -121,8 +124,9 @@ class SettingsDialog(QDialog):
         form.addRow("", self._sinks)
         form.addRow(_section(self.tr("Continuations"), self))
         _add(form, self.tr("&Cards"), self._cards)
-        _add(form, self.tr("&Length, at most"), self._words)
-        _add(form, self.tr("T&emper"), self._mood, temper)
+        _add(form, self.tr("&Length"), self._length, length)
+        _add(form, self.tr("T&emper"), self._sampling.preset)
+        form.addRow("", self._sampling.numbers)
         _add(form, self.tr("Language &model"), self._choose_file, model)
         form.addRow("", self._load)
         hint = self.tr("A GGUF file, or a folder with safetensors. It is used where it is.")
@@ -139,7 +143,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(560)
 
     def _connect(self) -> None:
-        for box in (self._theme, self._mood):
+        for box in (self._theme, self._length):
             box.currentIndexChanged.connect(self._take)
         for number in (
             self._text_size,
@@ -148,10 +152,9 @@ class SettingsDialog(QDialog):
             self._pause,
             self._cards,
             self._words,
-            self._temperature,
         ):
             number.valueChanged.connect(self._take)
-        self._mood.currentIndexChanged.connect(self._take_mood)
+        self._sampling.changed.connect(self._take)
         self._load.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
         self._dials.changed.connect(self._take)
@@ -163,7 +166,7 @@ class SettingsDialog(QDialog):
     def _take(self) -> None:
         dials = self._dials.dials()
         changed = dataclasses.replace(
-            self._settings,
+            self._sampling.chosen(self._settings),
             theme=self._theme.currentData(),
             text_size=self._text_size.value(),
             session_goal=self._goal.value(),
@@ -173,20 +176,15 @@ class SettingsDialog(QDialog):
             dial_surprising=dials.surprising,
             dial_forgotten=dials.forgotten,
             cards=self._cards.value(),
+            length=self._length.currentData(),
             max_words=self._words.value(),
-            temperature=round(self._temperature.value(), 2),
             load_language_model=self._load.isChecked(),
             language_model=self._model.text(),
         )
+        self._words.setVisible(changed.length == CUSTOM)
         if changed != self._settings:
             self._settings = changed
             self.settings_changed.emit(changed)
-
-    @Slot()
-    def _take_mood(self) -> None:
-        mood = self._mood.currentData()
-        if mood is not None:
-            self._temperature.setValue(mood)
 
     @Slot()
     def _ask_for_file(self) -> None:
@@ -236,19 +234,3 @@ def _number(name: str, low: int, high: int, value: int, unit: str) -> QSpinBox:
     box.setKeyboardTracking(False)
     box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
     return box
-
-
-def _fraction(name: str, low: float, high: float, value: float, *, step: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setAccessibleName(name)
-    box.setRange(low, high)
-    box.setSingleStep(step)
-    box.setDecimals(2)
-    box.setValue(value)
-    box.setKeyboardTracking(False)
-    box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
-    return box
-
-
-def _mood(temperature: float) -> float | None:
-    return next((value for _, value in MOODS if abs(value - temperature) < 0.005), None)
