@@ -283,6 +283,13 @@ class ContinueStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewPrompt:
+    """Ask what the model would be given for an order: one ``PromptView``; nothing is written."""
+
+    order: ContinueStory
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayReceipt:
     """Make a set again from its receipt: ``ContinuationEvent`` ...; notes are not shown."""
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.prompt_view import PromptView
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import ModelError, ModelNotFoundError
-from writer_assist.messages import ContinueStory, LoadModel, ModelState, ReplayReceipt
+from writer_assist.messages import ContinueStory, LoadModel, ModelState, ReplayReceipt, ViewPrompt
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
@@ -35,6 +36,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         LoadModel: Route(LANE, writing.load, urgency=2),
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
+        ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),
     }
     EngineServer(connection, routes, displacing=frozenset({LANE})).serve()
     logging.shutdown()
@@ -67,6 +69,12 @@ class WritingLane:
     ) -> Generator[object, None, None]:
         """Write a set of continuations."""
         yield from self._writer().stream(order, cancel)
+
+    def view_prompt(
+        self, order: ViewPrompt, _cancel: CancelToken
+    ) -> Generator[PromptView, None, None]:
+        """Say what the model would be given."""
+        yield self._writer().view(order.order)
 
     def replay(self, order: ReplayReceipt, cancel: CancelToken) -> Generator[object, None, None]:
         """Write a set again."""

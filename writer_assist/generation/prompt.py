@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.prompt_view import CardPrompt, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.frame import frame_of
 from writer_assist.generation.mending import quotation_style
@@ -68,53 +69,100 @@ class PromptWriter:
         """
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        room = max(64, min(STORY_TOKENS, self._model.context_length - new_tokens - _OTHER_TOKENS))
-        window = window_of(bare, int(room * _CHARACTERS_PER_TOKEN), self._window)
-        self._window = window
+        window = self._window = self._window_of(bare, new_tokens)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
             completes,
             quotation_style(story),
             self._vocabulary.marks_in(story),
         )
-        prefix = self._prefix(window, room)
-        own = [self._own_part(window, snippet) for snippet in snippets]
+        prefix = _joined(self._prefix(bare, window, self._room(new_tokens)))
+        own = [_joined(self._own_part(window, snippet)) for snippet in snippets]
         if not all(own):  # every card needs a token of its own, for its logits
             own = [prefix[-1:] + part for part in own]
             del prefix[-1:]
         return Prompt(tuple(prefix), tuple(map(tuple, own)), joint)
 
-    def _prefix(self, window: StoryWindow, room: int) -> list[int]:
+    def view(
+        self, context: Context, snippets: Sequence[Snippet | None], *, new_tokens: int
+    ) -> tuple[CardPrompt, ...]:
+        """Return the same, laid open for people; what is written next is not changed by it."""
+        bare, _ = _taken_back(self._model, _normalised(context.story))
+        window = self._window_of(bare, new_tokens)
+        shared = self._prefix(bare, window, self._room(new_tokens))
+        answer = PromptPart(PartKind.ANSWER, "", new_tokens)
+        return tuple(
+            CardPrompt(
+                snippet.passage.label if snippet else "",
+                (*map(self._shown, [*shared, *self._own_part(window, snippet)]), answer),
+            )
+            for snippet in snippets
+        )
+
+    def _room(self, new_tokens: int) -> int:
+        return max(64, min(STORY_TOKENS, self._model.context_length - new_tokens - _OTHER_TOKENS))
+
+    def _window_of(self, bare: str, new_tokens: int) -> StoryWindow:
+        return window_of(bare, int(self._room(new_tokens) * _CHARACTERS_PER_TOKEN), self._window)
+
+    def _prefix(self, story: str, window: StoryWindow, room: int) -> list[_Piece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
         opening = self._frame.story if window.prefix else ""
         if self._frame.continues and not (window.prefix or window.tail):
             opening = _FIRST_LINE
+        tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare signs takes more tokens than it was counted for.
-        return head + self._model.tokenize(opening + window.prefix)[-room:]
+        cut = story[: window.start] + self._text(tokens[:-room])
+        return [_Piece(PartKind.INSTRUCTION, head), _Piece(PartKind.STORY, tokens[-room:], cut)]
 
-    def _own_part(self, window: StoryWindow, snippet: Snippet | None) -> list[int]:
+    def _own_part(self, window: StoryWindow, snippet: Snippet | None) -> list[_Piece]:
         tail = window.tail
         if snippet is not None:
-            return self._note(snippet) + self._behind_foot(tail)
+            return [self._note(snippet), *self._behind_foot(tail)]
         if self._frame.continues:
-            return self._model.tokenize(window.joint + tail)
+            return [_Piece(PartKind.PARAGRAPH, self._model.tokenize(window.joint + tail))]
         asked = self._frame.free if window.prefix or tail else _BEGIN
-        return self._model.tokenize(asked) + self._behind_foot(tail)
+        free = _Piece(PartKind.INSTRUCTION, self._model.tokenize(asked))
+        return [free, *self._behind_foot(tail)]
 
-    def _behind_foot(self, tail: str) -> list[int]:
+    def _behind_foot(self, tail: str) -> list[_Piece]:
         foot = self._model.tokenize(self._frame.foot, special=True)
-        return foot + self._model.tokenize(tail)[-_TAIL_TOKENS:]
+        tokens = self._model.tokenize(tail)
+        cut = self._text(tokens[:-_TAIL_TOKENS])
+        paragraph = _Piece(PartKind.PARAGRAPH, tokens[-_TAIL_TOKENS:], cut)
+        return [_Piece(PartKind.INSTRUCTION, foot), paragraph]
 
-    def _note(self, snippet: Snippet) -> list[int]:
+    def _note(self, snippet: Snippet) -> _Piece:
         passage = snippet.passage
         note = _as_prose(f"{passage.note_title}\n\n{passage.words}")
         tokens = self._model.tokenize(self._frame.note.format(note=note))
         if len(tokens) <= NOTE_TOKENS:
-            return tokens
+            return _Piece(PartKind.NOTE, tokens)
         room = int(len(note) * NOTE_TOKENS / len(tokens) * 0.95)
         ends = [end for end in sentence_ends(note, final=True) if end <= room]
-        shorter = note[: ends[-1]] if ends else note[:room].rsplit(" ", 1)[0] + "."
-        return self._model.tokenize(self._frame.note.format(note=shorter))[:NOTE_TOKENS]
+        end = ends[-1] if ends else len(note[:room].rsplit(" ", 1)[0])
+        shorter = note[:end] if ends else f"{note[:end]}."
+        tokens = self._model.tokenize(self._frame.note.format(note=shorter))[:NOTE_TOKENS]
+        return _Piece(PartKind.NOTE, tokens, note[end:])
+
+    def _shown(self, piece: _Piece) -> PromptPart:
+        return PromptPart(piece.kind, self._text(piece.tokens), len(piece.tokens), piece.cut)
+
+    def _text(self, tokens: Sequence[int]) -> str:
+        return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a prompt in tokens; ``cut`` is what there was no room for."""
+
+    kind: PartKind
+    tokens: list[int]
+    cut: str = ""
+
+
+def _joined(pieces: Sequence[_Piece]) -> list[int]:
+    return [token for piece in pieces for token in piece.tokens]
 
 
 def _as_prose(text: str) -> str:

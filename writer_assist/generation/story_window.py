@@ -22,11 +22,13 @@ class StoryWindow:
             its end; empty when the tail is all there is.
         joint: White space between the two: a space, or a paragraph's border.
         tail: The paragraph being written, or its last sentences, up to the cursor.
+        start: Offset in the story of the first character shown.
     """
 
     prefix: str
     joint: str
     tail: str
+    start: int = 0
 
 
 def window_of(story: str, room: int, previous: StoryWindow | None) -> StoryWindow:
@@ -38,11 +40,12 @@ def window_of(story: str, room: int, previous: StoryWindow | None) -> StoryWindo
         previous: What was shown last; its borders are kept while they fit, and a
             quarter is let go at once when they do not.
     """
-    shown = story[_start(story, room, previous) :].lstrip()
+    start = _start(story, room, previous)
+    shown = story[start:].lstrip()
     border = _border(shown, previous)
     prefix, tail = shown[:border], shown[border:]
     bare = prefix.rstrip()
-    return StoryWindow(bare, _joint(prefix[len(bare) :], bare), tail)
+    return StoryWindow(bare, _joint(prefix[len(bare) :], bare), tail, start)
 
 
 def _joint(space: str, prefix: str) -> str:

@@ -17,6 +17,7 @@ from writer_assist.domain.continuation import (
     SetStarted,
 )
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.prompt_view import PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
 from writer_assist.generation.decoding import (
@@ -67,9 +68,7 @@ class ContinuationService:
         Raises:
             ModelError: The model failed.
         """
-        cards = max(1, min(order.cards, self._model.max_rows))
-        notes = order.snippets[: cards - 1]
-        snippets = (*notes, *(None,) * (cards - len(notes)))
+        snippets = self._one_per_card(order)
         receipt = self._receipt(order, snippets)
         places = place_cards(receipt, self._cache)
         yield from self._written(receipt, places, snippets, cancel, order.context.story)
@@ -100,6 +99,18 @@ class ContinuationService:
         again = yield from self._written(receipt, places, (None,) * len(places), cancel)
         if not cancel.cancelled:
             _check_same(receipt.tokens, again)
+
+    def view(self, order: ContinueStory) -> PromptView:
+        """Return what the model would be given for an order, without writing anything."""
+        cards = self._prompts.view(
+            order.context, self._one_per_card(order), new_tokens=order.sampling.max_new_tokens
+        )
+        return PromptView(cards, self._model.context_length)
+
+    def _one_per_card(self, order: ContinueStory) -> tuple[Snippet | None, ...]:
+        cards = max(1, min(order.cards, self._model.max_rows))
+        notes = order.snippets[: cards - 1]
+        return (*notes, *(None,) * (cards - len(notes)))
 
     def _receipt(self, order: ContinueStory, snippets: Sequence[Snippet | None]) -> Receipt:
         sampling = order.sampling
