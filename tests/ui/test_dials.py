@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.snippet import SnippetGroup
@@ -28,7 +28,7 @@ def bar(qtbot):
 
 @pytest.fixture
 def groups(qtbot):
-    groups = GroupBar()
+    groups = GroupBar(QWidget())
     qtbot.addWidget(groups)
     groups.resize(360, 30)
     return groups

@@ -233,3 +233,24 @@ def test_box_is_opened_once(place, qtbot):
     place.window.action("explain").trigger()
 
     assert len(place.window.findChildren(ExplanationDialog)) == 1
+
+
+def test_tab_walks_from_the_text_through_the_sources(place):
+    place.desk.inspiration.refresh()
+    place.window.sources.show_dials(True)
+    place.answer(snippet(1), snippet(2), groups=(SnippetGroup(("rain",), (1,)),))
+
+    reached = []
+    while place.window.focusWidget() is not place.window.sources.list:
+        QTest.keyClick(place.window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(place.window.focusWidget().accessibleName())
+
+    assert reached == [
+        "What the list is for",
+        "Dials",
+        "Pause",
+        "Close to surprising: in the middle",
+        "Familiar to forgotten: in the middle",
+        "Only what is about rain",
+        "Notes that fit this paragraph",
+    ]

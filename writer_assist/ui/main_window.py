@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
@@ -148,11 +149,8 @@ class MainWindow(QMainWindow):
         layout = _stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
         self.setCentralWidget(around)
-        for first, second in (
-            (self.editor, self.sources.list),
-            (self.sources.list, self.continuations),
-            (self.continuations, self.library),
-        ):
+        panels = (self.continuations, self.library)
+        for first, second in pairwise((self.editor, *self.sources.tab_order(), *panels)):
             self.setTabOrder(first, second)
         return columns
 

@@ -167,6 +167,10 @@ class DialsBar(QWidget):
             layout.addWidget(_end(high, self), row, 2)
             dial.valueChanged.connect(self._tell)
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return what Tab reaches, in order."""
+        return self._surprising, self._forgotten
+
     def dials(self) -> Dials:
         """Return how the dials stand."""
         return Dials(self._surprising.fraction(), self._forgotten.fraction())

@@ -30,8 +30,15 @@ class GroupBar(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, before: QWidget, parent: QWidget | None = None) -> None:
+        """Make a row without chips.
+
+        Args:
+            before: What Tab reaches before the chips.
+            parent: Holds it.
+        """
         super().__init__(parent)
+        self._before = before
         self._groups: tuple[SnippetGroup, ...] = ()
         self._chips = QButtonGroup(self, exclusive=False)
         self._row = QHBoxLayout(self)
@@ -55,6 +62,8 @@ class GroupBar(QWidget):
             chip.deleteLater()
         for number in range(len(chips), len(groups)):
             chip = _chip(self)
+            self.setTabOrder(chips[-1] if chips else self._before, chip)
+            chips.append(chip)
             self._chips.addButton(chip, number)
             self._row.insertWidget(number, chip)
         for chip, group in zip(self._chips.buttons(), groups, strict=True):

@@ -75,7 +75,7 @@ class SourcesPanel(QWidget):
         self._let_go.hide()
         self._dials = DialsBar(self)
         self._dials.hide()
-        self._groups = GroupBar(self)
+        self._groups = GroupBar(self._dials.tab_order()[-1], self)
         self._empty = WrappedLabel("", self)
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
         self._preview = Preview(self)
@@ -123,6 +123,11 @@ class SourcesPanel(QWidget):
     def set_groups(self, groups: tuple[SnippetGroup, ...], chosen: SnippetGroup | None) -> None:
         """Show the groups that the list falls into; none puts the row away."""
         self._groups.set_groups(groups, chosen)
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return what Tab reaches, in order; the groups come before the list."""
+        buttons = (self._anchor, self._show_dials, self._pause, self._let_go)
+        return (*buttons, *self._dials.tab_order(), self.list, *self._preview.tab_order())
 
     def seen(self) -> tuple[int, ...]:
         """Return the passages that are in sight; none while the panel is not."""

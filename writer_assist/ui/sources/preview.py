@@ -69,6 +69,10 @@ class Preview(QFrame):
         self._text.setHtml(passage + as_table(why(snippet.reasons)))
         self.show()
 
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return what Tab reaches, in order."""
+        return self._text, self._open, self._quote, self._why, self._close
+
     def wanted_height(self, width: int) -> int:
         """Return the height that shows the passage whole."""
         document = self._text.document().clone()
