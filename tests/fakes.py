@@ -17,6 +17,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.usage import PassageUse
 from writer_assist.errors import ModelError
 from writer_assist.language_models.batching import chunks
 
@@ -45,7 +46,7 @@ class FakeLibrary:
         self.vectors = MemoryVectors(self.passages)
         self.pins: frozenset[int] = frozenset()
         self.hides: frozenset[int] = frozenset()
-        self.used: dict[int, float] = {}
+        self.used: dict[int, PassageUse] = {}
 
     def pinned(self, draft: str) -> frozenset[int]:
         return self.pins
@@ -53,8 +54,8 @@ class FakeLibrary:
     def hidden(self, draft: str) -> frozenset[int]:
         return self.hides
 
-    def last_used(self) -> dict[int, float]:
-        return self.used
+    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
+        return {number: self.used[number] for number in passage_ids if number in self.used}
 
 
 def passage(

@@ -13,6 +13,7 @@ from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, U
 from writer_assist.messages import (
     AddSource,
     Cancel,
+    ExplainSearch,
     FindSnippets,
     GetStatus,
     ListNotes,
@@ -20,6 +21,7 @@ from writer_assist.messages import (
     MarkPassage,
     Piece,
     ReadNote,
+    RecordShown,
     RecordUse,
     Request,
     SearchNotes,
@@ -247,3 +249,38 @@ def assert_stops(engine, number):
                 return
             assert isinstance(answer, Piece)
     pytest.fail("the request did not stop")
+
+
+def test_search_is_explained_step_by_step(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    explained = engine.ask_once(ExplainSearch(at("The ferry waited in the fog.")))
+
+    assert [word.word for word in explained.words] == ["ferry", "fog"]
+    assert explained.lexical[0].label == "Ferry"
+    assert explained.snippets[0].passage.note_title == "Ferry"
+
+
+def test_note_is_found_by_what_is_like_it_and_is_left_out_itself(start, notes):
+    (notes / "Fog.md").write_text("# Fog\n\nThe ferry lies still while the fog is on the water.\n")
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    (ferry,) = engine.ask_once(ListNotes("Ferry"))
+
+    found = engine.ask_once(FindSnippets(at("A bell."), like_note=ferry.note_id))
+
+    assert [snippet.passage.note_title for snippet in found] == ["Fog"]
+
+
+def test_what_was_shown_in_vain_is_remembered(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    order = FindSnippets(at("She waited for slack water."))
+    (before,) = engine.ask_once(order)
+
+    for _ in range(30):
+        engine.ask(RecordShown((before.passage.passage_id,), "/novel/one.md"))
+
+    (after,) = engine.ask_once(order)
+    assert after.score < before.score

@@ -19,13 +19,13 @@ def choose(scores, *, limit=10, similar=lambda a, b: 0.0, group=lambda item: ite
         similarity=similar,
         group=group,
         begin_with=first,
-    )
+    ).kept
 
 
 def test_near_duplicate_of_a_better_text_goes():
     texts = [LONG, LONG + " today", "Gulls nest on the roof of the hotel"]
 
-    assert without_near_duplicates(texts, shingles) == [texts[0], texts[2]]
+    assert without_near_duplicates(texts, shingles).kept == [texts[0], texts[2]]
 
 
 def test_jaccard_of_nothing_is_zero():

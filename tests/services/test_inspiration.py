@@ -7,6 +7,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.progress import PaceSetting
+from writer_assist.domain.usage import PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
@@ -140,7 +141,7 @@ def test_near_duplicates_are_offered_once(search, library):
 
 
 def test_last_use_is_told(search, library):
-    library.used = {1: 1234.5}
+    library.used = {1: PassageUse(last_used=1234.5)}
 
     assert search().find_snippets(at_end("the ferry"))[0].reasons.last_used == 1234.5
 

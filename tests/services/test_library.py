@@ -168,7 +168,7 @@ def test_damaged_library_is_kept_and_rebuilt_with_its_pins(pinned, folder):
     assert report.added == 1
     reader = LibraryReader.open(folder)
     assert reader.pinned("/draft.md") == {pinned.passage_id}
-    assert list(reader.last_used()) == [pinned.passage_id]
+    assert reader.uses([pinned.passage_id], "/draft.md")[pinned.passage_id].last_used
     reader.close()
     library.close()
 

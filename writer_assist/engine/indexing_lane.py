@@ -17,6 +17,7 @@ from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.messages import (
     AddSource,
     MarkPassage,
+    RecordShown,
     RecordUse,
     RemoveSource,
     UpdateLibrary,
@@ -119,6 +120,11 @@ class IndexingLane:
     def record_use(self, order: RecordUse, _cancel: CancelToken) -> Steps:
         """Remember that a passage was used."""
         self._own().record_use(order.passage_id, order.use, order.draft)
+        yield from ()
+
+    def record_shown(self, order: RecordShown, _cancel: CancelToken) -> Steps:
+        """Remember that passages stood before the writer's eyes."""
+        self._own().record_shown(order.passage_ids, order.draft)
         yield from ()
 
     def close(self) -> None:

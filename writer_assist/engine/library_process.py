@@ -12,6 +12,7 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages import (
     AddSource,
+    ExplainSearch,
     FindSnippets,
     GetStatus,
     ListFolders,
@@ -19,6 +20,7 @@ from writer_assist.messages import (
     ListTags,
     MarkPassage,
     ReadNote,
+    RecordShown,
     RecordUse,
     RemoveSource,
     RenderNote,
@@ -64,6 +66,7 @@ def run_library_process(
     browsing = NoteBrowser(searching.reader)
     routes = {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
+        ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
         RenderNote: Route(SEARCH, browsing.render_note, urgency=1),
@@ -78,6 +81,7 @@ def run_library_process(
         WriteNote: Route(INDEXING, indexing.write_note, urgency=1, durable=True),
         MarkPassage: Route(INDEXING, indexing.mark, urgency=1, durable=True),
         RecordUse: Route(INDEXING, indexing.record_use, urgency=1, durable=True),
+        RecordShown: Route(INDEXING, indexing.record_shown, urgency=1, durable=True),
     }
     server = EngineServer(
         connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}

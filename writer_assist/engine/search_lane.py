@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Callable, Generator
 
 from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.note import LibraryStatus
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages import FindSnippets, GetStatus, SearchNotes
+from writer_assist.messages import ExplainSearch, FindSnippets, GetStatus, SearchNotes
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
@@ -34,10 +35,38 @@ class SearchLane:
 
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
-    ) -> Generator[tuple[Snippet, ...], None, None]:
-        """Yield the snippets that fit a context; none while there is no library."""
+    ) -> Generator[tuple[Snippet, ...] | tuple[SnippetGroup, ...], None, None]:
+        """Yield the snippets that fit, then their groups; none while there is no library."""
         service = self._service(cancel)
-        yield service.find_snippets(order.context, limit=order.limit) if service else ()
+        if service is None:
+            yield ()
+            return
+        snippets = service.find_snippets(
+            order.context,
+            limit=order.limit,
+            dials=order.dials,
+            like_note=order.like_note,
+            sinks_unused=order.sinks_unused,
+        )
+        yield snippets
+        if groups := service.groups_of(snippets):
+            yield groups
+
+    def explain(
+        self, order: ExplainSearch, cancel: CancelToken
+    ) -> Generator[SearchExplanation, None, None]:
+        """Yield what a context would find, and how; nothing while there is no library."""
+        service = self._service(cancel)
+        yield (
+            service.explain(
+                order.context,
+                limit=order.limit,
+                dials=order.dials,
+                sinks_unused=order.sinks_unused,
+            )
+            if service
+            else SearchExplanation()
+        )
 
     def search_notes(
         self, order: SearchNotes, cancel: CancelToken

@@ -164,3 +164,12 @@ def m003_notes_that_are_part_of_a_file(db: Database) -> None:
     """
     for statement in _M003.split(";"):
         db.execute(statement)
+
+
+@library_migrations()
+def m004_passages_shown(db: Database) -> None:
+    """Lets the list know what was shown how often since it was last used."""
+    db.execute(
+        "CREATE TABLE shown (passage_id INTEGER NOT NULL, draft TEXT NOT NULL,"
+        " times INTEGER NOT NULL, last_shown REAL NOT NULL, PRIMARY KEY (passage_id, draft))"
+    )

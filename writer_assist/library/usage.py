@@ -1,13 +1,26 @@
-"""What the writer said of passages, and when they were used."""
+"""What the writer said of passages, and when they were shown and used."""
 
 from __future__ import annotations
 
+import json
 import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from writer_assist.library.database import LibraryDatabase
+from writer_assist.domain.usage import PassageUse
+from writer_assist.library.database import LibraryDatabase, Row
 from writer_assist.messages import Mark, Use
 
 _EVERYWHERE = "*"  # in the place of a draft; an untitled draft is ""
+
+_DAY = 86_400.0
+_FAMILIAR_FOR = 30 * _DAY  # half-life of what a use adds to familiarity
+_IDLE_FOR = 14 * _DAY  # half-life of having been shown in vain
+_WEIGHTS = {Use.OPENED.value: 1.0, Use.QUOTED.value: 2.0, Use.WRITTEN_FROM.value: 2.0}
+_PINNED_WEIGHT = 2.0
+_SHOWN_WEIGHT = 0.1
+_IN_ANOTHER_DRAFT = 0.5
+_OF_CHOSEN = "FROM json_each(?) chosen JOIN"
 
 
 class UsageStore:
@@ -36,11 +49,26 @@ class UsageStore:
             self._database.run("DELETE FROM hidden WHERE draft IN (?, ?)", (draft, _EVERYWHERE))
 
     def record(self, passage_id: int, use: Use, draft: str) -> None:
-        """Remember a use with the present time; committed on return."""
-        self._database.run(
-            "INSERT INTO use (passage_id, kind, draft, used_at) VALUES (?, ?, ?, ?)",
-            (passage_id, use.value, draft, time.time()),
-        )
+        """Remember a use with the present time; committed on return.
+
+        Whatever was held against the passage for being shown in vain is forgiven.
+        """
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO use (passage_id, kind, draft, used_at) VALUES (?, ?, ?, ?)",
+                (passage_id, use.value, draft, time.time()),
+            )
+            self._database.run("DELETE FROM shown WHERE passage_id = ?", (passage_id,))
+
+    def record_shown(self, passage_ids: Iterable[int], draft: str) -> None:
+        """Remember that passages stood before the writer's eyes; committed on return."""
+        now = time.time()
+        with self._database.transaction():
+            self._database.run_many(
+                "INSERT INTO shown (passage_id, draft, times, last_shown) VALUES (?, ?, 1, ?) "
+                "ON CONFLICT DO UPDATE SET times = times + 1, last_shown = excluded.last_shown",
+                [(passage_id, draft, now) for passage_id in dict.fromkeys(passage_ids)],
+            )
 
     def pinned(self, draft: str) -> frozenset[int]:
         """Return the passages that are pinned in a draft, those that left the library not."""
@@ -52,10 +80,30 @@ class UsageStore:
             "SELECT passage_id FROM hidden WHERE draft IN (?, ?)", (draft, _EVERYWHERE)
         )
 
-    def last_used(self) -> dict[int, float]:
-        """Return when each used passage was last used, in seconds since the epoch."""
-        return dict(
-            self._database.rows("SELECT passage_id, max(used_at) FROM use GROUP BY passage_id")
+    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
+        """Return what the ledger says of these passages; none of those it does not know."""
+        chosen, now = json.dumps(list(map(int, passage_ids))), time.time()
+        last: dict[int, float] = {}
+        known: defaultdict[int, float] = defaultdict(float)
+        idle: defaultdict[int, float] = defaultdict(float)
+        for passage, kind, where, when in self._of("use", "kind, t.draft, used_at", chosen):
+            last[passage] = max(when, last.get(passage, when))
+            known[passage] += _WEIGHTS.get(kind, 1.0) * _weight(where == draft, now - when)
+        for passage, where, when in self._of("pin", "t.draft, marked_at", chosen):
+            known[passage] += _PINNED_WEIGHT * _weight(where == draft, now - when)
+        for passage, where, times, when in self._of("shown", "t.draft, times, last_shown", chosen):
+            known[passage] += _SHOWN_WEIGHT * times * _weight(where == draft, now - when)
+            if where == draft:
+                idle[passage] += times * _left_after(now - when, _IDLE_FOR)
+        return {
+            passage: PassageUse(last.get(passage), weight / (1 + weight), idle[passage])
+            for passage, weight in known.items()
+        }
+
+    def _of(self, table: str, columns: str, chosen: str) -> list[Row]:
+        return self._database.rows(
+            f"SELECT t.passage_id, {columns} {_OF_CHOSEN} {table} t ON t.passage_id = chosen.value",
+            (chosen,),
         )
 
     def _add(self, table: str, passage_id: int, draft: str) -> None:
@@ -67,3 +115,12 @@ class UsageStore:
     def _present(self, marked: str, parameters: tuple[str, ...]) -> frozenset[int]:
         rows = self._database.rows(f"SELECT id FROM passage WHERE id IN ({marked})", parameters)
         return frozenset(passage for (passage,) in rows)
+
+
+def _weight(is_here: bool, age_s: float) -> float:
+    return _left_after(age_s, _FAMILIAR_FOR) * (1.0 if is_here else _IN_ANOTHER_DRAFT)
+
+
+def _left_after(age_s: float, half_life_s: float) -> float:
+    # A clock that was set back makes no use count more than one of this moment.
+    return float(0.5 ** (max(0.0, age_s) / half_life_s))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import MatchedWord
-from writer_assist.retrieval.analysis import stem, words
+from writer_assist.retrieval.analysis import is_stop_word, stem, words
+from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.sentences import sentences
+
+# A word in every twelfth passage tells little; in a small library what is in half of them.
+_TELLING = 2.5
+_TELLING_IN_FEW = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,30 @@ class Fit:
 
 class _Match(NamedTuple):
     term: str
-    word: str
     start: int
+    end: int
+
+
+def telling_terms(
+    asked: Mapping[str, str],
+    languages: Collection[str],
+    frequency: Callable[[str], int],
+    count: int,
+) -> dict[str, float]:
+    """Return the terms that are worth being named as a reason, with what each tells here.
+
+    Args:
+        asked: The query's word, case-folded, for each index term.
+        languages: Of the query and of the library; their grammar's words tell nothing.
+        frequency: Returns how many passages have a term.
+        count: How many passages there are.
+    """
+    least = min(_TELLING, _TELLING_IN_FEW * inverse_frequency(1, count))
+    tells: dict[str, float] = {}
+    for term, word in asked.items():
+        if found := 0 if _is_grammar(word, languages) else min(frequency(term), count):
+            tells[term] = inverse_frequency(found, count)
+    return {term: told for term, told in tells.items() if told >= least}
 
 
 def fit(
@@ -31,6 +58,7 @@ def fit(
     weights: Mapping[str, float],
     languages: Sequence[str],
     asked: Mapping[str, str],
+    telling: Collection[str],
 ) -> Fit:
     """Find the query's words in a passage, and the sentence that has the most of them.
 
@@ -39,14 +67,16 @@ def fit(
         weights: Of each index term, what it adds to the passage's score.
         languages: In which words are stemmed.
         asked: The query's word for each index term, for one that stands in the tags only.
+        telling: The terms that are named as matched words.
     """
     in_text = _matches(passage.text, weights, languages)
-    shown = {match.term: match.word for match in _matches(passage.label, weights, languages)}
-    shown |= {match.term: match.word for match in reversed(in_text)}
+    shown = _as_written(passage.label, _matches(passage.label, weights, languages), telling)
+    shown |= _as_written(passage.text, in_text, telling)
     found: dict[str, float] = {}
     for term, weight in weights.items():
-        word = shown.get(term) or asked.get(term, term)
-        found[word] = found.get(word, 0.0) + weight
+        if term in telling:
+            word = shown.get(term) or asked.get(term, term)
+            found[word] = found.get(word, 0.0) + weight
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return Fit(
         tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
@@ -54,13 +84,34 @@ def fit(
     )
 
 
+def _is_grammar(word: str, languages: Collection[str]) -> bool:
+    return any(is_stop_word(word, language) for language in languages)
+
+
 def _matches(text: str, weights: Mapping[str, float], languages: Sequence[str]) -> list[_Match]:
     return [
-        _Match(term, text[word.start : word.end], word.start)
+        _Match(term, word.start, word.end)
         for word in words(text)
         for term in {stem(word.form, language) for language in languages}
         if term in weights
     ]
+
+
+def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
+    """Return each term as it stands where it comes first.
+
+    Where no spaces part words, terms are runs of letters that overlap: those are one word.
+    """
+    runs: list[tuple[int, int, list[str]]] = []
+    for match in matches:
+        if match.term not in telling:
+            continue
+        if runs and match.start < runs[-1][1]:
+            start, end, terms = runs.pop()
+            runs.append((start, max(end, match.end), [*terms, match.term]))
+        else:
+            runs.append((match.start, match.end, [match.term]))
+    return {term: text[start:end] for start, end, terms in reversed(runs) for term in terms}
 
 
 def _best_sentence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,38 +13,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.passage import Passage
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
-from writer_assist.domain.snippet import Reasons, Snippet
+from writer_assist.domain.snippet import Reasons, Snippet, SnippetGroup
+from writer_assist.domain.usage import UNUSED, PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.paths import DataFolder
+from writer_assist.retrieval.analysis import forms, language_of
+from writer_assist.retrieval.content import content_terms, overlap
 from writer_assist.retrieval.dense import VectorMatrix
 from writer_assist.retrieval.diversity import (
+    Choice,
     Shingles,
-    chosen,
-    jaccard,
     shingles,
     stands_in,
     without_near_duplicates,
 )
+from writer_assist.retrieval.groups import GroupItem, grouped
 from writer_assist.retrieval.hybrid import Candidate, HybridRetriever, Ranking
+from writer_assist.retrieval.leaning import Leaning, leaned
 from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.names import NameMatcher
 from writer_assist.retrieval.query_terms import Query, query_of_context, query_of_text
-from writer_assist.retrieval.reasons import Fit, fit
+from writer_assist.retrieval.reasons import fit, telling_terms
+from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
+from writer_assist.services.explaining import Looked, explanation
+from writer_assist.services.found import Found, choose
+from writer_assist.services.mentions import NamedNotes
+from writer_assist.services.similar import GivenVector, query_of_note
 
 logger = logging.getLogger(__name__)
 
 # Read for one search: enough that near-duplicates and crowded notes leave a full list.
 _READ_PER_SNIPPET = 4
-_NAMES_RELOAD_S = 5.0
+_RARE_LANGUAGE = 0.02
 _HAS_WORDS = re.compile(r"[^\W_]")
 _MOST_WORDS_WITH_OPERATORS = 16
 _OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\w\*|\b(?:tags?|title|heading|body):|\b(?:NOT|OR)\b")
 _NOT_ASKED_FOR = re.compile(
     r"(?:(?:^|\s)-|\bNOT\s+)(?:\w+:)?(?:\"[^\"]*\"|\S+)|\b\w+:|[\"*]|\bOR\b"
 )
+_LEVEL = Dials()
 
 
 class LibraryView(Protocol):
@@ -64,18 +74,29 @@ class LibraryView(Protocol):
     def hidden(self, draft: str) -> frozenset[int]:
         """Return the passages that are never shown beside a draft."""
 
-    def last_used(self) -> dict[int, float]:
-        """Return when passages were last used, in seconds since the epoch."""
+    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
+        """Return what the ledger says of these passages; none of those it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A candidate with its text, while the list is put together."""
+class _Asked:
+    """What a search is for.
 
-    candidate: Candidate
-    passage: Passage
-    shingles: Shingles
-    vector: NDArray[np.float32] | None
+    Attributes:
+        query: In words.
+        draft: Beside which it is asked.
+        before: What stands before the text, for the names in it.
+        written: What is not to be offered back.
+        own: Passages that are the text itself.
+        embedder: For the query; None searches by words alone.
+    """
+
+    query: Query
+    draft: str
+    before: str
+    written: Shingles
+    own: frozenset[int]
+    embedder: Embedder | None
 
 
 class InspirationService:
@@ -88,35 +109,74 @@ class InspirationService:
         self._matrix = (
             VectorMatrix(reader.passages, reader.vectors, embedder.model_id) if embedder else None
         )
-        self._names = NameMatcher(())
-        self._names_revision = -1
-        self._names_loaded_at = float("-inf")
+        self._names = NamedNotes(reader.passages, self._lexical)
 
     def refresh(self) -> None:
         """Take in what was indexed since; every search does it, an idle moment may do it before."""
         self._lexical.refresh()
         if self._matrix is not None:
             self._matrix.refresh()
-        self._refresh_names()
+        self._names.refresh()
 
-    def find_snippets(self, context: Context, *, limit: int = 8) -> tuple[Snippet, ...]:
+    def find_snippets(
+        self,
+        context: Context,
+        *,
+        limit: int = 8,
+        dials: Dials = _LEVEL,
+        like_note: int | None = None,
+        sinks_unused: bool = True,
+    ) -> tuple[Snippet, ...]:
         """Return passages that fit the paragraph being written, pinned ones first, best first.
 
         Nothing of the draft itself is offered, and nothing that stands in the context.
         Pinned passages come in any case, also beyond ``limit``.
+
+        Args:
+            context: Where the writer is.
+            limit: Snippets in all.
+            dials: How the list shall lean.
+            like_note: A note whose text takes the place of the context's.
+            sinks_unused: Whether what was shown many times without being used sinks slowly.
         """
         self.refresh()
-        query = query_of_context(context)
-        pinned = self._reader.pinned(context.draft)
-        hidden = self._reader.hidden(context.draft) | self._own_passages(context)
-        ranking = self._rank(query, named=True, left_out=hidden - pinned, kept=pinned)
-        written = shingles(context.before + context.paragraph)
-        found = [
-            item
-            for item in self._read(ranking, pinned, limit)
-            if item.candidate.passage_id in pinned or not stands_in(item.shingles, written)
-        ]
-        return self._snippets(self._choose(found, pinned, limit), ranking, pinned)
+        asked = self._asked(context) if like_note is None else self._like(like_note, context.draft)
+        leaning = Leaning(dials, sinks_unused, time.time())
+        return self._snippets(self._look(asked, leaning, limit), asked)
+
+    def groups_of(self, snippets: Sequence[Snippet]) -> tuple[SnippetGroup, ...]:
+        """Return the groups that a list falls into; none where it is not clear that it does."""
+        found = [one for one in snippets if not one.pinned]
+        vectors = self._vectors_of([one.passage.passage_id for one in found])
+        return grouped(
+            [
+                GroupItem(one.passage.passage_id, content_terms(one.passage.words), vector)
+                for one, vector in zip(found, vectors, strict=True)
+            ]
+        )
+
+    def explain(
+        self,
+        context: Context,
+        *,
+        limit: int = 8,
+        dials: Dials = _LEVEL,
+        sinks_unused: bool = True,
+    ) -> SearchExplanation:
+        """Return what :meth:`find_snippets` would, and each step that led there."""
+        self.refresh()
+        asked = self._asked(context)
+        looked = self._look(asked, Leaning(dials, sinks_unused, time.time()), limit)
+        return explanation(
+            looked,
+            self._snippets(looked, asked),
+            everything=self._rank(asked).candidates,
+            own=asked.own,
+            hidden=self._reader.hidden(context.draft),
+            tells=self._tells(asked.query, looked.ranking),
+            passages=self._reader.passages,
+            limit=limit,
+        )
 
     def search_notes(self, text: str, *, limit: int = 30) -> tuple[Snippet, ...]:
         """Return passages that fit a text, best first, as the library's search box shows them.
@@ -128,72 +188,107 @@ class InspirationService:
         self.refresh()
         if not _HAS_WORDS.search(text):
             return ()
+        asked = self._about(query_of_text(text))
         if not _OPERATORS.search(text) or len(text.split()) > _MOST_WORDS_WITH_OPERATORS:
-            ranking = self._rank(query_of_text(text), named=True)
+            ranking = self._rank(asked)
         else:
             matching = self._lexical.matching(text)
             others = self._lexical.passage_ids() - matching
-            asked = query_of_text(_NOT_ASKED_FOR.sub(" ", text))
+            asked = self._about(query_of_text(_NOT_ASKED_FOR.sub(" ", text)))
             ranking = self._rank(asked, named=False, left_out=others, kept=matching)
-        found = self._read(ranking, frozenset(), limit)
+        found = self._read(ranking.candidates, frozenset(), limit)
         unlike = without_near_duplicates(found, lambda item: item.shingles)
-        return self._snippets(unlike[:limit], ranking, frozenset())
+        choice = Choice(unlike.kept[:limit], unlike.removed)
+        uses = self._reader.uses([one.passage.passage_id for one in choice.kept], "")
+        return self._snippets(
+            Looked(ranking, ranking.candidates, choice, (), frozenset(), uses), asked
+        )
 
     def close(self) -> None:
         """Give the files of the index back; the reader belongs to the caller."""
         self._lexical.close()
 
+    def _asked(self, context: Context) -> _Asked:
+        own = self._lexical.passages_of(context.draft) if context.draft else set()
+        return _Asked(
+            query_of_context(context),
+            context.draft,
+            context.before,
+            shingles(context.before + context.paragraph),
+            frozenset(own),
+            self._ready_embedder(),
+        )
+
+    def _like(self, note_id: int, draft: str) -> _Asked:
+        passages = self._reader.passages.passages_of_notes([note_id])
+        ids = [passage.passage_id for passage in passages]
+        vectors = [vector for vector in self._vectors_of(ids) if vector is not None]
+        embedder = self._ready_embedder()
+        return _Asked(
+            query_of_note(passages),
+            draft,
+            "",
+            frozenset(),
+            frozenset(ids),
+            GivenVector.mean_of(vectors, embedder) if vectors and embedder else embedder,
+        )
+
+    def _about(self, query: Query) -> _Asked:
+        return _Asked(query, "", "", frozenset(), frozenset(), self._ready_embedder())
+
+    def _look(self, asked: _Asked, leaning: Leaning, limit: int) -> Looked:
+        pinned = self._reader.pinned(asked.draft)
+        hidden = self._reader.hidden(asked.draft)
+        ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
+        ids = [one.passage_id for one in ranking.candidates]
+        uses = self._reader.uses(ids, asked.draft)
+        moved = leaned(ranking.candidates, _in_words(ranking, ids), uses, leaning, pinned=pinned)
+        found = self._read(moved, pinned, limit)
+        fresh = [
+            item
+            for item in found
+            if item.candidate.passage_id in pinned or not stands_in(item.shingles, asked.written)
+        ]
+        choice = choose(fresh, pinned, limit, leaning.relevance)
+        written = tuple(item for item in found if item not in fresh)
+        return Looked(ranking, moved, choice, written, pinned, uses)
+
     def _rank(
         self,
-        query: Query,
+        asked: _Asked,
         *,
-        named: bool,
-        left_out: frozenset[int] | set[int] = frozenset(),
-        kept: frozenset[int] | set[int] = frozenset(),
+        named: bool = True,
+        left_out: Collection[int] = (),
+        kept: Collection[int] = (),
     ) -> Ranking:
-        names = self._named(query.here) if named else {}
+        names = self._names.named(asked.query.here, asked.before) if named else {}
+        query = asked.query
         try:
-            return self._retriever(self._ready_embedder()).search(
+            return HybridRetriever(self._lexical, self._matrix, asked.embedder).search(
                 query, named=names, left_out=left_out, kept=kept
             )
         except ModelError:
             logger.warning("Searching by words alone: no query vector", exc_info=True)
-            return self._retriever(None).search(query, named=names, left_out=left_out, kept=kept)
-
-    def _retriever(self, embedder: Embedder | None) -> HybridRetriever:
-        return HybridRetriever(self._lexical, self._matrix, embedder)
+            return HybridRetriever(self._lexical, self._matrix, None).search(
+                query, named=names, left_out=left_out, kept=kept
+            )
 
     def _ready_embedder(self) -> Embedder | None:
         if isinstance(self._embedder, SharedEmbedder) and not self._embedder.ready:
             return None
         return self._embedder
 
-    def _refresh_names(self) -> None:
-        now = time.monotonic()
-        revision = self._reader.passages.revision()
-        if revision == self._names_revision or now - self._names_loaded_at < _NAMES_RELOAD_S:
-            return
-        self._names = NameMatcher(self._reader.passages.names())
-        self._names_revision, self._names_loaded_at = revision, now
-
-    def _named(self, text: str) -> dict[int, tuple[str, ...]]:
-        named: dict[int, dict[str, None]] = {}
-        for mention in self._names.mentions(text):
-            named.setdefault(mention.note_id, {})[mention.name] = None
-        return {note_id: tuple(names) for note_id, names in named.items()}
-
-    def _own_passages(self, context: Context) -> set[int]:
-        return self._lexical.passages_of(context.draft) if context.draft else set()
-
-    def _read(self, ranking: Ranking, pinned: frozenset[int], limit: int) -> list[_Found]:
-        best = ranking.candidates[: _READ_PER_SNIPPET * limit]
-        rest = ranking.candidates[len(best) :]
+    def _read(
+        self, candidates: Sequence[Candidate], pinned: frozenset[int], limit: int
+    ) -> list[Found]:
+        best = candidates[: _READ_PER_SNIPPET * limit]
+        rest = candidates[len(best) :]
         wanted = [*best, *(one for one in rest if one.passage_id in pinned)]
         by_id = {candidate.passage_id: candidate for candidate in wanted}
         passages = self._reader.passages.passages(list(by_id))
         vectors = self._vectors_of([passage.passage_id for passage in passages])
         return [
-            _Found(by_id[passage.passage_id], passage, shingles(passage.words), vector)
+            Found(by_id[passage.passage_id], passage, shingles(passage.words), vector)
             for passage, vector in zip(passages, vectors, strict=True)
         ]
 
@@ -202,55 +297,51 @@ class InspirationService:
             return [None] * len(passage_ids)
         return self._matrix.vectors_of(passage_ids)
 
-    def _choose(
-        self, found: Sequence[_Found], pinned: frozenset[int], limit: int
-    ) -> Sequence[_Found]:
-        first = [item for item in found if item.candidate.passage_id in pinned]
-        unlike = without_near_duplicates(
-            [*first, *(item for item in found if item not in first)], lambda item: item.shingles
-        )
-        picked = chosen(
-            [item for item in unlike if item not in first],
-            limit=limit,
-            score=lambda item: item.candidate.score,
-            similarity=_similarity,
-            group=lambda item: item.passage.note_id,
-            begin_with=first,
-        )
-        rest = [item for item in picked if item not in first]
-        return [*first, *sorted(rest, key=lambda item: -item.candidate.score)]
-
-    def _snippets(
-        self, found: Sequence[_Found], ranking: Ranking, pinned: frozenset[int]
-    ) -> tuple[Snippet, ...]:
-        last_used = self._reader.last_used()
+    def _snippets(self, looked: Looked, asked: _Asked) -> tuple[Snippet, ...]:
+        ranking, found = looked.ranking, looked.choice.kept
         languages = tuple(self._lexical.languages())
+        telling = self._tells(asked.query, ranking)
+        about = frozenset(content_terms(asked.query.text))
         weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
-        return tuple(
-            _snippet(
-                item,
-                fit(item.passage, of_item, languages, ranking.words),
-                last_used=last_used.get(item.candidate.passage_id),
-                pinned=item.candidate.passage_id in pinned,
+        snippets = []
+        for item, of_item in zip(found, weights, strict=True):
+            passage_id = item.candidate.passage_id
+            fits = fit(item.passage, of_item, languages, ranking.words, telling)
+            reasons = Reasons(
+                matched_words=fits.matched_words,
+                names=item.candidate.names,
+                cosine=item.candidate.cosine,
+                lexical_rank=item.candidate.lexical_rank,
+                dense_rank=item.candidate.dense_rank,
+                last_used=looked.uses.get(passage_id, UNUSED).last_used,
+                jaccard=overlap(about, frozenset(content_terms(item.passage.words))),
             )
-            for item, of_item in zip(found, weights, strict=True)
+            snippets.append(
+                Snippet(
+                    item.passage,
+                    item.score,
+                    reasons,
+                    fits.best_sentence,
+                    pinned=passage_id in looked.pinned,
+                )
+            )
+        return tuple(snippets)
+
+    def _tells(self, query: Query, ranking: Ranking) -> dict[str, float]:
+        statistics = self._lexical.statistics()
+        shares = self._lexical.languages()
+        languages = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
+        return telling_terms(
+            ranking.words,
+            languages | {language_of(forms(query.text))},
+            lambda term: max(
+                self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS
+            ),
+            statistics.count,
         )
 
 
-def _similarity(first: _Found, second: _Found) -> float:
-    if first.vector is not None and second.vector is not None:
-        return max(0.0, float(first.vector @ second.vector))
-    return jaccard(first.shingles, second.shingles)
-
-
-def _snippet(found: _Found, fits: Fit, *, last_used: float | None, pinned: bool) -> Snippet:
-    candidate = found.candidate
-    reasons = Reasons(
-        matched_words=fits.matched_words,
-        names=candidate.names,
-        cosine=candidate.cosine,
-        lexical_rank=candidate.lexical_rank,
-        dense_rank=candidate.dense_rank,
-        last_used=last_used,
-    )
-    return Snippet(found.passage, candidate.score, reasons, fits.best_sentence, pinned)
+def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:
+    scores = ranking.lexical.scores_of(passage_ids)
+    best = max(float(scores.max(initial=0.0)), 1e-6)
+    return dict(zip(passage_ids, (scores / best).tolist(), strict=True))

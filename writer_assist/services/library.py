@@ -11,6 +11,7 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, NoteText
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.usage import PassageUse
 from writer_assist.errors import DiskError, LibraryError, UsageError
 from writer_assist.importing.folders import is_text
 from writer_assist.importing.kinds import is_note_file
@@ -188,6 +189,10 @@ class LibraryService:
         self._usage.record(passage_id, use, draft)
         self._has_news = True
 
+    def record_shown(self, passage_ids: Sequence[int], draft: str) -> None:
+        """Remember that passages stood before the writer's eyes."""
+        self._usage.record_shown(passage_ids, draft)
+
     def close(self) -> None:
         """Back up what is new and let others own the library; closing twice is harmless."""
         try:
@@ -269,9 +274,9 @@ class LibraryReader:
         """Return the passages that are hidden in a draft, here or everywhere."""
         return self._usage.hidden(draft)
 
-    def last_used(self) -> dict[int, float]:
-        """Return when each used passage was last used, in seconds since the epoch."""
-        return self._usage.last_used()
+    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
+        """Return what the ledger says of these passages; none of those it does not know."""
+        return self._usage.uses(passage_ids, draft)
 
     def status(self) -> LibraryStatus:
         """Return the library's state; what the search knows of it is left at 0."""
