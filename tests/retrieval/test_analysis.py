@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of other scripts look like Latin ones
 from __future__ import annotations
 
 import pytest
@@ -11,7 +12,15 @@ from writer_assist.retrieval.analysis import forms, language_of, terms, words
         ("The ferryman's bells", ["the", "ferryman", "bells"]),
         ("O’Brien doesn't", ["o'brien", "doesn't"]),
         ("naïve_word 1,000", ["naïve", "word", "1", "000"]),
-        ("東京タワー", ["東京", "京タ", "タワ", "ワー"]),
+        ("東京タワー", ["東", "東京", "京", "京タ", "タワ", "ワー"]),
+        ("人々は。", ["人", "人々", "々", "々は"]),
+        ("海", ["海"]),
+        ("의자가 둘", ["의자", "자가", "둘"]),
+        ("ทะเล", ["ทะ", "ทะเ", "ะเ", "ะเล", "เล"]),
+        ("كِتَاب كـتاب", ["كتاب", "كتاب"]),
+        ("שָׁלוֹם", ["שלום"]),
+        ("İstanbul ＡＢＣ", ["istanbul", "abc"]),
+        ("cafe\u0301 নদী", ["café", "নদী"]),
         ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
         ("", []),
     ],
@@ -28,7 +37,10 @@ def test_offsets_point_at_the_word_with_its_ending():
     assert spans == ["Near", "the", "ferryman's", "hut"]
 
 
-@pytest.mark.parametrize("text", ["The ferryman’s bells rang", "小さい Insel, l'été"])
+@pytest.mark.parametrize(
+    "text",
+    ["The ferryman’s bells rang", "小さい Insel, l'été", "ทะเลกว้าง", "강가에서", "كِتَاب İzmir"],
+)
 def test_forms_and_words_agree(text):
     assert forms(text) == [word.form for word in words(text)]
 
@@ -40,7 +52,12 @@ def test_forms_and_words_agree(text):
         ("Sie wartete auf die Fähre, die nicht kam, und sie war müde", "german"),
         ("Ella esperaba en el muelle y la barca no vino", "spanish"),
         ("Она ждала паром, который так и не пришёл", "russian"),
-        ("彼女は渡し船を待っていたが、来なかった。", "unknown"),
+        ("彼女は渡し船を待っていたが、来なかった。", "japanese"),
+        ("她在等渡船，可是船没有来。", "chinese"),
+        ("Aștepta feribotul, care nu a mai venit, și era obosită", "romanian"),
+        ("Η γυναίκα περίμενε το πλοίο", "greek"),
+        ("او در ساحل منتظر قایق بود که نیامد و از شب می ترسید", "persian"),
+        ("كانت تنتظر العبارة التي لم تأت", "arabic"),
         ("Ferry, bell, rope", "english"),
     ],
 )
@@ -51,3 +68,5 @@ def test_language_is_told_by_function_words_or_script(text, language):
 def test_inflection_is_taken_off_in_the_language_given():
     assert terms(["bells", "ringing"], "english") == ["bell", "ring"]
     assert terms(["häuser"], "german") == ["haus"]
+    assert terms(["książkami"], "polish") == ["książk"]
+    assert terms(["東京"], "japanese") == ["東京"]

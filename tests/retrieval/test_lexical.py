@@ -9,7 +9,7 @@ from tests.retrieval.conftest import TEXTS
 from writer_assist.domain.ports import PassageChanges
 from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.lexical_writer import LexicalWriter
-from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS, index_schema
+from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema
 
 # Whoosh leaves files open where it fails over them.
 LEFT_OPEN = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -38,7 +38,7 @@ def whoosh_scores(folder, terms):
     asked = query.Or(
         [query.Term(name, t, boost=boost) for t in terms for name, boost in TEXT_FIELDS.items()]
     )
-    with opened.searcher(weighting=LuceneFrequency(B=0.75, K1=1.2)) as searcher:
+    with opened.searcher(weighting=LuceneFrequency(B=B, K1=K1)) as searcher:
         columns = searcher.reader().column_reader("passage", translate=False)
         hits = searcher.search(asked, limit=None)
         return {columns[hit.docnum]: hit.score for hit in hits}
@@ -127,7 +127,7 @@ def test_commit_that_was_not_remembered_is_done_again(tmp_path, index, searcher)
 
 
 @LEFT_OPEN
-@pytest.mark.parametrize("name", ["*.toc", "*.seg", "state.json"])
+@pytest.mark.parametrize("name", ["*.toc", "*.pst", "state.json"])
 def test_damaged_index_begins_anew(tmp_path, index, name, caplog):
     for path in (tmp_path / "full-text").glob(name):
         path.write_bytes(b"\x00 not what was here \xff" * 3)
@@ -138,7 +138,7 @@ def test_damaged_index_begins_anew(tmp_path, index, name, caplog):
 
 @LEFT_OPEN
 def test_damage_seen_by_a_search_leads_to_a_new_index(tmp_path, index, caplog):
-    for path in (tmp_path / "full-text").glob("*.seg"):
+    for path in (tmp_path / "full-text").glob("*.cat"):
         path.write_bytes(b"\x00" * 100)
     searcher = LexicalSearcher(tmp_path / "full-text")
 

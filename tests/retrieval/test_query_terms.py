@@ -12,7 +12,14 @@ from writer_assist.retrieval.query_terms import (
 def test_function_words_are_not_looked_up():
     query = query_of_text("The ferry had not come since the rain began")
 
-    assert set(query.weights) == {"ferry", "come", "since", "rain", "began"}
+    assert query.weights == {"ferry": 1.0, "come": 0.5, "rain": 1.0, "began": 1.0}
+
+
+def test_words_are_light_in_their_own_language_only():
+    german = query_of_text("Sie ging auf das Made und das Come zu")
+
+    assert german.weights["come"] == 1.0
+    assert "would" not in query_of_text("Would she go with the ferry?").weights
 
 
 def test_text_of_function_words_only_is_looked_up_as_it_is():

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
+
+from writer_assist.retrieval.function_words import languages_with
 
 if TYPE_CHECKING:
     from snowballstemmer.basestemmer import BaseStemmer
@@ -14,22 +17,6 @@ if TYPE_CHECKING:
 DEFAULT_LANGUAGE = "english"
 UNKNOWN_LANGUAGE = "unknown"  # not stemmed
 
-_LANGUAGES = {
-    "da": "danish",
-    "nl": "dutch",
-    "en": "english",
-    "fi": "finnish",
-    "fr": "french",
-    "de": "german",
-    "hu": "hungarian",
-    "it": "italian",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ru": "russian",
-    "es": "spanish",
-    "sv": "swedish",
-    "tr": "turkish",
-}
 _ENOUGH_FUNCTION_WORDS = 3
 _LEAST_FUNCTION_WORDS = 0.08  # of all words; English prose has five times as many
 _FOREIGN_LETTERS = 0.1  # of all words; Polish, Czech, Romanian and Vietnamese have more
@@ -41,24 +28,44 @@ _SCRIPTS = (
     (0x0370, 0x03FF, "greek"),
     (0x0400, 0x052F, "russian"),
     (0x0530, 0x058F, "armenian"),
+    (0x0590, 0x05FF, "hebrew"),
     (0x0600, 0x06FF, "arabic"),
     (0x0900, 0x097F, "hindi"),
     (0x0B80, 0x0BFF, "tamil"),
+    (0x0E00, 0x0E7F, "thai"),
+    (0x3040, 0x30FF, "japanese"),
+    (0x4E00, 0x9FFF, "chinese"),
+    (0xAC00, 0xD7AF, "korean"),
 )
 
-# Scripts that put no space between words: kana, Han, Hangul is spaced but agglutinates,
-# Thai, Lao, Khmer, Burmese.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+# Scripts that put no space between words.  Hangul does, but writes endings onto the word.
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA = "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+_HANGUL = "\uac00-\ud7af"
+_SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_UNSPACED = f"{_HAN}{_KANA}{_HANGUL}{_SOUTH_EAST}"
+# Marks and joiners belong to the word although \w leaves them out; the blocks from
+# Devanagari to Sinhala are taken whole, but for their full stops.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
-# Marks (vowel signs of Devanagari and others) belong to the word although \w leaves them out.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
 _WORD = re.compile(
-    rf"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+"
+    rf"[{_HAN}{_KANA}]+|[{_HANGUL}]+|[{_SOUTH_EAST}]+|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+"
     rf"(?:['\u2019](?:(?![{_UNSPACED}])[^\W_])+)*"
 )
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+# What is written or left out at will: dots of i, points of Hebrew, vowels and the stretching
+# of Arabic, joiners.
+_OPTIONAL = re.compile(
+    "(?<=i)\u0307|[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d]"
+)
+# How many letters stand for a word where no space tells: in Thai, words are longer.
+_RUNS = (
+    (re.compile(f"[{_HAN}{_KANA}]"), (1, 2)),
+    (re.compile(f"[{_HANGUL}]"), (2,)),
+    (re.compile(f"[{_SOUTH_EAST}]"), (2, 3)),
+)
+_ALONE = re.compile(f"[{_HAN}]")  # a letter that may be a word
 _POSSESSIVE = re.compile("['\u2019]s?$")
 
 
@@ -77,11 +84,11 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """Find the words of a text; scripts without spaces give overlapping pairs of letters."""
+    """Find the words of a text; scripts without spaces give overlapping runs of letters."""
     for match in _WORD.finditer(text):
         run, start = match.group(), match.start()
-        if _UNSPACED_RUN.match(run):
-            yield from _pairs(run, start)
+        if lengths := _lengths(run):
+            yield from _grams(run, start, lengths)
         else:
             yield Word(_form(run.casefold()), start, match.end())
 
@@ -92,8 +99,8 @@ def forms(text: str) -> list[str]:
     for run in _WORD.findall(text.casefold()):
         if run.isascii():
             found.append(_form(run))
-        elif _UNSPACED_RUN.match(run):
-            found += [pair.form for pair in _pairs(run, 0)]
+        elif lengths := _lengths(run):
+            found += [gram.form for gram in _grams(run, 0, lengths)]
         else:
             found.append(_form(run))
     return found
@@ -109,7 +116,7 @@ def guessed_language(forms: Sequence[str]) -> str | None:
     sample = forms[:_SAMPLED_WORDS]
     counts = Counter[str]()
     for form in sample:
-        counts.update(_languages_stopping(form))
+        counts.update(languages_with(form))
     if counts:
         best = max(counts, key=lambda name: (counts[name], name == DEFAULT_LANGUAGE))
         enough = max(_ENOUGH_FUNCTION_WORDS, _LEAST_FUNCTION_WORDS * len(sample))
@@ -123,27 +130,23 @@ def language_of(forms: Sequence[str]) -> str:
     return guessed_language(forms) or DEFAULT_LANGUAGE
 
 
-def is_latin(language: str) -> bool:
-    """Tell whether a language is written in Latin letters, as far as that is known."""
-    return language in _LANGUAGES.values() and language != "russian"
-
-
 def is_stop_word(form: str, language: str) -> bool:
     """Tell whether a word is there for the grammar only."""
-    return language in _languages_stopping(form)
+    return language in languages_with(form)
 
 
 @lru_cache(maxsize=100_000)
 def stem(form: str, language: str) -> str:
     """Take the inflection off a word."""
-    if language == UNKNOWN_LANGUAGE:
-        return form
-    return str(_stemmer(language).stemWord(form))
+    stemmer = _stemmer(language)
+    return form if stemmer is None else str(stemmer.stemWord(form))
 
 
 def _form(run: str) -> str:
     if "'" in run or "\u2019" in run:
         run = _POSSESSIVE.sub("", run).replace("\u2019", "'")
+    if not run.isascii():
+        run = _OPTIONAL.sub("", normalize("NFKC", run)) or run
     return run[:_LONGEST_WORD]
 
 
@@ -152,6 +155,8 @@ def _language_by_letters(forms: Sequence[str]) -> str | None:
     if len(foreign) <= _FOREIGN_LETTERS * len(forms):
         return None
     scripts = Counter(_language_of_script(form) for form in foreign)
+    if scripts["japanese"]:  # its Chinese letters
+        scripts["japanese"] += scripts.pop("chinese", 0)
     script, count = scripts.most_common(1)[0]
     if count * 2 > len(forms):
         return script
@@ -166,30 +171,28 @@ def _language_of_script(form: str) -> str:
     return UNKNOWN_LANGUAGE
 
 
-def _pairs(run: str, start: int) -> Iterator[Word]:
-    if len(run) == 1:
-        yield Word(run, start, start + 1)
-    for offset in range(len(run) - 1):
-        yield Word(run[offset : offset + 2], start + offset, start + offset + 2)
+def _lengths(run: str) -> tuple[int, ...]:
+    """Return how long the pieces are that a run is looked up by; nothing for a word."""
+    if run[0] < "\u0e00":
+        return ()
+    return next((lengths for letters, lengths in _RUNS if letters.match(run)), ())
+
+
+def _grams(run: str, start: int, lengths: Sequence[int]) -> Iterator[Word]:
+    """Yield pieces by where they begin, so that a phrase's pieces follow each other too."""
+    if len(run) < min(lengths) or (len(run) == 1 and 1 in lengths):
+        yield Word(run, start, start + len(run))
+        return
+    for offset in range(len(run)):
+        for length in lengths:
+            piece = run[offset : offset + length]
+            if len(piece) == length and (length > 1 or _ALONE.match(piece)):
+                yield Word(piece, start + offset, start + offset + length)
 
 
 @lru_cache
-def _stemmer(language: str) -> BaseStemmer:
+def _stemmer(language: str) -> BaseStemmer | None:
     import snowballstemmer
 
-    return snowballstemmer.stemmer(language)
-
-
-def _languages_stopping(form: str) -> frozenset[str]:
-    return _stop_words().get(form, frozenset())
-
-
-@lru_cache
-def _stop_words() -> dict[str, frozenset[str]]:
-    from whoosh.lang.stopwords import stoplists
-
-    languages: dict[str, set[str]] = {}
-    for code, listed in stoplists.items():
-        for form in listed:
-            languages.setdefault(form, set()).add(_LANGUAGES[code])
-    return {form: frozenset(names) for form, names in languages.items()}
+    known = language in snowballstemmer.algorithms()
+    return snowballstemmer.stemmer(language) if known else None

@@ -8,12 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
-from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
+from writer_assist.retrieval.analysis import (
+    DEFAULT_LANGUAGE,
+    forms,
+    is_stop_word,
+    language_of,
+    stem,
+)
+from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.sentences import sentences
 
 FEW_WORDS = 8
 _BEFORE_WEIGHT = 0.3
 _NOW_WEIGHT = 1.0
+_LIGHT_WEIGHT = 0.5
 _MOST_CHARACTERS = 20_000
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")
 
@@ -108,9 +116,7 @@ def most_telling(
 
 def content_words(text: str) -> list[str]:
     """Return the words of a text that are not there for the grammar only, in order."""
-    found = forms(_beginning(text))
-    language = language_of(found)
-    return [form for form in found if not is_stop_word(form, language)]
+    return _content_words(text)[0]
 
 
 def _beginning(text: str) -> str:
@@ -121,10 +127,20 @@ def _beginning(text: str) -> str:
     return cut[: cut.rfind(" ")] if " " in cut else cut
 
 
+def _content_words(text: str) -> tuple[list[str], str]:
+    found = forms(_beginning(text))
+    language = language_of(found)
+    return [form for form in found if not is_stop_word(form, language)], language
+
+
 def _weights(text: str) -> dict[str, float]:
     # A text of function words only ("To be, or not to be") is looked up as it is.
-    counted = content_words(text) or forms(_beginning(text))
-    return {word: count**0.5 for word, count in Counter(counted).items()}
+    telling, language = _content_words(text)
+    light = _LIGHT_WEIGHT if language == DEFAULT_LANGUAGE else 1.0
+    return {
+        word: count**0.5 * (light if is_light(word) else 1.0)
+        for word, count in Counter(telling or forms(_beginning(text))).items()
+    }
 
 
 def _written_last(context: Context) -> tuple[str, int, str]:
