@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import ModelIdentity, Receipt
+from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
@@ -274,12 +274,14 @@ class ContinueStory:
             come last.  Their text travels with the order: engines never ask back.
         cards: Cards in all, at least one of them free; with fewer snippets more are.
         sampling: One seed for the set; each card derives its own.
+        mode: How the notes are used; blended, up to four of them make one card.
     """
 
     context: Context
     snippets: tuple[Snippet, ...]
     cards: int = 4
     sampling: Sampling = field(default_factory=Sampling)
+    mode: Mode = Mode.APART
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,13 @@ class Ending(Enum):
     CUT = "cut"  # the writer stopped it
 
 
+class Mode(Enum):
+    """How the notes are used."""
+
+    APART = "apart"  # one card from each note, and one from none
+    BLEND = "blend"  # one card from all of them, word by word
+
+
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
     """All of a model that its output depends on.
@@ -65,14 +72,17 @@ class Receipt:
         model: What computed it.
         sampling: The settings, with the seed that was drawn.
         seeds: One per card.
-        prefix: Token ids that all cards share.
-        rows: Token ids of each card's own part, in order of the cards.
-        note_ids: The note each card was written from; None for the free card.
+        prefix: Token ids that all rows share.
+        rows: Token ids of each row's own part: of each card's, or of each blended note's.
+        note_ids: The note in each row; None for the free card's.
         chunk_size: Most tokens of one prefill step.
         tokens: Token ids chosen so far, per card; grows while the set streams.
         schedule: Which rows were computed together, step by step, as the decoder
             writes it and reads it back; opaque to everyone else.
         joint: How the text was fitted to the story.
+        mode: How the notes were used.
+        priors: How likely each blended note was as a source before a word was written;
+            they add up to 1.
     """
 
     model: ModelIdentity
@@ -85,6 +95,8 @@ class Receipt:
     tokens: tuple[tuple[int, ...], ...] = ()
     schedule: tuple[tuple[int, ...], ...] = ()
     joint: Joint = Joint()
+    mode: Mode = Mode.APART
+    priors: tuple[float, ...] = ()
 
 
 class Strength(Enum):
@@ -126,6 +138,34 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A stretch of a blended text, and how likely each note was as its source.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last one; the same for a token that stands for none.
+        weights: p(note | all tokens up to this one), in order of the notes.
+    """
+
+    start: int
+    end: int
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The notes of a blended text, and what each had to do with every word.
+
+    Attributes:
+        snippets: The notes.
+        shares: In order of the text; empty while it streams.
+    """
+
+    snippets: tuple[Snippet, ...]
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Continuation:
     """One generated text; in the window, a card.
 
@@ -133,10 +173,11 @@ class Continuation:
         card: Its number in the set, from 0.
         text: What was written so far, ready to stand after the story: its first
             character is a space where one is needed.
-        snippet: The one note it was written from; None for the free card.
+        snippet: The one note it was written from; None for a free or a blended card.
         ending: Why it stopped; None while it streams.
         influence: Of its note; None until it was measured, and of the free card.
         echo: What it repeats; None if nothing, or while it streams.
+        blend: The notes it was written from together; None unless it was.
     """
 
     card: int
@@ -145,6 +186,7 @@ class Continuation:
     ending: Ending | None = None
     influence: Influence | None = None
     echo: Echo | None = None
+    blend: Blend | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.continuation import CardPiece, CardPieces, Ending, Receipt
+from writer_assist.domain.continuation import CardPiece, CardPieces, Ending, Receipt, Share
 from writer_assist.generation.card_writer import CardWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.schedule import Card
@@ -25,6 +25,7 @@ class CardEnded:
     card: int
     text: str
     ending: Ending
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,11 @@ def write_cards(
     Returns:
         What was chosen, per card.
     """
-    writers = [_writer(receipt, card, vocabulary) for card in range(len(receipt.rows))]
+    writers = [writer_of(receipt, card, vocabulary) for card in range(len(receipt.rows))]
     told: set[int] = set()
     turns = itertools.count()
     try:
-        waiting = _lay_out(receipt, places, cache, cancel)
+        waiting = lay_out(receipt, places, cache, cancel)
         while any(writer.ending is None for writer in writers) and not _replayed(receipt, writers):
             pieces = _step(writers, waiting, places, cache, cancel, turn=next(turns))
             if pieces:
@@ -99,10 +100,11 @@ def write_cards(
     for writer in writers:
         writer.cut()
     yield from _ended(writers, told)
-    return tuple(_written(writer) for writer in writers)
+    return tuple(written(writer) for writer in writers)
 
 
-def _written(writer: CardWriter) -> Written:
+def written(writer: CardWriter) -> Written:
+    """Return what a card's tokens were in the end."""
     shown = writer.shown()
     return Written(tuple(writer.tokens), shown, sum(writer.likelihoods[:shown]))
 
@@ -116,7 +118,8 @@ def _kept(cache: RowCache, row: int, prompt: Sequence[int]) -> int:
     return min(cache.common(row, prompt), len(prompt) - 1)
 
 
-def _writer(receipt: Receipt, card: int, vocabulary: Vocabulary) -> CardWriter:
+def writer_of(receipt: Receipt, card: int, vocabulary: Vocabulary) -> CardWriter:
+    """Return the writer of a receipt's card, with nothing written."""
     return CardWriter(
         vocabulary,
         receipt.sampling,
@@ -127,7 +130,7 @@ def _writer(receipt: Receipt, card: int, vocabulary: Vocabulary) -> CardWriter:
     )
 
 
-def _lay_out(
+def lay_out(
     receipt: Receipt, places: Sequence[Card], cache: RowCache, cancel: CancelToken
 ) -> dict[int, list[int]]:
     """Bring the shared prefix into every row; return what each row still has to be given."""

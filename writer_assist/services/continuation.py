@@ -8,10 +8,12 @@ from collections.abc import Generator, Sequence
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.continuation import (
+    Blend,
     CardFinished,
     Continuation,
     ContinuationEvent,
     InfluenceMeasured,
+    Mode,
     Receipt,
     SetFinished,
     SetStarted,
@@ -20,6 +22,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt_view import PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
+from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import (
     CHUNK_TOKENS,
     CardEnded,
@@ -35,6 +38,8 @@ from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import Card, decode, encode
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages import ContinueStory, ReplayReceipt
+
+BLENDED = 4  # notes in one card
 
 
 class ContinuationService:
@@ -57,7 +62,7 @@ class ContinuationService:
         """Write the cards asked for, as far as the model's rows reach.
 
         One card is written from each snippet, the rest from none: at least one, more
-        where there are too few snippets.
+        where there are too few snippets.  Blended, up to BLENDED of them make one card.
 
         Cancelling ends the cards where they are; they are still finished, as cut.
 
@@ -68,10 +73,11 @@ class ContinuationService:
         Raises:
             ModelError: The model failed.
         """
-        snippets = self._one_per_card(order)
+        snippets = self._one_per_row(order)
         receipt = self._receipt(order, snippets)
         places = place_cards(receipt, self._cache)
-        yield from self._written(receipt, places, snippets, cancel, order.context.story)
+        cards = _empty_cards(receipt, snippets)
+        yield from self._written(receipt, places, cards, cancel, order.context.story)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -96,18 +102,21 @@ class ContinuationService:
             self._cache.restore(before, held, cancel)
         except Cancelled:
             return
-        again = yield from self._written(receipt, places, (None,) * len(places), cancel)
+        cards = _empty_cards(receipt, (None,) * len(places))
+        again = yield from self._written(receipt, places, cards, cancel)
         if not cancel.cancelled:
             _check_same(receipt.tokens, again)
 
     def view(self, order: ContinueStory) -> PromptView:
         """Return what the model would be given for an order, without writing anything."""
         cards = self._prompts.view(
-            order.context, self._one_per_card(order), new_tokens=order.sampling.max_new_tokens
+            order.context, self._one_per_row(order), new_tokens=order.sampling.max_new_tokens
         )
         return PromptView(cards, self._model.context_length)
 
-    def _one_per_card(self, order: ContinueStory) -> tuple[Snippet | None, ...]:
+    def _one_per_row(self, order: ContinueStory) -> tuple[Snippet | None, ...]:
+        if order.mode is Mode.BLEND and order.snippets:
+            return order.snippets[: min(BLENDED, self._model.max_rows)]
         cards = max(1, min(order.cards, self._model.max_rows))
         notes = order.snippets[: cards - 1]
         return (*notes, *(None,) * (cards - len(notes)))
@@ -117,33 +126,38 @@ class ContinuationService:
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
         prompt = self._prompts.write(order.context, snippets, new_tokens=sampling.max_new_tokens)
+        notes = [snippet for snippet in snippets if snippet]
+        blended = order.mode is Mode.BLEND and bool(notes)
+        cards = 1 if blended else len(prompt.rows)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
-            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(len(prompt.rows))),
+            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(cards)),
             prefix=prompt.prefix,
             rows=prompt.rows,
             note_ids=tuple(snippet.passage.note_id if snippet else None for snippet in snippets),
             chunk_size=CHUNK_TOKENS,
             joint=prompt.joint,
+            mode=Mode.BLEND if blended else Mode.APART,
+            priors=priors_of([note.score for note in notes]) if blended else (),
         )
 
     def _written(
         self,
         receipt: Receipt,
         places: Sequence[Card],
-        snippets: Sequence[Snippet | None],
+        cards: list[Continuation],
         cancel: CancelToken,
         story: str = "",
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
-        cards = [Continuation(card, "", snippet) for card, snippet in enumerate(snippets)]
         set_id = secrets.token_hex(8)
         self._cache.forget()
         before = self._cache.history(places)
         steps_before = len(self._cache.steps)
         receipt_now = dataclasses.replace(receipt, tokens=(), schedule=encode(before, places, ()))
         yield SetStarted(set_id, tuple(cards), receipt_now)
-        writing = write_cards(receipt, places, self._cache, self._vocabulary, cancel)
+        write = write_blend if receipt.mode is Mode.BLEND else write_cards
+        writing = write(receipt, places, self._cache, self._vocabulary, cancel)
         while True:
             try:
                 event = next(writing)
@@ -151,13 +165,7 @@ class ContinuationService:
                 written: tuple[Written, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
-                note = snippet.passage.words if (snippet := snippets[event.card]) else ""
-                cards[event.card] = dataclasses.replace(
-                    cards[event.card],
-                    text=event.text,
-                    ending=event.ending,
-                    echo=echo_of(event.text, note=note, story=story),
-                )
+                cards[event.card] = _ended(cards[event.card], event, story)
                 yield CardFinished(cards[event.card])
             else:
                 yield event
@@ -204,6 +212,26 @@ class ContinuationService:
             )
         if len(receipt.rows) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
+
+
+def _empty_cards(receipt: Receipt, snippets: Sequence[Snippet | None]) -> list[Continuation]:
+    if receipt.mode is Mode.BLEND:
+        notes = tuple(snippet for snippet in snippets if snippet)
+        return [Continuation(0, "", None, blend=Blend(notes))]
+    return [Continuation(card, "", snippet) for card, snippet in enumerate(snippets)]
+
+
+def _ended(card: Continuation, event: CardEnded, story: str) -> Continuation:
+    blend = card.blend and dataclasses.replace(card.blend, shares=event.shares)
+    notes = card.blend.snippets if card.blend else (card.snippet,)
+    words = "\n".join(note.passage.words for note in notes if note)
+    return dataclasses.replace(
+        card,
+        text=event.text,
+        ending=event.ending,
+        echo=echo_of(event.text, note=words, story=story),
+        blend=blend,
+    )
 
 
 def _check_same(first: tuple[tuple[int, ...], ...], again: tuple[tuple[int, ...], ...]) -> None:
