@@ -13,7 +13,7 @@ def _damage(folder, pattern, change):
         path.write_bytes(change(path.read_bytes()))
 
 
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
+@pytest.mark.parametrize("pattern", ["*.toc", "*.pst"])
 @pytest.mark.parametrize(
     "change",
     [

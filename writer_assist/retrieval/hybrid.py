@@ -12,12 +12,8 @@ from writer_assist.domain.ports import Embedder
 from writer_assist.retrieval.analysis import forms, guessed_language
 from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMatrix
 from writer_assist.retrieval.fusion import fused, share_of_meaning
-from writer_assist.retrieval.lexical import (
-    LexicalScores,
-    LexicalSearcher,
-    Statistics,
-    inverse_frequency,
-)
+from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.lexical_scores import LexicalScores, Statistics
 from writer_assist.retrieval.query_terms import Query, index_terms, most_telling
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
 

@@ -5,108 +5,44 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.retrieval.damage import IndexDamaged, reading_index
-from writer_assist.retrieval.segments import NOWHERE, Postings, Segment
+from writer_assist.retrieval.lexical_scores import (
+    NO_SCORES,
+    LexicalScores,
+    Snapshot,
+    Statistics,
+    snapshot_of,
+)
+from writer_assist.retrieval.segments import (
+    Place,
+    Postings,
+    Segment,
+    lengths_by_code,
+    term_key,
+    words_in,
+)
 from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema, parse
+
+if TYPE_CHECKING:
+    from whoosh.codec.whoosh3 import W3Segment
 
 logger = logging.getLogger(__name__)
 
 DAMAGED_MARK = "damaged"
 _COMMIT_READS = 5
+_LOADS = 3
 
-_MOST_CACHED_POSTINGS = 4_000_000  # kept twice, 8 bytes each
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The index at one commit.
-
-    Attributes:
-        commit: Its number and time; the number is -1 when there is no index.
-        segments: In Whoosh's order.
-        passage_ids: Of all segments, end to end, shape ``(N,)``.
-        note_ids: Of all segments, end to end, shape ``(N,)``.
-        live: False where a row was deleted, shape ``(N,)``.
-        lengths: Words of each row per field, shape ``(N,)``.
-    """
-
-    commit: tuple[int, float] = (-1, 0.0)
-    segments: tuple[Segment, ...] = ()
-    passage_ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    note_ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    live: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
-    lengths: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What the scores are computed from, without the passages that are left out.
-
-    Attributes:
-        allowed: Rows that take part, shape ``(N,)``.
-        count: How many they are.
-        norms: BM25's length norm of each row per field, shape ``(N,)``; no entry
-            for a field that is empty everywhere.
-    """
-
-    allowed: NDArray[np.bool_]
-    count: int
-    norms: Mapping[str, NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalScores:
-    """BM25F of every passage for one query.
-
-    Attributes:
-        passage_ids: Of each row, shape ``(N,)``.
-        allowed: Rows that take part.
-        scores: Of each row, 0 where no word occurs.
-        contributions: Per term, the rows that it adds to (ascending) and how much,
-            once for each field.
-    """
-
-    passage_ids: NDArray[np.int64]
-    allowed: NDArray[np.bool_]
-    scores: NDArray[np.float32]
-    contributions: Mapping[str, Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]]]
-
-    def best(self, limit: int) -> list[tuple[int, float]]:
-        """Return the passages that share a word with the query, best first."""
-        rows = np.flatnonzero((self.scores > 0) & self.allowed)
-        if len(rows) > limit:
-            rows = rows[np.argpartition(-self.scores[rows], limit - 1)[:limit]]
-        order = np.lexsort((self.passage_ids[rows], -self.scores[rows]))
-        return [(int(self.passage_ids[row]), float(self.scores[row])) for row in rows[order]]
-
-    def scores_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return the scores of some passages, 0 for those that do not take part."""
-        rows = np.flatnonzero(self.allowed & np.isin(self.passage_ids, passage_ids))
-        known = dict(zip(self.passage_ids[rows].tolist(), self.scores[rows], strict=True))
-        return np.array([known.get(passage_id, 0.0) for passage_id in passage_ids], np.float32)
-
-    def weights_of(self, passage_ids: Sequence[int]) -> list[dict[str, float]]:
-        """Return, for each of these passages, what each term adds to its score."""
-        weights: list[dict[str, float]] = [{} for _ in passage_ids]
-        places = {passage_id: place for place, passage_id in enumerate(passage_ids)}
-        wanted = np.flatnonzero(self.allowed & np.isin(self.passage_ids, passage_ids))
-        owners = [weights[places[int(self.passage_ids[row])]] for row in wanted]
-        for term, pieces in self.contributions.items():
-            for rows, added in pieces:
-                at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-                for place in np.flatnonzero(rows[at] == wanted):
-                    owner = owners[place]
-                    owner[term] = owner.get(term, 0.0) + float(added[at[place]])
-        return weights
+# Up to so many rows, how many of them take part is counted; beyond, it is estimated.
+_COUNTED_ROWS = 2_000
+_MOST_FOUND_TERMS = 50_000
 
 
 class LexicalSearcher:
@@ -120,8 +56,9 @@ class LexicalSearcher:
         self._snapshot = Snapshot()
         self._index: Any = None
         self._segments: dict[str, Segment] = {}
-        self._postings_cache: dict[tuple[str, str], Postings] = {}
-        self._cached = 0
+        self._commits: Sequence[W3Segment] = ()
+        self._found: dict[tuple[str, str], tuple[tuple[int, Segment, Place], ...]] = {}
+        self._languages: dict[str, float] | None = None
 
     def refresh(self) -> None:
         """Look at the last commit; damage is logged, and leaves an empty index."""
@@ -132,25 +69,30 @@ class LexicalSearcher:
 
     def count(self) -> int:
         """Return how many passages can be found."""
-        return int(np.count_nonzero(self._snapshot.live))
+        return self._snapshot.count
 
     def passage_ids(self) -> set[int]:
         """Return all passages that can be found."""
-        return set(self._snapshot.passage_ids[self._snapshot.live].tolist())
+        return set(self._snapshot.rows.passage_ids.tolist())
 
     def languages(self) -> dict[str, float]:
         """Return the languages of the passages, and the share of each in them."""
-        counts: Counter[str] = Counter()
-        for segment in self._snapshot.segments:
-            counts.update(segment.languages)
-        return {language: count / counts.total() for language, count in counts.items()}
+        if self._languages is None:
+            try:
+                self._languages = self._shares_of_languages()
+            except (IndexDamaged, OSError) as damage:
+                self._give_up(damage)
+                return {}
+        return self._languages
 
     def passages_of_notes(self, note_ids: Collection[int]) -> dict[int, list[int]]:
         """Return the passages of each of these notes, as far as they are indexed."""
+        found: dict[int, list[int]] = {note_id: [] for note_id in note_ids}
+        if not found:
+            return found
         snapshot = self._snapshot
         wanted = np.fromiter(note_ids, np.int64, len(note_ids))
         rows = np.flatnonzero(snapshot.live & np.isin(snapshot.note_ids, wanted))
-        found: dict[int, list[int]] = {note_id: [] for note_id in note_ids}
         for row in rows:
             found[int(snapshot.note_ids[row])].append(int(snapshot.passage_ids[row]))
         return found
@@ -170,27 +112,35 @@ class LexicalSearcher:
     def passages_of(self, path: str) -> set[int]:
         """Return the passages of a file."""
         try:
-            rows = _joined(self._snapshot.segments, "path", path).rows
+            rows = self._postings("path", path).rows
         except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
             return set()
-        return set(self._snapshot.passage_ids[rows].tolist())
+        return set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
 
     def statistics(self, left_out: Collection[int] = ()) -> Statistics:
         """Return what scores are computed from when these passages do not exist."""
         snapshot = self._snapshot
+        gone = snapshot.rows.find(left_out)
+        gone = np.unique(gone[gone >= 0])
         allowed = snapshot.live
-        if left_out:
-            allowed = allowed & ~np.isin(snapshot.passage_ids, np.fromiter(left_out, np.int64))
-        count = int(np.count_nonzero(allowed))
+        if len(gone):
+            allowed = allowed.copy()
+            allowed[gone] = False
+        count = snapshot.count - len(gone)
         norms = {}
-        for name, lengths in snapshot.lengths.items():
-            if mean := self._mean_length(name, allowed, count):
-                norms[name] = (K1 * (1 - B) + K1 * B / mean * lengths).astype(np.float32)
+        for name, total in snapshot.total_lengths.items():
+            words = max(total - words_in(snapshot.length_codes[name][gone]), 0.0)
+            if count and words:
+                norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
         return Statistics(allowed, count, norms)
 
     def frequency(self, name: str, term: str, statistics: Statistics) -> int:
-        """Return how many of the passages that take part have a term in a field."""
+        """Return how many of the passages that take part have a term in a field.
+
+        Of frequent terms it says how many passages are to be read, those that do not take
+        part among them: reading them all only to count would take longer than the search.
+        """
         try:
             return self._frequency(name, term, statistics)
         except (IndexDamaged, OSError) as damage:
@@ -213,16 +163,17 @@ class LexicalSearcher:
                     scores[rows] += added
         except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
-            return LexicalScores(np.empty(0, np.int64), np.empty(0, np.bool_), scores[:0], {})
-        return LexicalScores(self._snapshot.passage_ids, statistics.allowed, scores, contributions)
+            return NO_SCORES
+        snapshot = self._snapshot
+        return LexicalScores(
+            snapshot.passage_ids, statistics.allowed, scores, contributions, snapshot.rows
+        )
 
     def close(self) -> None:
         """Give the files back."""
-        for segment in self._segments.values():
-            segment.close()
-        self._segments = {}
-        self._postings_cache.clear()
-        self._cached = 0
+        self._segments, self._commits = {}, ()
+        self._found.clear()
+        self._languages = None
         self._snapshot = Snapshot()
 
     def _refresh(self) -> None:
@@ -238,15 +189,17 @@ class LexicalSearcher:
                 self._index = storage.open_index(schema=index_schema())
         if self._index is None:
             return
-        commit = self._commit()
-        if commit != self._snapshot.commit:
-            with reading_index():
-                self._load(commit)
-        if self._cached > _MOST_CACHED_POSTINGS:
-            self._postings_cache.clear()
-            self._cached = 0
-            for segment in self._snapshot.segments:
-                segment.forget_postings()
+        for attempt in range(1, _LOADS + 1):
+            commit = self._commit()
+            if commit == self._snapshot.commit:
+                return
+            try:
+                with reading_index():
+                    self._load(commit)
+                return
+            except FileNotFoundError:  # a commit in this moment merged segments
+                if attempt == _LOADS:
+                    raise
 
     def _commit(self) -> tuple[int, float]:
         """Return what tells two commits apart: a new index counts from 0 again."""
@@ -257,34 +210,26 @@ class LexicalSearcher:
         return -1, 0.0
 
     def _load(self, commit: tuple[int, float]) -> None:
-        # Whoosh's own refresh keeps merged segments and misses deletions: its readers are
-        # opened anew, and only what cannot change is kept.
-        reader = self._index.reader()
-        leaves = [leaf for leaf, _ in reader.leaf_readers()] if reader.doc_count_all() else []
-        segments: dict[str, Segment] = {}
-        live = []
-        for leaf in leaves:
-            key = leaf.segment().segment_id()
-            if key in self._segments:
-                segments[key] = self._segments.pop(key)
-                leaf.close()
-            else:
-                segments[key] = Segment(leaf)
-            deleted = list(leaf.segment().deleted_docs())
-            live.append(~np.isin(np.arange(len(segments[key])), deleted))
-        for gone in self._segments.values():
-            gone.close()
-        self._segments = segments
-        self._snapshot = Snapshot(
-            commit,
-            tuple(segments.values()),
-            np.concatenate([np.empty(0, np.int64), *(s.passage_ids for s in segments.values())]),
-            np.concatenate([np.empty(0, np.int64), *(s.note_ids for s in segments.values())]),
-            np.concatenate([np.empty(0, np.bool_), *live]),
-            {name: _lengths(segments.values(), name) for name in TEXT_FIELDS},
-        )
-        self._postings_cache.clear()
-        self._cached = 0
+        from whoosh.index import TOC
+
+        storage = self._index.storage
+        listed = TOC.read(storage, self._index.indexname, schema=index_schema()).segments
+        segments = {
+            one.segment_id(): self._segments.get(one.segment_id()) or Segment(storage, one)
+            for one in listed
+        }
+        deleted = [tuple(one.deleted_docs()) for one in listed]
+        self._snapshot = snapshot_of(commit, list(segments.values()), deleted)
+        self._segments, self._commits = segments, listed
+        self._found.clear()
+        self._languages = None
+
+    def _shares_of_languages(self) -> dict[str, float]:
+        counts: Counter[str] = Counter()
+        for segment in self._snapshot.segments:
+            with reading_index():
+                counts.update(segment.languages)
+        return {language: count / counts.total() for language, count in counts.items()}
 
     def _matching(self, text: str) -> set[int]:
         from whoosh.searching import Searcher
@@ -292,46 +237,58 @@ class LexicalSearcher:
         query = parse(text)
         start = 0
         found: set[int] = set()
-        for segment in self._snapshot.segments:
-            with reading_index():
-                hits = list(Searcher(segment.reader).docs_for_query(query))
+        for segment, commit in zip(self._snapshot.segments, self._commits, strict=True):
+            with reading_index(), closing(segment.reader(commit)) as reader:
+                hits = list(Searcher(reader).docs_for_query(query))
             rows = start + np.array(hits, np.int64)
             found |= set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
             start += len(segment)
         return found
 
-    def _mean_length(self, name: str, allowed: NDArray[np.bool_], count: int) -> float:
-        total = sum(segment.total_lengths[name] for segment in self._snapshot.segments)
-        if not allowed.all():
-            total -= float(self._snapshot.lengths[name][~allowed].sum())
-        return max(total, 0.0) / count if count else 0.0
-
     def _frequency(self, name: str, term: str, statistics: Statistics) -> int:
+        reading = sum(place.size for _, _, place in self._places(name, term))
+        if reading > _COUNTED_ROWS or statistics.count == len(statistics.allowed):
+            return reading
         return int(np.count_nonzero(statistics.allowed[self._postings(name, term).rows]))
+
+    def _places(self, name: str, term: str) -> tuple[tuple[int, Segment, Place], ...]:
+        """Return where a term is found: first row of the segment, segment, place in it."""
+        found = self._found.get((name, term))
+        if found is None:
+            if len(self._found) > _MOST_FOUND_TERMS:
+                self._found.clear()
+            found = self._found[name, term] = tuple(self._looked_up(name, term))
+        return found
+
+    def _looked_up(self, name: str, term: str) -> Iterator[tuple[int, Segment, Place]]:
+        key = term_key(name, term.encode("utf-8", "surrogatepass"))
+        start = 0
+        for segment in self._snapshot.segments:
+            if place := segment.find(key):
+                yield start, segment, place
+            start += len(segment)
 
     def _postings(self, name: str, term: str) -> Postings:
         """Return where a term occurs in the whole index."""
-        found = self._postings_cache.get((name, term))
-        if found is None:
-            found = _joined(self._snapshot.segments, name, term)
-            self._postings_cache[name, term] = found
-            self._cached += len(found.rows)
-        return found
+        rows, counts = [np.empty(0, np.int32)], [np.empty(0, np.uint8)]
+        for start, segment, place in self._places(name, term):
+            found = segment.read(place)
+            rows.append(found.rows + np.int32(start))
+            counts.append(found.counts)
+        return Postings(np.concatenate(rows), np.concatenate(counts))
 
     def _contributions(
         self, term: str, weight: float, statistics: Statistics
     ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         for name, norms in statistics.norms.items():
-            rows, counts = self._postings(name, term)
+            rows, counted = self._postings(name, term)
             frequency = int(np.count_nonzero(statistics.allowed[rows]))
             if frequency:
-                telling = (
-                    TEXT_FIELDS[name]
-                    * weight
-                    * inverse_frequency(frequency, statistics.count)
-                    * (K1 + 1)
-                )
-                yield rows, telling * counts / (counts + norms[rows])
+                rarity = inverse_frequency(frequency, statistics.count)
+                telling = np.float32(TEXT_FIELDS[name] * weight * rarity * (K1 + 1))
+                counts = counted.astype(np.float32)
+                norm = norms[self._snapshot.length_codes[name][rows]]
+                yield rows, telling * counts / (counts + norm)
 
     def _give_up(self, damage: IndexDamaged | OSError) -> None:
         """Go on with an empty index; the next update builds a damaged one again."""
@@ -347,21 +304,3 @@ class LexicalSearcher:
 def inverse_frequency(frequency: int, count: int) -> float:
     """Return how much a term tells: Lucene's form, never negative."""
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _joined(segments: Iterable[Segment], name: str, term: str) -> Postings:
-    start = 0
-    rows, counts = [NOWHERE.rows], [NOWHERE.counts]
-    for segment in segments:
-        found = segment.postings(name, term)
-        if len(found.rows):
-            rows.append(found.rows + np.int32(start))
-            counts.append(found.counts)
-        start += len(segment)
-    return Postings(np.concatenate(rows), np.concatenate(counts))
-
-
-def _lengths(segments: Iterable[Segment], name: str) -> NDArray[np.float32]:
-    return np.concatenate(
-        [np.empty(0, np.float32), *(segment.lengths[name] for segment in segments)]
-    )

@@ -17,6 +17,7 @@ from writer_assist.domain.ports import PassageChanges
 from writer_assist.errors import DiskError
 from writer_assist.retrieval.damage import IndexDamaged, reading_index
 from writer_assist.retrieval.lexical import DAMAGED_MARK
+from writer_assist.retrieval.merging import merge_similar
 from writer_assist.retrieval.segments import Segment
 from writer_assist.retrieval.whoosh_schema import (
     SCHEMA_VERSION,
@@ -27,18 +28,12 @@ from writer_assist.retrieval.whoosh_schema import (
 
 if TYPE_CHECKING:
     from whoosh.codec.whoosh3 import W3Segment
-    from whoosh.writing import SegmentWriter
 
 logger = logging.getLogger(__name__)
 
 # Whoosh sorts what it has collected in one call that holds Python's lock: some 50 ms for
 # 16 MB; its own choice is 128 MB.
 _POOL_MB = 16
-_SMALL = 500
-_MOST_SMALL = 8
-_MOST = 16
-_AT_ONCE = 4
-_LARGEST_MERGE = 20_000
 
 
 class LexicalWriter:
@@ -117,6 +112,7 @@ class LexicalWriter:
 
     def _open(self) -> int:
         from whoosh.filedb.filestore import FileStorage
+        from whoosh.index import TOC
 
         state = json.loads(self._state.read_text("utf-8"))
         if state["version"] != SCHEMA_VERSION or (self._folder / DAMAGED_MARK).exists():
@@ -124,14 +120,14 @@ class LexicalWriter:
         self._index = FileStorage(str(self._folder)).open_index(schema=index_schema())
         if self._index.latest_generation() < state["generation"]:
             raise ValueError("older than its state")
-        self._index.reader().close()
+        self._read_segments(TOC.read(self._index.storage, self._index.indexname).segments)
         self._revision = int(state["revision"])
         return self._revision
 
     def _commit(self, passages: Sequence[Passage], stale: set[int]) -> None:
-        writer = self._index.writer(codec=index_codec(), limitmb=_POOL_MB)
+        writer = self._index.writer(codec=index_codec(), limitmb=_POOL_MB, compound=False)
         try:
-            for row in self._rows(stale):
+            for row in self._rows(writer.segments, stale):
                 writer.delete_document(row)
             for passage in passages:
                 writer.add_document(**indexed_fields(passage))
@@ -140,23 +136,24 @@ class LexicalWriter:
             raise
         writer.commit(mergetype=merge_similar)
 
-    def _rows(self, passage_ids: set[int]) -> list[int]:
+    def _rows(self, listed: Sequence[W3Segment], passage_ids: set[int]) -> list[int]:
         """Return where these passages stand in the whole index."""
         wanted = np.fromiter(passage_ids, np.int64, len(passage_ids))
-        reader = self._index.reader()
+        self._read_segments(listed)
         rows: list[int] = []
-        try:
-            leaves = reader.leaf_readers() if reader.doc_count_all() else []
-            known = {leaf.segment().segment_id(): (leaf, start) for leaf, start in leaves}
-            self._segments = {
-                key: self._segments.get(key) or Segment(leaf) for key, (leaf, _) in known.items()
-            }
-            for key, (leaf, start) in known.items():
-                found = np.flatnonzero(np.isin(self._segments[key].passage_ids, wanted))
-                rows += [start + int(row) for row in found if not leaf.is_deleted(int(row))]
-        finally:
-            reader.close()
+        start = 0
+        for one, segment in zip(listed, self._segments.values(), strict=True):
+            found = np.flatnonzero(np.isin(segment.passage_ids, wanted)).tolist()
+            rows += [start + row for row in found if not one.is_deleted(row)]
+            start += len(segment)
         return rows
+
+    def _read_segments(self, listed: Sequence[W3Segment]) -> None:
+        self._segments = {
+            one.segment_id(): self._segments.get(one.segment_id())
+            or Segment(self._index.storage, one)
+            for one in listed
+        }
 
     @property
     def _state(self) -> Path:
@@ -172,39 +169,6 @@ class LexicalWriter:
         neighbour.write_text(json.dumps(state), "utf-8")
         os.replace(neighbour, self._state)
         self._revision = revision
-
-
-def merge_similar(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:
-    """Merge segments once there are many of about one size; Whoosh calls it at each commit.
-
-    Each search looks every word up in every segment, so there must not be many; merging
-    costs as much as indexing, and cannot be cancelled, so it is done in small portions.
-    """
-    sizes: dict[int, list[W3Segment]] = {}
-    for segment in segments:
-        if _live([segment]) < _SMALL:
-            sizes.setdefault(max(_live([segment]), 1).bit_length() // 3, []).append(segment)
-    merged = [one for similar in sizes.values() if len(similar) >= _MOST_SMALL for one in similar]
-    if not merged and len(segments) > _MOST:
-        smallest = sorted(segments, key=lambda segment: _live([segment]))[:_AT_ONCE]
-        merged = smallest if _live(smallest) <= _LARGEST_MERGE else []
-    return _merge(writer, segments, merged)
-
-
-def _merge(
-    writer: SegmentWriter, segments: Sequence[W3Segment], merged: Sequence[W3Segment]
-) -> list[W3Segment]:
-    from whoosh.reading import SegmentReader
-
-    for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merged]
-
-
-def _live(segments: Sequence[W3Segment]) -> int:
-    return sum(segment.doc_count_all() - segment.deleted_count() for segment in segments)
 
 
 _BUILT_AGAIN = "The full-text index is built again: %s"

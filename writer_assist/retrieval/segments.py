@@ -1,42 +1,66 @@
-"""Postings of a Whoosh segment as columns.
+"""What is read of a segment of the Whoosh index: columns, mapped into memory.
 
 Whoosh scores one posting after the other in Python, which takes a second for a
-paragraph; its postings read as arrays and scored by numpy take milliseconds.
+paragraph; postings that are arrays are scored by numpy in milliseconds.  Opening
+a segment reads its passages' numbers and no posting at all.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+import hashlib
+import mmap
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.retrieval.damage import reading_index
+from writer_assist.retrieval.damage import IndexDamaged
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
 
 if TYPE_CHECKING:
-    from whoosh.codec.base import PerDocumentReader
-    from whoosh.columns import Column
-    from whoosh.matching import Matcher
+    from whoosh.codec.whoosh3 import W3Segment
+    from whoosh.filedb.filestore import FileStorage
     from whoosh.reading import SegmentReader
 
-Number = TypeVar("Number", np.int64, np.uint8)
+CATALOGUE = ".cat"
+_HEADER = 16  # bytes: how many terms, how many bytes of postings
+_ENTRY = 20  # bytes of a term
+
+ROW_COLUMNS = {"passage": ">i8", "note": ">i8"} | {f"_{name}_len": ">u1" for name in TEXT_FIELDS}
+"""What Whoosh keeps of each row, and as which kind of number."""
+
+
+def term_key(field: str, term: bytes) -> int:
+    """Return the 64 bits that a term stands under in the catalogue of a segment."""
+    digest = hashlib.blake2b(b"%b\0%b" % (field.encode(), term), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
 class Postings(NamedTuple):
     """Where a term occurs.
 
     Attributes:
-        rows: Ascending row numbers in the segment, shape ``(n,)``.
-        counts: How often it occurs in each.
+        rows: Ascending row numbers, shape ``(n,)``.
+        counts: How often it occurs in each, at most 255.
     """
 
     rows: NDArray[np.int32]
-    counts: NDArray[np.float32]
+    counts: NDArray[np.uint8]
 
 
-NOWHERE = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+class Place(NamedTuple):
+    """Where the postings of a term are in their file.
+
+    Attributes:
+        offset: In bytes.
+        size: How many rows have the term, deleted ones included.
+    """
+
+    offset: int
+    size: int
 
 
 class Segment:
@@ -47,122 +71,116 @@ class Segment:
     Attributes:
         passage_ids: Shape ``(n,)``, by row.
         note_ids: Shape ``(n,)``, by row.
-        lengths: Words per field and row, as Whoosh remembers them: coarsely.
-        total_lengths: Words per field, exactly.
-        languages: How many passages are in each language.
+        length_codes: Words per field and row, in Whoosh's coarse code.
+        total_lengths: Words per field.
     """
 
-    def __init__(self, reader: SegmentReader) -> None:
-        from whoosh.columns import NumericColumn
-
-        columns = reader.codec().per_document_reader(reader.storage(), reader.segment())
-        count = reader.doc_count_all()
-        self.passage_ids = _column(columns, "passage", NumericColumn("q"), count, np.int64)
-        self.note_ids = _column(columns, "note", NumericColumn("q"), count, np.int64)
-        self.lengths = {name: _lengths(columns, name, count) for name in TEXT_FIELDS}
-        self.total_lengths = {name: float(reader.field_length(name)) for name in TEXT_FIELDS}
-        columns.close()
-        self.languages = {
-            str(name, "utf-8"): int(reader.doc_frequency("language", name))
-            for name in reader.lexicon("language")
-        }
-        self._terms = _vocabulary(reader)
-        self._reader = reader
-        self._postings: dict[tuple[str, str], Postings] = {}
+    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._folder = Path(storage.folder)
+        self._count = int(segment.doc_count_all())
+        self.passage_ids: NDArray[np.int64] = self.column("passage").astype(np.int64)
+        self.note_ids: NDArray[np.int64] = self.column("note").astype(np.int64)
+        self.length_codes = {name: self.column(f"_{name}_len") for name in TEXT_FIELDS}
+        columns = segment.codec().per_document_reader(storage, segment)
+        self.total_lengths = {name: float(columns.field_length(name)) for name in TEXT_FIELDS}
+        self._postings = _mapped(self._folder / segment.make_filename(".pst"))
+        catalogue = memoryview(_mapped(self._folder / segment.make_filename(CATALOGUE)))
+        if len(catalogue) < _HEADER:
+            raise IndexDamaged("The catalogue of terms is cut off.")
+        terms, size = catalogue[:_HEADER].cast("q")
+        catalogue = catalogue[_HEADER:]
+        if len(catalogue) != _ENTRY * terms or len(self._postings) != size:
+            raise IndexDamaged("The catalogue of terms does not fit its postings.")
+        self._keys = catalogue[: 8 * terms].cast("Q")
+        self._offsets = catalogue[8 * terms : 16 * terms].cast("q")
+        self._counts = catalogue[16 * terms :].cast("i")
 
     def __len__(self) -> int:
-        return len(self.passage_ids)
+        return self._count
 
-    @property
-    def reader(self) -> SegmentReader:
-        """Whoosh's reader, for what columns cannot answer; its deletions may be old."""
-        return self._reader
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """How many passages are in each language."""
+        reader = self.reader(self._segment)
+        try:
+            return {
+                str(name, "utf-8"): int(reader.doc_frequency("language", name))
+                for name in reader.lexicon("language")
+            }
+        finally:
+            reader.close()
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Return where a term occurs, deleted rows included; kept for the next time."""
-        if field in self._terms and term not in self._terms[field]:
-            return NOWHERE
-        found = self._postings.get((field, term))
-        if found is None:
-            with reading_index():
-                found = _read_postings(self._reader, field, term)
-            self._postings[field, term] = found
-        return found
+    def reader(self, segment: W3Segment) -> SegmentReader:
+        """Return Whoosh's own reader, for what columns cannot answer; the caller closes it.
 
-    def close(self) -> None:
-        """Give the files back."""
-        self._reader.close()
+        Args:
+            segment: This segment with the deletions of some commit.
+        """
+        from whoosh.reading import SegmentReader
 
-    def forget_postings(self) -> None:
-        """Give the memory of the cached postings back."""
-        self._postings.clear()
+        from writer_assist.retrieval.whoosh_schema import index_schema
+
+        return SegmentReader(self._storage, index_schema(), segment)
+
+    def find(self, key: int) -> Place | None:
+        """Return where the postings of a term are, by ``term_key``."""
+        found = bisect_left(self._keys, key)
+        if found == len(self._keys) or self._keys[found] != key:
+            return None
+        return Place(self._offsets[found], self._counts[found])
+
+    def read(self, place: Place) -> Postings:
+        """Return postings, deleted rows included; they stay in the file until used.
+
+        Raises:
+            IndexDamaged: They cannot be postings of this segment.
+        """
+        if place.offset < 0 or place.offset + 5 * place.size > len(self._postings):
+            raise IndexDamaged("Postings are cut off.")
+        rows = np.frombuffer(self._postings, "<i4", place.size, place.offset)
+        if place.size and (rows[0] < 0 or rows.max() >= self._count):
+            raise IndexDamaged("Postings of rows that are not there.")
+        counts = np.frombuffer(self._postings, np.uint8, place.size, place.offset + rows.nbytes)
+        return Postings(rows, counts)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """Read a number of each row, as ROW_COLUMNS says."""
+        column = np.zeros(self._count, ROW_COLUMNS[name])
+        path = self._folder / self._segment.codec().column_filename(self._segment, name)
+        if path.exists():
+            numbers = np.fromfile(path, ROW_COLUMNS[name])
+            if len(numbers) > self._count:
+                raise IndexDamaged("A column is too long.")
+            column[: len(numbers)] = numbers  # Whoosh writes no zeros at the end
+        return column
+
+    def words(self, kept: NDArray[np.bool_]) -> dict[str, float]:
+        """Return how many words these rows have, per field."""
+        return {
+            name: total - words_in(self.length_codes[name][~kept])
+            for name, total in self.total_lengths.items()
+        }
 
 
-def _vocabulary(reader: SegmentReader) -> dict[str, frozenset[str]]:
-    """Return the words of each field: most are in few segments, and Whoosh is slow to say no."""
-    words: dict[str, list[str]] = {name: [] for name in TEXT_FIELDS}
-    for field, term in reader.all_terms():
-        if field in words:
-            words[field].append(sys.intern(str(term, "utf-8")))  # the segments share them
-    return {name: frozenset(listed) for name, listed in words.items()}
-
-
-def _column(
-    columns: PerDocumentReader, name: str, kind: Column, count: int, dtype: type[Number]
-) -> NDArray[Number]:
-    if not columns.has_column(name):
-        return np.zeros(count, dtype)
-    return np.fromiter(columns.column_reader(name, kind), dtype, count)
-
-
-def _lengths(columns: PerDocumentReader, field: str, count: int) -> NDArray[np.float32]:
-    from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+@lru_cache(maxsize=1)
+def lengths_by_code() -> NDArray[np.float32]:
+    """Return how many words each of Whoosh's length codes stands for, shape ``(256,)``."""
     from whoosh.util.numeric import byte_to_length
 
-    lengths: NDArray[np.float32] = np.array(list(map(byte_to_length, range(256))), np.float32)
-    coded = _column(columns, f"_{field}_len", LENGTHS_COLUMN, count, np.uint8)
-    return lengths[coded]
+    return np.array([byte_to_length(code) for code in range(256)], np.float32)
 
 
-def _read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
-    from whoosh.matching import FilterMatcher, ListMatcher
-    from whoosh.reading import TermNotFound
-
-    try:
-        matcher = reader.postings(field, term)
-    except TermNotFound:
-        return NOWHERE
-    if isinstance(matcher, FilterMatcher):
-        matcher = matcher.child
-    if isinstance(matcher, ListMatcher):
-        return _listed(matcher)
-    return _blocks(matcher)
+def words_in(codes: NDArray[np.uint8]) -> float:
+    """Return how many words rows with these codes have in all."""
+    if not len(codes):
+        return 0.0
+    return float(np.bincount(codes, minlength=256) @ lengths_by_code())
 
 
-def _listed(matcher: Matcher) -> Postings:
-    rows, counts = [], []
-    while matcher.is_active():
-        rows.append(matcher.id())
-        counts.append(matcher.weight())
-        matcher.next()
-    return Postings(np.array(rows, np.int32), np.array(counts, np.float32))
-
-
-def _blocks(matcher: Matcher) -> Postings:
-    # WORKAROUND Whoosh 2.7: its public side gives one posting at a time; the last
-    # release is from 2024, and a test compares the scores with Whoosh's own.
-    rows, counts = [], []
-    while matcher.is_active():
-        matcher._read_data()  # noqa: SLF001
-        steps, weights, _ = matcher._data  # noqa: SLF001
-        rows.append(np.array(steps, np.int32).cumsum(dtype=np.int32))
-        if weights is None or isinstance(weights, float):
-            counts.append(np.full(len(steps), weights or 1.0, np.float32))
-        else:
-            counts.append(np.array(weights, np.float32))
-        matcher._next_block()  # noqa: SLF001
-    if not rows:  # every document with the word is deleted
-        return NOWHERE
-    if len(rows) == 1:
-        return Postings(rows[0], counts[0])
-    return Postings(np.concatenate(rows), np.concatenate(counts))
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    with path.open("rb") as file:
+        if not path.stat().st_size:  # nothing to map
+            return b""
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

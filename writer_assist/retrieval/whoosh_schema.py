@@ -18,11 +18,12 @@ from writer_assist.retrieval.analysis import (
 
 if TYPE_CHECKING:
     from whoosh.analysis import Token
-    from whoosh.codec.whoosh3 import W3Codec
     from whoosh.fields import Schema
     from whoosh.query import Query as WhooshQuery
 
-SCHEMA_VERSION = 2  # raised too when the words of a text are found in another way
+    from writer_assist.retrieval.whoosh_codec import ColumnCodec
+
+SCHEMA_VERSION = 3  # raised too when the words of a text are found in another way
 
 # Tuned on the training queries of fairytaleqa and scifact: nDCG@10 .689 and .696, against
 # .678 and .690 for the usual 1.2 and .75.
@@ -36,10 +37,6 @@ TEXT_FIELDS = {"body": 1.0, "title": 0.4, "heading": 0.5, "tags": 0.5}
 
 A title counts less: tuned on scifact's training queries, nDCG@10 .698 against .667 for 1.
 """
-
-# Blocks of 128 postings, Whoosh's own choice, make its skipping fast; read as columns,
-# large blocks without compression are read six times as fast.
-_POSTINGS_IN_BLOCK = 4096
 
 _OPERATORS = re.compile(r"[-+]|\bNOT\b")
 
@@ -65,8 +62,10 @@ def index_schema() -> Schema:
     from whoosh import fields
     from whoosh.columns import NumericColumn
 
+    from writer_assist.retrieval.whoosh_codec import ColumnPositions
+
     analyzer = TermAnalyzer()
-    return fields.Schema(
+    schema = fields.Schema(
         passage=fields.COLUMN(NumericColumn("q")),
         note=fields.COLUMN(NumericColumn("q")),
         body=fields.TEXT(analyzer=analyzer, phrase=True),
@@ -76,13 +75,16 @@ def index_schema() -> Schema:
         path=fields.ID(),
         language=fields.ID(),
     )
+    for name in TEXT_FIELDS:
+        schema[name].format = ColumnPositions()
+    return schema
 
 
-def index_codec() -> W3Codec:
+def index_codec() -> ColumnCodec:
     """Return the way in which segments are written."""
-    from whoosh.codec.whoosh3 import W3Codec
+    from writer_assist.retrieval.whoosh_codec import ColumnCodec
 
-    return W3Codec(blocklimit=_POSTINGS_IN_BLOCK, compression=0)
+    return ColumnCodec()
 
 
 def parse(text: str) -> WhooshQuery:
