@@ -66,3 +66,15 @@ def test_length_and_temper_go_into_the_receipt(terminal, draft):
 
     sampling = made["receipt"]["sampling"]
     assert (sampling["max_new_tokens"], sampling["temperature"]) == (12, 0.5)
+
+
+def test_blend_tells_the_notes_of_every_word(terminal, vault, draft):
+    terminal.json("library", "add", str(vault))
+
+    [made] = terminal.json("continue", str(draft), "--mode", "blend", "--words", "8")[
+        "continuations"
+    ]
+
+    assert len(made["sources"]) > 1
+    assert [word["word"] for word in made["posterior"]] == made["text"].split()
+    assert all(abs(sum(word["weights"]) - 1) < 1e-6 for word in made["posterior"])

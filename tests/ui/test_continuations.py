@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.values import pieces, snippet, started
+from tests.ui.values import RECEIPT, pieces, snippet, started
 from writer_assist.domain.continuation import (
+    Blend,
     CardFinished,
     CardPiece,
     CardPieces,
@@ -16,10 +19,13 @@ from writer_assist.domain.continuation import (
     EchoOf,
     Ending,
     Influence,
+    SetStarted,
+    Share,
     Strength,
 )
-from writer_assist.ui.continuations.card import badge_detail, source_line
 from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.continuations.prose_label import ProseLabel
+from writer_assist.ui.continuations.provenance import badge_detail, marks_of, source_line
 
 
 @pytest.fixture
@@ -179,3 +185,41 @@ def test_screen_reader_hears_text_and_source(panel):
 
     assert "The sea." in said
     assert "from Salt Ferry" in said
+
+
+BLENDED = Continuation(
+    0,
+    " The sea 🌊 was grey.",
+    None,
+    Ending.SENTENCE,
+    blend=Blend(
+        (snippet(1), snippet(2)),
+        (Share(0, 8, (0.9, 0.1)), Share(8, 14, (0.3, 0.7)), Share(14, 20, (0.2, 0.8))),
+    ),
+)
+
+
+def test_blended_card_names_its_notes_and_underlines_each_word():
+    words = [BLENDED.text.strip()[mark.start : mark.end] for mark in marks_of(BLENDED)]
+
+    assert source_line(BLENDED).startswith("blended from Salt Ferry")
+    assert words == ["The", "sea", "🌊", "was", "grey."]
+    assert [mark.note for mark in marks_of(BLENDED)] == [0, 0, 1, 1, 1]
+
+
+def test_pointer_on_a_word_tells_its_notes(panel):
+    panel.finish_card(CardFinished(BLENDED))
+    label = panel.card(0).findChild(ProseLabel)
+    label.resize(600, label.height())
+
+    assert label.words_at(QPointF(4, 6)).splitlines()[0].endswith("90%")
+    assert label.words_at(QPointF(590, 6)) == ""
+
+
+def test_blended_card_keeps_its_notes_while_it_streams(panel):
+    panel.start_set(SetStarted("a", (replace(BLENDED, text="", ending=None),), RECEIPT))
+
+    panel.add_pieces(pieces(0, " The sea"))
+    panel.mark_cut()
+
+    assert panel.continuations()[0].blend == BLENDED.blend

@@ -23,9 +23,10 @@ from writer_assist.cli.output import (
     print_snippet,
     snippet_record,
 )
+from writer_assist.domain.attribution import by_word
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Continuation, SetFinished
+from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import DraftError
@@ -33,6 +34,7 @@ from writer_assist.paths import DataFolder
 
 # English prose has about 1.35 tokens a word in the vocabularies of today's models.
 TOKENS_PER_WORD = 1.35
+BLENDED = 4  # notes in one card
 
 
 @click.command()
@@ -59,6 +61,13 @@ def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
 @click.option("--cards", type=click.IntRange(1, 8), default=4, show_default=True)
 @click.option("--words", type=click.IntRange(1, 400), default=30, show_default=True)
 @click.option("--length", type=click.Choice(list(LENGTHS)), help="Instead of --words.")
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.APART.value,
+    show_default=True,
+    help="One card from each note, or one blended from up to four.",
+)
 @click.option("--preset", type=click.Choice(list(PRESETS)), default="lively", show_default=True)
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
 @json_option
@@ -69,30 +78,24 @@ def continue_(
     cards: int,
     words: int,
     length: str | None,
+    mode: str,
     preset: str,
     seed: int | None,
     as_json: bool,
 ) -> None:
     """Continue the end of FILE: each card from one note, one from none."""
-    context = _end_of(file)
-    snippets = _snippets(folder, context, limit=max(1, cards - 1)) if cards > 1 else ()
+    context, blended = _end_of(file), mode == Mode.BLEND.value
+    notes = BLENDED if blended else cards - 1
+    snippets = _snippets(folder, context, limit=notes) if notes else ()
     finished = _continue(
         context,
         snippets,
-        cards=cards,
+        cards=notes + 1,
+        mode=Mode(mode),
         sampling=_sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
     )
     if as_json:
-        records = [
-            {
-                "text": continuation.text,
-                "sources": [snippet_record(continuation.snippet)] if continuation.snippet else [],
-                "influence": continuation.influence,
-                "echo": continuation.echo,
-                "receipt": finished.receipt,
-            }
-            for continuation in finished.continuations
-        ]
+        records = [_record(one, finished.receipt) for one in finished.continuations]
         print_json({"continuations": records})
         return
     _print_cards(finished.continuations)
@@ -143,6 +146,21 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
         return service.find_snippets(context, limit=limit)
 
 
+def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
+    text, blend = continuation.text, continuation.blend
+    shares = by_word(text, blend) if blend else ()
+    return {
+        "text": text,
+        "sources": [snippet_record(snippet) for snippet in continuation.sources],
+        "influence": continuation.influence,
+        "echo": continuation.echo,
+        "posterior": [
+            {"word": text[share.start : share.end], "weights": share.weights} for share in shares
+        ],
+        "receipt": receipt,
+    }
+
+
 def _sampling(preset: Sampling, length: Length, seed: int | None) -> Sampling:
     return dataclasses.replace(
         preset,
@@ -153,12 +171,17 @@ def _sampling(preset: Sampling, length: Length, seed: int | None) -> Sampling:
 
 
 def _continue(
-    context: Context, snippets: tuple[Snippet, ...], *, cards: int, sampling: Sampling
+    context: Context,
+    snippets: tuple[Snippet, ...],
+    *,
+    cards: int,
+    sampling: Sampling,
+    mode: Mode = Mode.APART,
 ) -> SetFinished:
     from writer_assist.messages import ContinueStory
     from writer_assist.services.continuation import ContinuationService
 
-    order = ContinueStory(context, snippets[: cards - 1], cards=cards, sampling=sampling)
+    order = ContinueStory(context, snippets[: cards - 1], cards, sampling, mode)
     with language_model() as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
@@ -166,8 +189,8 @@ def _continue(
 
 def _print_cards(continuations: tuple[Continuation, ...]) -> None:
     for continuation in continuations:
-        source = continuation.snippet
-        origin = f"from {source.passage.label}" if source else "from no note"
+        labels = ", ".join(source.passage.label for source in continuation.sources)
+        origin = f"from {labels or 'no note'}"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
         if continuation.echo:

@@ -188,6 +188,13 @@ class Continuation:
     echo: Echo | None = None
     blend: Blend | None = None
 
+    @property
+    def sources(self) -> tuple[Snippet, ...]:
+        """The notes it was written from, one, several or none."""
+        if self.blend is not None:
+            return self.blend.snippets
+        return (self.snippet,) if self.snippet else ()
+
 
 @dataclass(frozen=True, slots=True)
 class SetStarted:

@@ -223,8 +223,7 @@ def _empty_cards(receipt: Receipt, snippets: Sequence[Snippet | None]) -> list[C
 
 def _ended(card: Continuation, event: CardEnded, story: str) -> Continuation:
     blend = card.blend and dataclasses.replace(card.blend, shares=event.shares)
-    notes = card.blend.snippets if card.blend else (card.snippet,)
-    words = "\n".join(note.passage.words for note in notes if note)
+    words = "\n".join(note.passage.words for note in card.sources)
     return dataclasses.replace(
         card,
         text=event.text,

@@ -43,6 +43,7 @@ class Palette:
         selection: Behind selected text and rows.
         chip: Behind the small words that say why.
         danger: Failures.
+        notes: Of the notes of one card, to be told apart.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Palette:
     selection: str
     chip: str
     danger: str
+    notes: tuple[str, str, str, str]
 
 
 LIGHT = Palette(
@@ -76,6 +78,7 @@ LIGHT = Palette(
     selection="#d3e5e8",
     chip="#ebe8e0",
     danger="#a03325",
+    notes=("#256373", "#a0522d", "#6b4fa0", "#4f7a1f"),
 )
 DARK = Palette(
     name="dark",
@@ -92,6 +95,7 @@ DARK = Palette(
     selection="#263e46",
     chip="#2f3033",
     danger="#eb9384",
+    notes=("#86bcc8", "#e0a37e", "#b9a3e3", "#a9c77a"),
 )
 
 
@@ -204,7 +208,15 @@ def load_reading_face() -> None:
 
 def vars_of(palette: Palette) -> dict[str, str]:
     """Return the colours by name."""
-    return {name: getattr(palette, name) for name in Palette.__dataclass_fields__}
+    names = [name for name in Palette.__dataclass_fields__ if name != "notes"]
+    return {name: getattr(palette, name) for name in names}
+
+
+def note_colour(place: int) -> QColor:
+    """Return the colour of a card's note, in the theme of this moment."""
+    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    colours = (DARK if dark else LIGHT).notes
+    return QColor(colours[place % len(colours)])
 
 
 def _luminance(colour: str) -> float:

@@ -4,12 +4,15 @@ import pytest
 
 from tests.ui.controllers.sets import CARD_TEXTS, RECEIPT, finished, pieces, snippet, started
 from writer_assist.domain.continuation import (
+    Blend,
     CardFinished,
     Continuation,
     Ending,
     Influence,
     InfluenceMeasured,
+    Mode,
     SetFinished,
+    SetStarted,
     Strength,
 )
 from writer_assist.domain.sampling import Sampling
@@ -369,3 +372,25 @@ def test_measured_influence_is_told_and_kept(desk):
 
     assert desk.seen["card_finished"][-1].continuation.influence == influence
     assert desk.seen["card_finished"][-1].continuation.text == CARD_TEXTS[0]
+
+
+def test_blend_asks_for_one_card_over_the_first_notes(desk):
+    desk.controller.blend()
+
+    order = desk.orders()[-1]
+    assert (order.mode, order.cards) == (Mode.BLEND, 1)
+    assert order.snippets == tuple(desk.sources)
+
+
+def test_blend_is_asked_for_again_as_a_blend(desk):
+    desk.controller.blend()
+    notes = Blend(tuple(desk.sources[:2]))
+    blended = Continuation(0, " The sea.", None, Ending.SENTENCE, blend=notes)
+    desk.engine.answer(SetStarted("a", (blended,), RECEIPT), done=False)
+    desk.engine.answer(CardFinished(blended), done=False)
+    desk.engine.answer(SetFinished("a", (blended,), RECEIPT))
+
+    desk.controller.again()
+
+    assert desk.orders()[-1].mode is Mode.BLEND
+    assert desk.orders()[-1].snippets == notes.snippets

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from writer_assist.domain.continuation import Continuation, EchoOf, Ending, Strength
+from writer_assist.domain.continuation import Continuation, Ending
 from writer_assist.ui.continuations.prose_label import ProseLabel, lines_height, reserved_lines
+from writer_assist.ui.continuations.provenance import (
+    badge_detail,
+    badges,
+    marks_of,
+    source_line,
+)
 from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
-from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 
 LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
@@ -76,14 +81,14 @@ class Card(QFrame):
         self._pin.setChecked(pinned)
         self._show_buttons(self._buttons[0].isVisible())
         self._source.set_text(source_line(continuation))
-        self._text.set_text(continuation.text.strip())
+        self._text.set_text(continuation.text.strip(), marks_of(continuation))
         self.set_stale(False)
         self._show_state()
 
     def add(self, text: str) -> None:
         """Add what was just written."""
         old = self._continuation
-        self._continuation = Continuation(old.card, old.text + text, old.snippet)
+        self._continuation = replace(old, text=old.text + text)
         self._text.set_text(self._continuation.text.strip())
         if not old.text:
             self._show_state()
@@ -92,7 +97,7 @@ class Card(QFrame):
         """Say that the writer stopped it, if it was still being written."""
         old = self._continuation
         if old.ending is None:
-            self._continuation = Continuation(old.card, old.text, old.snippet, Ending.CUT)
+            self._continuation = replace(old, ending=Ending.CUT)
             self._show_state()
 
     def set_stale(self, stale: bool) -> None:
@@ -227,45 +232,6 @@ class Card(QFrame):
     def _tell_pin(self) -> None:
         self._pin.set_picture("pinned" if self.pinned else "pin")
         self.pin_toggled.emit(self._continuation.card, self.pinned)
-
-
-def source_line(continuation: Continuation) -> str:
-    """Say from which note a continuation was written; nothing more is known of it."""
-    if continuation.snippet is None:
-        return tr("from no note")
-    return tr("from {note}").format(note=continuation.snippet.passage.label)
-
-
-def badges(continuation: Continuation) -> tuple[str, ...]:
-    """Say what was measured of a text: what it repeats, and what its note did to it."""
-    echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
-    strengths = {
-        Strength.STRONG: tr("strong influence"),
-        Strength.WEAK: tr("weak influence"),
-        Strength.NONE: tr("no measurable influence"),
-    }
-    echo, influence = continuation.echo, continuation.influence
-    return (
-        echoes[echo.of] if echo else "",
-        strengths[influence.strength] if influence else "",
-    )
-
-
-def badge_detail(continuation: Continuation) -> str:
-    """Say the same with words and figures, for those who want to know."""
-    echo, influence = continuation.echo, continuation.influence
-    lines = [tr("Repeated: “{words}”").format(words=echo.words)] if echo else []
-    if influence:
-        lines.append(
-            tr(
-                "With the note, the model found the words of this text {factor} times as "
-                "likely, on average, as without it. Measured over {tokens} tokens, after writing."
-            ).format(
-                factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
-                tokens=influence.tokens,
-            )
-        )
-    return "\n".join(lines)
 
 
 def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:

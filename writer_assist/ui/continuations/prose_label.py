@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
+    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
+    QTextCharFormat,
     QTextLayout,
+    QTextLine,
     QTextOption,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from writer_assist.ui.theme import SAMPLE, reading_font
+from writer_assist.ui.theme import SAMPLE, note_colour, reading_font
+from writer_assist.ui.utf16 import units_before
 
 LINE = 1.12  # of the typeface's own height
 CHARACTERS_PER_WORD = 5.6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word's underline.
+
+    Attributes:
+        start: Offset of its first character, in characters.
+        end: Offset behind its last one.
+        note: The place of its note among those of the card.
+        words: What is said of it under the pointer.
+    """
+
+    start: int
+    end: int
+    note: int
+    words: str
 
 
 class ProseLabel(QWidget):
@@ -31,6 +54,7 @@ class ProseLabel(QWidget):
         self._text = ""
         self._words = 30
         self._faded = False
+        self._marks: tuple[Mark, ...] = ()
         self.setFont(reading_font(11))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -38,9 +62,9 @@ class ProseLabel(QWidget):
         """Return what is shown."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show another text."""
-        self._text = text
+    def set_text(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
+        """Show another text, with these words underlined."""
+        self._text, self._marks = text, marks
         self.setAccessibleName(text)
         self._reserve()
         self.update()
@@ -74,8 +98,39 @@ class ProseLabel(QWidget):
         painter = QPainter(self)
         role = QPalette.ColorRole.Dark if self._faded else QPalette.ColorRole.Text
         painter.setPen(QApplication.palette().color(role))
-        self._lay_out().draw(painter, QPointF(0, 0))
+        self._lay_out().draw(painter, QPointF(0, 0), [self._underline(m) for m in self._units()])
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Say from which note the word under the pointer is."""
+        if isinstance(event, QHelpEvent) and self._marks:
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, place: QPointF) -> str:
+        """Return what is said of the word at a place; empty where there is none."""
+        layout = self._lay_out()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            if line.rect().adjusted(0, 0, 0, line.height() * (LINE - 1)).contains(place):
+                at = line.xToCursor(place.x(), QTextLine.CursorPosition.CursorOnCharacter)
+                return next((m.words for m in self._units() if m.start <= at < m.end), "")
+        return ""
+
+    def _units(self) -> list[Mark]:
+        """Return the marks in Qt's UTF-16 units."""
+        before = partial(units_before, self._text)
+        return [replace(m, start=before(m.start), end=before(m.end)) for m in self._marks]
+
+    def _underline(self, mark: Mark) -> QTextLayout.FormatRange:
+        found = QTextLayout.FormatRange()
+        found.start, found.length = mark.start, mark.end - mark.start
+        looks = QTextCharFormat()
+        looks.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        looks.setUnderlineColor(note_colour(mark.note))
+        found.format = looks
+        return found
 
     def _reserve(self) -> None:
         lines = max(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Continuation
+from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages import ContinueStory
 from writer_assist.settings import BY_NUMBER, Settings, length_of
 from writer_assist.ui.controllers.card_set import CardSet, Slots
 
+BLENDED = 4  # notes in one card
 TOKENS_PER_WORD = 4 / 3  # of English, roughly
 
 
@@ -39,9 +40,19 @@ class Asked:
 
 
 def asked_first(
-    context: Context, snippets: Sequence[Snippet], cards: int, *, sampling: Sampling
+    context: Context,
+    snippets: Sequence[Snippet],
+    cards: int,
+    *,
+    sampling: Sampling,
+    mode: Mode = Mode.APART,
 ) -> Asked:
-    """Ask for a set: a card from each of the first snippets, pinned ones first, and a free one."""
+    """Ask for a set: a card from each of the first snippets, pinned ones first, and a free one.
+
+    Blended, the first of them make one card.
+    """
+    if mode is Mode.BLEND:
+        return Asked(_blend(context, _first(snippets, BLENDED), sampling), (0,))
     chosen = _first(snippets, cards - 1)
     order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
     return Asked(order, tuple(range(len(chosen) + 1)))
@@ -68,6 +79,10 @@ def asked_again(
     wanted = [card for card in old.cards if card.card not in kept]
     if not wanted:
         return None
+    blended = next((card for card in wanted if card.blend), None)
+    if blended is not None and blended.blend is not None:
+        notes = _first(fresh, BLENDED) or blended.blend.snippets
+        return Asked(_blend(context, notes, sampling), (blended.card,))
     told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
     free = next((card.card for card in wanted if card.snippet is None), None)
     snippets = tuple(snippet for _, snippet in told)
@@ -95,6 +110,10 @@ def sampling_of(settings: Settings) -> Sampling:
         max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
         sentences=length.sentences,
     )
+
+
+def _blend(context: Context, snippets: tuple[Snippet, ...], sampling: Sampling) -> ContinueStory:
+    return ContinueStory(context, snippets, 1, sampling, Mode.BLEND)
 
 
 def _first(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:

@@ -17,6 +17,7 @@ from writer_assist.domain.continuation import (
     Continuation,
     ContinuationEvent,
     InfluenceMeasured,
+    Mode,
     SetFinished,
     SetStarted,
 )
@@ -146,11 +147,21 @@ class ContinuationController(QObject):
     @Slot()
     def continue_story(self) -> None:
         """Ask for a new set at the caret."""
+        self._begin_at_caret(Mode.APART)
+
+    @Slot()
+    def blend(self) -> None:
+        """Ask for one card over the best notes, at the caret."""
+        self._begin_at_caret(Mode.BLEND)
+
+    def _begin_at_caret(self, mode: Mode) -> None:
         self._anchor = self._text.remember_place()
         if self._sets.go_to(Place.of(self._context())):
             self._shown = None
         self._ask(
-            asked_first(self._context(), self._snippets(), self._cards, sampling=self._sampling)
+            asked_first(
+                self._context(), self._snippets(), self._cards, sampling=self._sampling, mode=mode
+            )
         )
 
     @Slot()
@@ -301,7 +312,7 @@ class ContinuationController(QObject):
         card = writing.finish_card(continuation)
         if card is None:
             return
-        if self._is_repeated(writing, card):
+        if self._sets.is_repeated(writing, card):
             self._repeats.add(card.card)
         self._tell(self.card_finished, CardFinished(card))
         self._history.keep(writing.kept())
@@ -338,12 +349,6 @@ class ContinuationController(QObject):
             signal.emit(*values)  # type: ignore[attr-defined]
 
     # --- no set repeats another -----------------------------------------------------------
-
-    def _is_repeated(self, writing: CardSet, card: Continuation) -> bool:
-        others = [other for other in writing.cards if other.card != card.card and other.ending]
-        shown = [*self._sets.cards_besides(writing), *others]
-        words = _words(card.text)
-        return bool(words) and any(_words(other.text) == words for other in shown)
 
     def _mend_repeats(self, writing: CardSet) -> None:
         if self._repeats_left > 0:
@@ -392,7 +397,3 @@ class ContinuationController(QObject):
         if stale != self._stale:
             self._stale = stale
             self.stale_changed.emit(stale)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -31,6 +31,13 @@ class PlaceSets(QObject):
         self.place: Place | None = None
         self.all: list[CardSet] = []
 
+    def is_repeated(self, writing: CardSet, card: Continuation) -> bool:
+        """Tell whether a card says what another one of this place said before."""
+        others = [other for other in writing.cards if other.card != card.card and other.ending]
+        shown = [*self.cards_besides(writing), *others]
+        words = _words(card.text)
+        return bool(words) and any(_words(other.text) == words for other in shown)
+
     def go_to(self, place: Place) -> bool:
         """Turn to a place; tell whether it is another one than before.
 
@@ -91,3 +98,7 @@ def _same(one: Place, other: Place) -> bool:
     return one.draft == other.draft and (
         one.before_key == other.before_key or one.paragraph_key == other.paragraph_key
     )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).casefold()
