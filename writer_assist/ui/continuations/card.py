@@ -207,14 +207,15 @@ class Card(QFrame):
             state = "" if continuation.text else self.tr("writing…")
         else:
             state = self.tr("cut short") if continuation.ending is Ending.CUT else ""
-        self._state.setText(" · ".join(part for part in (state, *badges(continuation)) if part))
+        # One of them fits beside the source; the first matters most.
+        said = [part for part in (state, *badges(continuation)) if part]
+        self._state.setText(said[0] if said else "")
         self._state.setToolTip(badge_detail(continuation))
         self.setAccessibleName(
             self.tr("Continuation {number}").format(number=continuation.card + 1)
         )
-        parts = (continuation.text, self._source.text(), self._state.text())
-        said = ", ".join(part for part in parts if part)
-        self.setAccessibleDescription(said)
+        parts = (continuation.text, self._source.text(), *said)
+        self.setAccessibleDescription(", ".join(part for part in parts if part))
 
     @Slot()
     def _ask_to_insert(self) -> None:

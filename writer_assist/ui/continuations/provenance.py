@@ -41,7 +41,9 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
 def badge_detail(continuation: Continuation) -> str:
     """Say the same with words and figures, for those who want to know."""
     echo, influence = continuation.echo, continuation.influence
-    lines = [tr("Repeated: “{words}”").format(words=echo.words)] if echo else []
+    lines = [part[:1].upper() + part[1:] for part in badges(continuation) if part]
+    if echo:
+        lines.append(tr("Repeated: “{words}”").format(words=echo.words))
     if influence:
         lines.append(
             tr(
