@@ -175,6 +175,8 @@ def test_passages_of_a_file_are_known(searcher):
         ("ferry -jokes", {1}),
         ("fer*", {1, 3}),
         ("bell OR gulls", {2, 4}),
+        ("-ferry", {2, 4}),
+        ("fer* -(jokes OR nothing)", {1}),
     ],
 )
 def test_search_box_speaks_whoosh(searcher, text, expected):

@@ -21,6 +21,7 @@ from writer_assist.retrieval.lexical_scores import (
     Statistics,
     snapshot_of,
 )
+from writer_assist.retrieval.search_syntax import parse
 from writer_assist.retrieval.segments import (
     Place,
     Postings,
@@ -29,7 +30,7 @@ from writer_assist.retrieval.segments import (
     term_key,
     words_in,
 )
-from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema, parse
+from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema
 
 if TYPE_CHECKING:
     from whoosh.codec.whoosh3 import W3Segment
@@ -234,7 +235,7 @@ class LexicalSearcher:
     def _matching(self, text: str) -> set[int]:
         from whoosh.searching import Searcher
 
-        query = parse(text)
+        query = parse(text, self.languages())
         start = 0
         found: set[int] = set()
         for segment, commit in zip(self._snapshot.segments, self._commits, strict=True):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.passage import Passage
 from writer_assist.retrieval.analysis import (
-    DEFAULT_LANGUAGE,
     forms,
     language_of,
-    stem,
     terms,
     words,
 )
@@ -19,16 +16,15 @@ from writer_assist.retrieval.analysis import (
 if TYPE_CHECKING:
     from whoosh.analysis import Token
     from whoosh.fields import Schema
-    from whoosh.query import Query as WhooshQuery
 
     from writer_assist.retrieval.whoosh_codec import ColumnCodec
 
 SCHEMA_VERSION = 3  # raised too when the words of a text are found in another way
 
-# Tuned on the training queries of fairytaleqa and scifact: nDCG@10 .689 and .696, against
+# Tuned on the training queries of fairytaleqa and scifact: nDCG@10 .688 and .696, against
 # .678 and .690 for the usual 1.2 and .75.
-K1 = 0.8
-B = 0.4
+K1 = 0.9
+B = 0.6
 
 # A note's title stands in each of its passages, so that a passage is found by its topic
 # although it does not repeat the name.
@@ -38,11 +34,9 @@ TEXT_FIELDS = {"body": 1.0, "title": 0.4, "heading": 0.5, "tags": 0.5}
 A title counts less: tuned on scifact's training queries, nDCG@10 .698 against .667 for 1.
 """
 
-_OPERATORS = re.compile(r"[-+]|\bNOT\b")
 
-
-class TermAnalyzer:
-    """The words of a query as Whoosh's parser wants them."""
+class WordAnalyzer:
+    """The words of a text as Whoosh wants them; not stemmed, which takes a language."""
 
     def __call__(self, value: str, **options: object) -> Iterator[Token]:
         """Yield Whoosh tokens, one per word."""
@@ -50,7 +44,7 @@ class TermAnalyzer:
 
         for position, word in enumerate(words(value)):
             token = Token(boost=1.0, **options)
-            token.text = stem(word.form, DEFAULT_LANGUAGE)
+            token.text = word.form
             token.original = value[word.start : word.end]
             token.pos, token.startchar, token.endchar = position, word.start, word.end
             token.stopped = False
@@ -64,7 +58,7 @@ def index_schema() -> Schema:
 
     from writer_assist.retrieval.whoosh_codec import ColumnPositions
 
-    analyzer = TermAnalyzer()
+    analyzer = WordAnalyzer()
     schema = fields.Schema(
         passage=fields.COLUMN(NumericColumn("q")),
         note=fields.COLUMN(NumericColumn("q")),
@@ -85,24 +79,6 @@ def index_codec() -> ColumnCodec:
     from writer_assist.retrieval.whoosh_codec import ColumnCodec
 
     return ColumnCodec()
-
-
-def parse(text: str) -> WhooshQuery:
-    """Return Whoosh's query for what was typed into a search box."""
-    from whoosh.qparser import FieldAliasPlugin, MultifieldParser, PlusMinusPlugin
-
-    schema = index_schema()
-    for column in ("passage", "note"):  # nothing to search in: Whoosh fails over "note:*"
-        schema.remove(column)
-    parser = MultifieldParser(list(TEXT_FIELDS), schema)
-    parser.add_plugin(FieldAliasPlugin({"tags": ("tag",), "heading": ("headings",)}))
-    parser.add_plugin(PlusMinusPlugin())
-    try:
-        return parser.parse(text)
-    except (NotImplementedError, IndexError):
-        # WORKAROUND Whoosh 2.7: a sign alone in brackets, "(-)", is left in the tree, and
-        # a row of NOT has nothing to refer to.
-        return parser.parse(_OPERATORS.sub(" ", text))
 
 
 def indexed_fields(passage: Passage) -> dict[str, object]:
