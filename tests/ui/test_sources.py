@@ -137,6 +137,12 @@ def height(panel):
     return panel.list.sizeHintForRow(0)
 
 
+def test_words_of_a_script_without_spaces_are_emphasised_inside_a_run():
+    reasons = Reasons(matched_words=(MatchedWord("東京", 1.0), MatchedWord("rain", 1.0)))
+
+    assert emphasised("私は東京へ。rainy rain", reasons) == "私は<b>東京</b>へ。rainy <b>rain</b>"
+
+
 def test_matched_words_are_bold_and_the_rest_is_harmless():
     reasons = Reasons((MatchedWord("ferry", 1.0),))
 

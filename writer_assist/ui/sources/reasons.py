@@ -17,6 +17,9 @@ DAYS_PER_MONTH = 30.44
 ELLIPSIS = "\u00a0…"
 SHORT = 24  # characters; a sentence that short says more with what follows it
 
+# Scripts whose words stand side by side without spaces, or take endings (Korean).
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uac00-\ud7af]")
+
 
 def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     """Return short phrases that say why a passage was found, the most telling first."""
@@ -85,9 +88,13 @@ def _telling(reasons: Reasons) -> re.Pattern[str] | None:
     if not words:
         return None
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(
-        r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
-    )
+    return re.compile("(" + "|".join(map(_as_a_word, longest_first)) + ")", re.IGNORECASE)
+
+
+def _as_a_word(word: str) -> str:
+    """Return a pattern for a word that stands alone, where its script has spaces."""
+    escaped = re.escape(word)
+    return escaped if _UNSPACED.match(word) else rf"(?<!\w){escaped}(?!\w)"
 
 
 def _forgotten(seconds: float) -> list[str]:
