@@ -83,7 +83,7 @@ def test_closing_saves_what_was_typed_last(qtbot, data_folder, draft):
 def test_note_that_is_open_is_saved_while_the_window_closes(qtbot, data_folder, draft):
     with opened_desk(qtbot, data_folder) as (window, _):
         wait(qtbot, lambda: data_folder.notes.exists())
-        window.library.note_saved.emit(None, "Mara", "Mara keeps the ledger.", "")
+        window.library.note.saved.emit(None, "Mara", "Mara keeps the ledger.", "")
 
     assert "Mara keeps the ledger." in next(data_folder.notes.iterdir()).read_text()
 
@@ -100,7 +100,7 @@ def test_killed_engine_costs_a_message_and_no_word(qtbot, data_folder, draft):
 
         assert window.editor.text() == "It rained. All day."
         wait(qtbot, lambda: draft.read_text() == "It rained. All day.")
-        window.library.note_saved.emit(None, "Rain", "A note after the death.", "")
+        window.library.note.saved.emit(None, "Rain", "A note after the death.", "")
         wait(qtbot, lambda: any(data_folder.notes.glob("*.md")))
 
 

@@ -22,7 +22,6 @@ from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.draft import DraftController
 from writer_assist.ui.controllers.files import FileQuestions
 from writer_assist.ui.controllers.history import HistoryKeeper
-from writer_assist.ui.controllers.library import LibraryController
 from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
@@ -30,6 +29,7 @@ from writer_assist.ui.controllers.pace import PaceController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
+from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.sources_desk import SourcesDesk
 from writer_assist.ui.text import tr
@@ -80,12 +80,14 @@ class WritingDesk(QObject):
         self._draft = DraftController(self._background, folder, window.editor.text, self)
         self._manuscript = ManuscriptController(self._background, self)
         self._files = FileQuestions(self._draft, folder, window)
-        self._library = LibraryController(self.library_engine, self)
+        self._library = LibraryDesk(
+            self.library_engine, window, self._messages, str(folder.notes.absolute()), self
+        )
         self._sources = SourcesDesk(
             self.library_engine,
             window,
             self._settings,
-            self._library.open_note,
+            self._library.notes.open,
             self._messages,
             self._draft_file,
             self,
@@ -106,6 +108,7 @@ class WritingDesk(QObject):
             window.editor, draft=settings.last_draft, caret=settings.last_caret
         )
         self._take_settings(settings, settings)
+        self._library.restore(settings.library_state)
         self._connect()
 
     @Slot()
@@ -194,33 +197,14 @@ class WritingDesk(QObject):
         self._history.failed.connect(self._messages.fail)
 
     def _connect_library(self) -> None:
-        window, panel, library = self._window, self._window.library, self._library
-        panel.set_own_folder(str(self._folder.notes.absolute()))
-        panel.add_source_requested.connect(library.add_source)
-        panel.remove_source_requested.connect(library.remove_source)
-        panel.update_requested.connect(library.update)
-        panel.cancel_requested.connect(library.cancel)
-        panel.search_changed.connect(library.search)
-        panel.note_requested.connect(library.open_note)
-        panel.passage_requested.connect(self._sources.notes.open)
-        panel.note_saved.connect(library.save_note)
-        library.status_changed.connect(panel.set_status)
-        library.status_changed.connect(window.status.set_library)
-        library.notes_changed.connect(panel.set_notes)
-        library.found_changed.connect(panel.set_found)
-        library.note_opened.connect(panel.show_note)
-        library.note_opened.connect(self._sources.anchor.note_opened)
-        library.note_refused.connect(panel.show_unsaved_note)
-        library.progress_changed.connect(panel.set_progress)
-        library.progress_changed.connect(window.status.set_progress)
-        library.report_changed.connect(window.status.set_report)
-        library.content_changed.connect(self._sources.inspiration.refresh)
-        library.noticed.connect(self._messages.say)
-        library.failed.connect(self._messages.fail)
+        desk = self._library
+        self._window.library.lists.passage_chosen.connect(self._sources.notes.open)
+        desk.notes.note_opened.connect(self._sources.anchor.note_opened)
+        desk.library.content_changed.connect(self._sources.inspiration.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
-        self.library_engine.restarted.connect(self._library.start)
+        self.library_engine.restarted.connect(self._library.library.start)
         self.model_engine.restarted.connect(self._model.note_restart)
         self.model_engine.stayed_down.connect(self._model.note_stayed_down)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
@@ -259,7 +243,7 @@ class WritingDesk(QObject):
         self._background.run(
             _licences, on_done=self._window.set_licences, on_error=self._messages.fail
         )
-        self._library.start()
+        self._library.library.start()
         settings = self._settings.settings
         if settings.load_language_model:
             self._model.start(settings.language_model)
@@ -294,7 +278,7 @@ class WritingDesk(QObject):
         if state is Qt.ApplicationState.ApplicationActive:
             self._draft.look_outside()
             self._manuscript.look()
-            self._library.update_if_old()
+            self._library.library.update_if_old()
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()
@@ -318,7 +302,12 @@ class WritingDesk(QObject):
         self._window.hide()
         self._continuation.finish()
         self._files.close_draft()
-        self._settings.remember(window_geometry=geometry, window_state=state, last_caret=caret)
+        self._settings.remember(
+            window_geometry=geometry,
+            window_state=state,
+            library_state=self._window.library.state(),
+            last_caret=caret,
+        )
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
 

@@ -100,6 +100,7 @@ class Settings:
         last_caret: Where the caret stood in it; 0 is unknown.
         window_geometry: Place and size of the window, as Qt wrote it, base64.
         window_state: Panels and splitters of the window, as Qt wrote it, base64.
+        library_state: What the library shows, and how, as its panel wrote it.
         sample_copied: Whether the sample draft and notes were copied already.
     """
 
@@ -136,6 +137,7 @@ class Settings:
     last_caret: int = 0
     window_geometry: str = ""
     window_state: str = ""
+    library_state: str = ""
     sample_copied: bool = False
 
 

@@ -1,42 +1,80 @@
-"""The library: lists, folders, failures, notes."""
+"""The library's panel: lists, folders, long work."""
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+import json
+from pathlib import Path
 
-from tests.ui.values import note, snippet
-from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus, SourceState
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPushButton, QToolButton, QWidget
+
+from tests.ui.values import note, opened, snippet
+from writer_assist.domain.note import (
+    FolderCount,
+    ImportFailure,
+    ImportReport,
+    LibraryStatus,
+    NoteOrder,
+    SourceState,
+    TagCount,
+)
 from writer_assist.domain.progress import Progress
-from writer_assist.ui.library.folders import folder_words, time_left
-from writer_assist.ui.library.note_view import NoteEdit, NoteView
+from writer_assist.messages import ListNotes
 from writer_assist.ui.library.notes_model import NotesModel
 from writer_assist.ui.library.panel import LibraryPanel
+from writer_assist.ui.library.progress_strip import time_left
+from writer_assist.ui.library.source_tree import source_words
+from writer_assist.ui.library.tag_chooser import TagChooser
 from writer_assist.ui.status_line import library_words, progress_words
+
+VAULT = SourceState("/novel/vault", True, 3)
+OWN = SourceState("/data/notes", True, 3)
+PLACES = FolderCount("/novel/vault/places", "/novel/vault", 2)
 
 
 @pytest.fixture
 def panel(qtbot):
     panel = LibraryPanel()
     qtbot.addWidget(panel)
-    panel.resize(300, 600)
+    panel.resize(300, 700)
     panel.show()
     return panel
 
 
 @pytest.fixture
-def view(qtbot):
-    view = NoteView()
-    qtbot.addWidget(view)
-    view.resize(300, 500)
-    view.show()
-    return view
+def tree(panel):
+    panel.folders.tree.set_own(OWN.path)
+    panel.set_status(LibraryStatus(notes=6, sources=(OWN, VAULT)))
+    panel.set_folders((PLACES,))
+    return panel.folders.tree
 
 
 def button(widget, name):
     return next(one for one in widget.findChildren(QPushButton) if one.text() == name)
+
+
+def tool(widget, text):
+    return next(one for one in widget.findChildren(QToolButton) if one.text() == text)
+
+
+def view_called(widget, name):
+    views = widget.findChildren(QAbstractItemView)
+    return next(one for one in views if one.accessibleName() == name)
+
+
+def row(tree, name):
+    found = tree.model().match(
+        tree.model().index(0, 0), Qt.ItemDataRole.DisplayRole, name, 1,
+        Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive,
+    )  # fmt: skip
+    return found[0]
+
+
+def names(view):
+    return [view.model().index(row, 0).data() for row in range(view.model().rowCount())]
 
 
 def test_model_keeps_qts_rules(qtmodeltester):
@@ -49,67 +87,219 @@ def test_model_keeps_qts_rules(qtmodeltester):
     assert [model.index(row).data() for row in range(2)] == ["The Bell", "Mara"]
 
 
-def test_search_is_told_and_its_finds_are_shown(panel, qtbot):
-    field = next(one for one in panel.findChildren(QLineEdit) if one.isVisible())
+def test_list_that_comes_in_pages_replaces_the_one_before():
+    model = NotesModel()
+    bell, mara, rain = (note(n, title=t).summary for n, t in enumerate(("Bell", "Mara", "Rain")))
+    for pages in (((bell, mara), (rain,)), ((bell,), (rain,))):
+        model.set_notes(pages[0])
+        for page in pages[1:]:
+            model.add_notes(page)
+        model.end_notes()
 
-    with qtbot.waitSignal(panel.search_changed) as told:
-        QTest.keyClicks(field, "bell")
-    panel.set_found((snippet(3),))
+    assert [model.index(row).data() for row in range(model.rowCount())] == ["Bell", "Rain"]
 
-    assert panel.search_text() == "bell"
-    assert told.args == ["b"]
+
+def test_same_notes_again_leave_the_list_alone(qtbot):
+    model = NotesModel()
+    notes = (note(1).summary, note(2).summary)
+    model.set_notes(notes)
+
+    with qtbot.assertNotEmitted(model.rowsInserted), qtbot.assertNotEmitted(model.rowsRemoved):
+        model.set_notes(notes)
+        model.end_notes()
+
+
+def test_each_letter_asks_for_other_notes(panel, qtbot):
+    told = []
+    panel.lists.wanted_changed.connect(told.append)
+
+    QTest.keyClicks(panel.lists.field, "be")
+
+    assert told == [ListNotes("b"), ListNotes("be")]
+
+
+def test_enter_shows_what_the_texts_say(panel):
+    QTest.keyClicks(panel.lists.field, "bell")
+    panel.lists.set_notes((note(4).summary,))
+    panel.lists.set_found((snippet(3),))
+    before = view_called(panel, "Notes").isVisible()
+
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
+
+    assert before
+    assert view_called(panel, "Found in your notes").isVisible()
+
+
+def test_texts_are_shown_at_once_where_no_name_fits(panel):
+    QTest.keyClicks(panel.lists.field, "bell")
+    panel.lists.set_notes(())
+
+    panel.lists.set_found((snippet(3),))
+
+    assert view_called(panel, "Found in your notes").isVisible()
+
+
+def test_arrow_leads_from_the_search_into_the_list(panel, qtbot):
+    panel.lists.set_notes((note(4).summary,))
+    panel.activateWindow()
+    panel.lists.field.setFocus()
+    qtbot.waitUntil(panel.lists.field.hasFocus)
+
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(panel.lists.note_chosen) as asked:
+        QTest.keyClick(view_called(panel, "Notes"), Qt.Key.Key_Return)
+
+    assert asked.args == [4]
 
 
 def test_click_on_a_note_asks_for_it(panel, qtbot):
-    panel.set_notes((note(4).summary,))
-    listed = next(one for one in panel.findChildren(QWidget) if one.accessibleName() == "Notes")
+    panel.lists.set_notes((note(4).summary,))
+    listed = view_called(panel, "Notes")
 
-    with qtbot.waitSignal(panel.note_requested) as asked:
+    with qtbot.waitSignal(panel.lists.note_chosen) as asked:
         QTest.mouseClick(
             listed.viewport(),
             Qt.MouseButton.LeftButton,
-            pos=listed.visualRect(listed.model().index(0)).center(),
+            pos=listed.visualRect(listed.model().index(0, 0)).center(),
         )
 
     assert asked.args == [4]
 
 
-def test_failed_files_are_listed_with_retry(panel, qtbot):
+def test_tags_narrow_the_list_and_are_let_go(panel, qtbot):
+    chooser = panel.findChild(TagChooser)
+    panel.lists.set_all_tags((TagCount("harbour", 2), TagCount("people", 5)))
+    told = []
+    panel.lists.wanted_changed.connect(told.append)
+
+    tool(panel, "All tags").click()
+    QTest.keyClicks(chooser.findChild(QLineEdit), "peo")
+    QTest.keyClick(chooser.findChild(QLineEdit), Qt.Key.Key_Return)
+    next(
+        b for b in panel.findChildren(QToolButton) if b.accessibleName() == "All tags again"
+    ).click()
+
+    assert [order.tags for order in told] == [("people",), ()]
+
+
+def test_list_is_sorted_by_date_on_demand(panel, qtbot):
+    with qtbot.waitSignal(panel.lists.wanted_changed) as told:
+        tool(panel, "by title").click()
+
+    assert told.args[0].order is NoteOrder.CHANGED
+
+
+def test_folder_narrows_the_list_and_is_let_go(panel, tree):
+    told = []
+    panel.lists.wanted_changed.connect(told.append)
+
+    tree.clicked.emit(row(tree, "places"))
+    tool(panel, "in places").click()
+
+    assert [order.place for order in told] == [PLACES.path, ""]
+    assert tree.selectionModel().selectedIndexes() == []
+
+
+def test_sources_are_shown_with_their_folders(tree):
+    assert names(tree) == ["Written here", "vault"]
+    assert row(tree, "places").parent() == row(tree, "vault")
+
+
+def test_open_branches_stay_open_when_the_tree_changes(tree, panel):
+    tree.expand(row(tree, "vault"))
+
+    panel.set_folders((PLACES, FolderCount("/novel/vault/props", "/novel/vault", 1)))
+
+    assert tree.isExpanded(row(tree, "vault"))
+
+
+def test_own_notes_cannot_be_let_go(tree):
+    def removable(name):
+        menu = tree.menu_for(row(tree, name))
+        return next(a for a in menu.actions() if a.text().startswith("Remove")).isEnabled()
+
+    assert not removable("Written here")
+    assert removable("vault")
+
+
+def test_delete_asks_to_remove_a_source(tree, qtbot):
+    tree.setCurrentIndex(row(tree, "vault"))
+    tree.remove_requested.disconnect()
+
+    with qtbot.waitSignal(tree.remove_requested) as asked:
+        QTest.keyClick(tree, Qt.Key.Key_Delete)
+
+    assert asked.args == ["/novel/vault"]
+
+
+def test_unavailable_folder_says_so(panel):
+    away = SourceState("/media/stick", False, 8, "The folder is not there.")
+    panel.set_status(LibraryStatus(notes=8, sources=(away,)))
+
+    said = [widget.accessibleName() for widget in panel.findChildren(QWidget)]
+    assert "1 source · 1 not there" in said
+    assert "The folder is not there." in source_words(away)
+
+
+def test_failed_files_are_offered_to_be_seen(panel, qtbot):
     failure = ImportFailure("/notes/broken.md", "broken.md is no text.")
-    panel.set_status(LibraryStatus(sources=(SourceState("/notes", True, 1),), failed=(failure,)))
+    panel.set_status(LibraryStatus(sources=(VAULT,), failed=(failure,)))
 
-    with qtbot.waitSignal(panel.update_requested):
-        button(panel, "Retry").click()
+    with qtbot.waitSignal(panel.folders.failures_wanted):
+        button(panel, "1 file could not be read…").click()
 
-    said = [one.accessibleName() for one in panel.findChildren(QWidget)]
-    assert "broken.md: broken.md is no text." in said
+
+def test_dropped_files_are_taken_in(panel, qtbot, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/a.md")])
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+
+    with qtbot.waitSignal(panel.sources_chosen) as told:
+        panel.dropEvent(event)
+
+    assert told.args == [(str(Path(tmp_path)),)]
+
+
+def test_panel_looks_as_it_did(panel, tree, qtbot):
+    tree.clicked.emit(row(tree, "places"))
+    tree.expand(row(tree, "vault"))
+    panel.lists.narrow(tags=("people",), order=NoteOrder.CHANGED)
+    again = LibraryPanel()
+    qtbot.addWidget(again)
+
+    again.restore(panel.state())
+
+    assert again.state() == panel.state()
+    assert again.lists.wanted() == ListNotes("", ("people",), PLACES.path, NoteOrder.CHANGED)
+
+
+@pytest.mark.parametrize("state", ["", "no json", "[1]", json.dumps({"order": "sideways"})])
+def test_state_that_cannot_be_read_is_left_alone(panel, state):
+    before = panel.state()
+
+    panel.restore(state)
+
+    assert panel.state() == before
 
 
 def test_long_work_can_be_cancelled(panel, qtbot):
     panel.set_progress(Progress("Reading notes", 3, 80))
 
-    with qtbot.waitSignal(panel.cancel_requested):
+    with qtbot.waitSignal(panel.strip.cancel_requested):
         button(panel, "Cancel").click()
 
 
-def test_own_notes_cannot_be_let_go(panel):
-    panel.set_own_folder("/data/notes")
+def test_tag_in_a_note_lists_its_notes(panel, qtbot):
+    panel.show_note(*opened(note(), html='<p><a href="tag:people">#people</a></p>'))
 
-    panel.set_status(
-        LibraryStatus(
-            sources=(SourceState("/data/notes", True, 3), SourceState("/novel/vault", True, 9))
-        )
-    )
+    with qtbot.waitSignal(panel.lists.wanted_changed, check_params_cb=lambda o: o.tags) as told:
+        panel.note.tag_wanted.emit("people")
 
-    names = {
-        widget.accessibleName() for widget in panel.findChildren(QWidget) if not widget.isHidden()
-    }
-    assert {"Written here · 3 notes", "vault · 9 notes", "Remove vault"} <= names
-    assert "Remove notes" not in names
-
-
-def test_unavailable_folder_says_so():
-    assert folder_words(SourceState("/media/stick", False, 8, "gone")) == "stick · not there"
+    assert told.args[0].tags == ("people",)
+    assert not panel.shows_note()
 
 
 @pytest.mark.parametrize(
@@ -146,96 +336,3 @@ def test_progress_has_counts():
 )
 def test_library_state_is_honest(status, words):
     assert library_words(status, ImportReport(added=1, changed=2)) == words
-
-
-def test_changed_note_is_saved_with_control_s(view, qtbot):
-    view.show_note(note(text="Cast."))
-    edit = view.findChild(NoteEdit)
-    QTest.keyClicks(edit, "Re")
-
-    with qtbot.waitSignal(view.saved) as saved:
-        QTest.keyClick(edit, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-
-    assert saved.args == [1, "The Bell", "ReCast.", "print"]
-
-
-def test_leaving_saves_what_was_changed(view, qtbot):
-    view.show_note(note(text="Cast."))
-    QTest.keyClicks(view.findChild(NoteEdit), "Re")
-
-    with qtbot.waitSignals([view.saved, view.closed]):
-        view.leave()
-
-
-def test_leaving_an_untouched_note_saves_nothing(view, qtbot):
-    view.show_note(note())
-
-    with qtbot.assertNotEmitted(view.saved):
-        view.leave()
-
-
-def test_new_note_takes_its_first_line_as_title(view, qtbot):
-    view.new_note()
-    QTest.keyClicks(view.findChild(NoteEdit), "# Fog")
-
-    with qtbot.waitSignal(view.saved) as saved:
-        view.save()
-
-    assert saved.args == [None, "Fog", "# Fog", ""]
-
-
-def test_another_note_does_not_swallow_the_first(panel, qtbot):
-    panel.show_note(note(1, "Cast."))
-    QTest.keyClicks(panel.findChild(NoteEdit), "Re")
-
-    with qtbot.waitSignal(panel.note_saved) as saved:
-        panel.show_note(note(2, "Other."))
-
-    assert saved.args[0] == 1
-
-
-def test_place_in_a_note_is_marked_for_a_while(view, qtbot):
-    view.show_note(note(text="🙂 one\n\ntwo three"), (7, 10))
-    edit = view.findChild(NoteEdit)
-
-    marks = [mark.cursor.selectedText() for mark in edit.extraSelections()]
-
-    assert marks == ["two"]
-    qtbot.waitUntil(lambda: edit.extraSelections() == [])
-
-
-def test_answer_to_a_save_does_not_open_the_note_again(panel, qtbot):
-    panel.show_note(note(1, "Cast."))
-    QTest.keyClicks(panel.findChild(NoteEdit), "Re")
-    panel.leave_note()
-
-    panel.show_note(note(1, "ReCast."))
-
-    assert not panel.findChild(NoteEdit).isVisible()
-
-
-def test_what_is_written_during_a_save_is_kept(view, qtbot):
-    view.show_note(note(text="Cast."))
-    edit = view.findChild(NoteEdit)
-    QTest.keyClicks(edit, "Re")
-    view.save()
-    QTest.keyClicks(edit, "-")
-
-    view.take_saved(note(text="ReCast."))
-
-    with qtbot.waitSignal(view.saved) as saved:
-        view.leave()
-    assert saved.args[2] == "Re-Cast."
-
-
-def test_note_that_could_not_be_saved_comes_back(panel, qtbot):
-    panel.show_note(note(1, "Cast."))
-    edit = panel.findChild(NoteEdit)
-    QTest.keyClicks(edit, "Re")
-    panel.leave_note()
-
-    panel.show_unsaved_note()
-
-    assert edit.isVisible()
-    with qtbot.waitSignal(panel.note_saved):
-        panel.leave_note()

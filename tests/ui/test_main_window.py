@@ -10,12 +10,13 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QScrollArea, QTextEdit, QWidget
 
-from tests.ui.values import note, snippet, started
+from tests.ui.values import note, opened, snippet, started
 from writer_assist.settings import Settings
 from writer_assist.ui.actions import MENUS
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.editor.find_bar import FindBar
 from writer_assist.ui.library.note_view import NoteEdit
+from writer_assist.ui.library.reader import NoteReader
 from writer_assist.ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -94,13 +95,13 @@ def test_keys_trigger_actions_and_leave_the_text_alone(window, qtbot, name, key,
 @pytest.mark.parametrize("place", ["card", "search", "sources", "note", "find"])
 def test_escape_stops_from_anywhere_and_returns_to_the_text(window, qtbot, place):
     window.continuations.start_set(started(None))
-    window.library.show_note(note())
+    window.library.show_note(*opened(note()))
     window.sources.set_snippets((snippet(1),))
     places = {
         "card": lambda: window.continuations.card(0),
         "search": lambda: window.library.first_field(),
         "sources": lambda: window.sources.list,
-        "note": lambda: window.findChild(NoteEdit),
+        "note": lambda: window.findChild(NoteReader),
         "find": lambda: window.action("find").trigger() or window.focusWidget(),
     }
     widget = places[place]()
@@ -253,7 +254,7 @@ def test_passage_that_is_read_gets_room_and_gives_it_back(window, qtbot):
 def test_note_that_is_read_gets_room_where_there_is_some(window):
     before = window.library.width()
 
-    window.library.show_note(note())
+    window.library.show_note(*opened(note()))
 
     assert window.library.width() > before + 50
     assert window.editor.width() >= 560
@@ -355,7 +356,7 @@ def test_f6_walks_through_the_panes(window, qtbot):
 
 def test_whatever_takes_the_focus_has_a_name(window):
     window.continuations.start_set(started(snippet(1)))
-    window.library.show_note(note())
+    window.library.show_note(*opened(note()))
 
     nameless = [
         widget
@@ -389,8 +390,9 @@ def colours(edit: QTextEdit):
 
 
 def test_closing_saves_an_open_note_first(window, qtbot):
-    window.library.show_note(note(text="Cast."))
+    window.library.show_note(*opened(note(text="Cast.")))
+    window.action("turn_note").trigger()
     QTest.keyClicks(window.findChild(NoteEdit), "Re")
 
-    with qtbot.waitSignals([window.library.note_saved, window.closing], order="strict"):
+    with qtbot.waitSignals([window.library.note.saved, window.closing], order="strict"):
         window.close()

@@ -14,6 +14,7 @@ from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import MatchedWord, Reasons, Snippet
+from writer_assist.ui.library.parts import Part
 
 RECEIPT = Receipt(ModelIdentity("m", "", "", 1), Sampling(), (), (), (), (), 64)
 
@@ -35,3 +36,9 @@ def pieces(card, text):
 
 def note(number=1, text="# The Bell\n\nCast from brass.", *, title="The Bell"):
     return NoteText(NoteSummary(number, title, f"/notes/{title}.md", "/notes"), text, "print")
+
+
+def opened(note, place=None, html=""):
+    """Return what a panel is told when a note is opened."""
+    html = html or f'<p><a name="L0"></a>{note.text}</p>'
+    return note, place, Part(0, len(note.text), 1, 1, html)

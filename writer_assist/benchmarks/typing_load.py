@@ -65,10 +65,10 @@ class _Indexing:
     def load(self, window: MainWindow) -> Iterator[None]:
         """Begin to take the folder in, and stop when the typing is over."""
         Prose(seed=2).write_notes(self._folder, self._passages)
-        window.library.add_source_requested.emit(str(self._folder))
+        window.library.sources_chosen.emit((str(self._folder),))
         wait_until(self._has_begun, within_s=READY_WITHIN_S)
         yield
-        window.library.cancel_requested.emit()
+        window.library.strip.cancel_requested.emit()
         let_pass(1)
 
     def _has_begun(self) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.division import Division
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.sources.panel import SourcesPanel
 
@@ -19,56 +18,9 @@ SIDE_LEAST = 320
 SOURCES_LEAST = 0.28  # of the side's height
 READING_MOST = 0.62  # of it, while a passage is read
 LOW = 760  # below this height, the panels at the side save room
-UNTOUCHED = "-"
 
 
-class _Division(QSplitter):
-    """A splitter that shares its room by itself until the writer moves a border."""
-
-    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None) -> None:
-        super().__init__(orientation, parent)
-        self.placed = False
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
-        self.splitterMoved.connect(self._take_division)
-
-    @Slot()
-    def divide(self) -> None:
-        """Share the room anew, unless the writer has shared it out."""
-        if not self.placed:
-            self.setSizes(self.shares())
-
-    def shares(self) -> list[int]:
-        """Return the sizes that fit the window."""
-        raise NotImplementedError
-
-    def state(self) -> str:
-        """Return the writer's division, to be restored; without spaces."""
-        return _encoded(self.saveState()) if self.placed else UNTOUCHED
-
-    def restore(self, state: str) -> None:
-        """Divide as ``state`` said."""
-        if state != UNTOUCHED:
-            self.placed = self.restoreState(_decoded(state))
-
-    def event(self, event: QEvent) -> bool:
-        """Share the room again when a panel asks for less or more than before."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.divide()
-        return done
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Share the room of the new size."""
-        super().resizeEvent(event)
-        self.divide()
-
-    @Slot()
-    def _take_division(self) -> None:
-        self.placed = True
-
-
-class Side(_Division):
+class Side(Division):
     """Sources above continuations: the cards get what a whole set needs."""
 
     def __init__(self, sources: SourcesPanel, continuations: ContinuationsPanel) -> None:
@@ -96,7 +48,7 @@ class Side(_Division):
         super().resizeEvent(event)
 
 
-class Columns(_Division):
+class Columns(Division):
     """Library, text and side; the text gets its measure first.
 
     Attributes:
@@ -123,11 +75,3 @@ class Columns(_Division):
         if library and self._library.shows_note():
             library += max(0, min(spare - side, NOTE_WIDTH - LIBRARY_WIDTH))
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]
-
-
-def _encoded(state: QByteArray) -> str:
-    return base64.b64encode(bytes(state.data())).decode()
-
-
-def _decoded(text: str) -> QByteArray:
-    return QByteArray(base64.b64decode(text))

@@ -179,9 +179,11 @@ class MainWindow(QMainWindow):
             "later": self.continuations.later_requested,
             "add_folder": self.library.choose_folder,
             "add_files": self.library.choose_file,
-            "new_note": self._new_note,
+            "turn_note": self.library.note.turn,
+            "note_back": self.library.note.back_wanted,
+            "note_forward": self.library.note.forward_wanted,
             "search_notes": self._search_notes,
-            "update_library": self.library.update_requested,
+            "update_library": self.library.folders.tree.look_requested,
             "settings": self._open_settings,
             "about": self._open_about,
             "command_list": self._open_commands,
@@ -299,11 +301,6 @@ class MainWindow(QMainWindow):
 
     def _go_to_library(self) -> None:
         self.library.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    @Slot()
-    def _new_note(self) -> None:
-        self.show_panel(self.library)
-        self.library.new_note()
 
     @Slot()
     def _search_notes(self) -> None:

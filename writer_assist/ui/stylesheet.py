@@ -48,12 +48,13 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #StatusLine QLabel { color: $soft; }
 #StatusLine QToolButton { color: $soft; }
 
-QListView { background: $surface; color: $ink; border: 0; }
+QListView, QTreeView { background: $surface; color: $ink; border: 0; }
 QListView#Raised { background: $raised; }
 QListView::item { border-radius: 4px; }
 #Plain::item { padding: 5px 8px; }
 #Plain::item:hover { background: $chip; }
 #Plain::item:selected { background: $selection; color: $ink; }
+#Panel[dropping="true"] { background: $selection; }
 #Plain::item:selected:focus { border: 1px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
@@ -90,6 +91,13 @@ QToolButton { background: transparent; color: $soft; border: 1px solid transpare
 QToolButton:hover { background: $chip; color: $ink; }
 QToolButton:checked { background: $chip; color: $accent; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton#QuietChoice { padding: 2px 5px; }
+QToolButton#Kind { padding: 2px 4px; border-radius: 0; }
+QToolButton#Kind:checked { background: transparent; color: $ink; border-bottom: 2px solid $accent; }
+QPushButton#FailureLink { background: transparent; border: 1px solid transparent; color: $danger;
+  padding: 2px 5px; text-align: left; }
+QPushButton#FailureLink:hover { text-decoration: underline; }
+QPushButton#FailureLink:focus { border: 1px solid $danger; }
 QToolButton::menu-indicator { image: none; }
 QToolButton#Chip { background: $chip; border-radius: 10px; padding: 1px 9px; }
 QToolButton#Chip:hover { color: $ink; border: 1px solid $edge; }

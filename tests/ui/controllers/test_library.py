@@ -1,30 +1,35 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.ui.controllers.sets import snippet
-from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, NoteText
+from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import DiskError, LibraryLockedError, LibraryTooNewError
+from writer_assist.errors import LibraryLockedError, LibraryTooNewError
 from writer_assist.messages import (
     AddSource,
     GetStatus,
+    ListFolders,
     ListNotes,
-    ReadNote,
+    RetryFailed,
     SearchNotes,
+    SetSourceRules,
     UpdateLibrary,
-    WriteNote,
 )
 from writer_assist.ui.controllers import library
 from writer_assist.ui.controllers.library import LibraryController
 
 FERRY = NoteSummary(1, "Ferry", "/n/ferry.md", "/n")
+BELL = NoteSummary(2, "Bell", "/n/bell.md", "/n")
+RULES = SourceRules(exclude=("drafts/",))
 SIGNALS = (
     "status_changed",
     "notes_changed",
     "found_changed",
-    "note_opened",
-    "note_refused",
+    "notes_added",
+    "notes_complete",
     "progress_changed",
     "report_changed",
     "content_changed",
@@ -51,7 +56,7 @@ def test_start_shows_what_is_there_and_looks_at_the_folders(engine, controller):
     controller.start()
 
     kinds = [type(sent.order) for sent in engine.sent]
-    assert kinds == [GetStatus, ListNotes, UpdateLibrary]
+    assert kinds == [GetStatus, ListFolders, ListNotes, UpdateLibrary]
 
 
 def test_long_work_shows_progress_and_then_what_it_changed(engine, controller, seen):
@@ -76,7 +81,8 @@ def test_cancelled_work_is_over_at_once(engine, controller, seen):
 
 def test_search_waits_for_a_pause_and_asks_for_notes_and_passages(qtbot, engine, controller, seen):
     for text in ("f", "fe", "ferry"):
-        controller.search(text)
+        controller.list_notes(ListNotes(text))
+    assert [order.text for order in engine.orders(ListNotes)] == ["f", "fe", "ferry"]
 
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
     engine.answer((FERRY,), kind=ListNotes)
@@ -88,38 +94,60 @@ def test_search_waits_for_a_pause_and_asks_for_notes_and_passages(qtbot, engine,
 
 
 def test_empty_search_shows_all_notes_and_no_passages(qtbot, engine, controller, seen):
-    controller.search("  ")
+    controller.list_notes(ListNotes("  "))
 
-    qtbot.waitUntil(lambda: bool(engine.orders(ListNotes)))
+    qtbot.waitUntil(lambda: bool(seen["found_changed"]))
+    assert engine.orders(ListNotes) == [ListNotes()]
     assert engine.orders(SearchNotes) == []
     assert seen["found_changed"] == [((),)]
 
 
-def test_note_is_opened_at_its_place(engine, controller, seen):
-    note = NoteText(FERRY, "Text.", "ab")
+def test_notes_come_page_by_page(engine, controller, seen):
+    controller.list_notes(ListNotes("f"))
 
-    controller.open_note(1, (3, 5))
-    engine.answer(note, kind=ReadNote)
+    engine.answer((FERRY,), (BELL,), kind=ListNotes)
 
-    assert seen["note_opened"] == [(note, (3, 5))]
-
-
-def test_saved_note_comes_back_and_can_be_found(engine, controller, seen):
-    controller.save_note(None, "Ferry", "Text.", "")
-
-    engine.answer(NoteText(FERRY, "# Ferry\n\nText.", "ab"), kind=WriteNote)
-
-    assert seen["note_opened"][0][0].text == "# Ferry\n\nText."
-    assert seen["content_changed"] == [()]
+    assert seen["notes_changed"] == [((FERRY,),)]
+    assert seen["notes_added"] == [((BELL,),)]
+    assert seen["notes_complete"] == [()]
 
 
-def test_failed_save_of_a_note_is_told(engine, controller, seen):
-    controller.save_note(1, "", "Text.", "ab")
+def test_what_is_found_is_narrowed_by_tag_and_place(qtbot, engine, controller, seen):
+    tagged = dataclasses.replace(snippet(1).passage, path="/n/a/ferry.md", tags=("people/crew",))
+    near = dataclasses.replace(snippet(1), passage=tagged)
+    far = dataclasses.replace(near, passage=dataclasses.replace(tagged, path="/n/abc.md"))
+    controller.list_notes(ListNotes("ferry", ("People",), "/n/a"))
 
-    engine.fail(DiskError("The disk is full."), kind=WriteNote)
+    qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
+    engine.answer((near, far, snippet(2)), kind=SearchNotes)
 
-    assert [str(error) for (error,) in seen["failed"]] == ["The disk is full."]
-    assert seen["note_refused"] == [()]
+    assert seen["found_changed"] == [((near,),)]
+
+
+def test_changed_number_of_notes_is_listed(engine, controller):
+    controller.refresh()
+    asked = len(engine.orders(ListNotes))
+
+    engine.answer(LibraryStatus(notes=9), kind=GetStatus)
+
+    assert len(engine.orders(ListNotes)) == asked + 1
+
+
+@pytest.mark.parametrize(
+    ("act", "order"),
+    [
+        (
+            lambda c: c.add_source("/n/novel.txt", True),
+            AddSource("/n/novel.txt", split_chapters=True),
+        ),
+        (lambda c: c.retry("/n/a.md"), RetryFailed("/n/a.md")),
+        (lambda c: c.set_rules("/n", RULES), SetSourceRules("/n", RULES)),
+    ],
+)
+def test_long_work_is_ordered(engine, controller, act, order):
+    act(controller)
+
+    assert [sent.order for sent in engine.sent] == [order]
 
 
 def test_library_that_cannot_be_opened_is_told_once(engine, controller, seen):

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from writer_assist.domain.note import ImportReport, LibraryStatus, NoteText
+from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
+from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages import (
     AddSource,
     GetStatus,
+    ListFolders,
     ListNotes,
-    ReadNote,
+    ListTags,
     RemoveSource,
+    RetryFailed,
     SearchNotes,
+    SetSourceRules,
     UpdateLibrary,
-    WriteNote,
 )
 from writer_assist.ui.controllers.engine import Engine
 
@@ -25,8 +31,7 @@ SEARCH_PAUSE_MS = 200
 LOOK_MS = 2_000  # while something is under way
 SELDOM_LOOK_MS = 15_000
 UPDATE_AGAIN_S = 60.0  # before the folders are looked at again by themselves
-
-Place = tuple[int, int]
+FOUND, FOUND_BEFORE_NARROWING = 30, 200  # passages that are asked for
 
 
 class LibraryController(QObject):
@@ -34,11 +39,12 @@ class LibraryController(QObject):
 
     Signals:
         status_changed: LibraryStatus.
-        notes_changed: tuple[NoteSummary, ...], the notes that fit the search field.
-        found_changed: tuple[Snippet, ...], the passages that fit it.
-        note_opened: NoteText, object: a note, and start and end of what is to be
-            shown in it, or None.
-        note_refused: A note could not be saved.
+        notes_changed: tuple[NoteSummary, ...], the first of the notes that are listed.
+        notes_added: tuple[NoteSummary, ...], those that come next.
+        notes_complete: There are no more.
+        found_changed: tuple[Snippet, ...], the passages that fit what is searched for.
+        tags_changed: tuple[TagCount, ...].
+        folders_changed: tuple[FolderCount, ...].
         progress_changed: object: Progress, or None when nothing is under way.
         report_changed: ImportReport, what the last look at the folders changed.
         content_changed: There is something else to be found than before.
@@ -48,9 +54,11 @@ class LibraryController(QObject):
 
     status_changed = Signal(object)
     notes_changed = Signal(tuple)
+    notes_added = Signal(tuple)
+    notes_complete = Signal()
     found_changed = Signal(tuple)
-    note_opened = Signal(object, object)
-    note_refused = Signal()
+    tags_changed = Signal(tuple)
+    folders_changed = Signal(tuple)
     progress_changed = Signal(object)
     report_changed = Signal(object)
     content_changed = Signal()
@@ -62,12 +70,13 @@ class LibraryController(QObject):
         self._engine = engine
         self._status = LibraryStatus()
         self._said: set[str] = set()
-        self._text = ""
+        self._list = ListNotes()
         self._under_way: dict[int, object] = {}
-        self._status_number = self._search_number = self._notes_number = 0
+        self._status_number = self._search_number = 0
+        self._notes_number = self._folders_number = 0
         self._updated_at = float("-inf")
         self._type_pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
-        self._type_pause.timeout.connect(self._search)
+        self._type_pause.timeout.connect(self._find)
         self._look = QTimer(self, interval=SELDOM_LOOK_MS)
         self._look.timeout.connect(self._ask_status)
 
@@ -82,14 +91,26 @@ class LibraryController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Ask for the state and the notes again."""
+        """Ask for the state, the folders and the notes again."""
         self._ask_status()
-        self._search()
+        self._ask_for_folders()
+        self._ask_for_notes()
+        self._find()
+
+    @Slot(str, bool)
+    def add_source(self, path: str, split_chapters: bool = False) -> None:
+        """Take in a folder or file; a long text as one note for each chapter, if wanted."""
+        self._order(AddSource(path, split_chapters=split_chapters))
+
+    @Slot(str, object)
+    def set_rules(self, path: str, rules: SourceRules) -> None:
+        """Change which files of a folder are taken in."""
+        self._order(SetSourceRules(path, rules))
 
     @Slot(str)
-    def add_source(self, path: str) -> None:
-        """Take in a folder or file."""
-        self._order(AddSource(path))
+    def retry(self, path: str = "") -> None:
+        """Read again what could not be read: one file, or all."""
+        self._order(RetryFailed(path))
 
     @Slot(str)
     def remove_source(self, path: str) -> None:
@@ -117,34 +138,25 @@ class LibraryController(QObject):
         self._under_way.clear()
         self._settle()
 
-    @Slot(str)
-    def search(self, text: str) -> None:
-        """Search for a text when its typing pauses; empty shows all notes."""
-        self._text = text.strip()
+    @Slot(object)
+    def list_notes(self, order: ListNotes) -> None:
+        """List these notes at once, and find passages when the typing pauses."""
+        self.want(order)
+        self._ask_for_notes()
         self._type_pause.start()
 
-    def open_note(self, note_id: int, place: Place | None = None) -> None:
-        """Open a note, at a place in it."""
-        self._engine.send(
-            ReadNote(note_id),
-            on_piece=lambda note: self.note_opened.emit(note, place),
-            on_error=self.failed.emit,
-        )
+    def want(self, order: ListNotes) -> None:
+        """Take note of what is to be listed from now on."""
+        self._list = dataclasses.replace(order, text=order.text.strip())
 
-    def save_note(self, note_id: int | None, title: str, text: str, fingerprint: str) -> None:
-        """Save a note that was edited, or make a new one."""
-        self._engine.send(
-            WriteNote(note_id, title, text, fingerprint),
-            on_piece=self._take_note,
-            on_error=self._refuse_note,
-        )
+    @Slot()
+    def ask_for_tags(self) -> None:
+        """Ask for the tags; when they are to be chosen from."""
+        self._engine.send(ListTags(), on_piece=self.tags_changed.emit, on_error=self._fail_quietly)
 
-    def _refuse_note(self, error: WriterAssistError) -> None:
-        self.note_refused.emit()
-        self.failed.emit(error)
-
-    def _take_note(self, note: NoteText) -> None:
-        self.note_opened.emit(note, None)
+    @Slot()
+    def note_change(self) -> None:
+        """Take note that a note was written."""
         self.refresh()
         self.content_changed.emit()
 
@@ -199,24 +211,47 @@ class LibraryController(QObject):
                 f"The library is being used by {status.owner}, so notes can be found and read "
                 "here, but not changed."
             )
+        if status.notes != before.notes:
+            self._ask_for_notes()  # long work, or the watch on the folders, changed it
+            self._ask_for_folders()
         if status.searchable != before.searchable or status.embedded != before.embedded:
             self.content_changed.emit()
 
-    @Slot()
-    def _search(self) -> None:
-        self._engine.cancel(self._search_number)
+    def _ask_for_notes(self) -> None:
         self._engine.cancel(self._notes_number)
+        pages = 0
+
+        def take(notes: tuple[NoteSummary, ...]) -> None:
+            nonlocal pages
+            (self.notes_added if pages else self.notes_changed).emit(notes)
+            pages += 1
+
         self._notes_number = self._engine.send(
-            ListNotes(self._text), on_piece=self.notes_changed.emit, on_error=self._fail_quietly
+            self._list,
+            on_piece=take,
+            on_done=self.notes_complete.emit,
+            on_error=self._fail_quietly,
         )
-        if self._text:
-            self._search_number = self._engine.send(
-                SearchNotes(self._text),
-                on_piece=self.found_changed.emit,
-                on_error=self._fail_quietly,
-            )
-        else:
+
+    def _ask_for_folders(self) -> None:
+        self._engine.cancel(self._folders_number)
+        self._folders_number = self._engine.send(
+            ListFolders(), on_piece=self.folders_changed.emit, on_error=self._fail_quietly
+        )
+
+    @Slot()
+    def _find(self) -> None:
+        self._engine.cancel(self._search_number)
+        wanted = self._list
+        if not wanted.text:
             self.found_changed.emit(())
+            return
+        limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else FOUND
+        self._search_number = self._engine.send(
+            SearchNotes(wanted.text, limit),
+            on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:FOUND]),
+            on_error=self._fail_quietly,
+        )
 
     def _fail_quietly(self, error: WriterAssistError) -> None:
         """Tell a failure once: these questions are asked again and again."""
@@ -227,3 +262,20 @@ class LibraryController(QObject):
         new = sentence not in self._said
         self._said.add(sentence)
         return new
+
+
+def narrowed(found: tuple[Snippet, ...], wanted: ListNotes) -> tuple[Snippet, ...]:
+    """Return the snippets from notes that bear the tags and are in the place."""
+    return tuple(snippet for snippet in found if _is_wanted(snippet.passage, wanted))
+
+
+def _is_wanted(passage: Passage, wanted: ListNotes) -> bool:
+    borne = [f"{tag.casefold()}/" for tag in passage.tags]
+    in_place = (
+        not wanted.place
+        or passage.path == wanted.place
+        or passage.path.startswith(wanted.place.rstrip(os.sep) + os.sep)
+    )
+    return in_place and all(
+        any(tag.startswith(f"{above.casefold()}/") for tag in borne) for above in wanted.tags
+    )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
+import dataclasses
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteText
+from writer_assist.messages import WriteNote
 from writer_assist.ui.editor.prose import ProseEdit
-from writer_assist.ui.pane import MARGIN, ElidedLabel, IconButton, LinkButton, NamedLabel
+from writer_assist.ui.library.backlinks import Backlinks
+from writer_assist.ui.library.note_head import NoteHead, PartTurner
+from writer_assist.ui.library.parts import Part
+from writer_assist.ui.library.reader import NoteReader
 
 SHOW_PLACE_MS = 2000
 
@@ -38,108 +44,154 @@ class NoteEdit(ProseEdit):
 
 
 class NoteView(QWidget):
-    """Shows one note; what was changed is saved by key, by button and on leaving.
+    """Shows one note to be read, or to be written; it is saved by key and on leaving.
 
     Signals:
-        saved: object, str, str, str: the note's id (None for a new one), its title,
-            its whole text and the fingerprint that it was read with.
+        saved: int, str, str, str: the note's id, its title, its whole text and the
+            fingerprint that it was read with.
         closed: The writer goes back to the list.
+        read_wanted: str, int: the text as it was written, to be shown at an offset.
+        part_wanted: int, another part of a long note, from 1.
+        link_followed: str, the target of a link to a note.
+        note_wanted: int, a note to be opened.
+        tag_wanted: str, whose notes are to be listed.
+        page_wanted: QUrl, something outside the library to be opened.
+        back_wanted, forward_wanted: The note before, or after, this one.
     """
 
     saved = Signal(object, str, str, str)
     closed = Signal()
+    read_wanted = Signal(str, int)
+    part_wanted = Signal(int)
+    link_followed = Signal(str)
+    note_wanted = Signal(int)
+    tag_wanted = Signal(str)
+    page_wanted = Signal(object)
+    back_wanted = Signal()
+    forward_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._note_id: int | None = None
-        self._fingerprint = ""
+        self._note: NoteText | None = None
         self._changed = False
-        self._back = IconButton("back", self.tr("Back to the notes"), self, key="Esc")
-        self._save = LinkButton(self.tr("Save note"), self)
-        self._title = QLineEdit(self)
-        self._title.setObjectName("Bare")
-        self._title.setAccessibleName(self.tr("Title of the new note"))
-        self._title.setPlaceholderText(self.tr("Title"))
-        self._name = NamedLabel("", "Heading", self)
-        self._name.setWordWrap(True)
-        self._about = ElidedLabel(
-            self, role=QPalette.ColorRole.Dark, cut=Qt.TextElideMode.ElideMiddle
-        )
+        self._head = NoteHead(self)
+        self._reader = NoteReader(self)
+        self._reader.setAccessibleName(self.tr("Note"))
         self._text = NoteEdit(self, top=8, bottom=60)
         self._text.setObjectName("NoteEdit")
         self._text.setAccessibleName(self.tr("Text of the note"))
         self._text.set_measured(False)
         self._text.set_text_size(11)
-        self.setFocusProxy(self._text)
+        self._pages = QStackedLayout()
+        self._turner = PartTurner(self)
+        self._backlinks = Backlinks(self)
         self._mark_timer = QTimer(self, singleShot=True, interval=SHOW_PLACE_MS)
         self._lay_out()
         self._connect()
 
     @property
     def note_id(self) -> int | None:
-        """The note that is shown; None for a new one."""
-        return self._note_id
+        """The note that is shown; None for none."""
+        return self._note.summary.note_id if self._note else None
 
-    def show_note(self, note: NoteText, place: tuple[int, int] | None = None) -> None:
-        """Open a note.
+    def is_writing(self) -> bool:
+        """Tell whether the note can be written in at present."""
+        return self._pages.currentWidget() is self._text
+
+    def field(self) -> QWidget:
+        """Return what has the note's text in it."""
+        return self._text if self.is_writing() else self._reader
+
+    def show_note(self, note: NoteText, place: tuple[int, int] | None, part: Part) -> None:
+        """Open a note to be read.
 
         Args:
             note: What to show.
             place: Start and end of a passage in ``note.text``, in characters, to be
                 scrolled to and marked for two seconds.
+            part: The part of the note that holds the place, rendered.
         """
-        same = note.summary.note_id == self._note_id and note.text == self._text.text()
-        self._show_head(note)
-        if not same:
-            self._text.set_text(note.text)
-        self._set_changed(False)
+        self.save()
+        self._take_note(note)
+        self.show_part(part)
         if place is not None:
-            self._show_place(note.text, place)
+            self._show_place(note.text, place, part)
+
+    @Slot(object)
+    def show_part(self, part: Part) -> None:
+        """Show a part of the open note, to be read."""
+        writing = self._text.hasFocus()
+        self._reader.show_part(part)
+        self._pages.setCurrentWidget(self._reader)
+        self._head.set_writing(False)
+        self._turner.set_part(part.number, part.parts)
+        if writing:
+            self._reader.setFocus()
 
     def take_saved(self, note: NoteText) -> None:
         """Take the answer to a save; what was written since is kept."""
-        if self._note_id in (None, note.summary.note_id):
-            self._show_head(note)
-            self._set_changed(self._text.text() != note.text)
+        if self._note is not None and self.note_id == note.summary.note_id:
+            changed = self.is_writing() and self._text.text() != note.text
+            self._take_note(note)
+            self._set_changed(changed)
 
-    def new_note(self, title: str = "", text: str = "") -> None:
-        """Begin a note that does not exist yet."""
-        self._note_id, self._fingerprint = None, ""
-        self._title.setText(title)
-        self._about.set_text("")
-        self._name.hide()
-        self._title.show()
-        self._text.set_text(text)
-        self._set_changed(False)
-        (self._text if title else self._title).setFocus()
+    def write_again(self, order: WriteNote) -> None:
+        """Bring back what could not be saved."""
+        if self._note is None or self.note_id != order.note_id:
+            return
+        self._note = dataclasses.replace(self._note, fingerprint=order.fingerprint)
+        self._begin_writing(order.text, 0)
+        self._set_changed(True)
+
+    def set_trail(self, back: bool, forward: bool) -> None:
+        """Say whether there is a note to go back, or forward, to."""
+        self._head.set_trail(back, forward)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._text.set_text_size(points)
+        self._reader.set_text_size(points)
 
     def take_colours(self) -> None:
-        """Highlight anew after the palette has changed."""
+        """Colour anew after the palette has changed."""
         self._text.take_colours()
+        self._reader.take_colours()
 
     @Slot()
     def save(self) -> None:
         """Ask for the note to be saved if it was changed."""
-        text = self._text.text()
-        title = self._title.text().strip() if self._note_id is None else self._name.text()
-        if not self._changed or not (text.strip() or title):
-            return
-        self._set_changed(False)
-        self.saved.emit(self._note_id, title or _first_line(text), text, self._fingerprint)
-
-    def mark_unsaved(self) -> None:
-        """Take note that a save failed: the text is still to be saved."""
-        self._set_changed(True)
+        if self._changed and self._note is not None:
+            self._set_changed(False)
+            note = self._note
+            self.saved.emit(
+                note.summary.note_id, note.summary.title, self._text.text(), note.fingerprint
+            )
 
     @Slot()
     def leave(self) -> None:
         """Save what was changed and go back."""
         self.save()
         self.closed.emit()
+
+    @Slot()
+    def turn(self) -> None:
+        """Change between reading and writing, at the same place."""
+        if self.is_writing():
+            self._begin_reading()
+        else:
+            self.write_at(self._reader.line_shown_first())
+
+    @Slot(int)
+    def write_at(self, line: int) -> None:
+        """Begin to write at a line of the part that is read."""
+        part = self._reader.part
+        if self._note is None or part is None or not self._note.summary.editable:
+            return
+        text = self._note.text
+        offset = part.start
+        for _ in range(line):
+            offset = text.find("\n", offset) + 1 or offset
+        self._begin_writing(text, offset)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go back with Escape."""
@@ -149,29 +201,63 @@ class NoteView(QWidget):
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._back)
-        top.addStretch(1)
-        top.addWidget(self._save)
-        head = QVBoxLayout()
-        head.setContentsMargins(MARGIN - 2, 8, MARGIN - 5, 8)
-        head.setSpacing(2)
-        head.addLayout(top)
-        for widget in (self._name, self._title, self._about):
-            head.addWidget(widget)
+        self._pages.addWidget(self._reader)
+        self._pages.addWidget(self._text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._head)
+        layout.addLayout(self._pages, 1)
+        layout.addWidget(self._turner)
+        layout.addWidget(self._backlinks)
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self.leave)
-        self._save.clicked.connect(self.save)
+        self._head.left.connect(self.leave)
+        self._head.turned.connect(self.turn)
+        self._head.back_wanted.connect(self.back_wanted)
+        self._head.forward_wanted.connect(self.forward_wanted)
+        self._head.file_wanted.connect(self._open_file)
+        self._reader.note_wanted.connect(self.link_followed)
+        self._reader.tag_wanted.connect(self.tag_wanted)
+        self._reader.page_wanted.connect(self.page_wanted)
+        self._reader.writing_wanted.connect(self.write_at)
         self._text.save_requested.connect(self.save)
         self._text.edited.connect(self._note_change)
-        self._title.textEdited.connect(self._note_change)
+        self._turner.part_wanted.connect(self.part_wanted)
+        self._backlinks.note_wanted.connect(self.note_wanted)
         self._mark_timer.timeout.connect(self._unmark)
+
+    def _take_note(self, note: NoteText) -> None:
+        self._note = note
+        self._head.set_note(note.summary)
+        self._backlinks.set_notes(note.backlinks)
+        self._set_changed(False)
+
+    def _begin_writing(self, text: str, offset: int) -> None:
+        self._text.set_text(text)
+        self._pages.setCurrentWidget(self._text)
+        self._head.set_writing(True)
+        self._turner.set_part(1, 1)
+        self._text.setFocus()
+        cursor = self._text.cursor_at(text, offset, offset)
+        self._text.setTextCursor(cursor)
+        self._text.ensureCursorVisible()
+
+    def _begin_reading(self) -> None:
+        self.save()
+        text = self._text.text()
+        before = self._text.textCursor()
+        self.read_wanted.emit(text, min(before.position(), len(text)))
+
+    def _show_place(self, text: str, place: tuple[int, int], part: Part) -> None:
+        first, last = (text.count("\n", part.start, max(end, part.start)) for end in place)
+        self._reader.mark(first, last)
+        self._mark_timer.start()
+
+    @Slot()
+    def _open_file(self) -> None:
+        if self._note is not None:
+            self.page_wanted.emit(QUrl.fromLocalFile(self._note.summary.path))
 
     @Slot()
     def _note_change(self) -> None:
@@ -180,38 +266,12 @@ class NoteView(QWidget):
 
     def _set_changed(self, changed: bool) -> None:
         self._changed = changed
-        self._save.setVisible(changed)
-
-    def _show_head(self, note: NoteText) -> None:
-        self._note_id, self._fingerprint = note.summary.note_id, note.fingerprint
-        self._name.setText(note.summary.title)
-        tags = " ".join(f"#{tag}" for tag in note.summary.tags)
-        self._about.set_text(" · ".join(part for part in (tags, note.summary.path) if part))
-        self._name.show()
-        self._title.hide()
-
-    def _show_place(self, text: str, place: tuple[int, int]) -> None:
-        cursor = self._text.cursor_at(text, *place)
-        mark = QTextEdit.ExtraSelection()
-        mark.cursor = cursor
-        mark.format.setBackground(QGuiApplication.palette().color(QPalette.ColorRole.Highlight))
-        self._text.setExtraSelections([mark])
-        start = QTextCursor(cursor)
-        start.setPosition(cursor.selectionStart())
-        self._text.setTextCursor(start)
-        above = self._text.cursorRect().top() - self._text.viewport().height() // 5
-        bar = self._text.verticalScrollBar()
-        bar.setValue(bar.value() + above)
-        self._mark_timer.start()
+        self._head.set_changed(changed)
 
     @Slot()
     def _unmark(self) -> None:
-        self._text.setExtraSelections([])
+        self._reader.setExtraSelections([])
 
 
 def _is_save(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Save)
-
-
-def _first_line(text: str) -> str:
-    return next((line.strip("# ").strip() for line in text.splitlines() if line.strip()), "")[:60]

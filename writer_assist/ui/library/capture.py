@@ -1,0 +1,161 @@
+"""A note caught in passing: a few fields over the window, and back to the text."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from writer_assist.ui.editor.prose import ProseEdit
+from writer_assist.ui.pane import NamedLabel
+
+WIDTH, HEIGHT = 480, 320
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_BETWEEN_TAGS = re.compile(r"[\s,;]+")
+
+
+class QuickNote(QFrame):
+    """Ctrl+Enter saves, Esc leaves; what was typed and not saved is there the next time.
+
+    Signals:
+        saved: str, str: the title (it may be empty) and the text of a new note.
+        left: The fields are closed; the focus belongs where it was.
+    """
+
+    saved = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self.setObjectName("Overlay")
+        self.setAccessibleName(self.tr("New note"))
+        self._title = QLineEdit(self)
+        self._title.setObjectName("Bare")
+        self._title.setPlaceholderText(self.tr("Title, if it has one"))
+        self._title.setAccessibleName(self.tr("Title"))
+        self._text = ProseEdit(self, top=4, bottom=12)
+        self._text.setObjectName("NoteEdit")
+        self._text.setAccessibleName(self.tr("Text of the note"))
+        self._text.set_measured(False)
+        self._tags = QLineEdit(self)
+        self._tags.setObjectName("Bare")
+        self._tags.setPlaceholderText(self.tr("Tags, if it needs any"))
+        self._tags.setAccessibleName(self.tr("Tags"))
+        self._save = QPushButton(self.tr("Save"), self)
+        self._save.setToolTip("Ctrl+Enter")
+        self._save.setAutoDefault(False)
+        self._lay_out()
+        for field in (self._title, self._text, self._tags, self._save):
+            field.installEventFilter(self)
+        self._save.clicked.connect(self.save)
+        self.hide()
+
+    def open(self, *, title: str = "", quoted: str = "") -> None:
+        """Show the fields.
+
+        Args:
+            title: Of the note, if that is settled.
+            quoted: What is quoted in it; put behind what was typed before.
+        """
+        if title:
+            self._title.setText(title)
+        if quoted.strip():
+            before = self._text.text().rstrip()
+            self._text.set_text("\n\n".join(part for part in (before, quotation(quoted)) if part))
+        self._place()
+        self.show()
+        self.raise_()
+        self._text.moveCursor(QTextCursor.MoveOperation.End)
+        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def bring_back(self, title: str, text: str) -> None:
+        """Show again what could not be saved."""
+        self._title.setText(title)
+        self._text.set_text(text)
+        self.open()
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self._text.set_text_size(points)
+
+    def take_colours(self) -> None:
+        """Highlight anew after the palette has changed."""
+        self._text.take_colours()
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is written in it."""
+        return not (self._title.text().strip() or self._text.text().strip())
+
+    @Slot()
+    def save(self) -> None:
+        """Save the note, if there is one, and leave."""
+        self.hand_over()
+        self.leave()
+
+    def hand_over(self) -> None:
+        """Have what was written saved; for leaving the program too."""
+        if self.is_empty():
+            return
+        title, text = self._title.text().strip(), self._text.text().strip()
+        tags = " ".join(tag_marks(self._tags.text()))
+        for field in (self._title, self._tags):
+            field.clear()
+        self._text.set_text("")
+        self.saved.emit(title, "\n\n".join(part for part in (text, tags) if part) + "\n")
+
+    @Slot()
+    def leave(self) -> None:
+        """Close; nothing that was typed is lost."""
+        if self.isVisible():
+            self.hide()
+            self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Save and leave by key from any field; the window does not get these keys."""
+        if isinstance(event, QKeyEvent) and self._is_ours(event):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                (self.leave if event.key() == Qt.Key.Key_Escape else self.save)()
+                return True
+        return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _is_ours(event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return event.key() == Qt.Key.Key_Escape or (
+            event.key() in _ENTER and held == Qt.KeyboardModifier.ControlModifier
+        )
+
+    def _place(self) -> None:
+        around = self._window.size()
+        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 120)
+        self.setGeometry((around.width() - width) // 2, 72, width, height)
+
+    def _lay_out(self) -> None:
+        hint = NamedLabel(self.tr("Ctrl+Enter saves · Esc leaves"), "Faint", self)
+        foot = QHBoxLayout()
+        foot.addWidget(hint, 1)
+        foot.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._tags)
+        layout.addLayout(foot)
+
+
+def quotation(text: str) -> str:
+    """Return a stretch of the draft as a Markdown quotation, with room to write below."""
+    lines = [f"> {line}".rstrip() for line in text.strip().splitlines()]
+    return "\n".join([*lines, "", ""])
+
+
+def tag_marks(text: str) -> list[str]:
+    """Return what was typed as tags, as Markdown writes them: ``#ferry``."""
+    return [f"#{tag.lstrip('#')}" for tag in _BETWEEN_TAGS.split(text) if tag.strip("#")]

@@ -1,0 +1,151 @@
+"""What stands around a note: its title, what can be done with it, which part it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from writer_assist.domain.note import NoteSummary
+from writer_assist.ui.pane import MARGIN, ElidedLabel, IconButton, LinkButton, NamedLabel
+from writer_assist.ui.text import tr
+
+
+class NoteHead(QWidget):
+    """Title, tags and place of a note, below a row of buttons.
+
+    Signals:
+        left: The writer goes back to the list.
+        turned: The writer wants to write, or to read again.
+        back_wanted, forward_wanted: The note before, or after, this one.
+        file_wanted: The note's file is to be opened in its own program.
+    """
+
+    left = Signal()
+    turned = Signal()
+    back_wanted = Signal()
+    forward_wanted = Signal()
+    file_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = IconButton("close", self.tr("Back to the list"), self, key="Esc")
+        self._back = IconButton("back", self.tr("The note before"), self, key="Alt+Left")
+        self._forward = IconButton("forward", self.tr("The note after"), self, key="Alt+Right")
+        self._state = NamedLabel("", "Faint", self)
+        self._turn = LinkButton("", self)
+        self._turn.setToolTip("Ctrl+E")
+        self._title = NamedLabel("", "Heading", self)
+        self._title.setWordWrap(True)
+        self._about = ElidedLabel(
+            self, role=QPalette.ColorRole.Dark, cut=Qt.TextElideMode.ElideMiddle
+        )
+        self._file = LinkButton(self.tr("Open the file"), self)
+        self._lay_out()
+        self._list.clicked.connect(self.left)
+        self._turn.clicked.connect(self.turned)
+        self._back.clicked.connect(self.back_wanted)
+        self._forward.clicked.connect(self.forward_wanted)
+        self._file.clicked.connect(self.file_wanted)
+        self.set_writing(False)
+        self.set_trail(False, False)
+
+    def set_note(self, note: NoteSummary) -> None:
+        """Show whose text it is."""
+        self._title.setText(note.title)
+        self._about.set_text(about(note))
+        self._about.setToolTip(note.path)
+        self._turn.setVisible(note.editable)
+        self._file.setVisible(not note.editable)
+
+    def set_writing(self, writing: bool) -> None:
+        """Offer to read, or to write."""
+        self._turn.setText(self.tr("Read") if writing else self.tr("Write"))
+
+    def set_changed(self, changed: bool) -> None:
+        """Say whether something is not saved yet."""
+        self._state.setText(self.tr("not saved yet") if changed else "")
+
+    def set_trail(self, back: bool, forward: bool) -> None:
+        """Offer to go back and forward."""
+        self._back.setEnabled(back)
+        self._forward.setEnabled(forward)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        for button in (self._back, self._forward):
+            top.addWidget(button)
+        top.addStretch(1)
+        top.addWidget(self._state)
+        top.addWidget(self._turn)
+        top.addWidget(self._list)
+        below = QHBoxLayout()
+        below.addWidget(self._about, 1)
+        below.addWidget(self._file)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN - 5, 6, MARGIN - 8, 6)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        title = QVBoxLayout()
+        title.setContentsMargins(5, 0, 4, 0)
+        title.setSpacing(2)
+        title.addWidget(self._title)
+        title.addLayout(below)
+        layout.addLayout(title)
+
+
+class PartTurner(QWidget):
+    """Which part of a long note is read, and the way to the next.
+
+    Signals:
+        part_wanted: int, from 1.
+    """
+
+    part_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = 1
+        self._words = NamedLabel("", "Quiet", self)
+        self._before = IconButton("back", self.tr("The part before"), self)
+        self._after = IconButton("forward", self.tr("The part after"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(MARGIN - 5, 2, MARGIN - 5, 2)
+        layout.addWidget(self._before)
+        layout.addStretch(1)
+        layout.addWidget(self._words)
+        layout.addStretch(1)
+        layout.addWidget(self._after)
+        self._before.clicked.connect(self._turn_back)
+        self._after.clicked.connect(self._turn_on)
+        self.hide()
+
+    def set_part(self, number: int, parts: int) -> None:
+        """Show where in a long note we are; nothing for a short one."""
+        self._number = number
+        self._words.setText(tr("Part {number} of {parts}").format(number=number, parts=parts))
+        self._before.setEnabled(number > 1)
+        self._after.setEnabled(number < parts)
+        self.setVisible(parts > 1)
+
+    @Slot()
+    def _turn_back(self) -> None:
+        self.part_wanted.emit(self._number - 1)
+
+    @Slot()
+    def _turn_on(self) -> None:
+        self.part_wanted.emit(self._number + 1)
+
+
+def about(note: NoteSummary) -> str:
+    """Say in one line where a note is from, and what it is also called."""
+    file = Path(note.path).name
+    if not note.editable:
+        return tr("from {file}, read only").format(file=file)
+    also = tr("also {names}").format(names=", ".join(note.aliases)) if note.aliases else ""
+    place = note.path.removeprefix(note.source).lstrip("/\\") or file
+    tags = " ".join(f"#{tag}" for tag in note.tags)
+    return " · ".join(part for part in (tags, also, place) if part)

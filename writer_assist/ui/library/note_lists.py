@@ -1,0 +1,210 @@
+"""Searching and choosing notes: a field, what narrows it, and the list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
+
+from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
+from writer_assist.domain.snippet import Snippet
+from writer_assist.messages import ListNotes
+from writer_assist.ui.library.filter_row import FilterRow
+from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
+from writer_assist.ui.library.rows import RowDelegate
+from writer_assist.ui.library.search_kinds import SearchKinds
+from writer_assist.ui.pane import MARGIN, WrappedLabel
+from writer_assist.ui.sources.model import SourcesModel
+from writer_assist.ui.sources.snippet_list import SnippetList
+
+
+class NoteLists(QWidget):
+    """Lists notes by name as the writer types, and passages from their texts on Enter.
+
+    Signals:
+        wanted_changed: ListNotes, what is to be listed.
+        place_left: The chosen place does not narrow any more.
+        tags_wanted: What tags there are is to be found out.
+        note_chosen: int, a note to be opened.
+        passage_chosen: Snippet, to be opened in its note.
+    """
+
+    wanted_changed = Signal(object)
+    place_left = Signal()
+    tags_wanted = Signal()
+    note_chosen = Signal(int)
+    passage_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = ""
+        self.field = QLineEdit(self)
+        self._filter = FilterRow(self)
+        self._kinds = SearchKinds(self)
+        self._notes = NotesModel(self)
+        self._found = SourcesModel(self)
+        self._list = QListView(self)
+        self._found_list = SnippetList(self._found, self)
+        self._empty = WrappedLabel("", self)
+        self._has_notes = False
+        self._pages = QStackedLayout()
+        self._lay_out()
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._search)
+        self._filter.changed.connect(self._tell)
+        self._filter.place_left.connect(self.place_left)
+        self._filter.tags_wanted.connect(self.tags_wanted)
+        self._kinds.changed.connect(self._show)
+        self._list.activated.connect(self._ask)
+        self._list.clicked.connect(self._ask)
+        self._found_list.chosen.connect(self.passage_chosen)
+        self._found_list.open_requested.connect(self.passage_chosen)
+        self._show()
+
+    def wanted(self) -> ListNotes:
+        """Return what is to be listed."""
+        return ListNotes(
+            self.field.text().strip(), self._filter.tags(), self._place, self._filter.order()
+        )
+
+    def narrow(self, *, tags: tuple[str, ...], order: NoteOrder) -> None:
+        """Narrow and sort by these; no signal."""
+        self._filter.choose(tags, order)
+        self._notes.set_order(order)
+
+    def set_place(self, place: str) -> None:
+        """List the notes of a place only; empty for all; no signal."""
+        self._place = place
+        self._filter.set_place(place)
+
+    def show_tag(self, tag: str) -> None:
+        """List the notes of one tag."""
+        self.field.clear()
+        self._filter.choose((tag,), self._filter.order())
+        self._tell()
+
+    def set_all_tags(self, tags: tuple[TagCount, ...]) -> None:
+        """Say what tags there are."""
+        self._filter.set_all_tags(tags)
+
+    def set_has_notes(self, has_notes: bool) -> None:
+        """Say whether there is any note at all."""
+        self._has_notes = has_notes
+        self._show()
+
+    def set_notes(self, notes: tuple[NoteSummary, ...]) -> None:
+        """Show these notes, and those that are added."""
+        self._notes.set_notes(notes)
+        self._show()
+
+    def add_notes(self, notes: tuple[NoteSummary, ...]) -> None:
+        """Show these behind them."""
+        self._notes.add_notes(notes)
+
+    def end_notes(self) -> None:
+        """Take note that there are no more."""
+        self._notes.end_notes()
+        self._show()
+
+    def set_found(self, snippets: tuple[Snippet, ...]) -> None:
+        """Show what a search found in the texts; at once where no name fits."""
+        self._found.set_snippets(snippets)
+        if snippets and not self._notes.rowCount():
+            self._kinds.show_texts(True)
+        self._show()
+
+    def mark(self, note_id: int | None) -> None:
+        """Mark the note that is open."""
+        row = -1 if note_id is None else self._notes.row_of(note_id)
+        self._list.setCurrentIndex(self._notes.index(row) if row >= 0 else QModelIndex())
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of passages in points."""
+        self._found_list.set_text_size(points)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Go from the field into the list with Down, and into the texts with Enter."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down:
+                self._enter_list()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.wanted().text:
+                self._kinds.show_texts(True)
+                self._show()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter_list(self) -> None:
+        shown = self._pages.currentWidget()
+        if isinstance(shown, QListView):
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not shown.currentIndex().isValid():
+                shown.setCurrentIndex(shown.model().index(0, 0))
+
+    @Slot(str)
+    def _search(self, _text: str) -> None:
+        self._kinds.show_texts(False)
+        if not self.wanted().text:
+            self._found.set_snippets(())
+        self._tell()
+        self._show()
+
+    @Slot()
+    def _tell(self) -> None:
+        self._notes.set_order(self._filter.order())
+        self.wanted_changed.emit(self.wanted())
+
+    @Slot(QModelIndex)
+    def _ask(self, index: QModelIndex) -> None:
+        note = index.data(NOTE_ROLE)
+        if isinstance(note, NoteSummary):
+            self.note_chosen.emit(note.note_id)
+
+    @Slot()
+    def _show(self) -> None:
+        wanted = self.wanted()
+        notes, found = self._notes.rowCount(), self._found.rowCount()
+        self._kinds.setVisible(bool(wanted.text))
+        self._kinds.set_counts(notes, found)
+        texts = bool(wanted.text) and self._kinds.shows_texts()
+        self._pages.setCurrentWidget(self._found_list if texts else self._list)
+        self._empty.setVisible(not (found if texts else notes))
+        narrowed = wanted.text or wanted.tags or wanted.place
+        self._empty.setText(
+            self.tr("Nothing found.")
+            if narrowed and self._has_notes
+            else self.tr(
+                "Add a folder of notes, or drop one here: an Obsidian vault, for instance."
+            )
+        )
+
+    def _lay_out(self) -> None:
+        self.field.setPlaceholderText(self.tr("Search your notes"))
+        self.field.setAccessibleName(self.tr("Search your notes"))
+        self.field.setClearButtonEnabled(True)
+        self._list.setObjectName("Plain")
+        self._list.setAccessibleName(self.tr("Notes"))
+        self._list.setModel(self._notes)
+        self._list.setItemDelegate(RowDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._found_list.setAccessibleName(self.tr("Found in your notes"))
+        field = QVBoxLayout()
+        field.setContentsMargins(MARGIN - 4, 0, MARGIN - 4, 4)
+        field.addWidget(self.field)
+        hint = QVBoxLayout()
+        hint.setContentsMargins(MARGIN, 4, MARGIN, 0)
+        hint.addWidget(self._empty)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(8, 0, 4, 0)
+        rows.addLayout(self._pages)
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._found_list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(field)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._kinds)
+        layout.addLayout(hint)
+        layout.addLayout(rows, 1)

@@ -1,0 +1,51 @@
+"""Rows of the library's lists: a name at the left, a quiet word at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+ASIDE_ROLE = Qt.ItemDataRole.UserRole + 20  # str, the quiet word
+TROUBLE_ROLE = Qt.ItemDataRole.UserRole + 21  # bool, whether something is wrong with it
+ROW_HEIGHT = 27
+PADDING = 8
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints such a row; nothing is measured but what is seen."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return a row's size: all are of one height."""
+        return QSize(80, max(ROW_HEIGHT, option.fontMetrics.height() + 10))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row; called by Qt."""
+        palette = QApplication.palette()
+        painter.save()
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawPrimitive(
+            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
+        )
+        inner = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+        metrics = QFontMetrics(option.font)
+        aside = str(index.data(ASIDE_ROLE) or "")
+        trouble = bool(index.data(TROUBLE_ROLE))
+        painter.setFont(option.font)
+        painter.setPen(
+            palette.color(QPalette.ColorRole.BrightText if trouble else QPalette.ColorRole.Dark)
+        )
+        side = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | side, aside)
+        room = inner.width() - (metrics.horizontalAdvance(aside) + PADDING if aside else 0)
+        name = metrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | side, name)
+        painter.restore()
