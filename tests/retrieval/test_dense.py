@@ -46,11 +46,10 @@ def test_left_out_passages_are_not_compared(library):
     assert sorted(nearest(matrix, "tea cup", left_out={2})) == [1, 3]
 
 
-def test_vectors_that_come_later_are_taken_in(library, monkeypatch):
+def test_vectors_that_come_later_are_taken_in(library):
     embed(library, 1)
     matrix = VectorMatrix(library.passages, library.vectors, MODEL.model_id)
     matrix.refresh()
-    monkeypatch.setattr("writer_assist.retrieval.dense._PENDING_CHECK_S", 0.0)
 
     embed(library, 2, 3)
 
@@ -89,3 +88,68 @@ def test_passages_without_a_vector_have_no_cosine(library):
 
     assert np.isnan(cosines[0])
     assert cosines[1] == pytest.approx(1.0, abs=1e-3)
+
+
+def many(count):
+    numbers = np.random.default_rng(3).standard_normal((count, 32)).astype(np.float32)
+    return numbers / np.linalg.norm(numbers, axis=1, keepdims=True)
+
+
+def large_library(count):
+    library = FakeLibrary(*(passage(n, f"rope {n}") for n in range(1, count + 1)))
+    hashes = [one.content_hash for one in library.passages.all()]
+    library.vectors.put("random", hashes, many(count))
+    return library
+
+
+def test_cosines_are_those_of_float32():
+    library, query = large_library(3000), many(1)[0]
+    matrix = VectorMatrix(library.passages, library.vectors, "random")
+    matrix.refresh()
+
+    found = matrix.compare(query).best(50)
+
+    exact = many(3000) @ query
+    nearest_rows = np.argsort(-exact, kind="stable")[:50]
+    assert [n - 1 for n, _ in found] == nearest_rows.tolist()
+    assert [cosine for _, cosine in found] == pytest.approx(exact[nearest_rows].tolist(), abs=2e-5)
+
+
+def test_cache_is_followed_by_what_came_since(tmp_path):
+    library, query = large_library(5000), many(1)[0]
+    VectorMatrix(library.passages, library.vectors, "random", tmp_path).refresh()
+    library.passages.remove([1])
+    library.passages.add([passage(6000, "a new rope")])
+    library.vectors.put("random", [passage(6000, "a new rope").content_hash], query[None])
+
+    matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path)
+    matrix.refresh()
+
+    assert len(list(tmp_path.iterdir())) == 1
+    assert matrix.compare(query).best(1) == [(6000, pytest.approx(1.0, abs=1e-5))]
+    assert len(matrix) == 5000
+    assert np.isnan(matrix.compare(query).cosines_of([1])).all()
+
+
+@pytest.mark.parametrize("change", [lambda raw: raw[:-1], lambda raw: b"\0" + raw[1:]])
+def test_damaged_cache_is_read_anew(tmp_path, change):
+    library = large_library(5000)
+    VectorMatrix(library.passages, library.vectors, "random", tmp_path).refresh()
+    [file] = tmp_path.iterdir()
+    file.write_bytes(change(file.read_bytes()))
+
+    matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path)
+    matrix.refresh()
+
+    assert len(matrix) == 5000
+
+
+def test_folder_that_cannot_be_written_costs_no_search(tmp_path, caplog):
+    library = large_library(5000)
+    (tmp_path / "file").write_text("in the way")
+    matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path / "file")
+
+    matrix.refresh()
+
+    assert len(matrix.compare(many(1)[0]).best(10)) == 10
+    assert "could not be kept" in caplog.text

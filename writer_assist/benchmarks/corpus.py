@@ -22,6 +22,7 @@ class MemoryPassages:
         self._passages: dict[int, Passage] = {}
         self._changes: list[int] = []
         self._names = list(names)
+        self._by_hash: tuple[int, dict[bytes, list[int]]] = (-1, {})
         self.add(passages)
 
     def add(self, passages: Iterable[Passage]) -> None:
@@ -60,6 +61,15 @@ class MemoryPassages:
     def names(self) -> list[NoteName]:
         """See PassageSource.names."""
         return self._names
+
+    def with_hash(self, content_hash: bytes) -> Sequence[int]:
+        """Return the passages that are embedded as the same text."""
+        if self._by_hash[0] != self.revision():
+            found: dict[bytes, list[int]] = {}
+            for passage in self.all():
+                found.setdefault(passage.content_hash, []).append(passage.passage_id)
+            self._by_hash = (self.revision(), found)
+        return self._by_hash[1].get(content_hash, ())
 
     def passages_of_notes(self, note_ids: Sequence[int]) -> list[Passage]:
         """See PassageSource.passages_of_notes."""
@@ -101,6 +111,21 @@ class MemoryVectors:
         if not found:
             return [], np.empty((0, 0), np.float32)
         return [passage_id for passage_id, _ in found], np.stack([vector for _, vector in found])
+
+    def added_after(
+        self, model_id: str, mark: int, *, limit: int
+    ) -> tuple[int, list[int], NDArray[np.float32]]:
+        """See VectorSource.added_after; a mark is how many there were."""
+        keys = list(islice(self._vectors, mark, mark + limit))
+        found = [
+            (passage_id, self._vectors[key])
+            for key in keys
+            if key[0] == model_id
+            for passage_id in self._passages.with_hash(key[1])
+        ]
+        vectors = [vector for _, vector in found]
+        mark += len(keys)
+        return mark, [one for one, _ in found], np.array(vectors, np.float32)
 
     def count(self, model_id: str) -> int:
         """See VectorSource.count."""

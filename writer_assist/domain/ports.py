@@ -100,5 +100,15 @@ class VectorSource(Protocol):
     ) -> tuple[list[int], NDArray[np.float32]]:
         """Return the ids that have a vector, and the vectors, shape ``(M, D)``, in that order."""
 
+    def added_after(
+        self, model_id: str, mark: int, *, limit: int
+    ) -> tuple[int, list[int], NDArray[np.float32]]:
+        """Return vectors that were put after ``mark``, oldest first, with their passages.
+
+        Returns:
+            Mark of the last of at most ``limit`` vectors, ``mark`` itself when there are
+            none; the passages that have one of them; their vectors, shape ``(M, D)``.
+        """
+
     def count(self, model_id: str) -> int:
         """Return how many passages have a vector of this model."""

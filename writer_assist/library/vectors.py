@@ -26,6 +26,7 @@ class VectorStore:
         self._database = database
         self._passages = PassageStore(database)
         self._all_before: dict[str, tuple[int, int]] = {}  # revision and passage, per model
+        self._counted: dict[str, tuple[int, int, int]] = {}  # revision, newest vector, count
 
     def without_vector(self, model_id: str, *, limit: int) -> list[Passage]:
         """Return passages that have no vector of this model yet, oldest first."""
@@ -75,17 +76,57 @@ class VectorStore:
         flat = np.frombuffer(b"".join(vector for _, vector in rows), "<f4")
         return [passage for passage, _ in rows], flat.reshape(len(rows), -1)
 
+    def added_after(
+        self, model_id: str, mark: int, *, limit: int
+    ) -> tuple[int, list[int], NDArray[np.float32]]:
+        """See VectorSource.added_after; a mark is the id of a vector."""
+        import numpy as np
+
+        # The plus keeps SQLite from going through all vectors of the model by their hash.
+        rows = self._database.rows(
+            "SELECT v.id, p.id, v.vector FROM (SELECT id, content_hash, vector FROM vector "
+            "WHERE id > ? AND +model = ? ORDER BY id LIMIT ?) v "
+            "LEFT JOIN passage p ON p.content_hash = v.content_hash ORDER BY v.id",
+            (mark, model_id, limit),
+        )
+        found = [(passage, vector) for _, passage, vector in rows if passage is not None]
+        mark = rows[-1][0] if rows else mark
+        if not found:
+            return mark, [], np.empty((0, 0), np.float32)
+        flat = np.frombuffer(b"".join(vector for _, vector in found), "<f4")
+        return mark, [passage for passage, _ in found], flat.reshape(len(found), -1)
+
     def count(self, model_id: str) -> int:
         """Return how many passages have a vector of this model."""
-        return self._database.number(
-            f"SELECT count(*) FROM passage p WHERE {_HAS_VECTOR}", (model_id,)
-        )
+        revision = self._passages.revision()
+        newest = self._database.number("SELECT max(id) FROM vector")
+        known = self._counted.get(model_id)
+        if known is None or known[0] != revision or known[1] > newest:
+            counted = self._database.number(
+                "SELECT count(*) FROM passage p JOIN vector v ON v.model = ? "
+                "AND v.content_hash = p.content_hash WHERE v.id <= ?",
+                (model_id, newest),
+            )
+        else:  # the same passages as before
+            counted = known[2] + self._database.number(
+                "SELECT count(*) FROM vector v JOIN passage p ON p.content_hash = v.content_hash "
+                "WHERE v.id > ? AND v.id <= ? AND +v.model = ?",
+                (known[1], newest, model_id),
+            )
+        self._counted[model_id] = (revision, newest, counted)
+        return counted
 
     def prune(self) -> None:
-        """Let go of vectors whose text is in no passage any more."""
+        """Let go of vectors whose text is in no passage any more.
+
+        The newest stays: SQLite would give its id to another, and who asks
+        :meth:`added_after` would miss that.
+        """
         self._all_before.clear()
+        self._counted.clear()
         self._database.run(
-            "DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM passage)"
+            "DELETE FROM vector WHERE content_hash NOT IN (SELECT content_hash FROM passage) "
+            "AND id < (SELECT max(id) FROM vector)"
         )
 
     def _correct_hashes(self, passages: Sequence[Passage], stored: Sequence[bytes]) -> None:

@@ -1,155 +1,254 @@
-"""Exact search by meaning: one matrix of unit vectors in memory."""
+"""Search by meaning: the nearest of all vectors, exact though they are kept in bytes."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.ports import PassageSource, VectorSource
+from writer_assist.retrieval.vector_codes import CodeFile, Codes, described, encode, room_for
 
-_CHANGES_AT_ONCE = 5_000
-_PENDING_AT_ONCE = 1_000
-_PENDING_CHECK_S = 0.5
+_AT_ONCE = 5_000
+_GONE = -1  # passage of a row that is not used any more
+_APART = -2.0  # cosine of a row that does not take part
+# As many new rows, and a quarter of the old, are written to the cache together.
+_KEPT_TOGETHER = 4_096
+_NO_FILE_NAME = re.compile(r"[^-.\w]")
+_MOST_EXACT = 4  # times as many as asked for
 
 
 @dataclass(frozen=True, slots=True)
 class DenseScores:
-    """Cosine similarity of every passage that has a vector.
+    """Cosine similarity of every passage that has a vector; until the next refresh.
 
     Attributes:
-        passage_ids: Passages that took part, shape ``(n,)``, in no order.
-        cosines: Of each, -1 to 1.
+        passage_ids: Of each row, shape ``(n,)``, in no order; negative without a passage.
+        cosines: Of each, roughly; -2 for those that do not take part.
+        query: What they were compared with.
+        parts: The vectors, in the order of the rows.
     """
 
     passage_ids: NDArray[np.int64]
     cosines: NDArray[np.float32]
+    query: NDArray[np.float32]
+    parts: tuple[Codes, ...]
 
     def best(self, limit: int) -> list[tuple[int, float]]:
-        """Return the nearest passages, best first."""
-        rows = np.arange(len(self.cosines))
-        if len(rows) > limit:
-            rows = np.argpartition(-self.cosines, limit - 1)[:limit]
-        order = np.lexsort((self.passage_ids[rows], -self.cosines[rows]))
-        return [(int(self.passage_ids[row]), float(self.cosines[row])) for row in rows[order]]
+        """Return the nearest passages with their exact cosines, best first."""
+        rows = self._may_be_best(limit)
+        if not len(rows):
+            return []
+        cosines = self._exact(rows)
+        order = np.lexsort((self.passage_ids[rows], -cosines))[:limit]
+        return [(int(self.passage_ids[rows[at]]), float(cosines[at])) for at in order]
 
     def cosines_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return the cosines of some passages, NaN for those without a vector."""
+        """Return the exact cosines of some passages, NaN for those without a vector."""
         rows = np.flatnonzero(np.isin(self.passage_ids, passage_ids))
-        known = dict(zip(self.passage_ids[rows].tolist(), self.cosines[rows], strict=True))
+        rows = rows[self.cosines[rows] > _APART]
+        if not len(rows):
+            return np.full(len(passage_ids), np.nan, np.float32)
+        known = dict(zip(self.passage_ids[rows].tolist(), self._exact(rows), strict=True))
         return np.array([known.get(passage_id, np.nan) for passage_id in passage_ids], np.float32)
 
+    def _may_be_best(self, limit: int) -> NDArray[np.int64]:
+        """Return the rows that may be among the nearest, the error of their cosines considered."""
+        if len(self.cosines) <= limit:
+            return np.flatnonzero(self.cosines > _APART)
+        last = np.partition(self.cosines, -limit)[-limit]
+        error = max(part.error for part in self.parts)
+        rows = np.flatnonzero((self.cosines >= last - 2 * error) & (self.cosines > _APART))
+        if len(rows) > _MOST_EXACT * limit:  # hundreds say nearly the same
+            rows = rows[np.argpartition(-self.cosines[rows], _MOST_EXACT * limit)]
+            rows = np.sort(rows[: _MOST_EXACT * limit])
+        return rows
 
-NO_DENSE_SCORES = DenseScores(np.empty(0, np.int64), np.empty(0, np.float32))
+    def _exact(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return np.asarray(_vectors(self.parts, rows) @ self.query, np.float32)
+
+
+NO_DENSE_SCORES = DenseScores(
+    np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.float32), ()
+)
 
 
 class VectorMatrix:
-    """The vectors of the library, kept in step with it; for one thread."""
+    """The vectors of the library, kept in step with it; for one thread.
 
-    def __init__(self, passages: PassageSource, vectors: VectorSource, model_id: str) -> None:
+    Most of them stay in a file that is mapped into memory; what came since is in memory,
+    until it is written there too.
+    """
+
+    def __init__(
+        self,
+        passages: PassageSource,
+        vectors: VectorSource,
+        model_id: str,
+        folder: Path | None = None,
+    ) -> None:
+        """Prepare; :meth:`refresh` reads.
+
+        Args:
+            passages: Of the library.
+            vectors: Of the library.
+            model_id: Whose vectors.
+            folder: For caches; None keeps all vectors in memory.
+        """
         self._passages = passages
         self._vectors = vectors
         self._model_id = model_id
+        self._file = folder / f"{_NO_FILE_NAME.sub('_', model_id)}.vectors" if folder else None
+        self._opened = False
         self._revision = 0
+        self._mark = 0
         self._ids = np.empty(0, np.int64)
-        self._matrix = np.empty((0, 0), np.float32)
-        self._size = 0
-        self._rows: dict[int, int] = {}
-        self._pending: dict[int, None] = {}
-        self._checked_at = float("-inf")
+        self._size = 0  # rows in use or gone
+        self._kept: Codes | None = None
+        self._fresh: Codes | None = None
+        self._gone = 0
 
     def __len__(self) -> int:
-        return self._size
+        return self._size - self._gone
 
     def refresh(self) -> None:
         """Take in what changed in the library since the last time."""
-        fresh: dict[int, None] = {}
+        if not self._opened:
+            self._open()
         while self._passages.revision() != self._revision:
-            changes = self._passages.changes_after(self._revision, limit=_CHANGES_AT_ONCE)
+            changes = self._passages.changes_after(self._revision, limit=_AT_ONCE)
             changed = [passage.passage_id for passage in changes.changed]
-            for passage_id in (*changed, *changes.removed):
-                self._remove(passage_id)
-                self._pending.pop(passage_id, None)
-                fresh.pop(passage_id, None)
-            fresh |= dict.fromkeys(changed)
+            self._remove([*changed, *changes.removed])
+            self._append(*self._vectors.load(self._model_id, changed))
             self._revision = changes.revision
             if changes.complete:
                 break
-        self._pending |= fresh
-        self._load(list(fresh))
-        self._look_for_pending()
+        for passage_ids, vectors in self._added():
+            self._append(passage_ids, vectors)
+        self._keep()
 
     def vectors_of(self, passage_ids: Sequence[int]) -> list[NDArray[np.float32] | None]:
         """Return the vectors of some passages, None for those without."""
-        rows = [self._rows.get(passage_id) for passage_id in passage_ids]
-        return [None if row is None else self._matrix[row] for row in rows]
+        rows = np.flatnonzero(np.isin(self._ids[: self._size], passage_ids))
+        if not len(rows):
+            return [None] * len(passage_ids)
+        known = dict(zip(self._ids[rows].tolist(), _vectors(self._parts(), rows), strict=True))
+        return [known.get(passage_id) for passage_id in passage_ids]
 
     def compare(self, query: NDArray[np.float32], left_out: Collection[int] = ()) -> DenseScores:
         """Compare a unit vector, shape ``(D,)``, with every passage but those left out."""
-        if not self._size or self._matrix.shape[1] != len(query):
+        parts = self._parts()
+        if not len(self) or parts[0].coarse.shape[1] != len(query):
             return NO_DENSE_SCORES
         ids = self._ids[: self._size]
-        cosines = self._matrix[: self._size] @ query
+        cosines = np.concatenate([part.roughly_dot(query) for part in parts])
+        if self._gone:
+            cosines[ids == _GONE] = _APART
         if left_out:
-            kept = ~np.isin(ids, np.fromiter(left_out, np.int64))
-            return DenseScores(ids[kept], cosines[kept])
-        return DenseScores(ids.copy(), cosines)
+            cosines[np.isin(ids, np.fromiter(left_out, np.int64, len(left_out)))] = _APART
+        return DenseScores(ids, cosines, query, parts)
 
-    def _look_for_pending(self) -> None:
-        """Take in vectors that came after their passage, oldest first as they are made."""
-        now = time.monotonic()
-        if not self._pending or now - self._checked_at < _PENDING_CHECK_S:
-            return
-        self._checked_at = now
-        if self._vectors.count(self._model_id) <= self._size:
-            return
-        waiting = list(self._pending)
-        for first in range(0, len(waiting), _PENDING_AT_ONCE):
-            if not self._load(waiting[first : first + _PENDING_AT_ONCE]):
-                return
+    def _parts(self) -> tuple[Codes, ...]:
+        kept = self._kept_rows()
+        fresh = self._fresh.first(self._size - kept) if self._fresh else None
+        return tuple(part for part in (self._kept, fresh) if part is not None)
 
-    def _load(self, passage_ids: Sequence[int]) -> int:
-        loaded = 0
-        for first in range(0, len(passage_ids), _CHANGES_AT_ONCE):
-            ids, vectors = self._vectors.load(
-                self._model_id, passage_ids[first : first + _CHANGES_AT_ONCE]
+    def _kept_rows(self) -> int:
+        return len(self._kept.scales) if self._kept else 0
+
+    def _open(self) -> None:
+        """Begin with the cache, or with all vectors that there are."""
+        self._opened = True
+        # Vectors of passages that change from now on come again with the change.
+        self._revision = self._passages.revision()
+        found = described(self._file) if self._file else None
+        if not self._file or not found or found.model_id != self._model_id:
+            return
+        if found.revision <= self._revision:
+            self._use(self._file, found)
+            self._revision, self._mark = found.revision, found.mark
+
+    def _use(self, file: Path, found: CodeFile) -> None:
+        self._ids, self._kept = found.columns(file)
+        self._size, self._gone, self._fresh = found.rows, 0, None
+
+    def _added(self) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
+        """Yield vectors that were made since, of passages that have none here."""
+        while True:
+            mark, ids, vectors = self._vectors.added_after(
+                self._model_id, self._mark, limit=_AT_ONCE
             )
-            for passage_id in ids:
-                self._pending.pop(passage_id, None)
-            self._append(ids, vectors)
-            loaded += len(ids)
-        return loaded
+            if mark == self._mark:
+                return
+            self._mark = mark
+            new = ~np.isin(ids, self._ids[: self._size])
+            yield np.array(ids, np.int64)[new].tolist(), vectors[new]
 
     def _append(self, passage_ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         if not len(passage_ids):
             return
         needed = self._size + len(passage_ids)
-        if needed > len(self._ids):
-            self._grow(needed, vectors.shape[1])
+        fresh = self._with_room(needed, vectors.shape[1])
+        fresh.put(self._size - self._kept_rows(), encode(vectors))
         self._ids[self._size : needed] = passage_ids
-        self._matrix[self._size : needed] = vectors
-        self._rows |= dict(zip(passage_ids, range(self._size, needed), strict=True))
         self._size = needed
 
-    def _grow(self, needed: int, dimension: int) -> None:
+    def _with_room(self, needed: int, dimension: int) -> Codes:
         # An eighth more than needed: doubling would waste up to half of the memory.
-        room = needed + needed // 8 + 64
-        ids = np.empty(room, np.int64)
-        matrix = np.empty((room, dimension), np.float32)
-        ids[: self._size] = self._ids[: self._size]
-        if self._size:
-            matrix[: self._size] = self._matrix[: self._size]
-        self._ids, self._matrix = ids, matrix
+        spare = needed // 8 + 64
+        if needed > len(self._ids):
+            more = needed + spare - len(self._ids)
+            self._ids = np.concatenate([self._ids, np.empty(more, np.int64)])
+        needed -= self._kept_rows()
+        if self._fresh is None or needed > len(self._fresh.scales):
+            grown = room_for(needed + needed // 8 + 64, dimension)
+            if self._fresh is not None:
+                grown.put(0, self._fresh)
+            self._fresh = grown
+        return self._fresh
 
-    def _remove(self, passage_id: int) -> None:
-        row = self._rows.pop(passage_id, None)
-        if row is None:
+    def _remove(self, passage_ids: Sequence[int]) -> None:
+        if not self._size or not passage_ids:
             return
-        self._size -= 1
-        if row != self._size:
-            self._ids[row] = self._ids[self._size]
-            self._matrix[row] = self._matrix[self._size]
-            self._rows[int(self._ids[row])] = row
+        ids = self._ids[: self._size]
+        rows = np.flatnonzero(np.isin(ids, passage_ids))
+        ids[rows] = _GONE
+        self._gone += len(rows)
+
+    def _keep(self) -> None:
+        """Write the cache anew once much has changed since."""
+        kept = self._kept_rows()
+        changed = self._size - kept + self._gone
+        if self._file is None or changed < max(_KEPT_TOGETHER, kept // 4):
+            return
+        rows = np.flatnonzero(self._ids[: self._size] != _GONE)
+        if not len(rows):
+            return
+        parts = self._parts()
+        description = CodeFile(
+            self._model_id, self._revision, self._mark, len(rows), parts[0].coarse.shape[1]
+        )
+        of_parts = [own for _, own in _by_part(parts, rows)]
+        if description.write(self._file, self._ids[rows], parts, of_parts):
+            self._use(self._file, description)
+        else:
+            self._file = None
+
+
+def _by_part(
+    parts: Sequence[Codes], rows: NDArray[np.int64]
+) -> Iterator[tuple[Codes, NDArray[np.int64]]]:
+    """Yield each part with the rows of it that are among these, which count through all."""
+    for part in parts:
+        own = len(part.scales)
+        yield part, rows[(rows >= 0) & (rows < own)]
+        rows = rows - own
+
+
+def _vectors(parts: Sequence[Codes], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return exact vectors of rows that ascend."""
+    return np.concatenate([part.exact(own) for part, own in _by_part(parts, rows)])

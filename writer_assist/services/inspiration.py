@@ -107,7 +107,9 @@ class InspirationService:
         self._embedder = embedder
         self._lexical = LexicalSearcher(folder.lexical_index)
         self._matrix = (
-            VectorMatrix(reader.passages, reader.vectors, embedder.model_id) if embedder else None
+            VectorMatrix(reader.passages, reader.vectors, embedder.model_id, folder.cache)
+            if embedder
+            else None
         )
         self._names = NamedNotes(reader.passages, self._lexical)
 
