@@ -44,3 +44,15 @@ def test_only_the_draft_that_is_open_now_counts(qtbot, background, novel):
 
     qtbot.waitUntil(lambda: bool(told))
     assert told == [str(novel / "two.md")]
+
+
+def test_draft_that_is_deleted_leaves_the_list_by_itself(qtbot, background, novel):
+    controller = ManuscriptController(background)
+    with qtbot.waitSignal(controller.drafts_changed) as told:
+        controller.take_draft(str(novel / "one.md"))
+    before = told.args[0]
+
+    with qtbot.waitSignal(controller.drafts_changed) as told:
+        (novel / "two.md").unlink()
+
+    assert (len(before), told.args[0]) == (2, (str(novel / "one.md"),))
