@@ -30,6 +30,7 @@ _MARKED_TEXT = {".org": "org", ".rst": "rst", ".textile": "textile", ".tex": "la
 
 _HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
 _MAX_TITLE = 300
+_MAX_HEADING = 100  # longer ones are no names
 _MAX_TAGS = 30
 
 
@@ -54,7 +55,8 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
 def _only_heading(markdown: str) -> str:
     """Return the heading above everything; one of several is a chapter's."""
     found = _HEADING.findall(markdown)
-    return readable(found[0]) if len(found) == 1 and markdown.startswith("# ") else ""
+    is_title = len(found) == 1 and markdown.startswith("# ") and len(found[0]) <= _MAX_HEADING
+    return readable(found[0]) if is_title else ""
 
 
 def _front_matter(document: Converted) -> str:

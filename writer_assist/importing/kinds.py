@@ -8,6 +8,7 @@ from pathlib import PurePath
 MARKDOWN = "Markdown"
 PLAIN_TEXT = "plain text"
 DOCUMENT = "document"
+PDF = "PDF"
 
 # From a suffix to what is read from such a file; see ``readers``.
 _KINDS = {
@@ -22,6 +23,7 @@ _KINDS = {
         ),
         DOCUMENT,
     ),
+    ".pdf": PDF,
 }  # fmt: skip
 
 # Within a folder that is really one document of another program, such as ``Novel.scriv``,

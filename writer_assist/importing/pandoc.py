@@ -18,12 +18,14 @@ _MARKDOWN = (
     "markdown-smart-raw_html-raw_attribute-raw_tex-fenced_divs-bracketed_spans-native_divs"
     "-native_spans-header_attributes-fenced_code_attributes-inline_code_attributes"
 )
-# Measured in GHC's own heap, for it reserves a terabyte of addresses.  The program takes
-# some 60 MB beside it.
-_HEAP = ("+RTS", "-M384M", "-RTS")
+# GHC counts its own heap, for it reserves a terabyte of addresses; with the program itself
+# that is up to 500 MB.  Compacting (-c) lets half a million words of a Word document fit.
+_HEAP = ("+RTS", "-M350M", "-c40", "-RTS")
 _OUT_OF_MEMORY = 251
 _BETWEEN_LISTS = re.compile(r"^(?:&nbsp;|<!-- -->)$\n{0,2}", re.MULTILINE)
 _HARD_BREAK = re.compile(r"\\\n")
+# Escapes would be noise; but no heading and no tag may come about.
+_ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n<])", re.MULTILINE)
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
 
 
@@ -85,6 +87,7 @@ def _command(source_format: str) -> list[str]:
         "--wrap=none",
         "--track-changes=accept",
         "--reference-location=block",
+        f"--template={resources_folder() / 'pandoc' / 'readable.md'}",
         f"--lua-filter={resources_folder() / 'pandoc' / 'readable.lua'}",
     ]
 
@@ -119,6 +122,7 @@ def _understood(output: str) -> Converted:
     first, _, rest = output.partition("\n")
     described = json.loads(first)
     markdown = _BETWEEN_LISTS.sub("", _HARD_BREAK.sub("\n", rest.replace("\r", "")))
+    markdown = _ESCAPE.sub(lambda escape: escape[1] or escape[2], markdown)
     return Converted(
         title=" ".join(described["title"].split()),
         authors=tuple(described["authors"]),

@@ -10,6 +10,7 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing import kinds
 from writer_assist.importing.documents import read_document
+from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.text_notes import parse_note
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
@@ -46,4 +47,5 @@ _PARSERS: Mapping[str, Parser] = {
     kinds.MARKDOWN: _text_file,
     kinds.PLAIN_TEXT: _text_file,
     kinds.DOCUMENT: read_document,
+    kinds.PDF: read_pdf,
 }
