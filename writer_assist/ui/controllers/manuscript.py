@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.manuscript.folder import drafts_beside
 from writer_assist.ui.background import Background
 
-SETTLE_MS = 300  # saving is a new file and a renaming: one look is enough
+# Asked, not watched: a QFileSystemWatcher here corrupts the heap (PySide 6.11, Linux).
+LOOK_MS = 2000
 
 
 class ManuscriptController(QObject):
@@ -27,20 +28,15 @@ class ManuscriptController(QObject):
         super().__init__(parent)
         self._background = background
         self._open = ""
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self.look)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._look_soon)
+        self._seen = 0.0
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look_for_changes)
 
     @Slot(str)
     def take_draft(self, draft: str) -> None:
         """Take note of the draft that is open now."""
         self._open = draft
-        folder = str(Path(draft).parent)
-        if folder not in self._watcher.directories():
-            if watched := self._watcher.directories():
-                self._watcher.removePaths(watched)
-            self._watcher.addPath(folder)
+        self._timer.start()
         self.look()
 
     @Slot(str, str)
@@ -63,6 +59,24 @@ class ManuscriptController(QObject):
         if draft == self._open:
             self.drafts_changed.emit(tuple(str(path) for path in found), draft)
 
-    @Slot(str)
-    def _look_soon(self, _folder: str) -> None:
-        self._settle.start()
+    @Slot()
+    def _look_for_changes(self) -> None:
+        draft = self._open
+        self._background.run(
+            lambda: _changed_at(Path(draft).parent),
+            on_done=self._compare,
+            on_error=self.failed.emit,
+        )
+
+    def _compare(self, changed_at: float) -> None:
+        before, self._seen = self._seen, changed_at
+        if changed_at != before:
+            self.look()
+
+
+def _changed_at(folder: Path) -> float:
+    """Return when a file came to a folder or left it; 0 where it cannot be known."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
