@@ -74,7 +74,8 @@ def _limit_processor_time(pid: int) -> None:
         import resource
 
         with suppress(OSError):
-            resource.prlimit(pid, resource.RLIMIT_CPU, (2 * int(LONGEST_S), 2 * int(LONGEST_S)))
+            seconds = 2 * int(LONGEST_S) + 2
+            resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

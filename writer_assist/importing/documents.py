@@ -84,6 +84,8 @@ def _converted(path: Path, raw: bytes) -> Converted:
     if suffix in _ARCHIVES:
         return convert(path.name, slimmed_archive(path.name, raw), _ARCHIVES[suffix])
     if suffix == ".rtf":
+        if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+            raise NoteUnreadableError(f"{path.name} is damaged, or no rich text.")
         return convert(path.name, with_real_characters(raw), "rtf")
     if suffix in _XML:
         text = markup_text(path, raw).encode()
