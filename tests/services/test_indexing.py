@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
 from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.progress import Pace, PaceSetting
+from writer_assist.domain.progress import Pace, PaceSetting, Progress
 from writer_assist.errors import DiskError
 from writer_assist.services.indexing import IndexingService
 
@@ -152,3 +152,43 @@ def test_vectors_are_those_of_their_passages(service, library):
 
     expected = embedder.embed_passages([p.embedding_text for p in library.passages.passages(ids)])
     assert np.array_equal(vectors, expected)
+
+
+def test_others_get_in_between_while_it_rests(service):
+    pace = PaceSetting()
+    indexing = service(HashingEmbedder(), pace)
+    work = indexing.update(CancelToken())
+    next(work)
+    pace.set(Pace.REST)
+
+    resting = [next(work) for _ in range(3)]
+
+    assert {step.stage for step in resting} == {"Reading for meaning"}
+    assert indexing.embedded() == 0
+    pace.set(Pace.FULL)
+    assert list(work)[-1].finished == 30
+
+
+def test_what_was_read_is_found_while_a_scan_goes_on(service, library):
+    def scan():
+        for first in range(100, 1300, 100):
+            library.passages.add([passage(n, f"Rope {n}") for n in range(first, first + 100)])
+            found.append(indexing.searchable())
+            yield Progress("Reading notes", first)
+        return "all read"
+
+    found, indexing = [], service()
+
+    work = indexing.take_in(scan(), CancelToken())
+    report = yield_from(work)
+
+    assert report == "all read"
+    assert 200 <= found[5] <= 700
+
+
+def yield_from(work):
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.passage import Passage
@@ -28,9 +28,14 @@ _SORTED_TOGETHER = 256
 _SLICE = 8
 _GENTLE_SLICE = 2
 
+_WORDS = "Indexing words"
 _COMMIT_S = 1.0
 _PROGRESS_S = 0.1
 _REST_CHECK_S = 0.1
+
+
+Report = TypeVar("Report")
+Step = TypeVar("Step")
 
 
 class IndexingService:
@@ -66,6 +71,27 @@ class IndexingService:
         if self._embedder is not None:
             yield from _seldom(self._embed(self._embedder, cancel))
 
+    def take_in(
+        self, scan: Generator[Progress, None, Report], cancel: CancelToken
+    ) -> Generator[Progress, None, Report]:
+        """Make what a scan reads searchable by words while it reads; returns its report.
+
+        Raises:
+            Cancelled: By the scan, or between two steps.
+            DiskError: The index cannot be written.
+        """
+        reached = self._begin()
+        while True:
+            try:
+                progress = next(scan)
+            except StopIteration as end:
+                report: Report = end.value
+                return report
+            yield progress
+            while self._passages.revision() - reached >= (_COMMIT if reached else _FIRST_COMMIT):
+                yield from self._wait(cancel, progress)
+                reached = self._commit(reached)[0]
+
     def searchable(self) -> int:
         """Return how many passages the full-text index holds."""
         self._searcher.refresh()
@@ -80,21 +106,29 @@ class IndexingService:
         self._searcher.close()
 
     def _index_words(self, cancel: CancelToken) -> Generator[Progress, None, None]:
-        newest = self._passages.revision()
-        reached = self._writer.open()
-        if reached > newest:
-            self._writer.clear()
-            reached = 0
+        reached = self._begin()
         finished = 0
-        while reached != newest:
-            self._wait(cancel)
-            limit = _COMMIT if reached else _FIRST_COMMIT
-            changes = self._passages.changes_after(reached, limit=limit)
-            reached = self._writer.apply(changes)
-            finished += len(changes.changed) + len(changes.removed)
-            newest = self._passages.revision()
+        while reached != (newest := self._passages.revision()):
             # Each change takes a revision, but a passage that changed twice comes once.
-            yield Progress("Indexing words", finished, finished + newest - reached)
+            yield from self._wait(cancel, Progress(_WORDS, finished, finished + newest - reached))
+            reached, count = self._commit(reached)
+            finished += count
+            newest = self._passages.revision()
+            yield Progress(_WORDS, finished, finished + newest - reached)
+
+    def _begin(self) -> int:
+        """Return the revision that the full-text index has reached."""
+        reached = self._writer.open()
+        if reached > self._passages.revision():
+            self._writer.clear()
+            return 0
+        return reached
+
+    def _commit(self, reached: int) -> tuple[int, int]:
+        """Index the next changes; return the revision reached, and how many they were."""
+        changes = self._passages.changes_after(reached, limit=_COMMIT if reached else _FIRST_COMMIT)
+        count = len(changes.changed) + len(changes.removed)
+        return self._writer.apply(changes), count
 
     def _embed(self, embedder: Embedder, cancel: CancelToken) -> Generator[Progress, None, None]:
         finished = self._vectors.count(embedder.model_id)
@@ -103,19 +137,22 @@ class IndexingService:
             if not found:
                 return
             for passages, vectors in _batches(self._embedded(embedder, found, cancel)):
-                hashes = [passage.content_hash for passage in passages]
-                self._vectors.put(embedder.model_id, hashes, vectors)
-                finished += len(passages)
+                if passages:  # none while it rests
+                    hashes = [passage.content_hash for passage in passages]
+                    self._vectors.put(embedder.model_id, hashes, vectors)
+                    finished += len(passages)
                 yield Progress("Reading for meaning", finished, self._searchable_total(finished))
 
     def _embedded(
         self, embedder: Embedder, passages: Sequence[Passage], cancel: CancelToken
-    ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32]]]:
+    ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32] | None]]:
+        """Yield passages with their vectors; nothing at all, again and again, while it rests."""
         texts = {passage.passage_id: passage.embedding_text for passage in passages}
         ordered = sorted(passages, key=lambda passage: len(texts[passage.passage_id]))
         done = 0
         while done < len(ordered):
-            self._wait(cancel)
+            for _ in self._wait(cancel, None):
+                yield (), None
             size = _SLICE if self._pace.pace is Pace.FULL else _GENTLE_SLICE
             piece = ordered[done : done + size]
             yield piece, embedder.embed_passages([texts[p.passage_id] for p in piece])
@@ -124,9 +161,11 @@ class IndexingService:
     def _searchable_total(self, at_least: int) -> int:
         return max(self._searcher.count() or self.searchable(), at_least)
 
-    def _wait(self, cancel: CancelToken) -> None:
+    def _wait(self, cancel: CancelToken, step: Step) -> Iterator[Step]:
+        """Stand still while the pace says so, yielding so that short orders get in between."""
         cancel.check()
         while not self._pace.wait_while_resting(_REST_CHECK_S):
+            yield step
             cancel.check()
 
 
@@ -148,7 +187,7 @@ def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, s
 
 
 def _batches(
-    pieces: Iterator[tuple[Sequence[Passage], NDArray[np.float32]]],
+    pieces: Iterator[tuple[Sequence[Passage], NDArray[np.float32] | None]],
 ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32]]]:
     """Join pieces, for one commit a second at the most."""
     import numpy as np
@@ -158,9 +197,10 @@ def _batches(
     begun = time.monotonic()
     for found, of_found in pieces:
         passages += found
-        vectors.append(of_found)
-        if time.monotonic() - begun >= _COMMIT_S:
-            yield passages, np.concatenate(vectors)
+        if of_found is not None:
+            vectors.append(of_found)
+        if of_found is None or time.monotonic() - begun >= _COMMIT_S:
+            yield passages, np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
             passages, vectors, begun = [], [], time.monotonic()
     if passages:
         yield passages, np.concatenate(vectors)
