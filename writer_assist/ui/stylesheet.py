@@ -48,7 +48,7 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #StatusLine QLabel { color: $soft; }
 #StatusLine QToolButton { color: $soft; }
 
-QListView, QTreeView { background: $surface; color: $ink; border: 0; }
+QListView, QTreeView, QTableView { background: $surface; color: $ink; border: 0; }
 QListView#Raised { background: $raised; }
 QListView::item { border-radius: 4px; }
 #Plain::item { padding: 5px 8px; }

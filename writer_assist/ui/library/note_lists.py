@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages import ListNotes
 from writer_assist.ui.library.filter_row import FilterRow
 from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
-from writer_assist.ui.library.rows import RowDelegate
+from writer_assist.ui.library.rows import RowTable
 from writer_assist.ui.library.search_kinds import SearchKinds
 from writer_assist.ui.pane import MARGIN, WrappedLabel
 from writer_assist.ui.sources.model import SourcesModel
@@ -43,7 +43,7 @@ class NoteLists(QWidget):
         self._kinds = SearchKinds(self)
         self._notes = NotesModel(self)
         self._found = SourcesModel(self)
-        self._list = QListView(self)
+        self._list = RowTable(self)
         self._found_list = SnippetList(self._found, self)
         self._empty = WrappedLabel("", self)
         self._has_notes = False
@@ -136,7 +136,7 @@ class NoteLists(QWidget):
 
     def _enter_list(self) -> None:
         shown = self._pages.currentWidget()
-        if isinstance(shown, QListView):
+        if isinstance(shown, QAbstractItemView):
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
             if not shown.currentIndex().isValid():
                 shown.setCurrentIndex(shown.model().index(0, 0))
@@ -185,9 +185,6 @@ class NoteLists(QWidget):
         self._list.setObjectName("Plain")
         self._list.setAccessibleName(self.tr("Notes"))
         self._list.setModel(self._notes)
-        self._list.setItemDelegate(RowDelegate(self._list))
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._found_list.setAccessibleName(self.tr("Found in your notes"))
         field = QVBoxLayout()
         field.setContentsMargins(MARGIN - 4, 0, MARGIN - 4, 4)
