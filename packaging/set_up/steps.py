@@ -16,7 +16,7 @@ from set_up.screen import qt_environment
 from set_up.stamps import Stamps, key_of
 
 _SCREENS = {"offscreen": "only in memory, for there is neither a screen nor Xvfb"}
-LEAST_FREE_BYTES = 3_000_000_000  # 1.7 GB of packages, 0.7 of models, and what pip unpacks
+LEAST_FREE_BYTES = 3_000_000_000  # 1.9 GB of packages, 0.7 of models, and what pip unpacks
 
 
 class SetUp:
