@@ -49,7 +49,7 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #StatusLine QToolButton { color: $soft; }
 
 QListView, QTreeView, QTableView { background: $surface; color: $ink; border: 0; }
-QListView#Raised { background: $raised; }
+QListView#Raised, #Overlay QListView { background: $raised; }
 QListView::item { border-radius: 4px; }
 #Plain::item { padding: 5px 8px; }
 #Plain::item:hover { background: $chip; }

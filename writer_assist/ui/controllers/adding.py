@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.note import ImportPreview, SourceRules
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import WriterAssistError
 from writer_assist.messages import PreviewSource
 from writer_assist.ui.controllers.engine import Engine
 
@@ -32,7 +31,7 @@ class AddingController(QObject):
         split_question: tuple[LongText, ...], for the writer to decide.
         progress_changed: object: Progress of looking, or None when it is over.
         rules_previewed: str, ImportPreview: what a folder would become by its rules.
-        failed: WriterAssistError, for the message bar.
+        failed: WriterAssistError, for the message bar: rules could not be tried.
     """
 
     add_requested = Signal(str, bool)
@@ -89,7 +88,7 @@ class AddingController(QObject):
             PreviewSource(path),
             on_piece=lambda value: self._take(path, value),
             on_done=self._look_at_next,
-            on_error=lambda error: self._refuse(error),
+            on_error=lambda _error: self._add_unseen(path),
         )
 
     def _take(self, path: str, value: Progress | ImportPreview) -> None:
@@ -100,8 +99,9 @@ class AddingController(QObject):
         else:
             self.add_requested.emit(path, False)
 
-    def _refuse(self, error: WriterAssistError) -> None:
-        self.failed.emit(error)
+    def _add_unseen(self, path: str) -> None:
+        # Taking it in says what is wrong, and keeps it among what can be tried again.
+        self.add_requested.emit(path, False)
         self._look_at_next()
 
     def _ask_writer(self) -> None:

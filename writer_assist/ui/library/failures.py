@@ -39,6 +39,7 @@ class FailuresDialog(QDialog):
         self._failed: tuple[ImportFailure, ...] = ()
         self._title = NamedLabel("", "Heading", self)
         self._list = QListWidget(self)
+        self._list.setObjectName("Plain")
         self._list.setAccessibleName(self.tr("Files that could not be read"))
         self._list.setWordWrap(True)
         self._list.setSpacing(2)

@@ -22,7 +22,7 @@ from writer_assist.ui.library.progress_strip import ProgressStrip
 from writer_assist.ui.pane import IconButton, PaneHeader, rule
 from writer_assist.ui.text import plural
 
-NOTES_LEAST = 0.55  # of the height that notes and folders share
+NOTES_LEAST = 0.6  # of the height that notes and folders share
 
 
 class LibraryPanel(QWidget):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +19,6 @@ from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
 
 PAUSE_MS = 400
-LINES = 4
 
 
 class RulesDialog(QDialog):
@@ -39,7 +37,7 @@ class RulesDialog(QDialog):
         self._source = source
         self._all: int | None = None  # files there are without rules
         self.setWindowTitle(self.tr("Which files to take in"))
-        self.resize(440, 0)
+        self.resize(440, 430)
         self._include = self._field(source.rules.include, self.tr("Only files that fit one of"))
         self._exclude = self._field(
             source.rules.exclude, self.tr("Leave out files that fit one of")
@@ -97,7 +95,7 @@ class RulesDialog(QDialog):
             label.setBuddy(field)
             layout.addSpacing(4)
             layout.addWidget(label)
-            layout.addWidget(field)
+            layout.addWidget(field, 1)
         layout.addWidget(self._count)
         layout.addSpacing(6)
         layout.addWidget(self._buttons)
@@ -106,7 +104,6 @@ class RulesDialog(QDialog):
         field = QPlainTextEdit("\n".join(patterns), self)
         field.setAccessibleName(name)
         field.setTabChangesFocus(True)
-        field.setFixedHeight(QFontMetrics(field.font()).lineSpacing() * LINES + 20)
         return field
 
     @Slot()
