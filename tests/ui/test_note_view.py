@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QListWidget, QPushButton, QToolButton
 from tests.ui.values import note, opened
 from writer_assist.messages import WriteNote
 from writer_assist.ui.library.note_view import NoteEdit, NoteView
-from writer_assist.ui.library.parts import PART, Part, part_at, part_numbered, place_of_heading
+from writer_assist.ui.library.parts import (
+    PART,
+    Part,
+    part_at,
+    part_numbered,
+    place_of_heading,
+    without_title,
+)
 from writer_assist.ui.library.reader import NoteReader
 
 HTML = '<h1><a name="L0"></a>One</h1><p><a name="L2"></a>two</p><p><a name="L4"></a>three</p>'
@@ -195,6 +202,19 @@ def test_long_text_is_read_in_parts_that_make_it_whole():
 
 def test_text_without_paragraphs_is_cut_all_the_same():
     assert part_at("x" * 10 * PART, 0).end == PART
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("# Mara\n\nShe.", "\n\nShe."),
+        ("---\ntags: a\n---\n\n# Mara\nShe.", "---\ntags: a\n---\n\n\nShe."),
+        ("She.\n\n# Mara", "She.\n\n# Mara"),
+        ("# Marah\n\nShe.", "# Marah\n\nShe."),
+    ],
+)
+def test_title_is_not_said_twice_and_lines_stay_in_place(text, shown):
+    assert without_title(text, "Mara") == shown
 
 
 def test_heading_in_a_note_is_found():

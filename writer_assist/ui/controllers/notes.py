@@ -13,7 +13,13 @@ from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages import ReadNote, RenderNote, ResolveLink, WriteNote
 from writer_assist.ui.controllers.engine import Engine
-from writer_assist.ui.library.parts import Part, part_at, part_numbered, place_of_heading
+from writer_assist.ui.library.parts import (
+    Part,
+    part_at,
+    part_numbered,
+    place_of_heading,
+    without_title,
+)
 
 Place = tuple[int, int]
 PLAIN = {".txt", ".text", ".pdf"}  # where asterisks are asterisks
@@ -177,4 +183,7 @@ class NoteController(QObject):
 
 def _rendering(note: NoteText, part: Part) -> RenderNote:
     markdown = Path(note.summary.path).suffix.lower() not in PLAIN
-    return RenderNote(note.text[part.start : part.end], note.missing, markdown)
+    text = note.text[part.start : part.end]
+    if markdown and part.number == 1:
+        text = without_title(text, note.summary.title)
+    return RenderNote(text, note.missing, markdown)

@@ -55,6 +55,16 @@ def place_of_heading(text: str, heading: str) -> tuple[int, int] | None:
     return None
 
 
+def without_title(text: str, title: str) -> str:
+    """Return a note without the heading that repeats its title; its lines stay in place."""
+    found = _HEADING.search(text)
+    if found is None or found[1] != title:
+        return text
+    above = text[: found.start()]
+    is_first = not above.strip() or (above.startswith("---") and above.rstrip().endswith("---"))
+    return above + text[found.end() :] if is_first else text
+
+
 def _borders(text: str) -> Iterator[int]:
     """Yield where a text is cut: behind paragraphs, and where there are none, anyhow."""
     start = 0
