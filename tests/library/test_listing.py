@@ -118,3 +118,14 @@ def test_note_knows_what_it_links_to_in_vain(catalogue, library, vault):
     scan(library)
 
     assert catalogue.read_note(number_of(catalogue, "Quay 11")).missing == ("the ghost",)
+
+
+def test_what_was_read_from_a_document_is_read_only(catalogue, library, vault):
+    write(vault / "Report.html", "<h1>Report</h1><p>The bell is cracked.</p>")
+    scan(library)
+
+    report = catalogue.read_note(number_of(catalogue, "Report"))
+
+    assert "The bell is cracked." in report.text
+    assert not report.summary.editable
+    assert catalogue.read_note(number_of(catalogue, "Mara")).summary.editable

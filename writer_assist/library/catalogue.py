@@ -23,7 +23,7 @@ from writer_assist.library.sources import SourceStore
 
 PAGE = 500  # notes; what a window can unpack and show without a stall
 _SUMMARIES = """
-    SELECT n.id, n.title, n.path, s.path, n.tags, n.words, n.mtime_ns,
+    SELECT n.id, n.title, n.path, s.path, n.tags, n.words, n.mtime_ns, n.editable,
            (SELECT json_group_array(name) FROM (
                SELECT name FROM name WHERE note_id = n.id AND kind = 'alias' ORDER BY rowid))
     FROM note n JOIN source s ON s.id = n.source_id
@@ -87,18 +87,18 @@ class Catalogue:
         return self._of(self._links.meant(self._summary(note_id).path, target))
 
     def read_note(self, note_id: int) -> NoteText:
-        """Open a note: its file as it is now, and its links.
+        """Open a note and its links: its file as it is now, or what was read from a document.
 
         Raises:
             LibraryError: There is no such note any more.
             NoteUnreadableError: Its file cannot be read.
         """
         summary = self._summary(note_id)
-        content = read_file(Path(summary.path))
+        text, fingerprint = self._content(summary)
         return NoteText(
             summary=summary,
-            text=content.text,
-            fingerprint=content.fingerprint,
+            text=text,
+            fingerprint=fingerprint,
             links=self._links.titles(note_id),
             backlinks=self._of(self._links.back(note_id)),
             missing=self._links.missing(note_id),
@@ -111,6 +111,15 @@ class Catalogue:
             LibraryError: There is no such note any more.
         """
         return Path(self._summary(note_id).path)
+
+    def _content(self, note: NoteSummary) -> tuple[str, str]:
+        if note.editable:
+            content = read_file(Path(note.path))
+            return content.text, content.fingerprint
+        [row] = self._database.rows(
+            "SELECT text, fingerprint FROM note WHERE id = ?", (note.note_id,)
+        )
+        return row[0], row[1]
 
     def _summary(self, note_id: int) -> NoteSummary:
         found = self._summaries("WHERE n.id = ?", (note_id,))
@@ -128,9 +137,10 @@ class Catalogue:
                 tags=tuple(json.loads(tags)),
                 aliases=tuple(json.loads(aliases)),
                 words=words,
-                modified=file_time / 1e9,
+                modified=file_time // 10**9 + 1e-9 * (file_time % 10**9),  # as stat() has it
+                editable=bool(editable),
             )
-            for note_id, title, path, source, tags, words, file_time, aliases in (
+            for note_id, title, path, source, tags, words, file_time, editable, aliases in (
                 self._database.rows(_SUMMARIES + where, parameters)
             )
         ]
