@@ -1,23 +1,79 @@
 from __future__ import annotations
 
-from writer_assist.benchmarks.prose import Prose
+import pytest
+
+from tests.libraries import write
+from writer_assist.benchmarks.fts5 import Fts5Index
+from writer_assist.benchmarks.multiplied import MultipliedFiction
+from writer_assist.benchmarks.stages import Stages
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.errors import UsageError
 from writer_assist.importing.segmentation import cut_passages
+from writer_assist.paths import DataFolder
+from writer_assist.services.library import LibraryService
 
 
-def test_same_seed_gives_the_same_text():
-    assert Prose(7).passage() == Prose(7).passage()
-    assert Prose(7).passage() != Prose(8).passage()
+def texts_of(folder):
+    return [path.read_text("utf-8") for path in sorted(folder.rglob("*.md"))]
+
+
+def test_same_seed_gives_the_same_notes(tmp_path):
+    for name, seed in (("one", 7), ("two", 7), ("three", 8)):
+        MultipliedFiction(seed=seed).write_notes(tmp_path / name, 50)
+
+    assert texts_of(tmp_path / "one") == texts_of(tmp_path / "two")
+    assert texts_of(tmp_path / "one") != texts_of(tmp_path / "three")
 
 
 def test_notes_hold_about_the_passages_asked_for(tmp_path):
-    Prose(1).write_notes(tmp_path, 50)
+    MultipliedFiction().write_notes(tmp_path, 400)
 
-    texts = [path.read_text("utf-8") for path in tmp_path.glob("*.md")]
-
-    assert 45 <= sum(len(cut_passages(text)) for text in texts) <= 60
+    assert 300 <= sum(len(cut_passages(text)) for text in texts_of(tmp_path)) <= 500
 
 
-def test_common_words_are_common():
-    words = " ".join(Prose(3).passage() for _ in range(50)).lower().split()
+def test_vocabulary_grows_with_the_library(tmp_path):
+    MultipliedFiction().write_notes(tmp_path / "small", 400)
+    MultipliedFiction().write_notes(tmp_path / "large", 2_000)
 
-    assert words.count("the") > 20 * words.count("harbour")
+    small, large = (
+        {word.lower() for text in texts_of(tmp_path / name) for word in text.split()}
+        for name in ("small", "large")
+    )
+
+    assert len(large) > 1.2 * len(small)
+
+
+def test_finished_notes_are_not_written_again(tmp_path):
+    MultipliedFiction().write_notes(tmp_path, 50)
+    note = next(tmp_path.rglob("*.md"))
+    note.write_text("changed", "utf-8")
+
+    MultipliedFiction().write_notes(tmp_path, 50)
+
+    assert note.read_text("utf-8") == "changed"
+
+
+def test_folder_without_text_is_told(tmp_path):
+    with pytest.raises(UsageError, match="no text files"):
+        MultipliedFiction(tmp_path)
+
+
+def test_fts5_finds_what_the_library_has(tmp_path):
+    write(tmp_path / "notes" / "Ferry.md", "The ferry waits in the rain.")
+    write(tmp_path / "notes" / "Tea.md", "Tea for two.")
+    folder = DataFolder(tmp_path / "data")
+    library = LibraryService.open(folder)
+    library.add_source(tmp_path / "notes")
+    list(library.scan(CancelToken()))
+    fts5 = Fts5Index(tmp_path / "fts5.db")
+
+    assert fts5.build(folder.database) == fts5.build(folder.database) == 2
+    assert len(fts5.search({"ferries", 'rain"'}, 10)) == 1
+    fts5.close()
+    library.close()
+
+
+def test_stages_give_median_and_95th_percentile():
+    stages = Stages({"words": [1.0] * 90 + [9.0] * 10})
+
+    assert stages.figures() == {"words": {"median_ms": 1.0, "p95_ms": 9.0}}

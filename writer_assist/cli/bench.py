@@ -8,6 +8,7 @@ import click
 
 from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.output import print_json
+from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelNotFoundError, UsageError
 from writer_assist.paths import DataFolder
 
@@ -49,12 +50,29 @@ def generation() -> None:
 
 @bench.command()
 @click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
+@click.option(
+    "--fiction",
+    type=NamedPath(file_okay=False),
+    help="Folder with text files that the passages are made of; else what the program brings.",
+)
+@click.option(
+    "--cache",
+    type=NamedPath(file_okay=False),
+    help="Folder where the library is kept, so that the next run, or one that was stopped, "
+    "need not build it again.",
+)
 @always_json
-def latency(passages: int) -> None:
-    """Time the way from a paragraph to snippets, at rest and while indexing."""
+def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
+    """Time the way from a paragraph to snippets beside FTS5, at rest and while indexing."""
     from writer_assist.benchmarks.latency import run_latency
 
-    print_json(run_latency(passages))
+    print_json(run_latency(passages, report=_say, fiction=fiction, cache=cache))
+
+
+def _say(progress: Progress) -> None:
+    """Show progress on one line of the error channel."""
+    total = f" of {progress.total:,}" if progress.total else ""
+    click.echo(f"\r\x1b[K{progress.stage}: {progress.finished:,}{total}", err=True, nl=False)
 
 
 @bench.command()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,18 @@ _COUNTED_ROWS = 2_000
 _MOST_FOUND_TERMS = 50_000
 
 
+class _Term(NamedTuple):
+    """Where a term is found in the whole index.
+
+    Attributes:
+        places: First row of a segment, the segment, place in it.
+        rows: How many rows have the term, deleted ones included.
+    """
+
+    places: tuple[tuple[int, Segment, Place], ...]
+    rows: int
+
+
 class LexicalSearcher:
     """Searches the last commit of the index, while another thread or process adds to it.
 
@@ -58,7 +70,7 @@ class LexicalSearcher:
         self._index: Any = None
         self._segments: dict[str, Segment] = {}
         self._commits: Sequence[W3Segment] = ()
-        self._found: dict[tuple[str, str], tuple[tuple[int, Segment, Place], ...]] = {}
+        self._found: dict[tuple[str, str], _Term] = {}
         self._languages: dict[str, float] | None = None
 
     def refresh(self) -> None:
@@ -247,18 +259,19 @@ class LexicalSearcher:
         return found
 
     def _frequency(self, name: str, term: str, statistics: Statistics) -> int:
-        reading = sum(place.size for _, _, place in self._places(name, term))
-        if reading > _COUNTED_ROWS or statistics.count == len(statistics.allowed):
-            return reading
+        found = self._term(name, term)
+        if found.rows > _COUNTED_ROWS or statistics.count == len(statistics.allowed):
+            return found.rows
         return int(np.count_nonzero(statistics.allowed[self._postings(name, term).rows]))
 
-    def _places(self, name: str, term: str) -> tuple[tuple[int, Segment, Place], ...]:
-        """Return where a term is found: first row of the segment, segment, place in it."""
+    def _term(self, name: str, term: str) -> _Term:
         found = self._found.get((name, term))
         if found is None:
             if len(self._found) > _MOST_FOUND_TERMS:
                 self._found.clear()
-            found = self._found[name, term] = tuple(self._looked_up(name, term))
+            places = tuple(self._looked_up(name, term))
+            found = _Term(places, sum(place.size for _, _, place in places))
+            self._found[name, term] = found
         return found
 
     def _looked_up(self, name: str, term: str) -> Iterator[tuple[int, Segment, Place]]:
@@ -272,7 +285,7 @@ class LexicalSearcher:
     def _postings(self, name: str, term: str) -> Postings:
         """Return where a term occurs in the whole index."""
         rows, counts = [np.empty(0, np.int32)], [np.empty(0, np.uint8)]
-        for start, segment, place in self._places(name, term):
+        for start, segment, place in self._term(name, term).places:
             found = segment.read(place)
             rows.append(found.rows + np.int32(start))
             counts.append(found.counts)
