@@ -5,6 +5,9 @@ import pytest
 from writer_assist.ui.controllers import manuscript
 from writer_assist.ui.controllers.manuscript import ManuscriptController
 
+# Held by the background: the last job that mentions a controller is let go on its thread, where
+# a controller that nobody else holds would die together with its timer.
+
 
 @pytest.fixture
 def novel(tmp_path):
@@ -14,7 +17,7 @@ def novel(tmp_path):
 
 
 def test_drafts_beside_the_open_one_are_listed(qtbot, background, novel):
-    controller = ManuscriptController(background)
+    controller = ManuscriptController(background, background)
 
     with qtbot.waitSignal(controller.drafts_changed) as told:
         controller.take_draft(str(novel / "two.md"))
@@ -24,7 +27,7 @@ def test_drafts_beside_the_open_one_are_listed(qtbot, background, novel):
 
 
 def test_new_file_is_seen_when_it_looks_again(qtbot, background, novel):
-    controller = ManuscriptController(background)
+    controller = ManuscriptController(background, background)
     with qtbot.waitSignal(controller.drafts_changed):
         controller.take_draft(str(novel / "one.md"))
     (novel / "three.md").write_text("It snowed.")
@@ -36,7 +39,7 @@ def test_new_file_is_seen_when_it_looks_again(qtbot, background, novel):
 
 
 def test_only_the_draft_that_is_open_now_counts(qtbot, background, novel):
-    controller = ManuscriptController(background)
+    controller = ManuscriptController(background, background)
     told = []
     controller.drafts_changed.connect(lambda _drafts, opened: told.append(opened))
 
@@ -49,7 +52,7 @@ def test_only_the_draft_that_is_open_now_counts(qtbot, background, novel):
 
 def test_draft_that_is_deleted_leaves_the_list_by_itself(qtbot, background, novel, monkeypatch):
     monkeypatch.setattr(manuscript, "LOOK_MS", 20)
-    controller = ManuscriptController(background)
+    controller = ManuscriptController(background, background)
     with qtbot.waitSignal(controller.drafts_changed) as told:
         controller.take_draft(str(novel / "one.md"))
     before = told.args[0]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.manuscript.folder import drafts_beside
 from writer_assist.ui.background import Background
 
-# Asked, not watched: a QFileSystemWatcher here corrupts the heap (PySide 6.11, Linux).
+# Asked, not watched: that works on every disk, a network one too.
 LOOK_MS = 2000
 
 
