@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 pytestmark = pytest.mark.usefixtures("words_only")
@@ -57,3 +59,44 @@ def test_unreadable_note_is_listed_and_stops_no_other(terminal, vault):
 
     assert report["added"] == 2
     assert [failure["path"] for failure in report["failed"]] == [str(vault / "broken.md")]
+
+
+def test_patterns_say_what_is_taken_in(terminal, vault):
+    added = terminal.json("library", "add", str(vault), "--exclude", "Kit*")
+    terminal.json("library", "rules", str(vault), "--include", "Kit*")
+
+    assert added["added"] == 1
+    assert terminal.json("search", "mooring ropes") == {"snippets": []}
+    assert terminal.json("library", "rules", str(vault)) == {"include": ["Kit*"], "exclude": []}
+
+
+def test_cleared_rules_take_in_everything_again(terminal, vault):
+    terminal.json("library", "add", str(vault), "--exclude", "Kit*")
+
+    report = terminal.json("library", "rules", str(vault), "--clear")
+
+    assert (report["added"], report["unchanged"]) == (1, 1)
+
+
+def test_preview_takes_nothing_in(terminal, vault):
+    preview = terminal.json("library", "add", str(vault), "--preview")
+
+    assert [note["title"] for note in preview["notes"]] == ["Harbour", "Kitchen"]
+    assert terminal.json("library", "status")["sources"] == []
+
+
+def test_failed_file_is_read_again_when_asked(terminal, vault):
+    (vault / "broken.md").write_bytes(b"\x00\x01\x02" * 4000)
+    terminal.json("library", "add", str(vault))
+    (vault / "broken.md").write_text("Mended.")
+
+    report = terminal.json("library", "retry", str(vault / "broken.md"))
+
+    assert (report["added"], report["failed"]) == (1, [])
+
+
+def test_status_of_a_folder_that_may_not_be_written_says_so(terminal, vault, monkeypatch):
+    terminal.json("library", "add", str(vault))
+    monkeypatch.setattr("os.access", lambda path, mode, **options: mode != os.W_OK)
+
+    assert not terminal.json("library", "status")["writable"]

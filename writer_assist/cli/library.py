@@ -1,18 +1,24 @@
-"""``library add``, ``status`` and ``remove``."""
+"""``library add``, ``rules``, ``retry``, ``remove`` and ``status``."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.composition import opened_library, take_in
 from writer_assist.cli.output import follow, json_option, print_json
-from writer_assist.domain.note import ImportReport, LibraryStatus
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
+from writer_assist.errors import UsageError
 from writer_assist.paths import DataFolder
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 
 @click.group()
@@ -20,15 +26,78 @@ def library() -> None:
     """The notes library."""
 
 
+def _rule_options(command: Command) -> Command:
+    for option in (
+        click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave such files out."),
+        click.option("--include", multiple=True, metavar="PATTERN", help="Take such files alone."),
+    ):
+        command = option(command)
+    return command
+
+
 @library.command()
 @click.argument("paths", nargs=-1, required=True, type=NamedPath())
+@_rule_options
+@click.option("--split-chapters", is_flag=True, help="Make each chapter of a long text a note.")
+@click.option("--preview", is_flag=True, help="Only say what would be taken in.")
 @json_option
 @click.pass_obj
-def add(folder: DataFolder, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Take in folders or files of notes; return when they can be searched."""
+def add(
+    folder: DataFolder,
+    paths: tuple[Path, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    split_chapters: bool,
+    preview: bool,
+    as_json: bool,
+) -> None:
+    """Take in folders or files of notes; return when they can be searched.
+
+    Patterns are those of a .gitignore file: "drafts/" or "*.bak.md".
+    """
+    rules = SourceRules(include, exclude)
+    if preview:
+        _preview(folder, paths, rules, as_json=as_json)
+        return
     with opened_library(folder) as opened:
         for path in paths:
-            opened.add_source(path.expanduser().absolute())
+            opened.add_source(path.expanduser().absolute(), rules, split_chapters=split_chapters)
+        report = follow(take_in(opened, folder))
+    _print_report(report, as_json=as_json)
+
+
+@library.command()
+@click.argument("path", type=NamedPath())
+@_rule_options
+@click.option("--clear", is_flag=True, help="Take in everything again.")
+@json_option
+@click.pass_obj
+def rules(
+    folder: DataFolder,
+    path: Path,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    clear: bool,
+    as_json: bool,
+) -> None:
+    """Change which files of a folder are taken in; without patterns, say it."""
+    if not (include or exclude or clear):
+        _print_rules(folder, path.expanduser().absolute(), as_json=as_json)
+        return
+    with opened_library(folder) as opened:
+        opened.set_rules(path, SourceRules(include, exclude))
+        report = follow(take_in(opened, folder))
+    _print_report(report, as_json=as_json)
+
+
+@library.command()
+@click.argument("path", required=False, type=NamedPath())
+@json_option
+@click.pass_obj
+def retry(folder: DataFolder, path: Path | None, as_json: bool) -> None:
+    """Read again what could not be read: one file, or all."""
+    with opened_library(folder) as opened:
+        opened.retry(path)
         report = follow(take_in(opened, folder))
     _print_report(report, as_json=as_json)
 
@@ -65,12 +134,46 @@ def status(folder: DataFolder, as_json: bool) -> None:
         click.echo(f"  failed: {failure.path}: {failure.reason}")
 
 
+def _preview(
+    folder: DataFolder, paths: tuple[Path, ...], rules: SourceRules, *, as_json: bool
+) -> None:
+    from writer_assist.services.previewing import preview_source
+
+    found = [follow(preview_source(path, rules, folder.root, CancelToken())) for path in paths]
+    if as_json:
+        print_json(found[0] if len(found) == 1 else found)
+        return
+    for path, preview in zip(paths, found, strict=True):
+        click.echo(f"{path}: {preview.files} files")
+        for note in preview.notes:
+            click.echo(f"  {note.title}  {note.words} words")
+        if preview.chapters:
+            click.echo(f"  or, with --split-chapters, {len(preview.chapters)} notes:")
+        for note in preview.chapters:
+            click.echo(f"    {note.title}  {note.words} words")
+        for failure in preview.failed:
+            click.echo(f"  failed: {failure.path}: {failure.reason}")
+
+
+def _print_rules(folder: DataFolder, path: Path, *, as_json: bool) -> None:
+    found = next((s.rules for s in _status(folder).sources if s.path == str(path)), None)
+    if found is None:
+        raise UsageError(f"{path} is not in the library.")
+    if as_json:
+        print_json(found)
+        return
+    for word, patterns in (("include", found.include), ("exclude", found.exclude)):
+        for pattern in patterns:
+            click.echo(f"{word} {pattern}")
+
+
 def _status(folder: DataFolder) -> LibraryStatus:
     from writer_assist.services.indexing import index_counts
     from writer_assist.services.library import LibraryReader
+    from writer_assist.services.library_opening import is_writable
 
     if not folder.database.exists():
-        return LibraryStatus()
+        return LibraryStatus(writable=is_writable(folder))
     with closing(LibraryReader.open(folder)) as reader:
         searchable, embedded, model_id = index_counts(reader.vectors, folder)
         return dataclasses.replace(

@@ -17,14 +17,18 @@ from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.messages import (
     AddSource,
     MarkPassage,
+    PreviewSource,
     RecordShown,
     RecordUse,
     RemoveSource,
+    RetryFailed,
+    SetSourceRules,
     UpdateLibrary,
     WriteNote,
 )
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.library import LibraryService
+from writer_assist.services.previewing import preview_source
 
 logger = logging.getLogger(__name__)
 
@@ -88,11 +92,27 @@ class IndexingLane:
 
     def add_source(self, order: AddSource, cancel: CancelToken) -> Steps:
         """Take in a folder or file and make it searchable."""
-        service, path = self._own(), Path(order.path)
-        service.add_source(path)
-        report = yield from service.scan(cancel, only=[path])
-        yield from self._index(cancel)
-        yield report
+        path = Path(order.path)
+        self._own().add_source(path, order.rules, split_chapters=order.split_chapters)
+        yield from self._take_in(cancel, path)
+
+    def preview(self, order: PreviewSource, cancel: CancelToken) -> Steps:
+        """Say what a folder or file would become."""
+        root = self._shared.folder.root
+        preview = yield from preview_source(Path(order.path), order.rules, root, cancel)
+        yield preview
+
+    def set_rules(self, order: SetSourceRules, cancel: CancelToken) -> Steps:
+        """Change which files of a folder are taken in, and make it true."""
+        path = Path(order.path)
+        self._own().set_rules(path, order.rules)
+        yield from self._take_in(cancel, path)
+
+    def retry(self, order: RetryFailed, cancel: CancelToken) -> Steps:
+        """Read again what could not be read."""
+        places = [Path(order.path)] if order.path else []
+        self._own().retry(*places)
+        yield from self._take_in(cancel, *places)
 
     def remove_source(self, order: RemoveSource, cancel: CancelToken) -> Steps:
         """Let a folder or file go."""
@@ -102,9 +122,7 @@ class IndexingLane:
 
     def update(self, _order: UpdateLibrary, cancel: CancelToken) -> Steps:
         """Look at all sources and make what changed searchable."""
-        report: ImportReport = yield from self._own().scan(cancel)
-        yield from self._index(cancel)
-        yield report
+        yield from self._take_in(cancel)
 
     def write_note(self, order: WriteNote, _cancel: CancelToken) -> Generator[NoteText, None, None]:
         """Save a note; it is indexed afterwards."""
@@ -145,6 +163,11 @@ class IndexingLane:
             notices = (self._shared.notice, self._service.notice)
             self._shared.notice = " ".join(notice for notice in notices if notice)
         return self._service
+
+    def _take_in(self, cancel: CancelToken, *places: Path) -> Steps:
+        report: ImportReport = yield from self._own().scan(cancel, only=places)
+        yield from self._index(cancel)
+        yield report
 
     def _index(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         yield from self._index_with(None, cancel)

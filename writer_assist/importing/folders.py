@@ -10,6 +10,7 @@ from pathlib import Path
 
 from writer_assist.domain.note import ImportFailure
 from writer_assist.importing.kinds import is_note_file
+from writer_assist.importing.rules import FileRules
 
 _UNREADABLE_NAME = "The file's name holds bytes that are no text. Give it another name."
 
@@ -35,7 +36,7 @@ class SourceUnavailableError(Exception):
 
 @dataclass(slots=True)
 class FolderListing:
-    """What was found under all sources together; no folder is entered twice.
+    """What was found under all sources together; no folder is entered by two ways.
 
     Attributes:
         skipped: Real paths of folders that are not entered from above.
@@ -46,18 +47,24 @@ class FolderListing:
     skipped: frozenset[str] = frozenset()
     unlisted: list[str] = field(default_factory=list)
     failures: list[ImportFailure] = field(default_factory=list)
-    _visited: set[tuple[int, int]] = field(default_factory=set)
+    _visited: dict[tuple[int, int], str] = field(default_factory=dict)
     _linked: set[str] = field(default_factory=set)
+    _rules: FileRules = field(default_factory=lambda: FileRules(""))
 
-    def files(self, root: Path) -> Iterator[list[FoundFile]]:
+    def files(self, root: Path, rules: FileRules | None = None) -> Iterator[list[FoundFile]]:
         """Yield the files under a source, folder by folder; hidden ones are left out.
 
         Folders reached through links come last, so that a file is known by its
         own path where there is one.
 
+        Args:
+            root: A source, or a place in one.
+            rules: Which files of the source are taken in; None for all notes.
+
         Raises:
-            SourceUnavailableError: The source itself cannot be listed.
+            SourceUnavailableError: The root itself cannot be listed.
         """
+        self._rules = rules or FileRules(str(root))
         if os.path.isfile(root) and is_note_file(root):
             yield [self._single(root)]
             return
@@ -65,10 +72,24 @@ class FolderListing:
         yield from self._walk(str(root), links, is_root=True)
         for link in links:  # grows while it is gone through
             if os.path.isdir(link.path):
-                yield from self._walk(link.path, links, is_root=False)
+                if self._may_enter(link.path):
+                    yield from self._walk(link.path, links, is_root=False)
             elif not os.path.exists(link.path):  # it may lead to a drive that is away
                 self.unlisted.append(link.path)
         yield self._files_among(link for link in links if not os.path.isdir(link.path))
+
+    def reaches(self, place: str, rules: FileRules) -> bool:
+        """Tell whether a walk from the rules' folder would come to a place in it.
+
+        A place that is not there counts as one: whatever was there has gone.
+        """
+        self._rules = rules
+        between = rules.folders_to(place)
+        if between is None or not all(self._may_enter(folder) for folder in between):
+            return False
+        if os.path.isdir(place):
+            return self._may_enter(place)
+        return not os.path.lexists(place) or (is_note_file(place) and rules.lets_in(place))
 
     def _walk(
         self, root: str, links: list[os.DirEntry[str]], *, is_root: bool
@@ -87,6 +108,7 @@ class FolderListing:
                 self.unlisted.append(folder)
                 self.failures.append(ImportFailure(folder, _why(folder, error)))
                 continue
+            self._rules.meet(folder)
             visible = [entry for entry in entries if not entry.name.startswith(".")]
             waiting += [e.path for e in visible if _is_folder(e) and self._may_enter(e.path)]
             links += [entry for entry in visible if entry.is_symlink()]
@@ -101,18 +123,21 @@ class FolderListing:
     def _enter(self, folder: str) -> bool:
         state = os.stat(folder)
         identity = (state.st_dev, state.st_ino)
-        if identity in self._visited:
+        # Where another source's rules left files out, this one looks again.
+        if self._visited.get(identity, folder) != folder:
             return False
-        self._visited.add(identity)
+        self._visited[identity] = folder if self._rules.narrow else ""
         return True
 
     def _may_enter(self, folder: str) -> bool:
-        return not self.skipped or os.path.realpath(folder) not in self.skipped
+        if self.skipped and os.path.realpath(folder) in self.skipped:
+            return False
+        return self._rules.lets_enter(folder)
 
     def _files_among(self, entries: Iterable[os.DirEntry[str]]) -> list[FoundFile]:
         found = []
         for entry in entries:
-            if not is_note_file(entry.path):
+            if not is_note_file(entry.path) or not self._rules.lets_in(entry.path):
                 continue
             try:
                 state = entry.stat()

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, NoteText
+from writer_assist.domain.note import (
+    ImportReport,
+    LibraryStatus,
+    NoteSummary,
+    NoteText,
+    SourceRules,
+)
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.usage import PassageUse
-from writer_assist.errors import DiskError, LibraryError, UsageError
-from writer_assist.importing.folders import is_text
-from writer_assist.importing.kinds import is_note_file
+from writer_assist.errors import DiskError, LibraryError
 from writer_assist.library.backup import back_up, todays_backup
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
-from writer_assist.library.notes import NoteStore
 from writer_assist.library.owner import OwnerLock, holder, own_name
 from writer_assist.library.passages import PassageStore
-from writer_assist.library.sources import Source, SourceStore, is_at_or_below
+from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
 from writer_assist.library.vectors import VectorStore
 from writer_assist.messages import Mark, Use
 from writer_assist.paths import DataFolder
-from writer_assist.services.library_opening import make_folders, open_or_rebuild
+from writer_assist.services.library_opening import is_writable, make_folders, open_or_rebuild
 from writer_assist.services.note_writing import NoteWriter
 from writer_assist.services.scanning import LibraryScan
+from writer_assist.services.source_keeping import SourceKeeper, absolute
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +55,11 @@ class LibraryService:
         self._folder = folder
         self._lock = lock
         self._database = database
-        self._notes = NoteStore(database)
         self._sources = SourceStore(database)
         self._usage = UsageStore(database)
         self._catalogue = Catalogue(database)
-        self._writer = NoteWriter(database, _absolute(folder.notes))
+        self._keeper = SourceKeeper(database, absolute(folder.notes))
+        self._writer = NoteWriter(database, absolute(folder.notes))
         self._has_news = False  # since the last backup
 
     @classmethod
@@ -81,27 +85,36 @@ class LibraryService:
             raise
         opened = cls(folder, lock, database, notice)
         try:
-            opened._sources.add(_absolute(folder.notes))
+            opened._sources.add(absolute(folder.notes))
             opened._begin_day()
         except BaseException:
             opened._leave()
             raise
         return opened
 
-    def add_source(self, path: Path) -> None:
+    def add_source(
+        self, path: Path, rules: SourceRules | None = None, *, split_chapters: bool = False
+    ) -> None:
         """Add a folder or a file of notes; :meth:`scan` reads them.
 
+        Args:
+            path: What is one already takes the new rules, if there are any.
+            rules: Which files of a folder are taken in.
+            split_chapters: Make each chapter of a long text a note.
+
         Raises:
-            UsageError: It is not there, or a file of another kind.
+            UsageError: It is not there, a file of another kind, or a pattern is none.
         """
-        path = _absolute(path)
-        if not is_text(str(path)):
-            raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
-        if not path.exists():
-            raise UsageError(f"{path} is not there.")
-        if not path.is_dir() and not is_note_file(path):
-            raise UsageError(f"{path.name} is of a kind that is not taken in.")
-        self._sources.add(path)
+        self._keeper.add(path, rules or SourceRules(), split_chapters=split_chapters)
+        self._has_news = True
+
+    def set_rules(self, path: Path, rules: SourceRules) -> None:
+        """Change which files of a source are taken in; :meth:`scan` makes it true.
+
+        Raises:
+            UsageError: There is no such source, or a pattern cannot be read.
+        """
+        self._keeper.set_rules(path, rules)
         self._has_news = True
 
     def remove_source(self, path: Path) -> ImportReport:
@@ -110,18 +123,13 @@ class LibraryService:
         Raises:
             UsageError: There is no such source, or it is the program's own folder of notes.
         """
-        path = _absolute(path)
-        source = self._sources.find(path)
-        if source is None:
-            raise UsageError(f"{path} is not in the library.")
-        if path == _absolute(self._folder.notes):
-            raise UsageError("The notes written in this program stay in its library.")
-        with self._database.transaction():
-            removed = self._release_notes(source)
-            self._sources.set_failures([source.path], [])
-            self._sources.remove(source)
+        removed = self._keeper.remove(path)
         self._has_news = True
         return ImportReport(removed=removed)
+
+    def retry(self, path: Path | None = None) -> None:
+        """Let the next scan read again what failed, there or everywhere."""
+        self._sources.forget_failures(str(absolute(path)) if path else "")
 
     def scan(
         self, cancel: CancelToken, *, only: Sequence[Path] = ()
@@ -142,9 +150,9 @@ class LibraryService:
             Cancelled: The work was asked to stop.
             DiskError: The disk is full; what was stored before is kept.
         """
-        places = [_absolute(place) for place in only]
+        places = [absolute(place) for place in only]
         report = yield from LibraryScan(
-            self._database, _absolute(self._folder.root), cancel, places
+            self._database, absolute(self._folder.root), cancel, places
         ).run()
         self._back_up_news()
         return report
@@ -223,20 +231,6 @@ class LibraryService:
             logger.warning("The daily backup failed: %s", error)
             self.notice = f"{self.notice} {error}".strip()
 
-    def _release_notes(self, source: Source) -> int:
-        others = [other for other in self._sources.all() if other != source]
-        gone: list[int] = []
-        for note in self._notes.stored():
-            if note.file.source_id != source.source_id:
-                continue
-            heir = next((o for o in others if is_at_or_below(note.file.path, o.path)), None)
-            if heir:
-                self._notes.give_to([note], heir.source_id)
-            else:
-                gone.append(note.note_id)
-        self._notes.remove(gone)
-        return len(gone)
-
 
 class LibraryReader:
     """A look at the library beside its owner, as of now at each call; many at once.
@@ -281,7 +275,8 @@ class LibraryReader:
     def status(self) -> LibraryStatus:
         """Return the library's state; what the search knows of it is left at 0."""
         owner = holder(self._folder.owner_lock)
-        return self.catalogue.status(owner="" if owner == own_name() else owner)
+        status = self.catalogue.status(owner="" if owner == own_name() else owner)
+        return replace(status, writable=status.writable and is_writable(self._folder))
 
     def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
         """Return the notes whose title, alias, tag or path has these words, best first."""
@@ -294,8 +289,3 @@ class LibraryReader:
     def close(self) -> None:
         """Close the connection; nothing may be called afterwards."""
         self._database.close()
-
-
-def _absolute(path: Path) -> Path:
-    """Return the path without ``..`` and ``~``; links in it stay as the writer wrote them."""
-    return Path(os.path.abspath(path.expanduser()))

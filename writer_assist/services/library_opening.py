@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from writer_assist.errors import LibraryDamagedError, LibraryReadOnlyError
@@ -30,6 +31,16 @@ def make_folders(folder: DataFolder) -> None:
         ) from error
     except OSError as error:
         raise disk_error(error, folder.notes) from error
+
+
+def is_writable(folder: DataFolder) -> bool:
+    """Tell whether this user may change the library, whoever owns it."""
+    as_who = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
+    return all(
+        os.access(path, os.W_OK, **as_who)
+        for path in (folder.root, folder.database, folder.owner_lock)
+        if path.exists()
+    )
 
 
 def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:

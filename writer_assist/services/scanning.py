@@ -16,6 +16,7 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
 from writer_assist.importing.readers import READING_VERSION
+from writer_assist.importing.rules import FileRules
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore, StoredNote
 from writer_assist.library.sources import FailedFile, Source, SourceStore, is_at_or_below
@@ -92,21 +93,28 @@ class LibraryScan:
         for source in self._sources.all():
             if source.split_chapters:
                 self._split.add(source.path)
-            for root in self._roots_in(source):
-                try:
-                    for files in self._listing.files(Path(root)):
-                        self._cancel.check()
-                        for file in files:
-                            self._found.setdefault(file.path, (source, file))
-                        if time.monotonic() - shown > _PROGRESS_SECONDS:
-                            shown = time.monotonic()
-                            yield Progress("Looking at folders", len(self._found))
-                except SourceUnavailableError as error:
-                    self._set_availability(source, root, str(error))
-                else:
-                    self._set_availability(source, root, "")
+            for files in self._files_of(source):
+                self._cancel.check()
+                for file in files:
+                    self._found.setdefault(file.path, (source, file))
+                if time.monotonic() - shown > _PROGRESS_SECONDS:
+                    shown = time.monotonic()
+                    yield Progress("Looking at folders", len(self._found))
         for failure in self._listing.failures:
             self._fail(FailedFile(failure.path, failure.reason))
+
+    def _files_of(self, source: Source) -> Generator[list[FoundFile], None, None]:
+        rules = FileRules(source.path, source.rules)
+        for root in self._roots_in(source):
+            if root != source.path and not self._listing.reaches(root, rules):
+                self._roots.append(root)  # what was taken in there is not wanted any more
+                continue
+            try:
+                yield from self._listing.files(Path(root), rules)
+            except SourceUnavailableError as error:
+                self._set_availability(source, root, str(error))
+            else:
+                self._set_availability(source, root, "")
 
     def _roots_in(self, source: Source) -> list[str]:
         """Return where to begin in a source; nowhere if it is not asked for."""
@@ -117,7 +125,7 @@ class LibraryScan:
     def _set_availability(self, source: Source, root: str, problem: str) -> None:
         if root != source.path:
             if problem and not os.path.lexists(root) and os.path.isdir(source.path):
-                problem = ""  # a part of it was deleted
+                problem = self._other_folder(source)  # or a part of it was deleted
         elif not problem:
             problem = self._other_folder(source)
         if problem:

@@ -1,0 +1,78 @@
+"""What a folder or file would become, before anything is taken in."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.note import ImportFailure, ImportPreview, PreviewedNote, SourceRules
+from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import NoteUnreadableError, UsageError
+from writer_assist.files import read_bytes
+from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
+from writer_assist.importing.readers import parse_notes
+from writer_assist.importing.rules import FileRules
+from writer_assist.services.source_keeping import absolute, refuse_faulty, refuse_no_source
+
+MOST_NOTES = 300
+_SECONDS = 10.0  # then what was read so far has to do
+
+
+def preview_source(
+    path: Path, rules: SourceRules, data_root: Path, cancel: CancelToken
+) -> Generator[Progress, None, ImportPreview]:
+    """Read a folder or file as if it were taken in; of a folder no more than is looked at.
+
+    Args:
+        path: Folder or file.
+        rules: Which files of a folder count.
+        data_root: The program's own folder, which is never taken in from above.
+        cancel: Looked at between files.
+
+    Raises:
+        UsageError: It cannot be taken in at all.
+        Cancelled: The work was asked to stop.
+    """
+    path = absolute(path)
+    refuse_no_source(path)
+    refuse_faulty(rules)
+    listing = FolderListing(frozenset({os.path.realpath(data_root)}))
+    files: list[FoundFile] = []
+    try:
+        for found in listing.files(path, FileRules(str(path), rules)):
+            cancel.check()
+            files += found
+            yield Progress("Looking at folders", len(files))
+    except SourceUnavailableError as error:
+        raise UsageError(str(error)) from error
+    notes: list[PreviewedNote] = []
+    failed = list(listing.failures)
+    until = time.monotonic() + _SECONDS
+    for number, file in enumerate(files):
+        cancel.check()
+        if len(notes) >= MOST_NOTES or time.monotonic() > until:
+            break
+        yield Progress("Reading notes", number, min(len(files), MOST_NOTES))
+        try:
+            notes += _notes_in(Path(file.path), split_chapters=False)
+        except NoteUnreadableError as error:
+            failed.append(ImportFailure(file.path, str(error)))
+    chapters = _chapters(path) if len(notes) == 1 and path.is_file() else ()
+    return ImportPreview(tuple(notes[:MOST_NOTES]), len(files), chapters, tuple(failed))
+
+
+def _chapters(path: Path) -> tuple[PreviewedNote, ...]:
+    chapters = _notes_in(path, split_chapters=True)
+    return tuple(chapters) if len(chapters) > 1 else ()
+
+
+def _notes_in(path: Path, *, split_chapters: bool) -> list[PreviewedNote]:
+    return _previewed(parse_notes(path, read_bytes(path), split_chapters=split_chapters))
+
+
+def _previewed(notes: Sequence[ParsedNote]) -> list[PreviewedNote]:
+    return [PreviewedNote(note.title, note.words) for note in notes]

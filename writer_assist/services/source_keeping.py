@@ -1,0 +1,123 @@
+"""Which folders and files the library takes notes from, and which files of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from writer_assist.domain.note import SourceRules
+from writer_assist.errors import UsageError
+from writer_assist.importing.folders import is_text
+from writer_assist.importing.kinds import is_note_file
+from writer_assist.importing.rules import faulty_pattern
+from writer_assist.library.database import LibraryDatabase
+from writer_assist.library.notes import NoteStore
+from writer_assist.library.sources import Source, SourceStore, is_at_or_below
+
+
+class SourceKeeper:
+    """Changes the sources; a look at the folders afterwards does the rest."""
+
+    def __init__(self, database: LibraryDatabase, own_notes: Path) -> None:
+        self._database = database
+        self._own_notes = own_notes
+        self._notes = NoteStore(database)
+        self._sources = SourceStore(database)
+
+    def add(self, path: Path, rules: SourceRules, *, split_chapters: bool) -> None:
+        """Add a source; see ``LibraryService.add_source``."""
+        path = absolute(path)
+        refuse_no_source(path)
+        refuse_faulty(rules)
+        if split_chapters and path.is_dir():
+            raise UsageError(f"{path} is a folder: only a single file is split at its chapters.")
+        with self._database.transaction():
+            self._sources.add(path)
+            self._change(self.find(path), rules, split_chapters=split_chapters)
+
+    def set_rules(self, path: Path, rules: SourceRules) -> None:
+        """Change which files of a source are taken in.
+
+        Raises:
+            UsageError: There is no such source, or a pattern cannot be read.
+        """
+        source = self.find(path)
+        refuse_faulty(rules)
+        self._sources.set_rules(source, rules, split_chapters=source.split_chapters)
+
+    def remove(self, path: Path) -> int:
+        """Let a source go; return how many notes went with it, held by no other.
+
+        Raises:
+            UsageError: There is no such source, or it is the program's own folder of notes.
+        """
+        source = self.find(path)
+        if source.path == str(self._own_notes):
+            raise UsageError("The notes written in this program stay in its library.")
+        with self._database.transaction():
+            removed = self._release_notes(source)
+            self._sources.set_failures([source.path], [])
+            self._sources.remove(source)
+        return removed
+
+    def find(self, path: Path) -> Source:
+        """Return a source.
+
+        Raises:
+            UsageError: It is none.
+        """
+        path = absolute(path)
+        if (source := self._sources.find(path)) is None:
+            raise UsageError(f"{path} is not in the library.")
+        return source
+
+    def _change(self, source: Source, rules: SourceRules, *, split_chapters: bool) -> None:
+        if source.split_chapters != split_chapters:
+            self._notes.read_again(source.path)
+        kept = source.rules if rules == SourceRules() else rules
+        self._sources.set_rules(source, kept, split_chapters=split_chapters)
+
+    def _release_notes(self, source: Source) -> int:
+        others = [other for other in self._sources.all() if other != source]
+        gone: list[int] = []
+        for note in self._notes.stored():
+            if note.file.source_id != source.source_id:
+                continue
+            heir = next((o for o in others if is_at_or_below(note.file.path, o.path)), None)
+            if heir:
+                self._notes.give_to([note], heir.source_id)
+            else:
+                gone.append(note.note_id)
+        self._notes.remove(gone)
+        if source.split_chapters:
+            self._notes.read_again(source.path)
+        return len(gone)
+
+
+def refuse_no_source(path: Path) -> None:
+    """Refuse what can be no source.
+
+    Raises:
+        UsageError: It is not there, or a file of another kind.
+    """
+    if not is_text(str(path)):
+        raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
+    if not path.exists():
+        raise UsageError(f"{path} is not there.")
+    if not path.is_dir() and not is_note_file(path):
+        raise UsageError(f"{path.name} is of a kind that is not taken in.")
+
+
+def refuse_faulty(rules: SourceRules) -> None:
+    """Refuse rules of which one cannot be read.
+
+    Raises:
+        UsageError: The sentence says which.
+    """
+    if faulty := faulty_pattern((*rules.include, *rules.exclude)):
+        raise UsageError(f"“{faulty}” is no pattern. One looks like “drafts/” or “*.bak.md”.")
+
+
+def absolute(path: Path) -> Path:
+    """Return the path without ``..`` and ``~``; links in it stay as the writer wrote them."""
+    return Path(os.path.abspath(path.expanduser()))
