@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.domain.note import NoteName
-from writer_assist.retrieval.names import NameMatcher
+from writer_assist.retrieval.name_forms import is_name
+from writer_assist.retrieval.names import NameMatcher, Sightings, sightings
 
 
 def mentioned(text, *names):
@@ -74,3 +75,118 @@ def test_offsets_survive_letters_that_grow_when_lowered():
 
 def test_function_word_is_no_name():
     assert mentioned("and then", "and", "A") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Anna", "das Haus Annas am Fluss"),
+        ("Hans", "in Hans’ Boot"),
+        ("Марина", "Он ждал Марину."),
+        ("Борис", "за Борисом"),
+        ("Ayşe", "Ayşe'nin evi"),
+        ("田中", "昨日田中さんが来た。"),
+        ("ミラ", "その夜、ミラは眠れなかった。"),
+        ("민준", "그리고 민준이가 말했다"),
+        ("O'Brien", "then O’Brien’s boat"),
+        ("Jean-Luc", "with Jean\u2011Luc"),
+        ("MARA VENN", "when Mara Venn left"),
+        ("ASH", "then Ash spoke"),
+        ("مريم", "رأى ومريم هناك"),
+    ],
+)
+def test_names_of_many_languages_in_their_forms(name, text):
+    assert mentioned(text, name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ミラ", "カミラは眠れなかった。"),
+        ("Luc", "with Jean-Luc"),
+        ("Jean", "with Jean-Luc"),
+        ("Ann", "with Annie"),
+        ("Анна", "канна"),
+    ],
+)
+def test_part_of_another_name_is_no_name(name, text):
+    assert mentioned(text, name) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Notes", "index", "Chapter 1", "Chapter Twelve", "Scene IV", "2024-01-05", "12", "III",
+     "January 5, 2024", "5 March", "Kapitel 3", "第3章", "Part Two", "Untitled", "***", "Глава 2"],
+)  # fmt: skip
+def test_dates_numbers_and_files_are_no_names(title):
+    assert not is_name(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["Mara", "May", "Acton", "The Last Part", "Day of Ash", "第二の女"]
+)
+def test_what_only_begins_like_one_is_a_name(title):
+    assert is_name(title)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Then Mara went below.", ["Mara"]),
+        ("Old Mr. Venn waved.", ["Venn"]),
+        ("then mara went", []),
+        ("with Mara Venn", ["Mara Venn"]),
+    ],
+)
+def test_first_and_last_name_mean_the_one_who_bears_them(text, found):
+    assert mentioned(text, "Mara Venn") == found
+
+
+def test_name_that_two_bear_means_neither():
+    assert mentioned("the Venns and Mr. Venn", "Mara Venn", "Tobias Venn") == []
+
+
+def test_part_that_is_an_ordinary_word_here_is_no_name():
+    matcher = NameMatcher([NoteName(1, "Salt Ferry")], lambda _key: Sightings(3, 0, 0.01))
+
+    assert matcher.mentions("Salt lay on the planks.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("a wren sang", False), ("Wren sang.", False), ("then Wren sang", True)],
+)
+def test_word_that_the_library_writes_small_too_needs_its_capital(text, found):
+    matcher = NameMatcher([NoteName(1, "Wren")], lambda _key: Sightings(8, 4, 0.01))
+
+    assert bool(matcher.mentions(text)) is found
+
+
+def test_rare_word_that_is_never_a_name_may_be_written_small():
+    matcher = NameMatcher([NoteName(1, "Lighthouse")], lambda _key: Sightings(8, 0, 0.01))
+
+    assert [mention.name for mention in matcher.mentions("at the lighthouse")] == ["Lighthouse"]
+
+
+def test_common_word_names_no_note():
+    matcher = NameMatcher([NoteName(1, "Magic")], lambda _key: Sightings(20, 0, 0.3))
+
+    assert matcher.mentions("by magic") == []
+
+
+def test_what_stands_before_makes_a_name_certain():
+    matcher = NameMatcher([NoteName(1, "Rose")])
+
+    assert matcher.mentions("Rose sat down.") == []
+    assert matcher.mentions("Rose sat down.", "They all looked at Rose.\n") != []
+
+
+@pytest.mark.parametrize("text", ["WILL YOU COME?", "he said, “Will you come?”"])
+def test_capitals_that_the_place_asks_for_are_no_sign(text):
+    assert mentioned(text, "Will") == []
+
+
+def test_words_are_counted_by_how_they_are_written():
+    texts = ["The wren. Wren left. Then Wren came.", "See [[Wren]]: two wrens, one wren."]
+
+    assert sightings("wren", texts) == (2, 1)

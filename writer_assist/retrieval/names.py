@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from writer_assist.domain.note import NoteName
-from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word
+from writer_assist.retrieval.name_forms import (
+    endings_of,
+    is_name,
+    is_unspaced,
+    names_inside,
+    stem_of_name,
+)
 
 _SHORT = 3
-_INFLECTED = re.compile(r"(?:['\u2019]s?|s|es|s['\u2019])?(?!\w)")
-_SENTENCE_START = re.compile(r"(?:^|[.!?\u2026:]|\n)[\s\"'\u201c\u2018\u00ab(\[*_\u2014-]*$")
+_OFTEN = 0.02  # of all passages: a word that stands in more of them mentions no note
+_FEW = 9  # times: who is named so often for once as a word is a name
+_FOLDED = str.maketrans("\u2019\u2010\u2011\n", "'-- ")
+_SENTENCE_START = re.compile(
+    r"(?:(?:^|[.!?\u2026:;]|\n)[\s\"'\u201c\u2018\u00ab\u201e(\[*_>\u2013\u2014-]*"
+    r"|(?:^|[\s,\u2014-])[\"\u201c\u2018\u00ab\u201e]\s*)$"
+)
+_TITLE = re.compile(r"\b(?:Mrs?|Ms|Miss|Mme|Dr|Prof|Sir|Lady|Lord|Herr|Frau|St)\.?\s$")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
+# "And", "to", "of" and their like are written onto the name.
+_PREFIXES = frozenset("\u0648\u0641\u0628\u0644\u0643\u05d5\u05d1\u05dc\u05d4\u05e9\u05de\u05db")
 
 # Names that are ordinary words too: only with a capital, and not where every word has one.
 _ORDINARY_WORDS = """
@@ -35,7 +50,7 @@ class Mention(NamedTuple):
         note_id: Of the note that bears it.
         name: As the note writes it.
         start: Offset in the text.
-        end: Offset behind it, without a possessive or plural ending.
+        end: Offset behind it, without an ending.
     """
 
     note_id: int
@@ -44,69 +59,179 @@ class Mention(NamedTuple):
     end: int
 
 
+class Sightings(NamedTuple):
+    """How a word is written in the library.
+
+    Attributes:
+        lower: How often without a capital, in a sample.
+        capital: How often with one inside a sentence, in the same sample.
+        share: Of all passages, how many have it.
+    """
+
+    lower: int = 0
+    capital: int = 0
+    share: float = 0.0
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    key: str
+
+
+def sightings(key: str, texts: Iterable[str]) -> tuple[int, int]:
+    """Count how often a lower-case word stands in texts without and with a capital.
+
+    At a sentence's start a capital tells nothing, and in a link it is the title's.
+    """
+    pattern = re.compile(rf"(?<![\w\[|/#-]){re.escape(key)}(?!\w)", re.IGNORECASE)
+    lower = capital = 0
+    for text in texts:
+        for match in pattern.finditer(text):
+            if match.group().islower():
+                lower += 1
+            elif match.group() != match.group().upper() and not _begins(text, match.start()):
+                capital += 1
+    return lower, capital
+
+
 class NameMatcher:
     """Finds any of many names in one pass over a text."""
 
-    def __init__(self, names: Iterable[NoteName]) -> None:
+    def __init__(
+        self,
+        names: Iterable[NoteName],
+        seen: Callable[[str], Sightings] = lambda _key: Sightings(),
+    ) -> None:
+        """Take in the names.
+
+        Args:
+            names: Titles and aliases.
+            seen: Returns how a lower-case word is written in the library.
+        """
         import ahocorasick
 
+        self._seen = seen
+        names = list(names)
         self._bearers: dict[str, list[NoteName]] = {}
         for name in names:
-            key = _folded(" ".join(name.name.split()))
-            if len(key) > 1 and not is_stop_word(key, DEFAULT_LANGUAGE):
-                self._bearers.setdefault(key, []).append(name)
-        self._automaton: Any = ahocorasick.Automaton()
+            if is_name(name.name):
+                self._bearers.setdefault(_key(name.name), []).append(name)
+        self._whole = frozenset(self._bearers)
+        for part in names_inside(names):
+            self._bearers.setdefault(_key(part.name), []).append(part)
+        stems: dict[str, list[str]] = {}
         for key in self._bearers:
-            self._automaton.add_word(key, key)
-        if self._bearers:
+            stems.setdefault(stem_of_name(key), []).append(key)
+        self._automaton: Any = ahocorasick.Automaton()
+        for stem, keys in stems.items():
+            self._automaton.add_word(stem, (len(stem), tuple(keys)))
+        if stems:
             self._automaton.make_automaton()
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str, before: str = "") -> list[Mention]:
         """Return the names in a text, in order; of two that overlap, the longer one.
 
-        Possessive and plural forms count.  A name that is an ordinary word too
-        counts only with a capital, and at a sentence's start only when it stands
-        elsewhere in the text as well.
+        Possessive, plural and other common endings count.  A name that is an ordinary
+        word too, in the library, in the text or in most books, counts only with a capital,
+        and at a sentence's start only when it stands inside one as well.  First and last
+        names count for people whom no one else is called like.
+
+        Args:
+            text: Where they are looked for.
+            before: What stands before it, for what makes a name certain.
         """
         spans = _longest(self._spans(text)) if self._bearers else []
-        certain = {key for start, _, key in spans if _is_certain(text, start, key)}
+        if not spans:
+            return []
+        keys = {span.key for span in spans}
+        clear = {span.key for span in spans if _is_clear(text, span)}
+        clear |= {
+            span.key
+            for span in (self._spans(before) if before else ())
+            if span.key in keys and _is_clear(before, span)
+        }
+        known = {key: self._is_sure(key, f"{before}{text}") for key in keys}
         return [
-            Mention(name.note_id, name.name, start, end)
-            for start, end, key in spans
-            for name in self._bearers[key]
-            if key in certain and _spelt_alike(text[start:end], name.name, key)
+            Mention(name.note_id, name.name, span.start, span.end)
+            for span in spans
+            for name in self._bearers[span.key]
+            if self._counts(text, span, name.name, sure=known[span.key], clear=span.key in clear)
         ]
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _counts(self, text: str, span: _Span, name: str, *, sure: bool, clear: bool) -> bool:
+        found = text[span.start : span.end]
+        if sure and span.key in self._whole:
+            return len(span.key) > _SHORT or _spelt_alike(found, name)
+        return found[0].isupper() and (sure or clear)
+
+    def _is_sure(self, key: str, text: str) -> bool:
+        """Tell whether a word is a name wherever it stands, though a part needs its capital."""
+        if key in _ORDINARY:
+            return False
+        if " " in key or is_unspaced(key[0]):
+            return True
+        lower, _ = sightings(key, [text])
+        seen = self._seen(key)
+        is_word = (lower + seen.lower) * _FEW > seen.capital
+        if key in self._whole:
+            return seen.lower < 2 or not is_word or not (seen.capital or seen.share > _OFTEN)
+        return seen.capital > 0 and not is_word
+
+    def _spans(self, text: str) -> Iterator[_Span]:
         folded = _folded(text)
-        for last, key in self._automaton.iter(folded):
-            start, end = last + 1 - len(key), last + 1
-            inside = start > 0 and (folded[start - 1].isalnum() or folded[start - 1] == "_")
-            if not inside and _INFLECTED.match(folded, end):
-                yield start, end, key
+        for last, (length, keys) in self._automaton.iter(folded):
+            start, end = last + 1 - length, last + 1
+            if _is_inside(folded, start, end):
+                continue
+            for key in keys:
+                if endings_of(key).match(text, end):
+                    yield _Span(start, end, key)
 
 
-def _longest(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    kept: list[tuple[int, int, str]] = []
+def _longest(spans: Iterable[_Span]) -> list[_Span]:
+    kept: list[_Span] = []
     reached = 0
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if span[0] >= reached:
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.start >= reached:
             kept.append(span)
-            reached = span[1]
+            reached = span.end
     return kept
 
 
-def _is_certain(text: str, start: int, key: str) -> bool:
-    if key not in _ORDINARY:
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Tell whether letters before a name, or behind a Japanese one, make it part of a word."""
+    if start and _KATAKANA.match(text[start]) and _KATAKANA.match(text[start - 1]):
         return True
-    return text[start].isupper() and not _SENTENCE_START.search(text[max(0, start - 20) : start])
+    if end < len(text) and _KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end]):
+        return True
+    if not start or is_unspaced(text[start]) or is_unspaced(text[start - 1]):
+        return False
+    if text[start - 1] == "-":
+        return start > 1 and text[start - 2].isalpha()
+    if text[start - 1] in _PREFIXES:
+        return start > 1 and text[start - 2].isalnum()
+    return text[start - 1].isalnum() or text[start - 1] == "_"
 
 
-def _spelt_alike(found: str, name: str, key: str) -> bool:
-    """Tell whether capitals agree where they must: in short names and in ordinary words."""
-    if key in _ORDINARY:
-        return found[0].isupper()
-    return len(key) > _SHORT or found == name
+def _is_clear(text: str, span: _Span) -> bool:
+    """Tell whether a word stands there as a name: with a capital that its place does not ask."""
+    found = text[span.start : span.end]
+    return found[0].isupper() and not found[1:].isupper() and not _begins(text, span.start)
+
+
+def _begins(text: str, start: int) -> bool:
+    before = text[max(0, start - 20) : start]
+    return bool(_SENTENCE_START.search(before)) and not _TITLE.search(before)
+
+
+def _spelt_alike(found: str, name: str) -> bool:
+    """Tell whether a short name is written as the note writes it."""
+    return found == name or (name.isupper() and found == name.capitalize())
+
+
+def _key(name: str) -> str:
+    return _folded(" ".join(name.split()))
 
 
 def _folded(text: str) -> str:
@@ -114,4 +239,4 @@ def _folded(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return lowered.replace("\u2019", "'").replace("\n", " ")
+    return lowered.translate(_FOLDED)
