@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE
+from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, UNKNOWN_LANGUAGE
 
 # How much the list by meaning counts.  Tuned on the training queries of scifact and
 # fairytaleqa alone: .4 favours the first, .6 the second, both by less than .01.
@@ -22,6 +22,7 @@ _MEANING_IN = (
     | dict.fromkeys(["turkish", "vietnamese"], 0.1)
 )
 _MEANING_ELSEWHERE = 0.03
+_LATIN = _MEANING_IN.keys() | {UNKNOWN_LANGUAGE}
 
 # A cosine below this is not "close", even if it is the best there is.
 _CLOSE = 0.6
@@ -70,7 +71,11 @@ def share_of_meaning(query_language: str | None, library: Mapping[str, float]) -
         return _meaning_in(query_language)
     if not library:
         return _MEANING
-    return sum(share * _meaning_in(language) for language, share in library.items())
+    # What does not tell is a few words in Latin letters: they look for nothing in Japanese.
+    likely = {name: share for name, share in library.items() if name in _LATIN}
+    if not likely:
+        return _MEANING_ELSEWHERE
+    return sum(share * _meaning_in(name) for name, share in likely.items()) / sum(likely.values())
 
 
 def _meaning_in(language: str) -> float:
