@@ -13,26 +13,53 @@ _LEVELS = {
     "epilog": 2, "chapitre": 2, "capítulo": 2, "capitolo": 2, "hoofdstuk": 2,
     "rozdział": 2, "глава": 2, "scene": 3, "szene": 3, "scène": 3, "escena": 3, "scena": 3,
 }  # fmt: skip
-_LINE_ALONE = re.compile(r"(?:\A|\n[ \t]*\n)[ \t]*([^\n]{1,80})(?=\n[ \t]*(?:\n|\Z)|\n?\Z)")
-_FIRST_WORD = re.compile(r"\w+")
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five "
+    "six seven eight nine ten eleven twelve the last"
+)
+# Up to three short lines between blank ones: "CHAPTER I." with its name below, say.
+_BLOCK = re.compile(
+    r"(?:\A|\n[ \t]*\n)[ \t]*([^\n]{1,80}(?:\n[ \t]*\S[^\n]{0,79}){0,2})(?=\n[ \t]*(?:\n|\Z)|\n?\Z)"
+)
+_NUMBERED = re.compile(r"\w+[ \t]+(?:the[ \t]+)?(\w+)[.:]?\Z", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?:\d{{1,3}}|[MDCLXVI]+|{_ORDINALS.replace(' ', '|')})\Z", re.IGNORECASE)
+_CJK = re.compile(r"第[\d一二三四五六七八九十百]{1,5}([部巻編])?[章回話節部巻編]?(?=\s|\Z)")
+_WORD = re.compile(r"\w+")
 
 
 def chapter_headings(text: str) -> tuple[Heading, ...]:
-    """Return the lines that stand alone and begin as "Chapter 4" does, in order.
+    """Return the lines that stand alone and say "Chapter 4" or "Erstes Kapitel", in order.
 
     Without such marks in plain text a long novel would be one place without
     a name.
     """
     found: list[Heading] = []
     position = 0
-    while match := _LINE_ALONE.search(text, position):
-        line = match[1].strip()
-        word = _FIRST_WORD.match(line)
-        level = _LEVELS.get(word[0].casefold(), 0) if word else 0
-        if level and _is_title(line):
-            found.append(Heading(level, line, match.start(1), match.end(1)))
+    while match := _BLOCK.search(text, position):
+        lines = [line.strip(" \t_*") for line in match[1].splitlines()]
+        level = _level_of(lines)
+        if level:
+            title = ". ".join(line.rstrip(".") for line in lines)
+            found.append(Heading(level, title, match.start(1), match.end(1)))
         position = match.end(1)
     return tuple(found)
+
+
+def _level_of(lines: list[str]) -> int:
+    """Return the level of a heading; 0 where it is a short paragraph."""
+    first, words = lines[0], _WORD.findall(lines[0])
+    if match := _CJK.match(first):
+        return 1 if match[1] else 2
+    if not words or not _is_title(first):
+        return 0
+    level = _LEVELS.get(words[0].casefold(), 0)
+    if not level and len(words) == 2:
+        return _LEVELS.get(words[1].casefold(), 0)  # "Erstes Kapitel"
+    if len(lines) > 1 and level:
+        number = _NUMBERED.match(first)
+        is_numbered = number is not None and _NUMBER.match(number[1])
+        return level if is_numbered and not any(line[:1].islower() for line in lines) else 0
+    return level
 
 
 def _is_title(line: str) -> bool:

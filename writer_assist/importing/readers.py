@@ -9,6 +9,7 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing import kinds
+from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.text_notes import parse_note
@@ -36,7 +37,10 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
     parser = _PARSERS.get(kinds.kind_of(path))
     if parser is None:
         raise NoteUnreadableError(f"{path.name} is of a kind that is not taken in.")
-    return parser(path, raw)
+    notes = parser(path, raw)
+    if split_chapters and len(notes) == 1:
+        return split_at_chapters(path, notes[0]) or notes
+    return notes
 
 
 def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:

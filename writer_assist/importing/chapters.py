@@ -1,0 +1,183 @@
+"""A long text cut at its chapter headings, each chapter a note of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from statistics import median
+
+from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.readable import readable
+from writer_assist.importing.markdown import Heading, outline
+from writer_assist.importing.plain_text import chapter_headings
+from writer_assist.importing.text_notes import PLAIN_SUFFIXES, parse_note
+from writer_assist.importing.words import count_words
+
+FEWEST = 3  # chapters; two headings are chance
+_SHORTEST = 60  # words; what is shorter is a line of a table of contents
+_LEAST_MEDIAN = 400  # words; what is shorter on the whole are scenes, or entries
+_LONGEST_SUBTITLE = 60  # characters
+_NUMBER_ALONE = re.compile(r"^[ \t]*([MDCLXVI]{1,8}|\d{1,3})\.?[ \t]*$", re.MULTILINE)
+_ROMAN = re.compile(r"[MDCLXVI]{1,8}\Z")
+_LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_LICENCE = re.compile(r"^\*\*\* ?(START|END) OF (?:THE|THIS) PROJECT GUTENBERG.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a text with its heading.
+
+    Attributes:
+        title: With the part it belongs to, if there are parts; empty for what stands
+            before the first chapter.
+        start: Offset of its text, behind the heading.
+        end: Offset behind it.
+    """
+
+    title: str
+    start: int
+    end: int
+
+
+def split_at_chapters(path: PurePath, note: ParsedNote) -> tuple[ParsedNote, ...]:
+    """Return a note for each chapter of a text; none where it has no believable ones.
+
+    Args:
+        path: Of the file; its name tells plain text from Markdown.
+        note: The whole text, as one note.
+    """
+    is_plain = path.suffix.lower() in PLAIN_SUFFIXES
+    chapters = find_chapters(note.text, is_plain=is_plain)
+    kind = path if is_plain else path.with_suffix(".md")
+    return tuple(_as_note(kind, note, chapter) for chapter in chapters)
+
+
+def find_chapters(text: str, *, is_plain: bool) -> tuple[Chapter, ...]:
+    """Find the chapters of a text, in order; none where there are fewer than three.
+
+    The licence around a free e-book and its table of contents are no chapters.
+    """
+    start, end = _without_licence(text)
+    marks = _plain_marks(text) if is_plain else list(outline(text).headings)
+    marks = [mark for mark in marks if start <= mark.start < end]
+    level = _chapter_level(text, marks, end)
+    if level is None:
+        return ()
+    borders = _without_contents(text, [mark for mark in marks if mark.level <= level], end)
+    chapters = _chapters(text, borders, level, end)
+    if len(chapters) < FEWEST:
+        return ()
+    first = borders[0].start
+    before = Chapter("", start, first)
+    is_worth_it = count_words(text[start:first]) >= _SHORTEST
+    return (before, *chapters) if is_worth_it else chapters
+
+
+def _as_note(path: PurePath, whole: ParsedNote, chapter: Chapter) -> ParsedNote:
+    title = f"{whole.title}: {chapter.title}" if chapter.title else whole.title
+    note = parse_note(path, whole.text[chapter.start : chapter.end].strip("\n"), title=title)
+    part = chapter.title or "beginning"
+    return replace(note, tags=whole.tags or note.tags, part=part, is_whole_file=False)
+
+
+def _without_licence(text: str) -> tuple[int, int]:
+    start, end = 0, len(text)
+    for mark in _LICENCE.finditer(text):
+        if mark[1] == "START":
+            start = mark.end()
+        elif mark.start() > start:
+            return start, mark.start()
+    return start, end
+
+
+def _plain_marks(text: str) -> list[Heading]:
+    """Return lines such as "Chapter 4", and numbers alone where they count upwards."""
+    named = list(chapter_headings(text))
+    if sum(mark.level == 2 for mark in named) >= FEWEST:
+        return named
+    return sorted([*named, *_numbers(text)], key=lambda mark: mark.start)
+
+
+def _numbers(text: str) -> list[Heading]:
+    found: list[Heading] = []
+    expected = 1
+    for match in _NUMBER_ALONE.finditer(text):
+        number = _value(match[1])
+        if number == expected or number == 1:
+            found.append(Heading(2, match[1], match.start(), match.end()))
+            expected = number + 1
+    return found if len(found) >= FEWEST else []
+
+
+def _value(numeral: str) -> int:
+    """Return what a numeral counts; 0 if it is none."""
+    if numeral.isdecimal() and len(numeral) <= 3:
+        return int(numeral)
+    if not _ROMAN.match(numeral):
+        return 0
+    values = [_LETTERS[letter] for letter in numeral]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def _chapter_level(text: str, marks: Sequence[Heading], end: int) -> int | None:
+    """Return the level of heading that is a chapter's: the lowest that cuts long stretches."""
+    counts = Counter(mark.level for mark in marks)
+    for level in sorted(counts, reverse=True):
+        borders = [mark for mark in marks if mark.level <= level]
+        chapters = _chapters(text, _without_contents(text, borders, end), level, end)
+        lengths = [count_words(text[chapter.start : chapter.end]) for chapter in chapters]
+        if len(chapters) >= FEWEST and median(lengths) >= _LEAST_MEDIAN:
+            return level
+    return None
+
+
+def _without_contents(text: str, marks: Sequence[Heading], end: int) -> list[Heading]:
+    """Leave out a table of contents: headings at the beginning that come again later."""
+    keys = [_key(mark) for mark in marks]
+    for place, mark in enumerate(marks):
+        border = marks[place + 1].start if place + 1 < len(marks) else end
+        is_short = count_words(text[mark.end : border]) < _SHORTEST
+        if keys[place] not in keys[place + 1 :]:
+            return list(marks[place:])
+        if not is_short:  # the last line of the contents, and what stands below, or a chapter
+            return list(marks[place + 1 :] if place else marks)
+    return []
+
+
+def _chapters(text: str, marks: Sequence[Heading], level: int, end: int) -> tuple[Chapter, ...]:
+    found: list[Chapter] = []
+    counts = Counter(mark.level for mark in marks)
+    part = ""
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        border = following.start if following else end
+        title = readable(mark.title).strip()
+        start = mark.end
+        if mark.level < level and count_words(text[start:border]) < _SHORTEST:
+            part = title if counts[mark.level] > 1 else ""  # a single one is the book's title
+            continue
+        if mark.level < level:
+            part = ""
+        if not text[start:border].strip():
+            continue
+        subtitle, start = _subtitle(text, start, border)
+        words = [part, title + (f". {subtitle}" if subtitle else "")]
+        found.append(Chapter(", ".join(word for word in words if word), start, border))
+    return tuple(found)
+
+
+def _subtitle(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return a short line alone right below a heading, and where the text begins then."""
+    match = re.compile(r"\s*\n[ \t]*(\S[^\n]*)\n[ \t]*\n").match(text, start, end)
+    line = match[1].strip() if match else ""
+    is_subtitle = 0 < len(line) <= _LONGEST_SUBTITLE and line[-1].isalnum() and line[:1].isupper()
+    if match is None or not is_subtitle:
+        return "", start
+    return line, match.end(1)
+
+
+def _key(mark: Heading) -> str:
+    return " ".join(re.findall(r"\w+", mark.title)).casefold()
