@@ -15,6 +15,7 @@ from writer_assist.paths import resources_folder
 _WORDS_IN_PASSAGE = 105
 _PASSAGES_IN_NOTE = 40
 _LEAST_WORDS = 20
+_LONGEST_WORDS = 12  # characters on the average
 _MOST_WORDS = 140  # in a paragraph; some files have no paragraphs
 # Of all words in a copy: taken from elsewhere in the same book, and made up of two others,
 # which lets the vocabulary grow as it does in real text.
@@ -108,6 +109,8 @@ def _files(fiction: Path | None) -> list[Path]:
 
 def _read(path: Path) -> _Book:
     text = path.read_text("utf-8", errors="replace").replace("\r\n", "\n")
+    if len(text) > _LONGEST_WORDS * len(text.split()):
+        return _Book((), ())  # a script without spaces: words cannot be exchanged
     paragraphs = tuple(
         tuple(words[first : first + _MOST_WORDS])
         for words in map(str.split, text.split("\n\n"))
