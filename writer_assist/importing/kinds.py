@@ -9,6 +9,8 @@ MARKDOWN = "Markdown"
 PLAIN_TEXT = "plain text"
 DOCUMENT = "document"
 PDF = "PDF"
+LOREBOOK = "lorebook"
+NOTEBOOK = "notebook"
 
 # From a suffix to what is read from such a file; see ``readers``.
 _KINDS = {
@@ -24,6 +26,9 @@ _KINDS = {
         DOCUMENT,
     ),
     ".pdf": PDF,
+    ".json": LOREBOOK,
+    ".lorebook": LOREBOOK,
+    ".enex": NOTEBOOK,
 }  # fmt: skip
 
 # Within a folder that is really one document of another program, such as ``Novel.scriv``,

@@ -11,6 +11,8 @@ from writer_assist.files import content_of
 from writer_assist.importing import kinds
 from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
+from writer_assist.importing.evernote import read_notebook
+from writer_assist.importing.lorebooks import read_lorebook
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.text_notes import parse_note
 
@@ -52,4 +54,6 @@ _PARSERS: Mapping[str, Parser] = {
     kinds.PLAIN_TEXT: _text_file,
     kinds.DOCUMENT: read_document,
     kinds.PDF: read_pdf,
+    kinds.LOREBOOK: read_lorebook,
+    kinds.NOTEBOOK: read_notebook,
 }

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.readers import parse_notes
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export3.dtd">\n'
+)
+
+
+def note(title, body, more=""):
+    content = f'<!DOCTYPE en-note SYSTEM "enml2.dtd"><en-note>{body}</en-note>'
+    return f"<note><title>{title}</title><content><![CDATA[{content}]]></content>{more}</note>"
+
+
+def read(*notes, head=HEAD):
+    text = f"{head}<en-export>{''.join(notes)}</en-export>"
+    return parse_notes(Path("/notes/Sea.enex"), text.encode())
+
+
+def test_each_note_of_a_notebook_is_one_here():
+    notes = read(note("Ferry", "<div>It is old.</div>"), note("Fog", "<p>Grey &amp; wet.</p>"))
+
+    assert [(one.title, one.part) for one in notes] == [("Ferry", "Ferry"), ("Fog", "Fog")]
+    assert "It is old." in notes[0].text
+    assert "Grey & wet." in notes[1].text
+
+
+def test_tags_and_headings_come_along():
+    [one] = read(
+        note("Ferry", "<h1>Cable</h1><p>It hums.</p>", "<tag>sea</tag><tag>old boats</tag>")
+    )
+
+    assert set(one.tags) == {"sea", "old-boats"}
+    assert one.stretches[0].heading == "Cable"
+
+
+def test_boxes_are_kept_and_attachments_are_not():
+    body = '<en-todo checked="true"/>Bell <en-todo/>Rope <en-media type="image/png" hash="a1"/>'
+
+    [one] = read(note("List", body, "<resource><data>aGVsbG8=</data></resource>"))
+
+    assert "☑ Bell" in one.text
+    assert "☐ Rope" in one.text
+    assert "aGVsbG8" not in one.text
+
+
+def test_more_notes_than_are_read_at_once_keep_their_order():
+    notes = read(*(note(f"N{n}", f"<p>Text {n}.</p>") for n in range(205)))
+
+    assert [one.title for one in notes] == [f"N{n}" for n in range(205)]
+    assert all(f"Text {n}." in one.text for n, one in enumerate(notes))
+
+
+def test_unfolding_entities_are_refused():
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+
+    with pytest.raises(NoteUnreadableError, match="unfold"):
+        read(note("X", "&b;"), head=bomb)
+
+
+@pytest.mark.parametrize("raw", [b"", b"<en-export>", b"<en-export></en-export>", b"\x00" * 50])
+def test_damaged_or_empty_notebooks_say_so(raw):
+    with pytest.raises(NoteUnreadableError, match=r"Sea\.enex"):
+        parse_notes(Path("/notes/Sea.enex"), raw)
+
+
+NOTEBOOKS = (
+    Path(__file__).parents[3] / "shared" / "data" / "vaults" / "import-fixtures" / "evernote"
+)
+
+
+@pytest.mark.skipif(not NOTEBOOKS.is_dir(), reason="the notebooks are not here")
+def test_real_notebooks_are_taken_in():
+    files = sorted(NOTEBOOKS.rglob("*.enex"))[::6]
+
+    assert all(parse_notes(path, path.read_bytes()) for path in files)
