@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import threading
+from typing import ClassVar
 
 import pytest
+from PySide6.QtCore import QObject
 
 from writer_assist.errors import DiskError
 from writer_assist.ui.background import Background
@@ -56,3 +58,28 @@ def test_waiting_gets_the_result_or_the_error(background):
     assert background.wait_for(lambda: 7) == 7
     with pytest.raises(DiskError):
         background.wait_for(refuse)
+
+
+class Mortal(QObject):
+    """Remembers on which thread its last reference died."""
+
+    died_on: ClassVar[list[threading.Thread]] = []
+
+    def work(self) -> int:
+        return 3
+
+    def __del__(self) -> None:
+        self.died_on.append(threading.current_thread())
+
+
+def test_what_a_job_mentions_dies_on_the_windows_thread(qtbot, background):
+    Mortal.died_on.clear()
+    done = []
+    mortal = Mortal()
+    background.run(mortal.work, on_done=done.append, on_error=done.append)
+    del mortal
+
+    qtbot.waitUntil(lambda: bool(Mortal.died_on))
+
+    assert done == [3]
+    assert Mortal.died_on == [threading.main_thread()]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -22,9 +24,11 @@ class Background(QObject):
     """One thread that does what it is given, in order; results come back to the GUI thread.
 
     Bugs come back too: they are raised on the GUI thread, where the excepthook waits.
+    What a job refers to is let go on the GUI thread as well: a widget or timer whose last
+    reference died here would be destroyed on the wrong thread, and that can end the program.
     """
 
-    _came_back = Signal(object)
+    _came_back = Signal(int, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         """Start the thread.
@@ -34,7 +38,9 @@ class Background(QObject):
             parent: Holds it; :meth:`finish` must be called before it goes.
         """
         super().__init__(parent)
-        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._numbers = itertools.count()
+        self._jobs: dict[int, _Job] = {}
+        self._waiting: SimpleQueue[int | None] = SimpleQueue()
         self._finished = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -54,7 +60,9 @@ class Background(QObject):
             on_done: Gets its result, on the GUI thread.
             on_error: Gets its error, on the GUI thread.
         """
-        self._waiting.put(lambda: self._do(work, on_done, on_error))
+        number = next(self._numbers)
+        self._jobs[number] = _Job(work, on_done, on_error)
+        self._waiting.put(number)
 
     def wait_for(self, work: Callable[[], T]) -> T:
         """Do work on the thread, after all that was given before, and wait for it.
@@ -70,7 +78,7 @@ class Background(QObject):
             except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
                 results.put((None, error))
 
-        self._waiting.put(answer)
+        self.run(answer, on_error=_ignore)
         result, error = results.get()
         if error is not None:
             raise error
@@ -81,33 +89,43 @@ class Background(QObject):
         self._finished = True
         self._waiting.put(None)
         self._thread.join()
+        self._jobs.clear()
 
     def _work(self) -> None:
-        while (work := self._waiting.get()) is not None:
-            work()
+        while (number := self._waiting.get()) is not None:
+            self._came_back.emit(number, self._outcome(number))
 
-    def _do(
-        self,
-        work: Callable[[], T],
-        on_done: Callable[[T], None],
-        on_error: Callable[[WriterAssistError], None],
-    ) -> None:
+    def _outcome(self, number: int) -> _Outcome:
         try:
-            result = work()
-        except WriterAssistError as error:
-            failure = error
-            self._came_back.emit(lambda: on_error(failure))
-        except Exception as error:  # noqa: BLE001 - raised again on the GUI thread
-            bug = error
-            self._came_back.emit(lambda: _raise(bug))
+            return _Outcome(self._jobs[number].work())
+        except Exception as error:  # noqa: BLE001 - told, or raised again, on the GUI thread
+            return _Outcome(None, error)
+
+    @Slot(int, object)
+    def _deliver(self, number: int, outcome: _Outcome) -> None:
+        job = self._jobs.pop(number, None)
+        if self._finished or job is None:
+            return
+        if isinstance(outcome.error, WriterAssistError):
+            job.on_error(outcome.error)
+        elif outcome.error is not None:
+            raise outcome.error
         else:
-            self._came_back.emit(lambda: on_done(result))
-
-    @Slot(object)
-    def _deliver(self, deliver: Callable[[], None]) -> None:
-        if not self._finished:
-            deliver()
+            job.on_done(outcome.result)
 
 
-def _raise(error: Exception) -> None:
-    raise error
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Work, and who hears how it ended."""
+
+    work: Callable[[], Any]
+    on_done: Callable[[Any], None]
+    on_error: Callable[[WriterAssistError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of a job: its result, or the error that ended it."""
+
+    result: object
+    error: Exception | None = None
