@@ -7,6 +7,13 @@ local stringify = utils.stringify
 
 local function bare(element) return element.content end
 
+-- Only what leads to another document of the same program stays: it can be followed here too.
+local function link(element)
+  local target = element.target
+  if target:match("^scrivlnk://") or target:match("^evernote:///view/") then return element end
+  return element.content
+end
+
 -- Calls add with the words of each paragraph, also of those in lists.
 local function each_paragraph(blocks, add)
   for _, block in ipairs(blocks) do
@@ -130,7 +137,7 @@ return {
     Meta = describe,
     RawInline = nothing, RawBlock = nothing,
     Image = function(image) return image.caption end,
-    Link = bare, Span = bare, Underline = bare, SmallCaps = bare, Superscript = bare,
+    Link = link, Span = bare, Underline = bare, SmallCaps = bare, Superscript = bare,
     Subscript = bare, Cite = bare, Quoted = quoted,
     Math = function(math) return pandoc.Code(math.text) end,
     Div = bare, Figure = figure, LineBlock = lines, DefinitionList = definitions,

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from writer_assist.errors import NoteUnreadableError
@@ -39,10 +41,38 @@ def slimmed_archive(name: str, raw: bytes) -> bytes:
             f"{name} is protected by a password, or of an old kind that cannot be read. "
             "Open it in its program and save it without a password, as .docx or .odt."
         )
+    with _opened(name, raw) as archive:
+        return _slimmed(name, archive)
+
+
+def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> dict[str, bytes]:
+    """Return the members of an archive whose names end so, by their names.
+
+    Args:
+        name: The file's, for sentences.
+        raw: The whole file.
+        suffixes: In lower case, with the dot.
+
+    Raises:
+        NoteUnreadableError: It is damaged, protected, or made to do harm.
+    """
+    with _opened(name, raw) as archive:
+        members = [
+            member.filename
+            for member in archive.infolist()
+            if PurePosixPath(member.filename).suffix.lower() in suffixes
+        ]
+        if sum(archive.getinfo(member).file_size for member in members) > _MAX_TEXT_BYTES:
+            raise NoteUnreadableError(f"{name} holds more text than any book.")
+        return {member: archive.read(member) for member in members}
+
+
+@contextmanager
+def _opened(name: str, raw: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _check(name, archive, len(raw))
-            return _slimmed(name, archive)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise NoteUnreadableError(f"{name} is damaged: its archive cannot be opened.") from error
     except (NotImplementedError, RuntimeError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import PurePath
 
 MARKDOWN = "Markdown"
@@ -11,6 +12,9 @@ DOCUMENT = "document"
 PDF = "PDF"
 LOREBOOK = "lorebook"
 NOTEBOOK = "notebook"
+SCRIVENER = "text of a Scrivener project"
+NOVELWRITER = "text of a novelWriter project"
+MANUSKRIPT = "Manuskript project"
 
 # From a suffix to what is read from such a file; see ``readers``.
 _KINDS = {
@@ -29,11 +33,19 @@ _KINDS = {
     ".json": LOREBOOK,
     ".lorebook": LOREBOOK,
     ".enex": NOTEBOOK,
+    ".nwd": NOVELWRITER,
+    ".msk": MANUSKRIPT,
 }  # fmt: skip
 
-# Within a folder that is really one document of another program, such as ``Novel.scriv``,
-# nothing is taken in but what ends like this.
-_IN_PACKAGES: dict[str, dict[str, str]] = {}
+# Where a Scrivener project keeps the writer's texts; all else in it is its own.  They lie in
+# ``Files/Data/<identity>/content.rtf``; up to version 2 in ``Files/Docs/12.rtf``.
+SCRIVENER_TEXT = re.compile(
+    r"(?P<project>.*?\.scriv)/Files/"
+    r"(?:Data/(?P<new>[^/]+)/(?P<new_role>content|notes|synopsis)"
+    r"|Docs/(?P<old>\d+)(?:_(?P<old_role>notes|synopsis))?)\.\w+",
+    re.IGNORECASE,
+)
+_PLOTS = "plots.xml"  # Manuskript's
 
 
 def kind_of(path: str | PurePath) -> str:
@@ -42,11 +54,15 @@ def kind_of(path: str | PurePath) -> str:
     Args:
         path: With its folders, for they may be a package.
     """
-    folders, name = os.path.split(os.fspath(path))
-    suffix = os.path.splitext(name)[1].lower()
+    whole = os.fspath(path)
+    name = os.path.basename(whole)
+    kind = _KINDS.get(os.path.splitext(name)[1].lower(), "")
     if name.startswith("."):
         return ""
-    return _kinds_in(folders).get(suffix, "")
+    if ".scriv" in whole.lower() and _is_in_scrivener(whole):
+        place = SCRIVENER_TEXT.fullmatch(whole.replace(os.sep, "/"))
+        return SCRIVENER if kind and place else ""
+    return MANUSKRIPT if name == _PLOTS else kind
 
 
 def is_note_file(path: str | PurePath) -> bool:
@@ -54,10 +70,5 @@ def is_note_file(path: str | PurePath) -> bool:
     return bool(kind_of(path))
 
 
-def _kinds_in(folders: str) -> dict[str, str]:
-    for ending, kinds in _IN_PACKAGES.items():
-        if ending in folders.lower() and any(
-            part.lower().endswith(ending) for part in PurePath(folders).parts
-        ):
-            return kinds
-    return _KINDS
+def _is_in_scrivener(path: str) -> bool:
+    return any(folder.lower().endswith(".scriv") for folder in PurePath(path).parts[:-1])

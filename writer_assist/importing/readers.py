@@ -13,7 +13,10 @@ from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.evernote import read_notebook
 from writer_assist.importing.lorebooks import read_lorebook
+from writer_assist.importing.manuskript import parse_manuskript, read_manuskript, read_world
+from writer_assist.importing.novelwriter import read_novelwriter
 from writer_assist.importing.pdf import read_pdf
+from writer_assist.importing.scrivener import read_scrivener
 from writer_assist.importing.text_notes import parse_note
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
@@ -46,14 +49,23 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
 
 
 def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    return (parse_note(path, content_of(raw, path).text),)
+    text = content_of(raw, path).text
+    return parse_manuskript(path, text) or (parse_note(path, text),)
+
+
+def _document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    world = read_world(path, raw) if path.suffix.lower() == ".opml" else None
+    return world or read_document(path, raw)
 
 
 _PARSERS: Mapping[str, Parser] = {
     kinds.MARKDOWN: _text_file,
     kinds.PLAIN_TEXT: _text_file,
-    kinds.DOCUMENT: read_document,
+    kinds.DOCUMENT: _document,
     kinds.PDF: read_pdf,
     kinds.LOREBOOK: read_lorebook,
     kinds.NOTEBOOK: read_notebook,
+    kinds.SCRIVENER: read_scrivener,
+    kinds.NOVELWRITER: read_novelwriter,
+    kinds.MANUSKRIPT: read_manuskript,
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathspec import GitIgnoreSpec
 
 from writer_assist.domain.note import SourceRules
+from writer_assist.importing.left_out import left_out
 
 _VAULT_SETTINGS = os.path.join(".obsidian", "app.json")
 
@@ -18,7 +19,7 @@ class FileRules:
 
     Patterns are those of a ``.gitignore`` file and count from the folder.  In an
     Obsidian vault, which may be the folder or lie in it, the folder for attachments
-    is left out too.
+    is left out too; in a project of a writing program, what its writer threw away.
     """
 
     def __init__(self, root: str, rules: SourceRules | None = None) -> None:
@@ -36,10 +37,13 @@ class FileRules:
         self._include = GitIgnoreSpec.from_lines(rules.include) if rules.include else None
         self._exclude = GitIgnoreSpec.from_lines(rules.exclude)
         self._attachments: list[str] = []
+        self._left_out: set[str] = set()
         self.narrow = bool(rules.include or rules.exclude)
 
     def lets_in(self, path: str) -> bool:
         """Tell whether a file is taken in, as far as its own name and place tell."""
+        if path in self._left_out:
+            return False
         if not self.narrow:
             return True
         relative = self._relative(path)
@@ -49,13 +53,16 @@ class FileRules:
 
     def lets_enter(self, folder: str) -> bool:
         """Tell whether a folder may hold files that are taken in."""
+        if folder in self._left_out:
+            return False
         relative = self._relative(folder) + "/"
         return not self._exclude.match_file(relative) and not any(
             _fits(relative, attachments) for attachments in self._attachments
         )
 
     def meet(self, folder: str) -> None:
-        """Look at a folder whose inside is looked at next; it may be an Obsidian vault."""
+        """Look at a folder whose inside is looked at next; it may be a vault, or a project."""
+        self._left_out.update(left_out(folder))
         attachments = _attachments_of(folder)
         if attachments.startswith("./"):
             self._attachments.append(f"*/{attachments[2:]}/")

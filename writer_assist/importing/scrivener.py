@@ -1,0 +1,171 @@
+"""Scrivener projects: each document's text, synopsis and notes, named by the binder.
+
+A project is a folder ``Novel.scriv``.  The binder, ``*.scrivx``, knows the documents'
+titles and order; their texts are files of their own, so that only changed ones are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.readable import readable
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.files import content_of, read_bytes
+from writer_assist.importing.documents import read_document
+from writer_assist.importing.extracted import extracted_note
+from writer_assist.importing.kinds import SCRIVENER_TEXT
+from writer_assist.importing.markup import refuse_harmful_xml
+from writer_assist.importing.pdf import read_pdf
+from writer_assist.importing.text_notes import parse_note
+
+_MANUSCRIPT = {"DraftFolder"}
+_THROWN_AWAY = {"TrashFolder"}
+_NO_LABEL = "-1"
+_LONGEST_TITLE = 8  # words, of a document without a title
+
+_MARK = re.compile(r"\\?<!?\$Scr[^<>\n]{0,60}\\?>")
+_ASIDE = re.compile(
+    r"\{\\+Scrv_annot.{0,200}?\\+text=(.{0,4000}?)\\+end_Scrv_annot\}"
+    r"|\{\\+Scrv_fn=(.{0,4000}?)\\+end_Scrv_fn\}",
+    re.DOTALL,
+)
+_OLD_FILES = (".rtf", "_notes.rtf", "_synopsis.txt")
+_PICTURE = re.compile(r"\{?\\?\$?(?:PROJECT|SCRImage|SCRLinkedImage)://[^\s{}]{1,400}\}?")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?scrivlnk://([\w-]{1,60})>?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class BinderItem:
+    """A document as the binder knows it.
+
+    Attributes:
+        title: Empty where the writer gave none.
+        folders: Titles of those above it, outermost first; the draft itself left out.
+        tags: Its keywords and its label.
+        is_trashed: Whether it lies in the trash.
+    """
+
+    title: str
+    folders: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_trashed: bool = False
+
+
+def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    """Read one text of a project as a note.
+
+    Raises:
+        NoteUnreadableError: It is damaged, or lies in the project's trash.
+    """
+    place = SCRIVENER_TEXT.fullmatch(path.as_posix())
+    if place is None:
+        raise NoteUnreadableError(f"{path.name} is no text of its Scrivener project.")
+    binder = binder_of(Path(place["project"]))
+    item = binder.get(place["new"] or place["old"], BinderItem(""))
+    if item.is_trashed:
+        raise NoteUnreadableError(f"{item.title or path.name} is in the project's trash.")
+    role = (place["new_role"] or place["old_role"] or "content").lower()
+    note = _as_written(path, raw)
+    text = _plain_marks(note.text, binder)
+    title = _title(item, role, text)
+    return (extracted_note(title, text, tags=item.tags, folders=item.folders),)
+
+
+def trashed_places(project: Path) -> Iterator[str]:
+    """Yield the folders and files of documents in the trash, relative to the project."""
+    try:
+        binder = binder_of(project)
+    except NoteUnreadableError:
+        return
+    for identity, item in binder.items():
+        if item.is_trashed:
+            yield f"Files/Data/{identity}"
+            yield from (f"Files/Docs/{identity}{role}" for role in _OLD_FILES)
+
+
+def binder_of(project: Path) -> Mapping[str, BinderItem]:
+    """Return the documents of a project by their identity; empty where there is no binder.
+
+    Raises:
+        NoteUnreadableError: The binder is made to do harm.
+    """
+    for path in sorted(project.glob("*.scrivx")):
+        state = path.stat()
+        return _binder_at(path, state.st_mtime_ns, state.st_size)
+    return {}
+
+
+@lru_cache(maxsize=4)
+def _binder_at(path: Path, _mtime_ns: int, _size: int) -> Mapping[str, BinderItem]:
+    raw = read_bytes(path)
+    refuse_harmful_xml(path.name, raw)
+    try:
+        root = ElementTree.fromstring(raw)
+    except ElementTree.ParseError:
+        return {}  # texts come in without their titles then
+    labels = {label.get("ID", ""): label.text or "" for label in root.iter("Label")}
+    labels.pop(_NO_LABEL, None)
+    keywords = {
+        keyword.get("ID", ""): keyword.findtext("Title") or "" for keyword in root.iter("Keyword")
+    }
+    return dict(_items(root.find("Binder"), (), labels, keywords, is_trashed=False))
+
+
+def _items(
+    above: ElementTree.Element | None,
+    folders: tuple[str, ...],
+    labels: Mapping[str, str],
+    keywords: Mapping[str, str],
+    *,
+    is_trashed: bool,
+) -> Iterator[tuple[str, BinderItem]]:
+    for element in above if above is not None else ():
+        if element.tag != "BinderItem":
+            continue
+        title = (element.findtext("Title") or "").strip()
+        kind = element.get("Type", "")
+        trashed = is_trashed or kind in _THROWN_AWAY
+        given = (keywords.get(found.text or "") for found in element.iterfind("Keywords/KeywordID"))
+        label = labels.get(element.findtext("MetaData/LabelID") or _NO_LABEL)
+        tags = tuple(filter(None, (*given, label)))
+        yield (
+            element.get("UUID") or element.get("ID", ""),
+            BinderItem(title, folders, tags, trashed),
+        )
+        below = folders if kind in _MANUSCRIPT or not title else (*folders, title)
+        yield from _items(element.find("Children"), below, labels, keywords, is_trashed=trashed)
+
+
+def _as_written(path: Path, raw: bytes) -> ParsedNote:
+    suffix = path.suffix.lower()
+    if suffix in {".txt", ".text", ".md", ".markdown"} or not raw.strip():
+        return parse_note(path, content_of(raw, path).text)
+    [note] = read_pdf(path, raw) if suffix == ".pdf" else read_document(path, raw)
+    return note
+
+
+def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
+    """Take Scrivener's own marks out of a text, and make its links wikilinks."""
+
+    def wikilink(found: re.Match[str]) -> str:
+        item = binder.get(found[2])
+        shown = re.sub(r"[\[\]|#^]", " ", item.title).strip() if item else ""
+        if not shown:
+            return found[1]
+        return f"[[{shown}]]" if shown == found[1] else f"[[{shown}|{found[1]}]]"
+
+    text = _PICTURE.sub("", _MARK.sub("", text))
+    text = _ASIDE.sub(lambda found: f" ({(found[1] or found[2] or '').strip()}) ", text)
+    return _LINK.sub(wikilink, text)
+
+
+def _title(item: BinderItem, role: str, text: str) -> str:
+    words = readable(text).split()[:_LONGEST_TITLE]
+    title = item.title or " ".join(words) or "Untitled"
+    return title if role == "content" else f"{title} ({role})"
