@@ -29,6 +29,13 @@ def scripted(connection):
     EngineServer(connection, {Do: Route("lane", _obey)}).serve()
 
 
+def talkative(connection):
+    """Say something before anything was asked."""
+    server = EngineServer(connection, {Do: Route("lane", _obey)})
+    server.tell("the tide is in")
+    server.serve()
+
+
 def dying(connection):
     """Die before anything can be asked."""
     os._exit(3)

@@ -205,6 +205,7 @@ class WritingDesk(QObject):
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
         self.library_engine.restarted.connect(self._library.library.start)
+        self.library_engine.told.connect(self._library.library.take_news)
         self.model_engine.restarted.connect(self._model.note_restart)
         self.model_engine.stayed_down.connect(self._model.note_stayed_down)
         self._messages.watch(self.library_engine, self.library_engine.start_again)

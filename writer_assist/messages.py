@@ -361,4 +361,16 @@ class Stopped:
     number: int
 
 
-Answer = Ready | Piece | Done | Failed | Stopped
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that the window did not ask for.
+
+    Attributes:
+        value: From the library, of what other programs change in its folders:
+            ``Progress`` ..., then one ``ImportReport`` when it can be found.
+    """
+
+    value: object
+
+
+Answer = Ready | Piece | Done | Failed | Stopped | Told

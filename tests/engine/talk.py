@@ -8,7 +8,7 @@ from typing import Any
 
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import error_of_kind
-from writer_assist.messages import Done, Failed, Leave, Piece, Ready, Request, Stopped
+from writer_assist.messages import Done, Failed, Leave, Piece, Ready, Request, Stopped, Told
 
 PATIENCE_S = 90
 
@@ -56,6 +56,13 @@ class Talk:
         """Give an order that has one value besides progress."""
         (value,) = [piece for piece in self.ask(order) if not isinstance(piece, Progress)]
         return value
+
+    def hears_told(self, kind: type) -> Any:
+        """Wait until it says something of this kind without being asked."""
+        while True:
+            answer = self.hear()
+            if isinstance(answer, Told) and isinstance(answer.value, kind):
+                return answer.value
 
     def leave(self) -> int | None:
         self.pipe.send(Leave())

@@ -7,6 +7,7 @@ import pytest
 
 from tests.engine.talk import Talk
 from writer_assist.domain.context import Context
+from writer_assist.domain.note import ImportReport, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, UsageError
@@ -20,12 +21,15 @@ from writer_assist.messages import (
     Mark,
     MarkPassage,
     Piece,
+    PreviewSource,
     ReadNote,
     RecordShown,
     RecordUse,
     Request,
+    RetryFailed,
     SearchNotes,
     SetPace,
+    SetSourceRules,
     Stopped,
     UpdateLibrary,
     Use,
@@ -152,6 +156,57 @@ def test_hidden_passage_is_not_offered_again(start, notes):
     engine.ask(RecordUse(ferry.passage_id, Use.OPENED, "/novel/one.md"))
 
     assert ferry.passage_id not in [one.passage.passage_id for one in engine.ask_once(order)]
+
+
+def test_note_that_another_program_changes_is_found_without_asking(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    (notes / "Lamp.md").write_text("# Lamp\n\nWhale oil, and a wick trimmed at dusk.\n")
+    news = engine.hears_told(ImportReport)
+
+    assert news.added == 1
+    (found,) = engine.ask_once(SearchNotes("whale oil"))
+    assert found.passage.note_title == "Lamp"
+
+
+def test_note_that_another_program_deletes_is_found_no_more(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    (notes / "Ferry.md").unlink()
+    news = engine.hears_told(ImportReport)
+
+    assert news.removed == 1
+    assert engine.ask_once(SearchNotes("Gannet Island")) == ()
+
+
+def test_own_writing_is_no_news(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    engine.ask(WriteNote(None, "Mara", "Mara keeps the ledger.", ""))
+
+    (notes / "Lamp.md").write_text("Whale oil.")
+    news = engine.hears_told(ImportReport)
+    while news == ImportReport(unchanged=news.unchanged):
+        news = engine.hears_told(ImportReport)
+
+    assert (news.added, news.changed) == (1, 0)
+
+
+def test_rules_preview_and_retry_are_served(start, notes):
+    (notes / "broken.md").write_bytes(b"\0\0\0")
+    engine = start()
+    rules = SourceRules(exclude=("Bell*",))
+
+    preview = engine.ask_once(PreviewSource(str(notes), rules))
+    engine.ask(AddSource(str(notes)))
+    ruled = engine.ask_once(SetSourceRules(str(notes), rules))
+    retried = engine.ask_once(RetryFailed())
+
+    assert [note.title for note in preview.notes] == ["Ferry"]
+    assert ruled.removed == 1
+    assert [failure.path for failure in retried.failed] == [str(notes / "broken.md")]
 
 
 def test_short_orders_do_not_wait_for_long_work(start, tmp_path):

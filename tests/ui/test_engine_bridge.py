@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from tests.engines import Do, Unheard, deaf, dying, scripted
+from tests.engines import Do, Unheard, deaf, dying, scripted, talkative
 from writer_assist.errors import EngineStoppedError, LibraryError, UsageError
 from writer_assist.ui import engine_bridge
 
@@ -49,6 +49,13 @@ def test_unknown_order_fails_and_the_engine_lives_on(qtbot, start_engine):
 
     qtbot.waitUntil(lambda: echo.done)
     assert isinstance(unheard.errors[0], UsageError)
+
+
+def test_what_the_engine_says_unasked_is_told(qtbot, start_engine):
+    told = []
+    start_engine(talkative).told.connect(told.append)
+
+    qtbot.waitUntil(lambda: told == ["the tide is in"])
 
 
 def test_nothing_is_heard_of_a_cancelled_request(qtbot, start_engine):

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, NoteText
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import Pace, Progress
 from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.engine.outside_changes import OutsideChanges
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.messages import (
@@ -30,11 +32,15 @@ from writer_assist.services.indexing import IndexingService
 from writer_assist.services.library import LibraryService
 from writer_assist.services.previewing import preview_source
 
+if TYPE_CHECKING:
+    from writer_assist.services.watching import FolderWatch
+
 logger = logging.getLogger(__name__)
 
 PATIENCE_S = 6.0  # the engine of a window that was just closed may still be leaving
 RETRY_S = 0.2
 
+T = TypeVar("T")
 Steps = Generator[object, None, None]
 
 
@@ -49,21 +55,27 @@ class IndexingLane:
     def __init__(
         self,
         shared: SharedLibrary,
-        later: Callable[[Callable[[CancelToken], Steps]], None],
+        later: Callable[[Callable[[CancelToken], Steps], int], None],
         indexed: Callable[[], None],
+        tell: Callable[[object], None],
     ) -> None:
         """Prepare; :meth:`open` opens the library.
 
         Args:
             shared: What both lanes know.
-            later: Puts work at the end of this lane.
+            later: Puts work in this lane, with its urgency.
             indexed: Called when there is something new to be found.
+            tell: Tells the window what other programs changed.
         """
         self._shared = shared
         self._later = later
         self._indexed = indexed
         self._service: LibraryService | None = None
+        self._tell = tell
         self._look_is_due = False
+        self._outside = OutsideChanges(lambda: later(self._look_outside, 1))
+        self._watch: FolderWatch | None = None
+        self._news: ImportReport | None = None  # of other programs, to be indexed and told
 
     def open(self, cancel: CancelToken) -> Steps:
         """Become the library's owner, waiting a little for one who is leaving."""
@@ -117,6 +129,7 @@ class IndexingLane:
     def remove_source(self, order: RemoveSource, cancel: CancelToken) -> Steps:
         """Let a folder or file go."""
         report = self._own().remove_source(Path(order.path))
+        self._follow_folders()
         yield from self._index(cancel)
         yield report
 
@@ -147,6 +160,8 @@ class IndexingLane:
 
     def close(self) -> None:
         """Let others own the library; when nothing is under way any more."""
+        if self._watch is not None:
+            self._watch.close()
         if self._service is not None:
             self._service.close()
 
@@ -162,15 +177,53 @@ class IndexingLane:
             self._shared.refusal = ""
             notices = (self._shared.notice, self._service.notice)
             self._shared.notice = " ".join(notice for notice in notices if notice)
+            self._follow_folders()
         return self._service
 
+    def _follow_folders(self) -> None:
+        from writer_assist.services.watching import FolderWatch
+
+        pace = self._shared.pace
+        if self._watch is None:
+            self._watch = FolderWatch(
+                self._shared.folder.root,
+                self._outside.add,
+                is_resting=lambda: pace.pace is Pace.REST,
+            )
+        self._watch.follow(self._own().places())
+
     def _take_in(self, cancel: CancelToken, *places: Path) -> Steps:
-        report: ImportReport = yield from self._own().scan(cancel, only=places)
+        service = self._own()
+        self._follow_folders()  # before the look, so that nothing falls between the two
+        with closing(self._indexing(None)) as indexing:
+            scan = indexing.take_in(service.scan(cancel, only=places), cancel)
+            report: ImportReport = yield from self._minding_news(scan, cancel)
         yield from self._index(cancel)
         yield report
 
+    def _look_outside(self, cancel: CancelToken) -> Steps:
+        """Take in what other programs changed; between the steps of long work, too."""
+        service = self._own()
+        report: ImportReport = yield from self._telling(
+            service.scan(cancel, only=self._outside.take())
+        )
+        if report.added or report.changed or report.removed or report.failed:
+            self._news = report  # told when it can be found
+            self._look_again()
+        else:
+            self._tell(report)
+
     def _index(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        yield from self._index_words(cancel)
+        yield from self._minding_news(self._index_meaning(cancel), cancel)
+
+    def _index_words(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        news, self._news = self._news, None
         yield from self._index_with(None, cancel)
+        if news is not None:
+            self._tell(news)
+
+    def _index_meaning(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         while self._shared.embedder_pending:
             cancel.check()
             yield Progress("Loading the embedding model", 0)
@@ -179,20 +232,52 @@ class IndexingLane:
         if embedder is not None and embedder.ready:
             yield from self._index_with(embedder, cancel)
 
+    def _minding_news(
+        self, work: Generator[Progress, None, T], cancel: CancelToken
+    ) -> Generator[Progress, None, T]:
+        """Do long work; what other programs change meanwhile is found before it is over."""
+        with closing(work):
+            while True:
+                try:
+                    step = next(work)
+                except StopIteration as end:
+                    result: T = end.value
+                    return result
+                yield step
+                if self._news is not None:
+                    yield from self._index_words(cancel)
+
+    def _telling(self, work: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
+        """Do work that nobody asked for, and tell how far it has come."""
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            except WriterAssistError:
+                self._tell(ImportReport())
+                raise
+            self._tell(step)
+            yield step
+
     def _index_with(
         self, embedder: SharedEmbedder | None, cancel: CancelToken
     ) -> Generator[Progress, None, None]:
-        service, shared = self._own(), self._shared
-        with closing(
-            IndexingService(service.passages, service.vectors, shared.folder, embedder, shared.pace)
-        ) as indexing:
+        with closing(self._indexing(embedder)) as indexing:
             yield from indexing.update(cancel)
         self._indexed()
+
+    def _indexing(self, embedder: SharedEmbedder | None) -> IndexingService:
+        service, shared = self._own(), self._shared
+        return IndexingService(
+            service.passages, service.vectors, shared.folder, embedder, shared.pace
+        )
 
     def _look_again(self) -> None:
         if not self._look_is_due:
             self._look_is_due = True
-            self._later(self._catch_up)
+            self._later(self._catch_up, 0)
 
     def _catch_up(self, cancel: CancelToken) -> Steps:
         self._look_is_due = False

@@ -63,8 +63,9 @@ def run_library_process(
     searching = SearchLane(shared, lambda: server.schedule(INDEXING, indexing.reopen))
     indexing = IndexingLane(
         shared,
-        lambda work: server.schedule(INDEXING, work),
+        lambda work, urgency: server.schedule(INDEXING, work, urgency),
         lambda: server.schedule(SEARCH, searching.refresh),
+        lambda value: server.tell(value),
     )
     browsing = NoteBrowser(searching.reader)
     routes = {

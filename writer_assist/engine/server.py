@@ -26,6 +26,7 @@ from writer_assist.messages import (
     Ready,
     Request,
     Stopped,
+    Told,
 )
 
 logger = logging.getLogger(__name__)
@@ -88,10 +89,17 @@ class EngineServer:
         }
 
     def schedule(
-        self, lane: str, work: Callable[[CancelToken], Generator[object, None, None]]
+        self,
+        lane: str,
+        work: Callable[[CancelToken], Generator[object, None, None]],
+        urgency: int = 0,
     ) -> None:
-        """Put work of the engine's own at the end of a lane; nobody hears of its results."""
-        self._lanes[lane].submit(Job(NOBODY, work))
+        """Put work of the engine's own in a lane; nobody hears of its results."""
+        self._lanes[lane].submit(Job(NOBODY, work, urgency))
+
+    def tell(self, value: object) -> None:
+        """Say something without being asked; from any thread."""
+        self._send(Told(value))
 
     def serve(self) -> bool:
         """Answer until the window hangs up; tell whether all lanes came to an end."""

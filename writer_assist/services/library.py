@@ -127,6 +127,10 @@ class LibraryService:
         self._has_news = True
         return ImportReport(removed=removed)
 
+    def places(self) -> tuple[str, ...]:
+        """Return the folders and files that notes come from, absolute."""
+        return tuple(source.path for source in self._sources.all())
+
     def retry(self, path: Path | None = None) -> None:
         """Let the next scan read again what failed, there or everywhere."""
         self._sources.forget_failures(str(absolute(path)) if path else "")

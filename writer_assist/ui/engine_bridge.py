@@ -21,6 +21,7 @@ from writer_assist.messages import (
     Piece,
     Ready,
     Request,
+    Told,
 )
 from writer_assist.ui.engine_line import EngineLine, EngineMain
 
@@ -56,10 +57,12 @@ class EngineBridge(QObject):
     Signals:
         restarted: The engine died and a new one was started.
         stayed_down: str, a sentence: it died too often and was not started again.
+        told: object, what the engine says without being asked.
     """
 
     restarted = Signal()
     stayed_down = Signal(str)
+    told = Signal(object)
     _woken = Signal()
 
     def __init__(self, name: str, main: EngineMain, parent: QObject | None = None) -> None:
@@ -204,6 +207,8 @@ class EngineBridge(QObject):
         elif isinstance(answer, Ready):
             self._ready = True
             self._stopping = dict.fromkeys(self._stopping, self._deadline())
+        elif isinstance(answer, Told):
+            self.told.emit(answer.value)
         elif isinstance(answer, Piece):
             if pending := self._pending.get(answer.number):
                 pending.on_piece(answer.value)

@@ -193,3 +193,19 @@ def test_folders_are_not_looked_at_at_every_glance(engine, controller):
     controller.update_if_old()
 
     assert len(engine.orders(UpdateLibrary)) == 1
+
+
+def test_what_other_programs_change_is_shown(engine, controller, seen):
+    controller.take_news(Progress("Reading notes", 1, 2))
+    controller.take_news(ImportReport(changed=2))
+
+    assert seen["progress_changed"] == [(Progress("Reading notes", 1, 2),), (None,)]
+    assert [type(sent.order) for sent in engine.sent] == [GetStatus, ListFolders, ListNotes]
+    assert seen["content_changed"] == [()]
+
+
+def test_news_of_nothing_asks_for_nothing(engine, controller, seen):
+    controller.take_news(ImportReport(unchanged=7))
+
+    assert engine.sent == []
+    assert seen["progress_changed"] == [(None,)]

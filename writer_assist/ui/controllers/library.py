@@ -160,6 +160,17 @@ class LibraryController(QObject):
         self.refresh()
         self.content_changed.emit()
 
+    @Slot(object)
+    def take_news(self, news: Progress | ImportReport) -> None:
+        """Take note of what other programs change in the folders, as it is read."""
+        if isinstance(news, Progress):
+            self.progress_changed.emit(news)
+            return
+        if not self._under_way:
+            self.progress_changed.emit(None)
+        if news != ImportReport(unchanged=news.unchanged):
+            self.note_change()
+
     def _order(self, order: object) -> None:
         number = self._engine.send(
             order,

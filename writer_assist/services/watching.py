@@ -1,0 +1,271 @@
+"""Noticing what other programs do to the folders of notes, as it happens."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from writer_assist.importing.folders import is_text
+from writer_assist.importing.kinds import is_note_file
+from writer_assist.library.sources import is_at_or_below
+from writer_assist.services.drives import can_be_watched
+
+if TYPE_CHECKING:
+    from watchdog.observers.api import BaseObserver, ObservedWatch
+
+logger = logging.getLogger(__name__)
+
+QUIET_S = 0.3  # a burst is over when nothing happened for so long
+LONGEST_BURST_S = 1.2  # then what happened so far is told all the same
+ROOTS_EVERY_S = 1.0  # a folder that is deleted and made again says nothing
+POLL_EVERY_S = 15.0  # where nothing says when it changes
+MANY = 200  # changes in one burst; looking at the whole source is cheaper, and misses none
+
+_WATCHED = [
+    FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent,
+    DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Root:
+    """A folder that is watched, or would be if it could."""
+
+    path: str
+    recursive: bool
+    identity: tuple[int, int] | None = None  # of the folder when the watch began
+    watch: ObservedWatch | None = None
+    sources: list[str] = field(default_factory=list)
+
+
+class FolderWatch:
+    """Tells which places have changed, a moment after the change.
+
+    Where that cannot be known, on network drives say, the sources are told again and
+    again, for a look at unchanged files costs little.  A thread of its own and those
+    of watchdog live until :meth:`close`.
+    """
+
+    def __init__(
+        self,
+        own_folder: Path,
+        on_change: Callable[[Sequence[Path]], None],
+        *,
+        is_resting: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Begin; nothing is watched before :meth:`follow`.
+
+        Args:
+            own_folder: The data folder: what happens in it counts only in sources there.
+            on_change: Called on the watch's thread with the places to be looked at.
+            is_resting: While it says so nothing is told; what changed meanwhile is later.
+        """
+        self._own_folder = str(own_folder)
+        self._on_change = on_change
+        self._is_resting = is_resting
+        self._changed = threading.Condition()
+        self._sources: tuple[str, ...] = ()
+        self._places: set[str] = set()
+        self._lost: set[str] = set()  # roots that went; one that is made again may look the same
+        self._first = self._last = 0.0  # when the present burst began, and went on
+        self._roots: list[_Root] = []
+        self._watching = threading.RLock()  # roots and observer
+        self._observer: BaseObserver | None = None
+        self._closed = False
+        self._handler = _Handler(self._note)
+        self._thread = threading.Thread(target=self._work, name="folder watch", daemon=True)
+        self._thread.start()
+
+    def follow(self, sources: Iterable[str]) -> None:
+        """Watch these folders and files, and no others; on return, those that are there are.
+
+        What changed before is not told: look at them afterwards.
+        """
+        wanted = tuple(sources)
+        if wanted == self._sources:
+            return
+        with self._watching:
+            self._sources = wanted
+            kept = {(root.path, root.recursive): root for root in self._roots}
+            self._roots = []
+            for root in _roots_of(wanted):
+                known = kept.pop((root.path, root.recursive), None)
+                if known:
+                    known.sources = root.sources
+                self._roots.append(known or root)
+                if known is None:
+                    self._begin(root)
+            for gone in kept.values():
+                self._end(gone)
+
+    def close(self) -> None:
+        """Watch nothing any more; closing twice is harmless."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+        with self._watching:
+            if self._observer is not None:
+                self._observer.stop()
+                self._observer.join()
+                self._observer = None
+
+    def _begin(self, root: _Root) -> bool:
+        root.identity = _identity(root.path)
+        if root.identity is None or not can_be_watched(root.path, recursive=root.recursive):
+            return False
+        try:
+            root.watch = self._present_observer().schedule(
+                self._handler, root.path, recursive=root.recursive, event_filter=_WATCHED
+            )
+        except OSError as error:  # the system's limit is reached, or it went away just now
+            logger.warning("A folder is looked at now and then only: %s", error.strerror)
+        return root.watch is not None
+
+    def _end(self, root: _Root) -> None:
+        if root.watch is not None and self._observer is not None:
+            self._observer.unschedule(root.watch)
+        root.watch = None
+
+    def _present_observer(self) -> BaseObserver:
+        if self._observer is None:
+            self._observer = Observer()
+            self._observer.start()
+        return self._observer
+
+    def _note(self, path: str, *, is_folder: bool) -> None:
+        """Take note of a change; on watchdog's thread."""
+        if not is_text(path):
+            path, is_folder = os.path.dirname(path), True
+        if not self._counts(path, is_folder=is_folder):
+            return
+        with self._changed:
+            self._last = time.monotonic()
+            self._first = self._first or self._last
+            self._places.add(path)
+            if is_folder:
+                self._lost.add(path)
+            self._changed.notify()
+
+    def _counts(self, path: str, *, is_folder: bool) -> bool:
+        source = next((one for one in self._sources if is_at_or_below(path, one)), None)
+        if source is None or not (is_folder or is_note_file(path)):
+            return False
+        own = self._own_folder
+        if is_at_or_below(path, own) and not is_at_or_below(source, own):
+            source = next((s for s in self._sources if is_at_or_below(s, own)), own)
+            if source == own or not is_at_or_below(path, source):
+                return False
+        return not any(part.startswith(".") for part in path[len(source) :].split(os.sep))
+
+    def _work(self) -> None:
+        looked = polled = time.monotonic()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, self._patience())
+                if self._closed:
+                    return
+            now = time.monotonic()
+            if self._is_resting():
+                continue
+            if now - looked >= ROOTS_EVERY_S:
+                self._look_at_roots()
+                looked = now
+            if now - polled >= POLL_EVERY_S:
+                self._tell(self._unwatched())
+                polled = now
+            self._tell(self._settled())
+
+    def _patience(self) -> float:
+        return QUIET_S / 2 if self._places else QUIET_S
+
+    def _settled(self) -> set[str]:
+        """Return the places of a burst that is over; it is forgotten then."""
+        with self._changed:
+            now = time.monotonic()
+            if now - self._last < QUIET_S and now - self._first < LONGEST_BURST_S:
+                return set()
+            places, self._places = self._places, set()
+            self._first = 0.0
+        if len(places) > MANY:
+            return {s for s in self._sources if any(is_at_or_below(p, s) for p in places)}
+        return places
+
+    def _look_at_roots(self) -> None:
+        """See whether a root went, came, or is another folder than it was."""
+        with self._watching:
+            with self._changed:
+                lost, self._lost = self._lost, set()
+            other = [
+                root
+                for root in self._roots
+                if root.path in lost or _identity(root.path) != root.identity
+            ]
+            for root in other:
+                self._end(root)
+                self._begin(root)
+        self._tell({source for root in other for source in root.sources})
+
+    def _unwatched(self) -> set[str]:
+        with self._watching:
+            return {s for root in self._roots if root.watch is None for s in root.sources}
+
+    def _tell(self, places: set[str]) -> None:
+        if places and not self._closed:
+            self._on_change([Path(place) for place in sorted(places)])
+
+
+class _Handler(FileSystemEventHandler):
+    """Takes watchdog's events apart."""
+
+    def __init__(self, note: Callable[..., None]) -> None:
+        super().__init__()
+        self._note = note
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Note where something happened; of a move, both places."""
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self._note(os.fsdecode(path), is_folder=event.is_directory)
+
+
+def _roots_of(sources: Sequence[str]) -> list[_Root]:
+    """Return the folders to watch: a file is watched through its folder, for it may be replaced."""
+    roots: dict[tuple[str, bool], _Root] = {}
+    for source in sorted(sources, key=len):
+        is_file = os.path.isfile(source)
+        path = os.path.dirname(source) if is_file else source
+        outer = next(
+            (r for r in roots.values() if r.recursive and is_at_or_below(path, r.path)), None
+        )
+        root = outer or roots.setdefault((path, not is_file), _Root(path, not is_file))
+        root.sources.append(source)
+    return list(roots.values())
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
