@@ -107,14 +107,15 @@ def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:
             yield replace(note, part=part, is_whole_file=False)
 
 
-def _scene(path: Path, text: str) -> ParsedNote:
-    head, _, body = text.partition("\n\n")
+def _scene(path: Path, written: str) -> ParsedNote:
+    head, _, body = written.partition("\n\n")
     fields = _fields(head)
     title = fields.get("title", "") or path.stem
     above = [f"{said}: {fields[name]}" for name, said in _ABOVE_TEXT.items() if fields.get(name)]
     below = [f"{said}: {fields[name]}" for name, said in _BELOW_TEXT.items() if fields.get(name)]
     parts = [part for part in (*above, body.strip(), *below) if part]
-    return extracted_note(title, "\n\n".join(parts) + "\n", folders=_chapters(path))
+    text = "\n\n".join(parts) + "\n"
+    return extracted_note(title, text, part="text", folders=_chapters(path))
 
 
 def _chapters(path: Path) -> tuple[str, ...]:
@@ -124,10 +125,11 @@ def _chapters(path: Path) -> tuple[str, ...]:
     return tuple(_NUMBERED.sub("", folder).replace("_", " ") for folder in inside)
 
 
-def _character(text: str) -> ParsedNote:
-    fields = _fields(text)
+def _character(written: str) -> ParsedNote:
+    fields = _fields(written)
     told = (f"{name}: {value}" for name, value in fields.items() if value and name not in _NOT_TOLD)
-    return extracted_note(fields["Name"], "\n\n".join(told) + "\n", tags=["character"])
+    text = "\n\n".join(told) + "\n"
+    return extracted_note(fields["Name"], text, part="text", tags=["character"])
 
 
 def _fields(head: str) -> dict[str, str]:

@@ -56,7 +56,7 @@ def read_novelwriter(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     aliases = [part for tags in _TAG.findall(written) for part in tags.split("|")]
     folders = item.folders if item else ()
     text = _as_markdown(written)
-    return (extracted_note(title, text, aliases=aliases, folders=folders),)
+    return (extracted_note(title, text, part="text", aliases=aliases, folders=folders),)
 
 
 def trashed_files(project: Path) -> Iterator[str]:

@@ -74,7 +74,8 @@ def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     note = _as_written(path, raw)
     text = _plain_marks(note.text, binder)
     title = _title(item, role, text)
-    return (extracted_note(title, text, tags=item.tags, folders=item.folders),)
+    # Its part keeps the file's name, which is "content" always, from being a name of the note.
+    return (extracted_note(title, text, part=role, tags=item.tags, folders=item.folders),)
 
 
 def trashed_places(project: Path) -> Iterator[str]:
@@ -134,10 +135,8 @@ def _items(
         given = (keywords.get(found.text or "") for found in element.iterfind("Keywords/KeywordID"))
         label = labels.get(element.findtext("MetaData/LabelID") or _NO_LABEL)
         tags = tuple(filter(None, (*given, label)))
-        yield (
-            element.get("UUID") or element.get("ID", ""),
-            BinderItem(title, folders, tags, trashed),
-        )
+        identity = element.get("UUID") or element.get("ID") or ""
+        yield identity, BinderItem(title, folders, tags, trashed)
         below = folders if kind in _MANUSCRIPT or not title else (*folders, title)
         yield from _items(element.find("Children"), below, labels, keywords, is_trashed=trashed)
 
