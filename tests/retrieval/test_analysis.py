@@ -1,9 +1,12 @@
 # ruff: noqa: RUF001 - letters of other scripts look like Latin ones
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from writer_assist.retrieval.analysis import forms, language_of, terms, words
+from writer_assist.retrieval.analysis import forms, language_of, stem, terms, words
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,18 @@ def test_inflection_is_taken_off_in_the_language_given():
     assert terms(["häuser"], "german") == ["haus"]
     assert terms(["książkami"], "polish") == ["książk"]
     assert terms(["東京"], "japanese") == ["東京"]
+
+
+def test_searching_and_indexing_at_once_stem_alike():
+    made = [f"{'abcdefgh'[n % 8] * (n % 7)}ferr{n}ying" for n in range(3_000)]
+    expected = [stem(word, "english") for word in made]
+    stem.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+
+    with ThreadPoolExecutor(2) as threads:
+        ways = made, made[::-1]
+        found, backwards = threads.map(lambda way: [stem(w, "english") for w in way], ways)
+    sys.setswitchinterval(interval)
+
+    assert found == backwards[::-1] == expected

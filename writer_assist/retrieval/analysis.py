@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -138,7 +139,8 @@ def is_stop_word(form: str, language: str) -> bool:
 @lru_cache(maxsize=100_000)
 def stem(form: str, language: str) -> str:
     """Take the inflection off a word."""
-    stemmer = _stemmer(language)
+    # It keeps the word that it works on, so each thread has its own.
+    stemmer = _stemmer(language, threading.get_ident())
     return form if stemmer is None else str(stemmer.stemWord(form))
 
 
@@ -191,7 +193,7 @@ def _grams(run: str, start: int, lengths: Sequence[int]) -> Iterator[Word]:
 
 
 @lru_cache
-def _stemmer(language: str) -> BaseStemmer | None:
+def _stemmer(language: str, _thread: int) -> BaseStemmer | None:
     import snowballstemmer
 
     known = language in snowballstemmer.algorithms()
