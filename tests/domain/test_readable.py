@@ -16,6 +16,7 @@ from writer_assist.domain.readable import readable
         ("<td style='x'><b>Artist</b></td><br>We&amp;ll see", "Artist We&ll see"),
         ("before <!-- a\nnote --> after %%hidden%%", "before after"),
         ("**bold**, *it*, _it_, ~~gone~~, ==lit==", "bold, it, it, gone, lit"),
+        ("He left. ^ab12-c\n- mood:: dark [age:: 12]", "He left.\nmood: dark age: 12"),
         ("# Head\n\n\n\n- one\n- [x] two", "Head\n\none\ntwo"),
         ("```python\ncode\n```\n\n---\n\nend", "code\n\nend"),
     ],
@@ -25,7 +26,15 @@ def test_marks_go_and_words_stay(markdown, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["snake_case_name stays", "5 * 3 * 2", "a < b and c > d", "“No,” she said.", "[sic]"]
+    "text",
+    [
+        "snake_case_name stays",
+        "5 * 3 * 2",
+        "a < b and c > d",
+        "“No,” she said.",
+        "[sic]",
+        "2 ^ 3 std::vector",
+    ],
 )
 def test_plain_words_are_left_alone(text):
     assert readable(text) == text

@@ -121,3 +121,37 @@ def test_tags_of_the_text():
 def test_unclosed_marks_take_no_squared_time():
     for text in ("[[" * 30_000, "`a" * 30_000, "> " * 30_000, "# " * 30_000, "*a_" * 30_000):
         assert outline(text).links == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("name: Quill, Mara", ("Quill, Mara",)),
+        ("names: [Mara, Mo]", ("Mara", "Mo")),
+        ("nickname: Mo, The Tall", ("Mo", "The Tall")),
+        ("aka: Mo\naliases: Mara", ("Mara", "Mo")),
+    ],
+)
+def test_names_in_front_matter_are_aliases(field, names):
+    assert outline(f"---\n{field}\n---\n").aliases == names
+
+
+def test_inline_fields_tell_names_too():
+    text = "aliases:: Mara, Mo\n- [nickname:: The Tall]\nThe name:: is no field here.\n"
+
+    assert outline(text).aliases == ("Mara", "Mo", "The Tall")
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[[Ferry#Deck|deck]] and [[Ferry^b1]]", ("Ferry#Deck", "Ferry^b1")),
+        ("![[Ferry#Deck]] ![[Ferry.png|200]] [[Map.pdf#page=2]]", ("Ferry#Deck",)),
+        ("[[#Deck]] [[^b1]]", ()),
+        ("[it](The%20Ferry.md#deck) [it](<Old Ferry.md>)", ("The Ferry.md#deck", "Old Ferry.md")),
+        ('[it](../b/Ferry.md "title") ![it](a.png)', ("../b/Ferry.md",)),
+        ("[it](https://a.example/b.md) [it](Ferry) ](Ferry.md", ()),
+    ],
+)
+def test_links_lead_to_notes_and_not_to_attachments(text, links):
+    assert outline(text).links == links

@@ -76,3 +76,11 @@ def test_plain_text_keeps_its_asterisks():
     html = render("THE END\n\n*** a < b", markdown=False)
 
     assert html.endswith('<p><a name="L2"></a>*** a &lt; b</p>')
+
+
+def test_comments_and_names_of_paragraphs_are_not_shown():
+    html = render("He ==left== early. ^ab1\n\n%% Not\nyet %%\n\nShe stayed.")
+
+    assert html.count("<p>") == 2
+    assert "He <b>left</b> early.</p>" in html
+    assert '<a name="L5"></a>She stayed.' in html

@@ -9,6 +9,9 @@ import re
 # Attachments and comments say nothing; links say their label; the order matters, since an
 # embed is a link with a mark in front, and a comment may hold anything.
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[ \t]+\^[A-Za-z0-9-]{1,60}[ \t]*$", re.MULTILINE), ""),  # names of paragraphs
+    (re.compile(r"[\[(]([^\W\d_][\w -]{0,40})::[ \t]+([^\[\]()\n]{1,300})[\])]"), r"\1: \2"),
+    (re.compile(r"^([ \t>*-]{0,8}[^\W\d_][\w -]{0,40})::(?=\s)", re.MULTILINE), r"\1:"),
     (re.compile(r"<!--.{0,2000}?-->|%%.{0,2000}?%%", re.DOTALL), " "),
     (re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)"), " "),
     (

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice, pairwise
+from urllib.parse import unquote
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
+
+ATTACHMENT = re.compile(
+    r"(?i)\.(png|jpe?g|gif|svg|webp|bmp|avif|mp3|mp4|mov|webm|wav|ogg|flac|m4a|pdf|canvas|base)"
+    r"(?:#.*)?$"
+)
 
 _MAX_FRONT_MATTER = 65_536
 _TAG = re.compile(r"#((?:[^\W\d]|[\d_/-])(?:\w|[/-])*)")
@@ -22,6 +28,17 @@ _LINKS = " links"  # no field's name begins with a space
 _MAX_NAME = 300
 _MAX_NAMES = 500
 _MAX_HEADING = 300  # a paragraph with a line under it is a heading to the letter only
+_NAMES = ("aliases", "alias", "name", "names", "nickname", "nicknames", "aka", "also known as")
+_MANY_NAMES = frozenset(_NAMES) - {"name"}  # "Quill, Mara" is one
+_INLINE_FIELD = re.compile(
+    rf"^[ \t]*(?:[-*>][ \t]+)*[\[(]?({'|'.join(_NAMES)})::[ \t]+([^\n\])]+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MARKDOWN_LINK = re.compile(
+    r"\]\([ \t]*(?:<([^<>\n]{1,1000})>|([^\s<>()]{1,1000}))"
+    r"(?:[ \t]+[\"'(][^\n]{0,300}?[\"')])?[ \t]*\)"
+)
+_NOTE_FILE = re.compile(r"(?i)^(?![a-z][a-z0-9+.-]*:)[^#]*\.(?:md|markdown)(?:#.*)?$")
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -50,7 +67,8 @@ class MarkdownOutline:
         title: From the front matter; empty without one.
         aliases: From the front matter.
         tags: From front matter and text, without ``#``, sorted.
-        links: Targets of wikilinks, each once, in order.
+        links: Targets of wikilinks, and of links to Markdown files, each once, in order;
+            attachments and places in the note itself left out.
         headings: In order; those in quotations, lists and code are none.
         body_start: Offset behind the front matter.
     """
@@ -86,14 +104,23 @@ def _outline_of(
     tags = [child.content for child in inline if child.type == "tag"]
     links = [child.content for child in inline if child.type == "wikilink"]
     named = [*fields.get("tags", ()), *fields.get("tag", ())]
+    names = [name for field in _NAMES for name in fields.get(field, ())]
+    names += [
+        name for said, value in _INLINE_FIELD.findall(text) for name in _names_in(said, value)
+    ]
     return MarkdownOutline(
         title=next(iter(fields.get("title", ())), ""),
-        aliases=tuple(dict.fromkeys([*fields.get("aliases", ()), *fields.get("alias", ())])),
+        aliases=tuple(dict.fromkeys(names)),
         tags=tuple(sorted({tag for tag in [*_split_tags(named), *tags] if tag})),
-        links=tuple(dict.fromkeys([*fields.get(_LINKS, ()), *links])),
+        links=tuple(dict.fromkeys(filter(_leads_away, [*fields.get(_LINKS, ()), *links]))),
         headings=tuple(_headings(tokens, text, line_starts)),
         body_start=body_start,
     )
+
+
+def _leads_away(target: str) -> bool:
+    """Tell whether a link may lead to another note."""
+    return target[:1] not in {"#", "^"} and not ATTACHMENT.search(target)
 
 
 def _headings(tokens: Sequence[Token], text: str, line_starts: Sequence[int]) -> list[Heading]:
@@ -128,6 +155,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.disable(["emphasis", "link", "image", "entity"])
     front_matter_plugin(parser)
+    parser.inline.ruler.before("link", "link_to_file", _link_to_file)
     return with_note_rules(parser)
 
 
@@ -157,6 +185,20 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         token.content = target.strip().rstrip("\\")  # tables escape the bar
         token.meta = {"shown": shown.strip() or token.content}
     state.pos = end + 2
+    return True
+
+
+def _link_to_file(state: StateInline, silent: bool) -> bool:
+    """Read the end of a link as Markdown has it, where it leads to a note."""
+    if state.src[state.pos] != "]":
+        return False
+    found = _MARKDOWN_LINK.match(state.src, state.pos, state.posMax)
+    target = unquote(found[1] or found[2]) if found else ""
+    if found is None or not _NOTE_FILE.match(target):
+        return False
+    if not silent:
+        state.push("wikilink", "", 0).content = target
+    state.pos = found.end()
     return True
 
 
@@ -210,9 +252,14 @@ def _strings(key: str, value: object) -> list[str]:
         items = (text for item in value for text in (item if isinstance(item, list) else [item]))
         return [text for item in islice(items, _MAX_NAMES) if (text := _bare(item))]
     text = _bare(value)
-    if key in {"alias", "aliases"}:
+    return _names_in(key, text)
+
+
+def _names_in(field: str, text: str) -> list[str]:
+    """Return the names that a field's text holds: several where its name says so."""
+    if field.lower() in _MANY_NAMES:
         return _comma_parts(text)
-    return [text] if text else []
+    return [text.strip()] if text.strip() else []
 
 
 def _bare(value: object) -> str:

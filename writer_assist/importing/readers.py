@@ -22,7 +22,7 @@ from writer_assist.importing.text_notes import parse_note
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
 # Raised when notes would be read or cut differently: they are then read again.
-READING_VERSION = 1
+READING_VERSION = 2
 
 # Raises NoteUnreadableError where the bytes are not what the file's name says.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]

@@ -20,13 +20,16 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from writer_assist.domain.parsed_note import name_key
-from writer_assist.importing.markdown import front_matter_fields, with_note_rules
+from writer_assist.importing.markdown import ATTACHMENT, front_matter_fields, with_note_rules
 
 _FULL_LINE = 45  # characters; where all lines are longer, their ends mean nothing
 _SHOWN_ELSEWHERE = {"title", "tag", "tags", "alias", "aliases"}
 _ELSEWHERE = re.compile(r"(?i)(https?|mailto):")
-_PICTURE = re.compile(r"(?i)\.(png|jpe?g|gif|svg|webp|bmp|avif|mp3|mp4|wav|ogg|m4a|pdf|canvas)$")
 _CALLOUT = re.compile(r"\A\[!(\w[\w-]*)\][+-]?[ \t]*")
+_NOT_SHOWN = re.compile(
+    r"%%.{0,2000}?%%|[ \t]+\^[A-Za-z0-9-]{1,60}(?=[ \t]*$)", re.DOTALL | re.MULTILINE
+)
+_HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]{1,500})(?<=\S)==")
 _MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _LINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
@@ -43,7 +46,10 @@ def render(text: str, *, missing: Collection[str] = (), markdown: bool = True) -
     if not markdown:
         return _plain_text(text)
     environment = {"missing": frozenset(missing)}
-    rendered: str = _parser().render(text, environment)
+    shown = _NOT_SHOWN.sub(
+        lambda found: "\n" * found[0].count("\n"), text
+    )  # lines keep their number
+    rendered: str = _parser().render(shown, environment)
     return rendered
 
 
@@ -108,6 +114,9 @@ class _NoteRenderer(RendererHTML):
             return str(self.rules[token.type](tokens, number, options, env))
         return str(self.renderToken(tokens, number, options, env))
 
+    def text(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+        return _HIGHLIGHT.sub(r"<b>\1</b>", escape(tokens[idx].content, quote=False))
+
     def wikilink(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
     ) -> str:
@@ -116,7 +125,7 @@ class _NoteRenderer(RendererHTML):
 
     def embed(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType) -> str:
         target = tokens[idx].content
-        if _PICTURE.search(target):
+        if ATTACHMENT.search(target):
             return f'<span class="quiet">{escape(target)}</span>'
         return _link(target, target, env["missing"])
 

@@ -29,7 +29,7 @@ def parse_note(path: PurePath, text: str, *, title: str = "") -> ParsedNote:
     return ParsedNote(
         title=title,
         text=text,
-        aliases=found.aliases,
+        aliases=tuple(name for name in found.aliases if name != title),
         tags=found.tags,
         links=found.links,
         words=count_words(text[found.body_start :]),
