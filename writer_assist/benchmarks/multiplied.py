@@ -12,7 +12,7 @@ from writer_assist.domain.context import Context
 from writer_assist.errors import UsageError
 from writer_assist.paths import resources_folder
 
-_WORDS_IN_PASSAGE = 105
+_WORDS_IN_PASSAGE = 119
 _PASSAGES_IN_NOTE = 40
 _LEAST_WORDS = 20
 _LONGEST_WORDS = 12  # characters on the average

@@ -75,6 +75,8 @@ class LexicalSearcher:
 
     def refresh(self) -> None:
         """Look at the last commit; damage is logged, and leaves an empty index."""
+        for segment in self._snapshot.segments:
+            segment.forget()
         try:
             self._refresh()
         except (IndexDamaged, OSError) as damage:

@@ -145,6 +145,10 @@ class Segment:
         counts = np.frombuffer(self._postings, np.uint8, place.size, place.offset + rows.nbytes)
         return Postings(rows, counts)
 
+    def forget(self) -> None:
+        """Let the system take the pages of postings back; they are still in its cache."""
+        give_back(self._postings)
+
     def column(self, name: str) -> NDArray[Any]:
         """Read a number of each row, as ROW_COLUMNS says."""
         column = np.zeros(self._count, ROW_COLUMNS[name])
@@ -177,6 +181,12 @@ def words_in(codes: NDArray[np.uint8]) -> float:
     if not len(codes):
         return 0.0
     return float(np.bincount(codes, minlength=256) @ lengths_by_code())
+
+
+def give_back(mapped: mmap.mmap | bytes) -> None:
+    """Take pages that were read out of this process, where the system can do that."""
+    if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import mmap
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,9 +60,16 @@ class Codes(NamedTuple):
         """More than :meth:`roughly_dot` is off: six standard deviations."""
         return float(6 / 12**0.5 * self.scales.max(initial=0.0))
 
+    def forget(self) -> None:
+        """Let the system take the pages of the second bytes back: few are read at a time."""
+        mapped = getattr(self.fine, "_mmap", None)
+        if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
+
     def exact(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return vectors as they were encoded, shape ``(len(rows), D)``."""
-        steps = self.coarse[rows] + self.fine[rows] * np.float32(1 / _FINE_STEPS)
+        fine = np.asarray(self.fine)[rows]
+        steps = self.coarse[rows] + fine * np.float32(1 / _FINE_STEPS)
         return np.asarray(steps * self.scales[rows, None], np.float32)
 
     def roughly_dot(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -158,7 +166,7 @@ class CodeFile:
         at += scales.nbytes
         coarse = np.memmap(path, np.int8, "r", at, shape)
         fine = np.memmap(path, np.int8, "r", at + self.rows * self.dimension, shape)
-        return ids, Codes(scales, coarse.view(np.ndarray), fine.view(np.ndarray))
+        return ids, Codes(scales, coarse.view(np.ndarray), fine)
 
 
 def described(path: Path) -> CodeFile | None:
