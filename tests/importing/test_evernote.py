@@ -50,6 +50,21 @@ def test_boxes_are_kept_and_attachments_are_not():
     assert "aGVsbG8" not in one.text
 
 
+def test_links_lead_to_other_notes_and_the_day_stands_above():
+    body = '<a href="evernote:///view/1/s1/ab-1/ab-1/">Fog</a> <a href="https://a.example">web</a>'
+
+    [one] = read(note("Ferry", body, "<created>20240301T101112Z</created>"))
+
+    assert one.links == ("Fog",)
+    assert one.text == "---\ncreated: '2024-03-01'\n---\n\n[[Fog]] web\n"
+
+
+def test_note_with_an_unclosed_comment_costs_no_other():
+    notes = read(note("Bad", "It is <!-- old"), note("Fog", "<p>Grey.</p>"))
+
+    assert [(one.title, "Grey." in one.text) for one in notes] == [("Bad", False), ("Fog", True)]
+
+
 def test_more_notes_than_are_read_at_once_keep_their_order():
     notes = read(*(note(f"N{n}", f"<p>Text {n}.</p>") for n in range(205)))
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.importing.documents import document_note
+from writer_assist.importing.extracted import extracted_note, front_matter
 from writer_assist.importing.markup import markup_text, refuse_deep_html, refuse_harmful_xml
-from writer_assist.importing.pandoc import Converted, convert
+from writer_assist.importing.pandoc import convert
 
 # Notes given to pandoc together: starting it costs more than most notes do.
 _TOGETHER = 100
 _BORDER = "endofnote7c41b0"
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!DOCTYPE[^>]*>|\s)*")
 _TODO = re.compile(r"<en-todo\b([^>]*?)/?>(?:</en-todo>)?", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]|#^\n]{1,300})\]\(<?evernote:///view/[^\s()]{1,300}\)")
+_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})T")
 _LEFT_OUT = re.compile(
     r"<en-media\b[^>]*?(?:/>|>.*?</en-media>)|<en-crypt\b.*?</en-crypt>", re.IGNORECASE | re.DOTALL
 )
@@ -30,7 +32,7 @@ class _Note:
     title: str
     content: str
     tags: tuple[str, ...]
-    author: str
+    about: dict[str, str]
 
 
 def read_notebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
@@ -60,30 +62,39 @@ def _notes(path: Path, text: bytes) -> Iterator[_Note]:
                     (element.findtext("title") or "").strip(),
                     element.findtext("content") or "",
                     tuple(tag.text or "" for tag in element.findall("tag")),
-                    (element.findtext("note-attributes/author") or "").strip(),
+                    dict(_about(element)),
                 )
                 element.clear()
     except ElementTree.ParseError as error:
         raise NoteUnreadableError(f"{path.name} is damaged, or no notebook.") from error
 
 
-def _read(path: Path, notes: Sequence[_Note]) -> list[ParsedNote]:
+def _about(note: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """Yield what stands above a note: its author, day and source, as far as they are known."""
+    yield "author", (note.findtext("note-attributes/author") or "").strip()
+    if day := _DAY.match(note.findtext("created") or ""):
+        yield "created", "-".join(day.groups())
+    yield "source", (note.findtext("note-attributes/source-url") or "").strip()
+
+
+def _read(path: Path, notes: Sequence[_Note]) -> Iterator[ParsedNote]:
+    texts = _texts(path, notes)
+    if len(texts) != len(notes):  # one of them swallowed a border: a comment without an end
+        texts = ["\n".join(_texts(path, [note])) for note in notes]
+    for note, markdown in zip(notes, texts, strict=True):
+        title = note.title or path.stem
+        linked = _LINK.sub(lambda found: f"[[{found[1]}]]", markdown)
+        text = f"{front_matter(note.about)}{linked.strip()}\n"
+        yield extracted_note(title, text, part=title, tags=note.tags)
+
+
+def _texts(path: Path, notes: Sequence[_Note]) -> list[str]:
     border = f"<p>{_BORDER}</p>"
     page = border.join(_as_html(note.content) for note in notes).encode()
     refuse_deep_html(path.name, page)
-    texts = convert(path.name, page, "html").markdown.split(_BORDER)
-    return [
-        _as_note(path, note, markdown.strip()) for note, markdown in zip(notes, texts, strict=True)
-    ]
+    return convert(path.name, page, "html").markdown.split(_BORDER)
 
 
 def _as_html(content: str) -> str:
     content = _LEFT_OUT.sub("", _PROLOGUE.sub("", content)).replace(_BORDER, "")
     return _TODO.sub(lambda found: "☑ " if "true" in found[1] else "☐ ", content)
-
-
-def _as_note(path: Path, note: _Note, markdown: str) -> ParsedNote:
-    authors = (note.author,) if note.author else ()
-    title = note.title or path.stem
-    parsed = document_note(path, Converted(title, authors, note.tags, markdown))
-    return replace(parsed, part=title)
