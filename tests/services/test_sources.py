@@ -150,3 +150,56 @@ def test_preview_of_many_files_does_not_read_them_all(vault, folder):
 def test_preview_of_what_is_not_there_is_refused(tmp_path, folder):
     with pytest.raises(UsageError, match="is not there"):
         preview(tmp_path / "nowhere", folder)
+
+
+BOOK = "".join(
+    f"CHAPTER {name}\n\n"
+    + "".join(f"It rained on day {day} of {name}. " for day in range(70))
+    + "\n\n"
+    for name in ("I", "II", "III")
+)
+
+
+def test_long_text_becomes_a_note_for_each_chapter(library, vault, folder):
+    book = write(vault / "Book.txt", BOOK)
+    before = preview(book, folder)
+
+    library.add_source(book, split_chapters=True)
+    scan(library)
+
+    notes = library.list_notes()
+    assert [note.title for note in notes] == [note.title for note in before.chapters]
+    assert len(notes) == 3
+    assert not any(note.editable for note in notes)
+
+
+def test_changed_chapter_alone_is_changed(library, vault):
+    book = write(vault / "Book.txt", BOOK)
+    library.add_source(book, split_chapters=True)
+    scan(library)
+    ids = {note.title: note.note_id for note in library.list_notes()}
+    write(book, BOOK.replace("day 7 of III", "the seventh day of III"), minutes_ago=5)
+
+    assert counts(scan(library)) == (0, 1, 0, 2)
+    assert {note.title: note.note_id for note in library.list_notes()} == ids
+
+
+def test_book_that_is_split_later_keeps_its_pins(library, vault, reader):
+    book = write(vault / "Book.txt", BOOK)
+    library.add_source(vault)
+    scan(library)
+    pinned = all_passages(library)[0]
+    library.mark(pinned.passage_id, Mark.PIN, "/draft.md")
+
+    library.add_source(book, split_chapters=True)
+    report = scan(library)
+
+    assert (report.added, report.removed) == (3, 1)
+    found = {p.passage_id: p.text for p in all_passages(library)}
+    assert found[pinned.passage_id] == pinned.text
+    assert reader.pinned("/draft.md") == {pinned.passage_id}
+
+
+def test_folder_is_not_split(library, vault):
+    with pytest.raises(UsageError, match="only a single file"):
+        library.add_source(vault, split_chapters=True)

@@ -91,6 +91,16 @@ def test_what_is_no_note_is_not_told(watch, told, folder, tmp_path):
     quiet.close()
 
 
+def test_binder_of_a_project_tells_of_the_project(watch, told, folder):
+    project = folder / "Novel.scriv"
+    project.mkdir()
+    watch.follow([str(folder)])
+
+    (project / "Novel.scrivx").write_text("<ScrivenerProject/>")
+
+    hears_of(told, project)
+
+
 def test_own_notes_in_the_data_folder_are_told(watch, told, tmp_path):
     notes = tmp_path / "data" / "notes"
     notes.mkdir(parents=True)

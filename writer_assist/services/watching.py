@@ -41,6 +41,9 @@ ROOTS_EVERY_S = 1.0  # a folder that is deleted and made again says nothing
 POLL_EVERY_S = 15.0  # where nothing says when it changes
 MANY = 200  # changes in one burst; looking at the whole source is cheaper, and misses none
 
+# They say what is in a project's trash, be it of Scrivener or novelWriter.
+_BINDERS = (".scrivx", "nwProject.nwx")
+
 _WATCHED = [
     FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent,
     DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
@@ -155,7 +158,10 @@ class FolderWatch:
 
     def _note(self, path: str, *, is_folder: bool) -> None:
         """Take note of a change; on watchdog's thread."""
-        if not is_text(path):
+        if is_folder:
+            with self._changed:
+                self._lost.add(path)
+        if not is_text(path) or path.endswith(_BINDERS):
             path, is_folder = os.path.dirname(path), True
         if not self._counts(path, is_folder=is_folder):
             return
@@ -163,8 +169,6 @@ class FolderWatch:
             self._last = time.monotonic()
             self._first = self._first or self._last
             self._places.add(path)
-            if is_folder:
-                self._lost.add(path)
             self._changed.notify()
 
     def _counts(self, path: str, *, is_folder: bool) -> bool:
