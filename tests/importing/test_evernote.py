@@ -59,6 +59,12 @@ def test_links_lead_to_other_notes_and_the_day_stands_above():
     assert one.text == "---\ncreated: '2024-03-01'\n---\n\n[[Fog]] web\n"
 
 
+def test_tasks_stand_below_their_note():
+    [one] = read(note("List", "<p>Today</p>", "<task><title>Rope &amp; bell</title></task>"))
+
+    assert one.text == "Today\n\n☐ Rope & bell\n"
+
+
 def test_note_with_an_unclosed_comment_costs_no_other():
     notes = read(note("Bad", "It is <!-- old"), note("Fog", "<p>Grey.</p>"))
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -60,13 +61,18 @@ def _notes(path: Path, text: bytes) -> Iterator[_Note]:
             elif element.tag == "note":
                 yield _Note(
                     (element.findtext("title") or "").strip(),
-                    element.findtext("content") or "",
+                    (element.findtext("content") or "") + _tasks(element),
                     tuple(tag.text or "" for tag in element.findall("tag")),
                     dict(_about(element)),
                 )
                 element.clear()
     except ElementTree.ParseError as error:
         raise NoteUnreadableError(f"{path.name} is damaged, or no notebook.") from error
+
+
+def _tasks(note: ElementTree.Element) -> str:
+    titles = (escape(title.text or "") for title in note.iterfind("task/title"))
+    return "".join(f"<p>☐ {title}</p>" for title in titles)
 
 
 def _about(note: ElementTree.Element) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ NOTEBOOK = "notebook"
 SCRIVENER = "text of a Scrivener project"
 NOVELWRITER = "text of a novelWriter project"
 MANUSKRIPT = "Manuskript project"
+TEXTBUNDLES = "archive of notes"
 
 # From a suffix to what is read from such a file; see ``readers``.
 _KINDS = {
@@ -35,6 +36,8 @@ _KINDS = {
     ".enex": NOTEBOOK,
     ".nwd": NOVELWRITER,
     ".msk": MANUSKRIPT,
+    ".textpack": TEXTBUNDLES,
+    ".bear2bk": TEXTBUNDLES,
 }  # fmt: skip
 
 # Where a Scrivener project keeps the writer's texts; all else in it is its own.  They lie in

@@ -13,7 +13,7 @@ def left_out(folder: str) -> Iterator[str]:
     """Yield the files and folders of a project that are no notes; nothing elsewhere.
 
     Args:
-        folder: Absolute; it may be a project of Scrivener, novelWriter or Manuskript.
+        folder: Absolute; it may be a project of Scrivener, novelWriter or Manuskript, or a bundle.
 
     Yields:
         Absolute paths; some may not be there.
@@ -25,6 +25,8 @@ def left_out(folder: str) -> Iterator[str]:
         yield from (
             os.path.join(folder, *place.split("/")) for place in trashed_places(Path(folder))
         )
+    elif folder.endswith(".textbundle"):
+        yield os.path.join(folder, "info.json")
     elif os.path.isfile(os.path.join(folder, "nwProject.nwx")):
         from writer_assist.importing.novelwriter import trashed_files
 

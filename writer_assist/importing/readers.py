@@ -18,6 +18,7 @@ from writer_assist.importing.novelwriter import read_novelwriter
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.scrivener import read_scrivener
 from writer_assist.importing.text_notes import parse_note
+from writer_assist.importing.textbundles import ENDING, note_of_bundle, read_textbundles
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
@@ -49,6 +50,8 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
 
 
 def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    if path.parent.suffix == ENDING:
+        return (note_of_bundle(path, raw),)
     text = content_of(raw, path).text
     return parse_manuskript(path, text) or (parse_note(path, text),)
 
@@ -68,4 +71,5 @@ _PARSERS: Mapping[str, Parser] = {
     kinds.SCRIVENER: read_scrivener,
     kinds.NOVELWRITER: read_novelwriter,
     kinds.MANUSKRIPT: read_manuskript,
+    kinds.TEXTBUNDLES: read_textbundles,
 }

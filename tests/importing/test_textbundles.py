@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.importing.documents import archive
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.folders import FolderListing
+from writer_assist.importing.readers import parse_notes
+
+TRASHED = json.dumps({"net.shinyfrog.bear": {"trashed": 1}})
+
+
+@pytest.mark.parametrize("name", ["Notes.bear2bk", "Ferry.textpack"])
+def test_archive_is_a_note_for_each_bundle(name):
+    raw = archive({
+        "Notes/The Ferry.textbundle/text.md": "It is old. #boat",
+        "Notes/The Ferry.textbundle/info.json": "{}",
+        "Notes/The Ferry.textbundle/assets/a.png": b"\x89",
+        "Notes/Lock.textbundle/text.txt": "Built in 1802.",
+        "Notes/Old.textbundle/text.md": "Gone.",
+        "Notes/Old.textbundle/info.json": TRASHED,
+    })  # fmt: skip
+
+    notes = {note.title: note for note in parse_notes(Path(name), raw)}
+
+    assert notes.keys() == {"The Ferry", "Lock"}
+    assert (notes["The Ferry"].tags, notes["The Ferry"].is_whole_file) == (("boat",), False)
+
+
+def test_bundle_on_the_disk_is_called_as_its_folder(tmp_path):
+    bundle = tmp_path / "The Ferry.textbundle"
+    bundle.mkdir()
+    (bundle / "text.md").write_text("It is old.")
+    (bundle / "info.json").write_text("{}")
+
+    [[found]] = [some for some in FolderListing().files(tmp_path) if some]
+    [note] = parse_notes(Path(found.path), b"It is old.")
+
+    assert (note.title, note.is_whole_file) == ("The Ferry", True)
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", archive({"backup.json": "{}"})])
+def test_archive_without_notes_says_so(raw):
+    with pytest.raises(NoteUnreadableError, match=r"Notes\.bear2bk"):
+        parse_notes(Path("Notes.bear2bk"), raw)
