@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QTextEdit
 from tests.ui.values import snippet
 from writer_assist.domain.snippet import MatchedWord, Reasons
 from writer_assist.ui.sources.panel import SourcesPanel
+from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.why import Why, why
+from writer_assist.ui.theme import Theme
 
 DAY = 86_400
 ALL = Reasons(
@@ -27,7 +29,7 @@ def test_all_reasons_are_told_with_their_figures():
 
     assert told[:-1] == (
         Why("Names", "Mara"),
-        Why("Words", "ferry, quay", "weight 3.2 · 1.0"),
+        Why("Words", "ferry\u00a03.2 · quay\u00a01.0", "weight"),
         Why("Meaning", "close", "cosine 0.52"),
         Why("In common", "some words", "Jaccard 0.08"),
         Why("Full text", "the best", "place 1"),
@@ -61,3 +63,16 @@ def test_preview_shows_the_reasons_below_the_passage(qtbot):
     told = panel.findChild(QTextEdit).toPlainText()
     assert told.startswith("The ferry & I.\n")
     assert "very close\ncosine 0.70" in told
+
+
+def test_preview_follows_the_theme(qtbot):
+    preview = Preview()
+    qtbot.addWidget(preview)
+    theme = Theme("light")
+    preview.show_snippet(snippet(5, cosine=0.7))
+    light = preview.findChild(QTextEdit).toHtml()
+
+    theme.choose("dark")
+
+    assert preview.findChild(QTextEdit).toHtml() != light
+    theme.choose("light")

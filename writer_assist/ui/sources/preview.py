@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
@@ -59,15 +59,14 @@ class Preview(QFrame):
     def show_snippet(self, snippet: Snippet) -> None:
         """Show another passage."""
         self._snippet = snippet
-        self._label.set_text(snippet.passage.label)
-        words = readable(snippet.passage.text) or snippet.passage.text
-        paragraphs = [line for line in words.split("\n") if line.strip()]
-        passage = "".join(
-            f'<p style="line-height:125%; margin:0 0 6px 0">{emphasised(line, snippet.reasons)}</p>'
-            for line in paragraphs
-        )
-        self._text.setHtml(passage + as_table(why(snippet.reasons)))
+        self._fill(snippet)
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Paint the reasons in the new colours."""
+        if event.type() == QEvent.Type.PaletteChange and self._snippet is not None:
+            self._fill(self._snippet)
+        super().changeEvent(event)
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Return what Tab reaches, in order."""
@@ -98,6 +97,16 @@ class Preview(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._text, 1)
         layout.addLayout(below)
+
+    def _fill(self, snippet: Snippet) -> None:
+        self._label.set_text(snippet.passage.label)
+        words = readable(snippet.passage.text) or snippet.passage.text
+        paragraphs = [line for line in words.split("\n") if line.strip()]
+        passage = "".join(
+            f'<p style="line-height:125%; margin:0 0 6px 0">{emphasised(line, snippet.reasons)}</p>'
+            for line in paragraphs
+        )
+        self._text.setHtml(passage + as_table(why(snippet.reasons)))
 
     @Slot()
     def _show_why(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from writer_assist.domain.snippet import Reasons
+from writer_assist.ui.sources.reasons import DAYS_PER_MONTH
 from writer_assist.ui.text import plural, tr
 
 MOST_WORDS = 12  # of those that matched
@@ -16,8 +17,8 @@ VERY_CLOSE, CLOSE, LOOSE = 0.6, 0.4, 0.25  # cosine of MiniLM between prose and 
 MANY, SOME = 0.15, 0.05  # of the content words, in common
 GOOD_RANK = 10
 DAY = 86_400
-DAYS_PER_MONTH = 30.44
 SIZE = "9pt"
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,8 @@ def why(reasons: Reasons, *, now: float | None = None) -> tuple[Why, ...]:
         found.append(Why(tr("Names"), ", ".join(reasons.names)))
     words = reasons.matched_words[:MOST_WORDS]
     if words:
-        said = ", ".join(match.word for match in words)
-        weights = " · ".join(f"{match.weight:.1f}" for match in words)
-        found.append(Why(tr("Words"), said, tr("weight {weights}").format(weights=weights)))
+        said = " · ".join(f"{match.word}{NO_BREAK}{match.weight:.1f}" for match in words)
+        found.append(Why(tr("Words"), said, tr("weight")))
     if reasons.cosine is not None:
         figure = tr("cosine {value}").format(value=f"{reasons.cosine:.2f}")
         found.append(Why(tr("Meaning"), closeness(reasons.cosine), figure))
