@@ -267,6 +267,7 @@ class WritingDesk(QObject):
     def _follow_draft(self, old: str, new: str) -> None:
         self._history.move_draft(old, new)
         self._continuation.follow_draft(new)
+        self._sources.inspiration.follow_draft(old, new)
         self._carets.follow(new)
         self._settings.remember(last_draft=new)
 

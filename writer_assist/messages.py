@@ -237,6 +237,17 @@ class RecordShown:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowDraft:
+    """Take a draft's pins and hides along to another file; no pieces.
+
+    Where the old file is still there, it keeps its own.
+    """
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetPace:
     """Say how much of the computer background work may take; no pieces."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from writer_assist.messages import (
     Cancel,
     ExplainSearch,
     FindSnippets,
+    FollowDraft,
     GetStatus,
     ListNotes,
     Mark,
@@ -339,3 +341,17 @@ def test_what_was_shown_in_vain_is_remembered(start, notes):
 
     (after,) = engine.ask_once(order)
     assert after.score < before.score
+
+
+def test_pins_follow_a_draft_to_another_file(start, notes, tmp_path):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+    (found,) = engine.ask_once(FindSnippets(at("A bell.")))
+    old, new = (str(tmp_path / name) for name in ("gone.md", "new.md"))
+    engine.ask(MarkPassage(found.passage.passage_id, Mark.PIN, old))
+
+    engine.ask(FollowDraft(old, new))
+
+    context = dataclasses.replace(at("Nothing of the kind."), draft=new)
+    (kept,) = engine.ask_once(FindSnippets(context))
+    assert kept.pinned

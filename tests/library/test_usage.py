@@ -47,6 +47,35 @@ def test_unhide_all_leaves_what_other_drafts_hide(library, reader, passages):
     assert reader.hidden("/b.md") == {passages[0]}
 
 
+def test_renamed_draft_keeps_its_pins_and_hides(library, reader, passages):
+    library.mark(passages[0], Mark.PIN, "/a.md")
+    library.mark(passages[1], Mark.HIDE_HERE, "/a.md")
+    library.mark(passages[1], Mark.HIDE_HERE, "/b.md")
+
+    library.follow_draft("/a.md", "/b.md", old_stays=False)
+
+    assert (reader.pinned("/b.md"), reader.hidden("/b.md")) == ({passages[0]}, {passages[1]})
+    assert (reader.pinned("/a.md"), reader.hidden("/a.md")) == (frozenset(), frozenset())
+
+
+def test_draft_that_is_left_beside_its_copy_keeps_its_pins(library, reader, passages):
+    library.mark(passages[0], Mark.PIN, "/a.md")
+
+    library.follow_draft("/a.md", "/b.md", old_stays=True)
+
+    assert reader.pinned("/a.md") == reader.pinned("/b.md") == {passages[0]}
+
+
+def test_ledger_moves_with_a_renamed_draft(library, reader, passages):
+    library.record_shown([passages[0]], "/a.md")
+    library.record_shown([passages[0]], "/b.md")
+
+    library.follow_draft("/a.md", "/b.md", old_stays=False)
+
+    assert reader.uses([passages[0]], "/a.md")[passages[0]].idle == 0
+    assert reader.uses([passages[0]], "/b.md")[passages[0]].idle > 0
+
+
 def test_last_use_counts(library, reader, passages):
     started = time.time()
 

@@ -18,6 +18,7 @@ from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.messages import (
     AddSource,
+    FollowDraft,
     MarkPassage,
     PreviewSource,
     RecordShown,
@@ -156,6 +157,11 @@ class IndexingLane:
     def record_shown(self, order: RecordShown, _cancel: CancelToken) -> Steps:
         """Remember that passages stood before the writer's eyes."""
         self._own().record_shown(order.passage_ids, order.draft)
+        yield from ()
+
+    def follow_draft(self, order: FollowDraft, _cancel: CancelToken) -> Steps:
+        """Take a draft's pins and hides along to another file."""
+        self._own().follow_draft(order.old, order.new, old_stays=Path(order.old).exists())
         yield from ()
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from writer_assist.messages import (
     AddSource,
     ExplainSearch,
     FindSnippets,
+    FollowDraft,
     GetStatus,
     ListFolders,
     ListNotes,
@@ -89,6 +90,7 @@ def run_library_process(
         MarkPassage: Route(INDEXING, indexing.mark, urgency=1, durable=True),
         RecordUse: Route(INDEXING, indexing.record_use, urgency=1, durable=True),
         RecordShown: Route(INDEXING, indexing.record_shown, urgency=1, durable=True),
+        FollowDraft: Route(INDEXING, indexing.follow_draft, urgency=1, durable=True),
     }
     server = EngineServer(
         connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}

@@ -70,6 +70,29 @@ class UsageStore:
                 [(passage_id, draft, now) for passage_id in dict.fromkeys(passage_ids)],
             )
 
+    def follow_draft(self, old: str, new: str, *, old_stays: bool) -> None:
+        """Take pins and hides along to another draft; committed on return.
+
+        Args:
+            old: The draft that they belong to.
+            new: The draft that gets them.
+            old_stays: Whether the old one keeps them, and its ledger, as well.
+        """
+        with self._database.transaction():
+            for table in ("pin", "hidden"):
+                self._database.run(
+                    f"INSERT OR IGNORE INTO {table} (passage_id, draft, marked_at) "
+                    f"SELECT passage_id, ?, marked_at FROM {table} WHERE draft = ?",
+                    (new, old),
+                )
+                if not old_stays:
+                    self._database.run(f"DELETE FROM {table} WHERE draft = ?", (old,))
+            if not old_stays:
+                for table in ("use", "shown"):
+                    self._database.run(
+                        f"UPDATE OR REPLACE {table} SET draft = ? WHERE draft = ?", (new, old)
+                    )
+
     def pinned(self, draft: str) -> frozenset[int]:
         """Return the passages that are pinned in a draft, those that left the library not."""
         return self._present("SELECT passage_id FROM pin WHERE draft = ?", (draft,))

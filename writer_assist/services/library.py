@@ -201,6 +201,10 @@ class LibraryService:
         self._usage.record(passage_id, use, draft)
         self._has_news = True
 
+    def follow_draft(self, old: str, new: str, *, old_stays: bool) -> None:
+        """Take a draft's pins and hides along to another file; committed on return."""
+        self._usage.follow_draft(old, new, old_stays=old_stays)
+
     def record_shown(self, passage_ids: Sequence[int], draft: str) -> None:
         """Remember that passages stood before the writer's eyes."""
         self._usage.record_shown(passage_ids, draft)

@@ -9,7 +9,7 @@ from writer_assist.domain.dials import Dials
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.errors import LibraryError
-from writer_assist.messages import FindSnippets, Mark, MarkPassage, RecordUse, Use
+from writer_assist.messages import FindSnippets, FollowDraft, Mark, MarkPassage, RecordUse, Use
 from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.sources.subject import Anchor, Subject
 
@@ -146,6 +146,12 @@ def test_mark_is_sent_and_then_the_list_is_made_anew(desk):
 
     assert desk.engine.orders(MarkPassage) == [MarkPassage(7, Mark.HIDE_HERE, "/draft.md")]
     assert len(desk.searches()) == 1
+
+
+def test_pins_follow_a_renamed_draft(desk):
+    desk.controller.follow_draft("/draft.md", "/novel.md")
+
+    assert desk.engine.orders(FollowDraft) == [FollowDraft("/draft.md", "/novel.md")]
 
 
 def test_use_that_cannot_be_recorded_costs_no_message(desk):

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import FindSnippets, Mark, MarkPassage, RecordUse, Use
+from writer_assist.messages import FindSnippets, FollowDraft, Mark, MarkPassage, RecordUse, Use
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.sources.subject import Subject, heading
 
@@ -149,6 +149,11 @@ class InspirationController(QObject):
     def unhide_all(self) -> None:
         """Offer again whatever was hidden, here and everywhere."""
         self.mark(0, Mark.UNHIDE_ALL)
+
+    def follow_draft(self, old: str, new: str) -> None:
+        """Take the draft's pins and hides along to another file."""
+        order = FollowDraft(old, new)
+        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
 
     def record_use(self, passage_id: int, use: Use) -> None:
         """Remember that a passage was used; not worth a message when it fails."""

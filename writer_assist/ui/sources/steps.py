@@ -74,7 +74,7 @@ def as_page(found: SearchExplanation) -> str:
     if found.left_out:
         parts.append(_heading(tr("What was left out, and why")))
         parts += [
-            f"<p style='margin:2px 0'>{_soft(one.passage.label)} {_faint(one.reason)}</p>"
+            f"<p style='margin:2px 0'>{_soft(one.passage.label)} · {_faint(one.reason)}</p>"
             for one in found.left_out
         ]
     return "".join(parts)
@@ -118,7 +118,7 @@ def _shown(snippet: Snippet) -> str:
     sentence = emphasised(best_sentence(snippet), snippet.reasons)
     why = " · ".join(chips(snippet.reasons))
     return (
-        f"<p style='margin:6px 0 0 0'>{_soft(snippet.passage.label)}</p>"
+        f"<p style='margin:10px 0 0 0'>{_soft(snippet.passage.label)}</p>"
         f"<p style=\"margin:1px 0 1px 0; font-family:'{serif}'; font-size:11pt\">{sentence}</p>"
         f"<p style='margin:0 0 4px 0'>{_faint(why)}</p>"
     )
