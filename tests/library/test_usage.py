@@ -94,3 +94,28 @@ def test_mark_of_a_passage_that_is_gone_is_not_shown(library, reader, passages, 
     scan(library)
 
     assert reader.pinned("/a.md") == frozenset()
+
+
+def test_shown_in_vain_is_counted_in_its_draft(library, reader, passages):
+    for _ in range(3):
+        library.record_shown(passages[:1] * 2, "/a.md")
+
+    assert reader.uses(passages, "/a.md")[passages[0]].idle == pytest.approx(3, abs=0.01)
+    assert reader.uses(passages, "/b.md")[passages[0]].idle == 0
+
+
+def test_use_forgives_what_was_shown_in_vain(library, reader, passages):
+    library.record_shown(passages, "/a.md")
+
+    library.record_use(passages[0], Use.QUOTED, "/b.md")
+
+    uses = reader.uses(passages, "/a.md")
+    assert (uses[passages[0]].idle, uses[passages[1]].idle > 0) == (0, True)
+
+
+def test_use_in_this_draft_makes_more_familiar_than_elsewhere(library, reader, passages):
+    library.record_use(passages[0], Use.OPENED, "/a.md")
+    library.record_use(passages[1], Use.OPENED, "/b.md")
+
+    uses = reader.uses(passages, "/a.md")
+    assert uses[passages[0]].familiarity > uses[passages[1]].familiarity > 0

@@ -15,6 +15,7 @@ from writer_assist.services.inspiration import InspirationService
 FERRY = "The ferry hangs on its cable, black and dripping, when the rain comes."
 BELL = "The chapel bell rings twice before somebody drowns; nobody counts the strokes."
 HOTEL = "Gulls nest in the ballroom of the empty hotel on the headland."
+NAMES = ("grey at dawn", "green and slow", "seen by nobody", "under stars")
 MARA = "Thirty-four, left at seventeen; counts steps when she is frightened."
 
 
@@ -224,3 +225,77 @@ def test_word_of_a_rare_language_is_found(search, library):
     library.passages.add([*english, german])
 
     assert ids(search(embedder=None).search_notes("Grüße")) == [9]
+
+
+def test_words_of_the_grammar_are_no_reason(search):
+    found = search().find_snippets(at_end("It would go on, when the ferry comes and nobody rings."))
+
+    shown = {word.word.lower() for one in found for word in one.reasons.matched_words}
+    assert "ferry" in shown
+    assert not shown & {"would", "go", "on", "the", "when", "it", "and"}
+
+
+def test_word_that_stands_everywhere_is_no_reason(search, library):
+    library.passages.add(passage(10 + n, f"Rain fell, day {n}.") for n in range(60))
+
+    best = search().find_snippets(at_end("the ferry's cable in the rain"))[0]
+
+    assert {word.word for word in best.reasons.matched_words} == {"ferry", "cable"}
+
+
+def test_words_in_common_are_counted(search):
+    found = search().find_snippets(at_end("the ferry's cable in the rain"))
+
+    assert 0 < found[0].reasons.jaccard < 1
+
+
+def test_like_a_note_leaves_the_note_itself_out(search, library):
+    library.passages.add([passage(9, "Rain on the black ferry; its cable drips.", title="Quay")])
+
+    found = search().find_snippets(at_end("Gulls."), like_note=1)
+
+    assert ids(found)[0] == 9
+    assert 1 not in ids(found)
+
+
+def test_explanation_says_why_each_passage_is_not_shown(search, library):
+    library.hides = frozenset({2})
+    library.passages.add(
+        [
+            passage(9, FERRY + " So it goes.", path="/drafts/one.md"),
+            passage(11, FERRY + " Always."),
+            *(passage(20 + n, f"The ferry, {name}.", note=20) for n, name in enumerate(NAMES)),
+        ]
+    )
+
+    told = search().explain(at_end("The ferry's cable, the rain, a bell.", "/drafts/one.md"))
+
+    reasons = {one.passage.passage_id: one.reason for one in told.left_out}
+    assert reasons[9] == "It is part of the file that you are writing."
+    assert reasons[2] == "You have hidden it."
+    assert "word for word" in reasons[11]
+    assert sum("shown already" in reason for reason in reasons.values()) == 2
+
+
+def test_explanation_shows_what_the_list_shows(search):
+    context = at_end("Mara looked for the ferry in the rain.")
+    service = search()
+
+    told = service.explain(context)
+
+    assert told.snippets == service.find_snippets(context)
+    assert told.names == ("Mara",)
+    assert told.fused[0].passage_id == ids(told.snippets)[0]
+    assert {"ferry", "rain"} <= {word.word for word in told.words}
+
+
+def test_clear_groups_are_told(search, library):
+    river = [f"The river bank with reeds and water, {name}." for name in NAMES]
+    money = [f"The bank's clerk counts money for the loan, {name}." for name in NAMES]
+    library.passages.add(passage(40 + n, text) for n, text in enumerate([*river, *money]))
+    service = search(None, None)
+
+    groups = service.groups_of(service.find_snippets(at_end("They met at the bank.")))
+
+    assert len(groups) == 2
+    assert {"river", "money"} <= {word for group in groups for word in group.words}

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
+from writer_assist.retrieval.analysis import (
+    DEFAULT_LANGUAGE,
+    forms,
+    is_stop_word,
+    language_of,
+    stem,
+)
+from writer_assist.retrieval.function_words import is_light
 
 _MOST_CHARACTERS = 8_000
 
 
-def content_terms(text: str) -> list[str]:
-    """Return the stems of a text's content words, in order; of a long text its beginning."""
+def content_words(text: str) -> list[tuple[str, str]]:
+    """Return stem and word, for each content word in order; of a long text its beginning."""
     found = forms(text[:_MOST_CHARACTERS])
     language = language_of(found)
-    return [stem(form, language) for form in found if not is_stop_word(form, language)]
+    is_english = language == DEFAULT_LANGUAGE
+    return [
+        (stem(form, language), form)
+        for form in found
+        if not (is_stop_word(form, language) or (is_english and is_light(form)))
+    ]
+
+
+def content_terms(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text; of a long text of its beginning."""
+    return frozenset(stem for stem, _ in content_words(text))
 
 
 def overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:

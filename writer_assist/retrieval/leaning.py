@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.usage import UNUSED, PassageUse
@@ -23,10 +24,9 @@ _LONG_UNUSED = 0.25  # what it counts to have been used once, and not since
 _DAY = 86_400.0
 _LONG = 120 * _DAY
 
-_BAND_FROM, _BAND_TO = 1.0, 0.55  # centre of the wanted closeness, as a part of the best
-_BAND_WIDTH = 0.15
-_LEAST_CLOSE = 0.25  # a cosine below says nothing
-_SHARED_WORDS = 0.6  # what sharing the query's words costs with the dial at "surprising"
+_FARTHEST = 0.5  # what "surprising" looks for, as a part of the best score
+_NEARNESS, _SHARED_WORDS = 0.16, 0.2  # what closeness and the query's words cost there
+_CLOSE, _SAME_WORDS = 1.0, 1.0  # what they count with the dial at "close"
 _CLOSEST_RELEVANCE = 1.0
 _FREEST_RELEVANCE = 0.45
 
@@ -53,6 +53,11 @@ class Leaning:
         return RELEVANCE + abs(surprising) * (end - RELEVANCE)
 
 
+class _Best(NamedTuple):
+    score: float
+    cosine: float
+
+
 def leaned(
     candidates: Sequence[Candidate],
     in_words: Mapping[int, float],
@@ -72,7 +77,10 @@ def leaned(
     """
     if leaning.dials == Dials() and not leaning.sinks_unused:
         return tuple(candidates)
-    best = max((one.cosine or 0.0 for one in candidates), default=0.0)
+    best = _Best(
+        max((one.score for one in candidates), default=0.0) or 1.0,
+        max((one.cosine or 0.0 for one in candidates), default=0.0) or 1.0,
+    )
     moved = [
         dataclasses.replace(
             one,
@@ -94,18 +102,17 @@ def _sunk(uses: Mapping[int, PassageUse], one: Candidate, leaning: Leaning) -> f
     return sinking(uses.get(one.passage_id, UNUSED).idle) if leaning.sinks_unused else 0.0
 
 
-def _by_closeness(one: Candidate, in_words: float, best: float, dials: Dials) -> float:
+def _by_closeness(one: Candidate, in_words: float, best: _Best, dials: Dials) -> float:
+    """Score by distance from what is wanted: the best, or what lies further off."""
     dial = _within(dials.surprising)
     if dial == 0:
         return one.score
-    close = max(0.0, one.cosine or 0.0) / max(best, 1e-6) if one.cosine is not None else in_words
+    close = in_words if one.cosine is None else max(0.0, one.cosine) / best.cosine
     if dial < 0:
-        return one.score - dial * (close + in_words)
-    centre = max(
-        _BAND_FROM + dial * (_BAND_TO - _BAND_FROM), min(1.0, _LEAST_CLOSE / max(best, 1e-6))
-    )
-    fits = math.exp(-(((close - centre) / _BAND_WIDTH) ** 2))
-    return (1 - dial) * one.score + dial * (fits - _SHARED_WORDS * in_words)
+        return one.score - dial * (_CLOSE * close + _SAME_WORDS * in_words)
+    wanted = 1 - dial * (1 - _FARTHEST)
+    cost = _NEARNESS * close + _SHARED_WORDS * in_words
+    return 1 - abs(one.score / best.score - wanted) - dial * cost
 
 
 def _by_use(use: PassageUse, leaning: Leaning) -> float:

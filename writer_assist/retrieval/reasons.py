@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import MatchedWord
-from writer_assist.retrieval.analysis import is_stop_word, stem, words
+from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word, stem, words
+from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.sentences import sentences
 
-# A word in every twelfth passage tells little; in a small library what is in half of them.
-_TELLING = 2.5
+# A word in every twentieth passage tells little; in a small library what is in half of them.
+_TELLING = 3.0
 _TELLING_IN_FEW = 0.5
 
 
@@ -85,6 +86,8 @@ def fit(
 
 
 def _is_grammar(word: str, languages: Collection[str]) -> bool:
+    if DEFAULT_LANGUAGE in languages and is_light(word):
+        return True
     return any(is_stop_word(word, language) for language in languages)
 
 

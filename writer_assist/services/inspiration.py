@@ -22,7 +22,7 @@ from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.analysis import forms, language_of
-from writer_assist.retrieval.content import content_terms, overlap
+from writer_assist.retrieval.content import content_terms, content_words, overlap
 from writer_assist.retrieval.dense import VectorMatrix
 from writer_assist.retrieval.diversity import (
     Choice,
@@ -152,7 +152,7 @@ class InspirationService:
         vectors = self._vectors_of([one.passage.passage_id for one in found])
         return grouped(
             [
-                GroupItem(one.passage.passage_id, content_terms(one.passage.words), vector)
+                GroupItem(one.passage.passage_id, content_words(one.passage.words), vector)
                 for one, vector in zip(found, vectors, strict=True)
             ]
         )
@@ -303,7 +303,7 @@ class InspirationService:
         ranking, found = looked.ranking, looked.choice.kept
         languages = tuple(self._lexical.languages())
         telling = self._tells(asked.query, ranking)
-        about = frozenset(content_terms(asked.query.text))
+        about = content_terms(asked.query.text)
         weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
@@ -316,7 +316,7 @@ class InspirationService:
                 lexical_rank=item.candidate.lexical_rank,
                 dense_rank=item.candidate.dense_rank,
                 last_used=looked.uses.get(passage_id, UNUSED).last_used,
-                jaccard=overlap(about, frozenset(content_terms(item.passage.words))),
+                jaccard=overlap(about, content_terms(item.passage.words)),
             )
             snippets.append(
                 Snippet(
