@@ -27,6 +27,8 @@ from writer_assist.domain.attribution import by_word
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished
+from writer_assist.domain.dials import Dials
+from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import DraftError
@@ -37,16 +39,41 @@ TOKENS_PER_WORD = 1.35
 BLENDED = 4  # notes in one card
 
 
+_DIAL = click.FloatRange(-1, 1)
+
+
 @click.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--surprising", type=_DIAL, help="From -1, what is closest, to 1, what lies far off.")
+@click.option("--forgotten", type=_DIAL, help="From -1, what is used often, to 1, what is not.")
+@click.option("--explain", is_flag=True, help="Show each step, and what was left out.")
 @json_option
 @click.pass_obj
-def search(folder: DataFolder, text: str, limit: int, as_json: bool) -> None:
-    """Find passages by words and meaning; - reads TEXT from standard input."""
+def search(
+    folder: DataFolder,
+    text: str,
+    limit: int,
+    surprising: float | None,
+    forgotten: float | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Find passages by words and meaning; - reads TEXT from standard input.
+
+    With a dial or --explain, TEXT is taken as the paragraph of a draft that is being written.
+    """
     wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
+    dials = Dials(surprising or 0.0, forgotten or 0.0)
+    context = Context.at(wanted, len(wanted))
     with inspiration(folder) as service:
-        found = service.search_notes(wanted, limit=limit)
+        if explain:
+            _print_explanation(service.explain(context, limit=limit, dials=dials), as_json=as_json)
+            return
+        if surprising is None and forgotten is None:
+            found = service.search_notes(wanted, limit=limit)
+        else:
+            found = service.find_snippets(context, limit=limit, dials=dials)
     if as_json:
         print_json({"snippets": [snippet_record(snippet) for snippet in found]})
         return
@@ -125,6 +152,33 @@ def sample(folder: DataFolder) -> None:
 def _without_odd_bytes(text: str) -> str:
     """Replace what came from the terminal and is no text: models refuse it."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _print_explanation(told: SearchExplanation, *, as_json: bool) -> None:
+    if as_json:
+        snippets = [snippet_record(snippet) for snippet in told.snippets]
+        print_json(
+            {
+                field.name: getattr(told, field.name)
+                for field in dataclasses.fields(told)
+                if field.name != "snippets"
+            }
+            | {"snippets": snippets}
+        )
+        return
+    click.echo("words: " + ", ".join(f"{one.word} {one.weight:.1f}" for one in told.words))
+    click.echo("names: " + ", ".join(told.names))
+    lists = (("Full text", told.lexical), ("By meaning", told.dense), ("Together", told.fused))
+    for title, listed in lists:
+        click.secho(f"\n{title}", bold=True)
+        for one in listed:
+            click.echo(f"  {one.score:7.3f}  {one.label}")
+    click.secho("\nLeft out", bold=True)
+    for left in told.left_out:
+        click.echo(f"  {left.passage.label}: {left.reason}")
+    click.secho("\nShown", bold=True)
+    for snippet in told.snippets:
+        print_snippet(snippet)
 
 
 def _end_of(file: Path) -> Context:
