@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from writer_assist.domain.paragraphs import paragraph_at
+
 MAX_CONTEXT_CHARACTERS = 8000
 
 
@@ -27,11 +29,13 @@ class Context:
 
     @classmethod
     def at(cls, text: str, position: int, *, draft: str = "") -> Context:
-        """Cut the context out of a text; ``position`` is the cursor, in characters."""
+        """Cut the context out of a text; ``position`` is the cursor, in characters.
+
+        A paragraph is a line, but in a text that is broken into lines by hand it goes from
+        one blank line to the next.
+        """
         position = max(0, min(position, len(text)))
-        start = text.rfind("\n", 0, position) + 1
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end
+        start, end = paragraph_at(text, position)
         first = max(start, position - MAX_CONTEXT_CHARACTERS)
         last = min(end, first + MAX_CONTEXT_CHARACTERS)
         room = MAX_CONTEXT_CHARACTERS - (last - first)

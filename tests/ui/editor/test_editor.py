@@ -162,6 +162,16 @@ def test_context_is_that_of_the_whole_text(editor, text, place, long):
     assert editor.context("d") == Context.at(text, place, draft="d")
 
 
+def test_context_of_a_text_broken_by_hand_is_that_of_the_whole_text(editor):
+    line = "and all that night the ferry lay at the quay while rain ran down\n"
+    text = "\n".join(f"{number} {line * (number % 7 + 2)}" for number in range(90))
+    editor.set_text(text)
+
+    for place in range(0, len(text), 487):
+        put_caret(editor, place)
+        assert editor.context("d") == Context.at(text, place, draft="d")
+
+
 def test_words_are_counted_through_any_edit(editor):
     chance = random.Random(4)
     editor.set_text("one two\n\nthree don't\nwell-known")

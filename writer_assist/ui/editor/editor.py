@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
+from writer_assist.domain.paragraphs import LOOKED_AT
 from writer_assist.ui.editor.prose import ProseEdit
 from writer_assist.ui.editor.word_counter import WordCounter
 from writer_assist.ui.sources.mime import passage_in
@@ -52,13 +53,21 @@ class Editor(ProseEdit):
         caret = characters_before(paragraph, cursor.positionInBlock())
         before: list[str] = []
         room = MAX_CONTEXT_CHARACTERS
+        behind = block.next()
         block = block.previous()
         while block.isValid() and room > 0:
             before.append(block.text())
             room -= len(before[-1]) + 1
             block = block.previous()
+        after: list[str] = []
+        room = LOOKED_AT
+        while behind.isValid() and room >= 0:
+            after.append(f"\n{behind.text()}")
+            room -= len(after[-1])
+            behind = behind.next()
         head = "".join(f"{line}\n" for line in reversed(before))
-        return Context.at(head + paragraph, len(head) + caret, draft=draft)
+        text = f"{head}{paragraph}{''.join(after)}"
+        return Context.at(text, len(head) + caret, draft=draft)
 
     def go_to_story_end(self) -> None:
         """Put the caret behind the last paragraph that has words, and show it."""
