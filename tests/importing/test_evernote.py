@@ -78,6 +78,13 @@ def test_more_notes_than_are_read_at_once_keep_their_order():
     assert all(f"Text {n}." in one.text for n, one in enumerate(notes))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "no-such-code"])
+def test_what_it_says_of_its_encoding_may_be_wrong(encoding):
+    head = HEAD.replace("UTF-8", encoding)
+
+    assert "Grün" in read(note("Meer", "<p>Grün</p>"), head=head)[0].text
+
+
 def test_unfolding_entities_are_refused():
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.extracted import extracted_note, front_matter
-from writer_assist.importing.markup import markup_text, refuse_deep_html, refuse_harmful_xml
+from writer_assist.importing.markup import refuse_deep_html, xml_of
 from writer_assist.importing.pandoc import convert
 
 # Notes given to pandoc together: starting it costs more than most notes do.
@@ -42,9 +42,7 @@ def read_notebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     Raises:
         NoteUnreadableError: It is damaged, made to do harm, or holds no notes.
     """
-    text = markup_text(path, raw).encode()
-    refuse_harmful_xml(path.name, text)
-    notes = list(_notes(path, text))
+    notes = list(_notes(path, xml_of(path, raw)))
     if not notes:
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     found: list[ParsedNote] = []

@@ -13,7 +13,7 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
 from writer_assist.importing.extracted import extracted_note
-from writer_assist.importing.markup import refuse_harmful_xml
+from writer_assist.importing.markup import xml_root
 from writer_assist.importing.text_notes import parse_note
 
 _SCENE = re.compile(r"\Atitle:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+\n(?:.+\n)*?type:[ \t]+\w+(?:\n|\Z)")
@@ -49,7 +49,7 @@ def read_world(path: Path, raw: bytes) -> tuple[ParsedNote, ...] | None:
     Returns:
         None if it is an outline of another program.
     """
-    root = _xml(path, raw)
+    root = xml_root(path, raw)
     body = root.find("body") if root is not None else None
     if body is None or not any(item.get("name") and item.get("ID") for item in body):
         return None
@@ -153,7 +153,7 @@ def _places(above: ElementTree.Element, folders: tuple[str, ...]) -> Iterator[Pa
 
 
 def _plots(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    root = _xml(path, raw)
+    root = xml_root(path, raw)
     if root is None or root.tag != "root":
         raise NoteUnreadableError(f"{path.name} is damaged, or no list of Manuskript's plots.")
     return tuple(_plot(plot) for plot in root.iterfind("plot"))
@@ -172,11 +172,3 @@ def _plot(plot: ElementTree.Element) -> ParsedNote:
 def _told(item: ElementTree.Element, fields: Mapping[str, str]) -> str:
     parts = ((said, (item.get(name) or "").strip()) for name, said in fields.items())
     return "".join(f"{said}: {text}\n\n" if said else f"{text}\n\n" for said, text in parts if text)
-
-
-def _xml(path: Path, raw: bytes) -> ElementTree.Element | None:
-    refuse_harmful_xml(path.name, raw)
-    try:
-        return ElementTree.fromstring(raw)
-    except ElementTree.ParseError:
-        return None

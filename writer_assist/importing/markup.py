@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import Path
 from typing import NoReturn
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 from writer_assist.errors import NoteUnreadableError
@@ -17,6 +18,7 @@ _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]+)""",
     re.IGNORECASE,
 )
+_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}>")
 _HEAD_BYTES = 4096
 _TOLD_BY_BYTES = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030",
@@ -45,6 +47,29 @@ def markup_text(path: Path, raw: bytes) -> str:
     return content_of(raw, path).text
 
 
+def xml_of(path: Path, raw: bytes) -> bytes:
+    """Return XML in UTF-8, without a word on its encoding, once it was found harmless.
+
+    Raises:
+        NoteUnreadableError: It is no text, or made to do harm.
+    """
+    content = _DECLARATION.sub("", markup_text(path, raw)).encode()
+    refuse_harmful_xml(path.name, content)
+    return content
+
+
+def xml_root(path: Path, raw: bytes) -> ElementTree.Element | None:
+    """Parse XML; None where it is not sound.
+
+    Raises:
+        NoteUnreadableError: As ``xml_of``.
+    """
+    try:
+        return ElementTree.fromstring(xml_of(path, raw))
+    except ElementTree.ParseError:
+        return None
+
+
 def refuse_harmful_xml(name: str, content: bytes) -> None:
     """Look through XML once for entities that unfold and elements in absurd depth.
 
@@ -60,7 +85,7 @@ def refuse_harmful_xml(name: str, content: bytes) -> None:
     parser.EndElementHandler = look.end
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the others: an encoding unheard of
         return
 
 

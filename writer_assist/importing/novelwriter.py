@@ -17,7 +17,7 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.extracted import extracted_note
-from writer_assist.importing.markup import refuse_harmful_xml
+from writer_assist.importing.markup import xml_root
 
 _PROJECT = "nwProject.nwx"
 _NAME = re.compile(r"^%%~name:[ \t]*(.*)$", re.MULTILINE)
@@ -68,15 +68,15 @@ def _items(project: Path) -> Mapping[str, _Item]:
     try:
         state = (project / _PROJECT).stat()
         return _items_of(project / _PROJECT, state.st_mtime_ns, state.st_size)
-    except (OSError, NoteUnreadableError, ElementTree.ParseError):
+    except (OSError, NoteUnreadableError):
         return {}  # each document knows its own name
 
 
 @lru_cache(maxsize=4)
 def _items_of(path: Path, _mtime_ns: int, _size: int) -> Mapping[str, _Item]:
-    raw = read_bytes(path)
-    refuse_harmful_xml(path.name, raw)
-    elements = {item.get("handle", ""): item for item in ElementTree.fromstring(raw).iter("item")}
+    root = xml_root(path, read_bytes(path))
+    listed = root.iter("item") if root is not None else ()
+    elements = {item.get("handle", ""): item for item in listed}
     return {
         handle: _Item(
             (item.findtext("name") or "").strip(),

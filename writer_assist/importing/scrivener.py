@@ -20,7 +20,7 @@ from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.extracted import extracted_note
 from writer_assist.importing.kinds import SCRIVENER_TEXT
-from writer_assist.importing.markup import refuse_harmful_xml
+from writer_assist.importing.markup import xml_root
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.text_notes import parse_note
 
@@ -104,11 +104,8 @@ def binder_of(project: Path) -> Mapping[str, BinderItem]:
 
 @lru_cache(maxsize=4)
 def _binder_at(path: Path, _mtime_ns: int, _size: int) -> Mapping[str, BinderItem]:
-    raw = read_bytes(path)
-    refuse_harmful_xml(path.name, raw)
-    try:
-        root = ElementTree.fromstring(raw)
-    except ElementTree.ParseError:
+    root = xml_root(path, read_bytes(path))
+    if root is None:
         return {}  # texts come in without their titles then
     labels = {label.get("ID", ""): label.text or "" for label in root.iter("Label")}
     labels.pop(_NO_LABEL, None)
