@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
+from writer_assist.domain.readable import readable
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     forms,
@@ -16,16 +18,20 @@ from writer_assist.retrieval.function_words import is_light
 _MOST_CHARACTERS = 8_000
 
 
-def content_words(text: str) -> list[tuple[str, str]]:
-    """Return stem and word, for each content word in order; of a long text its beginning."""
-    found = forms(text[:_MOST_CHARACTERS])
+@lru_cache(maxsize=500)  # one search asks twice, and the next one finds much the same
+def content_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return stem and word, for each content word in order, without Markdown.
+
+    Of a long text only the beginning is looked at.
+    """
+    found = forms(readable(text[:_MOST_CHARACTERS]))
     language = language_of(found)
     is_english = language == DEFAULT_LANGUAGE
-    return [
+    return tuple(
         (stem(form, language), form)
         for form in found
         if not (is_stop_word(form, language) or (is_english and is_light(form)))
-    ]
+    )
 
 
 def content_terms(text: str) -> frozenset[str]:

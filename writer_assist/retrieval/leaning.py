@@ -75,7 +75,8 @@ def leaned(
         leaning: How.
         pinned: These do not sink.
     """
-    if leaning.dials == Dials() and not leaning.sinks_unused:
+    sinks = leaning.sinks_unused and any(use.idle for use in uses.values())
+    if leaning.dials == Dials() and not sinks:
         return tuple(candidates)
     best = _Best(
         max((one.score for one in candidates), default=0.0) or 1.0,

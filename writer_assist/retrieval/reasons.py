@@ -60,6 +60,8 @@ def fit(
     languages: Sequence[str],
     asked: Mapping[str, str],
     telling: Collection[str],
+    *,
+    rare: Sequence[str] = (),
 ) -> Fit:
     """Find the query's words in a passage, and the sentence that has the most of them.
 
@@ -69,8 +71,11 @@ def fit(
         languages: In which words are stemmed.
         asked: The query's word for each index term, for one that stands in the tags only.
         telling: The terms that are named as matched words.
+        rare: More languages, for a passage in which nothing was found: stemming costs.
     """
     in_text = _matches(passage.text, weights, languages)
+    if not in_text and weights and rare:
+        in_text = _matches(passage.text, weights, rare)
     shown = _as_written(passage.label, _matches(passage.label, weights, languages), telling)
     shown |= _as_written(passage.text, in_text, telling)
     found: dict[str, float] = {}

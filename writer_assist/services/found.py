@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.readable import readable
 from writer_assist.retrieval.diversity import (
     Choice,
     Removed,
     Shingles,
     chosen,
     jaccard,
+    shingles,
     without_near_duplicates,
 )
 from writer_assist.retrieval.hybrid import Candidate
@@ -33,6 +36,12 @@ class Found:
     def score(self) -> float:
         """What the list is sorted by."""
         return self.candidate.score
+
+
+@lru_cache(maxsize=500)  # while the writer stays at a place, searches find much the same
+def shingles_of(text: str) -> Shingles:
+    """Return the shingles of a passage's text, Markdown and all, as people read it."""
+    return shingles(readable(text))
 
 
 def choose(

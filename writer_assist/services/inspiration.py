@@ -39,7 +39,7 @@ from writer_assist.retrieval.query_terms import Query, query_of_context, query_o
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
 from writer_assist.services.explaining import Looked, explanation
-from writer_assist.services.found import Found, choose
+from writer_assist.services.found import Found, choose, shingles_of
 from writer_assist.services.mentions import NamedNotes
 from writer_assist.services.similar import GivenVector, query_of_note
 
@@ -152,7 +152,7 @@ class InspirationService:
         vectors = self._vectors_of([one.passage.passage_id for one in found])
         return grouped(
             [
-                GroupItem(one.passage.passage_id, content_words(one.passage.words), vector)
+                GroupItem(one.passage.passage_id, content_words(one.passage.text), vector)
                 for one, vector in zip(found, vectors, strict=True)
             ]
         )
@@ -290,7 +290,7 @@ class InspirationService:
         passages = self._reader.passages.passages(list(by_id))
         vectors = self._vectors_of([passage.passage_id for passage in passages])
         return [
-            Found(by_id[passage.passage_id], passage, shingles(passage.words), vector)
+            Found(by_id[passage.passage_id], passage, shingles_of(passage.text), vector)
             for passage, vector in zip(passages, vectors, strict=True)
         ]
 
@@ -301,14 +301,15 @@ class InspirationService:
 
     def _snippets(self, looked: Looked, asked: _Asked) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
-        languages = tuple(self._lexical.languages())
+        languages = self._languages_beside(asked.query)
+        rare = tuple(set(self._lexical.languages()) - languages)
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)
         weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
             passage_id = item.candidate.passage_id
-            fits = fit(item.passage, of_item, languages, ranking.words, telling)
+            fits = fit(item.passage, of_item, tuple(languages), ranking.words, telling, rare=rare)
             reasons = Reasons(
                 matched_words=fits.matched_words,
                 names=item.candidate.names,
@@ -316,7 +317,7 @@ class InspirationService:
                 lexical_rank=item.candidate.lexical_rank,
                 dense_rank=item.candidate.dense_rank,
                 last_used=looked.uses.get(passage_id, UNUSED).last_used,
-                jaccard=overlap(about, content_terms(item.passage.words)),
+                jaccard=overlap(about, content_terms(item.passage.text)),
             )
             snippets.append(
                 Snippet(
@@ -331,16 +332,20 @@ class InspirationService:
 
     def _tells(self, query: Query, ranking: Ranking) -> dict[str, float]:
         statistics = self._lexical.statistics()
-        shares = self._lexical.languages()
-        languages = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
         return telling_terms(
             ranking.words,
-            languages | {language_of(forms(query.text))},
+            self._languages_beside(query),
             lambda term: max(
                 self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS
             ),
             statistics.count,
         )
+
+    def _languages_beside(self, query: Query) -> set[str]:
+        """Return the languages that are common in the library, and the query's."""
+        shares = self._lexical.languages()
+        common = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
+        return common | {language_of(forms(query.text))}
 
 
 def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:
