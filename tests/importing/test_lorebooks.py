@@ -88,6 +88,8 @@ def test_lorebook_of_version_3_stands_alone():
         (b"[1, 2]", "no lorebook and no character"),
         (b'{"entries": [{"text": "", "keys": []}]}', "no text yet"),
         (b'{"entries": [', "damaged"),
+        (b'{"entries": [' + b'{"text":"a"},' * 30_000 + b"{}]}", "more entries"),
+        (b" " * 17_000_000, "larger than any"),
         (b"[" * 100_000, "damaged"),
     ],
 )

@@ -19,6 +19,8 @@ from writer_assist.importing.extracted import extracted_note
 _Fields = Mapping[str, object]
 
 _OFF = "disabled"
+_MOST_ENTRIES = 20_000
+_MAX_BYTES = 16_000_000  # parsed, small values take twenty times their length
 _OF_CHARACTERS = {
     "description": "Description",
     "personality": "Personality",
@@ -40,6 +42,8 @@ def read_lorebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     books = [card.get("character_book"), card.get("lorebook"), card]
     entries = [entry for book in books for entry in _entries(_fields(book))]
     is_card = any(isinstance(card.get(name), str) for name in ("first_mes", "personality"))
+    if len(entries) > _MOST_ENTRIES:
+        raise NoteUnreadableError(f"{path.name} holds more entries than any lorebook.")
     if not entries and not is_card:
         raise NoteUnreadableError(_no_lorebook(path))
     character = [*_character(path, card)] if is_card else []
@@ -51,6 +55,8 @@ def read_lorebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def _loaded(path: Path, raw: bytes) -> _Fields:
+    if len(raw) > _MAX_BYTES:
+        raise NoteUnreadableError(f"{path.name} is larger than any lorebook.")
     try:
         loaded = json.loads(content_of(raw, path).text)
     except (ValueError, RecursionError) as error:

@@ -25,6 +25,7 @@ _BELOW_TEXT = {"notes": "Notes"}
 _NOT_TOLD = {"Name", "ID", "Importance", "Color", "POV"}
 _OF_PLACES = {"description": "", "passion": "Passion", "conflict": "Conflict"}
 _OF_PLOTS = {"description": "", "summary": "Summary", "result": "Result"}
+_MAX_WORLD_BYTES = 4_000_000
 _READ = {".md", ".txt", ".opml", ".xml"}
 _SETTINGS = {"settings.txt", "status.txt", "labels.txt", "MANUSKRIPT"}
 
@@ -49,7 +50,7 @@ def read_world(path: Path, raw: bytes) -> tuple[ParsedNote, ...] | None:
     Returns:
         None if it is an outline of another program.
     """
-    root = xml_root(path, raw)
+    root = xml_root(path, raw) if len(raw) <= _MAX_WORLD_BYTES else None
     body = root.find("body") if root is not None else None
     if body is None or not any(item.get("name") and item.get("ID") for item in body):
         return None

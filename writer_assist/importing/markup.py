@@ -19,6 +19,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}>")
+_MOST_TAGS = 3_000_000  # parsed, each takes about a hundred bytes
 _HEAD_BYTES = 4096
 _TOLD_BY_BYTES = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030",
@@ -51,9 +52,11 @@ def xml_of(path: Path, raw: bytes) -> bytes:
     """Return XML in UTF-8, without a word on its encoding, once it was found harmless.
 
     Raises:
-        NoteUnreadableError: It is no text, or made to do harm.
+        NoteUnreadableError: It is no text, too much, or made to do harm.
     """
     content = _DECLARATION.sub("", markup_text(path, raw)).encode()
+    if content.count(b"<") > _MOST_TAGS:
+        raise NoteUnreadableError(f"{path.name} holds more than any notes do. Split it.")
     refuse_harmful_xml(path.name, content)
     return content
 

@@ -20,6 +20,7 @@ from writer_assist.importing.extracted import extracted_note
 from writer_assist.importing.markup import xml_root
 
 _PROJECT = "nwProject.nwx"
+_MAX_BYTES = 8_000_000
 _NAME = re.compile(r"^%%~name:[ \t]*(.*)$", re.MULTILINE)
 _TRASH = re.compile(r"^%%~kind:[ \t]*TRASH/", re.MULTILINE)
 _HEADING = re.compile(r"^(#{1,4})!?[ \t]+(.*)$")
@@ -45,8 +46,10 @@ def read_novelwriter(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     """Read one document of a project as a note.
 
     Raises:
-        NoteUnreadableError: It is no text, or lies in the project's trash.
+        NoteUnreadableError: It is no text, too long, or lies in the project's trash.
     """
+    if len(raw) > _MAX_BYTES:
+        raise NoteUnreadableError(f"{path.name} is longer than any novel.")
     written = content_of(raw, path).text
     item = _items(path.parent.parent).get(path.stem)
     if _TRASH.search(written) or (item and item.is_trashed):
