@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from writer_assist.benchmarks.retrieval import measures_of, run_retrieval
+from writer_assist.importing.segmentation import PassageLength
 from writer_assist.paths import models_folder
 
 CORPUS = [
@@ -70,3 +72,19 @@ def test_second_run_uses_the_kept_vectors(judged):
 
     assert run_retrieval(judged, cache=judged / "cache") == first
     assert next((judged / "cache").glob("*.npz")).stat().st_size == kept
+
+
+def test_shorter_passages_are_judged_when_asked_for(judged):
+    corpus = (judged / "corpus.jsonl").read_text("utf-8")
+    text = " ".join(f"Fog lay on the water on day {day}, and no one spoke." for day in range(30))
+    long = {"id": "d", "title": "Fog", "text": text}
+    (judged / "corpus.jsonl").write_text(corpus + json.dumps(long) + "\n", "utf-8")
+
+    kept = {}
+    for length in (PassageLength(), PassageLength(20, 40)):
+        run_retrieval(judged, cache=judged / f"{length.longest}", length=length)
+        file = next((judged / f"{length.longest}").glob("*.npz"))
+        with np.load(file) as vectors:
+            kept[length.longest] = len(vectors["hashes"])
+
+    assert kept[40] > kept[160]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from writer_assist.importing.markdown import outline
-from writer_assist.importing.segmentation import LONGEST, SHORTEST, cut_passages
+from writer_assist.importing.segmentation import LONGEST, SHORTEST, PassageLength, cut_passages
 from writer_assist.importing.words import count_words
 
 SENTENCE = "The ferry had not come since the rain began, and nobody asked why. "  # 13 words
@@ -146,3 +146,11 @@ def test_megabyte_in_one_line_takes_no_time():
 
 def test_blank_text_has_no_passage():
     assert cut_passages(" \n\n\t\n") == ()
+
+
+def test_passages_are_as_long_as_asked_for():
+    stretches = cut_passages(SENTENCE * 100, length=PassageLength(40, 80))
+
+    words = [count_words((SENTENCE * 100)[one.start : one.end]) for one in stretches]
+    assert len(words) > 1300 / LONGEST * 1.5
+    assert all(40 <= length <= 80 for length in words)

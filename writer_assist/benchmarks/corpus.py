@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage, content_hash
 from writer_assist.domain.ports import Embedder, PassageChanges
-from writer_assist.importing.segmentation import cut_passages
+from writer_assist.importing.segmentation import USUAL_LENGTH, PassageLength, cut_passages
 
 
 class MemoryPassages:
@@ -183,9 +183,16 @@ class RememberingEmbedder:
 
 
 def passages_of_note(
-    note_id: int, title: str, text: str, *, path: str, first_id: int
+    note_id: int,
+    title: str,
+    text: str,
+    *,
+    path: str,
+    first_id: int,
+    length: PassageLength = USUAL_LENGTH,
 ) -> list[Passage]:
     """Cut a text as the library does; ids count on from ``first_id``."""
+    stretches = cut_passages(text, title=title, length=length)
     return [
         Passage(
             passage_id=passage_id,
@@ -197,5 +204,5 @@ def passages_of_note(
             start=stretch.start,
             end=stretch.end,
         )
-        for passage_id, stretch in enumerate(cut_passages(text, title=title), first_id)
+        for passage_id, stretch in enumerate(stretches, first_id)
     ]

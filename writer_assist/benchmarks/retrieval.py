@@ -30,6 +30,7 @@ from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import PaceSetting, Progress
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
 from writer_assist.errors import ModelNotFoundError
+from writer_assist.importing.segmentation import USUAL_LENGTH, PassageLength
 from writer_assist.model_store.catalogue import default_embedding_model
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.dense import VectorMatrix
@@ -79,6 +80,7 @@ def run_retrieval(
     queries: str = "queries.jsonl",
     qrels: str = "qrels.tsv",
     cache: Path,
+    length: PassageLength = USUAL_LENGTH,
     report: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Rank a set's documents by words, by meaning and by both, and judge the rankings.
@@ -91,12 +93,15 @@ def run_retrieval(
         queries: Name of its file of queries.
         qrels: Name of its file of judgements.
         cache: Folder where vectors are kept from one run to the next.
+        length: Of the passages that the documents are cut into.
         report: Called with progress.
 
     Raises:
         ModelNotFoundError: There is no embedding model.
     """
-    per_query = judge_each(set_dir, queries=queries, qrels=qrels, cache=cache, report=report)
+    per_query = judge_each(
+        set_dir, queries=queries, qrels=qrels, cache=cache, length=length, report=report
+    )
     measures: Report = {
         name: {measure: round(_mean(values), 4) for measure, values in measures.items()}
         for name, measures in per_query.items()
@@ -110,6 +115,7 @@ def judge_each(
     queries: str = "queries.jsonl",
     qrels: str = "qrels.tsv",
     cache: Path,
+    length: PassageLength = USUAL_LENGTH,
     report: Callable[[Progress], None] | None = None,
 ) -> dict[str, dict[str, list[float]]]:
     """Return the measures of :func:`run_retrieval` for each query, for paired tests."""
@@ -118,7 +124,7 @@ def judge_each(
     embedder = SentenceTransformerEmbedder.load(folder)
     judged = list(_judged_queries(set_dir, queries, qrels))
     with TemporaryDirectory() as temporary:
-        source, documents = _read_corpus(set_dir / "corpus.jsonl")
+        source, documents = _read_corpus(set_dir / "corpus.jsonl", length)
         vectors = MemoryVectors(source, cache / f"{set_dir.name}.npz")
         remembering = RememberingEmbedder(embedder, vectors)
         _fill(source, vectors, DataFolder(Path(temporary)), remembering, report)
@@ -220,7 +226,7 @@ def _index(
     )
 
 
-def _read_corpus(file: Path) -> tuple[MemoryPassages, dict[int, str]]:
+def _read_corpus(file: Path, length: PassageLength) -> tuple[MemoryPassages, dict[int, str]]:
     names: list[NoteName] = []
     passages: list[Passage] = []
     documents: dict[int, str] = {}
@@ -232,6 +238,7 @@ def _read_corpus(file: Path) -> tuple[MemoryPassages, dict[int, str]]:
             _body(record["text"], title),
             path=f"/{record['id']}",
             first_id=len(passages) + 1,
+            length=length,
         )
         passages += cut
         documents |= {passage.passage_id: record["id"] for passage in cut}

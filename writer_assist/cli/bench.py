@@ -25,15 +25,32 @@ def bench() -> None:
 @click.argument("set_dir", type=NamedPath(file_okay=False))
 @click.option("--queries", default="queries.jsonl", show_default=True)
 @click.option("--qrels", default="qrels.tsv", show_default=True)
+@click.option(
+    "--passage-words",
+    type=(click.IntRange(min=1), click.IntRange(min=1)),
+    help="Cut documents into passages of so many words, from LOW to HIGH, not as the library does.",
+    metavar="LOW HIGH",
+)
 @always_json
 @click.pass_obj
-def retrieval(folder: DataFolder, set_dir: Path, queries: str, qrels: str) -> None:
+def retrieval(
+    folder: DataFolder,
+    set_dir: Path,
+    queries: str,
+    qrels: str,
+    passage_words: tuple[int, int] | None,
+) -> None:
     """Judge full text, meaning and both together on a set of queries with answers."""
     from writer_assist.benchmarks.retrieval import run_retrieval
+    from writer_assist.importing.segmentation import PassageLength
 
     if not (set_dir / queries).is_file() or not (set_dir / qrels).is_file():
         raise UsageError(f"{set_dir} holds no {queries} and {qrels}.")
-    print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=folder.cache / "bench"))
+    length = PassageLength(*(passage_words or ()))
+    if length.shortest >= length.longest:
+        raise UsageError("The first number of --passage-words must be less than the second.")
+    cache = folder.cache / "bench"
+    print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=cache, length=length))
 
 
 @bench.command()

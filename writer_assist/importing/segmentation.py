@@ -14,8 +14,29 @@ from writer_assist.importing.words import count_words
 
 SHORTEST = 80  # words
 LONGEST = 160
-_IDEAL = 115
 _TOO_SHORT = 5.0  # as dear as cutting two sentences in their middle
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLength:
+    """How long passages are to be, in words.
+
+    Attributes:
+        shortest: At least, where there is that much text.
+        longest: At most.
+    """
+
+    shortest: int = SHORTEST
+    longest: int = LONGEST
+
+    def cost(self, words: int) -> float:
+        """Return how far from ideal a length is, about 1 for the longest."""
+        width = (self.longest - self.shortest) * 9 / 16
+        shape = ((words - (self.longest - width)) / width) ** 2
+        return shape + (_TOO_SHORT if words < self.shortest else 0.0)
+
+
+USUAL_LENGTH = PassageLength()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +55,14 @@ class _Section:
 
 
 def cut_passages(
-    text: str, headings: Sequence[Heading] = (), *, body_start: int = 0, title: str = ""
+    text: str,
+    headings: Sequence[Heading] = (),
+    *,
+    body_start: int = 0,
+    title: str = "",
+    length: PassageLength = USUAL_LENGTH,
 ) -> tuple[Stretch, ...]:
-    """Cut a text into passages of SHORTEST to LONGEST words, on the best borders there are.
+    """Cut a text into passages of about the same length, on the best borders there are.
 
     Short neighbouring sections go together; a short text is one passage.  A
     heading's line is part of a passage only where the passage's heading path
@@ -47,12 +73,15 @@ def cut_passages(
         headings: In order.
         body_start: Where the front matter ends.
         title: The note's; a first heading that says the same is in no path.
+        length: Of the passages.
 
     Returns:
         The passages, in order, without overlap and without white space around them.
     """
     sections = _telling(_sections(text, headings, body_start, title), text)
-    return tuple(stretch for group in _grouped(sections) for stretch in _cut(text, group))
+    return tuple(
+        stretch for group in _grouped(sections, length) for stretch in _cut(text, group, length)
+    )
 
 
 def _sections(
@@ -102,35 +131,35 @@ def _of_headings(section: _Section, text: str) -> _Section:
     return _Section(section.path[:-1], (), start, section.end, words)
 
 
-def _grouped(sections: Iterable[_Section]) -> list[list[_Section]]:
+def _grouped(sections: Iterable[_Section], length: PassageLength) -> list[list[_Section]]:
     """Put short sections together with their neighbours, as far as there is room."""
     groups: list[list[_Section]] = []
     for section in sections:
-        last = _total(groups[-1]) if groups else LONGEST
+        last = _total(groups[-1]) if groups else length.longest
         words = _total([section])
-        if min(last, words) < SHORTEST and last + words <= LONGEST:
+        if min(last, words) < length.shortest and last + words <= length.longest:
             groups[-1].append(section)
         else:
             groups.append([section])
     return groups
 
 
-def _cut(text: str, group: Sequence[_Section]) -> list[Stretch]:
+def _cut(text: str, group: Sequence[_Section], length: PassageLength) -> list[Stretch]:
     first = group[0]
     path = _common_path([section.path for section in group])
     untold = (start for names, start in first.headings if names != path[: len(names)])
     start = next(untold, first.start)
     end = group[-1].end
-    if _words(text, start, end) <= LONGEST:
+    if _words(text, start, end) <= length.longest:
         borders = [start, end]
     else:
         pieces = cut_pieces(text, start, end)
-        borders = [*_best_starts(pieces), end]
+        borders = [*_best_starts(pieces, length), end]
     heading = HEADING_SEPARATOR.join(path)
     return [Stretch(*_stripped(text, here, there), heading) for here, there in pairwise(borders)]
 
 
-def _best_starts(pieces: Sequence[Piece]) -> list[int]:
+def _best_starts(pieces: Sequence[Piece], length: PassageLength) -> list[int]:
     """Choose where passages begin, at the least cost in all."""
     best = [0.0]  # of cutting the first n pieces
     came_from = [0]
@@ -138,9 +167,9 @@ def _best_starts(pieces: Sequence[Piece]) -> list[int]:
         words, cheapest, chosen = 0, float("inf"), after - 1
         for first in range(after - 1, -1, -1):
             words += pieces[first].words
-            if words > LONGEST and first < after - 1:
+            if words > length.longest and first < after - 1:
                 break
-            cost = best[first] + pieces[first].border + _cost(words)
+            cost = best[first] + pieces[first].border + length.cost(words)
             if cost < cheapest:
                 cheapest, chosen = cost, first
         best.append(cheapest)
@@ -151,11 +180,6 @@ def _best_starts(pieces: Sequence[Piece]) -> list[int]:
         at = came_from[at]
         starts.append(pieces[at].start)
     return starts[::-1]
-
-
-def _cost(words: int) -> float:
-    shape = ((words - _IDEAL) / 45) ** 2
-    return shape + (_TOO_SHORT if words < SHORTEST else 0.0)
 
 
 def _common_path(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
