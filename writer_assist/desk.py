@@ -8,14 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.prompt_view import PromptView
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
 from writer_assist.manuscript.sample import install_sample
+from writer_assist.messages import ContinueStory
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.controllers.asking import sampling_of
+from writer_assist.ui.controllers.asking import asked_first, sampling_of
 from writer_assist.ui.controllers.carets import CaretKeeper
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.continuation import ContinuationController
@@ -26,6 +28,7 @@ from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
+from writer_assist.ui.controllers.prompt import PromptController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
@@ -95,6 +98,7 @@ class WritingDesk(QObject):
         self._continuation = ContinuationController(
             self.model_engine, window.editor, self._history, self._sources.snippets, self
         )
+        self._prompt = PromptController(self.model_engine, self._next_order, self)
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -173,6 +177,10 @@ class WritingDesk(QObject):
     def _connect_continuations(self) -> None:
         window, panel, cards = self._window, self._window.continuations, self._continuation
         window.action("continue").triggered.connect(cards.continue_story)
+        window.action("blend").triggered.connect(cards.blend)
+        window.action("view_prompt").triggered.connect(self._prompt.view)
+        self._prompt.viewed.connect(self._show_prompt)
+        self._prompt.failed.connect(self._messages.fail)
         window.editor.edited.connect(cards.note_change)
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
@@ -281,6 +289,21 @@ class WritingDesk(QObject):
             self._draft.look_outside()
             self._manuscript.look()
             self._library.library.update_if_old()
+
+    def _next_order(self) -> ContinueStory:
+        now = self._settings.settings
+        context = self._window.editor.context(self._draft_file())
+        snippets = self._sources.snippets()
+        return asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
+
+    @Slot(object)
+    def _show_prompt(self, view: PromptView) -> None:
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.continuations.prompt_dialog import PromptDialog
+
+        dialog = PromptDialog(view, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()
