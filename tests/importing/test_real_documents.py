@@ -16,7 +16,8 @@ WITH_TREES = [
     "docx/headers.docx", "docx/lists.docx", "docx/notes.docx", "docx/table_with_list_cell.docx",
     "docx/sdt_elements.docx", "docx/unicode.docx", "docx/inline_images.docx",
     "docx/track_changes_deletion.docx", "docx/alternate_document_path.docx",
-    "epub/wasteland.epub", "odt/unicode.odt", "odt/tableWithContents.odt", "odt/unorderedListHeader.odt",
+    "epub/wasteland.epub", "odt/unicode.odt", "odt/tableWithContents.odt",
+    "odt/unorderedListHeader.odt",
     "rtf/unicode.rtf", "rtf/accent.rtf", "rtf/image.rtf",
 ]  # fmt: skip
 _STRING = re.compile(r'\bStr\s+"((?:[^"\\]|\\.)*)"')
