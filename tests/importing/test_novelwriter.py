@@ -65,6 +65,14 @@ def test_what_is_read_is_what_the_writer_wrote(project):
     )
 
 
+def test_document_is_called_as_its_project_calls_it(project):
+    path = project / "content" / "s1.nwd"
+
+    [note] = parse_notes(path, SCENE.replace("name: The Ferry", "name: Its old name").encode())
+
+    assert note.title == "The Ferry"
+
+
 def test_trash_is_not_taken_in(project):
     found = FolderListing().files(project, FileRules(str(project)))
 

@@ -96,9 +96,32 @@ def test_links_to_documents_lead_to_notes(project):
     assert (note.text, note.links) == ("He asked [[Mara Quill|the ferrywoman]].\n", ("Mara Quill",))
 
 
+def test_comments_and_footnotes_are_one_note(project):
+    comments = (
+        r"<Comments><Comment ID='A'><![CDATA[{\rtf1{\fonttbl\f0\fcharset238 P;}\f0 A \b \'b3.}]]>"
+        r"</Comment><Comment ID='B' Footnote='Yes'><![CDATA[{\rtf1\ansi The caf\'e9.}]]></Comment>"
+        "</Comments>"
+    )
+
+    note = read(write(project, "Data/S1/content.comments", comments))
+
+    assert (note.title, note.text) == ("The Ferry (comments)", "A **ł.**\n\nThe café.\n")
+
+
+@pytest.mark.parametrize(
+    "comments", ["<Comments>", '<!DOCTYPE a [<!ENTITY b "&c;">]><Comments/>', "<Comments>{\\rtf1 {"]
+)
+def test_damaged_or_harmful_comments_say_so(project, comments):
+    path = write(project, "Data/S1/content.comments", comments)
+
+    with pytest.raises(NoteUnreadableError, match=r"content\.comments"):
+        parse_notes(path, path.read_bytes())
+
+
 def test_scan_finds_texts_but_neither_trash_nor_settings(project):
-    for place in ("Data/S1/content.rtf", "Data/S1/notes.rtf", "Data/X/content.rtf", "Docs/3.rtf",
-                  "Data/S1/notes.styles", "version.txt"):  # fmt: skip
+    for place in ("Data/S1/content.rtf", "Data/S1/content.comments", "Docs/3.rtf",
+                  "Data/X/content.rtf", "Data/X/content.comments", "Data/S1/notes.styles",
+                  "version.txt"):  # fmt: skip
         write(project, place, "Text")
     write(project, "../Snapshots/S1.snapshots/1.rtf", "Text")
 
@@ -107,7 +130,7 @@ def test_scan_finds_texts_but_neither_trash_nor_settings(project):
     names = {
         Path(file.path).relative_to(project / "Files").as_posix() for some in found for file in some
     }
-    assert names == {"Data/S1/content.rtf", "Data/S1/notes.rtf", "Docs/3.rtf"}
+    assert names == {"Data/S1/content.rtf", "Data/S1/content.comments", "Docs/3.rtf"}
 
 
 def test_trash_says_so_where_it_is_read_all_the_same(project):

@@ -48,6 +48,7 @@ SCRIVENER_TEXT = re.compile(
     r"|Docs/(?P<old>\d+)(?:_(?P<old_role>notes|synopsis))?)\.\w+",
     re.IGNORECASE,
 )
+SCRIVENER_COMMENTS = ".comments"  # remarks and footnotes beside a text
 _PLOTS = "plots.xml"  # Manuskript's
 
 
@@ -64,7 +65,8 @@ def kind_of(path: str | PurePath) -> str:
         return ""
     if ".scriv" in whole.lower() and _is_in_scrivener(whole):
         place = SCRIVENER_TEXT.fullmatch(whole.replace(os.sep, "/"))
-        return SCRIVENER if kind and place else ""
+        is_read = kind or name.lower().endswith(SCRIVENER_COMMENTS)
+        return SCRIVENER if is_read and place else ""
     return MANUSKRIPT if name == _PLOTS else kind
 
 

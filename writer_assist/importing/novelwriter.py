@@ -54,8 +54,8 @@ def read_novelwriter(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     item = _items(path.parent.parent).get(path.stem)
     if _TRASH.search(written) or (item and item.is_trashed):
         raise NoteUnreadableError(f"{path.name} is in its project's trash.")
-    name = _NAME.search(written)
-    title = (name[1].strip() if name else "") or (item.name if item else "") or path.stem
+    name = _NAME.search(written)  # as it was when the text was last saved
+    title = (item.name if item else "") or (name[1].strip() if name else "") or path.stem
     aliases = [part for tags in _TAG.findall(written) for part in tags.split("|")]
     folders = item.folders if item else ()
     text = _as_markdown(written)

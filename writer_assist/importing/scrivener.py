@@ -1,4 +1,4 @@
-"""Scrivener projects: each document's text, synopsis and notes, named by the binder.
+"""Scrivener projects: each document's text, synopsis, notes and comments, named by the binder.
 
 A project is a folder ``Novel.scriv``.  The binder, ``*.scrivx``, knows the documents'
 titles and order; their texts are files of their own, so that only changed ones are read.
@@ -19,9 +19,11 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.extracted import extracted_note
-from writer_assist.importing.kinds import SCRIVENER_TEXT
+from writer_assist.importing.kinds import SCRIVENER_COMMENTS, SCRIVENER_TEXT
 from writer_assist.importing.markup import xml_root
+from writer_assist.importing.pandoc import convert
 from writer_assist.importing.pdf import read_pdf
+from writer_assist.importing.rich_text import with_real_characters
 from writer_assist.importing.text_notes import parse_note
 
 _MANUSCRIPT = {"DraftFolder"}
@@ -35,7 +37,7 @@ _ASIDE = re.compile(
     r"|\{\\+Scrv_fn=(.{0,4000}?)\\+end_Scrv_fn\}",
     re.DOTALL,
 )
-_OLD_FILES = (".rtf", "_notes.rtf", "_synopsis.txt")
+_OLD_FILES = (".rtf", "_notes.rtf", "_synopsis.txt", SCRIVENER_COMMENTS)
 _PICTURE = re.compile(r"\{?\\?\$?(?:PROJECT|SCRImage|SCRLinkedImage)://[^\s{}]{1,400}\}?")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?scrivlnk://([\w-]{1,60})>?\)")
 
@@ -71,8 +73,11 @@ def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     if item.is_trashed:
         raise NoteUnreadableError(f"{item.title or path.name} is in the project's trash.")
     role = (place["new_role"] or place["old_role"] or "content").lower()
-    note = _as_written(path, raw)
-    text = _plain_marks(note.text, binder)
+    if path.suffix.lower() == SCRIVENER_COMMENTS:
+        role, written = "comments", _comments(path, raw)
+    else:
+        written = _as_written(path, raw).text
+    text = _plain_marks(written, binder)
     title = _title(item, role, text)
     # Its part keeps the file's name, which is "content" always, from being a name of the note.
     return (extracted_note(title, text, part=role, tags=item.tags, folders=item.folders),)
@@ -144,6 +149,17 @@ def _as_written(path: Path, raw: bytes) -> ParsedNote:
         return parse_note(path, content_of(raw, path).text)
     [note] = read_pdf(path, raw) if suffix == ".pdf" else read_document(path, raw)
     return note
+
+
+def _comments(path: Path, raw: bytes) -> str:
+    """Return the comments and footnotes of a text, a paragraph or more for each."""
+    root = xml_root(path, raw)
+    if root is None:
+        raise NoteUnreadableError(f"{path.name} is damaged, or no list of comments.")
+    each = (with_real_characters((one.text or "").strip().encode()) for one in root.iter("Comment"))
+    # They are documents of their own; as groups of one they take pandoc a single start.
+    together = b"\\par\n".join(one.replace(b"\\rtf1", b"", 1) for one in each)
+    return convert(path.name, b"{\\rtf1 " + together + b"}", "rtf").markdown
 
 
 def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
