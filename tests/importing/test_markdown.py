@@ -130,6 +130,7 @@ def test_unclosed_marks_take_no_squared_time():
         ("names: [Mara, Mo]", ("Mara", "Mo")),
         ("nickname: Mo, The Tall", ("Mo", "The Tall")),
         ("aka: Mo\naliases: Mara", ("Mara", "Mo")),
+        ('aliases: ["[[Mara]]", "[[People/Mo|Mo]]"]', ("Mara", "People/Mo")),
     ],
 )
 def test_names_in_front_matter_are_aliases(field, names):

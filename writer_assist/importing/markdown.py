@@ -104,7 +104,7 @@ def _outline_of(
     tags = [child.content for child in inline if child.type == "tag"]
     links = [child.content for child in inline if child.type == "wikilink"]
     named = [*fields.get("tags", ()), *fields.get("tag", ())]
-    names = [name for field in _NAMES for name in fields.get(field, ())]
+    names = [_LINKS_IN_YAML.sub(r"\1", name) for field in _NAMES for name in fields.get(field, ())]
     names += [
         name for said, value in _INLINE_FIELD.findall(text) for name in _names_in(said, value)
     ]

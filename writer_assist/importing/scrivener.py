@@ -30,6 +30,7 @@ _MANUSCRIPT = {"DraftFolder"}
 _THROWN_AWAY = {"TrashFolder"}
 _NO_LABEL = "-1"
 _LONGEST_TITLE = 8  # words, of a document without a title
+_MOST_COMMENTS = 4_000_000  # bytes, of those of one text
 
 _MARK = re.compile(r"\\?<!?\$Scr[^<>\n]{0,60}\\?>")
 _ASIDE = re.compile(
@@ -153,6 +154,8 @@ def _as_written(path: Path, raw: bytes) -> ParsedNote:
 
 def _comments(path: Path, raw: bytes) -> str:
     """Return the comments and footnotes of a text, a paragraph or more for each."""
+    if len(raw) > _MOST_COMMENTS:
+        raise NoteUnreadableError(f"{path.name} holds more than any comments do.")
     root = xml_root(path, raw)
     if root is None:
         raise NoteUnreadableError(f"{path.name} is damaged, or no list of comments.")
