@@ -34,12 +34,14 @@ class ModelIdentity:
         sha256: Of the weights, hexadecimal.
         binding: Library and version that runs it: "llama-cpp-python 0.3.36".
         threads: Threads that it computes with.
+        card: The graphics card that it computes on; empty for none.
     """
 
     name: str
     sha256: str
     binding: str
     threads: int
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)

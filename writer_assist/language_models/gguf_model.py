@@ -16,8 +16,9 @@ from writer_assist.language_models import llama_library
 from writer_assist.language_models.arithmetic import log_probabilities
 from writer_assist.language_models.batching import CHUNK_TOKENS, Part, chunks
 from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.devices import llama_card
 from writer_assist.language_models.leading_space import adds_space, tokenize_without_space
-from writer_assist.language_models.llama_library import Native
+from writer_assist.language_models.llama_library import Native, Watch
 from writer_assist.language_models.processor import physical_cores
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ class GgufModel:
     """
 
     def __init__(
-        self, path: Path, model: Native, context: Native, *, rows: int, threads: int
+        self,
+        path: Path,
+        model: Native,
+        context: Native,
+        *,
+        rows: int,
+        threads: int,
+        card: str = "",
     ) -> None:
         """Take over loaded handles; use :meth:`load`."""
         self._path = path
@@ -43,6 +51,7 @@ class GgufModel:
         self._context = context
         self._rows = rows
         self._threads = threads
+        self._card = card
         self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
         self._llama = llama_library.library()
         self._vocab = self._llama.llama_model_get_vocab(model)
@@ -54,23 +63,39 @@ class GgufModel:
         )
 
     @classmethod
-    def load(cls, path: Path, *, threads: int | None, rows: int, context_length: int) -> GgufModel:
+    def load(
+        cls,
+        path: Path,
+        *,
+        threads: int | None,
+        rows: int,
+        context_length: int,
+        gpu: bool = True,
+        watch: Watch = llama_library.go_on,
+    ) -> GgufModel:
         """Open a file and make room for ``rows`` texts of ``context_length`` tokens.
 
         Raises:
             ModelUnsupportedError: llama.cpp does not know this kind of model, or
                 there is not memory enough for it.
+            Cancelled: ``watch`` said so.
         """
         threads = threads or physical_cores()
-        model = llama_library.open_model(path)
+        card = llama_card() if gpu else ""
+        model = llama_library.open_model(path, gpu=bool(card), watch=watch)
         try:
             context = llama_library.open_context(
-                model, path, threads=threads, rows=rows, context_length=context_length
+                model,
+                path,
+                threads=threads,
+                rows=rows,
+                context_length=context_length,
+                gpu=bool(card),
             )
         except ModelUnsupportedError:
             llama_library.library().llama_model_free(model)
             raise
-        return cls(path, model, context, rows=rows, threads=threads)
+        return cls(path, model, context, rows=rows, threads=threads, card=card)
 
     @cached_property
     def identity(self) -> ModelIdentity:
@@ -81,6 +106,7 @@ class GgufModel:
             sha256=weights_checksum([self._path]),
             binding=f"llama-cpp-python {version}",
             threads=self._threads,
+            card=self._card,
         )
 
     @cached_property

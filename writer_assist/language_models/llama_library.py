@@ -5,14 +5,18 @@ from __future__ import annotations
 import ctypes
 import functools
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from writer_assist.domain.cancellation import Cancelled
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.language_models.batching import CHUNK_TOKENS
 
 # Pointers and functions of the binding, which has no types.
 Native: TypeAlias = Any
+# Gets the share that is loaded, 0 to 1; says whether to go on.
+Watch: TypeAlias = Callable[[float], bool]
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +24,7 @@ logger = logging.getLogger(__name__)
 NO_TEXT = 1 | 2 | 8
 _FLASH_ATTENTION = 1
 _LOG_ERROR = 4
+_ALL_LAYERS = 1_000_000
 
 
 @functools.cache
@@ -42,16 +47,36 @@ def _report(callback_type: Native) -> Native:
     return callback_type(report)
 
 
-def open_model(path: Path) -> Native:
+def go_on(_share: float) -> bool:
+    """Watch nothing."""
+    return True
+
+
+def open_model(path: Path, *, gpu: bool = False, watch: Watch = go_on) -> Native:
     """Return a handle on the weights; the caller frees it.
+
+    Args:
+        path: The file.
+        gpu: Whether all layers go to the graphics card.
+        watch: Called many times while the file is read; nothing may be raised there.
 
     Raises:
         ModelUnsupportedError: llama.cpp cannot read the file.
+        Cancelled: ``watch`` said so.
     """
     llama = library()
-    model = llama.llama_model_load_from_file(
-        str(path).encode("utf-8"), llama.llama_model_default_params()
-    )
+    options = llama.llama_model_default_params()
+    options.n_gpu_layers = _ALL_LAYERS if gpu else 0
+    answers: list[bool] = []
+
+    def report(share: float, _user_data: object) -> bool:
+        answers.append(watch(share))
+        return answers[-1]
+
+    options.progress_callback = llama.llama_progress_callback(report)
+    model = llama.llama_model_load_from_file(str(path).encode("utf-8"), options)
+    if not model and False in answers:
+        raise Cancelled
     if not model:
         raise ModelUnsupportedError(
             f"The language model {path.name} could not be loaded. It is damaged, or of a kind "
@@ -61,7 +86,7 @@ def open_model(path: Path) -> Native:
 
 
 def open_context(
-    model: Native, path: Path, *, threads: int, rows: int, context_length: int
+    model: Native, path: Path, *, threads: int, rows: int, context_length: int, gpu: bool = False
 ) -> Native:
     """Return a handle on working memory for ``rows`` texts; the caller frees it.
 
@@ -81,6 +106,7 @@ def open_context(
     options.swa_full = True
     options.flash_attn_type = _FLASH_ATTENTION
     options.no_perf = True
+    options.offload_kqv = options.op_offload = gpu
     context = llama.llama_init_from_model(model, options)
     if not context:
         raise ModelUnsupportedError(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from writer_assist.domain.cancellation import Cancelled
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.language_models.gguf_model import GgufModel
+from writer_assist.language_models.llama_library import Watch, go_on
 from writer_assist.language_models.torch_model import TorchModel
 
 ROWS = 6
@@ -19,6 +21,8 @@ def load_language_model(
     threads: int | None = None,
     rows: int = ROWS,
     context_length: int | None = None,
+    gpu: bool = True,
+    watch: Watch = go_on,
 ) -> LanguageModel:
     """Load a GGUF file or a folder with safetensors.
 
@@ -30,14 +34,22 @@ def load_language_model(
         rows: How many texts can be written at once; each takes memory.
         context_length: Most tokens of one row; CONTEXT_LENGTH unless told, and
             never more than the model was trained for.
+        gpu: Whether a graphics card is used, where there is one.
+        watch: Told how much of a GGUF file is loaded, 0 to 1; says whether to go on.
+            Of a folder it hears the beginning only.
 
     Raises:
         ModelNotFoundError: There is nothing at ``path``.
         ModelUnsupportedError: It cannot be loaded.
+        Cancelled: ``watch`` said so.
     """
     length = context_length or CONTEXT_LENGTH
     if path.is_dir():
-        return TorchModel.load(path, threads=threads, rows=rows, context_length=length)
+        if not watch(0.0):
+            raise Cancelled
+        return TorchModel.load(path, threads=threads, rows=rows, context_length=length, gpu=gpu)
     if path.is_file():
-        return GgufModel.load(path, threads=threads, rows=rows, context_length=length)
+        return GgufModel.load(
+            path, threads=threads, rows=rows, context_length=length, gpu=gpu, watch=watch
+        )
     raise ModelNotFoundError(f"There is no language model at {path}. Choose another in Settings.")

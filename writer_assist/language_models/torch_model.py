@@ -14,6 +14,7 @@ from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models.arithmetic import log_probabilities
 from writer_assist.language_models.batching import CHUNK_TOKENS, chunks
 from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.devices import torch_card
 from writer_assist.language_models.leading_space import adds_space, tokenize_without_space
 from writer_assist.language_models.processor import computes_bfloat16, physical_cores
 from writer_assist.language_models.row_states import Foreign, RowStates
@@ -51,11 +52,20 @@ class TorchModel:
         self._threads = threads
         self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
         self._states = RowStates(rows)
+        self._device = model.device
         limit = getattr(model.config.get_text_config(), "max_position_embeddings", context_length)
         self._context_length = min(context_length, limit)
 
     @classmethod
-    def load(cls, path: Path, *, threads: int | None, rows: int, context_length: int) -> TorchModel:
+    def load(
+        cls,
+        path: Path,
+        *,
+        threads: int | None,
+        rows: int,
+        context_length: int,
+        gpu: bool = True,
+    ) -> TorchModel:
         """Load a folder as ``save_pretrained`` writes it; nothing is fetched or executed.
 
         Raises:
@@ -68,7 +78,7 @@ class TorchModel:
                 "that is safe to open."
             )
         threads = threads or physical_cores()
-        model, tokenizer = _load(path, threads)
+        model, tokenizer = _load(path, threads, torch_card()[0] if gpu else "")
         loaded = cls(
             path, model, tokenizer, rows=rows, context_length=context_length, threads=threads
         )
@@ -98,6 +108,7 @@ class TorchModel:
             sha256=weights_checksum(sorted(self._folder.glob("*.safetensors"))),
             binding=f"transformers {transformers}, torch {torch}",
             threads=self._threads,
+            card="" if self._device.type == "cpu" else torch_card()[1],
         )
 
     @property
@@ -239,8 +250,8 @@ class TorchModel:
         start = self.length(row)
         with torch.inference_mode():
             output = self._model(
-                input_ids=torch.tensor([list(tokens)]),
-                position_ids=torch.arange(start, start + len(tokens))[None],
+                input_ids=torch.tensor([list(tokens)], device=self._device),
+                position_ids=torch.arange(start, start + len(tokens), device=self._device)[None],
                 past_key_values=cache,
                 use_cache=True,
                 logits_to_keep=0 if everywhere else 1,
@@ -258,9 +269,9 @@ class TorchModel:
             mask[line, longest - length :] = 1
         with torch.inference_mode():
             output = self._model(
-                input_ids=torch.tensor([[token] for token in rows.values()]),
-                attention_mask=mask,
-                position_ids=torch.tensor(lengths)[:, None],
+                input_ids=torch.tensor([[token] for token in rows.values()], device=self._device),
+                attention_mask=mask.to(self._device),
+                position_ids=torch.tensor(lengths, device=self._device)[:, None],
                 past_key_values=cache,
                 use_cache=True,
                 logits_to_keep=1,
@@ -286,7 +297,7 @@ class TorchModel:
         return b"".join(map(self.token_bytes, tokens))
 
 
-def _load(path: Path, threads: int) -> tuple[Foreign, Foreign]:
+def _load(path: Path, threads: int, card: str) -> tuple[Foreign, Foreign]:
     import torch
     from safetensors import SafetensorError
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, logging
@@ -297,7 +308,7 @@ def _load(path: Path, threads: int) -> tuple[Foreign, Foreign]:
     try:
         config = AutoConfig.from_pretrained(path, local_files_only=True)
         stored = getattr(config, "dtype", None)
-        half = stored == torch.bfloat16 and computes_bfloat16()
+        half = stored == torch.bfloat16 and (bool(card) or computes_bfloat16())
         model = AutoModelForCausalLM.from_pretrained(
             path,
             local_files_only=True,
@@ -310,7 +321,8 @@ def _load(path: Path, threads: int) -> tuple[Foreign, Foreign]:
     if not tokenizer.is_fast:
         raise _unsupported(path)
     model.eval()
-    return model, tokenizer
+    moved: Foreign = model
+    return moved.to(card) if card else model, tokenizer
 
 
 def _unsupported(folder: Path) -> ModelUnsupportedError:
@@ -323,4 +335,4 @@ def _unsupported(folder: Path) -> ModelUnsupportedError:
 def _array(logits: Foreign) -> NDArray[np.float32]:
     import numpy as np
 
-    return np.asarray(logits.float().numpy(), np.float32)
+    return np.asarray(logits.float().cpu().numpy(), np.float32)
