@@ -259,20 +259,44 @@ class SetPace:
 
 @dataclass(frozen=True, slots=True)
 class LoadModel:
-    """Load a language model: ``Progress`` ..., then one ``ModelState``.
+    """Choose a language model: ``Progress`` ..., then one ``ModelState``.
 
-    ``path`` is a GGUF file or a folder with safetensors; empty unloads.
+    Attributes:
+        path: A GGUF file or a folder with safetensors; empty unloads.
+        now: Whether it is loaded now; otherwise it is when it is first needed.
+        keep_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
+        gpu: Whether a graphics card is used, where there is one.
     """
 
     path: str
+    now: bool = True
+    keep_minutes: int = 0
+    gpu: bool = True
+
+
+class Rest(Enum):
+    """Why the chosen model is not loaded."""
+
+    UNUSED = "not needed yet"
+    IDLE = "not needed for a while"
+    MEMORY = "memory is short"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """The model that is loaded; ``identity`` is None when there is none."""
+    """The model that is loaded.
+
+    Attributes:
+        identity: None when there is none.
+        context_length: Most tokens that it looks at.
+        resting: One that is loaded when it is needed; empty for none.
+        rest: Why it rests.
+    """
 
     identity: ModelIdentity | None
     context_length: int = 0
+    resting: str = ""
+    rest: Rest = Rest.UNUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +402,9 @@ class Told:
 
     Attributes:
         value: From the library, of what other programs change in its folders:
-            ``Progress`` ..., then one ``ImportReport`` when it can be found.
+            ``Progress`` ..., then one ``ImportReport`` when it can be found.  From the
+            model process, of a model that it loads or unloads by itself: ``Progress``
+            ..., then one ``ModelState``.
     """
 
     value: object

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Progress
+from writer_assist.engine.model_holder import ModelHolder
+from writer_assist.errors import ModelNotFoundError
+from writer_assist.messages import LoadModel, ModelState, Rest
+from writer_assist.model_store.catalogue import default_text_model
+
+PLENTY = 8_000_000_000
+
+
+class Told:
+    """A holder with a clock and a memory of its own, and all that it says."""
+
+    def __init__(self, path, **options):
+        self.now_s, self.free = 0.0, PLENTY
+        self.said = []
+        self.holder = ModelHolder(
+            self.said.append, clock=lambda: self.now_s, free_bytes=lambda: self.free
+        )
+        self.answers = list(
+            self.holder.choose(LoadModel(path, now=False, **options), CancelToken())
+        )
+
+    def states(self):
+        return [value for value in self.said if isinstance(value, ModelState)]
+
+
+@pytest.fixture
+def told():
+    if (path := default_text_model()) is None:
+        pytest.skip("the language model is not installed")
+    told = Told(str(path), keep_minutes=10)
+    yield told
+    list(told.holder.choose(LoadModel(""), CancelToken()))
+
+
+def test_model_is_loaded_when_it_is_first_needed(told):
+    before = told.holder.state()
+
+    told.holder.service(CancelToken())
+
+    assert (before.identity, before.rest) == (None, Rest.UNUSED)
+    assert before.resting
+    assert any(isinstance(value, Progress) for value in told.said)
+    assert told.states()[-1].identity is not None
+
+
+def test_model_in_use_stays_and_an_unused_one_is_let_go(told):
+    told.holder.service(CancelToken())
+    told.now_s = 9 * 60
+    in_use = told.holder.due_rest()
+
+    told.now_s = 10 * 60
+    list(told.holder.rest(CancelToken()))
+
+    assert in_use is None
+    assert told.states()[-1].identity is None
+    assert told.states()[-1].rest is Rest.IDLE
+
+
+def test_model_comes_back_when_it_is_needed_again(told):
+    told.holder.service(CancelToken())
+    told.now_s = 10 * 60
+    list(told.holder.rest(CancelToken()))
+
+    told.holder.service(CancelToken())
+
+    assert told.holder.state().identity is not None
+    assert told.holder.due_rest() is None
+
+
+def test_unused_model_is_let_go_early_when_memory_is_short(told):
+    told.holder.service(CancelToken())
+    told.now_s, told.free = 60, 100_000_000
+
+    list(told.holder.rest(CancelToken()))
+
+    assert told.states()[-1].rest is Rest.MEMORY
+
+
+def test_loading_that_nobody_waits_for_is_given_up(told):
+    cancel = CancelToken()
+    cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        told.holder.service(cancel)
+
+    assert told.holder.state().identity is None
+    assert told.holder.state().resting
+
+
+def test_without_a_chosen_model_it_says_what_to_do():
+    with pytest.raises(ModelNotFoundError, match="Settings"):
+        Told("").holder.service(CancelToken())
+
+
+def test_same_model_with_another_time_to_keep_is_not_loaded_again(told):
+    service = told.holder.service(CancelToken())
+    path = told.answers[-1].resting
+
+    list(told.holder.choose(LoadModel(path, now=False, keep_minutes=1), CancelToken()))
+    told.now_s = 60
+
+    assert told.holder.service(CancelToken()) is service
+    told.now_s = 120
+    assert told.holder.due_rest() is Rest.IDLE

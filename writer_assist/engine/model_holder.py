@@ -1,0 +1,224 @@
+"""The language model of the model process: loaded when it is needed, and let go again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import ModelError, ModelNotFoundError
+from writer_assist.messages import LoadModel, ModelState, Rest
+
+if TYPE_CHECKING:
+    from writer_assist.domain.language_model import LanguageModel
+    from writer_assist.services.continuation import ContinuationService
+
+logger = logging.getLogger(__name__)
+
+PROOF = "Once upon a time"
+TOLD_EVERY_S = 0.1
+LOOK_EVERY_S = 5.0
+# What the system needs to live; below that it begins to swap, or ends somebody.
+SHORT_OF_MEMORY_BYTES = 300_000_000
+# A model that was just used is in use: memory is scarce because of it.
+LEAST_REST_S = 20.0
+
+Tell = Callable[[object], None]
+
+
+class ModelHolder:
+    """Holds at most one model; all but :meth:`due_rest` belongs to one thread."""
+
+    def __init__(
+        self,
+        tell: Tell,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        free_bytes: Callable[[], int] | None = None,
+    ) -> None:
+        """Hold nothing yet.
+
+        Args:
+            tell: Says to the window what it did not ask for: ``Progress`` while a model is
+                loaded because it is needed, and ``ModelState`` when there is one or none.
+            clock: Seconds.
+            free_bytes: How much memory the system has to spare.
+        """
+        self._tell, self._clock = tell, clock
+        self._free_bytes = free_bytes or _free_bytes
+        self._order = LoadModel("")
+        self._model: LanguageModel | None = None
+        self._service: ContinuationService | None = None
+        self._rest = Rest.UNUSED
+        self._used_s = self._clock()
+
+    def choose(
+        self, order: LoadModel, cancel: CancelToken
+    ) -> Generator[Progress | ModelState, None, None]:
+        """Use another model, or the same in another way.
+
+        Before a failure, too, the state is told: the old model may still be there.
+        """
+        try:
+            yield from self._change(order, cancel)
+        except ModelError:
+            yield self.state()
+            raise
+        yield self.state()
+
+    def state(self) -> ModelState:
+        """Say which model there is."""
+        if self._model is None:
+            return ModelState(None, resting=self._order.path, rest=self._rest)
+        return ModelState(self._model.identity, self._model.context_length)
+
+    def service(self, cancel: CancelToken) -> ContinuationService:
+        """Return what writes with the model; loads it if it is not there.
+
+        Raises:
+            ModelNotFoundError: None was chosen.
+            ModelError: It cannot be loaded.
+            Cancelled: Nobody waits for it any more.
+        """
+        if self._service is None:
+            self._wake(cancel)
+        self._used_s = self._clock()
+        assert self._service is not None
+        return self._service
+
+    def note_use(self) -> None:
+        """Remember that the model was used until now."""
+        self._used_s = self._clock()
+
+    def due_rest(self) -> Rest | None:
+        """Say why the model should be let go now; None if it should stay; from any thread."""
+        order, idle_s = self._order, self._clock() - self._used_s
+        if self._model is None or idle_s < LEAST_REST_S:
+            return None
+        if order.keep_minutes and idle_s >= order.keep_minutes * 60:
+            return Rest.IDLE
+        return Rest.MEMORY if self._free_bytes() < SHORT_OF_MEMORY_BYTES else None
+
+    def rest(self, _cancel: CancelToken) -> Generator[object, None, None]:
+        """Let the model go if it is still due; it comes back when it is needed."""
+        if (why := self.due_rest()) is not None:
+            self._unload(why)
+            logger.info("unloaded: %s", why.value)
+            self._tell(self.state())
+        yield from ()
+
+    def _change(self, order: LoadModel, cancel: CancelToken) -> Generator[Progress, None, None]:
+        same = (order.path, order.gpu) == (self._order.path, self._order.gpu)
+        if order.path and not same:
+            yield Progress("Checking the language model", 0)
+            _inspect(order.path)
+            cancel.check()
+        self._order = order
+        if not same:
+            self._unload(Rest.UNUSED)  # two large models need not fit into the memory at once
+        if order.path and order.now and self._model is None:
+            yield from self._load(cancel)
+
+    def _wake(self, cancel: CancelToken) -> None:
+        if not self._order.path:
+            raise ModelNotFoundError("No language model is loaded. Choose one in Settings.")
+        try:
+            _inspect(self._order.path)
+            for progress in self._load(cancel):
+                self._tell(progress)
+        finally:
+            self._tell(self.state())
+
+    def _load(self, cancel: CancelToken) -> Generator[Progress, None, None]:
+        from writer_assist.language_models.loading import load_language_model
+        from writer_assist.services.continuation import ContinuationService
+
+        yield Progress("Loading the language model", 0)
+        watch = _Watch(self._tell, cancel)
+        model = load_language_model(Path(self._order.path), gpu=self._order.gpu, watch=watch)
+        self._model = model
+        try:
+            cancel.check()
+            yield Progress("Trying the language model", 0)
+            _prove(model)
+            self._service = ContinuationService(model)
+        finally:
+            if self._service is None:
+                self._unload(Rest.UNUSED)
+        self.note_use()
+        logger.info("loaded %s %s", model.identity.name, model.identity.card)
+
+    def _unload(self, why: Rest) -> None:
+        model, self._model, self._service = self._model, None, None
+        self._rest = why
+        if model is not None:
+            model.close()
+
+
+class RestWatch(threading.Thread):
+    """Looks now and then whether the model should be let go; ends with the process."""
+
+    def __init__(self, holder: ModelHolder, let_go: Callable[[], None]) -> None:
+        """Make the thread.
+
+        Args:
+            holder: Is asked.
+            let_go: Puts the work in the queue of the holder's thread.
+        """
+        super().__init__(name="rest watch", daemon=True)
+        self._holder, self._let_go = holder, let_go
+
+    def run(self) -> None:
+        """Look until the process ends."""
+        while True:
+            time.sleep(LOOK_EVERY_S)
+            if self._holder.due_rest() is not None:
+                self._let_go()
+
+
+class _Watch:
+    """Tells how much of a model is loaded, and whether anyone still waits for it."""
+
+    def __init__(self, tell: Tell, cancel: CancelToken) -> None:
+        self._tell, self._cancel = tell, cancel
+        self._told_s = time.monotonic()
+
+    def __call__(self, share: float) -> bool:
+        now = time.monotonic()
+        if now - self._told_s >= TOLD_EVERY_S:
+            self._told_s = now
+            self._tell(Progress("Loading the language model", int(share * 100), 100))
+        return not self._cancel.cancelled
+
+
+def _inspect(path: str) -> None:
+    from writer_assist.model_store.inspect import inspect_model
+
+    inspect_model(Path(path))
+
+
+def _free_bytes() -> int:
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
+def _prove(model: LanguageModel) -> None:
+    """Produce one token, so that nothing is said to be ready that is not.
+
+    Raises:
+        ModelError: It produced none.
+    """
+    import numpy as np
+
+    row = model.max_rows - 1
+    logits = model.extend({row: model.tokenize(PROOF, start=True)})
+    model.drop(row)
+    if not np.isfinite(logits).all():
+        raise ModelError("The language model was loaded, but it writes nothing. Choose another.")
+    model.token_bytes(int(logits[0].argmax()))
