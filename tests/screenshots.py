@@ -56,7 +56,7 @@ def take_pictures(pictures: Path, data: Path, *, readme: bool = False) -> None:
     """Write one picture per size and theme; for the README, one per theme."""
     with program(data) as (window, desk):
         must(lambda: window.editor.word_count() > 0, "the draft is shown")
-        must(lambda: "ready" in window.status.model_text(), "the model is ready")
+        must(lambda: "·" in window.status.model_text(), "a model is there")
         write(window)
         must(lambda: is_indexed(desk), "all notes are indexed, by meaning too")
         must(lambda: window.sources.model.rowCount() > 3, "sources are found")

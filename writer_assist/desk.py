@@ -215,6 +215,8 @@ class WritingDesk(QObject):
         self.library_engine.restarted.connect(self._library.library.start)
         self.library_engine.told.connect(self._library.library.take_news)
         self.model_engine.restarted.connect(self._model.note_restart)
+        self.model_engine.told.connect(self._model.take_news)
+        self._window.continuations.stop_requested.connect(self._model.stop_loading)
         self.model_engine.stayed_down.connect(self._model.note_stayed_down)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._messages.watch(self.model_engine, self._start_model_again)
@@ -254,10 +256,7 @@ class WritingDesk(QObject):
         )
         self._library.library.start()
         settings = self._settings.settings
-        if settings.load_language_model:
-            self._model.start(settings.language_model)
-        else:
-            self._model.stay_off()
+        self._model.start(settings.language_model, now=settings.load_language_model)
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
@@ -317,6 +316,7 @@ class WritingDesk(QObject):
     def _take_settings(self, before: Settings, now: Settings) -> None:
         self._sources.take_settings(now)
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
+        self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
         if now.language_model != before.language_model:
             self._model.choose(now.language_model)
 

@@ -38,6 +38,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "dial_surprising": (-1.0, 1.0),
     "dial_forgotten": (-1.0, 1.0),
     "session_goal": (0, 1_000_000),
+    "keep_model_minutes": (0, 600),
     "last_caret": (0, 1_000_000_000),
 }
 _CHOICES: Mapping[str, frozenset[str]] = {
@@ -86,7 +87,10 @@ class Settings:
         presence_penalty: See Sampling.
         dry_multiplier: See Sampling.
         language_model: A GGUF file or a folder; empty is the starter model.
-        load_language_model: Whether it is loaded when the window opens.
+        load_language_model: Whether it is loaded when the window opens, and not only
+            when it is first needed.
+        keep_model_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
+        use_gpu: Whether models compute on a graphics card, where there is one.
         embedding_model: A folder; empty is the starter model.
         suspect_model: The model that was loaded when the engine died again and
             again; it is not loaded by itself.
@@ -124,7 +128,9 @@ class Settings:
     presence_penalty: float = 0.0
     dry_multiplier: float = 0.8
     language_model: str = ""
-    load_language_model: bool = True
+    load_language_model: bool = False
+    keep_model_minutes: int = 10
+    use_gpu: bool = True
     embedding_model: str = ""
     suspect_model: str = ""
     session_goal: int = 0

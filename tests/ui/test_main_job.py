@@ -29,7 +29,7 @@ def test_writer_sees_notes_asks_for_cards_and_inserts_one(qtbot, data_folder):
     with opened_desk(qtbot, data_folder) as (window, _):
         editor, cards = window.editor, window.continuations
         wait(qtbot, lambda: "lantern" in editor.text())
-        wait(qtbot, lambda: "· ready" in status(window))
+        wait(qtbot, lambda: "· resting" in status(window) or "· ready" in status(window))
         editor.moveCursor(QTextCursor.MoveOperation.End)
 
         qtbot.keyClicks(editor, PARAGRAPH)
@@ -42,6 +42,7 @@ def test_writer_sees_notes_asks_for_cards_and_inserts_one(qtbot, data_folder):
         first, *_, free = cards.continuations()
         assert first.snippet.passage.note_title in source_titles(window)
         assert free.snippet is None
+        assert "· ready" in status(window)
         assert all(card.text.strip() for card in cards.continuations())
 
         before = editor.text()

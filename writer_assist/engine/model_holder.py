@@ -117,7 +117,6 @@ class ModelHolder:
         if order.path and not same:
             yield Progress("Checking the language model", 0)
             _inspect(order.path)
-            cancel.check()
         self._order = order
         if not same:
             self._unload(Rest.UNUSED)  # two large models need not fit into the memory at once

@@ -5,7 +5,7 @@ import pytest
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineStoppedError, ModelUnsupportedError
-from writer_assist.messages import LoadModel, ModelState
+from writer_assist.messages import LoadModel, ModelState, Rest
 from writer_assist.ui.controllers.model import ModelController, plain_name
 
 TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)
@@ -144,3 +144,69 @@ def test_writer_without_a_model_is_told_where_to_choose_one(qtbot, engine, backg
     qtbot.waitUntil(lambda: bool(hints))
 
     assert hints[-1] == "No language model. Choose one in Settings."
+
+
+def test_model_that_is_not_needed_yet_can_be_asked_for_all_the_same(desk):
+    desk.controller.start("/models/tiny.gguf", now=False)
+
+    desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
+
+    assert (desk.controller.ready, desk.state()) == (False, "tiny · resting")
+    assert "Ctrl+Enter" in desk.seen["hint_changed"][-1][0]
+    assert not desk.engine.orders(LoadModel)[0].now
+
+
+def test_loading_by_itself_and_resting_again_are_shown(desk):
+    desk.controller.start("/models/tiny.gguf", now=False)
+    desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
+
+    desk.controller.take_news(Progress("Loading the language model", 40, 100))
+    loading = desk.state()
+    desk.controller.take_news(TINY)
+    ready = desk.state()
+    desk.controller.take_news(ModelState(None, resting="/models/tiny.gguf", rest=Rest.MEMORY))
+
+    assert (loading, ready) == ("Loading the language model 40 %", "Tiny · ready")
+    assert "Memory is short" in desk.seen["state_changed"][-1][1]
+
+
+def test_model_that_ends_its_engine_when_it_is_first_needed_is_marked(desk):
+    desk.controller.start("/models/tiny.gguf", now=False)
+    desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
+    desk.controller.take_news(Progress("Loading the language model", 0))
+
+    desk.controller.note_restart()
+
+    assert desk.seen["suspect_changed"] == [("/models/tiny.gguf",)]
+    assert len(desk.loads()) == 1
+
+
+def test_loading_that_was_stopped_marks_nothing_and_rests(desk):
+    desk.controller.start("/models/tiny.gguf")
+
+    desk.controller.stop_loading()
+    desk.engine.answer()
+
+    assert desk.engine.stopped == [1]
+    assert desk.state() == "tiny · resting"
+    assert desk.seen["suspect_changed"] == []
+
+
+def test_graphics_card_is_named_where_the_model_computes_on_one(desk):
+    desk.controller.start("/models/tiny.gguf")
+
+    card = ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2, "NVIDIA L4")
+    desk.engine.answer(ModelState(card, 2048))
+
+    assert desk.state() == "Tiny · ready · GPU"
+    assert "NVIDIA L4" in desk.seen["state_changed"][-1][1]
+
+
+def test_other_options_reach_a_resting_model_without_loading_it(desk):
+    desk.controller.start("/models/tiny.gguf", now=False)
+    desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
+
+    desk.controller.set_options(keep_minutes=5, gpu=False)
+
+    last = desk.engine.orders(LoadModel)[-1]
+    assert (last.now, last.keep_minutes, last.gpu) == (False, 5, False)

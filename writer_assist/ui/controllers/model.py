@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineStoppedError, WriterAssistError
-from writer_assist.messages import LoadModel, ModelState
+from writer_assist.messages import LoadModel, ModelState, Rest
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.text import tr
@@ -21,9 +24,17 @@ logger = logging.getLogger(__name__)
 _FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGNORECASE)
 _TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
 
+_WHY_RESTING: Mapping[Rest, str] = {
+    Rest.UNUSED: "It is loaded when you first ask for a continuation.",
+    Rest.IDLE: "It was not used for a while, and is loaded when you ask.",
+    Rest.MEMORY: "Memory is short. It is loaded when you ask.",
+}
+
 
 class ModelController(QObject):
-    """Decides which language model is loaded, and when.
+    """Decides which language model is used, and whether it is loaded before it is needed.
+
+    The engine loads it when it is needed, and lets it go when it was not for a while.
 
     A model whose loading, or whose use, ends the engine again and again is marked, and
     not loaded by itself any more.
@@ -70,31 +81,58 @@ class ModelController(QObject):
         self._path = ""
         self._loading = 0
         self._ready = False
+        self._resting = False
+        self._waking = False  # the engine loads it by itself
+        self._keep_minutes, self._gpu = 0, True
 
     @property
     def ready(self) -> bool:
         """Whether a model was loaded and has produced a token."""
         return self._ready
 
-    def start(self, chosen: str) -> None:
-        """Load the chosen model, or the default one, unless it is suspect."""
+    def set_options(self, *, keep_minutes: int, gpu: bool) -> None:
+        """Say how a model is used; see LoadModel."""
+        if (keep_minutes, gpu) == (self._keep_minutes, self._gpu):
+            return
+        self._keep_minutes, self._gpu = keep_minutes, gpu
+        if self._ready or self._resting:
+            self._load(self._path, now=self._ready)
+
+    def start(self, chosen: str, *, now: bool = True) -> None:
+        """Use the chosen model, or the default one, unless it is suspect.
+
+        Args:
+            chosen: A file or folder; "" for the default one.
+            now: Whether it is loaded before it is needed.
+        """
         self._chosen = chosen
         if chosen:
-            self._load_unless_suspect(chosen)
+            self._load_unless_suspect(chosen, now=now)
         else:
             self._background.run(
-                self._find_default, on_done=self._load_unless_suspect, on_error=self._fail
+                self._find_default,
+                on_done=partial(self._load_unless_suspect, now=now),
+                on_error=self._fail,
             )
-
-    def stay_off(self) -> None:
-        """Load nothing until the writer chooses a model."""
-        self._tell(tr("Language model: off"), tr("Choose one in Settings."))
 
     def choose(self, chosen: str) -> None:
         """Load another model, because the writer wants it; "" is the default one."""
         if chosen != self._chosen or not self._ready:
             self._mark("")
             self.start(chosen)
+
+    @Slot()
+    def stop_loading(self) -> None:
+        """Give up what is being loaded; it is loaded when it is needed."""
+        self._waking = False  # an engine that ends now does so because it was told to
+        if self._loading:
+            self._engine.stop(self._loading)
+
+    @Slot(object)
+    def take_news(self, value: Progress | ModelState) -> None:
+        """Show what the engine does with the model by itself."""
+        self._waking = isinstance(value, Progress)
+        self._take(value)
 
     @Slot()
     def load_again(self) -> None:
@@ -105,9 +143,12 @@ class ModelController(QObject):
     @Slot()
     def note_restart(self) -> None:
         """Take note that the engine was started again, without a model."""
-        if self._ready:  # it was in use; its loading had gone well
+        if self._waking:
+            self._give_up_on(tr("Loading the language model ended its engine."))
+        elif self._ready or self._resting:  # if it was in use, its loading had gone well
+            ready = self._ready
             self._set_ready(False)
-            self._load_unless_suspect(self._path)
+            self._load_unless_suspect(self._path, now=ready)
 
     @Slot(str)
     def note_stayed_down(self, sentence: str) -> None:
@@ -116,7 +157,7 @@ class ModelController(QObject):
         self._mark(self._path)
         self._tell(tr("Language model: off"), sentence)
 
-    def _load_unless_suspect(self, path: str) -> None:
+    def _load_unless_suspect(self, path: str, *, now: bool = True) -> None:
         if not path:
             self._tell(tr("No language model"), tr("Choose one in Settings."))
         elif path == self._suspect:
@@ -127,57 +168,73 @@ class ModelController(QObject):
                 self.load_again,
             )
         else:
-            self._load(path)
+            self._load(path, now=now)
 
-    def _load(self, path: str) -> None:
+    def _load(self, path: str, *, now: bool = True) -> None:
         self._engine.cancel(self._loading)
         self._path = path
         self._set_ready(False)
-        self._tell(tr("Loading the language model…"), path)
+        if now:
+            self._tell(tr("Loading the language model…"), path)
+        order = LoadModel(path, now=now, keep_minutes=self._keep_minutes, gpu=self._gpu)
         self._loading = self._engine.send(
-            LoadModel(path), on_piece=self._take, on_done=self._end, on_error=self._fail
+            order, on_piece=self._take, on_done=self._end, on_error=self._fail
         )
 
     def _take(self, value: Progress | ModelState) -> None:
         if isinstance(value, Progress):
-            self._tell(f"{value.stage}…", self._path)
-        elif value.identity is None:
+            share = f" {value.finished} %" if value.total else "…"
+            self._tell(f"{value.stage}{share}", self._path)
+        elif value.identity is not None:
+            self._set_ready(True)
+            self._tell(*_ready_words(value.identity, self._path))
+        elif value.resting:
+            self._set_resting(value.rest)
+        else:
             self._set_ready(False)
             self._tell(tr("No language model"), "")
-        else:
-            self._set_ready(True)
-            name = value.identity.name
-            self._tell(
-                f"{plain_name(name)} · {tr('ready')}",
-                f"{name}\n{self._path}\n{value.identity.binding}",
-            )
+
+    def _set_resting(self, rest: Rest) -> None:
+        self._set_ready(False)
+        self._resting = True
+        name, why = plain_name(Path(self._path).stem), tr(_WHY_RESTING[rest])
+        self._tell(f"{name} · {tr('resting')}", f"{why}\n{self._path}")
 
     def _end(self) -> None:
         self._loading = 0
+        if not self._ready and not self._resting and self._path:
+            self._set_resting(Rest.UNUSED)  # stopped: what else there is was told
 
     def _fail(self, error: WriterAssistError) -> None:
         self._loading = 0
         if isinstance(error, EngineStoppedError):
-            # Loading it ended the engine; to try that by itself again would end it again.
-            self._mark(self._path)
-            self._tell(tr("Language model: off"), str(error))
-            self.noticed.emit(
-                tr("The language model could not be loaded: its engine stopped."),
-                tr("Try again"),
-                self.load_again,
-            )
+            self._give_up_on(str(error))
             return
         if not self._ready:
+            self._resting = False
             self._tell(tr("No language model"), str(error))
         self.failed.emit(error)
+
+    def _give_up_on(self, sentence: str) -> None:
+        """Mark a model whose loading ended the engine: by itself it would end it again."""
+        self._waking = False
+        self._set_ready(False)
+        self._mark(self._path)
+        self._tell(tr("Language model: off"), sentence)
+        self.noticed.emit(
+            tr("The language model could not be loaded: its engine stopped."),
+            tr("Try again"),
+            self.load_again,
+        )
 
     def _tell(self, words: str, detail: str) -> None:
         self.state_changed.emit(words, detail)
         ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
         advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
-        self.hint_changed.emit(ready if self._ready else advice)
+        self.hint_changed.emit(ready if self._ready or self._resting else advice)
 
     def _set_ready(self, ready: bool) -> None:
+        self._resting = False
         if ready != self._ready:
             self._ready = ready
             self.ready_changed.emit(ready)
@@ -186,6 +243,14 @@ class ModelController(QObject):
         if suspect != self._suspect:
             self._suspect = suspect
             self.suspect_changed.emit(suspect)
+
+
+def _ready_words(model: ModelIdentity, path: str) -> tuple[str, str]:
+    """Return what the status line says of a loaded model, and its details."""
+    words = f"{plain_name(model.name)} · {tr('ready')}"
+    if not model.card:
+        return words, f"{model.name}\n{path}\n{model.binding}"
+    return f"{words} · {tr('GPU')}", f"{model.name}\n{path}\n{model.binding}, {model.card}"
 
 
 def plain_name(name: str) -> str:

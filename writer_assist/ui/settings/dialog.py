@@ -77,6 +77,12 @@ class SettingsDialog(QDialog):
         self._sampling = SamplingForm(settings, self)
         self._load = QCheckBox(self.tr("Load it when the window opens"), self)
         self._load.setChecked(settings.load_language_model)
+        self._keep = _number(
+            self.tr("Keep it"), 0, 600, settings.keep_model_minutes, self.tr(" minutes")
+        )
+        self._keep.setSpecialValueText(self.tr("always"))
+        self._gpu = QCheckBox(self.tr("Use the graphics card, where there is one"), self)
+        self._gpu.setChecked(settings.use_gpu)
         self._model = QLineEdit(settings.language_model, self)
         self._model.setReadOnly(True)
         self._model.setAccessibleName(self.tr("Language model"))
@@ -129,6 +135,8 @@ class SettingsDialog(QDialog):
         form.addRow("", self._sampling.numbers)
         _add(form, self.tr("Language &model"), self._choose_file, model)
         form.addRow("", self._load)
+        _add(form, self.tr("&Keep it, unused, for"), self._keep)
+        form.addRow("", self._gpu)
         hint = self.tr("A GGUF file, or a folder with safetensors. It is used where it is.")
         form.addRow("", WrappedLabel(hint, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -152,10 +160,12 @@ class SettingsDialog(QDialog):
             self._pause,
             self._cards,
             self._words,
+            self._keep,
         ):
             number.valueChanged.connect(self._take)
         self._sampling.changed.connect(self._take)
         self._load.toggled.connect(self._take)
+        self._gpu.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
         self._dials.changed.connect(self._take)
         self._choose_file.clicked.connect(self._ask_for_file)
@@ -179,6 +189,8 @@ class SettingsDialog(QDialog):
             length=self._length.currentData(),
             max_words=self._words.value(),
             load_language_model=self._load.isChecked(),
+            keep_model_minutes=self._keep.value(),
+            use_gpu=self._gpu.isChecked(),
             language_model=self._model.text(),
         )
         self._words.setVisible(changed.length == CUSTOM)
