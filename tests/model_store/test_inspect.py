@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.model_store.tiny_models import write_tiny_gguf
+from writer_assist.domain.model_files import ModelKind
 from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.offers import ModelKind
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,11 @@ import pytest
 
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.model_files import ModelKind
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import DiskError, ModelError, ModelNotFoundError
 from writer_assist.model_store.install import install_model, install_offer
-from writer_assist.model_store.offers import FilePart, ModelKind, OfferedFile, OfferedModel
+from writer_assist.model_store.offers import FilePart, OfferedFile, OfferedModel
 
 WEIGHTS = b"weights" * 400_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.model_files import ModelKind, ModelReport
 from writer_assist.paths import DataFolder
 
 
@@ -20,17 +22,37 @@ def models() -> None:
 @models.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the models that are installed."""
-    from writer_assist.model_store.catalogue import installed_models
+    """List the models that are installed, and those that can be got."""
+    from writer_assist.services.model_files import shelf
 
-    found = installed_models()
+    found = shelf()
     if as_json:
-        print_json({"models": found})
+        print_json({"models": found.installed, "offers": found.offers})
         return
-    for model in found:
+    for model in found.installed:
         click.echo(f"{model.name}  {model.size_bytes / 1e6:.0f} MB  {model.licence}  {model.path}")
-    if not found:
+    if not found.installed:
         click.echo("No model is installed; “models install smollm2” gets one.", err=True)
+    for offer in found.offers:
+        size = f"{offer.download_bytes / 1e6:.0f} MB"
+        click.echo(f"{offer.name}  {size} to download  {offer.licence}  {offer.about}")
+
+
+@models.command()
+@click.argument("path", type=NamedPath())
+@click.option("--speed", is_flag=True, help="Load it in a process of its own and time it.")
+@json_option
+def show(path: Path, speed: bool, as_json: bool) -> None:
+    """Say what a model file or folder is, and what this machine can do with it."""
+    from writer_assist.services.model_files import look_at, measure
+
+    path = path.expanduser().absolute()
+    report = follow(measure(path, CancelToken())) if speed else look_at(path)
+    if as_json:
+        print_json(report)
+        return
+    for line in _report_lines(report):
+        click.echo(line)
 
 
 @models.command()
@@ -40,13 +62,13 @@ def list_(as_json: bool) -> None:
 def install(name: str, accept_terms: bool, as_json: bool) -> None:
     """Get a model of the catalogue, check it, and fit it to this machine."""
     from writer_assist.model_store.catalogue import catalogue_entry
-    from writer_assist.model_store.install import install_model
+    from writer_assist.services.model_files import install as install_model
 
     entry = catalogue_entry(name)
     if entry.terms and not accept_terms:
         click.echo(entry.terms, err=True)
         click.confirm("Do you accept these terms?", abort=True, err=True)
-    path = follow(install_model(name, CancelToken()))
+    path = follow(install_model(name, CancelToken(), terms_accepted=True))
     print_json({"path": path}) if as_json else click.echo(str(path))
 
 
@@ -55,15 +77,40 @@ def install(name: str, accept_terms: bool, as_json: bool) -> None:
 @json_option
 def add(path: Path, as_json: bool) -> None:
     """Use a GGUF file or a folder with safetensors where it lies, once it has been loaded."""
-    from writer_assist.model_store.catalogue import add_model
-    from writer_assist.model_store.inspect import inspect_model
-    from writer_assist.model_store.probe import probe_load
+    from writer_assist.services.model_files import add as add_model
 
-    path = path.expanduser().absolute()
-    inspect_model(path)
-    follow(probe_load(path, CancelToken()))
-    added = add_model(path)
-    print_json(added) if as_json else click.echo(f"{added.name}: {added.path}")
+    added = follow(add_model(path.expanduser().absolute(), CancelToken()))
+    print_json(added) if as_json else click.echo(f"{added.model.title}: {added.model.path}")
+
+
+@models.command()
+@click.argument("path", type=NamedPath())
+def forget(path: Path) -> None:
+    """Take an added model off the list; its files stay where they are."""
+    from writer_assist.services.model_files import forget as forget_model
+
+    forget_model(path.expanduser().resolve())
+
+
+def _report_lines(report: ModelReport) -> Iterator[str]:
+    model, speed = report.model, report.speed
+    yield f"{model.title}: {model.path}"
+    yield f"{model.format}, {model.architecture}, {model.quantisation}, licence: {model.licence}"
+    yield f"{model.size_bytes / 1e6:.0f} MB, reads {model.context_length:,} tokens at once"
+    if model.kind is ModelKind.EMBEDDING:
+        yield "It finds notes by meaning."
+        return
+    yield "It takes instructions." if model.chat else "It writes on, and takes no instructions."
+    if report.memory_bytes:
+        yield (
+            f"Needs {report.memory_bytes / 1e9:.1f} GB of memory; {report.free_bytes / 1e9:.1f} "
+            f"of {report.total_bytes / 1e9:.1f} GB are free."
+        )
+    if speed is not None:
+        yield (
+            f"Here it writes {speed.decoding_tokens_per_s:.0f} tokens a second in four cards, "
+            f"and reads {speed.prefill_tokens_per_s:.0f}."
+        )
 
 
 @click.command()

@@ -4,43 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from writer_assist.domain.model_files import InstalledModel, ModelKind
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.files import disk_error, write_atomically
 from writer_assist.model_store.formats import converted_folder, read_tuning
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.offers import GGUF, ModelKind, OfferedModel, offered_models
+from writer_assist.model_store.offers import GGUF, OfferedModel, offered_models
 from writer_assist.paths import models_folder
 
 ADDED = "added.json"
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class InstalledModel:
-    """A model that can be loaded.
-
-    Attributes:
-        name: Of the catalogue, or the file's own for one that was added.
-        title: For the window.
-        kind: What it is for.
-        path: What is handed to the loader: a GGUF file or a folder.
-        size_bytes: On the disk.
-        licence: Of the weights; "unknown" when its files do not say.
-        added: Whether it lies outside the models folder, where the writer keeps it.
-    """
-
-    name: str
-    title: str
-    kind: ModelKind
-    path: Path
-    size_bytes: int
-    licence: str
-    added: bool = False
 
 
 def catalogue_entry(name: str) -> OfferedModel:
@@ -103,6 +80,15 @@ def add_model(path: Path) -> InstalledModel:
     )
     _remember((*_added_models(), model))
     return model
+
+
+def forget_model(path: Path) -> None:
+    """Take an added model off the list; its files stay.
+
+    Raises:
+        DiskError: The models folder cannot be written.
+    """
+    _remember(tuple(model for model in _added_models() if model.path != path))
 
 
 def can_run_gguf() -> bool:

@@ -90,7 +90,20 @@ def run_native(
     Raises:
         Cancelled: It was ended.
     """
-    command = [sys.executable, "-m", "writer_assist.model_store.native", task]
+    return (
+        yield from run_module("writer_assist.model_store.native", task, *arguments, cancel=cancel)
+    )
+
+
+def run_module(
+    module: str, *arguments: str | Path, cancel: CancelToken
+) -> Generator[float, None, Finished]:
+    """Run a module of the program in a child, offline; yields like :func:`run_child`.
+
+    Raises:
+        Cancelled: It was ended.
+    """
+    command = [sys.executable, "-m", module]
     environment = {
         **OFFLINE_ENVIRONMENT,
         "PYTHONPATH": os.pathsep.join([str(_root()), os.environ.get("PYTHONPATH", "")]).strip(

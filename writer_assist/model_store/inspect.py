@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from writer_assist.domain.model_files import ModelDescription, ModelKind
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
-from writer_assist.model_store.offers import GGUF, ModelKind
+from writer_assist.model_store.offers import GGUF
 from writer_assist.model_store.safetensors_header import check_safetensors
 
 UNKNOWN = "unknown"
@@ -18,35 +18,6 @@ _T = TypeVar("_T")
 
 _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
 _EMBEDDING_ARCHITECTURES = {"bert", "modern-bert", "neo-bert", "jina-bert-v2", "jina-bert-v3"}
-
-
-@dataclass(frozen=True, slots=True)
-class ModelDescription:
-    """What a model file or folder is, as its header tells.
-
-    Attributes:
-        path: What was looked at.
-        title: Its own name, or the file's.
-        kind: What it is for.
-        format: "GGUF" or "safetensors".
-        architecture: As its library calls it: "llama", "gemma3", "BertModel".
-        quantisation: How the weights are kept: "Q4_K_M", "BF16".
-        size_bytes: Of all its weights on the disk.
-        context_length: Most tokens it was made for; 0 when it does not say.
-        chat: Whether it was taught to follow instructions, in conversations.
-        licence: What its files say, or "unknown".
-    """
-
-    path: Path
-    title: str
-    kind: ModelKind
-    format: str
-    architecture: str
-    quantisation: str
-    size_bytes: int
-    context_length: int
-    chat: bool
-    licence: str
 
 
 def inspect_model(path: Path) -> ModelDescription:
@@ -97,7 +68,27 @@ def _describe_gguf(path: Path, header: GgufHeader) -> ModelDescription:
         context_length=header.number(f"{architecture}.context_length"),
         chat=bool(header.text("tokenizer.chat_template")),
         licence=header.text("general.license") or UNKNOWN,
+        vocabulary_size=_vocabulary_size(header, architecture),
+        cached_numbers=_cached_numbers(header, architecture),
     )
+
+
+def _vocabulary_size(header: GgufHeader, architecture: str) -> int:
+    named = header.number(f"{architecture}.vocab_size")
+    return named or header.number("tokenizer.ggml.tokens")  # of an array, its length
+
+
+def _cached_numbers(header: GgufHeader, architecture: str) -> int:
+    """Return keys and values per token; more than there are where layers differ."""
+
+    def number(key: str) -> int:
+        return header.number(f"{architecture}.{key}")
+
+    heads = number("attention.head_count")
+    width = number("embedding_length") // heads if heads else 0
+    key, value = number("attention.key_length"), number("attention.value_length")
+    cached = min(number("attention.head_count_kv") or heads, heads)
+    return number("block_count") * cached * ((key or width) + (value or width))
 
 
 def _refuse_other_gguf(path: Path, header: GgufHeader, architecture: str) -> None:
@@ -172,7 +163,22 @@ def _inspect_folder(path: Path) -> ModelDescription:
         context_length=_context_length(path, config),
         chat=_has_chat_template(path),
         licence=_licence(path),
+        vocabulary_size=_number(config, "vocab_size"),
+        cached_numbers=_cached_by_config(config),
     )
+
+
+def _cached_by_config(config: dict[str, Any]) -> int:
+    heads = _number(config, "num_attention_heads")
+    cached = _number(config, "num_key_value_heads") or heads
+    width = _number(config, "head_dim") or _number(config, "hidden_size") // max(1, heads)
+    return 2 * _number(config, "num_hidden_layers") * cached * width
+
+
+def _number(config: dict[str, Any], name: str) -> int:
+    inside = config.get("text_config")
+    value = config.get(name) or (inside.get(name) if isinstance(inside, dict) else 0)
+    return value if isinstance(value, int) else 0
 
 
 def _refuse_remote_code(path: Path, config: dict[str, Any]) -> None:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from writer_assist.domain.model_files import ModelKind
 from writer_assist.paths import models_folder, resources_folder
 
 GGUF = ".gguf"
-
-
-class ModelKind(Enum):
-    """What a model is for."""
-
-    TEXT = "text"
-    EMBEDDING = "embedding"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.model_files import ModelDescription, ModelKind
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.model_store.child import Finished, run_native
-from writer_assist.model_store.inspect import ModelDescription, inspect_model
-from writer_assist.model_store.offers import ModelKind
+from writer_assist.model_store.inspect import inspect_model
 
 logger = logging.getLogger(__name__)
 

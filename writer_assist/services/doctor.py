@@ -14,10 +14,10 @@ from pathlib import Path
 from writer_assist import __version__
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.model_files import InstalledModel
 from writer_assist.errors import ModelError
 from writer_assist.importing.pandoc import pandoc_version
 from writer_assist.model_store.catalogue import (
-    InstalledModel,
     can_run_gguf,
     default_embedding_model,
     default_text_model,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
-from writer_assist.model_store.formats import FormatSpeed, read_tuning
+from writer_assist.domain.model_files import ModelSpeed
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import ModelUnsupportedError
+from writer_assist.model_store.child import Finished, run_module
+from writer_assist.model_store.formats import read_tuning
 from writer_assist.model_store.offers import GGUF, offered_models
 from writer_assist.model_store.tune import measure_format
 
-_ROWS = 4
-_PREFILL_WORDS = 300
-_STEPS = 12
+logger = logging.getLogger(__name__)
+
 _PASSAGES = 32
 _PASSAGE = "The ferry had not come, and the rain stood grey over the harbour wall. " * 6
 
@@ -45,6 +50,29 @@ def known_speed(text_model: Path | None, _embedding: Path | None, _cancel: Cance
     return Speed(speed.prefill_tokens_per_s, speed.decoding_tokens_per_s)
 
 
+def measure_text(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelSpeed]:
+    """Time a language model in a child process.
+
+    Raises:
+        ModelError: It could not be loaded.
+        Cancelled: Asked to stop; the child was ended.
+    """
+    if path.suffix == GGUF:
+        measured = yield from measure_format(path, path.stem, cancel)
+        return ModelSpeed(measured.prefill_tokens_per_s, measured.decoding_tokens_per_s)
+    running = run_module("writer_assist.services.speed_child", path, cancel=cancel)
+    while True:
+        try:
+            yield Progress(f"Measuring {path.name}", int(next(running)))
+        except StopIteration as ended:
+            finished: Finished = ended.value
+            break
+    if finished.code != 0:
+        logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
+        raise ModelUnsupportedError(f"{path.name} could not be loaded to measure its speed.")
+    return ModelSpeed(**finished.result())
+
+
 def measure_speed_of(
     text_model: Path | None, embedding_model: Path | None, cancel: CancelToken
 ) -> Speed:
@@ -54,39 +82,18 @@ def measure_speed_of(
         ModelError: One could not be loaded.
         Cancelled: Asked to stop.
     """
-    prefill, decoding = _measure_text(text_model, cancel) if text_model else (0.0, 0.0)
+    text = _result(measure_text(text_model, cancel)) if text_model else ModelSpeed(0.0, 0.0)
     passages = _measure_embedding(embedding_model, cancel) if embedding_model else 0.0
-    return Speed(prefill, decoding, passages, fresh=True)
+    return Speed(text.prefill_tokens_per_s, text.decoding_tokens_per_s, passages, fresh=True)
 
 
-def _measure_text(path: Path, cancel: CancelToken) -> tuple[float, float]:
-    if path.suffix != GGUF:
-        return _measure_port(path, cancel)
-    measuring = measure_format(path, path.stem, cancel)
+def _result(work: Generator[Progress, None, ModelSpeed]) -> ModelSpeed:
     while True:
         try:
-            next(measuring)
-        except StopIteration as finished:
-            speed: FormatSpeed = finished.value
-            return speed.prefill_tokens_per_s, speed.decoding_tokens_per_s
-
-
-def _measure_port(path: Path, cancel: CancelToken) -> tuple[float, float]:
-    from writer_assist.language_models.loading import load_language_model
-
-    model = load_language_model(path, rows=_ROWS)
-    try:
-        tokens = model.tokenize("The rain came over the hill. " * (_PREFILL_WORDS // 6))
-        started = time.perf_counter()
-        model.extend({0: tokens}, cancel)
-        prefill_s = time.perf_counter() - started
-        model.fork(0, range(1, _ROWS))
-        started = time.perf_counter()
-        for token in tokens[:_STEPS]:
-            model.extend({row: [token] for row in range(_ROWS)}, cancel)
-        return len(tokens) / prefill_s, _STEPS * _ROWS / (time.perf_counter() - started)
-    finally:
-        model.close()
+            next(work)
+        except StopIteration as ended:
+            speed: ModelSpeed = ended.value
+            return speed
 
 
 def _measure_embedding(path: Path, cancel: CancelToken) -> float:

@@ -1,0 +1,145 @@
+"""Models as files: what they are, what they need, and which can be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class ModelKind(Enum):
+    """What a model is for."""
+
+    TEXT = "text"
+    EMBEDDING = "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """What a model file or folder is, as its header tells.
+
+    Attributes:
+        path: What was looked at.
+        title: Its own name, or the file's.
+        kind: What it is for.
+        format: "GGUF" or "safetensors".
+        architecture: As its library calls it: "llama", "gemma3", "BertModel".
+        quantisation: How the weights are kept: "Q4_K_M", "BF16".
+        size_bytes: Of all its weights on the disk.
+        context_length: Most tokens it was made for; 0 when it does not say.
+        chat: Whether it was taught to follow instructions, in conversations.
+        licence: What its files say, or "unknown".
+        vocabulary_size: How many tokens it knows; 0 when it does not say.
+        cached_numbers: Numbers that it keeps for each token of a text while it reads on;
+            0 when it does not say.
+    """
+
+    path: Path
+    title: str
+    kind: ModelKind
+    format: str
+    architecture: str
+    quantisation: str
+    size_bytes: int
+    context_length: int
+    chat: bool
+    licence: str
+    vocabulary_size: int = 0
+    cached_numbers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that can be loaded.
+
+    Attributes:
+        name: Of the catalogue, or the file's own for one that was added.
+        title: For the window.
+        kind: What it is for.
+        path: What is handed to the loader: a GGUF file or a folder.
+        size_bytes: On the disk.
+        licence: Of the weights; "unknown" when its files do not say.
+        added: Whether it lies outside the models folder, where the writer keeps it.
+    """
+
+    name: str
+    title: str
+    kind: ModelKind
+    path: Path
+    size_bytes: int
+    licence: str
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOffer:
+    """A model that the program can get by itself, installed or not.
+
+    Attributes:
+        name: What it is asked for by.
+        title: For the window.
+        kind: What it is for.
+        licence: Of the weights.
+        about: One sentence for choosing.
+        download_bytes: What has to be downloaded.
+        terms: To be shown and accepted before it is installed; empty for none.
+    """
+
+    name: str
+    title: str
+    kind: ModelKind
+    licence: str
+    about: str
+    download_bytes: int
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShelf:
+    """All models that there are.
+
+    Attributes:
+        installed: On this computer, the catalogue's in its order, then the added ones.
+        offers: Those that can be got and are not here.
+    """
+
+    installed: tuple[InstalledModel, ...]
+    offers: tuple[ModelOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpeed:
+    """How fast a language model is on this machine, as measured.
+
+    Attributes:
+        prefill_tokens_per_s: Reading a prompt.
+        decoding_tokens_per_s: Writing, four cards together.
+    """
+
+    prefill_tokens_per_s: float
+    decoding_tokens_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """A model file, and what this machine can do with it.
+
+    Attributes:
+        model: What it is.
+        memory_bytes: What it takes when it is loaded, calculated; 0 when its header does
+            not tell enough.
+        free_bytes: Memory that is free at this moment.
+        total_bytes: Memory in all.
+        speed: None until it was measured.
+    """
+
+    model: ModelDescription
+    memory_bytes: int
+    free_bytes: int
+    total_bytes: int
+    speed: ModelSpeed | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether the memory of this machine is enough, were little else running."""
+        return self.memory_bytes < self.total_bytes * 0.85
