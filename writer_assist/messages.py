@@ -333,6 +333,51 @@ class ReplayReceipt:
     receipt: Receipt
 
 
+@dataclass(frozen=True, slots=True)
+class ListModels:
+    """Ask which models there are: one ``ModelShelf``."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtModel:
+    """Ask what a model file or folder is and needs: one ``ModelReport``.
+
+    Attributes:
+        path: The file or folder; empty for the starter model.
+        measure: Whether it is loaded and timed, in a process of its own: ``Progress`` ...
+    """
+
+    path: str
+    measure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstallModel:
+    """Get a model of the catalogue: ``Progress`` ..., then one ``ModelShelf``.
+
+    Attributes:
+        name: As its offer calls it.
+        terms_accepted: Whether the writer read its terms and accepted them.
+    """
+
+    name: str
+    terms_accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddModel:
+    """Try a model file or folder and keep it on the list: ``Progress`` ..., ``ModelShelf``."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetModel:
+    """Take an added model off the list; its files stay: one ``ModelShelf``."""
+
+    path: str
+
+
 # --- both ways --------------------------------------------------------------------------
 
 

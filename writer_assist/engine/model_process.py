@@ -12,6 +12,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.prompt_view import PromptView
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, RestWatch
+from writer_assist.engine.model_store import store_routes
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages import ContinueStory, LoadModel, ReplayReceipt, ViewPrompt
 
@@ -29,6 +30,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),
+        **store_routes(),
     }
     server = EngineServer(connection, routes, displacing=frozenset({LANE}))
     RestWatch(models, lambda: server.schedule(LANE, models.rest, urgency=-1)).start()
