@@ -34,6 +34,7 @@ from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.models_desk import ModelsDesk
 from writer_assist.ui.sources_desk import SourcesDesk
 from writer_assist.ui.text import tr
 
@@ -105,6 +106,9 @@ class WritingDesk(QObject):
             _default_model,
             suspect=settings.suspect_model,
             parent=self,
+        )
+        self._models = ModelsDesk(
+            self.model_engine, window, self._settings, self._model, self._messages, self
         )
         self._pace = PaceController(self.library_engine, self)
         self._words = SessionWords(self._settings, self)

@@ -106,6 +106,19 @@ class ModelShelf:
     installed: tuple[InstalledModel, ...]
     offers: tuple[ModelOffer, ...]
 
+    @property
+    def default_text(self) -> str:
+        """The language model that is used when none is chosen; empty for none."""
+        return self._first(ModelKind.TEXT)
+
+    @property
+    def default_embedding(self) -> str:
+        """The embedding model that is used when none is chosen; empty for none."""
+        return self._first(ModelKind.EMBEDDING)
+
+    def _first(self, kind: ModelKind) -> str:
+        return str(next((model.path for model in self.installed if model.kind is kind), ""))
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSpeed:

@@ -54,6 +54,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("save", "&Save", ("Ctrl+S",)),
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         _RULE,
+        ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",)),
         ActionSpec("settings", "Se&ttings…", ("Ctrl+,",)),
         _RULE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",)),

@@ -86,6 +86,11 @@ class ModelController(QObject):
         self._keep_minutes, self._gpu = 0, True
 
     @property
+    def path(self) -> str:
+        """The file or folder of the model that is used; empty for none."""
+        return self._path if self._ready or self._resting else ""
+
+    @property
     def ready(self) -> bool:
         """Whether a model was loaded and has produced a token."""
         return self._ready

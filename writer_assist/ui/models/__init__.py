@@ -1,0 +1,1 @@
+"""The models: what there are, what they are, and which is used."""

@@ -1,0 +1,108 @@
+"""What is known of a model, in words and as rows of a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
+
+from writer_assist.domain.model_files import ModelKind, ModelOffer, ModelReport
+from writer_assist.ui.pane import NamedLabel, WrappedLabel
+from writer_assist.ui.text import tr
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def facts_of(report: ModelReport) -> Facts:
+    """Return what a file is, and what this machine can do with it."""
+    model = report.model
+    what = " · ".join((model.format, model.architecture, model.quantisation))
+    rows = [
+        (tr("Made for"), _purpose(report)),
+        (tr("Kind"), what),
+        (tr("Size"), size_words(model.size_bytes)),
+        (tr("Reads at once"), _tokens(model.context_length)),
+        (tr("Licence"), model.licence),
+    ]
+    if model.kind is ModelKind.TEXT:
+        rows += [(tr("Memory"), _memory(report)), (tr("Speed here"), _speed(report))]
+    return (*rows, (tr("Lies in"), str(model.path)))
+
+
+def offer_facts(offer: ModelOffer) -> Facts:
+    """Return what is known of a model that is not here yet."""
+    text = offer.kind is ModelKind.TEXT
+    return (
+        (tr("Made for"), tr("writing") if text else tr("finding notes by meaning")),
+        (tr("Download"), size_words(offer.download_bytes)),
+        (tr("Licence"), offer.licence),
+    )
+
+
+def size_words(size: int) -> str:
+    """Return a size for people: "271 MB", "4.4 GB"."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def _purpose(report: ModelReport) -> str:
+    if report.model.kind is ModelKind.EMBEDDING:
+        return tr("finding notes by meaning")
+    if report.model.chat:
+        return tr("writing; it takes instructions, and is asked in its own conversation")
+    return tr("writing; a base model, which is given the bare text to go on with")
+
+
+def _tokens(count: int) -> str:
+    return tr("{n} tokens", count=count) if count else tr("its files do not say")
+
+
+def _memory(report: ModelReport) -> str:
+    if not report.memory_bytes:
+        return tr("its files do not say enough to tell")
+    words = tr("needs {need}; {free} of {total} are free").format(
+        need=size_words(report.memory_bytes),
+        free=size_words(report.free_bytes),
+        total=size_words(report.total_bytes),
+    )
+    if not report.fits:
+        return f"{words}. {tr('That is more than this computer can give it.')}"
+    if report.memory_bytes > report.free_bytes:
+        return f"{words}. {tr('Close other programs before it is loaded.')}"
+    return words
+
+
+def _speed(report: ModelReport) -> str:
+    if report.speed is None:
+        return tr("not measured yet")
+    return tr("writes {write} tokens a second in four cards, reads {read}").format(
+        write=f"{report.speed.decoding_tokens_per_s:,.0f}",
+        read=f"{report.speed.prefill_tokens_per_s:,.0f}",
+    )
+
+
+class FactsTable(QWidget):
+    """Names at the left, words at the right, as many lines as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(18)
+        self._form.setVerticalSpacing(7)
+
+    def set_facts(self, facts: Facts) -> None:
+        """Show these and no others."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, words in facts:
+            value = WrappedLabel(words, self)
+            value.setObjectName("")
+            value.setAccessibleName(name)
+            label = NamedLabel(name, "Quiet", self)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            self._form.addRow(label, value)
+
+    def words(self, name: str) -> str:
+        """Return what is said under a name; empty when nothing is."""
+        values = (one for one in self.findChildren(QLabel) if one.accessibleName() == name)
+        return next((one.text() for one in values), "")
