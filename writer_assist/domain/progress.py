@@ -22,6 +22,11 @@ class Progress:
     total: int = 0
 
 
+def megabytes(stage: str, finished: int, total: int) -> Progress:
+    """Return a moment of work on bytes, counted for people."""
+    return Progress(f"{stage} (MB)", finished // 1_000_000, total // 1_000_000)
+
+
 class Pace(Enum):
     """How much of the computer background work may take."""
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import Progress, megabytes
 from writer_assist.errors import ModelError
 from writer_assist.model_store.child import run_child
 
@@ -83,7 +83,7 @@ def _download(
             break
         if seconds * _TIMES_A_SECOND >= looks:
             looks += 1
-            yield Progress("Downloading", min(_size(folder), total_bytes), total_bytes)
+            yield megabytes("Downloading", min(_size(folder), total_bytes), total_bytes)
     if finished.code != 0:
         logger.warning("pip ended with code %s: %s", finished.code, finished.errors)
         raise ModelError(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import Progress, megabytes
 from writer_assist.errors import DiskError, ModelError
 from writer_assist.files import disk_error
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry
@@ -35,7 +35,7 @@ def install_model(name: str, cancel: CancelToken) -> Generator[Progress, None, P
         cancel: Looked at several times a second.
 
     Yields:
-        Progress, in bytes or seconds.
+        Progress, in megabytes or seconds.
 
     Returns:
         What is handed to the loader.
@@ -146,7 +146,7 @@ def _copy(
         if target is not None:
             target.write(block)
         if file.size > _BLOCK:
-            yield Progress("Checking the download", min(finished, file.size), file.size)
+            yield megabytes("Checking the download", min(finished, file.size), file.size)
     return digest.hexdigest()
 
 

@@ -100,8 +100,11 @@ class ModelsDialog(QDialog):
     def set_shelf(self, shelf: ModelShelf) -> None:
         """Show these models; the one that is chosen stays so."""
         self._shelf = shelf
+        chosen = self._row()
         for model in shelf.installed:
             self._candidates.pop(str(model.path), None)
+            if chosen and chosen.offer and chosen.offer.name == model.name:
+                self._wanted = str(model.path)  # it was got
         self._fill()
 
     @Slot(object)

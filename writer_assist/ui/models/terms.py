@@ -31,7 +31,7 @@ class TermsDialog(QDialog):
         title = self.tr("Terms of {name}").format(name=offer.title)
         self.setWindowTitle(title)
         self.resize(500, 320)
-        text = QPlainTextEdit(offer.terms, self)
+        text = QPlainTextEdit(_unwrapped(offer.terms), self)
         text.setReadOnly(True)
         text.setAccessibleName(title)
         text.setTabChangesFocus(True)
@@ -51,3 +51,8 @@ class TermsDialog(QDialog):
     def _accept_terms(self) -> None:
         self.terms_accepted.emit(self._offer.name)
         self.accept()
+
+
+def _unwrapped(terms: str) -> str:
+    """Return text whose lines were broken by hand with one line for each paragraph."""
+    return "\n\n".join(" ".join(part.split()) for part in terms.split("\n\n"))
