@@ -74,6 +74,7 @@ class IndexingLane:
         self._service: LibraryService | None = None
         self._tell = tell
         self._look_is_due = False
+        self._words_are_due = False
         self._outside = OutsideChanges(lambda: later(self._look_outside, 1))
         self._watch: FolderWatch | None = None
         self._news: ImportReport | None = None  # of other programs, to be indexed and told
@@ -203,7 +204,7 @@ class IndexingLane:
         self._follow_folders()  # before the look, so that nothing falls between the two
         with closing(self._indexing(None)) as indexing:
             scan = indexing.take_in(service.scan(cancel, only=places), cancel)
-            report: ImportReport = yield from self._minding_news(scan, cancel)
+            report: ImportReport = yield from self._minding_changes(scan, cancel)
         yield from self._index(cancel)
         yield report
 
@@ -221,10 +222,11 @@ class IndexingLane:
 
     def _index(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         yield from self._index_words(cancel)
-        yield from self._minding_news(self._index_meaning(cancel), cancel)
+        yield from self._minding_changes(self._index_meaning(cancel), cancel)
 
     def _index_words(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         news, self._news = self._news, None
+        self._words_are_due = False
         yield from self._index_with(None, cancel)
         if news is not None:
             self._tell(news)
@@ -238,10 +240,10 @@ class IndexingLane:
         if embedder is not None and embedder.ready:
             yield from self._index_with(embedder, cancel)
 
-    def _minding_news(
+    def _minding_changes(
         self, work: Generator[Progress, None, T], cancel: CancelToken
     ) -> Generator[Progress, None, T]:
-        """Do long work; what other programs change meanwhile is found before it is over."""
+        """Do long work; what is written meanwhile, here or outside, is found before it is over."""
         with closing(work):
             while True:
                 try:
@@ -250,7 +252,7 @@ class IndexingLane:
                     result: T = end.value
                     return result
                 yield step
-                if self._news is not None:
+                if self._words_are_due:
                     yield from self._index_words(cancel)
 
     def _telling(self, work: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
@@ -281,6 +283,7 @@ class IndexingLane:
         )
 
     def _look_again(self) -> None:
+        self._words_are_due = True
         if not self._look_is_due:
             self._look_is_due = True
             self._later(self._catch_up, 0)

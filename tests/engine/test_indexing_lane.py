@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import HashingEmbedder
+from tests.libraries import write
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import PaceSetting
+from writer_assist.engine.indexing_lane import IndexingLane
+from writer_assist.messages import AddSource, WriteNote
+from writer_assist.retrieval.lexical import LexicalSearcher
+
+
+class LoadedEmbedder(HashingEmbedder):
+    """A model that is there from the start."""
+
+    ready = True
+
+
+class QuietShared:
+    """What the lanes share, without threads."""
+
+    notice = refusal = ""
+    embedder_pending = False
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.pace = PaceSetting()
+        self.embedder = LoadedEmbedder()
+
+    def set_opened(self):
+        pass
+
+
+@pytest.fixture
+def shared(data_folder):
+    return QuietShared(data_folder)
+
+
+@pytest.fixture
+def lane(shared):
+    lane = IndexingLane(shared, lambda work, urgency: None, lambda: None, lambda news: None)
+    yield lane
+    lane.close()
+
+
+def in_index(folder):
+    searcher = LexicalSearcher(folder.lexical_index)
+    searcher.refresh()
+    count = searcher.count()
+    searcher.close()
+    return count
+
+
+def test_note_written_while_meaning_is_read_is_found_by_its_words_at_once(lane, shared, tmp_path):
+    write(tmp_path / "notes" / "Ferry.md", "# Ferry\n\n" + "The ferry left at noon. " * 900)
+    work = lane.add_source(AddSource(str(tmp_path / "notes")), CancelToken())
+    for step in work:
+        if step.stage == "Reading for meaning":
+            break
+    before = in_index(shared.folder)
+
+    list(lane.write_note(WriteNote(None, "Lamp", "Whale oil.", ""), CancelToken()))
+    next(work)
+
+    assert in_index(shared.folder) == before + 1
+    work.close()
