@@ -1,0 +1,156 @@
+"""One card that a server writes: what it is asked, and how its text is fitted to the story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from writer_assist.domain.continuation import Ending, Joint
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.text_server import Style
+from writer_assist.generation.frame import COMPLETION
+from writer_assist.generation.mending import mend, quotation_style
+from writer_assist.generation.sentences import ends_sentence, sentence_ends
+
+STORY_CHARACTERS = 6000
+_JOINT_CHARACTERS = 200
+_SHORTEST = 20  # characters of a sentence, as with a model of our own
+
+_MANNER = (
+    "You are a novelist. You continue stories in the same voice, person and tense. You answer "
+    "with the words that come next and nothing else: no heading, no remark, no repetition."
+)
+
+
+def request_of(
+    story: str, snippet: Snippet | None, sampling: Sampling, *, seed: int, style: Style
+) -> tuple[str, Mapping[str, object]]:
+    """Return the path and the body with which a server is asked for one card.
+
+    Args:
+        story: All that stands before the cursor.
+        snippet: The note to write from; None for a free card.
+        sampling: Of the set; what the interface has no word for is left out.
+        seed: The card's own.
+        style: How the server is asked.
+    """
+    numbers: dict[str, object] = {
+        "max_tokens": sampling.max_new_tokens,
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "min_p": sampling.min_p,
+        "presence_penalty": min(2.0, sampling.presence_penalty),
+        "seed": seed % 2**31,
+    }
+    if sampling.top_k:
+        numbers["top_k"] = sampling.top_k
+    shown = story[-STORY_CHARACTERS:].rstrip(" \t")
+    if style is Style.TEXT:
+        return "/completions", {"prompt": _bare(shown, snippet), **numbers}
+    messages = [
+        {"role": "system", "content": _MANNER},
+        {"role": "user", "content": _asked(shown, snippet)},
+    ]
+    return "/chat/completions", {"messages": messages, **numbers}
+
+
+def joint_of(story: str) -> Joint:
+    """Return how what a server writes is fitted to the story."""
+    return Joint(before=story[-_JOINT_CHARACTERS:], quotation=quotation_style(story))
+
+
+class ServerCard:
+    """The growing text of one card.
+
+    Attributes:
+        text: Ready to stand behind the story; only ever grows, until :meth:`end`.
+        ending: Why it stopped; None while it is written.
+    """
+
+    def __init__(self, story: str, sampling: Sampling, style: Style) -> None:
+        self.text = ""
+        self.ending: Ending | None = None
+        self._joint = joint_of(story)
+        self._sampling = sampling
+        self._style = style
+        self._paragraph = story.rstrip().rpartition("\n")[2].strip()
+        self._raw = ""
+        self._pieces = 0
+
+    def add(self, piece: str) -> str:
+        """Take a piece; return what it adds to the text, "" at times."""
+        self._raw += piece
+        self._pieces += 1
+        body = self._fresh(final=False)
+        first_line, broken, _ = body.lstrip("\n").partition("\n")
+        before = self.text
+        text = mend(self._spaced(first_line if broken else body.lstrip("\n")), self._joint)
+        self.text = self._until_the_end(text)
+        if broken and self.ending is None:
+            self.ending = Ending.SENTENCE if ends_sentence(self.text) else Ending.MODEL
+        return self.text[len(before) :]
+
+    def end(self, why: str) -> None:
+        """End the card as the server did; half a sentence too many is left out."""
+        if self.ending is not None:
+            return
+        self.text = mend(self._spaced(self._fresh(final=True).lstrip("\n")), self._joint)
+        ends = [end for end in sentence_ends(self.text, final=True) if end >= _SHORTEST]
+        if why == "length" and self._sampling.stop_at_sentence and ends:
+            self.text = self.text[: ends[-1]]
+        if ends_sentence(self.text):
+            self.ending = Ending.SENTENCE
+        else:
+            self.ending = Ending.LENGTH if why == "length" else Ending.MODEL
+
+    def cut(self) -> None:
+        """End the card where it is."""
+        self.ending = self.ending or Ending.CUT
+
+    def _fresh(self, *, final: bool) -> str:
+        """Return what was written without the paragraph that some models say again first."""
+        raw = self._raw.lstrip()
+        if self._style is Style.TEXT or not self._paragraph:
+            return self._raw
+        if raw.startswith(self._paragraph):
+            return raw[len(self._paragraph) :]
+        waiting = not final and self._paragraph.startswith(raw)
+        return "" if waiting else self._raw
+
+    def _spaced(self, body: str) -> str:
+        """Part a new word from the last one: in a conversation, answers begin without a space."""
+        last = self._joint.before[-1:]
+        between = self._style is Style.CONVERSATION and body[:1].isalnum() and last.isalnum()
+        return f" {body}" if between else body
+
+    def _until_the_end(self, text: str) -> str:
+        """Return the text up to where it is enough, and end the card there."""
+        ends = [end for end in sentence_ends(text, final=False) if end >= _SHORTEST]
+        wanted = self._sampling.sentences
+        if wanted and len(ends) >= wanted:
+            self.ending = Ending.SENTENCE
+            return text[: ends[wanted - 1]]
+        enough = self._pieces * 3 > self._sampling.max_new_tokens * 2
+        if self._sampling.stop_at_sentence and enough and ends and ends[-1] >= len(self.text):
+            self.ending = Ending.SENTENCE
+            return text[: ends[-1]]
+        return text
+
+
+def _asked(story: str, snippet: Snippet | None) -> str:
+    if not story.strip():
+        asked = "Write the first sentences of a story."
+        return f"{asked} Use this note: {_note(snippet)}" if snippet else asked
+    use = f" Use this note: {_note(snippet)}" if snippet else ""
+    return f"{story}\n\n---\nContinue this text from its very last word on.{use}"
+
+
+def _bare(story: str, snippet: Snippet | None) -> str:
+    if snippet is None:
+        return story
+    before, _, paragraph = story.rpartition("\n")
+    return f"{before.rstrip()}{COMPLETION.note.format(note=_note(snippet))}{paragraph}"
+
+
+def _note(snippet: Snippet) -> str:
+    return " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())

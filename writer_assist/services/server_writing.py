@@ -1,0 +1,214 @@
+"""Continuing a story with a server: cards in parallel, streamed, without a look inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import threading
+from collections.abc import Generator
+from queue import Empty, SimpleQueue
+
+from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.continuation import (
+    CardFinished,
+    CardPiece,
+    CardPieces,
+    Continuation,
+    ContinuationEvent,
+    Mode,
+    ModelIdentity,
+    Receipt,
+    SetFinished,
+    SetStarted,
+)
+from writer_assist.domain.prompt_view import PromptView
+from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.text_server import TextServer
+from writer_assist.errors import ModelError, WriterAssistError
+from writer_assist.generation.echo import echo_of
+from writer_assist.generation.samplers import card_seed
+from writer_assist.generation.server_card import ServerCard, joint_of, request_of
+from writer_assist.language_models.text_server import ServerClient
+from writer_assist.messages import ContinueStory, ReplayReceipt
+
+MOST_CARDS = 8
+_LOOK_S = 0.02
+
+# A card's number with a piece of its text; or with why it ended; or with what went wrong.
+_News = tuple[int, str, str | None, WriterAssistError | None]
+
+
+class ServerWritingService:
+    """Writes what ``ContinuationService`` writes, as far as a server lets it.
+
+    All calls belong to one thread; each card has a connection, and a thread, of its own.
+    """
+
+    def __init__(self, server: TextServer, client: ServerClient) -> None:
+        """Make the service; nothing is sent yet."""
+        self._server, self._client = server, client
+
+    def stream(
+        self, order: ContinueStory, cancel: CancelToken
+    ) -> Generator[ContinuationEvent, None, None]:
+        """Write the cards asked for, as ``ContinuationService.stream`` does; nothing is measured.
+
+        Raises:
+            ModelError: The server cannot be reached or refuses, or the mode needs the
+                model's own probabilities.
+        """
+        if order.mode is not Mode.APART:
+            raise ModelError(_needs_probabilities("Using several notes for one card"))
+        snippets = _one_per_card(order)
+        receipt = self._receipt(order, snippets)
+        empty = tuple(Continuation(card, "", snippet) for card, snippet in enumerate(snippets))
+        set_id = secrets.token_hex(8)
+        yield SetStarted(set_id, empty, receipt)
+        finished = yield from self._written(order, receipt, empty, cancel)
+        yield SetFinished(set_id, finished, receipt)
+
+    def replay(
+        self, _order: ReplayReceipt, _cancel: CancelToken
+    ) -> Generator[ContinuationEvent, None, None]:
+        """Refuse: what a server computed cannot be computed again here.
+
+        Raises:
+            ModelError: Always.
+        """
+        raise ModelError("What a server wrote cannot be written again in the same words.")
+        yield
+
+    def view(self, _order: ContinueStory) -> PromptView:
+        """Refuse: a server does not tell how it counts tokens.
+
+        Raises:
+            ModelError: Always; the sentence says where what was sent can be read.
+        """
+        raise ModelError(
+            "A server does not tell how it counts. What was sent to it stands in full under "
+            "Language models, Requests."
+        )
+
+    def _written(
+        self,
+        order: ContinueStory,
+        receipt: Receipt,
+        empty: tuple[Continuation, ...],
+        cancel: CancelToken,
+    ) -> Generator[ContinuationEvent, None, tuple[Continuation, ...]]:
+        story, style = order.context.story, self._server.style
+        writing = [ServerCard(story, receipt.sampling, style) for _ in empty]
+        cards = list(empty)
+        stops = [CancelToken() for _ in empty]
+        news: SimpleQueue[_News] = SimpleQueue()
+        for card, one in enumerate(empty):
+            path, body = request_of(
+                story, one.snippet, receipt.sampling, seed=receipt.seeds[card], style=style
+            )
+            self._start(card, path, body, stops[card], news)
+        open_cards = set(range(len(cards)))
+        try:
+            while open_cards:
+                pieces = [one for one in _arrived(news) if one[0] in open_cards]
+                if cancel.cancelled:
+                    for card in open_cards:
+                        writing[card].cut()
+                elif pieces:
+                    yield CardPieces(tuple(_taken(writing, pieces)))
+                for card in sorted(open_cards):
+                    if writing[card].ending is not None:
+                        open_cards.discard(card)
+                        stops[card].cancel()
+                        cards[card] = _finished(cards[card], writing[card], story)
+                        yield CardFinished(cards[card])
+        finally:
+            for stop in stops:
+                stop.cancel()
+        return tuple(cards)
+
+    def _start(
+        self,
+        card: int,
+        path: str,
+        body: object,
+        stop: CancelToken,
+        news: SimpleQueue[_News],
+    ) -> None:
+        def ask() -> None:
+            try:
+                writing = self._client.write(path, body, stop)  # type: ignore[arg-type]
+                while True:
+                    news.put((card, next(writing), None, None))
+            except StopIteration as ended:
+                news.put((card, "", str(ended.value), None))
+            except Cancelled:
+                return
+            except WriterAssistError as error:
+                news.put((card, "", None, error))
+
+        threading.Thread(target=ask, name=f"server card {card}", daemon=True).start()
+
+    def _receipt(self, order: ContinueStory, snippets: tuple[Snippet | None, ...]) -> Receipt:
+        sampling = order.sampling
+        if sampling.seed is None:
+            sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
+        model = ModelIdentity(
+            name=self._server.model or self._server.place,
+            sha256="",
+            binding=f"server {self._server.place}",
+            threads=0,
+        )
+        return Receipt(
+            model=model,
+            sampling=sampling,
+            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(len(snippets))),
+            prefix=(),
+            rows=((),) * len(snippets),
+            note_ids=tuple(one.passage.note_id if one else None for one in snippets),
+            chunk_size=0,
+            joint=joint_of(order.context.story),
+        )
+
+
+def _needs_probabilities(what: str) -> str:
+    return (
+        f"{what} needs to see how likely the model finds each word, and a server does not "
+        "tell. Use a model on this computer for it."
+    )
+
+
+def _one_per_card(order: ContinueStory) -> tuple[Snippet | None, ...]:
+    cards = max(1, min(order.cards, MOST_CARDS))
+    notes = order.snippets[: cards - 1]
+    return (*notes, *(None,) * (cards - len(notes)))
+
+
+def _arrived(news: SimpleQueue[_News]) -> list[_News]:
+    """Wait a moment for what the servers say, and return all that there is."""
+    found: list[_News] = []
+    try:
+        found.append(news.get(timeout=_LOOK_S))
+        while True:
+            found.append(news.get_nowait())
+    except Empty:
+        return found
+
+
+def _taken(writing: list[ServerCard], news: list[_News]) -> Generator[CardPiece, None, None]:
+    for card, piece, why, error in news:
+        if error is not None:
+            raise error
+        if why is not None:
+            writing[card].end(why)
+        elif writing[card].ending is None and (added := writing[card].add(piece)):
+            yield CardPiece(card, added, ())
+
+
+def _finished(card: Continuation, written: ServerCard, story: str) -> Continuation:
+    words = card.snippet.passage.words if card.snippet else ""
+    return dataclasses.replace(
+        card,
+        text=written.text,
+        ending=written.ending,
+        echo=echo_of(written.text, note=words, story=story),
+    )
