@@ -35,6 +35,7 @@ from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.models_desk import ModelsDesk
+from writer_assist.ui.server_desk import ServerDesk
 from writer_assist.ui.sources_desk import SourcesDesk
 from writer_assist.ui.text import tr
 
@@ -108,6 +109,9 @@ class WritingDesk(QObject):
             parent=self,
         )
         self._models = ModelsDesk(
+            self.model_engine, window, self._settings, self._model, self._messages, self
+        )
+        self._server = ServerDesk(
             self.model_engine, window, self._settings, self._model, self._messages, self
         )
         self._pace = PaceController(self.library_engine, self)
@@ -220,6 +224,7 @@ class WritingDesk(QObject):
         self.library_engine.told.connect(self._library.library.take_news)
         self.model_engine.restarted.connect(self._model.note_restart)
         self.model_engine.told.connect(self._model.take_news)
+        self.model_engine.told.connect(self._server.take_news)
         self._window.continuations.stop_requested.connect(self._model.stop_loading)
         self.model_engine.stayed_down.connect(self._model.note_stayed_down)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
@@ -260,7 +265,8 @@ class WritingDesk(QObject):
         )
         self._library.library.start()
         settings = self._settings.settings
-        self._model.start(settings.language_model, now=settings.load_language_model)
+        if not self._server.start():
+            self._model.start(settings.language_model, now=settings.load_language_model)
 
     @Slot(str)
     def _show_text(self, text: str) -> None:

@@ -17,6 +17,7 @@ from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.text_server import TextServer
 
 # --- orders to the library process ------------------------------------------------------
 
@@ -274,6 +275,27 @@ class LoadModel:
     gpu: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class UseServer:
+    """Write with a server in a model's place: its models' names, then one ``ModelState``.
+
+    Attributes:
+        server: Where it is.
+        check: Whether it is asked for its models now: one ``tuple[str, ...]``.
+    """
+
+    server: TextServer
+    check: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeepServerKey:
+    """Keep the key of a server in the system's keyring; no pieces.  An empty one forgets it."""
+
+    address: str
+    key: str
+
+
 class Rest(Enum):
     """Why the chosen model is not loaded."""
 
@@ -291,12 +313,14 @@ class ModelState:
         context_length: Most tokens that it looks at.
         resting: One that is loaded when it is needed; empty for none.
         rest: Why it rests.
+        server: The one that writes in a model's place; None for none.
     """
 
     identity: ModelIdentity | None
     context_length: int = 0
     resting: str = ""
     rest: Rest = Rest.UNUSED
+    server: TextServer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +473,7 @@ class Told:
         value: From the library, of what other programs change in its folders:
             ``Progress`` ..., then one ``ImportReport`` when it can be found.  From the
             model process, of a model that it loads or unloads by itself: ``Progress``
-            ..., then one ``ModelState``.
+            ..., then one ``ModelState``; and each ``ServerRequest`` that was sent.
     """
 
     value: object

@@ -42,6 +42,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "last_caret": (0, 1_000_000_000),
 }
 _CHOICES: Mapping[str, frozenset[str]] = {
+    "server_style": frozenset({"conversation", "text"}),
     "theme": frozenset({"system", "light", "dark"}),
     "preset": frozenset({*PRESETS, CUSTOM}),
     "length": frozenset({*LENGTHS, CUSTOM}),
@@ -90,6 +91,10 @@ class Settings:
         load_language_model: Whether it is loaded when the window opens, and not only
             when it is first needed.
         keep_model_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
+        server_on: Whether a server writes in a model's place.
+        server_address: Where it is; its key is in the system's keyring.
+        server_model: What it calls the model; empty for the one that it has.
+        server_style: How it is asked: "conversation" or "text".
         use_gpu: Whether models compute on a graphics card, where there is one.
         embedding_model: A folder; empty is the starter model.
         suspect_model: The model that was loaded when the engine died again and
@@ -131,6 +136,10 @@ class Settings:
     load_language_model: bool = False
     keep_model_minutes: int = 10
     use_gpu: bool = True
+    server_on: bool = False
+    server_address: str = ""
+    server_model: str = ""
+    server_style: str = "conversation"
     embedding_model: str = ""
     suspect_model: str = ""
     session_goal: int = 0

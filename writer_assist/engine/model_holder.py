@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelError, ModelNotFoundError
-from writer_assist.messages import LoadModel, ModelState, Rest
+from writer_assist.language_models.server_keys import ServerKeys
+from writer_assist.messages import KeepServerKey, LoadModel, ModelState, Rest, UseServer
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
+    from writer_assist.domain.text_server import TextServer
     from writer_assist.services.continuation import ContinuationService
+    from writer_assist.services.server_writing import ServerWritingService
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +56,9 @@ class ModelHolder:
         self._free_bytes = free_bytes or _free_bytes
         self._order = LoadModel("")
         self._model: LanguageModel | None = None
-        self._service: ContinuationService | None = None
+        self._service: ContinuationService | ServerWritingService | None = None
+        self._server: TextServer | None = None
+        self._keys = ServerKeys()
         self._rest = Rest.UNUSED
         self._used_s = self._clock()
 
@@ -71,13 +76,45 @@ class ModelHolder:
             raise
         yield self.state()
 
+    def use_server(
+        self, order: UseServer, cancel: CancelToken
+    ) -> Generator[tuple[str, ...] | ModelState, None, None]:
+        """Write with a server from now on; the model's memory is given back.
+
+        Raises:
+            ModelError: It cannot be reached; all is as before.
+            Cancelled: Nobody waits for it any more.
+        """
+        from writer_assist.language_models.text_server import ServerClient
+        from writer_assist.services.server_writing import ServerWritingService
+
+        server = order.server
+        client = ServerClient(server, self._keys.key(server.address), self._tell)
+        if order.check:
+            yield client.models(cancel)
+        self._unload(Rest.UNUSED)
+        self._order = LoadModel("")
+        self._server, self._service = server, ServerWritingService(server, client)
+        yield self.state()
+
+    def keep_key(self, order: KeepServerKey, _cancel: CancelToken) -> Generator[object, None, None]:
+        """Keep the key of a server.
+
+        Raises:
+            ModelError: There is no keyring; the key is used until the program ends.
+        """
+        self._keys.keep(order.address, order.key)
+        yield from ()
+
     def state(self) -> ModelState:
         """Say which model there is."""
+        if self._server is not None:
+            return ModelState(None, server=self._server)
         if self._model is None:
             return ModelState(None, resting=self._order.path, rest=self._rest)
         return ModelState(self._model.identity, self._model.context_length)
 
-    def service(self, cancel: CancelToken) -> ContinuationService:
+    def service(self, cancel: CancelToken) -> ContinuationService | ServerWritingService:
         """Return what writes with the model; loads it if it is not there.
 
         Raises:
@@ -114,6 +151,7 @@ class ModelHolder:
 
     def _change(self, order: LoadModel, cancel: CancelToken) -> Generator[Progress, None, None]:
         same = (order.path, order.gpu) == (self._order.path, self._order.gpu)
+        same = same and self._server is None
         if order.path and not same:
             yield Progress("Checking the language model", 0)
             _inspect(order.path)
@@ -154,6 +192,7 @@ class ModelHolder:
 
     def _unload(self, why: Rest) -> None:
         model, self._model, self._service = self._model, None, None
+        self._server = None
         self._rest = why
         if model is not None:
             model.close()

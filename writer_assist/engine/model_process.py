@@ -14,7 +14,14 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, RestWatch
 from writer_assist.engine.model_store import store_routes
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages import ContinueStory, LoadModel, ReplayReceipt, ViewPrompt
+from writer_assist.messages import (
+    ContinueStory,
+    KeepServerKey,
+    LoadModel,
+    ReplayReceipt,
+    UseServer,
+    ViewPrompt,
+)
 
 LANE = "model"
 NICENESS = 5
@@ -27,6 +34,8 @@ def run_model_process(connection: Connection, log: Path) -> None:
     writing = WritingLane(models)
     routes = {
         LoadModel: Route(LANE, models.choose, urgency=2),
+        UseServer: Route(LANE, models.use_server, urgency=2),
+        KeepServerKey: Route(LANE, models.keep_key, urgency=2),
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),

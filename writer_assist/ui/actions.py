@@ -55,6 +55,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",)),
+        ActionSpec("server", "A server that &writes…", ("Ctrl+Alt+W",)),
         ActionSpec("settings", "Se&ttings…", ("Ctrl+,",)),
         _RULE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",)),

@@ -102,7 +102,7 @@ class ModelsDesk(QObject):
     @Slot(str)
     def _use_installed(self, _name: str) -> None:
         """Use what was got, where there was nothing to use."""
-        if not self._model.path:
+        if not self._model.path and not self._model.ready:
             self._model.start("", now=False)
 
     @Slot(str)

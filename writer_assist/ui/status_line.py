@@ -24,8 +24,7 @@ class StatusLine(QFrame):
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._offline = self._label(self.tr("Network"))
-        self._offline.setText(self.tr("offline"))
-        self._offline.setToolTip(self.tr("Nothing leaves this computer."))
+        self.set_server("")
         self._total, self._session, self._goal = 0, 0, 0
         self._status: LibraryStatus | None = None  # until the library has spoken
         self._report = ImportReport()
@@ -66,6 +65,15 @@ class StatusLine(QFrame):
     def model_text(self) -> str:
         """Return what is said of the language model."""
         return self._model.text()
+
+    def set_server(self, place: str) -> None:
+        """Say to which server the text is sent; empty for none."""
+        if place:
+            self._offline.setText(tr("sends to {place}").format(place=place))
+            self._offline.setToolTip(tr("What the cards are written from goes to this server."))
+        else:
+            self._offline.setText(self.tr("offline"))
+            self._offline.setToolTip(self.tr("Nothing leaves this computer."))
 
     def set_library(self, status: LibraryStatus) -> None:
         """Show what the library holds and what of it can be found."""

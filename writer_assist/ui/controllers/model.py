@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.text_server import TextServer
 from writer_assist.errors import EngineStoppedError, WriterAssistError
-from writer_assist.messages import LoadModel, ModelState, Rest
+from writer_assist.messages import LoadModel, ModelState, Rest, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.text import tr
@@ -44,6 +45,8 @@ class ModelController(QObject):
         hint_changed: str, what to say where continuations would stand.
         ready_changed: bool, whether a model was loaded and has produced a token.
         suspect_changed: str, the model that is not to be loaded by itself; "" for none.
+        server_changed: TextServer that writes in a model's place, or None.
+        server_models_listed: tuple of str, what the server calls its models.
         noticed: str, str, object: a sentence, words for a button, and its function.
         failed: WriterAssistError, for the message bar.
     """
@@ -52,6 +55,8 @@ class ModelController(QObject):
     hint_changed = Signal(str)
     ready_changed = Signal(bool)
     suspect_changed = Signal(str)
+    server_changed = Signal(object)
+    server_models_listed = Signal(object)
     noticed = Signal(str, str, object)
     failed = Signal(object)
 
@@ -83,6 +88,7 @@ class ModelController(QObject):
         self._ready = False
         self._resting = False
         self._waking = False  # the engine loads it by itself
+        self._server: TextServer | None = None
         self._keep_minutes, self._gpu = 0, True
 
     @property
@@ -100,7 +106,7 @@ class ModelController(QObject):
         if (keep_minutes, gpu) == (self._keep_minutes, self._gpu):
             return
         self._keep_minutes, self._gpu = keep_minutes, gpu
-        if self._ready or self._resting:
+        if self.path:
             self._load(self._path, now=self._ready)
 
     def start(self, chosen: str, *, now: bool = True) -> None:
@@ -120,9 +126,24 @@ class ModelController(QObject):
                 on_error=self._fail,
             )
 
+    def use_server(self, server: TextServer, *, check: bool = True) -> None:
+        """Write with a server in a model's place.
+
+        Args:
+            server: Where it is.
+            check: Whether it is asked at once; otherwise when it is first needed.
+        """
+        self._engine.cancel(self._loading)
+        self._loading = self._engine.send(
+            UseServer(server, check),
+            on_piece=self._take,
+            on_done=self._rest,
+            on_error=self._fail_server,
+        )
+
     def choose(self, chosen: str) -> None:
         """Load another model, because the writer wants it; "" is the default one."""
-        if chosen != self._chosen or not self._ready:
+        if chosen != self._chosen or not self._ready or self._server is not None:
             self._mark("")
             self.start(chosen)
 
@@ -134,10 +155,11 @@ class ModelController(QObject):
             self._engine.stop(self._loading)
 
     @Slot(object)
-    def take_news(self, value: Progress | ModelState) -> None:
+    def take_news(self, value: object) -> None:
         """Show what the engine does with the model by itself."""
-        self._waking = isinstance(value, Progress)
-        self._take(value)
+        if isinstance(value, Progress | ModelState):
+            self._waking = isinstance(value, Progress)
+            self._take(value)
 
     @Slot()
     def load_again(self) -> None:
@@ -150,6 +172,8 @@ class ModelController(QObject):
         """Take note that the engine was started again, without a model."""
         if self._waking:
             self._give_up_on(tr("Loading the language model ended its engine."))
+        elif self._server is not None:
+            self.use_server(self._server, check=False)
         elif self._ready or self._resting:  # if it was in use, its loading had gone well
             ready = self._ready
             self._set_ready(False)
@@ -186,10 +210,22 @@ class ModelController(QObject):
             order, on_piece=self._take, on_done=self._end, on_error=self._fail
         )
 
-    def _take(self, value: Progress | ModelState) -> None:
-        if isinstance(value, Progress):
+    def _take(self, value: Progress | ModelState | tuple[str, ...]) -> None:
+        if isinstance(value, tuple):
+            self.server_models_listed.emit(value)
+        elif isinstance(value, Progress):
             share = f" {value.finished} %" if value.total else "…"
             self._tell(f"{value.stage}{share}", self._path)
+        else:
+            self._take_state(value)
+
+    def _take_state(self, value: ModelState) -> None:
+        self._set_server(value.server)
+        if value.server is not None:
+            self._path, self._chosen = "", ""
+            self._set_ready(True)
+            name = value.server.model or tr("Server")
+            self._tell(f"{name} · {value.server.place}", value.server.address)
         elif value.identity is not None:
             self._set_ready(True)
             self._tell(*_ready_words(value.identity, self._path))
@@ -204,6 +240,18 @@ class ModelController(QObject):
         self._resting = True
         name, why = plain_name(Path(self._path).stem), tr(_WHY_RESTING[rest])
         self._tell(f"{name} · {tr('resting')}", f"{why}\n{self._path}")
+
+    def _set_server(self, server: TextServer | None) -> None:
+        if server != self._server:
+            self._server = server
+            self.server_changed.emit(server)
+
+    def _rest(self) -> None:
+        self._loading = 0
+
+    def _fail_server(self, error: WriterAssistError) -> None:
+        self._loading = 0  # what was in use before is so still
+        self.failed.emit(error)
 
     def _end(self) -> None:
         self._loading = 0

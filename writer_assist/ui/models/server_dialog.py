@@ -1,0 +1,170 @@
+"""A server that writes in a model's place: where it is, and all that was sent to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.text_server import Style, TextServer
+from writer_assist.ui.models.requests import RequestsView
+from writer_assist.ui.pane import WrappedLabel
+
+SIZE = 640, 640
+EXAMPLE = "http://127.0.0.1:8080/v1"
+
+
+class ServerDialog(QDialog):
+    """Shows and reports; the draft can be written on beside it.
+
+    Attributes:
+        requests: All that was sent.
+
+    Signals:
+        connect_requested: TextServer, str: to be used from now on, and a new key or "".
+        key_forgotten: str, the address whose key is to be forgotten.
+        off_requested: No server is to be used.
+    """
+
+    connect_requested = Signal(object, str)
+    key_forgotten = Signal(str)
+    off_requested = Signal()
+
+    def __init__(self, server: TextServer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("A server that writes"))
+        self._address = self._field(self.tr("Address"), server.address, EXAMPLE)
+        self._model = QComboBox(self)
+        self._model.setEditable(True)
+        self._model.setAccessibleName(self.tr("Model"))
+        self._model.setCurrentText(server.model)
+        if (edit := self._model.lineEdit()) is not None:
+            edit.setPlaceholderText(self.tr("the one that it has"))
+        self._style = QComboBox(self)
+        self._style.setAccessibleName(self.tr("It is asked"))
+        self._style.addItem(self.tr("In a conversation: it takes instructions"), Style.CONVERSATION)
+        self._style.addItem(self.tr("With the bare text: a base model"), Style.TEXT)
+        self._style.setCurrentIndex(self._style.findData(server.style))
+        self._key = self._field(self.tr("Key"), "", self.tr("none, or as it was kept"))
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._state = QLabel("", self)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
+        self._state.setWordWrap(True)
+        self.requests = RequestsView(self)
+        self._connect = self._button(self.tr("&Use it"), self._use)
+        self._off = self._button(self.tr("&Switch it off"), self.off_requested.emit)
+        self._forget = self._button(self.tr("&Forget the key"), self._forget_key)
+        self._lay_out()
+        self.set_server(None)
+
+    @Slot(object)
+    def set_server(self, server: TextServer | None) -> None:
+        """Say which server is in use; None for none."""
+        self._off.setEnabled(server is not None)
+        if server is None:
+            self._say(self.tr("Off: nothing leaves this computer."))
+        else:
+            self._key.clear()
+            words = self.tr("On: what the cards are written from goes to {place}.")
+            self._say(words.format(place=server.place))
+
+    @Slot(object)
+    def set_models(self, names: tuple[str, ...]) -> None:
+        """Offer what the server calls its models."""
+        chosen = self._model.currentText()
+        self._model.clear()
+        self._model.addItems(names)
+        self._model.setCurrentText(chosen)
+
+    @Slot(str)
+    def show_failure(self, sentence: str) -> None:
+        """Say why the server is not used."""
+        self._say(sentence, kind="Failure")
+
+    def server(self) -> TextServer:
+        """Return the server as it is described now."""
+        return TextServer(
+            self._address.text().strip().rstrip("/"),
+            self._model.currentText().strip(),
+            self._style.currentData(),
+        )
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, field in (
+            (self.tr("&Address"), self._address),
+            (self.tr("&Model"), self._model),
+            (self.tr("It is as&ked"), self._style),
+            (self.tr("Ke&y"), self._key),
+        ):
+            label = QLabel(words, self)
+            label.setBuddy(field)
+            form.addRow(label, field)
+        about = self.tr(
+            "For a stronger machine of your own: llama-server, Ollama, vLLM, LM Studio. The story "
+            "and the notes of the cards are sent to it. Blending and influence need a model on "
+            "this computer. The key is kept in the system's keyring."
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(about, self))
+        layout.addLayout(form)
+        layout.addWidget(self._state)
+        layout.addLayout(_row(self._connect, self._off, self._forget))
+        layout.addWidget(self.requests, 1)
+        close = QHBoxLayout()
+        close.addStretch(1)
+        close.addWidget(self._button(self.tr("Close"), self.close))
+        layout.addLayout(close)
+        self.resize(*SIZE)
+
+    def _field(self, name: str, text: str, placeholder: str) -> QLineEdit:
+        field = QLineEdit(text, self)
+        field.setAccessibleName(name)
+        field.setPlaceholderText(placeholder)
+        return field
+
+    def _button(self, words: str, what: object) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(what)
+        return button
+
+    def _say(self, sentence: str, *, kind: str = "Quiet") -> None:
+        self._state.setText(sentence)
+        self._state.setObjectName(kind)
+        self._state.style().unpolish(self._state)
+        self._state.style().polish(self._state)
+
+    @Slot()
+    def _use(self) -> None:
+        self._say(self.tr("Asking the server…"))
+        self.connect_requested.emit(self.server(), self._key.text().strip())
+
+    @Slot()
+    def _forget_key(self) -> None:
+        self._key.clear()
+        self.key_forgotten.emit(self.server().address)
+        self._say(self.tr("The key is forgotten."))
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
