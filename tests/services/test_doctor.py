@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
@@ -58,6 +59,15 @@ def test_report_reads_as_sentences(data_folder, tmp_path):
     assert "Mine.gguf, 0 MB, mit" in text
     assert str(data_folder.root) in text
     assert "PySide6_Essentials" in text
+
+
+def test_graphics_card_is_named_or_said_to_be_none(data_folder):
+    report = examine(data_folder)
+    with_card = dataclasses.replace(report, llama_card="NVIDIA L4", torch_card="")
+    without = dataclasses.replace(report, llama_card="", torch_card="")
+
+    assert "Graphics card: NVIDIA L4 (llama.cpp)" in report_lines(with_card)
+    assert any(line.startswith("Graphics card: none") for line in report_lines(without))
 
 
 def test_nothing_is_written(data_folder, models):

@@ -82,6 +82,22 @@ def test_paragraph_that_is_said_again_first_is_left_out():
     assert events[-1].continuations[0].text == " alone."
 
 
+def test_heading_in_front_of_an_answer_is_left_out():
+    pieces = ("The Last", " Crossing", "\n\n", "She", " waited.")
+    with small_server(Script(pieces=pieces)) as script:
+        events = write(service(script.address, Style.CONVERSATION), order(cards=1))
+
+    assert events[-1].continuations[0].text == " She waited."
+
+
+def test_only_one_paragraph_is_kept():
+    pieces = (" and the rain came.", "\n\nIt", " went on.")
+    with small_server(Script(pieces=pieces)) as script:
+        events = write(service(script.address), order(cards=1))
+
+    assert events[-1].continuations[0].text == " and the rain came."
+
+
 def test_cards_are_written_at_the_same_time():
     # Nobody is answered before all three have asked.
     with small_server(Script(all_here=threading.Barrier(3))) as script:

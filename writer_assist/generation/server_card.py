@@ -14,6 +14,8 @@ from writer_assist.generation.sentences import ends_sentence, sentence_ends
 
 STORY_CHARACTERS = 6000
 _JOINT_CHARACTERS = 200
+_QUOTED_CHARACTERS = 80
+_LONGEST_HEADING = 40  # characters; no more are held back, to see whether a line break follows
 _SHORTEST = 20  # characters of a sentence, as with a model of our own
 
 _MANNER = (
@@ -81,11 +83,9 @@ class ServerCard:
         """Take a piece; return what it adds to the text, "" at times."""
         self._raw += piece
         self._pieces += 1
-        body = self._fresh(final=False)
-        first_line, broken, _ = body.lstrip("\n").partition("\n")
+        line, broken, _ = self._fresh(final=False).partition("\n")
         before = self.text
-        text = mend(self._spaced(first_line if broken else body.lstrip("\n")), self._joint)
-        self.text = self._until_the_end(text)
+        self.text = self._until_the_end(mend(self._spaced(line), self._joint))
         if broken and self.ending is None:
             self.ending = Ending.SENTENCE if ends_sentence(self.text) else Ending.MODEL
         return self.text[len(before) :]
@@ -94,7 +94,8 @@ class ServerCard:
         """End the card as the server did; half a sentence too many is left out."""
         if self.ending is not None:
             return
-        self.text = mend(self._spaced(self._fresh(final=True).lstrip("\n")), self._joint)
+        line = self._fresh(final=True).partition("\n")[0]
+        self.text = mend(self._spaced(line), self._joint)
         ends = [end for end in sentence_ends(self.text, final=True) if end >= _SHORTEST]
         if why == "length" and self._sampling.stop_at_sentence and ends:
             self.text = self.text[: ends[-1]]
@@ -108,14 +109,17 @@ class ServerCard:
         self.ending = self.ending or Ending.CUT
 
     def _fresh(self, *, final: bool) -> str:
-        """Return what was written without the paragraph that some models say again first."""
+        """Return what was written without what some models say first: headings, repetitions."""
+        if self._style is Style.TEXT:
+            return self._raw.lstrip("\n")
         raw = self._raw.lstrip()
-        if self._style is Style.TEXT or not self._paragraph:
-            return self._raw
-        if raw.startswith(self._paragraph):
-            return raw[len(self._paragraph) :]
-        waiting = not final and self._paragraph.startswith(raw)
-        return "" if waiting else self._raw
+        if self._paragraph and raw.startswith(self._paragraph):
+            return raw[len(self._paragraph) :].lstrip("\n")
+        heading, broken, rest = raw.partition("\n")
+        if broken and _is_heading(heading):
+            return rest.lstrip()
+        waiting = not broken and (self._paragraph.startswith(raw) or _is_heading(raw))
+        return "" if waiting and not final else self._raw.lstrip("\n")
 
     def _spaced(self, body: str) -> str:
         """Part a new word from the last one: in a conversation, answers begin without a space."""
@@ -137,12 +141,18 @@ class ServerCard:
         return text
 
 
+def _is_heading(line: str) -> bool:
+    return len(line) < _LONGEST_HEADING and not ends_sentence(line)
+
+
 def _asked(story: str, snippet: Snippet | None) -> str:
     if not story.strip():
         asked = "Write the first sentences of a story."
         return f"{asked} Use this note: {_note(snippet)}" if snippet else asked
     use = f" Use this note: {_note(snippet)}" if snippet else ""
-    return f"{story}\n\n---\nContinue this text from its very last word on.{use}"
+    end = story[-_QUOTED_CHARACTERS:].strip().rpartition("\n")[2]
+    end = end.partition(" ")[2] or end  # the first word may be half of one
+    return f"{story}\n\n---\nThe text breaks off at “{end}”. Write what comes next.{use}"
 
 
 def _bare(story: str, snippet: Snippet | None) -> str:

@@ -18,7 +18,7 @@ def llama_card() -> str:
         return ""
     from llama_cpp._ggml import libggml
 
-    return _first_card(libggml)
+    return first_card(libggml)
 
 
 @functools.cache
@@ -35,7 +35,7 @@ def torch_card() -> tuple[str, str]:
     return "", ""
 
 
-def _first_card(ggml: ctypes.CDLL) -> str:
+def first_card(ggml: ctypes.CDLL) -> str:
     """Ask ggml for its devices; llama-cpp-python wraps only a part of it."""
     ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
     ggml.ggml_backend_dev_get.restype = ctypes.c_void_p

@@ -17,6 +17,7 @@ from writer_assist.domain.licence import LicenceEntry
 from writer_assist.domain.model_files import InstalledModel
 from writer_assist.errors import ModelError
 from writer_assist.importing.pandoc import pandoc_version
+from writer_assist.language_models.devices import llama_card, torch_card
 from writer_assist.model_store.catalogue import (
     can_run_gguf,
     default_embedding_model,
@@ -82,6 +83,8 @@ class DoctorReport:
         models_folder: Where models are.
         models: Those that are installed.
         machine: The computer.
+        llama_card: The graphics card that llama.cpp computes on; empty for none.
+        torch_card: The one that PyTorch computes on; empty for none.
         speed: As measured now or at set-up; parts may be unknown.
         problems: Empty when all is well.
         licences: Of everything inside.
@@ -94,6 +97,8 @@ class DoctorReport:
     models_folder: Path
     models: tuple[InstalledModel, ...]
     machine: Machine
+    llama_card: str
+    torch_card: str
     speed: Speed
     problems: tuple[Problem, ...]
     licences: tuple[LicenceEntry, ...]
@@ -126,6 +131,8 @@ def examine(
         models_folder=models_folder(),
         models=installed_models(),
         machine=machine,
+        llama_card=llama_card() if can_run_gguf() else "",
+        torch_card=torch_card()[1],
         speed=speed(default_text_model(), default_embedding_model(), cancel or CancelToken()),
         problems=tuple(_problems(libraries, folder, machine)),
         licences=licences(),
@@ -141,6 +148,7 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
         f"memory, {machine.free_disk_bytes / 2**30:.1f} GiB free on the disk"
     )
     yield f"Extensions: {' '.join(machine.extensions) or 'unknown'}"
+    yield _card_line(report)
     yield f"Data: {report.data_folder}"
     yield f"Models: {report.models_folder}"
     for model in report.models:
@@ -156,6 +164,12 @@ def report_lines(report: DoctorReport) -> Iterator[str]:
     yield "Nothing is missing." if not report.problems else "What is missing:"
     for problem in report.problems:
         yield f"  {problem.what} {problem.remedy}"
+
+
+def _card_line(report: DoctorReport) -> str:
+    named = (("llama.cpp", report.llama_card), ("PyTorch", report.torch_card))
+    found = [f"{card} ({library})" for library, card in named if card]
+    return f"Graphics card: {', '.join(found) or 'none that the models can be computed on'}"
 
 
 def _speed_lines(speed: Speed) -> Iterator[str]:

@@ -111,6 +111,7 @@ class ServerDialog(QDialog):
         ):
             label = QLabel(words, self)
             label.setBuddy(field)
+            label.setMinimumHeight(field.sizeHint().height())  # in line with the field's text
             form.addRow(label, field)
         about = self.tr(
             "For a stronger machine of your own: llama-server, Ollama, vLLM, LM Studio. The story "
