@@ -38,7 +38,7 @@ class AboutDialog(QDialog):
         promise = WrappedLabel(
             self.tr(
                 "Draft fiction beside your own notes. It works with the network unplugged: "
-                "nothing that you write leaves this computer."
+                "nothing that you write leaves this computer, unless you let a server write."
             ),
             self,
         )
