@@ -35,7 +35,7 @@ def real_loads(
     draft = folder / "draft.md"
     draft.write_text(text, encoding="utf-8")
     data = DataFolder(folder / "data")
-    window = MainWindow(Settings(sample_copied=True, text_size=13))
+    window = MainWindow(Settings(sample_copied=True, text_size=13, load_language_model=True))
     desk = WritingDesk(data, window, draft)
     window.show()
     desk.start()

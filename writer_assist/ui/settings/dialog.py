@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,8 @@ from writer_assist.settings import CUSTOM, Settings
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.sampling_form import SamplingForm
 from writer_assist.ui.sources.dials import DialsBar
+
+AROUND = 130  # height of what stands above and below the page, the title bar included
 
 
 class SettingsDialog(QDialog):
@@ -108,7 +111,9 @@ class SettingsDialog(QDialog):
         return box
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        page = QWidget(self)
+        form = QFormLayout(page)
+        form.setContentsMargins(0, 0, 12, 0)
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(9)
         model = QHBoxLayout()
@@ -145,10 +150,34 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(26, 22, 26, 16)
         layout.setSpacing(14)
-        layout.addLayout(form)
-        layout.addStretch(1)
+        layout.addWidget(self._scrolled(page), 1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(580)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Make room for the page, as far as the screen has any, when its fields come and go."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._page:
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _scrolled(self, page: QWidget) -> QScrollArea:
+        area = self._area = QScrollArea(self)
+        self._page = page
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setAutoFillBackground(False)
+        page.setAutoFillBackground(False)
+        page.installEventFilter(self)
+        self._make_room()
+        return area
+
+    def _make_room(self) -> None:
+        room = self.screen().availableGeometry().height() - AROUND
+        wanted = self._page.sizeHint()
+        self._area.setMinimumHeight(min(wanted.height() + 4, room))
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(wanted.width() + bar + 2)
 
     def _connect(self) -> None:
         for box in (self._theme, self._length):
