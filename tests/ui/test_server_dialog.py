@@ -81,6 +81,7 @@ def test_window_writes_with_a_server_says_so_and_keeps_no_key(qtbot, data_folder
         opened_desk(qtbot, data_folder) as (window, _),
     ):
         wait(qtbot, lambda: "lantern" in window.editor.text())
+        wait(qtbot, lambda: bool(window.status.model_text()))  # with or without a model
         window.action("server").trigger()
         dialog = window.findChild(ServerDialog)
         named(dialog, QLineEdit, "Address").setText(script.address)
