@@ -10,7 +10,7 @@ TEXT = "Mara waits. The Ferries hum when it rains! “Do they?” she asks.\n\nG
 
 
 def fits(weights, asked=None):
-    return fit(passage(1, TEXT), weights, ["english"], asked or {}, weights)
+    return fit(passage(1, TEXT), weights, asked or {}, weights)
 
 
 def best_sentence(weights):

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from writer_assist.retrieval.function_words import languages_with
 
 if TYPE_CHECKING:
-    from snowballstemmer.basestemmer import BaseStemmer
+    from Stemmer import Stemmer
 
 DEFAULT_LANGUAGE = "english"
 UNKNOWN_LANGUAGE = "unknown"  # not stemmed
@@ -52,8 +52,8 @@ _MARKS = (
     "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
 _WORD = re.compile(
-    rf"[{_HAN}{_KANA}]+|[{_HANGUL}]+|[{_SOUTH_EAST}]+|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+"
-    rf"(?:['\u2019](?:(?![{_UNSPACED}])[^\W_])+)*"
+    rf"(?:[^\W_{_UNSPACED}]+|[{_MARKS}])+(?:['\u2019][^\W_{_UNSPACED}]+)*"
+    rf"|[{_HAN}{_KANA}]+|[{_HANGUL}]+|[{_SOUTH_EAST}]+"
 )
 # What is written or left out at will: dots of i, points of Hebrew, vowels and the stretching
 # of Arabic, joiners.
@@ -136,10 +136,10 @@ def is_stop_word(form: str, language: str) -> bool:
     return language in languages_with(form)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def stem(form: str, language: str) -> str:
     """Take the inflection off a word."""
-    # It keeps the word that it works on, so each thread has its own.
+    # It works on one word at a time, so each thread has its own.
     stemmer = _stemmer(language, threading.get_ident())
     return form if stemmer is None else str(stemmer.stemWord(form))
 
@@ -193,8 +193,8 @@ def _grams(run: str, start: int, lengths: Sequence[int]) -> Iterator[Word]:
 
 
 @lru_cache
-def _stemmer(language: str, _thread: int) -> BaseStemmer | None:
-    import snowballstemmer
+def _stemmer(language: str, _thread: int) -> Stemmer | None:
+    import Stemmer
 
-    known = language in snowballstemmer.algorithms()
-    return snowballstemmer.stemmer(language) if known else None
+    # It need not remember words: stem() does.
+    return Stemmer.Stemmer(language, 0) if language in Stemmer.algorithms() else None

@@ -18,13 +18,18 @@ from writer_assist.retrieval.function_words import is_light
 _MOST_CHARACTERS = 8_000
 
 
-@lru_cache(maxsize=500)  # one search asks twice, and the next one finds much the same
-def content_words(text: str) -> tuple[tuple[str, str], ...]:
-    """Return stem and word, for each content word in order, without Markdown.
+@lru_cache(maxsize=500)  # one search asks thrice, and the next one finds much the same
+def readable_forms(text: str) -> tuple[str, ...]:
+    """Return the words of a text in order, without Markdown, as analysis.forms has them.
 
     Of a long text only the beginning is looked at.
     """
-    found = forms(readable(text[:_MOST_CHARACTERS]))
+    return tuple(forms(readable(text[:_MOST_CHARACTERS])))
+
+
+def content_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return stem and word, for each content word in order; as :func:`readable_forms`."""
+    found = readable_forms(text)
     language = language_of(found)
     is_english = language == DEFAULT_LANGUAGE
     return tuple(

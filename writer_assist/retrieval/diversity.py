@@ -59,7 +59,11 @@ class _Near(Generic[T]):
 
 def shingles(text: str) -> Shingles:
     """Return the runs of three words in a text; a shorter text is one run."""
-    found = forms(text)
+    return shingles_of_forms(forms(text))
+
+
+def shingles_of_forms(found: Sequence[str]) -> Shingles:
+    """Return what :func:`shingles` does, of words as analysis.forms gives them."""
     if len(found) < _SHINGLE:
         return frozenset([hash(tuple(found))] if found else ())
     runs = zip(*(found[first:] for first in range(_SHINGLE)), strict=False)

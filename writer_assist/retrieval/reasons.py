@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import MatchedWord
-from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word, stem, words
+from writer_assist.retrieval.analysis import (
+    DEFAULT_LANGUAGE,
+    is_stop_word,
+    language_of,
+    stem,
+    words,
+)
+from writer_assist.retrieval.content import readable_forms
 from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.sentences import sentences
@@ -57,26 +64,20 @@ def telling_terms(
 def fit(
     passage: Passage,
     weights: Mapping[str, float],
-    languages: Sequence[str],
     asked: Mapping[str, str],
     telling: Collection[str],
-    *,
-    rare: Sequence[str] = (),
 ) -> Fit:
     """Find the query's words in a passage, and the sentence that has the most of them.
 
     Args:
         passage: Where they stand.
         weights: Of each index term, what it adds to the passage's score.
-        languages: In which words are stemmed.
         asked: The query's word for each index term, for one that stands in the tags only.
         telling: The terms that are named as matched words.
-        rare: More languages, for a passage in which nothing was found: stemming costs.
     """
-    in_text = _matches(passage.text, weights, languages)
-    if not in_text and weights and rare:
-        in_text = _matches(passage.text, weights, rare)
-    shown = _as_written(passage.label, _matches(passage.label, weights, languages), telling)
+    language = language_of(readable_forms(passage.text))  # the index stems it in that one
+    in_text = _matches(passage.text, weights, language)
+    shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
     shown |= _as_written(passage.text, in_text, telling)
     found: dict[str, float] = {}
     for term, weight in weights.items():
@@ -96,12 +97,11 @@ def _is_grammar(word: str, languages: Collection[str]) -> bool:
     return any(is_stop_word(word, language) for language in languages)
 
 
-def _matches(text: str, weights: Mapping[str, float], languages: Sequence[str]) -> list[_Match]:
+def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Match]:
     return [
         _Match(term, word.start, word.end)
-        for word in words(text)
-        for term in {stem(word.form, language) for language in languages}
-        if term in weights
+        for word in (words(text) if weights else ())
+        if (term := stem(word.form, language)) in weights
     ]
 
 

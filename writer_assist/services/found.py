@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.readable import readable
+from writer_assist.retrieval.content import readable_forms
 from writer_assist.retrieval.diversity import (
     Choice,
     Removed,
     Shingles,
     chosen,
     jaccard,
-    shingles,
+    shingles_of_forms,
     without_near_duplicates,
 )
 from writer_assist.retrieval.hybrid import Candidate
@@ -41,7 +41,7 @@ class Found:
 @lru_cache(maxsize=500)  # while the writer stays at a place, searches find much the same
 def shingles_of(text: str) -> Shingles:
     """Return the shingles of a passage's text, Markdown and all, as people read it."""
-    return shingles(readable(text))
+    return shingles_of_forms(readable_forms(text))
 
 
 def choose(

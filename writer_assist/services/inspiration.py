@@ -301,15 +301,13 @@ class InspirationService:
 
     def _snippets(self, looked: Looked, asked: _Asked) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
-        languages = self._languages_beside(asked.query)
-        rare = tuple(set(self._lexical.languages()) - languages)
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)
         weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
             passage_id = item.candidate.passage_id
-            fits = fit(item.passage, of_item, tuple(languages), ranking.words, telling, rare=rare)
+            fits = fit(item.passage, of_item, ranking.words, telling)
             reasons = Reasons(
                 matched_words=fits.matched_words,
                 names=item.candidate.names,
