@@ -59,6 +59,25 @@ def test_sentence_under_the_cursor_counts_most():
     assert query.weights["swims"] == 2 * query.weights["gulls"]
 
 
+def test_middle_of_a_long_paragraph_is_looked_up_but_not_embedded():
+    words = [f"word{number}" for number in range(300)]
+    paragraph = " ".join(words)
+
+    query = query_of_context(Context.at(paragraph, paragraph.index("word250 ")))
+
+    assert query.text.split() == [*words[:40], *words[171:251]]
+    assert set(query.weights) == set(words)
+
+
+def test_less_is_embedded_of_what_the_model_hardly_knows():
+    german = "Sie wartete auf die Fähre, die nicht kam, und sie war müde. " * 10
+    greek = "γυναίκα που περίμενε το πλοίο. " * 20
+
+    texts = [query_of_context(Context.at(text, 999)).text for text in (german, greek)]
+
+    assert [len(text.split()) for text in texts] == [60, 30]
+
+
 def test_empty_paragraph_stands_for_the_one_before():
     text = "The ferry left early.\n\n"
 

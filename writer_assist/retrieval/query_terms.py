@@ -11,11 +11,13 @@ from writer_assist.domain.context import Context
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     forms,
+    guessed_language,
     is_stop_word,
     language_of,
     stem,
 )
 from writer_assist.retrieval.function_words import is_light
+from writer_assist.retrieval.fusion import share_of_meaning
 from writer_assist.retrieval.sentences import sentences
 
 FEW_WORDS = 8
@@ -24,6 +26,15 @@ _NOW_WEIGHT = 1.0
 _LIGHT_WEIGHT = 0.5
 _MOST_CHARACTERS = 20_000
 _PARAGRAPH_BREAK = re.compile(r"\n\s*")
+# Of a long paragraph its first words and those up to the cursor are embedded: they find the
+# paragraph that follows as well as all of it does (750 pairs from 28 novels, reciprocal rank
+# .379 against .377), in two thirds of the time.  Its end alone loses .09, its beginning .02.
+# What the model has hardly read falls into many more pieces: less of it does as well (160
+# pairs from German novels, .117 against .112).
+_FIRST_WORDS, _LAST_WORDS = 40, 80
+_FOREIGN, _STRANGE = 2, 4  # parts of that, of languages that the model knows a little, or not
+_FOREIGN_MEANING, _STRANGE_MEANING = 0.3, 0.1
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,9 @@ def query_of_context(context: Context) -> Query:
     """Make a query of the paragraph being written.
 
     The sentence under the cursor counts double, what stands before the paragraph counts
-    less.  Where the paragraph has fewer than FEW_WORDS content words, sentences from
-    before it are embedded with it; an empty paragraph stands for the one before it.
+    less.  Of a long paragraph the middle is not embedded.  Where there are fewer than
+    FEW_WORDS content words, sentences from before are embedded with it; an empty paragraph
+    stands for the one before it.
     """
     paragraph, cursor, before = _written_last(context)
     weights: dict[str, float] = {}
@@ -66,7 +78,7 @@ def query_of_context(context: Context) -> Query:
     ):
         for word, weight in (_weights(text) if text.strip() else {}).items():
             weights[word] = weights.get(word, 0.0) + share * weight
-    return Query(f"{reached}\n{paragraph}".strip(), paragraph, weights)
+    return Query(f"{reached}\n{_shortened(paragraph, cursor)}".strip(), paragraph, weights)
 
 
 def index_terms(
@@ -162,6 +174,25 @@ def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
         first = start
     rest = [part for part in _PARAGRAPH_BREAK.split(before[:first]) if part.strip()]
     return before[first:].strip(), rest[-1] if rest else ""
+
+
+def _shortened(paragraph: str, cursor: int) -> str:
+    """Leave words out of the middle of a long paragraph, none before the cursor."""
+    words = [match.span() for match in _WORD.finditer(paragraph)]
+    part = _part_read(paragraph)
+    first, last = _FIRST_WORDS // part, _LAST_WORDS // part
+    if len(words) <= first + last:
+        return paragraph
+    end = max(first + last, sum(1 for start, _ in words if start <= cursor))
+    beginning = paragraph[: words[first - 1][1]]
+    return f"{beginning}\n{paragraph[words[end - last][0] : words[end - 1][1]]}"
+
+
+def _part_read(paragraph: str) -> int:
+    meaning = share_of_meaning(guessed_language(forms(paragraph)), {})
+    if meaning <= _STRANGE_MEANING:
+        return _STRANGE
+    return _FOREIGN if meaning <= _FOREIGN_MEANING else 1
 
 
 def _sentence_at(paragraph: str, cursor: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -93,9 +93,9 @@ class Segment:
         catalogue = catalogue[_HEADER:]
         if len(catalogue) != _ENTRY * terms or len(self._postings) != size:
             raise IndexDamaged("The catalogue of terms does not fit its postings.")
-        self._keys = catalogue[: 8 * terms].cast("Q")
-        self._offsets = catalogue[8 * terms : 16 * terms].cast("q")
-        self._counts = catalogue[16 * terms :].cast("i")
+        self._keys = np.frombuffer(catalogue[: 8 * terms], np.uint64)
+        self._offsets = np.frombuffer(catalogue[8 * terms : 16 * terms], np.int64)
+        self._counts = np.frombuffer(catalogue[16 * terms :], np.int32)
 
     def __len__(self) -> int:
         return self._count
@@ -124,12 +124,15 @@ class Segment:
 
         return SegmentReader(self._storage, index_schema(), segment)
 
-    def find(self, key: int) -> Place | None:
-        """Return where the postings of a term are, by ``term_key``."""
-        found = bisect_left(self._keys, key)
-        if found == len(self._keys) or self._keys[found] != key:
-            return None
-        return Place(self._offsets[found], self._counts[found])
+    def find(self, keys: NDArray[np.uint64]) -> Iterator[tuple[int, Place]]:
+        """Yield where postings are, each with the place of its ``term_key`` among those asked."""
+        if not len(self._keys):
+            return
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        hits = np.flatnonzero(self._keys[at] == keys)
+        at = at[hits]
+        offsets, sizes = self._offsets[at].tolist(), self._counts[at].tolist()
+        yield from zip(hits.tolist(), map(Place, offsets, sizes), strict=True)
 
     def read(self, place: Place) -> Postings:
         """Return postings, deleted rows included; they stay in the file until used.
