@@ -16,6 +16,7 @@ class Ending(Enum):
     LENGTH = "length"  # the room was used up
     MODEL = "model"  # the model ended its text
     CUT = "cut"  # the writer stopped it
+    LOOP = "loop"  # it turned in circles
 
 
 class Mode(Enum):
@@ -215,11 +216,19 @@ class SetStarted:
 
 @dataclass(frozen=True, slots=True)
 class CardPiece:
-    """Text to add to a card, and the tokens that it took."""
+    """Text to add to a card, and the tokens that it took.
+
+    Attributes:
+        card: The card; from the number of cards on, a text that is only chosen from.
+        text: May be empty.
+        tokens: New ones.
+        taken_back: How many of the tokens before do not count any more.
+    """
 
     card: int
     text: str
     tokens: tuple[int, ...]
+    taken_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

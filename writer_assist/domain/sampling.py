@@ -36,6 +36,9 @@ class Sampling:
         stop_at_sentence: End at the first sentence end after two thirds of
             ``max_new_tokens``, or at the last one when the room runs out.
         sentences: End after so many sentences already; 0 sets no bound.
+        banned_phrases: Never written: the text goes back to before such a phrase and
+            takes another way.
+        banned_openings: The same at the beginning of a text.
     """
 
     max_new_tokens: int = 40
@@ -55,6 +58,8 @@ class Sampling:
     seed: int | None = None
     stop_at_sentence: bool = True
     sentences: int = 0
+    banned_phrases: tuple[str, ...] = ()
+    banned_openings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.max_new_tokens < 1:
@@ -71,6 +76,8 @@ class Sampling:
             raise ValueError(f"xtc_probability must lie in [0, 1], not {self.xtc_probability}")
         if self.repetition_penalty <= 0:
             raise ValueError(f"repetition_penalty must be positive, not {self.repetition_penalty}")
+        if not all(words.strip() for words in (*self.banned_phrases, *self.banned_openings)):
+            raise ValueError("a banned phrase must have words")
 
 
 # Under their names in the window; "custom" is what the writer sets by number.

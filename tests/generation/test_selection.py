@@ -1,0 +1,110 @@
+"""Which texts become cards."""
+
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.domain.candidates import Choosing, Flaw
+from writer_assist.domain.continuation import Ending
+from writer_assist.domain.passage import Passage
+from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.selection import Candidate, Selection
+
+NOTE = Snippet(Passage(1, 1, "Bell", "", "", "The bell is cracked.", 0, 20), 1.0)
+SOUND = {
+    0: " The lamps along the quay burned low that night.",
+    1: " Nobody had seen her brother since the storm.",
+    2: " He put the letter back into his coat.",
+    3: " Rain stood on the windows of the mill.",
+}
+BROKEN = " She went into the"
+CARDS = (0, 1, 0, 1)
+
+
+def selection(*, cards=CARDS, streamed=True, shown=(), chosen=()):
+    return Selection(
+        cards,
+        Sampling(),
+        Choosing(len(cards), streamed, tuple(shown)),
+        snippets=(NOTE, None),
+        story="It rained.",
+        chosen=chosen,
+    )
+
+
+def ended(number, text=None, likelihood=-2.0, ending=Ending.SENTENCE):
+    return Candidate(number, CARDS[number], text or SOUND[number], ending, likelihood)
+
+
+def taken(chosen, *candidates):
+    return [shown and shown.number for shown in map(chosen.take, candidates)]
+
+
+def test_sound_text_stays_that_was_read_while_it_came():
+    assert taken(selection(), ended(2, likelihood=-1.0), ended(0, likelihood=-5.0)) == [None, 0]
+
+
+def test_flawed_text_gives_way_when_its_cards_others_are_complete():
+    one = selection()
+
+    assert taken(one, ended(0, BROKEN), ended(1), ended(3), ended(2)) == [None, 1, None, 2]
+    assert one.chosen == (2, 1)
+
+
+def test_best_text_is_shown_where_nobody_reads_along():
+    one = selection(streamed=False)
+
+    assert taken(one, ended(0), ended(1), ended(2, likelihood=-1.0), ended(3)) == [
+        None, None, 2, 1
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_first_text_stays_where_none_is_sound(streamed):
+    one = selection(streamed=streamed)
+
+    assert taken(one, ended(2, BROKEN), ended(0, BROKEN)) == [None, 0]
+
+
+def test_card_that_repeats_another_gives_way():
+    one = selection()
+
+    assert taken(one, ended(0), ended(1, SOUND[0]), ended(3)) == [0, None, 3]
+
+
+def test_what_was_shown_here_gives_way():
+    one = selection(shown=[SOUND[0]])
+
+    assert taken(one, ended(0), ended(2)) == [None, 2]
+
+
+def test_all_that_was_written_can_be_looked_at_with_its_reason():
+    one = selection()
+    taken(one, ended(0), ended(1), ended(2, BROKEN), ended(3))
+
+    told = one.fell_away()
+
+    assert [(text.candidate, text.flaw) for text in told] == [(3, Flaw.SPARE), (2, Flaw.BROKEN)]
+    assert (told[1].text, told[1].snippet) == (BROKEN, NOTE)
+
+
+def test_what_was_cut_is_not_said_to_have_fallen_away():
+    one = selection()
+    taken(one, ended(0, BROKEN, ending=Ending.CUT), ended(2, BROKEN, ending=Ending.CUT))
+
+    assert [left.number for left in one.close()] == []
+    assert one.fell_away() == ()
+
+
+def test_cards_left_open_are_closed_with_their_first_text():
+    one = selection()
+    taken(one, ended(0, BROKEN))
+
+    assert [left.number for left in one.close()] == [0]
+
+
+def test_replay_shows_what_was_chosen_before():
+    one = selection(chosen=(2, 1))
+
+    assert taken(one, ended(0), ended(2), ended(1)) == [None, 2, 1]
