@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -115,9 +116,7 @@ def terms(forms: Iterable[str], language: str) -> list[str]:
 def guessed_language(forms: Sequence[str]) -> str | None:
     """Guess the language by script and function words; None when there are too few."""
     sample = forms[:_SAMPLED_WORDS]
-    counts = Counter[str]()
-    for form in sample:
-        counts.update(languages_with(form))
+    counts = Counter(chain.from_iterable(map(languages_with, sample)))
     if counts:
         best = max(counts, key=lambda name: (counts[name], name == DEFAULT_LANGUAGE))
         enough = max(_ENOUGH_FUNCTION_WORDS, _LEAST_FUNCTION_WORDS * len(sample))

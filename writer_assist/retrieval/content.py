@@ -27,10 +27,16 @@ def readable_forms(text: str) -> tuple[str, ...]:
     return tuple(forms(readable(text[:_MOST_CHARACTERS])))
 
 
+@lru_cache(maxsize=500)
+def language_in(text: str) -> str:
+    """Return the language of a text, as the index finds it."""
+    return language_of(readable_forms(text))
+
+
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
     """Return stem and word, for each content word in order; as :func:`readable_forms`."""
     found = readable_forms(text)
-    language = language_of(found)
+    language = language_in(text)
     is_english = language == DEFAULT_LANGUAGE
     return tuple(
         (stem(form, language), form)

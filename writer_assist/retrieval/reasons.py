@@ -11,11 +11,10 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     is_stop_word,
-    language_of,
     stem,
     words,
 )
-from writer_assist.retrieval.content import readable_forms
+from writer_assist.retrieval.content import language_in
 from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.sentences import sentences
@@ -75,7 +74,7 @@ def fit(
         asked: The query's word for each index term, for one that stands in the tags only.
         telling: The terms that are named as matched words.
     """
-    language = language_of(readable_forms(passage.text))  # the index stems it in that one
+    language = language_in(passage.text)  # the index stems it in that one
     in_text = _matches(passage.text, weights, language)
     shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
     shown |= _as_written(passage.text, in_text, telling)

@@ -9,7 +9,7 @@ from itertools import pairwise
 # long line goes on with a letter or a quotation mark.
 _TITLES = "".join(rf"(?<!\b{title})" for title in ("Mr", "Mrs", "Ms", "Dr", "St", "Prof"))
 _END = re.compile(
-    rf"{_TITLES}[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]*_]*(?=\s)"
+    rf"(?=[.!?\u2026]){_TITLES}[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]*_]*(?=\s)"
     r"|[\u3002\uff01\uff1f]+"
     r"|(?<![^\n]{50})\n|\n(?![^\W\d_]|[\"'\u2018\u201c\u00ab])"
 )
