@@ -119,8 +119,6 @@ class VectorMatrix:
         """Take in what changed in the library since the last time."""
         if not self._opened:
             self._open()
-        if self._kept is not None:
-            self._kept.forget()
         while self._passages.revision() != self._revision:
             changes = self._passages.changes_after(self._revision, limit=_AT_ONCE)
             changed = [passage.passage_id for passage in changes.changed]

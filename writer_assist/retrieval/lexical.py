@@ -43,7 +43,7 @@ _LOADS = 3
 
 # Up to so many rows, how many of them take part is counted; beyond, it is estimated.
 _COUNTED_ROWS = 2_000
-_MOST_FOUND_TERMS = 50_000
+_MOST_FOUND_TERMS = 10_000
 
 
 class _Term(NamedTuple):

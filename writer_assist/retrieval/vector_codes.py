@@ -60,15 +60,14 @@ class Codes(NamedTuple):
         """More than :meth:`roughly_dot` is off: six standard deviations."""
         return float(6 / 12**0.5 * self.scales.max(initial=0.0))
 
-    def forget(self) -> None:
-        """Let the system take the pages of the second bytes back: few are read at a time."""
-        mapped = getattr(self.fine, "_mmap", None)
-        if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
-            mapped.madvise(mmap.MADV_DONTNEED)
-
     def exact(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return vectors as they were encoded, shape ``(len(rows), D)``."""
-        fine = np.asarray(self.fine)[rows]
+        fine = np.empty((len(rows), self.fine.shape[1]), np.int8)
+        mapped = np.asarray(self.fine)
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
+            part = slice(first, first + _ROWS_AT_ONCE)
+            fine[part] = mapped[rows[part]]
+            self._forget()  # with each row the system maps its neighbours: all, after some hundreds
         steps = self.coarse[rows] + fine * np.float32(1 / _FINE_STEPS)
         return np.asarray(steps * self.scales[rows, None], np.float32)
 
@@ -84,6 +83,12 @@ class Codes(NamedTuple):
                     threads.submit(_multiply, self.coarse[part], query, products[part])
         products *= self.scales
         return products
+
+    def _forget(self) -> None:
+        """Let the system take the pages of the second bytes back."""
+        mapped = getattr(self.fine, "_mmap", None)
+        if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def room_for(count: int, dimension: int) -> Codes:
