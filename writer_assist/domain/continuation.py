@@ -86,6 +86,9 @@ class Receipt:
         mode: How the notes were used.
         priors: How likely each blended note was as a source before a word was written;
             they add up to 1.
+        extras: For each text beyond the cards' own, the card that it could stand for; it
+            has its card's prompt, and seeds and tokens of its own behind theirs.
+        chosen: The text that each card shows in the end; empty where it is its own.
     """
 
     model: ModelIdentity
@@ -100,6 +103,12 @@ class Receipt:
     joint: Joint = Joint()
     mode: Mode = Mode.APART
     priors: tuple[float, ...] = ()
+    extras: tuple[int, ...] = ()
+    chosen: tuple[int, ...] = ()
+
+    def card_of(self, text: int) -> int:
+        """Return the card that a text was written for."""
+        return text if text < len(self.rows) else self.extras[text - len(self.rows)]
 
 
 class Strength(Enum):

@@ -15,7 +15,10 @@ from writer_assist.generation.decoding import (
     CHUNK_TOKENS,
     CardEnded,
     Written,
+    go_back,
     lay_out,
+    next_piece,
+    prompt_of,
     writer_of,
     written,
 )
@@ -72,15 +75,19 @@ def write_blend(
     writer, mixture = writer_of(receipt, 0, vocabulary), Mixture(receipt.priors)
     shares: list[Share] = []
     rows = [place.row for place in places]
-    replayed = len(receipt.tokens[0]) if receipt.tokens else None
+    replayed = receipt.tokens[0] if receipt.tokens else None
     try:
         waiting = lay_out(receipt, places, cache, cancel)
-        logits = _read_in(waiting, rows, cache, cancel)
-        while writer.ending is None and len(writer.tokens) != replayed:
-            if writer.tokens:
-                last = writer.tokens[-1:]
-                logits = cache.extend(dict.fromkeys(rows, last), wanted=rows, cancel=cancel)
+        while writer.ending is None and tuple(writer.tokens) != replayed:
+            logits = _read_in(waiting, rows, cache, cancel)
             piece = _choose(writer, mixture, logits[_order(rows)], shares)
+            if piece.taken_back and writer.ending is None:
+                waiting = {
+                    row: go_back(cache, row, prompt_of(receipt, note), writer.tokens)
+                    for note, row in enumerate(rows)
+                }
+            else:
+                waiting = {row: list(writer.tokens[-1:]) for row in rows}
             yield CardPieces((piece,))
     except Cancelled:
         pass
@@ -101,7 +108,8 @@ class Mixture:
     def __init__(self, priors: Sequence[float]) -> None:
         import numpy as np
 
-        self.weights = np.asarray(priors, np.float64)
+        self._priors = np.asarray(priors, np.float64)
+        self.weights = self._priors
 
     def mixed(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the log probabilities of the next token, shape ``(V,)``.
@@ -126,6 +134,12 @@ class Mixture:
         seen = self._logits[:, token] - self._tops[:, 0] - np.log(self._sums[:, 0])
         weights = self.weights * np.exp(seen - seen.max())
         self.weights = weights / weights.sum()
+
+    def forget(self, shares: Sequence[Share]) -> None:
+        """Weigh the notes as after these tokens, those behind them taken back."""
+        import numpy as np
+
+        self.weights = np.asarray(shares[-1].weights) if shares else self._priors
 
 
 def _read_in(
@@ -157,8 +171,12 @@ def _choose(
     writer: CardWriter, mixture: Mixture, logits: NDArray[np.float32], shares: list[Share]
 ) -> CardPiece:
     before = len(writer.text)
-    text = writer.choose(mixture.mixed(logits))
+    piece = next_piece(0, writer, mixture.mixed(logits))
+    if not piece.tokens:  # it went back, or ended before words that are not wanted
+        del shares[len(writer.tokens) :]
+        mixture.forget(shares)
+        return piece
     mixture.learn(writer.tokens[-1])
     weights = tuple(float(weight) for weight in mixture.weights)
     shares.append(Share(before, max(before, len(writer.text)), weights))
-    return CardPiece(0, text, tuple(writer.tokens[-1:]))
+    return piece

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
+from writer_assist.generation.looping import loop_at_end
 from writer_assist.generation.mending import mend
+from writer_assist.generation.phrases import unwanted_in
 from writer_assist.generation.samplers import (
     draw,
     log_probability,
@@ -27,13 +29,19 @@ if TYPE_CHECKING:
 _REPETITION_WINDOW = 64
 _DRY_WINDOW = 1024
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
+# Ways that are tried round unwanted words; a text that cannot get round them ends there.
+_MOST_RETREATS = 24
 
 
 class CardWriter:
     """The growing text of one card.
 
+    Where unwanted words were completed, it goes back to before their first token and does
+    not take that token there again.  What may become such words is held back until it
+    cannot, so that the text only grows.
+
     Attributes:
-        tokens: Chosen so far.
+        tokens: Chosen so far; fewer than before where the text went back.
         text: Ready to stand behind the story.
         ending: Why it stopped; None while it is written.
         likelihoods: Of the tokens, as the model saw them before anything was made
@@ -78,6 +86,8 @@ class CardWriter:
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
         self._raw = ""
         self._starts: list[int] = []  # of each token in the raw text
+        self._forbidden: dict[int, set[int]] = {}  # by the number of tokens before
+        self._retreats = 0
         # Characters that stood there when two thirds of the room were used.
         self._enough: int | None = None
 
@@ -87,17 +97,11 @@ class CardWriter:
         Args:
             logits: Shape ``(V,)``; left as they are.
         """
-        import numpy as np
-
-        weighed = np.where(self._not_now(), np.float32(-np.inf), logits)
-        if not np.isfinite(weighed.max()):
-            weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
-        self._penalise(weighed)
-        chance = float(self._chances.random())
-        exclusion = float(self._chances.random()) if self._sampling.xtc_probability else 1.0
-        token = draw(weighed, self._sampling, chance, exclusion)
-        self.likelihoods.append(log_probability(logits, token))
-        return self._accept(token)
+        count = len(self.tokens)
+        added = self._accept(*self._drawn(logits))
+        while self.ending is None and len(self.tokens) == count:
+            added = self._accept(*self._drawn(logits))
+        return added
 
     def shown(self) -> int:
         """Return how many tokens, from the first on, the text was made of."""
@@ -106,6 +110,22 @@ class CardWriter:
     def cut(self) -> None:
         """End the card where it is."""
         self.ending = self.ending or Ending.CUT
+
+    def _drawn(self, logits: NDArray[np.float32]) -> tuple[int, float]:
+        """Return a token and its log probability."""
+        import numpy as np
+
+        weighed = np.where(self._not_now(), np.float32(-np.inf), logits)
+        forbidden = list(self._forbidden.get(len(self.tokens), ()))
+        weighed[forbidden] = -np.inf
+        if not np.isfinite(weighed.max()):
+            weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
+            weighed[forbidden] = -np.inf
+        self._penalise(weighed)
+        chance = float(self._chances.random())
+        exclusion = float(self._chances.random()) if self._sampling.xtc_probability else 1.0
+        token = draw(weighed, self._sampling, chance, exclusion)
+        return token, log_probability(logits, token)
 
     def _not_now(self) -> NDArray[np.bool_]:
         """Return the tokens that must not come next, shape ``(V,)``."""
@@ -135,22 +155,73 @@ class CardWriter:
         context = self._context[: self._length]
         penalise_prolonged_repeats(logits, context, vocabulary.wordless, sampling)
 
-    def _accept(self, token: int) -> str:
-        self.tokens.append(token)
-        self._context[self._length] = token
-        self._length += 1
-        if token in self._vocabulary.ends or self._vocabulary.breaks[token]:
-            self.ending = Ending.MODEL if token in self._vocabulary.ends else Ending.SENTENCE
+    def _accept(self, token: int, likelihood: float) -> str:
+        vocabulary = self._vocabulary
+        self._add(token, likelihood)
+        stops = token in vocabulary.ends or bool(vocabulary.breaks[token])
+        last = len(self.tokens) == self._sampling.max_new_tokens
+        place, begun = self._unwanted(final=stops or last)
+        if place is not None:
+            self._go_back(place)
             return ""
-        self._starts.append(len(self._raw))
-        self._raw += self._characters.decode(self._bytes(token))
-        before, grown = self.text, mend(self._raw, self._joint)
-        self.text = self._ended(grown)
+        before = self.text
+        if stops:
+            self.ending = Ending.MODEL if token in vocabulary.ends else Ending.SENTENCE
+            self.text = mend(self._raw, self._joint)
+        elif repeated := loop_at_end(self.tokens):
+            self._leave_out(repeated)
+        else:
+            self.text = self._ended(mend(self._raw if last else self._raw[:begun], self._joint))
         return self.text[len(before) :]
 
-    def _bytes(self, token: int) -> bytes:
-        text = self._vocabulary.texts[token]
-        if self._taken_back and len(self.tokens) == 1 and text.startswith(self._taken_back):
+    def _add(self, token: int, likelihood: float) -> None:
+        self.tokens.append(token)
+        self.likelihoods.append(likelihood)
+        self._context[self._length] = token
+        self._length += 1
+        if token not in self._vocabulary.ends and not self._vocabulary.breaks[token]:
+            self._starts.append(len(self._raw))
+            self._raw += self._characters.decode(self._bytes(len(self.tokens) - 1))
+
+    def _unwanted(self, *, final: bool) -> tuple[int | None, int]:
+        """Return where unwanted words stand in the raw text, and where some may have begun."""
+        phrases, openings = self._sampling.banned_phrases, self._sampling.banned_openings
+        if not (phrases or openings):
+            return None, len(self._raw)
+        # A full stop ends the last word, which else could still become another.
+        found = unwanted_in(self._raw + "." * final, phrases, openings)
+        return found.complete, found.begun
+
+    def _go_back(self, place: int) -> None:
+        """Take back all tokens from the one that holds this character of the raw text."""
+        kept = max(0, sum(start <= place for start in self._starts) - 1)
+        self._forbidden.setdefault(kept, set()).add(self.tokens[kept])
+        for later in [count for count in self._forbidden if count > kept]:
+            del self._forbidden[later]
+        self._keep(kept)
+        self._retreats += 1
+        if self._retreats == _MOST_RETREATS:
+            self.ending = Ending.LENGTH
+
+    def _keep(self, count: int) -> None:
+        self._length -= len(self.tokens) - count
+        del self.tokens[count:], self.likelihoods[count:], self._starts[count:]
+        self._characters.reset()
+        self._raw = "".join(self._characters.decode(self._bytes(at)) for at in range(count))
+        if count * 3 < self._sampling.max_new_tokens * 2:
+            self._enough = None
+
+    def _leave_out(self, repeated: int) -> None:
+        """End a text that turns in circles before it does."""
+        self._keep(len(self.tokens) - repeated)
+        text = mend(self._raw, self._joint)
+        ends = sentence_ends(text, final=True) if self._sampling.stop_at_sentence else []
+        self.text = text[: ends[-1]] if ends else text
+        self.ending = Ending.LOOP
+
+    def _bytes(self, place: int) -> bytes:
+        text = self._vocabulary.texts[self.tokens[place]]
+        if self._taken_back and place == 0 and text.startswith(self._taken_back):
             return text[len(self._taken_back) :]
         return text
 
