@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
 from writer_assist.domain.dials import Dials
@@ -334,6 +335,7 @@ class ContinueStory:
         cards: Cards in all, at least one of them free; with fewer snippets more are.
         sampling: One seed for the set; each card derives its own.
         mode: How the notes are used; blended, up to four of them make one card.
+        choosing: From how many texts the cards are chosen, and how.
     """
 
     context: Context
@@ -341,6 +343,7 @@ class ContinueStory:
     cards: int = 4
     sampling: Sampling = field(default_factory=Sampling)
     mode: Mode = Mode.APART
+    choosing: Choosing = field(default_factory=Choosing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from writer_assist.domain.candidates import FellAway, Flaw
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Ending, ModelIdentity, Receipt
 from writer_assist.domain.passage import Passage
@@ -154,3 +155,20 @@ def test_unreadable_set_does_not_hide_the_others(history, tmp_path):
     other.close()
 
     assert [one.set_id for one in history.sets_at(kept("b").place)] == ["b"]
+
+
+def test_what_fell_away_is_kept_with_its_reason(history):
+    fallen = FellAway(4, 1, " Like a moth to a flame.", SNIPPET, Flaw.CLICHE, "Like a moth")
+    whole = dataclasses.replace(kept("a"), fell_away=(fallen,))
+
+    history.keep(whole)
+
+    assert history.sets_at(whole.place)[0].fell_away == (fallen,)
+
+
+def test_sets_from_before_texts_fell_away_can_be_read(history, tmp_path):
+    history.keep(kept("a"))
+    with sqlite3.connect(tmp_path / "history" / "novel.db") as writer:
+        writer.execute("update sets set fell_away = null")
+
+    assert history.sets_at(kept("a").place)[0].fell_away == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 
@@ -264,11 +265,19 @@ class InfluenceMeasured:
 
 @dataclass(frozen=True, slots=True)
 class SetFinished:
-    """The whole set, with the receipt that makes it again."""
+    """The whole set, with the receipt that makes it again.
+
+    Attributes:
+        set_id: As when it began.
+        continuations: The cards.
+        receipt: Complete.
+        fell_away: What was written and is not shown; what could have been first.
+    """
 
     set_id: str
     continuations: tuple[Continuation, ...]
     receipt: Receipt
+    fell_away: tuple[FellAway, ...] = ()
 
 
 ContinuationEvent = SetStarted | CardPieces | CardFinished | InfluenceMeasured | SetFinished

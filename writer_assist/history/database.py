@@ -96,4 +96,8 @@ def _migrations() -> Migrations:
             foreign_keys=[("set_id", "sets", "set_id")],
         )
 
+    @migrations()
+    def m003_fell_away(database: Database) -> None:
+        database.table("sets").add_column("fell_away", str)
+
     return migrations

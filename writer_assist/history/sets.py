@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
 from writer_assist.history.database import open_history
@@ -56,6 +57,7 @@ class KeptSet:
         finished: Whether it was written to its end, or stopped by the writer.
         replaced: Whether another set stands in its place, because a card of it repeated
             what was shown before; it is kept, but not shown again.
+        fell_away: What was written and is not shown.
     """
 
     set_id: str
@@ -66,6 +68,7 @@ class KeptSet:
     kept_from: tuple[tuple[int, str], ...] = ()
     finished: bool = False
     replaced: bool = False
+    fell_away: tuple[FellAway, ...] = ()
 
     def moved_to(self, draft: str) -> KeptSet:
         """Return the set as one of another file."""
@@ -80,6 +83,11 @@ class _Kept:
 @dataclass(frozen=True, slots=True)
 class _Cards:
     cards: tuple[Continuation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FellAway:
+    texts: tuple[FellAway, ...] = ()
 
 
 class SetHistory:
@@ -106,6 +114,7 @@ class SetHistory:
             "kept_from": to_json(_Kept(kept.kept_from)),
             "finished": int(kept.finished),
             "replaced": int(kept.replaced),
+            "fell_away": to_json(_FellAway(kept.fell_away)),
         }
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
@@ -153,6 +162,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             kept_from=from_json(_Kept, row["kept_from"]).pairs,
             finished=bool(row["finished"]),
             replaced=bool(row["replaced"]),
+            fell_away=from_json(_FellAway, row["fell_away"] or "{}").texts,
         )
     except ValueError:
         # From a newer version, perhaps: it stays in the file for whoever can read it.

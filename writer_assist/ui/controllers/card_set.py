@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
+from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.continuation import (
     CardPiece,
     CardPieces,
@@ -30,6 +31,7 @@ class CardSet:
         set_id: The history's key.
         place: Where it was asked for.
         pinned: Cards that stay when the set is asked for again.
+        fell_away: What was written and is not shown, the sound texts first.
         finished: Whether nothing more will come.
     """
 
@@ -38,6 +40,7 @@ class CardSet:
         self.place = kept.place
         self.pinned: set[int] = set()
         self.finished = kept.finished
+        self.fell_away = kept.fell_away
         self._made = kept.made
         self._cards = {card.card: card for card in kept.continuations}
         self._receipt = kept.receipt
@@ -72,7 +75,8 @@ class CardSet:
         )
         cards = tuple(sorted((*others, *new), key=lambda card: card.card))
         kept = KeptSet(event.set_id, time.time(), place, cards, event.receipt, origins)
-        return cls(kept, slots)
+        # Texts that cards are chosen from are told too, and stand in no card.
+        return cls(kept, (*slots, *(None,) * len(event.receipt.extras)))
 
     @property
     def cards(self) -> tuple[Continuation, ...]:
@@ -98,7 +102,9 @@ class CardSet:
         """Add what one step brought; return it with the numbers of this set's cards."""
         wanted = []
         for piece in pieces.pieces:
-            self._tokens[piece.card].extend(piece.tokens)
+            tokens = self._tokens[piece.card]
+            del tokens[len(tokens) - piece.taken_back :]
+            tokens.extend(piece.tokens)
             slot = self._slots[piece.card]
             if slot is not None:
                 card = self._cards[slot]
@@ -122,9 +128,9 @@ class CardSet:
         self._cards[slot] = dataclasses.replace(self._cards[slot], influence=measured.influence)
         return self._cards[slot]
 
-    def finish(self, receipt: Receipt) -> None:
-        """Take the final receipt."""
-        self._receipt = receipt
+    def finish(self, receipt: Receipt, fell_away: tuple[FellAway, ...] = ()) -> None:
+        """Take the final receipt, and what is not shown."""
+        self._receipt, self.fell_away = receipt, fell_away
         self.finished = True
 
     def cut(self) -> None:
@@ -142,6 +148,17 @@ class CardSet:
         self._dismissed.add(number)
         self.pinned.discard(number)
 
+    def bring_back(self, candidate: int) -> Continuation | None:
+        """Make a card of a text that fell away; None where there is none of that number."""
+        wanted = next((text for text in self.fell_away if text.candidate == candidate), None)
+        if wanted is None:
+            return None
+        self.fell_away = tuple(text for text in self.fell_away if text is not wanted)
+        number = max(self._cards, default=-1) + 1
+        card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE)
+        self._cards[number] = card
+        return card
+
     def replace(self) -> None:
         """Let another set stand in this one's place."""
         self._replaced = True
@@ -157,4 +174,5 @@ class CardSet:
             self._kept_from,
             self.finished,
             self._replaced,
+            self.fell_away,
         )
