@@ -40,6 +40,12 @@ def test_two_senses_of_a_word_are_two_groups_with_their_own_words():
     assert "bank" not in river.words + money.words
 
 
+def test_words_that_are_rare_in_the_library_tell_a_group_first():
+    river, _ = grouped(items([*RIVER, *MONEY]), lambda stem: 9.0 if stem == "reed" else 2.0)
+
+    assert river.words[0] == "reeds"
+
+
 def test_group_of_the_best_passage_comes_first():
     first, second = grouped(items([MONEY[0], *RIVER, *MONEY[1:]]))
 

@@ -43,6 +43,16 @@ def test_short_paragraph_reaches_further_back():
     assert query.text == "Nobody waited.\n\nThe ferry left early.\n\nGulls.\nShe ran."
 
 
+def test_paragraph_that_is_broken_into_lines_is_taken_whole():
+    lines = "The lantern on the rail was lit at noon and nobody could\nsay who had done it, for "
+    lines += "the ferryman slept in his hut and\nTobias had gone to look for the gulls at the quay"
+
+    query = query_of_context(Context.at(f"Rain.\n\n{lines}\n\n", 999))
+
+    assert query.text == lines
+    assert query.weights["lantern"] > query.weights["rain"] > 0
+
+
 def test_short_paragraph_reaches_back_by_sentences():
     before = "Mara counted seven gulls. The lantern on the rail was already lit at noon."
 

@@ -277,6 +277,24 @@ def test_explanation_says_why_each_passage_is_not_shown(search, library):
     assert sum("shown already" in reason for reason in reasons.values()) == 2
 
 
+def test_calls_and_forms_of_address_are_no_reasons(search, library):
+    library.passages.add([passage(9, "Oh, Sir, said the bosun, the ferry!")])
+
+    best = search(None, None).find_snippets(at_end("Oh! The bosun, Sir, and the ferry."))[0]
+
+    assert {word.word for word in best.reasons.matched_words} == {"bosun", "ferry"}
+
+
+def test_without_dials_no_dial_is_blamed_for_what_a_pin_displaces(search, library):
+    library.pins = {3}
+
+    told = search().explain(at_end("The ferry's cable in the rain."), limit=1)
+
+    reasons = {one.passage.passage_id: one.reason for one in told.left_out}
+    assert ids(told.snippets) == [3]
+    assert reasons[1] == "Passages that are pinned, or that say more, have its place."
+
+
 def test_explanation_shows_what_the_list_shows(search):
     context = at_end("Mara looked for the ferry in the rain.")
     service = search()

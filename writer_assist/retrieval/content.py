@@ -13,7 +13,7 @@ from writer_assist.retrieval.analysis import (
     language_of,
     stem,
 )
-from writer_assist.retrieval.function_words import is_light
+from writer_assist.retrieval.function_words import says_little
 
 _MOST_CHARACTERS = 8_000
 
@@ -41,7 +41,7 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (stem(form, language), form)
         for form in found
-        if not (is_stop_word(form, language) or (is_english and is_light(form)))
+        if not (is_stop_word(form, language) or (is_english and says_little(form)))
     )
 
 

@@ -77,9 +77,22 @@ _LIGHT = frozenset(
 )
 
 
+# What people call, and how they are addressed: never a reason why a passage was found.  They
+# are looked up all the same, for elsewhere they are more ("25(OH)D").
+_CALLS = frozenset(
+    """ah aha alas aye bah eh goodbye hallo hello hey hi hm hmm huh ma'am madam mister mr mrs ms
+    oh ok okay ooh ouch please sir thank thanks ugh uh um wow yeah""".split()  # noqa: SIM905
+)
+
+
 def is_light(form: str) -> bool:
     """Tell whether an English word, case-folded, says little although it is no function word."""
     return form in _LIGHT
+
+
+def says_little(form: str) -> bool:
+    """Tell whether an English word, case-folded, is light or a mere call, and names no topic."""
+    return form in _LIGHT or form in _CALLS
 
 
 def languages_with(form: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +41,15 @@ class GroupItem:
     vector: NDArray[np.float32] | None
 
 
-def grouped(items: Sequence[GroupItem]) -> tuple[SnippetGroup, ...]:
-    """Return groups of passages, the best one's first; none unless they differ clearly."""
+def grouped(
+    items: Sequence[GroupItem], rarity: Callable[[str], float] = lambda _: 1.0
+) -> tuple[SnippetGroup, ...]:
+    """Return groups of passages, the best one's first; none unless they differ clearly.
+
+    Args:
+        items: The list, best first.
+        rarity: What a stem tells in the whole library.
+    """
     if len(items) < _LEAST_ITEMS:
         return ()
     similarity = _similarities(items)
@@ -57,7 +64,7 @@ def grouped(items: Sequence[GroupItem]) -> tuple[SnippetGroup, ...]:
     ]
     worth = [_worth(clusters, similarity) for clusters in clear]
     clusters = sorted(clear[worth.index(max(worth))]) if clear else []
-    words = _telling_words(items, clusters)
+    words = _telling_words(items, clusters, rarity)
     if not clusters or any(len(of_group) < _LEAST_WORDS for of_group in words):
         return ()
     return tuple(
@@ -147,7 +154,9 @@ def _similarities_of_words(items: Sequence[GroupItem]) -> Matrix:
 
 
 def _telling_words(
-    items: Sequence[GroupItem], clusters: Sequence[Sequence[int]]
+    items: Sequence[GroupItem],
+    clusters: Sequence[Sequence[int]],
+    rarity: Callable[[str], float],
 ) -> list[tuple[str, ...]]:
     """Return the words of each group that the others lack, the most telling first.
 
@@ -164,7 +173,7 @@ def _telling_words(
     for number, (cluster, counts) in enumerate(zip(clusters, spread, strict=True)):
         elsewhere = sum((other for at, other in enumerate(spread) if at != number), Counter())
         shares = {
-            term: times / len(cluster)
+            term: times / len(cluster) * rarity(term)
             for term, times in counts.items()
             if times >= max(_LEAST_IN_GROUP, len(cluster) / 2) and not elsewhere[term]
         }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
+from writer_assist.domain.paragraphs import paragraph_at
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     forms,
@@ -25,7 +26,6 @@ _BEFORE_WEIGHT = 0.3
 _NOW_WEIGHT = 1.0
 _LIGHT_WEIGHT = 0.5
 _MOST_CHARACTERS = 20_000
-_PARAGRAPH_BREAK = re.compile(r"\n\s*")
 # Of a long paragraph its first words and those up to the cursor are embedded: they find the
 # paragraph that follows as well as all of it does (750 pairs from 28 novels, reciprocal rank
 # .379 against .377), in two thirds of the time.  Its end alone loses .09, its beginning .02.
@@ -159,8 +159,18 @@ def _written_last(context: Context) -> tuple[str, int, str]:
     """Return the paragraph that is being written, the cursor in it, and what stands before."""
     if context.paragraph.strip():
         return context.paragraph, context.cursor, context.before
-    *earlier, paragraph = _PARAGRAPH_BREAK.split(context.before.strip())
-    return paragraph, len(paragraph), "\n".join(earlier)
+    earlier, paragraph = _last_paragraph(context.before)
+    return paragraph, len(paragraph), earlier
+
+
+def _last_paragraph(text: str) -> tuple[str, str]:
+    """Return what stands before the last paragraph that is not empty, and the paragraph.
+
+    Where lines are broken by hand it is more than the last line.
+    """
+    text = text.rstrip()
+    start, _ = paragraph_at(text, len(text))
+    return text[:start], text[start:]
 
 
 def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
@@ -172,8 +182,8 @@ def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
         start, end = spans.pop()
         missing -= len(content_words(before[start:end]))
         first = start
-    rest = [part for part in _PARAGRAPH_BREAK.split(before[:first]) if part.strip()]
-    return before[first:].strip(), rest[-1] if rest else ""
+    _, rest = _last_paragraph(before[:first])
+    return before[first:].strip(), rest.strip()
 
 
 def _shortened(paragraph: str, cursor: int) -> str:

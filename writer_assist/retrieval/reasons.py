@@ -15,7 +15,7 @@ from writer_assist.retrieval.analysis import (
     words,
 )
 from writer_assist.retrieval.content import language_in
-from writer_assist.retrieval.function_words import is_light
+from writer_assist.retrieval.function_words import says_little
 from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.sentences import sentences
 
@@ -91,7 +91,7 @@ def fit(
 
 
 def _is_grammar(word: str, languages: Collection[str]) -> bool:
-    if DEFAULT_LANGUAGE in languages and is_light(word):
+    if DEFAULT_LANGUAGE in languages and says_little(word):
         return True
     return any(is_stop_word(word, language) for language in languages)
 

@@ -100,10 +100,12 @@ def _reasons(
         for item in looked.written
     }
     reasons |= {one.item.passage.passage_id: _because(one) for one in looked.choice.removed}
-    moved = (one.passage_id for one in looked.ranking.candidates[:limit])
-    for number in moved:
+    scores = {one.passage_id: one.score for one in looked.leaned}
+    for one in looked.ranking.candidates[:limit]:
+        number = one.passage_id
         if number not in shown and number not in reasons:
-            reasons[number] = _sank(looked.uses.get(number, UNUSED))
+            moved = scores.get(number) != one.score
+            reasons[number] = _sank(looked.uses.get(number, UNUSED), moved)
     return reasons
 
 
@@ -122,7 +124,9 @@ def _because(removed: Removed[Found]) -> str:
     return f"It is much like {label}, which is shown." if label else "Others fit better."
 
 
-def _sank(use: PassageUse) -> str:
+def _sank(use: PassageUse, moved: bool) -> str:
+    if not moved:
+        return "Passages that are pinned, or that say more, have its place."
     if use.idle >= 1:
         return "It was shown often and never used, so that another has its place."
     return "The dials lean away from it."

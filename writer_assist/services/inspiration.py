@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,7 +34,7 @@ from writer_assist.retrieval.diversity import (
 from writer_assist.retrieval.groups import GroupItem, grouped
 from writer_assist.retrieval.hybrid import Candidate, HybridRetriever, Ranking
 from writer_assist.retrieval.leaning import Leaning, leaned
-from writer_assist.retrieval.lexical import LexicalSearcher
+from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.query_terms import Query, query_of_context, query_of_text
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
@@ -154,7 +154,8 @@ class InspirationService:
             [
                 GroupItem(one.passage.passage_id, content_words(one.passage.text), vector)
                 for one, vector in zip(found, vectors, strict=True)
-            ]
+            ],
+            self._rarity(),
         )
 
     def explain(
@@ -336,6 +337,13 @@ class InspirationService:
             lambda term: max(
                 self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS
             ),
+            statistics.count,
+        )
+
+    def _rarity(self) -> Callable[[str], float]:
+        statistics = self._lexical.statistics()
+        return lambda term: inverse_frequency(
+            min(self._lexical.frequency("body", term, statistics), statistics.count),
             statistics.count,
         )
 
