@@ -93,15 +93,7 @@ def test_what_was_cut_is_not_said_to_have_fallen_away():
     one = selection()
     taken(one, ended(0, BROKEN, ending=Ending.CUT), ended(2, BROKEN, ending=Ending.CUT))
 
-    assert [left.number for left in one.close()] == []
     assert one.fell_away() == ()
-
-
-def test_cards_left_open_are_closed_with_their_first_text():
-    one = selection()
-    taken(one, ended(0, BROKEN))
-
-    assert [left.number for left in one.close()] == [0]
 
 
 def test_replay_shows_what_was_chosen_before():

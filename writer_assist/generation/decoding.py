@@ -25,12 +25,21 @@ _TURNS_PER_TOKEN = 3
 
 @dataclass(frozen=True, slots=True)
 class CardEnded:
-    """A card that will not change any more."""
+    """A text that will not change any more.
+
+    Attributes:
+        card: Its number; from the number of cards on, a text that is only chosen from.
+        text: What was written.
+        ending: Why it stopped.
+        shares: Of a blended text.
+        log_likelihood: Mean over its tokens, in nats.
+    """
 
     card: int
     text: str
     ending: Ending
     shares: tuple[Share, ...] = ()
+    log_likelihood: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,4 +268,6 @@ def _ended(writers: Sequence[CardWriter], told: set[int]) -> Generator[CardEnded
     for card, writer in enumerate(writers):
         if writer.ending is not None and card not in told:
             told.add(card)
-            yield CardEnded(card, writer.text, writer.ending)
+            one = written(writer)
+            mean = one.log_likelihood / max(1, one.shown)
+            yield CardEnded(card, writer.text, writer.ending, log_likelihood=mean)

@@ -94,17 +94,6 @@ class Selection:
             self.settled[card] = shown
         return shown
 
-    def close(self) -> list[Candidate]:
-        """Settle the cards that are left, each with its first text."""
-        left = [
-            candidate
-            for number, candidate in sorted(self._ended.items())
-            if candidate.card not in self.settled and number == candidate.card
-        ]
-        for candidate in left:
-            self.settled[candidate.card] = candidate
-        return left
-
     def fell_away(self) -> tuple[FellAway, ...]:
         """Return what was written and is not shown; the sound ones first, best first."""
         left = [

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Generator, Sequence
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.continuation import (
     Blend,
     CardFinished,
@@ -28,6 +29,7 @@ from writer_assist.generation.decoding import (
     CardEnded,
     Written,
     place_cards,
+    prompt_of,
     write_cards,
 )
 from writer_assist.generation.echo import echo_of
@@ -38,6 +40,7 @@ from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import Card, decode, encode
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.services.choosing import CardChoice, extras_of
 
 BLENDED = 4  # notes in one card
 
@@ -77,7 +80,8 @@ class ContinuationService:
         receipt = self._receipt(order, snippets)
         places = place_cards(receipt, self._cache)
         cards = _empty_cards(receipt, snippets)
-        yield from self._written(receipt, places, cards, cancel, order.context.story)
+        choice = CardChoice(receipt, cards, order.choosing, order.context.story)
+        yield from self._written(receipt, places, cards, choice, cancel, order.context.story)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -95,15 +99,15 @@ class ContinuationService:
         self._check_origin(receipt)
         before, places, _ = decode(receipt.schedule)
         held = {
-            place.row: (*receipt.prefix, *receipt.rows[card])[: place.kept]
-            for card, place in enumerate(places)
+            place.row: prompt_of(receipt, text)[: place.kept] for text, place in enumerate(places)
         }
         try:
             self._cache.restore(before, held, cancel)
         except Cancelled:
             return
-        cards = _empty_cards(receipt, (None,) * len(places))
-        again = yield from self._written(receipt, places, cards, cancel)
+        cards = _empty_cards(receipt, (None,) * len(receipt.rows))
+        choice = CardChoice(receipt, cards, Choosing(), "")
+        again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
             _check_same(receipt.tokens, again)
 
@@ -129,10 +133,11 @@ class ContinuationService:
         notes = [snippet for snippet in snippets if snippet]
         blended = order.mode is Mode.BLEND and bool(notes)
         cards = 1 if blended else len(prompt.rows)
+        extras = () if blended else extras_of(order.choosing, cards, self._model.max_rows)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
-            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(cards)),
+            seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(cards + len(extras))),
             prefix=prompt.prefix,
             rows=prompt.rows,
             note_ids=tuple(snippet.passage.note_id if snippet else None for snippet in snippets),
@@ -140,6 +145,7 @@ class ContinuationService:
             joint=prompt.joint,
             mode=Mode.BLEND if blended else Mode.APART,
             priors=priors_of([note.score for note in notes]) if blended else (),
+            extras=extras,
         )
 
     def _written(
@@ -147,6 +153,7 @@ class ContinuationService:
         receipt: Receipt,
         places: Sequence[Card],
         cards: list[Continuation],
+        choice: CardChoice,
         cancel: CancelToken,
         story: str = "",
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
@@ -165,16 +172,20 @@ class ContinuationService:
                 written: tuple[Written, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
-                cards[event.card] = _ended(cards[event.card], event, story)
-                yield CardFinished(cards[event.card])
+                if (settled := choice.take(event)) is not None:
+                    card, shown = settled
+                    cards[card] = _ended(cards[card], shown, story)
+                    yield CardFinished(cards[card])
             else:
-                yield event
+                yield choice.shown(event)
         schedule = encode(before, places, self._cache.steps[steps_before:])
         if not cancel.cancelled:
-            yield from self._measured(receipt, places, cards, written, cancel)
+            shown_texts = [written[text] for text in choice.chosen]
+            yield from self._measured(receipt, places, cards, shown_texts, cancel)
         tokens = tuple(one.tokens for one in written)
-        finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule)
-        yield SetFinished(set_id, tuple(cards), finished)
+        chosen = choice.chosen if receipt.extras else ()
+        finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
+        yield SetFinished(set_id, tuple(cards), finished, choice.fell_away())
         return tokens
 
     def _measured(
@@ -188,7 +199,7 @@ class ContinuationService:
         """Compare each card's likelihood with that behind the free card's prompt."""
         free = len(cards) - 1
         prompt = (*receipt.prefix, *receipt.rows[free])
-        taken = {place.row for place in places}
+        taken = {place.row for place in places[: len(receipt.rows)]}  # the next set builds on them
         spare = next((row for row in range(self._cache.rows) if row not in taken), None)
         for card, one in enumerate(written):
             if cards[card].snippet is None or not one.shown or cancel.cancelled:
@@ -210,7 +221,7 @@ class ContinuationService:
                 f"({receipt.model.binding}, {receipt.model.threads} threads). "
                 "Load that model to write them again."
             )
-        if len(receipt.rows) > self._model.max_rows:
+        if len(receipt.rows) + len(receipt.extras) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
 
