@@ -78,3 +78,13 @@ def test_blend_tells_the_notes_of_every_word(terminal, vault, draft):
     assert len(made["sources"]) > 1
     assert [word["word"] for word in made["posterior"]] == made["text"].split()
     assert all(abs(sum(word["weights"]) - 1) < 1e-6 for word in made["posterior"])
+
+
+def test_what_fell_away_is_told_with_its_reason(terminal, draft):
+    made = terminal.json(
+        "continue", str(draft), "--cards", "2", "--words", "8", "--candidates", "4"
+    )
+
+    assert len(made["continuations"]) == 2
+    assert len(made["fell_away"]) == 2
+    assert all(text["flaw"] and text["text"] for text in made["fell_away"])

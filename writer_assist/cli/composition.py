@@ -76,13 +76,17 @@ def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
 
 
 @contextmanager
-def language_model(named: Path | None = None) -> Iterator[LanguageModel]:
+def language_model(named: Path | None = None, *, rows: int = 0) -> Iterator[LanguageModel]:
     """Load a language model, the default one unless another is named.
+
+    Args:
+        named: Its file or folder.
+        rows: How many texts it has to write at once, if more than usual.
 
     Raises:
         ModelNotFoundError: None is installed.
     """
-    from writer_assist.language_models.loading import load_language_model
+    from writer_assist.language_models.loading import ROWS, load_language_model
     from writer_assist.model_store.catalogue import default_text_model
     from writer_assist.model_store.inspect import inspect_model
 
@@ -92,5 +96,5 @@ def language_model(named: Path | None = None) -> Iterator[LanguageModel]:
             "No language model is installed; get one with “writer-assist models install smollm2”."
         )
     inspect_model(path)
-    with closing(load_language_model(path)) as model:
+    with closing(load_language_model(path, rows=max(ROWS, rows))) as model:
         yield model

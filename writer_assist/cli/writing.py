@@ -25,6 +25,7 @@ from writer_assist.cli.output import (
 )
 from writer_assist.domain.attribution import by_word
 from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.candidates import Choosing, FellAway
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished
 from writer_assist.domain.dials import Dials
@@ -37,6 +38,7 @@ from writer_assist.paths import DataFolder
 # English prose has about 1.35 tokens a word in the vocabularies of today's models.
 TOKENS_PER_WORD = 1.35
 BLENDED = 4  # notes in one card
+CANDIDATES, MOST_CANDIDATES = 8, 12
 
 
 _DIAL = click.FloatRange(-1, 1)
@@ -96,6 +98,13 @@ def search(
     help="One card from each note, or one blended from up to four.",
 )
 @click.option("--preset", type=click.Choice(list(PRESETS)), default="lively", show_default=True)
+@click.option(
+    "--candidates",
+    type=click.IntRange(1, MOST_CANDIDATES),
+    default=CANDIDATES,
+    show_default=True,
+    help="Texts that the cards are chosen from.",
+)
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
 @json_option
 @click.pass_obj
@@ -107,6 +116,7 @@ def continue_(
     length: str | None,
     mode: str,
     preset: str,
+    candidates: int,
     seed: int | None,
     as_json: bool,
 ) -> None:
@@ -120,12 +130,14 @@ def continue_(
         cards=notes + 1,
         mode=Mode(mode),
         sampling=_sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
+        choosing=Choosing(candidates, streamed=False, own_words=_text_of(file)),
     )
     if as_json:
         records = [_record(one, finished.receipt) for one in finished.continuations]
-        print_json({"continuations": records})
+        print_json({"continuations": records, "fell_away": finished.fell_away})
         return
     _print_cards(finished.continuations)
+    _print_fallen(finished.fell_away)
 
 
 @click.command(hidden=True)
@@ -181,12 +193,16 @@ def _print_explanation(told: SearchExplanation, *, as_json: bool) -> None:
         print_snippet(snippet)
 
 
-def _end_of(file: Path) -> Context:
+def _text_of(file: Path) -> str:
     from writer_assist.files import read_file
 
     if not file.is_file():
         raise DraftError(f"There is no draft {file}.")
-    text = read_file(file).text.rstrip()
+    return read_file(file).text.rstrip()
+
+
+def _end_of(file: Path) -> Context:
+    text = _text_of(file)
     if text.rpartition("\n")[2].startswith("#"):
         text += "\n\n"  # a heading is no sentence to go on with
     return Context.at(text, len(text), draft=str(file.resolve()))
@@ -231,12 +247,14 @@ def _continue(
     cards: int,
     sampling: Sampling,
     mode: Mode = Mode.APART,
+    choosing: Choosing | None = None,
 ) -> SetFinished:
     from writer_assist.messages import ContinueStory
     from writer_assist.services.continuation import ContinuationService
 
-    order = ContinueStory(context, snippets[: cards - 1], cards, sampling, mode)
-    with language_model() as model:
+    choosing = choosing or Choosing()
+    order = ContinueStory(context, snippets[: cards - 1], cards, sampling, mode, choosing)
+    with language_model(rows=choosing.candidates) as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
 
@@ -251,6 +269,14 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
             origin += f" · repeats the {continuation.echo.of.value}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)
         click.echo(f"   {continuation.text.strip()}\n")
+
+
+def _print_fallen(fell_away: tuple[FellAway, ...]) -> None:
+    if fell_away:
+        click.secho("Fell away", bold=True)
+    for text in fell_away:
+        why = f"{text.flaw.value}: {text.words}" if text.words else text.flaw.value
+        click.echo(f"   {text.text.strip()}  ({why})")
 
 
 commands: tuple[click.Command, ...] = (search, continue_, sample)
