@@ -326,6 +326,8 @@ class WritingDesk(QObject):
     def _take_settings(self, before: Settings, now: Settings) -> None:
         self._sources.take_settings(now)
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
+        self._continuation.choosing.candidates = now.candidates
+        self._continuation.choosing.streamed = now.cards_stream
         self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
         if now.language_model != before.language_model:
             self._model.choose(now.language_model)

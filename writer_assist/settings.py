@@ -23,6 +23,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "snippet_count": (1, 50),
     "pause_ms": (50, 10_000),
     "cards": (1, 8),
+    "candidates": (1, 8),
     "max_words": (3, 400),
     "temperature": (0.0, 3.0),
     "temperature_range": (0.0, 2.0),
@@ -73,6 +74,9 @@ class Settings:
         snippet_count: Snippets shown beside the editor, 1 to 50.
         pause_ms: Milliseconds without typing before the library is searched.
         cards: Continuations in a set, 1 to 8.
+        candidates: Texts that a set's cards are chosen from, 1 to 8.
+        cards_stream: Whether cards are shown while they are written; otherwise the best
+            are, when all are complete.
         length: A name of LENGTHS, or "custom" for ``max_words``.
         max_words: Length of a continuation at the most, in words.
         preset: A name of PRESETS, or "custom" for what follows.
@@ -118,6 +122,8 @@ class Settings:
     snippet_count: int = 8
     pause_ms: int = 400
     cards: int = 4
+    candidates: int = 8
+    cards_stream: bool = True
     length: str = CUSTOM
     max_words: int = 30
     preset: str = "lively"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
@@ -27,6 +26,8 @@ from writer_assist.errors import WriterAssistError
 from writer_assist.history.sets import Place
 from writer_assist.ui.controllers.asking import Asked, asked_again, asked_first
 from writer_assist.ui.controllers.card_set import CardSet
+from writer_assist.ui.controllers.choosing import CardChoosing
+from writer_assist.ui.controllers.draft_text import DraftText
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.controllers.mending import first_sentence, mend
@@ -41,21 +42,11 @@ REPEATS_ALLOWED = 2  # times that a card is written again because it repeated an
 LIVELIER = 0.3  # added to the temperature then
 
 
-class DraftText(Protocol):
-    """What is needed of the editor."""
-
-    def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
-        """See Editor."""
-
-    def remember_place(self) -> QTextCursor:
-        """See Editor."""
-
-    def insert_at(self, place: QTextCursor, text: str) -> None:
-        """See Editor."""
-
-
 class ContinuationController(QObject):
     """Decides what happens with continuations.
+
+    Attributes:
+        choosing: From how many texts cards are chosen, and what is not wanted.
 
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
@@ -115,6 +106,7 @@ class ContinuationController(QObject):
         self._anchor: QTextCursor | None = None
         self._sets = PlaceSets(history, self)
         self._sets.loaded.connect(self._take_earlier)
+        self.choosing = CardChoosing(self._sets)
         self._shown: CardSet | None = None
         self._stale = False
         self._repeats: set[int] = set()
@@ -239,6 +231,11 @@ class ContinuationController(QObject):
         """Keep what is being written, before the program ends."""
         self._give_up()
 
+    @property
+    def shown(self) -> CardSet | None:
+        """The set that is shown."""
+        return self._shown
+
     def _context(self) -> Context:
         return self._text.context(self._draft, self._anchor)
 
@@ -262,8 +259,10 @@ class ContinuationController(QObject):
         self._asked = asked
         self._repeats = set()
         self.busy_changed.emit(True)
+        place = self._anchor or self._text.remember_place()
+        order = self.choosing.applied(asked.order, place, self._cards)
         self._number = self._engine.send(
-            asked.order, on_piece=self._take, on_done=self._end, on_error=self._fail
+            order, on_piece=self._take, on_done=self._end, on_error=self._fail
         )
 
     def _give_up(self) -> None:
@@ -289,7 +288,7 @@ class ContinuationController(QObject):
             if (card := self._writing.set_influence(event)) is not None:
                 self._tell(self.card_finished, CardFinished(card))
         elif isinstance(event, SetFinished):
-            self._writing.finish(event.receipt)
+            self._writing.finish(event.receipt, event.fell_away)
 
     def _begin(self, event: SetStarted) -> None:
         asked = self._asked

@@ -65,6 +65,13 @@ class SettingsDialog(QDialog):
         self._dials = DialsBar(self, side=0)
         self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
         self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
+        self._candidates = _number(self.tr("Chosen from"), 1, 8, settings.candidates, "")
+        self._candidates.setSuffix(self.tr(" texts"))
+        self._stream = QCheckBox(self.tr("Show them while they are written"), self)
+        self._stream.setToolTip(
+            self.tr("Otherwise the best ones are shown when all are complete, seconds later.")
+        )
+        self._stream.setChecked(settings.cards_stream)
         self._length = self._choice(
             self.tr("Length"),
             (
@@ -135,6 +142,8 @@ class SettingsDialog(QDialog):
         form.addRow("", self._sinks)
         form.addRow(_section(self.tr("Continuations"), self))
         _add(form, self.tr("&Cards"), self._cards)
+        _add(form, self.tr("Chosen &from"), self._candidates)
+        form.addRow("", self._stream)
         _add(form, self.tr("&Length"), self._length, length)
         _add(form, self.tr("T&emper"), self._sampling.preset)
         form.addRow("", self._sampling.numbers)
@@ -188,11 +197,13 @@ class SettingsDialog(QDialog):
             self._snippets,
             self._pause,
             self._cards,
+            self._candidates,
             self._words,
             self._keep,
         ):
             number.valueChanged.connect(self._take)
         self._sampling.changed.connect(self._take)
+        self._stream.toggled.connect(self._take)
         self._load.toggled.connect(self._take)
         self._gpu.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
@@ -215,6 +226,8 @@ class SettingsDialog(QDialog):
             dial_surprising=dials.surprising,
             dial_forgotten=dials.forgotten,
             cards=self._cards.value(),
+            candidates=self._candidates.value(),
+            cards_stream=self._stream.isChecked(),
             length=self._length.currentData(),
             max_words=self._words.value(),
             load_language_model=self._load.isChecked(),
