@@ -22,6 +22,7 @@ from writer_assist.ui.controllers.carets import CaretKeeper
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.draft import DraftController
+from writer_assist.ui.controllers.fell_away import FellAwayController
 from writer_assist.ui.controllers.files import FileQuestions
 from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.controllers.manuscript import ManuscriptController
@@ -100,6 +101,7 @@ class WritingDesk(QObject):
         self._continuation = ContinuationController(
             self.model_engine, window.editor, self._history, self._sources.snippets, self
         )
+        self._fell_away = FellAwayController(self._continuation, self._history, self)
         self._prompt = PromptController(self.model_engine, self._next_order, self)
         self._model = ModelController(
             self.model_engine,
@@ -205,6 +207,10 @@ class WritingDesk(QObject):
         cards.position_changed.connect(panel.set_position)
         cards.stale_changed.connect(panel.set_stale)
         cards.cut.connect(panel.mark_cut)
+        panel.back_requested.connect(self._fell_away.bring_back)
+        self._fell_away.changed.connect(panel.set_fell_away)
+        self._fell_away.card_added.connect(panel.add_card)
+        window.action("fell_away").triggered.connect(panel.show_fell_away)
         cards.card_removed.connect(panel.remove_card)
         cards.cleared.connect(panel.clear)
         cards.busy_changed.connect(self._pace.set_generating)

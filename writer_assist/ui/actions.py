@@ -100,6 +100,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("earlier", "&Earlier set", ("Alt+PgUp",)),
         ActionSpec("later", "&Later set", ("Alt+PgDown",)),
+        ActionSpec("fell_away", "What is not s&hown…", ("Ctrl+Alt+F",)),
     ),
     "&Sources": (
         ActionSpec("follow_paragraph", "For the &paragraph", ("Ctrl+Shift+J",), checkable=True),

@@ -43,7 +43,7 @@ class Desk:
     """A draft, its sources, and the controller that writes on."""
 
     def __init__(self, engine, history, editor):
-        self.engine, self.editor = engine, editor
+        self.engine, self.editor, self.history = engine, editor, history
         self.sources = [snippet(1), snippet(2), snippet(3), snippet(4)]
         self.controller = ContinuationController(
             engine, editor, history, lambda: tuple(self.sources)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
 from writer_assist.ui.continuations.card import Card, card_height
-from writer_assist.ui.pane import MARGIN, IconButton, NamedLabel, PaneHeader, WrappedLabel
+from writer_assist.ui.continuations.fell_away import FellAwayDialog, count_words
+from writer_assist.ui.pane import (
+    MARGIN,
+    IconButton,
+    LinkButton,
+    NamedLabel,
+    PaneHeader,
+    WrappedLabel,
+)
 
 SIDE = MARGIN - 6  # of the cards
 
@@ -24,6 +33,7 @@ class ContinuationsPanel(QWidget):
         stop_requested: Writing is to stop.
         earlier_requested: The set before this one is wanted.
         later_requested: The set after this one is wanted.
+        back_requested: int, the candidate that fell away and is to be a card.
     """
 
     insert_requested = Signal(int, bool)
@@ -34,6 +44,7 @@ class ContinuationsPanel(QWidget):
     stop_requested = Signal()
     earlier_requested = Signal()
     later_requested = Signal()
+    back_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +65,10 @@ class ContinuationsPanel(QWidget):
         self._again = IconButton("again", self.tr("Again"), self, key="Ctrl+Shift+Enter")
         self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
         self._empty = WrappedLabel(self._hint, self)
+        self._fallen: tuple[FellAway, ...] = ()
+        self._fallen_list: FellAwayDialog | None = None
         self._area = QScrollArea(self)
+        self._fallen_line = LinkButton("", self._area)
         self._column = QVBoxLayout()
         self._lay_out()
         self._connect()
@@ -110,6 +124,29 @@ class ContinuationsPanel(QWidget):
         self._note = ""
         self._fill(continuations, pinned)
         self.set_position(position, count)
+
+    def add_card(self, continuation: Continuation) -> None:
+        """Show one more card, and go to it."""
+        self._add_card(continuation.card).show_continuation(continuation)
+        self._show_state()
+        self._go_to(continuation.card)
+
+    def set_fell_away(self, texts: tuple[FellAway, ...]) -> None:
+        """Say in a quiet line how many texts are not shown."""
+        self._fallen = texts
+        self._fallen_line.setText(count_words(texts))
+        self._fallen_line.setVisible(bool(texts))
+        if self._fallen_list is not None:
+            self._fallen_list.set_texts(texts)
+
+    @Slot()
+    def show_fell_away(self) -> None:
+        """List what is not shown, with the reasons."""
+        self._fallen_list = FellAwayDialog(self._fallen, self)
+        self._fallen_list.wanted.connect(self.back_requested)
+        self._fallen_list.exec()
+        self._fallen_list.deleteLater()
+        self._fallen_list = None
 
     def set_position(self, position: int, count: int) -> None:
         """Say which of how many sets is shown, from 1."""
@@ -207,6 +244,9 @@ class ContinuationsPanel(QWidget):
         inside.setObjectName("Cards")
         self.set_compact(False)
         inside.setLayout(self._column)
+        self._fallen_line.setToolTip(self.tr("Look at what is not shown, and why"))
+        self._fallen_line.hide()
+        self._column.addWidget(self._fallen_line, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self._area.setObjectName("CardsArea")
         self._area.setWidgetResizable(True)
@@ -227,6 +267,7 @@ class ContinuationsPanel(QWidget):
         self._later.clicked.connect(self.later_requested)
         self._again.clicked.connect(self.again_requested)
         self._stop.clicked.connect(self.stop_requested)
+        self._fallen_line.clicked.connect(self.show_fell_away)
 
     def _fill(
         self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()

@@ -1,0 +1,104 @@
+"""What was written for a set and is not shown, to be looked at and brought back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.ui.pane import WrappedLabel
+from writer_assist.ui.text import plural, tr
+
+SIZE = 560, 420
+_CANDIDATE = Qt.ItemDataRole.UserRole
+
+
+class FellAwayDialog(QDialog):
+    """Lists texts with the reason why each is not shown; Enter brings one back.
+
+    Signals:
+        wanted: int, the candidate that is to be a card.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, texts: tuple[FellAway, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("What is not shown"))
+        self._list = QListWidget(self)
+        self._list.setAccessibleName(self.tr("Texts that are not shown"))
+        self._list.setWordWrap(True)
+        self._list.setSpacing(4)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._back = buttons.addButton(
+            self.tr("&Bring it back"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self._back.setAutoDefault(False)
+        hint = self.tr("Written with the cards that you see. Enter makes a card of one.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(hint, self))
+        layout.addWidget(self._list, 1)
+        layout.addWidget(buttons)
+        self.resize(*SIZE)
+        buttons.rejected.connect(self.reject)
+        self._back.clicked.connect(self._bring_back)
+        self._list.itemActivated.connect(self._bring_back)
+        self.set_texts(texts)
+
+    def set_texts(self, texts: tuple[FellAway, ...]) -> None:
+        """Show other texts."""
+        self._list.clear()
+        for text in texts:
+            item = QListWidgetItem(f"{text.text.strip()}\n{reason_words(text)}")
+            item.setData(_CANDIDATE, text.candidate)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        self._back.setEnabled(bool(texts))
+
+    @Slot()
+    def _bring_back(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self.wanted.emit(item.data(_CANDIDATE))
+
+
+def reason_words(text: FellAway) -> str:
+    """Say why a text is not shown, and from which note it was written."""
+    reasons = {
+        Flaw.BROKEN: tr("breaks off, or turns in circles"),
+        Flaw.ECHO: tr("repeats the note or the draft"),
+        Flaw.CLICHE: tr("has a stock phrase"),
+        Flaw.UNWANTED: tr("has words that you do not want"),
+        Flaw.SHOWN: tr("is much like a text shown here before"),
+        Flaw.DUPLICATE: tr("is much like another card"),
+        Flaw.SPARE: tr("nothing wrong with it, but another stands in its place"),
+    }
+    why = reasons[text.flaw]
+    if text.words:
+        why = tr("{why}: “{words}”").format(why=why, words=text.words)
+    if text.snippet is None:
+        return why
+    return tr("{why} · from {note}").format(why=why, note=text.snippet.passage.label)
+
+
+def count_words(texts: tuple[FellAway, ...]) -> str:
+    """Say in one line how many texts are not shown; "" for none."""
+    spare = sum(text.flaw is Flaw.SPARE for text in texts)
+    fallen = len(texts) - spare
+    parts = []
+    if spare:
+        parts.append(plural(spare, "1 more", "{n} more"))
+    if fallen:
+        parts.append(plural(fallen, "1 fell away", "{n} fell away"))
+    return " · ".join(parts)
