@@ -100,4 +100,13 @@ def _migrations() -> Migrations:
     def m003_fell_away(database: Database) -> None:
         database.table("sets").add_column("fell_away", str)
 
+    @migrations()
+    def m004_unwanted(database: Database) -> None:
+        database.create_table(
+            "unwanted",
+            {"words": str, "kind": str, "weight": float, "weighed": float, "kept": int},
+            pk=("words", "kind"),
+        )
+        database.create_table("dismissals", {"id": int, "made": float, "text": str}, pk="id")
+
     return migrations
