@@ -30,6 +30,7 @@ from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
 from writer_assist.ui.controllers.prompt import PromptController
+from writer_assist.ui.controllers.unwanted import UnwantedController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
@@ -102,6 +103,7 @@ class WritingDesk(QObject):
             self.model_engine, window.editor, self._history, self._sources.snippets, self
         )
         self._fell_away = FellAwayController(self._continuation, self._history, self)
+        self._unwanted = UnwantedController(self._continuation, self._background, folder, self)
         self._prompt = PromptController(self.model_engine, self._next_order, self)
         self._model = ModelController(
             self.model_engine,
@@ -195,7 +197,10 @@ class WritingDesk(QObject):
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
         panel.insert_requested.connect(cards.insert)
+        panel.dismiss_requested.connect(self._unwanted.dismiss)  # while the card is there
         panel.dismiss_requested.connect(cards.dismiss)
+        window.action("unwanted").triggered.connect(self._show_unwanted)
+        self._unwanted.failed.connect(self._messages.fail)
         panel.pin_toggled.connect(cards.set_pinned)
         panel.rewrite_requested.connect(cards.rewrite)
         panel.earlier_requested.connect(cards.show_earlier)
@@ -283,6 +288,7 @@ class WritingDesk(QObject):
     @Slot(str)
     def _take_draft(self, path: str) -> None:
         self._continuation.set_draft(path)
+        self._unwanted.set_draft(path)
         self._sources.take_draft()
         self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
@@ -290,6 +296,7 @@ class WritingDesk(QObject):
     def _follow_draft(self, old: str, new: str) -> None:
         self._history.move_draft(old, new)
         self._continuation.follow_draft(new)
+        self._unwanted.set_draft(new)
         self._sources.inspiration.follow_draft(old, new)
         self._carets.follow(new)
         self._settings.remember(last_draft=new)
@@ -318,6 +325,15 @@ class WritingDesk(QObject):
 
         dialog = PromptDialog(view, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    @Slot()
+    def _show_unwanted(self) -> None:
+        from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
+
+        dialog = UnwantedDialog(self._unwanted.entries, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.edited.connect(self._unwanted.replace)
         dialog.show()
 
     def _start_model_again(self) -> None:

@@ -100,6 +100,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("earlier", "&Earlier set", ("Alt+PgUp",)),
         ActionSpec("later", "&Later set", ("Alt+PgDown",)),
+        ActionSpec("unwanted", "&Not again…", ("Ctrl+Alt+N",)),
         ActionSpec("fell_away", "What is not s&hown…", ("Ctrl+Alt+F",)),
     ),
     "&Sources": (
