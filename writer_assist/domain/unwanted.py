@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,7 +39,7 @@ class Unwanted:
     def weight_at(self, now: float) -> float:
         """Return what is left of the weight."""
         days = max(0.0, now - self.weighed) / DAY_S
-        return self.weight * 0.5 ** (days / HALF_LIFE_DAYS)
+        return self.weight * math.pow(0.5, days / HALF_LIFE_DAYS)
 
     def counts(self, now: float) -> bool:
         """Tell whether it is still honoured."""
