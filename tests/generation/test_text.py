@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from writer_assist.domain.continuation import Joint
-from writer_assist.generation.mending import mend, quotation_style
+from writer_assist.generation.mending import closed, mend, quotation_style
 from writer_assist.generation.sentences import ends_sentence, sentence_ends
 
 
@@ -93,3 +93,18 @@ def test_text_only_grows():
 
 def test_an_unfinished_word_is_completed_without_a_space():
     assert mend("ferry", Joint(before="the.x", completes="x")) == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "expected"),
+    [
+        (" “I am lost.", ("", "", ""), " “I am lost.”"),
+        (" “Go,” she said.", ("", "", ""), " “Go,” she said."),
+        (" “Go,” she said. “Now.", ("“", "”", ""), " “Go,” she said. “Now.”"),
+        (' "Go," she said. "Now.', ('"', '"', ""), ' "Go," she said. "Now."'),
+        (" „Geh.", ("„", "“", ""), " „Geh.“"),
+        (" Enough.” She left.", ("“", "”", ""), " Enough.” She left."),
+    ],
+)
+def test_quotation_that_was_opened_is_closed(text, style, expected):
+    assert closed(text, style) == expected

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.looping import loop_at_end
-from writer_assist.generation.mending import mend
+from writer_assist.generation.mending import closed, mend
 from writer_assist.generation.phrases import unwanted_in
 from writer_assist.generation.samplers import (
     draw,
@@ -234,7 +234,7 @@ class CardWriter:
             late = [end for end in ends if self._is_late(end, ends)]
             if late or (last and ends):
                 self.ending = Ending.SENTENCE
-                return text[: late[0] if late else ends[-1]]
+                return closed(text[: late[0] if late else ends[-1]], self._joint.quotation)
             if self._enough is None and count * 3 >= sampling.max_new_tokens * 2:
                 self._enough = len(text)
         if last:

@@ -59,6 +59,25 @@ def mend(generated: str, joint: Joint) -> str:
     return lead + _quoted(body, lead or joint.before[-1:], joint.quotation)
 
 
+def closed(text: str, quotation: tuple[str, str, str]) -> str:
+    """Return a text that ends with a sentence, with the quotation closed that it opens.
+
+    Small models seldom come back to close it.
+
+    Args:
+        text: Mended already.
+        quotation: The draft's marks, as in Joint.
+    """
+    opening, closing = quotation[:2] if quotation[0] else ("“", "”")
+    is_open = False
+    for character in text:
+        if character == opening and not (is_open and opening == closing):
+            is_open = True
+        elif character == closing:
+            is_open = False
+    return text + closing if is_open else text
+
+
 def _lead(body: str, spaced: bool, story: str, *, joined: bool) -> str:
     if not story or story[-1].isspace() or story[-1] in _OPENING:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
 
@@ -23,7 +23,8 @@ CLICHE = FellAway(5, 1, " Time stood still.", None, Flaw.CLICHE, "Time stood sti
 
 @pytest.fixture
 def dialog(qtbot):
-    dialog = FellAwayDialog((SPARE, CLICHE))
+    dialog = FellAwayDialog()
+    dialog.set_texts((SPARE, CLICHE))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -68,14 +69,11 @@ def test_list_opens_from_the_panel_and_asks_for_a_text(qtbot):
     qtbot.addWidget(panel)
     panel.set_fell_away((SPARE,))
 
-    def bring_back():
-        dialog = panel.findChild(FellAwayDialog)
-        QTest.keyClick(dialog.findChild(QListWidget), Qt.Key.Key_Return)
-        dialog.reject()
+    panel.show_fell_away()
+    texts = panel.findChild(FellAwayDialog).findChild(QListWidget)
 
-    QTimer.singleShot(0, bring_back)
     with qtbot.waitSignal(panel.back_requested) as asked:
-        panel.show_fell_away()
+        QTest.keyClick(texts, Qt.Key.Key_Return)
 
     assert asked.args == [4]
 

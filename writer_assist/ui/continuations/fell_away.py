@@ -29,7 +29,7 @@ class FellAwayDialog(QDialog):
 
     wanted = Signal(int)
 
-    def __init__(self, texts: tuple[FellAway, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("What is not shown"))
         self._list = QListWidget(self)
@@ -54,7 +54,6 @@ class FellAwayDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._back.clicked.connect(self._bring_back)
         self._list.itemActivated.connect(self._bring_back)
-        self.set_texts(texts)
 
     def set_texts(self, texts: tuple[FellAway, ...]) -> None:
         """Show other texts."""
@@ -76,7 +75,7 @@ class FellAwayDialog(QDialog):
 def reason_words(text: FellAway) -> str:
     """Say why a text is not shown, and from which note it was written."""
     reasons = {
-        Flaw.BROKEN: tr("breaks off, or turns in circles"),
+        Flaw.BROKEN: tr("breaks off, leaves speech open, or turns in circles"),
         Flaw.ECHO: tr("repeats the note or the draft"),
         Flaw.CLICHE: tr("has a stock phrase"),
         Flaw.UNWANTED: tr("has words that you do not want"),

@@ -68,7 +68,7 @@ class ContinuationsPanel(QWidget):
         self._fallen: tuple[FellAway, ...] = ()
         self._fallen_list: FellAwayDialog | None = None
         self._area = QScrollArea(self)
-        self._fallen_line = LinkButton("", self._area)
+        self._fallen_line = LinkButton("", self)
         self._column = QVBoxLayout()
         self._lay_out()
         self._connect()
@@ -142,11 +142,11 @@ class ContinuationsPanel(QWidget):
     @Slot()
     def show_fell_away(self) -> None:
         """List what is not shown, with the reasons."""
-        self._fallen_list = FellAwayDialog(self._fallen, self)
-        self._fallen_list.wanted.connect(self.back_requested)
-        self._fallen_list.exec()
-        self._fallen_list.deleteLater()
-        self._fallen_list = None
+        if self._fallen_list is None:
+            self._fallen_list = FellAwayDialog(self.window())
+            self._fallen_list.wanted.connect(self.back_requested)
+        self._fallen_list.set_texts(self._fallen)
+        self._fallen_list.show()
 
     def set_position(self, position: int, count: int) -> None:
         """Say which of how many sets is shown, from 1."""
@@ -237,7 +237,14 @@ class ContinuationsPanel(QWidget):
             self._cards[number].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lay_out(self) -> None:
-        for widget in (self._place, self._earlier, self._later, self._stop, self._again):
+        for widget in (
+            self._fallen_line,
+            self._place,
+            self._earlier,
+            self._later,
+            self._stop,
+            self._again,
+        ):
             self._header.add(widget)
         self.set_position(1, 1)
         inside = QWidget(self)
@@ -246,7 +253,6 @@ class ContinuationsPanel(QWidget):
         inside.setLayout(self._column)
         self._fallen_line.setToolTip(self.tr("Look at what is not shown, and why"))
         self._fallen_line.hide()
-        self._column.addWidget(self._fallen_line, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self._area.setObjectName("CardsArea")
         self._area.setWidgetResizable(True)
