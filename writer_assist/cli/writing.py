@@ -236,6 +236,7 @@ def _sampling(preset: Sampling, length: Length, seed: int | None) -> Sampling:
         preset,
         max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
         sentences=length.sentences,
+        fragment=length.fragment,
         seed=seed,
     )
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
+
+
+class Fragment(Enum):
+    """Something smaller than prose, which small models are good for."""
+
+    NOUNS = "nouns"  # three concrete things
+    DETAIL = "detail"  # one sensory detail
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Sampling:
         stop_at_sentence: End at the first sentence end after two thirds of
             ``max_new_tokens``, or at the last one when the room runs out.
         sentences: End after so many sentences already; 0 sets no bound.
+        fragment: What is wanted instead of prose; None for prose.
         banned_phrases: Never written: the text goes back to before such a phrase and
             takes another way.
         banned_openings: The same at the beginning of a text.
@@ -60,6 +70,7 @@ class Sampling:
     sentences: int = 0
     banned_phrases: tuple[str, ...] = ()
     banned_openings: tuple[str, ...] = ()
+    fragment: Fragment | None = None
 
     def __post_init__(self) -> None:
         if self.max_new_tokens < 1:
@@ -92,12 +103,23 @@ PRESETS: Mapping[str, Sampling] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a continuation is to be: words at most, and sentences; 0 sets no bound."""
+    """How long a continuation is to be: words at most, and sentences; 0 sets no bound.
+
+    Of a fragment it says which one.
+    """
 
     words: int
     sentences: int = 0
+    fragment: Fragment | None = None
 
 
 LENGTHS: Mapping[str, Length] = MappingProxyType(
-    {"half": Length(9), "sentence": Length(40, 1), "paragraph": Length(110)}
+    {
+        "half": Length(9),
+        "sentence": Length(40, 1),
+        "paragraph": Length(110),
+        "nouns": Length(18, fragment=Fragment.NOUNS),
+        "detail": Length(18, fragment=Fragment.DETAIL),
+        "question": Length(20, fragment=Fragment.QUESTION),
+    }
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
+from writer_assist.generation.fragments import fragment_end
 from writer_assist.generation.looping import loop_at_end
 from writer_assist.generation.mending import closed, mend
 from writer_assist.generation.phrases import unwanted_in
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _REPETITION_WINDOW = 64
 _DRY_WINDOW = 1024
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
+_FRAGMENT_TOKENS = 3  # at least
 # Ways that are tried round unwanted words; a text that cannot get round them ends there.
 _MOST_RETREATS = 24
 
@@ -140,6 +142,8 @@ class CardWriter:
         return banned
 
     def _may_end(self) -> bool:
+        if self._sampling.fragment is not None:
+            return len(self.tokens) >= _FRAGMENT_TOKENS
         return (
             self._sampling.stop_at_sentence
             and len(self.tokens) * 3 >= self._sampling.max_new_tokens
@@ -229,6 +233,11 @@ class CardWriter:
         """Return the text, cut where the card ends, if it ends."""
         sampling, count = self._sampling, len(self.tokens)
         last = count == sampling.max_new_tokens
+        if sampling.fragment is not None:
+            end = fragment_end(sampling.fragment, text)
+            if end is not None or last:
+                self.ending = Ending.LENGTH if end is None else Ending.SENTENCE
+            return text[:end]
         if sampling.stop_at_sentence:
             ends = sentence_ends(text, final=last)
             late = [end for end in ends if self._is_late(end, ends)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, Ending
 from writer_assist.domain.sampling import Sampling
+from writer_assist.generation.fragments import is_fragment
 from writer_assist.generation.likeness import is_like, words_of
 from writer_assist.generation.looping import repeats_itself
 from writer_assist.generation.phrases import opens_with, phrase_in
@@ -116,6 +117,8 @@ def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
     It has hardly a word, turns in circles, leaves a quotation open, or breaks off: in the
     middle of a sentence where there was room for a whole one, on a word that needs another.
     """
+    if sampling.fragment is not None:
+        return not is_fragment(sampling.fragment, text)
     words = words_of(text)
     if len(words) < 2 or ending is Ending.LOOP or repeats_itself(text):
         return True

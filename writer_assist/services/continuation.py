@@ -33,6 +33,7 @@ from writer_assist.generation.decoding import (
     write_cards,
 )
 from writer_assist.generation.echo import echo_of
+from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.influence import influence_of
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
@@ -129,7 +130,12 @@ class ContinuationService:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
-        prompt = self._prompts.write(order.context, snippets, new_tokens=sampling.max_new_tokens)
+        if sampling.fragment is not None:
+            prompt = fragment_prompt(self._model, sampling.fragment, order.context, snippets)
+        else:
+            prompt = self._prompts.write(
+                order.context, snippets, new_tokens=sampling.max_new_tokens
+            )
         notes = [snippet for snippet in snippets if snippet]
         blended = order.mode is Mode.BLEND and bool(notes)
         cards = 1 if blended else len(prompt.rows)

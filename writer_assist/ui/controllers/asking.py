@@ -109,6 +109,7 @@ def sampling_of(settings: Settings) -> Sampling:
         sampling,
         max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
         sentences=length.sentences,
+        fragment=length.fragment,
     )
 
 

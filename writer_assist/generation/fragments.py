@@ -1,0 +1,104 @@
+"""Fragments: what even a small model finds for a scene, asked for by example.
+
+The starter models do not follow instructions for these; shown two scenes with the wanted
+thing behind each, they take up the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import Joint
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.sampling import Fragment
+from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.mending import quotation_style
+from writer_assist.generation.prompt import Prompt
+
+SCENE_TOKENS, NOTE_TOKENS = 220, 140
+_SCENES = (
+    "The boy climbed the stairs of the mill while the wind beat on the roof.",
+    "They ate in silence. Grandmother had lit only one candle.",
+)
+_CUES = {
+    Fragment.NOUNS: "Things in it:",
+    Fragment.DETAIL: "What could be felt, heard or smelled:",
+    Fragment.QUESTION: "A question the reader asks:",
+}
+_FOUND = {
+    Fragment.NOUNS: (
+        "a flour sack, a broken ladder, an owl feather",
+        "a chipped plate, a salt jar, a candle end",
+    ),
+    Fragment.DETAIL: (
+        "the dry, sweet dust of old flour between the teeth",
+        "the wick hissing whenever the wax ran down",
+    ),
+    Fragment.QUESTION: (
+        "Who has been sleeping behind the flour sacks?",
+        "For whom is the empty chair?",
+    ),
+}
+_ITEM = r"\s*(?:and\s+)?[^\W\d_][\w'’-]*(?:\s+[\w'’-]+){0,4}\s*"
+_WHOLE = {
+    Fragment.NOUNS: re.compile(rf"{_ITEM},{_ITEM},{_ITEM}(?=[,.;:!?\n]|$)"),
+    Fragment.DETAIL: re.compile(r"[^.;:!?“”\"\n]{16,}?(?=[.;:!?\n]|$)"),
+    Fragment.QUESTION: re.compile(r"[^.;:!?\n]{12,}?\?"),
+}
+_END = {
+    Fragment.NOUNS: re.compile(rf"{_ITEM},{_ITEM},{_ITEM}(?=[,.;:!?\n])"),
+    Fragment.DETAIL: re.compile(r"[^.;:!?“”\"\n]{16,}?(?=[.;:!?\n])"),
+    Fragment.QUESTION: _WHOLE[Fragment.QUESTION],
+}
+
+
+def fragment_prompt(
+    model: LanguageModel,
+    kind: Fragment,
+    context: Context,
+    snippets: Sequence[Snippet | None],
+) -> Prompt:
+    """Lay out the prompts of fragments: examples for all, then the card's note and the scene.
+
+    Args:
+        model: Counts tokens.
+        kind: What is wanted.
+        context: Its story's end is the scene.
+        snippets: One per card; None for a free one.
+    """
+    shown = "".join(
+        f"Scene: {scene}\n{_CUES[kind]} {found}\n\n"
+        for scene, found in zip(_SCENES, _FOUND[kind], strict=True)
+    )
+    scene = model.tokenize(" " + " ".join(context.story.split()))[-SCENE_TOKENS:]
+    cue = model.tokenize(f"\n{_CUES[kind]}")
+    rows = []
+    for snippet in snippets:
+        words = (
+            " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())
+            if (snippet)
+            else ""
+        )
+        note = model.tokenize(f"Note: {words}")[:NOTE_TOKENS] if snippet else []
+        lead = model.tokenize("\nScene:" if snippet else "Scene:")
+        rows.append((*note, *lead, *scene, *cue))
+    joint = Joint(quotation=quotation_style(context.story))
+    return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint)
+
+
+def fragment_end(kind: Fragment, text: str) -> int | None:
+    """Return where a growing text is the fragment that was asked for; None while it is not."""
+    found = _END[kind].match(text)
+    return len(text[: found.end()].rstrip()) if found else None
+
+
+def is_fragment(kind: Fragment, text: str) -> bool:
+    """Tell whether a finished text is what was asked for, no more and no less."""
+    text = text.strip()
+    found = _WHOLE[kind].fullmatch(text)
+    if found is None or kind is not Fragment.NOUNS:
+        return found is not None
+    things = [thing.split()[-1].casefold() for thing in text.split(",")]
+    return len(set(things)) == len(things)
