@@ -49,6 +49,7 @@ def test_fragment_ends_where_it_is_whole(kind, text, expected):
         (Fragment.QUESTION, "Who has the key", False),
         (Fragment.DETAIL, "the smell of wet wool", True),
         (Fragment.DETAIL, "the smell of wool. She", False),
+        (Fragment.DETAIL, "the dry, sweet dust of old flour", False),
     ],
 )
 def test_only_whole_fragments_are_sound(kind, text, whole):

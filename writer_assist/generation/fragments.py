@@ -14,6 +14,7 @@ from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.sampling import Fragment
 from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.likeness import is_like
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.prompt import Prompt
 
@@ -95,10 +96,12 @@ def fragment_end(kind: Fragment, text: str) -> int | None:
 
 
 def is_fragment(kind: Fragment, text: str) -> bool:
-    """Tell whether a finished text is what was asked for, no more and no less."""
+    """Tell whether a finished text is what was asked for, and none of the examples."""
     text = text.strip()
     found = _WHOLE[kind].fullmatch(text)
-    if found is None or kind is not Fragment.NOUNS:
-        return found is not None
+    if found is None or is_like(text, _FOUND[kind]):
+        return False
+    if kind is not Fragment.NOUNS:
+        return True
     things = [thing.split()[-1].casefold() for thing in text.split(",")]
     return len(set(things)) == len(things)
