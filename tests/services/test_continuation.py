@@ -11,10 +11,10 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
+    CardMeasured,
     CardPieces,
     EchoOf,
     Ending,
-    InfluenceMeasured,
     SetFinished,
     SetStarted,
 )
@@ -380,7 +380,11 @@ def test_influence_is_told_once_the_card_is_finished():
     events = list(ContinuationService(FakeLanguageModel()).stream(order(), CancelToken()))
 
     finished_at = {e.continuation.card: n for n, e in enumerate(events) if type(e) is CardFinished}
-    measured_at = {e.card: n for n, e in enumerate(events) if type(e) is InfluenceMeasured}
+    measured_at = {
+        event.continuation.card: number
+        for number, event in enumerate(events)
+        if isinstance(event, CardMeasured) and event.continuation.marginal is None
+    }
     assert set(measured_at) == {0, 1, 2}
     assert all(measured_at[card] > finished_at[card] for card in measured_at)
 

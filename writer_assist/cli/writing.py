@@ -223,6 +223,7 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
         "text": text,
         "sources": [snippet_record(snippet) for snippet in continuation.sources],
         "influence": continuation.influence,
+        "under_all_notes": continuation.marginal,
         "echo": continuation.echo,
         "posterior": [
             {"word": text[share.start : share.end], "weights": share.weights} for share in shares
@@ -266,6 +267,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
         origin = f"from {labels or 'no note'}"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
+        if marginal := continuation.marginal:
+            origin += f" · number {marginal.rank} of {marginal.of} under all notes"
         if continuation.echo:
             origin += f" · repeats the {continuation.echo.of.value}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)

@@ -135,6 +135,27 @@ class Influence:
     strength: Strength
 
 
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """A finished text under all notes of its set: RAG-Sequence (Lewis et al. 2020).
+
+    Attributes:
+        log_likelihood: log p(y | x), the notes weighted by retrieval, in nats.
+        tokens: How many tokens it was measured over.
+        notes: What each note is called.
+        posterior: p(z | x, y): how likely each of them is as the source; adds up to 1.
+        rank: Its place among the texts of the set by likelihood per token, from 1.
+        of: How many texts were ranked.
+    """
+
+    log_likelihood: float
+    tokens: int
+    notes: tuple[str, ...]
+    posterior: tuple[float, ...]
+    rank: int
+    of: int
+
+
 class EchoOf(Enum):
     """What a text repeats."""
 
@@ -191,6 +212,8 @@ class Continuation:
         influence: Of its note; None until it was measured, and of the free card.
         echo: What it repeats; None if nothing, or while it streams.
         blend: The notes it was written from together; None unless it was.
+        marginal: What it is worth under all notes of its set; None until it was measured,
+            and where there is but one note.
     """
 
     card: int
@@ -200,6 +223,7 @@ class Continuation:
     influence: Influence | None = None
     echo: Echo | None = None
     blend: Blend | None = None
+    marginal: Marginal | None = None
 
     @property
     def sources(self) -> tuple[Snippet, ...]:
@@ -256,11 +280,10 @@ class CardFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class InfluenceMeasured:
-    """What a finished card's note did to it."""
+class CardMeasured:
+    """A finished card of which more is known now; its text is as it was."""
 
-    card: int
-    influence: Influence
+    continuation: Continuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +303,4 @@ class SetFinished:
     fell_away: tuple[FellAway, ...] = ()
 
 
-ContinuationEvent = SetStarted | CardPieces | CardFinished | InfluenceMeasured | SetFinished
+ContinuationEvent = SetStarted | CardPieces | CardFinished | CardMeasured | SetFinished

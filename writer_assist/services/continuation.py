@@ -13,7 +13,6 @@ from writer_assist.domain.continuation import (
     CardFinished,
     Continuation,
     ContinuationEvent,
-    InfluenceMeasured,
     Mode,
     Receipt,
     SetFinished,
@@ -34,7 +33,6 @@ from writer_assist.generation.decoding import (
 )
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.fragments import fragment_prompt
-from writer_assist.generation.influence import influence_of
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
@@ -42,6 +40,7 @@ from writer_assist.generation.schedule import Card, decode, encode
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages import ContinueStory, ReplayReceipt
 from writer_assist.services.choosing import CardChoice, extras_of
+from writer_assist.services.measuring import measured
 
 BLENDED = 4  # notes in one card
 
@@ -71,8 +70,8 @@ class ContinuationService:
         Cancelling ends the cards where they are; they are still finished, as cut.
 
         Yields:
-            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, an
-            ``InfluenceMeasured`` per card with a note, last ``SetFinished``.
+            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, a
+            ``CardMeasured`` whenever more is known of one, last ``SetFinished``.
 
         Raises:
             ModelError: The model failed.
@@ -187,38 +186,12 @@ class ContinuationService:
         schedule = encode(before, places, self._cache.steps[steps_before:])
         if not cancel.cancelled:
             shown_texts = [written[text] for text in choice.chosen]
-            yield from self._measured(receipt, places, cards, shown_texts, cancel)
+            yield from measured(receipt, places, self._cache, cards, shown_texts, cancel)
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.fell_away())
         return tokens
-
-    def _measured(
-        self,
-        receipt: Receipt,
-        places: Sequence[Card],
-        cards: list[Continuation],
-        written: Sequence[Written],
-        cancel: CancelToken,
-    ) -> Generator[InfluenceMeasured, None, None]:
-        """Compare each card's likelihood with that behind the free card's prompt."""
-        free = len(cards) - 1
-        prompt = (*receipt.prefix, *receipt.rows[free])
-        taken = {place.row for place in places[: len(receipt.rows)]}  # the next set builds on them
-        spare = next((row for row in range(self._cache.rows) if row not in taken), None)
-        for card, one in enumerate(written):
-            if cards[card].snippet is None or not one.shown or cancel.cancelled:
-                continue
-            without = self._cache.score_behind(
-                places[free].row,
-                prompt,
-                one.tokens[: one.shown],
-                scratch=places[card].row if spare is None else spare,
-            )
-            influence = influence_of(one.log_likelihood - without, one.shown)
-            cards[card] = dataclasses.replace(cards[card], influence=influence)
-            yield InfluenceMeasured(card, influence)
 
     def _check_origin(self, receipt: Receipt) -> None:
         if receipt.model != self._model.identity:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.ui.controllers.sets import CARD_TEXTS, RECEIPT, finished, pieces, snippet, started
 from writer_assist.domain.continuation import (
     Blend,
     CardFinished,
+    CardMeasured,
     Continuation,
     Ending,
     Influence,
-    InfluenceMeasured,
+    Marginal,
     Mode,
     SetFinished,
     SetStarted,
@@ -361,17 +364,20 @@ def test_other_draft_begins_without_cards_and_the_old_answer_is_not_shown(desk):
     assert desk.seen["card_finished"] == []
 
 
-def test_measured_influence_is_told_and_kept(desk):
+def test_what_is_measured_is_told_and_kept(desk):
     desk.controller.continue_story()
     order = desk.orders()[-1]
+    done = finished(order, 0, CARD_TEXTS[0])
     influence = Influence(9.0, 10, Strength.STRONG)
+    marginal = Marginal(-30.0, 10, ("Rain", "Lamp"), (0.7, 0.3), 1, 2)
+    more = dataclasses.replace(done.continuation, influence=influence, marginal=marginal)
     desk.engine.answer(started("a", order), done=False)
-    desk.engine.answer(finished(order, 0, CARD_TEXTS[0]), done=False)
+    desk.engine.answer(done, done=False)
 
-    desk.engine.answer(InfluenceMeasured(0, influence), done=False)
+    desk.engine.answer(CardMeasured(more), done=False)
 
-    assert desk.seen["card_finished"][-1].continuation.influence == influence
-    assert desk.seen["card_finished"][-1].continuation.text == CARD_TEXTS[0]
+    assert desk.seen["card_finished"][-1].continuation == more
+    assert desk.controller.shown.card(0) == more
 
 
 def test_blend_asks_for_one_card_over_the_first_notes(desk):

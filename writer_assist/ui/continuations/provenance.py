@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from writer_assist.domain.attribution import by_word, whole
-from writer_assist.domain.continuation import Blend, Continuation, EchoOf, Strength
+from writer_assist.domain.continuation import Blend, Continuation, EchoOf, Marginal, Strength
 from writer_assist.ui.continuations.prose_label import Mark
 from writer_assist.ui.text import tr
 
@@ -54,6 +54,8 @@ def badge_detail(continuation: Continuation) -> str:
                 tokens=influence.tokens,
             )
         )
+    if continuation.marginal:
+        lines += _under_all(continuation.marginal)
     return "\n".join(lines)
 
 
@@ -70,6 +72,18 @@ def marks_of(continuation: Continuation) -> tuple[Mark, ...]:
         note = max(range(len(word.weights)), key=word.weights.__getitem__)
         marks.append(Mark(start, end, note, _likely(blend, word.weights)))
     return tuple(marks)
+
+
+def _under_all(marginal: Marginal) -> tuple[str, str]:
+    """Say how a text fares under all notes of its set, likeliest source first."""
+    pairs = sorted(zip(marginal.posterior, marginal.notes, strict=True), reverse=True)
+    named = ", ".join(f"{note} {weight:.0%}" for weight, note in pairs)
+    return (
+        tr("Number {rank} of {of} when the model weighs every note of the set.").format(
+            rank=marginal.rank, of=marginal.of
+        ),
+        tr("Which note it would be taken to be from: {notes}").format(notes=named),
+    )
 
 
 def _mostly(blend: Blend) -> str:

@@ -11,7 +11,6 @@ from writer_assist.domain.continuation import (
     CardPieces,
     Continuation,
     Ending,
-    InfluenceMeasured,
     Receipt,
     SetStarted,
 )
@@ -118,14 +117,6 @@ class CardSet:
         if slot is None:
             return None
         self._cards[slot] = dataclasses.replace(continuation, card=slot)
-        return self._cards[slot]
-
-    def set_influence(self, measured: InfluenceMeasured) -> Continuation | None:
-        """Take what a card's note did to it; return the card as :meth:`finish_card` does."""
-        slot = self._slots[measured.card]
-        if slot is None:
-            return None
-        self._cards[slot] = dataclasses.replace(self._cards[slot], influence=measured.influence)
         return self._cards[slot]
 
     def finish(self, receipt: Receipt, fell_away: tuple[FellAway, ...] = ()) -> None:

@@ -12,10 +12,10 @@ from PySide6.QtGui import QTextCursor
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
+    CardMeasured,
     CardPieces,
     Continuation,
     ContinuationEvent,
-    InfluenceMeasured,
     Mode,
     SetFinished,
     SetStarted,
@@ -51,8 +51,7 @@ class ContinuationController(QObject):
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
         pieces_added: CardPieces, of the set that is shown.
-        card_finished: CardFinished, of the set that is shown; once more when the
-            influence of its note is known.
+        card_finished: CardFinished, of the set that is shown; again when more was measured.
         set_shown: tuple[Continuation, ...], int, int, frozenset[int]: another set is to
             be shown, its place from 1, how many there are, and what is pinned.
         position_changed: int, int: the place of the set that is shown, and how many.
@@ -284,8 +283,8 @@ class ContinuationController(QObject):
                 self._keep.start()
         elif isinstance(event, CardFinished):
             self._take_card(self._writing, event.continuation)
-        elif isinstance(event, InfluenceMeasured):
-            if (card := self._writing.set_influence(event)) is not None:
+        elif isinstance(event, CardMeasured):
+            if (card := self._writing.finish_card(event.continuation)) is not None:
                 self._tell(self.card_finished, CardFinished(card))
         elif isinstance(event, SetFinished):
             self._writing.finish(event.receipt, event.fell_away)
