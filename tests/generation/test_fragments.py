@@ -61,7 +61,7 @@ def test_prompt_gives_examples_then_the_note_then_the_scene():
     model = FakeLanguageModel()
     context = Context.at(STORY, len(STORY))
 
-    prompt = fragment_prompt(model, Fragment.NOUNS, context, (NOTE, None))
+    prompt = fragment_prompt(model, Fragment.NOUNS, context, ((NOTE,), ()))
 
     noted, free = ("".join(map(chr, b"".join(map(model.token_bytes, row)))) for row in prompt.rows)
     assert noted == "Note: Bell. A cracked bell.\nScene: It rained.\nThings in it:"

@@ -59,7 +59,7 @@ def fragment_prompt(
     model: LanguageModel,
     kind: Fragment,
     context: Context,
-    snippets: Sequence[Snippet | None],
+    notes: Sequence[Sequence[Snippet]],
 ) -> Prompt:
     """Lay out the prompts of fragments: examples for all, then the card's note and the scene.
 
@@ -67,7 +67,7 @@ def fragment_prompt(
         model: Counts tokens.
         kind: What is wanted.
         context: Its story's end is the scene.
-        snippets: One per card; None for a free one.
+        notes: Of each row; none for a free one.
     """
     shown = "".join(
         f"Scene: {scene}\n{_CUES[kind]} {found}\n\n"
@@ -76,17 +76,21 @@ def fragment_prompt(
     scene = model.tokenize(" " + " ".join(context.story.split()))[-SCENE_TOKENS:]
     cue = model.tokenize(f"\n{_CUES[kind]}")
     rows = []
-    for snippet in snippets:
-        words = (
-            " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())
-            if (snippet)
-            else ""
-        )
-        note = model.tokenize(f"Note: {words}")[:NOTE_TOKENS] if snippet else []
-        lead = model.tokenize("\nScene:" if snippet else "Scene:")
-        rows.append((*note, *lead, *scene, *cue))
+    for snippets in notes:
+        own = [
+            token
+            for number, snippet in enumerate(snippets)
+            for token in model.tokenize(_note(snippet, first=number == 0))[:NOTE_TOKENS]
+        ]
+        lead = model.tokenize("\nScene:" if snippets else "Scene:")
+        rows.append((*own, *lead, *scene, *cue))
     joint = Joint(quotation=quotation_style(context.story))
     return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint)
+
+
+def _note(snippet: Snippet, *, first: bool) -> str:
+    words = " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())
+    return f"Note: {words}" if first else f"\nNote: {words}"
 
 
 def fragment_end(kind: Fragment, text: str) -> int | None:

@@ -21,8 +21,9 @@ class Frame:
     Attributes:
         head: Before everything.
         story: In front of the story so far; empty stories do without.
-        note: Around the note, which replaces ``{note}``.
-        free: In its place where there is no note.
+        notes: In front of the notes, each of which begins with a space.
+        behind_notes: Behind them.
+        free: In their place where there is none.
         foot: Between that and the last paragraph.
         continues: Whether story and last paragraph stand in one text, so that the
             free card needs nothing between them.
@@ -30,14 +31,15 @@ class Frame:
 
     head: str
     story: str
-    note: str
+    notes: str
+    behind_notes: str
     free: str
     foot: str
     continues: bool = False
 
 
-# The note stands in brackets before the last paragraph, like an aside of the author's.
-COMPLETION = Frame("", "", "\n\n(Notes for this scene. {note})\n\n", "", "", continues=True)
+# Notes stand in brackets before the last paragraph, like an aside of the author's.
+COMPLETION = Frame("", "", "\n\n(Notes for this scene.", ")\n\n", "", "", continues=True)
 
 
 def frame_of(chat_template: str) -> Frame:
@@ -57,7 +59,8 @@ def frame_of(chat_template: str) -> Frame:
     return Frame(
         head=head,
         story="The story so far:\n\n",
-        note="\n\nWrite the next paragraph. Use this: {note}",
+        notes="\n\nWrite the next paragraph. Use this:",
+        behind_notes="",
         free="\n\nWrite the next paragraph.",
         foot=foot,
     )

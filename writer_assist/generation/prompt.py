@@ -1,4 +1,4 @@
-"""What the model is given: the story so far, the card's note, the last paragraph."""
+"""What the model is given: the story so far, the notes of a row, the last paragraph."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from writer_assist.generation.vocabulary import Vocabulary
 STORY_TOKENS = 900
 NOTE_TOKENS = 140
 _TAIL_TOKENS = 200
-_OTHER_TOKENS = NOTE_TOKENS + _TAIL_TOKENS + 64
+_OTHER_TOKENS = _TAIL_TOKENS + 64
 # Shown where there is no story yet, so that the first line is a story's.
 _FIRST_LINE = "Chapter One\n\n"
 _BEGIN = "Write the first paragraph of a story."
@@ -34,8 +34,8 @@ class Prompt:
     """The prompts of a set.
 
     Attributes:
-        prefix: Token ids that all cards share.
-        rows: Token ids of each card's own part; the last is the free card's.
+        prefix: Token ids that all rows share.
+        rows: Token ids of each row's own part.
         joint: How what is generated is fitted to the story.
     """
 
@@ -58,52 +58,54 @@ class PromptWriter:
         self._window: StoryWindow | None = None
 
     def write(
-        self, context: Context, snippets: Sequence[Snippet | None], *, new_tokens: int
+        self, context: Context, rows: Sequence[Sequence[Snippet]], *, new_tokens: int
     ) -> Prompt:
-        """Lay out the prompts of all cards.
+        """Lay out the prompts of all rows.
 
         Args:
             context: Where the story stands.
-            snippets: One per card; None for a free one, as the last must be.
+            rows: The notes of each row; none for a free one.
             new_tokens: Room to leave for the continuation.
         """
+        room = self._room(new_tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        window = self._window = self._window_of(bare, new_tokens)
+        window = self._window = window_of(bare, _characters(room), self._window)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
             completes,
             quotation_style(story),
             self._vocabulary.marks_in(story),
         )
-        prefix = _joined(self._prefix(bare, window, self._room(new_tokens)))
-        own = [_joined(self._own_part(window, snippet)) for snippet in snippets]
-        if not all(own):  # every card needs a token of its own, for its logits
+        prefix = _joined(self._prefix(bare, window, room))
+        own = [_joined(self._own_part(window, notes)) for notes in rows]
+        if not all(own):  # every row needs a token of its own, for its logits
             own = [prefix[-1:] + part for part in own]
             del prefix[-1:]
         return Prompt(tuple(prefix), tuple(map(tuple, own)), joint)
 
     def view(
-        self, context: Context, snippets: Sequence[Snippet | None], *, new_tokens: int
+        self, context: Context, rows: Sequence[Sequence[Snippet]], *, new_tokens: int
     ) -> tuple[CardPrompt, ...]:
         """Return the same, laid open for people; what is written next is not changed by it."""
+        room = self._room(new_tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        window = self._window_of(bare, new_tokens)
-        shared = self._prefix(bare, window, self._room(new_tokens))
+        window = window_of(bare, _characters(room), self._window)
+        shared = self._prefix(bare, window, room)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
         return tuple(
             CardPrompt(
-                snippet.passage.label if snippet else "",
-                (*map(self._shown, [*shared, *self._own_part(window, snippet)]), answer),
+                ", ".join(dict.fromkeys(snippet.passage.label for snippet in notes)),
+                (*map(self._shown, [*shared, *self._own_part(window, notes)]), answer),
             )
-            for snippet in snippets
+            for notes in rows
         )
 
-    def _room(self, new_tokens: int) -> int:
-        return max(64, min(STORY_TOKENS, self._model.context_length - new_tokens - _OTHER_TOKENS))
-
-    def _window_of(self, bare: str, new_tokens: int) -> StoryWindow:
-        return window_of(bare, int(self._room(new_tokens) * _CHARACTERS_PER_TOKEN), self._window)
+    def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
+        """Return how many tokens of the story there is room for."""
+        notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
+        left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
+        return max(64, min(STORY_TOKENS, left))
 
     def _prefix(self, story: str, window: StoryWindow, room: int) -> list[_Piece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
@@ -115,10 +117,10 @@ class PromptWriter:
         cut = story[: window.start] + self._text(tokens[:-room])
         return [_Piece(PartKind.INSTRUCTION, head), _Piece(PartKind.STORY, tokens[-room:], cut)]
 
-    def _own_part(self, window: StoryWindow, snippet: Snippet | None) -> list[_Piece]:
+    def _own_part(self, window: StoryWindow, notes: Sequence[Snippet]) -> list[_Piece]:
         tail = window.tail
-        if snippet is not None:
-            return [self._note(snippet), *self._behind_foot(tail)]
+        if notes:
+            return [*self._notes(notes), *self._behind_foot(tail)]
         if self._frame.continues:
             return [_Piece(PartKind.PARAGRAPH, self._model.tokenize(window.joint + tail))]
         asked = self._frame.free if window.prefix or tail else _BEGIN
@@ -132,17 +134,25 @@ class PromptWriter:
         paragraph = _Piece(PartKind.PARAGRAPH, tokens[-_TAIL_TOKENS:], cut)
         return [_Piece(PartKind.INSTRUCTION, foot), paragraph]
 
+    def _notes(self, notes: Sequence[Snippet]) -> list[_Piece]:
+        before, behind = map(self._model.tokenize, (self._frame.notes, self._frame.behind_notes))
+        return [
+            _Piece(PartKind.INSTRUCTION, before),
+            *map(self._note, notes),
+            _Piece(PartKind.INSTRUCTION, behind),
+        ]
+
     def _note(self, snippet: Snippet) -> _Piece:
         passage = snippet.passage
         note = _as_prose(f"{passage.note_title}\n\n{passage.words}")
-        tokens = self._model.tokenize(self._frame.note.format(note=note))
+        tokens = self._model.tokenize(f" {note}")
         if len(tokens) <= NOTE_TOKENS:
             return _Piece(PartKind.NOTE, tokens)
         room = int(len(note) * NOTE_TOKENS / len(tokens) * 0.95)
         ends = [end for end in sentence_ends(note, final=True) if end <= room]
         end = ends[-1] if ends else len(note[:room].rsplit(" ", 1)[0])
         shorter = note[:end] if ends else f"{note[:end]}."
-        tokens = self._model.tokenize(self._frame.note.format(note=shorter))[:NOTE_TOKENS]
+        tokens = self._model.tokenize(f" {shorter}")[:NOTE_TOKENS]
         return _Piece(PartKind.NOTE, tokens, note[end:])
 
     def _shown(self, piece: _Piece) -> PromptPart:
@@ -159,6 +169,10 @@ class _Piece:
     kind: PartKind
     tokens: list[int]
     cut: str = ""
+
+
+def _characters(tokens: int) -> int:
+    return int(tokens * _CHARACTERS_PER_TOKEN)
 
 
 def _joined(pieces: Sequence[_Piece]) -> list[int]:

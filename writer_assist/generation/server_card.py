@@ -159,7 +159,8 @@ def _bare(story: str, snippet: Snippet | None) -> str:
     if snippet is None:
         return story
     before, _, paragraph = story.rpartition("\n")
-    return f"{before.rstrip()}{COMPLETION.note.format(note=_note(snippet))}{paragraph}"
+    note = f"{COMPLETION.notes} {_note(snippet)}{COMPLETION.behind_notes}"
+    return f"{before.rstrip()}{note}{paragraph}"
 
 
 def _note(snippet: Snippet) -> str:

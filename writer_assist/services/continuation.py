@@ -76,10 +76,10 @@ class ContinuationService:
         Raises:
             ModelError: The model failed.
         """
-        snippets = self._one_per_row(order)
-        receipt = self._receipt(order, snippets)
+        notes = self._notes_by_row(order)
+        receipt = self._receipt(order, notes)
         places = place_cards(receipt, self._cache)
-        cards = _empty_cards(receipt, snippets)
+        cards = _empty_cards(receipt, notes)
         choice = CardChoice(receipt, cards, order.choosing, order.context.story)
         yield from self._written(receipt, places, cards, choice, cancel, order.context.story)
 
@@ -105,7 +105,7 @@ class ContinuationService:
             self._cache.restore(before, held, cancel)
         except Cancelled:
             return
-        cards = _empty_cards(receipt, (None,) * len(receipt.rows))
+        cards = _empty_cards(receipt, ((),) * len(receipt.rows))
         choice = CardChoice(receipt, cards, Choosing(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
@@ -114,29 +114,27 @@ class ContinuationService:
     def view(self, order: ContinueStory) -> PromptView:
         """Return what the model would be given for an order, without writing anything."""
         cards = self._prompts.view(
-            order.context, self._one_per_row(order), new_tokens=order.sampling.max_new_tokens
+            order.context, self._notes_by_row(order), new_tokens=order.sampling.max_new_tokens
         )
         return PromptView(cards, self._model.context_length)
 
-    def _one_per_row(self, order: ContinueStory) -> tuple[Snippet | None, ...]:
+    def _notes_by_row(self, order: ContinueStory) -> tuple[tuple[Snippet, ...], ...]:
         if order.mode is Mode.BLEND and order.snippets:
-            return order.snippets[: min(BLENDED, self._model.max_rows)]
+            return tuple((one,) for one in order.snippets[: min(BLENDED, self._model.max_rows)])
         cards = max(1, min(order.cards, self._model.max_rows))
         notes = order.snippets[: cards - 1]
-        return (*notes, *(None,) * (cards - len(notes)))
+        return (*((one,) for one in notes), *((),) * (cards - len(notes)))
 
-    def _receipt(self, order: ContinueStory, snippets: Sequence[Snippet | None]) -> Receipt:
+    def _receipt(self, order: ContinueStory, notes: Sequence[tuple[Snippet, ...]]) -> Receipt:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
         if sampling.fragment is not None:
-            prompt = fragment_prompt(self._model, sampling.fragment, order.context, snippets)
+            prompt = fragment_prompt(self._model, sampling.fragment, order.context, notes)
         else:
-            prompt = self._prompts.write(
-                order.context, snippets, new_tokens=sampling.max_new_tokens
-            )
-        notes = [snippet for snippet in snippets if snippet]
-        blended = order.mode is Mode.BLEND and bool(notes)
+            prompt = self._prompts.write(order.context, notes, new_tokens=sampling.max_new_tokens)
+        snippets = [one[0] if one else None for one in notes]
+        blended = order.mode is Mode.BLEND and any(notes)
         cards = 1 if blended else len(prompt.rows)
         extras = () if blended else extras_of(order.choosing, cards, self._model.max_rows)
         return Receipt(
@@ -149,7 +147,7 @@ class ContinuationService:
             chunk_size=CHUNK_TOKENS,
             joint=prompt.joint,
             mode=Mode.BLEND if blended else Mode.APART,
-            priors=priors_of([note.score for note in notes]) if blended else (),
+            priors=priors_of([one.score for one in snippets if one]) if blended else (),
             extras=extras,
         )
 
@@ -204,11 +202,10 @@ class ContinuationService:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
 
-def _empty_cards(receipt: Receipt, snippets: Sequence[Snippet | None]) -> list[Continuation]:
+def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
     if receipt.mode is Mode.BLEND:
-        notes = tuple(snippet for snippet in snippets if snippet)
-        return [Continuation(0, "", None, blend=Blend(notes))]
-    return [Continuation(card, "", snippet) for card, snippet in enumerate(snippets)]
+        return [Continuation(0, "", None, blend=Blend(tuple(one for row in notes for one in row)))]
+    return [Continuation(card, "", one[0] if one else None) for card, one in enumerate(notes)]
 
 
 def _ended(card: Continuation, event: CardEnded, story: str) -> Continuation:
