@@ -97,6 +97,13 @@ def search(
     show_default=True,
     help="One card from each note, or one blended from up to four.",
 )
+@click.option(
+    "--faithfulness",
+    type=_DIAL,
+    default=0.0,
+    show_default=True,
+    help="From -1, free of the notes, over 0, as they say, to 1, nothing but them.",
+)
 @click.option("--preset", type=click.Choice(list(PRESETS)), default="lively", show_default=True)
 @click.option(
     "--candidates",
@@ -115,6 +122,7 @@ def continue_(
     words: int,
     length: str | None,
     mode: str,
+    faithfulness: float,
     preset: str,
     candidates: int,
     seed: int | None,
@@ -129,7 +137,10 @@ def continue_(
         snippets,
         cards=notes + 1,
         mode=Mode(mode),
-        sampling=_sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
+        sampling=dataclasses.replace(
+            _sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
+            faithfulness=faithfulness,
+        ),
         choosing=Choosing(candidates, streamed=False, own_words=_text_of(file)),
     )
     if as_json:

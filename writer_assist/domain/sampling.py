@@ -46,6 +46,9 @@ class Sampling:
             ``max_new_tokens``, or at the last one when the room runs out.
         sentences: End after so many sentences already; 0 sets no bound.
         fragment: What is wanted instead of prose; None for prose.
+        faithfulness: Context-aware decoding (Shi et al. 2023): 0 writes as the notes say,
+            above it what they make likelier is preferred, up to 1; below it the text is
+            freer of them, down to -1, as if there were none.
         banned_phrases: Never written: the text goes back to before such a phrase and
             takes another way.
         banned_openings: The same at the beginning of a text.
@@ -71,6 +74,7 @@ class Sampling:
     banned_phrases: tuple[str, ...] = ()
     banned_openings: tuple[str, ...] = ()
     fragment: Fragment | None = None
+    faithfulness: float = 0.0
 
     def __post_init__(self) -> None:
         if self.max_new_tokens < 1:
@@ -83,6 +87,8 @@ class Sampling:
                 raise ValueError(f"{name} must lie in (0, 1], not {getattr(self, name)}")
         if not 0 <= self.min_p < 1:
             raise ValueError(f"min_p must lie in [0, 1), not {self.min_p}")
+        if not -1 <= self.faithfulness <= 1:
+            raise ValueError(f"faithfulness must lie in [-1, 1], not {self.faithfulness}")
         if not 0 <= self.xtc_probability <= 1:
             raise ValueError(f"xtc_probability must lie in [0, 1], not {self.xtc_probability}")
         if self.repetition_penalty <= 0:

@@ -10,18 +10,10 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.continuation import CardPiece, CardPieces, Receipt, Share
+from writer_assist.generation.batches import next_piece
 from writer_assist.generation.card_writer import CardWriter
-from writer_assist.generation.decoding import (
-    CHUNK_TOKENS,
-    CardEnded,
-    Written,
-    go_back,
-    lay_out,
-    next_piece,
-    prompt_of,
-    writer_of,
-    written,
-)
+from writer_assist.generation.decoding import CardEnded, Written, writer_of, written
+from writer_assist.generation.layout import CHUNK_TOKENS, go_back, lay_out, prompt_of
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.schedule import Card
 from writer_assist.generation.vocabulary import Vocabulary
@@ -60,8 +52,9 @@ def write_blend(
     had made of it says how likely that note is as the source.
 
     Args:
-        receipt: Prompts, one per note, settings, and the notes' priors.
-        places: The row of each note.
+        receipt: Prompts, one per note and, to steer, one without; settings, and the
+            notes' priors.
+        places: The row of each.
         cache: The rows.
         vocabulary: Of the same model.
         cancel: Looked at before each batch.
@@ -115,10 +108,11 @@ class Mixture:
         """Return the log probabilities of the next token, shape ``(V,)``.
 
         Args:
-            logits: One line per note, shape ``(K, V)``.
+            logits: One line per note, shape ``(K, V)``; lines beyond those are left alone.
         """
         import numpy as np
 
+        logits = logits[: len(self._priors)]
         self._tops = logits.max(axis=1, keepdims=True)
         parts = np.exp(logits - self._tops)
         self._sums = parts.sum(axis=1, keepdims=True, dtype=np.float64)
@@ -171,7 +165,8 @@ def _choose(
     writer: CardWriter, mixture: Mixture, logits: NDArray[np.float32], shares: list[Share]
 ) -> CardPiece:
     before = len(writer.text)
-    piece = next_piece(0, writer, mixture.mixed(logits))
+    without = logits[-1] if len(logits) > len(mixture.weights) else None
+    piece = next_piece(0, writer, mixture.mixed(logits), without)
     if not piece.tokens:  # it went back, or ended before words that are not wanted
         del shares[len(writer.tokens) :]
         mixture.forget(shares)

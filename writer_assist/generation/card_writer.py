@@ -19,6 +19,7 @@ from writer_assist.generation.samplers import (
     penalise_prolonged_repeats,
     penalise_repetition,
     random_numbers,
+    steered,
 )
 from writer_assist.generation.sentences import ends_sentence, sentence_ends
 from writer_assist.generation.vocabulary import Vocabulary
@@ -93,27 +94,33 @@ class CardWriter:
         # Characters that stood there when two thirds of the room were used.
         self._enough: int | None = None
 
-    def choose(self, logits: NDArray[np.float32]) -> str:
+    def choose(
+        self, logits: NDArray[np.float32], without: NDArray[np.float32] | None = None
+    ) -> str:
         """Choose the next token and return the text that it adds; "" at times.
 
         Args:
             logits: Shape ``(V,)``; left as they are.
+            without: The same behind the prompt without notes, for a text that is steered.
         """
         count = len(self.tokens)
-        added = self._accept(*self._drawn(logits))
+        added = self._accept(*self._drawn(logits, without))
         while self.ending is None and len(self.tokens) == count:
-            added = self._accept(*self._drawn(logits))
+            added = self._accept(*self._drawn(logits, without))
         return added
 
-    def shown(self) -> int:
-        """Return how many tokens, from the first on, the text was made of."""
-        return sum(start < len(self.text) for start in self._starts)
+    def starts(self) -> tuple[int, ...]:
+        """Return where each token begins in the text, of those that it was made of."""
+        places = (len(mend(self._raw[:start], self._joint)) for start in self._starts)
+        return tuple(place for place in places if place < len(self.text))
 
     def cut(self) -> None:
         """End the card where it is."""
         self.ending = self.ending or Ending.CUT
 
-    def _drawn(self, logits: NDArray[np.float32]) -> tuple[int, float]:
+    def _drawn(
+        self, logits: NDArray[np.float32], without: NDArray[np.float32] | None
+    ) -> tuple[int, float]:
         """Return a token and its log probability."""
         import numpy as np
 
@@ -123,6 +130,8 @@ class CardWriter:
         if not np.isfinite(weighed.max()):
             weighed = np.where(self._vocabulary.unwritten, np.float32(-np.inf), logits)
             weighed[forbidden] = -np.inf
+        if without is not None:
+            weighed = steered(weighed, without, self._sampling.faithfulness)
         self._penalise(weighed)
         chance = float(self._chances.random())
         exclusion = float(self._chances.random()) if self._sampling.xtc_probability else 1.0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # How many likeliest tokens are looked at first where the settings set no bound.
 _FIRST_LOOK = 256
 _LONGEST_MATCH = 50
+_PLAUSIBLE = math.log(0.1)  # of the likeliest token, as a logit below its own
 
 
 def card_seed(seed: int, card: int) -> int:
@@ -42,6 +43,30 @@ def log_probability(logits: NDArray[np.float32], token: int) -> float:
 
     top = logits.max()
     return float(logits[token] - top - np.log(np.exp(logits - top).sum()))
+
+
+def steered(
+    logits: NDArray[np.float32], without: NDArray[np.float32], faithfulness: float
+) -> NDArray[np.float32]:
+    """Push a distribution away from, or towards, that without notes.
+
+    Context-aware decoding (Shi et al. 2023): ``logits + f * (logits - without)``.  Away
+    from it, a token must be somewhat likely with the notes to begin with, else one that
+    is merely less unlikely than without would win (Li et al. 2022).
+
+    Args:
+        logits: With the notes, shape ``(V,)``; minus infinity for what must not come.
+        without: Without them, shape ``(V,)``.
+        faithfulness: f, from -1, as without notes, over 0, as with them, to 1.
+    """
+    import numpy as np
+
+    shut = np.isneginf(logits)
+    if faithfulness > 0:
+        shut |= logits < logits.max() + np.float32(_PLAUSIBLE)
+    shown = np.where(shut, np.float32(0), logits)
+    mixed = shown + np.float32(faithfulness) * (shown - without)
+    return np.where(shut, np.float32(-np.inf), mixed)
 
 
 def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:

@@ -23,16 +23,16 @@ from writer_assist.domain.prompt_view import PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
-from writer_assist.generation.decoding import (
-    CHUNK_TOKENS,
-    CardEnded,
-    Written,
-    place_cards,
-    prompt_of,
-    write_cards,
-)
+from writer_assist.generation.decoding import CardEnded, Written, write_cards
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.fragments import fragment_prompt
+from writer_assist.generation.layout import (
+    CHUNK_TOKENS,
+    place_cards,
+    prompt_of,
+    steered_of,
+    texts_of,
+)
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
@@ -99,7 +99,8 @@ class ContinuationService:
         self._check_origin(receipt)
         before, places, _ = decode(receipt.schedule)
         held = {
-            place.row: prompt_of(receipt, text)[: place.kept] for text, place in enumerate(places)
+            place.row: prompt_of(receipt, text)[: place.kept]
+            for text, place in enumerate(places[: texts_of(receipt)])
         }
         try:
             self._cache.restore(before, held, cancel)
@@ -119,9 +120,12 @@ class ContinuationService:
         return PromptView(cards, self._model.context_length)
 
     def _notes_by_row(self, order: ContinueStory) -> tuple[tuple[Snippet, ...], ...]:
+        steered, rows = bool(order.sampling.faithfulness), self._model.max_rows
         if order.mode is Mode.BLEND and order.snippets:
-            return tuple((one,) for one in order.snippets[: min(BLENDED, self._model.max_rows)])
-        cards = max(1, min(order.cards, self._model.max_rows))
+            blended = tuple((one,) for one in order.snippets[: min(BLENDED, rows - steered)])
+            return (*blended, ()) if steered else blended
+        # A card that is steered has two rows.
+        cards = max(1, min(order.cards, (rows + 1) // 2 if steered else rows))
         notes = order.snippets[: cards - 1]
         return (*((one,) for one in notes), *((),) * (cards - len(notes)))
 
@@ -136,7 +140,10 @@ class ContinuationService:
         snippets = [one[0] if one else None for one in notes]
         blended = order.mode is Mode.BLEND and any(notes)
         cards = 1 if blended else len(prompt.rows)
-        extras = () if blended else extras_of(order.choosing, cards, self._model.max_rows)
+        spare = self._model.max_rows - cards
+        if sampling.faithfulness:
+            spare = (spare - len(order.snippets[: cards - 1])) // 2
+        extras = () if blended else extras_of(order.choosing, cards, cards + spare)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
@@ -198,7 +205,7 @@ class ContinuationService:
                 f"({receipt.model.binding}, {receipt.model.threads} threads). "
                 "Load that model to write them again."
             )
-        if len(receipt.rows) + len(receipt.extras) > self._model.max_rows:
+        if texts_of(receipt) + len(steered_of(receipt)) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
 

@@ -8,8 +8,9 @@ from collections.abc import Generator, Sequence
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import CardMeasured, Continuation, Mode, Receipt
 from writer_assist.generation.blending import priors_of
-from writer_assist.generation.decoding import Written, prompt_of
+from writer_assist.generation.decoding import Written
 from writer_assist.generation.influence import influence_of
+from writer_assist.generation.layout import prompt_of
 from writer_assist.generation.marginals import marginals_of
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.schedule import Card

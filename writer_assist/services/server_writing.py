@@ -59,6 +59,8 @@ class ServerWritingService:
         """
         if order.mode is not Mode.APART:
             raise ModelError(_needs_probabilities("Using several notes for one card"))
+        if order.sampling.faithfulness:
+            raise ModelError(_needs_probabilities("A dial that is not in the middle"))
         snippets = _one_per_card(order)
         receipt = self._receipt(order, snippets)
         empty = tuple(Continuation(card, "", snippet) for card, snippet in enumerate(snippets))

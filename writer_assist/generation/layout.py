@@ -1,0 +1,114 @@
+"""Which row holds which text of a set, and how the prompts get there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.continuation import Mode, Receipt
+from writer_assist.generation.row_cache import RowCache
+from writer_assist.generation.schedule import Card
+
+CHUNK_TOKENS = 64
+
+
+def texts_of(receipt: Receipt) -> int:
+    """Return how many texts are written, or notes blended, and read prompts of their own."""
+    return len(receipt.rows) + len(receipt.extras)
+
+
+def free_card(receipt: Receipt) -> int:
+    """Return the card whose prompt has no note; the last one always."""
+    return len(receipt.rows) - 1
+
+
+def prompt_of(receipt: Receipt, text: int) -> tuple[int, ...]:
+    """Return the tokens that a text follows."""
+    return (*receipt.prefix, *receipt.rows[receipt.card_of(text)])
+
+
+def reader_of(receipt: Receipt, text: int) -> int:
+    """Return the card that reads in the prompt of a text: the last one that has the same."""
+    if receipt.mode is Mode.BLEND:
+        return text
+    own = receipt.rows[receipt.card_of(text)]
+    return max(card for card, row in enumerate(receipt.rows) if row == own)
+
+
+def steered_of(receipt: Receipt) -> tuple[int, ...]:
+    """Return the texts that are compared with what they would be without notes."""
+    if receipt.mode is Mode.BLEND or not receipt.sampling.faithfulness:
+        return ()
+    free = free_card(receipt)
+    return tuple(text for text in range(texts_of(receipt)) if reader_of(receipt, text) != free)
+
+
+def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
+    """Choose for each card that reads a prompt in the row that holds most of it already.
+
+    The last card, the free one, chooses first, because the others' beginning is
+    copied from its row.  The rows are shortened to what is of use.  The other texts
+    take the rows that are left.
+
+    Returns:
+        One place per text, then one per steered text for its second row.
+    """
+    readers = [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
+    kept = {
+        (card, row): _kept(cache, row, prompt_of(receipt, card))
+        for card in readers
+        for row in range(cache.rows)
+    }
+    free = free_card(receipt)
+    places: dict[int, Card] = {}
+    by_gain = sorted(kept, key=lambda pair: (pair[0] != free, -kept[pair], cache.length(pair[1])))
+    for card, row in by_gain:
+        if card not in places and row not in {place.row for place in places.values()}:
+            places[card] = Card(row, cache.keep(row, kept[card, row]))
+    taken = {place.row for place in places.values()}
+    left = iter([row for row in range(cache.rows) if row not in taken])
+    copies = [text for text in range(texts_of(receipt)) if text not in places]
+    places |= {text: Card(row, cache.keep(row, 0)) for text, row in zip(copies, left, strict=False)}
+    steering = [
+        Card(row, cache.keep(row, 0)) for _, row in zip(steered_of(receipt), left, strict=False)
+    ]
+    return (*(places[text] for text in sorted(places)), *steering)
+
+
+def lay_out(
+    receipt: Receipt, places: Sequence[Card], cache: RowCache, cancel: CancelToken
+) -> dict[int, list[int]]:
+    """Bring the shared prefix into the rows; return what each still has to be given.
+
+    Of texts with the same prompt only one reads it in.
+    """
+    readers = [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
+    kept = {places[card].row: places[card].kept for card in readers}
+    leader, prefix = places[free_card(receipt)].row, receipt.prefix
+    while kept[leader] < len(prefix):
+        chunk = prefix[kept[leader] : kept[leader] + CHUNK_TOKENS]
+        cache.extend({leader: chunk}, wanted=(), cancel=cancel)
+        kept[leader] += len(chunk)
+    for row in kept:
+        if kept[row] < len(prefix):
+            kept[row] = cache.fork(leader, row, len(prefix))
+    return {
+        places[card].row: list(prompt_of(receipt, card)[kept[places[card].row] :])
+        for card in readers
+    }
+
+
+def go_back(cache: RowCache, row: int, prompt: Sequence[int], tokens: Sequence[int]) -> list[int]:
+    """Shorten a row to a prompt and these tokens but for the last of all.
+
+    Returns:
+        What the row has to be given for the next logits.
+    """
+    wanted = [*prompt, *tokens]
+    held = cache.keep(row, min(cache.length(row), len(wanted) - 1))
+    return wanted[held:]
+
+
+def _kept(cache: RowCache, row: int, prompt: Sequence[int]) -> int:
+    # The last token is computed again in any case, for its logits.
+    return min(cache.common(row, prompt), len(prompt) - 1)
