@@ -152,7 +152,8 @@ class FakeLanguageModel:
         scores = []
         for token in tokens:
             logits = self._logits(self._held[row])
-            scores.append(logits[token] - np.log(np.exp(logits).sum()))
+            top = logits.max()
+            scores.append(logits[token] - top - np.log(np.exp(logits - top).sum()))
             self._held[row].append(token)
         return np.array(scores, np.float32)
 

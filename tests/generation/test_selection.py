@@ -27,7 +27,7 @@ def selection(*, cards=CARDS, streamed=True, shown=(), chosen=()):
         cards,
         Sampling(),
         Choosing(len(cards), streamed, tuple(shown)),
-        snippets=(NOTE, None),
+        notes=((NOTE,), ()),
         story="It rained.",
         chosen=chosen,
     )

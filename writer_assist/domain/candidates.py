@@ -28,9 +28,10 @@ class FellAway:
         candidate: Its number among the tokens of the receipt.
         card: The card that it was written for.
         text: As a card's.
-        snippet: The one note it was written from; None for none.
+        snippet: The one note it was written from; None for none or several.
         flaw: Why it is not shown.
         words: Those that tell: what is repeated, the stock phrase; may be empty.
+        together: The notes it was written from in one prompt.
     """
 
     candidate: int
@@ -39,6 +40,7 @@ class FellAway:
     snippet: Snippet | None
     flaw: Flaw
     words: str = ""
+    together: tuple[Snippet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Mode(Enum):
 
     APART = "apart"  # one card from each note, and one from none
     BLEND = "blend"  # one card from all of them, word by word
+    TOGETHER = "together"  # each card from all of them in one prompt, and one from none
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Receipt:
         seeds: One per card.
         prefix: Token ids that all rows share.
         rows: Token ids of each row's own part: of each card's, or of each blended note's.
-        note_ids: The note in each row; None for the free card's.
+        note_ids: The note in each row; None for the free card's.  Of notes that stand
+            together in one prompt, all of them.
         chunk_size: Most tokens of one prefill step.
         tokens: Token ids chosen so far, per card; grows while the set streams.
         schedule: Which rows were computed together, step by step, as the decoder
@@ -200,6 +202,40 @@ class Blend:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceInfluence:
+    """What each note did to one sentence.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last one.
+        influences: One per note.
+    """
+
+    start: int
+    end: int
+    influences: tuple[Influence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The notes that stood together in a text's prompt, and what each did to it.
+
+    Attributes:
+        snippets: The notes.
+        influences: What the text owes to each; empty until it was measured.
+        sentences: The same for each sentence, in order.
+        exact: Whether that is each note's Shapley value (Shapley 1953), its gain averaged
+            over all orders in which the notes could have come; before that it is what the
+            text lost when the note alone was left out.
+    """
+
+    snippets: tuple[Snippet, ...]
+    influences: tuple[Influence, ...] = ()
+    sentences: tuple[SentenceInfluence, ...] = ()
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Continuation:
     """One generated text; in the window, a card.
 
@@ -207,11 +243,12 @@ class Continuation:
         card: Its number in the set, from 0.
         text: What was written so far, ready to stand after the story: its first
             character is a space where one is needed.
-        snippet: The one note it was written from; None for a free or a blended card.
+        snippet: The one note it was written from; None for a card of none or of several.
         ending: Why it stopped; None while it streams.
         influence: Of its note; None until it was measured, and of the free card.
         echo: What it repeats; None if nothing, or while it streams.
-        blend: The notes it was written from together; None unless it was.
+        blend: The notes it was blended from; None unless it was.
+        together: The notes it was written from in one prompt; None unless it was.
         marginal: What it is worth under all notes of its set; None until it was measured,
             and where there is but one note.
     """
@@ -223,13 +260,14 @@ class Continuation:
     influence: Influence | None = None
     echo: Echo | None = None
     blend: Blend | None = None
+    together: Together | None = None
     marginal: Marginal | None = None
 
     @property
     def sources(self) -> tuple[Snippet, ...]:
         """The notes it was written from, one, several or none."""
-        if self.blend is not None:
-            return self.blend.snippets
+        if several := self.blend or self.together:
+            return several.snippets
         return (self.snippet,) if self.snippet else ()
 
 

@@ -10,7 +10,6 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import CardPiece, Receipt
 from writer_assist.generation.card_writer import CardWriter
 from writer_assist.generation.layout import (
-    CHUNK_TOKENS,
     free_card,
     go_back,
     prompt_of,
@@ -19,7 +18,7 @@ from writer_assist.generation.layout import (
     texts_of,
 )
 from writer_assist.generation.row_cache import RowCache
-from writer_assist.generation.schedule import Card
+from writer_assist.generation.schedule import CHUNK_TOKENS, Card
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,9 +13,9 @@ from writer_assist.domain.continuation import CardPiece, CardPieces, Receipt, Sh
 from writer_assist.generation.batches import next_piece
 from writer_assist.generation.card_writer import CardWriter
 from writer_assist.generation.decoding import CardEnded, Written, writer_of, written
-from writer_assist.generation.layout import CHUNK_TOKENS, go_back, lay_out, prompt_of
+from writer_assist.generation.layout import go_back, lay_out, prompt_of
 from writer_assist.generation.row_cache import RowCache
-from writer_assist.generation.schedule import Card
+from writer_assist.generation.schedule import CHUNK_TOKENS, Card
 from writer_assist.generation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

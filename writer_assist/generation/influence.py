@@ -27,3 +27,14 @@ def influence_of(gain: float, tokens: int) -> Influence:
 def _by_chance(tokens: int) -> float:
     """Return the gain that 95 in 100 texts do not reach that owe the note nothing."""
     return _CHANCE_PER_TOKEN * tokens + _CHANCE_SPREAD * math.sqrt(tokens)
+
+
+def influence_among(gain: float, tokens: int, *, exact: bool) -> Influence:
+    """Put what a note did beside others in the same prompt into words.
+
+    Args:
+        gain: What the text lost without it, or its Shapley value, in nats.
+        tokens: Over so many tokens.
+        exact: Whether it is the Shapley value.
+    """
+    return influence_of(gain, tokens)

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import Mode, Receipt
 from writer_assist.generation.row_cache import RowCache
-from writer_assist.generation.schedule import Card
-
-CHUNK_TOKENS = 64
+from writer_assist.generation.schedule import CHUNK_TOKENS, Card
 
 
 def texts_of(receipt: Receipt) -> int:

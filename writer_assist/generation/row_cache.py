@@ -9,6 +9,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.errors import ModelError
 from writer_assist.generation.schedule import (
+    CHUNK_TOKENS,
     Batch,
     Card,
     Fork,
@@ -102,28 +103,42 @@ class RowCache:
         return kept
 
     def score_behind(
-        self, source: int, prompt: Sequence[int], tokens: Sequence[int], *, scratch: int
-    ) -> float:
-        """Return the log-likelihood of a text behind a prompt, in nats.
+        self,
+        prompt: Sequence[int],
+        tokens: Sequence[int],
+        *,
+        source: int,
+        scratch: int,
+        cancel: CancelToken,
+    ) -> NDArray[np.float32]:
+        """Return the log probability of each token of a text behind a prompt, in nats.
 
         Args:
-            source: A row whose beginning is the prompt's.
             prompt: What stands before the text.
             tokens: The text, at least one token.
-            scratch: A row that may be lost; it is empty afterwards.
+            source: A row that begins as the prompt does.
+            scratch: A row that may be lost; it holds the prompt afterwards, for the next
+                text, but must be emptied before anything is written behind it.
+            cancel: Looked at before each chunk of the prompt.
+
+        Raises:
+            Cancelled: The scratch row holds a part of the prompt.
         """
-        if scratch != source:
-            self.fork(source, scratch, min(len(prompt), self.length(source)))
+        shared = self.common(source, prompt)
+        if scratch != source and shared > self.common(scratch, prompt):
+            self.fork(source, scratch, shared)
         held = self.keep(scratch, self.common(scratch, prompt))
-        if held < len(prompt):
-            self.extend({scratch: prompt[held:]}, wanted=())
+        for start in range(held, len(prompt), CHUNK_TOKENS):
+            self.extend({scratch: prompt[start : start + CHUNK_TOKENS]}, wanted=(), cancel=cancel)
+        cancel.check()
         try:
             scores = self._model.score(scratch, tokens)
         except ModelError:
             self.clear()
             raise
-        self.keep(scratch, 0)
-        return float(scores.sum())
+        self._tokens[scratch].extend(tokens)
+        self.keep(scratch, len(prompt))
+        return scores
 
     def forget(self) -> None:
         """Leave out of the history what no row owes anything to any more."""

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 from writer_assist.errors import ModelError
 
+CHUNK_TOKENS = 64  # computed at once at the most, so that a cancel is seen soon
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -52,7 +52,7 @@ class Selection:
         sampling: Sampling,
         choosing: Choosing,
         *,
-        snippets: Sequence[Snippet | None],
+        notes: Sequence[Sequence[Snippet]],
         story: str,
         chosen: Sequence[int] = (),
     ) -> None:
@@ -62,11 +62,11 @@ class Selection:
             cards: For each text, the card that it is written for.
             sampling: How they are written.
             choosing: How they are chosen.
-            snippets: The note of each card.
+            notes: Those of each card.
             story: What they follow.
             chosen: The text of each card, where it is known already: in a replay.
         """
-        self._cards, self._snippets = tuple(cards), tuple(snippets)
+        self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._chosen = story, tuple(chosen)
         self._voice: Voice | None = None
@@ -80,8 +80,8 @@ class Selection:
 
     def echo(self, card: int, text: str) -> Echo | None:
         """Find out what a text of a card repeats."""
-        snippet = self._snippets[card]
-        return echo_of(text, note=snippet.passage.words if snippet else "", story=self._story)
+        words = "\n".join(snippet.passage.words for snippet in self._notes[card])
+        return echo_of(text, note=words, story=self._story)
 
     def take(self, candidate: Candidate) -> Candidate | None:
         """Take a text that ended; return the one its card shows from now on, if that is known."""
@@ -139,11 +139,13 @@ class Selection:
         return [self._ended[one.candidate] for one in ranked(contenders, self._voice)]
 
     def _told(self, candidate: Candidate, found: Found | None) -> FellAway:
+        notes = self._notes[candidate.card]
         return FellAway(
             candidate.number,
             candidate.card,
             candidate.text,
-            self._snippets[candidate.card],
+            notes[0] if len(notes) == 1 else None,
             found.flaw if found else Flaw.SPARE,
             found.words if found else "",
+            notes if len(notes) > 1 else (),
         )

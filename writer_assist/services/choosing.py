@@ -47,7 +47,7 @@ class CardChoice:
             [receipt.card_of(text) for text in range(len(cards) + len(receipt.extras))],
             receipt.sampling,
             choosing,
-            snippets=[card.snippet for card in cards],
+            notes=[card.sources for card in cards],
             story=story,
             chosen=receipt.chosen if receipt.tokens else (),
         )

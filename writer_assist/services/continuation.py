@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Generator, Sequence
+from functools import partial
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.candidates import Choosing
@@ -17,6 +18,7 @@ from writer_assist.domain.continuation import (
     Receipt,
     SetFinished,
     SetStarted,
+    Together,
 )
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt_view import PromptView
@@ -27,22 +29,21 @@ from writer_assist.generation.decoding import CardEnded, Written, write_cards
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.layout import (
-    CHUNK_TOKENS,
     place_cards,
     prompt_of,
     steered_of,
     texts_of,
 )
-from writer_assist.generation.prompt import PromptWriter
+from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
-from writer_assist.generation.schedule import Card, decode, encode
+from writer_assist.generation.schedule import CHUNK_TOKENS, Card, decode, encode
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages import ContinueStory, ReplayReceipt
 from writer_assist.services.choosing import CardChoice, extras_of
-from writer_assist.services.measuring import measured
+from writer_assist.services.measuring import Scorer, measured
 
-BLENDED = 4  # notes in one card
+SEVERAL = 4  # notes in one card at most
 
 
 class ContinuationService:
@@ -65,7 +66,8 @@ class ContinuationService:
         """Write the cards asked for, as far as the model's rows reach.
 
         One card is written from each snippet, the rest from none: at least one, more
-        where there are too few snippets.  Blended, up to BLENDED of them make one card.
+        where there are too few snippets.  Blended, up to SEVERAL of them make one card;
+        together, up to SEVERAL of them stand in the prompt of every card but one.
 
         Cancelling ends the cards where they are; they are still finished, as cut.
 
@@ -81,7 +83,7 @@ class ContinuationService:
         places = place_cards(receipt, self._cache)
         cards = _empty_cards(receipt, notes)
         choice = CardChoice(receipt, cards, order.choosing, order.context.story)
-        yield from self._written(receipt, places, cards, choice, cancel, order.context.story)
+        yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -122,10 +124,12 @@ class ContinuationService:
     def _notes_by_row(self, order: ContinueStory) -> tuple[tuple[Snippet, ...], ...]:
         steered, rows = bool(order.sampling.faithfulness), self._model.max_rows
         if order.mode is Mode.BLEND and order.snippets:
-            blended = tuple((one,) for one in order.snippets[: min(BLENDED, rows - steered)])
+            blended = tuple((one,) for one in order.snippets[: min(SEVERAL, rows - steered)])
             return (*blended, ()) if steered else blended
         # A card that is steered has two rows.
         cards = max(1, min(order.cards, (rows + 1) // 2 if steered else rows))
+        if order.mode is Mode.TOGETHER and order.snippets:
+            return (*(order.snippets[:SEVERAL],) * (cards - 1), ())
         notes = order.snippets[: cards - 1]
         return (*((one,) for one in notes), *((),) * (cards - len(notes)))
 
@@ -133,16 +137,13 @@ class ContinuationService:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
-        if sampling.fragment is not None:
-            prompt = fragment_prompt(self._model, sampling.fragment, order.context, notes)
-        else:
-            prompt = self._prompts.write(order.context, notes, new_tokens=sampling.max_new_tokens)
-        snippets = [one[0] if one else None for one in notes]
-        blended = order.mode is Mode.BLEND and any(notes)
+        prompt = self._prompt(order, notes)
+        mode = order.mode if any(notes) else Mode.APART
+        blended = mode is Mode.BLEND
         cards = 1 if blended else len(prompt.rows)
         spare = self._model.max_rows - cards
         if sampling.faithfulness:
-            spare = (spare - len(order.snippets[: cards - 1])) // 2
+            spare = (spare - sum(map(bool, notes))) // 2
         extras = () if blended else extras_of(order.choosing, cards, cards + spare)
         return Receipt(
             model=self._model.identity,
@@ -150,13 +151,19 @@ class ContinuationService:
             seeds=tuple(card_seed(sampling.seed or 0, card) for card in range(cards + len(extras))),
             prefix=prompt.prefix,
             rows=prompt.rows,
-            note_ids=tuple(snippet.passage.note_id if snippet else None for snippet in snippets),
+            note_ids=_note_ids(mode, notes),
             chunk_size=CHUNK_TOKENS,
             joint=prompt.joint,
-            mode=Mode.BLEND if blended else Mode.APART,
-            priors=priors_of([one.score for one in snippets if one]) if blended else (),
+            mode=mode,
+            priors=priors_of([one.score for row in notes for one in row]) if blended else (),
             extras=extras,
         )
+
+    def _prompt(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> Prompt:
+        sampling = order.sampling
+        if sampling.fragment is not None:
+            return fragment_prompt(self._model, sampling.fragment, order.context, notes)
+        return self._prompts.write(order.context, notes, new_tokens=sampling.max_new_tokens)
 
     def _written(
         self,
@@ -165,9 +172,9 @@ class ContinuationService:
         cards: list[Continuation],
         choice: CardChoice,
         cancel: CancelToken,
-        story: str = "",
+        order: ContinueStory | None = None,
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
-        set_id = secrets.token_hex(8)
+        set_id, story = secrets.token_hex(8), order.context.story if order else ""
         self._cache.forget()
         before = self._cache.history(places)
         steps_before = len(self._cache.steps)
@@ -190,8 +197,10 @@ class ContinuationService:
                 yield choice.shown(event)
         schedule = encode(before, places, self._cache.steps[steps_before:])
         if not cancel.cancelled:
+            scorer = Scorer(receipt, places, self._cache, cancel)
             shown_texts = [written[text] for text in choice.chosen]
-            yield from measured(receipt, places, self._cache, cards, shown_texts, cancel)
+            prompts = partial(self._prompt, order) if order else None
+            yield from measured(scorer, cards, shown_texts, prompts)
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
@@ -212,7 +221,18 @@ class ContinuationService:
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
     if receipt.mode is Mode.BLEND:
         return [Continuation(0, "", None, blend=Blend(tuple(one for row in notes for one in row)))]
+    if receipt.mode is Mode.TOGETHER:
+        return [
+            Continuation(card, "", None, together=Together(several) if several else None)
+            for card, several in enumerate(notes)
+        ]
     return [Continuation(card, "", one[0] if one else None) for card, one in enumerate(notes)]
+
+
+def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | None, ...]:
+    if mode is Mode.TOGETHER:
+        return tuple(snippet.passage.note_id for snippet in notes[0])
+    return tuple(one[0].passage.note_id if one else None for one in notes)
 
 
 def _ended(card: Continuation, event: CardEnded, story: str) -> Continuation:

@@ -13,6 +13,7 @@ from writer_assist.domain.continuation import (
     Ending,
     Receipt,
     SetStarted,
+    Together,
 )
 from writer_assist.history.sets import KeptSet, Place
 
@@ -146,7 +147,8 @@ class CardSet:
             return None
         self.fell_away = tuple(text for text in self.fell_away if text is not wanted)
         number = max(self._cards, default=-1) + 1
-        card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE)
+        together = Together(wanted.together) if wanted.together else None
+        card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE, together=together)
         self._cards[number] = card
         return card
 
