@@ -190,6 +190,7 @@ class WritingDesk(QObject):
         window, panel, cards = self._window, self._window.continuations, self._continuation
         window.action("continue").triggered.connect(cards.continue_story)
         window.action("blend").triggered.connect(cards.blend)
+        window.action("together").triggered.connect(cards.use_together)
         window.action("view_prompt").triggered.connect(self._prompt.view)
         self._prompt.viewed.connect(self._show_prompt)
         self._prompt.failed.connect(self._messages.fail)
@@ -212,6 +213,8 @@ class WritingDesk(QObject):
         cards.position_changed.connect(panel.set_position)
         cards.stale_changed.connect(panel.set_stale)
         cards.cut.connect(panel.mark_cut)
+        panel.dial_changed.connect(self._turn_dial)
+        window.action("reset_dials").triggered.connect(panel.reset_dial)
         panel.back_requested.connect(self._fell_away.bring_back)
         self._fell_away.changed.connect(panel.set_fell_away)
         self._fell_away.card_added.connect(panel.add_card)
@@ -312,6 +315,12 @@ class WritingDesk(QObject):
             self._manuscript.look()
             self._library.library.update_if_old()
 
+    @Slot(float)
+    def _turn_dial(self, faithful: float) -> None:
+        self._settings.remember(dial_faithful=faithful)
+        now = self._settings.settings
+        self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
+
     def _next_order(self) -> ContinueStory:
         now = self._settings.settings
         context = self._window.editor.context(self._draft_file())
@@ -348,6 +357,7 @@ class WritingDesk(QObject):
     def _take_settings(self, before: Settings, now: Settings) -> None:
         self._sources.take_settings(now)
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
+        self._window.continuations.set_dial(now.dial_faithful)
         self._continuation.choosing.candidates = now.candidates
         self._continuation.choosing.streamed = now.cards_stream
         self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)

@@ -38,6 +38,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "repetition_penalty": (0.5, 3.0),
     "dial_surprising": (-1.0, 1.0),
     "dial_forgotten": (-1.0, 1.0),
+    "dial_faithful": (-1.0, 1.0),
     "session_goal": (0, 1_000_000),
     "keep_model_minutes": (0, 600),
     "last_caret": (0, 1_000_000_000),
@@ -108,6 +109,7 @@ class Settings:
         dials_shown: Whether its dials are unfolded.
         dial_surprising: See Dials.surprising.
         dial_forgotten: See Dials.forgotten.
+        dial_faithful: See Sampling.faithfulness.
         sinks_unused: Whether what is shown often and never used sinks in the list.
         last_draft: The file that was open last; empty for none.
         last_caret: Where the caret stood in it; 0 is unknown.
@@ -153,6 +155,7 @@ class Settings:
     dials_shown: bool = False
     dial_surprising: float = 0.0
     dial_forgotten: float = 0.0
+    dial_faithful: float = 0.0
     sinks_unused: bool = True
     last_draft: str = ""
     last_caret: int = 0

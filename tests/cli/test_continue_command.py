@@ -88,3 +88,17 @@ def test_what_fell_away_is_told_with_its_reason(terminal, draft):
     assert len(made["continuations"]) == 2
     assert len(made["fell_away"]) == 2
     assert all(text["flaw"] and text["text"] for text in made["fell_away"])
+
+
+def test_notes_together_tell_what_each_did_to_every_sentence(terminal, vault, draft):
+    terminal.json("library", "add", str(vault))
+    args = ("--mode", "together", "--cards", "2", "--words", "12", "--faithfulness", "0.25")
+
+    card, free = terminal.json("continue", str(draft), *args)["continuations"]
+
+    assert len(card["influence_by_note"]) == len(card["sources"]) > 1
+    assert card["exact"]
+    assert card["receipt"]["sampling"]["faithfulness"] == 0.25
+    told = [sentence["text"] for sentence in card["influence_by_sentence"]]
+    assert " ".join(told) == card["text"].strip()
+    assert free["influence_by_note"] is None

@@ -168,6 +168,8 @@ def test_what_needs_probabilities_says_that_it_is_not_to_be_had():
 
         with pytest.raises(ModelError, match="how likely"):
             write(asked, order(mode=Mode.BLEND))
+        with pytest.raises(ModelError, match="dial"):
+            write(asked, order(faithfulness=0.5))
         started = write(asked, order())[0]
         with pytest.raises(ModelError, match="cannot be written again"):
             list(asked.replay(ReplayReceipt(started.receipt), CancelToken()))

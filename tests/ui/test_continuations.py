@@ -19,13 +19,22 @@ from writer_assist.domain.continuation import (
     EchoOf,
     Ending,
     Influence,
+    SentenceInfluence,
     SetStarted,
     Share,
     Strength,
+    Together,
 )
 from writer_assist.ui.continuations.panel import ContinuationsPanel
 from writer_assist.ui.continuations.prose_label import ProseLabel
-from writer_assist.ui.continuations.provenance import badge_detail, marks_of, source_line
+from writer_assist.ui.continuations.provenance import (
+    badge_detail,
+    badges,
+    marks_of,
+    source_line,
+)
+from writer_assist.ui.dial import Dial
+from writer_assist.ui.pane import PaneHeader
 
 
 @pytest.fixture
@@ -223,3 +232,61 @@ def test_blended_card_keeps_its_notes_while_it_streams(panel):
     panel.mark_cut()
 
     assert panel.continuations()[0].blend == BLENDED.blend
+
+
+STRONG, WEAK = Influence(12.0, 20, Strength.STRONG), Influence(5.0, 20, Strength.WEAK)
+NONE = Influence(0.1, 20, Strength.NONE)
+
+
+def together(first, second, *, exact=True):
+    notes = (snippet(1, title="Salt Ferry"), snippet(2, title="The Bell"))
+    sentences = (
+        SentenceInfluence(1, 11, (first, second)),
+        SentenceInfluence(12, 24, (NONE, NONE)),
+    )
+    measured = Together(notes, (first, second), sentences, exact)
+    text = " It rained. Nobody came."
+    return Continuation(0, text, None, Ending.SENTENCE, together=measured)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "badge"),
+    [
+        (STRONG, NONE, "mostly Salt Ferry"),
+        (WEAK, WEAK, "Salt Ferry and others"),
+        (NONE, NONE, "no measurable influence"),
+    ],
+)
+def test_card_of_notes_together_names_what_did_most(first, second, badge):
+    card = together(first, second)
+
+    assert source_line(card) == "from Salt Ferry, The Bell together"
+    assert badge in badges(card)
+
+
+def test_only_sentences_that_owe_something_are_underlined():
+    [mark] = marks_of(together(WEAK, STRONG))
+
+    assert (mark.start, mark.end, mark.note) == (0, 10, 1)
+    assert mark.words.startswith("The Bell › The crossing: strong influence")
+
+
+def test_detail_says_how_it_was_found_out():
+    first, exact = (badge_detail(together(WEAK, NONE, exact=exact)) for exact in (False, True))
+
+    assert "left out" in first
+    assert "every way" in exact
+    assert "Salt Ferry › The crossing: weak influence" in exact
+
+
+def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):
+    panel.clear()
+    panel.show_dial(True)
+    dial = panel.findChild(Dial)
+
+    with qtbot.waitSignal(panel.dial_changed) as told:
+        QTest.keyClick(dial, Qt.Key.Key_Right)
+    panel.show_dial(False)
+
+    assert told.args == [0.25]
+    assert "slightly closer to the notes" in panel.findChild(PaneHeader).subject.text()

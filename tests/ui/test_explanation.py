@@ -17,7 +17,7 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.errors import LibraryError
 from writer_assist.messages import ExplainSearch
 from writer_assist.ui.controllers.explanation import ExplanationController
-from writer_assist.ui.sources.dials import Dial
+from writer_assist.ui.dial import Dial
 from writer_assist.ui.sources.explanation import ExplanationDialog
 from writer_assist.ui.sources.steps import Ranked, as_page, as_text, ranked
 

@@ -26,9 +26,9 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.shown import ShownLedger
+from writer_assist.ui.dial import Dial
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.pane import PaneHeader
-from writer_assist.ui.sources.dials import Dial
 from writer_assist.ui.sources.explanation import ExplanationDialog
 from writer_assist.ui.sources_desk import SourcesDesk
 

@@ -37,7 +37,7 @@ from writer_assist.paths import DataFolder
 
 # English prose has about 1.35 tokens a word in the vocabularies of today's models.
 TOKENS_PER_WORD = 1.35
-BLENDED = 4  # notes in one card
+SEVERAL = 4  # notes in one card
 CANDIDATES, MOST_CANDIDATES = 8, 12
 
 
@@ -95,7 +95,7 @@ def search(
     type=click.Choice([mode.value for mode in Mode]),
     default=Mode.APART.value,
     show_default=True,
-    help="One card from each note, or one blended from up to four.",
+    help="Each card from one note; one card blended from up to four; or each card from them all.",
 )
 @click.option(
     "--faithfulness",
@@ -129,13 +129,13 @@ def continue_(
     as_json: bool,
 ) -> None:
     """Continue the end of FILE: each card from one note, one from none."""
-    context, blended = _end_of(file), mode == Mode.BLEND.value
-    notes = BLENDED if blended else cards - 1
+    context = _end_of(file)
+    notes = cards - 1 if mode == Mode.APART.value else SEVERAL
     snippets = _snippets(folder, context, limit=notes) if notes else ()
     finished = _continue(
         context,
         snippets,
-        cards=notes + 1,
+        cards=max(2, cards) if mode == Mode.TOGETHER.value else notes + 1,
         mode=Mode(mode),
         sampling=dataclasses.replace(
             _sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
@@ -228,12 +228,19 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
 
 
 def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
-    text, blend = continuation.text, continuation.blend
+    text, blend, together = continuation.text, continuation.blend, continuation.together
     shares = by_word(text, blend) if blend else ()
     return {
         "text": text,
         "sources": [snippet_record(snippet) for snippet in continuation.sources],
         "influence": continuation.influence,
+        "influence_by_note": together and together.influences,
+        "influence_by_sentence": together
+        and [
+            {"text": text[one.start : one.end], "influences": one.influences}
+            for one in together.sentences
+        ],
+        "exact": together and together.exact,
         "under_all_notes": continuation.marginal,
         "echo": continuation.echo,
         "posterior": [
@@ -266,7 +273,7 @@ def _continue(
     from writer_assist.services.continuation import ContinuationService
 
     choosing = choosing or Choosing()
-    order = ContinueStory(context, snippets[: cards - 1], cards, sampling, mode, choosing)
+    order = ContinueStory(context, snippets, cards, sampling, mode, choosing)
     with language_model(rows=choosing.candidates) as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
@@ -278,6 +285,10 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
         origin = f"from {labels or 'no note'}"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
+        if together := continuation.together:
+            pairs = zip(together.snippets, together.influences, strict=False)
+            for source, influence in pairs:
+                origin += f" · {source.passage.note_title}: {describe_influence(influence)}"
         if marginal := continuation.marginal:
             origin += f" · number {marginal.rank} of {marginal.of} under all notes"
         if continuation.echo:

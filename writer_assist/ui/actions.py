@@ -92,6 +92,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&Continue": (
         ActionSpec("continue", "&Continue the text", ("Ctrl+Return", "Ctrl+Enter")),
         ActionSpec("blend", "&Blend the notes", ("Ctrl+Alt+Return", "Ctrl+Alt+Enter")),
+        ActionSpec("together", "All notes &together", ("Alt+Return", "Alt+Enter")),
         ActionSpec("again", "&Again", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
         ActionSpec("stop", "&Stop writing", ("Esc",)),
         ActionSpec("view_prompt", "&What the model will see…", ("Ctrl+Shift+I",)),

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         self.library.drafts.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
+        self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
         self._find.left.connect(self._go_to_text)

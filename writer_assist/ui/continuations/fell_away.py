@@ -86,9 +86,11 @@ def reason_words(text: FellAway) -> str:
     why = reasons[text.flaw]
     if text.words:
         why = tr("{why}: “{words}”").format(why=why, words=text.words)
-    if text.snippet is None:
+    notes = (text.snippet,) if text.snippet else text.together
+    if not notes:
         return why
-    return tr("{why} · from {note}").format(why=why, note=text.snippet.passage.label)
+    named = ", ".join(dict.fromkeys(snippet.passage.label for snippet in notes))
+    return tr("{why} · from {note}").format(why=why, note=named)
 
 
 def count_words(texts: tuple[FellAway, ...]) -> str:

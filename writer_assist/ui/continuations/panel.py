@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
 from writer_assist.ui.continuations.card import Card, card_height
+from writer_assist.ui.continuations.dial_bar import FaithfulnessBar
 from writer_assist.ui.continuations.fell_away import FellAwayDialog, count_words
 from writer_assist.ui.pane import (
     MARGIN,
@@ -34,6 +35,7 @@ class ContinuationsPanel(QWidget):
         earlier_requested: The set before this one is wanted.
         later_requested: The set after this one is wanted.
         back_requested: int, the candidate that fell away and is to be a card.
+        dial_changed: float, how closely cards keep to their notes, from -1 to 1.
     """
 
     insert_requested = Signal(int, bool)
@@ -45,6 +47,7 @@ class ContinuationsPanel(QWidget):
     earlier_requested = Signal()
     later_requested = Signal()
     back_requested = Signal(int)
+    dial_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,8 @@ class ContinuationsPanel(QWidget):
         self._later = IconButton("forward", self.tr("Later set"), self, key="Alt+PgDown")
         self._again = IconButton("again", self.tr("Again"), self, key="Ctrl+Shift+Enter")
         self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
+        self._dial = FaithfulnessBar(self)
+        self._dial.hide()
         self._empty = WrappedLabel(self._hint, self)
         self._fallen: tuple[FellAway, ...] = ()
         self._fallen_list: FellAwayDialog | None = None
@@ -191,6 +196,22 @@ class ContinuationsPanel(QWidget):
         self._fill(())
         self.set_position(1, 1)
 
+    @Slot(bool)
+    def show_dial(self, shown: bool) -> None:
+        """Unfold the dial, or fold it away."""
+        self._dial.setVisible(shown)
+        self._show_state()
+
+    def set_dial(self, value: float) -> None:
+        """Show the dial like this; no signal."""
+        self._dial.set_value(value)
+        self._show_state()
+
+    @Slot()
+    def reset_dial(self) -> None:
+        """Put the dial into the middle."""
+        self._dial.reset()
+
     def set_hint(self, text: str) -> None:
         """Say what to do when there are no cards: how to ask, or what is missing."""
         self._hint = text
@@ -214,7 +235,8 @@ class ContinuationsPanel(QWidget):
         gap = self._column.spacing()
         around = self._column.contentsMargins()
         cards = self._count * (card + gap) - gap + around.top() + around.bottom()
-        return self._header.sizeHint().height() + cards
+        dial = 0 if self._dial.isHidden() else self._dial.sizeHint().height()
+        return self._header.sizeHint().height() + dial + cards
 
     def set_compact(self, compact: bool) -> None:
         """Save room, in a low window."""
@@ -265,6 +287,7 @@ class ContinuationsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._header)
+        layout.addWidget(self._dial)
         layout.addWidget(self._empty)
         layout.addWidget(self._area, 1)
 
@@ -274,6 +297,8 @@ class ContinuationsPanel(QWidget):
         self._again.clicked.connect(self.again_requested)
         self._stop.clicked.connect(self.stop_requested)
         self._fallen_line.clicked.connect(self.show_fell_away)
+        self._dial.changed.connect(self.dial_changed)
+        self._dial.changed.connect(self._show_state)
 
     def _fill(
         self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()
@@ -333,8 +358,8 @@ class ContinuationsPanel(QWidget):
             return self.tr("Your paragraph has changed since.")
         if writing:
             return self.tr("Writing… Esc stops.")
-        return (
-            self.tr("Alt+1–{last} inserts.").format(last=max(self._cards) + 1)
-            if (self._cards)
-            else ""
-        )
+        leaning = self._dial.words() if self._dial.isHidden() else ""
+        if not self._cards:
+            return leaning
+        insert = self.tr("Alt+1–{last} inserts.").format(last=max(self._cards) + 1)
+        return f"{insert} · {leaning}" if leaning else insert

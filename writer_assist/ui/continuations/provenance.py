@@ -5,11 +5,19 @@ from __future__ import annotations
 import math
 
 from writer_assist.domain.attribution import by_word, whole
-from writer_assist.domain.continuation import Blend, Continuation, EchoOf, Marginal, Strength
+from writer_assist.domain.continuation import (
+    Blend,
+    Continuation,
+    EchoOf,
+    Influence,
+    Marginal,
+    Strength,
+    Together,
+)
 from writer_assist.ui.continuations.prose_label import Mark
 from writer_assist.ui.text import tr
 
-MOSTLY = 0.6  # of a blended text; below that it is from several notes
+MOSTLY = 0.6  # of a text from several notes; below that it is from no one note
 
 
 def source_line(continuation: Continuation) -> str:
@@ -17,6 +25,9 @@ def source_line(continuation: Continuation) -> str:
     if continuation.blend is not None:
         names = (snippet.passage.note_title for snippet in continuation.blend.snippets)
         return tr("blended from {notes}").format(notes=", ".join(dict.fromkeys(names)))
+    if continuation.together is not None:
+        names = (snippet.passage.note_title for snippet in continuation.together.snippets)
+        return tr("from {notes} together").format(notes=", ".join(dict.fromkeys(names)))
     if continuation.snippet is None:
         return tr("from no note")
     return tr("from {note}").format(note=continuation.snippet.passage.label)
@@ -25,16 +36,12 @@ def source_line(continuation: Continuation) -> str:
 def badges(continuation: Continuation) -> tuple[str, ...]:
     """Say what was measured of a text: what it repeats, and what its note did to it."""
     echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
-    strengths = {
-        Strength.STRONG: tr("strong influence"),
-        Strength.WEAK: tr("weak influence"),
-        Strength.NONE: tr("no measurable influence"),
-    }
     echo, influence = continuation.echo, continuation.influence
     return (
         echoes[echo.of] if echo else "",
-        strengths[influence.strength] if influence else "",
+        _strength(influence) if influence else "",
         _mostly(continuation.blend) if continuation.blend else "",
+        _most_of(continuation.together) if continuation.together else "",
     )
 
 
@@ -54,23 +61,93 @@ def badge_detail(continuation: Continuation) -> str:
                 tokens=influence.tokens,
             )
         )
+    if continuation.together:
+        lines += _each_note(continuation.together)
     if continuation.marginal:
         lines += _under_all(continuation.marginal)
     return "\n".join(lines)
 
 
 def marks_of(continuation: Continuation) -> tuple[Mark, ...]:
-    """Return an underline for each word of a blended card: the note it is likeliest from."""
-    blend, text = continuation.blend, continuation.text
+    """Return the underlines of a card of several notes.
+
+    In a blended one each word has that of the note it is likeliest from, in one of notes
+    together each sentence has that of the note that did most to it, if any did.
+    """
+    text = continuation.text
+    before, shown = len(text) - len(text.lstrip()), text.strip()
+    if continuation.together is not None:
+        return _sentence_marks(continuation.together, before)
+    blend = continuation.blend
     if blend is None:
         return ()
-    shown = text.strip()
-    before = len(text) - len(text.lstrip())
     marks = []
     for word in by_word(text, blend):
         start, end = word.start - before, min(word.end - before, len(shown))
         note = max(range(len(word.weights)), key=word.weights.__getitem__)
         marks.append(Mark(start, end, note, _likely(blend, word.weights)))
+    return tuple(marks)
+
+
+def _strength(influence: Influence) -> str:
+    strengths = {
+        Strength.STRONG: tr("strong influence"),
+        Strength.WEAK: tr("weak influence"),
+        Strength.NONE: tr("no measurable influence"),
+    }
+    return strengths[influence.strength]
+
+
+def _strongest(influences: tuple[Influence, ...]) -> int | None:
+    """Return the place of the note that did most; None if none did anything to speak of."""
+    most = max(range(len(influences)), key=lambda note: influences[note].gain, default=None)
+    if most is None or influences[most].strength is Strength.NONE:
+        return None
+    return most
+
+
+def _most_of(together: Together) -> str:
+    if not together.influences:
+        return ""
+    most = _strongest(together.influences)
+    if most is None:
+        return tr("no measurable influence")
+    note = together.snippets[most].passage.note_title
+    gains = [max(0.0, influence.gain) for influence in together.influences]
+    words = tr("mostly {note}") if gains[most] >= MOSTLY * sum(gains) else tr("{note} and others")
+    return words.format(note=note)
+
+
+def _each_note(together: Together) -> list[str]:
+    """Say what each note did, and how that was found out."""
+    if not together.influences:
+        return []
+    if together.exact:
+        how = tr("Each note’s share of what all did, over every way to leave notes out:")
+    else:
+        how = tr("What the text loses when one note is left out; being measured more exactly:")
+    return [how, *_by_note(together, together.influences)]
+
+
+def _by_note(together: Together, influences: tuple[Influence, ...]) -> list[str]:
+    pairs = sorted(zip(influences, together.snippets, strict=True), key=lambda pair: -pair[0].gain)
+    return [
+        tr("{note}: {strength} ({factor} times as likely a word)").format(
+            note=snippet.passage.label,
+            strength=_strength(influence),
+            factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
+        )
+        for influence, snippet in pairs
+    ]
+
+
+def _sentence_marks(together: Together, before: int) -> tuple[Mark, ...]:
+    marks = []
+    for one in together.sentences:
+        most = _strongest(one.influences)
+        if most is not None:
+            words = "\n".join(_by_note(together, one.influences))
+            marks.append(Mark(one.start - before, one.end - before, most, words))
     return tuple(marks)
 
 

@@ -14,7 +14,7 @@ from writer_assist.messages import ContinueStory
 from writer_assist.settings import BY_NUMBER, Settings, length_of
 from writer_assist.ui.controllers.card_set import CardSet, Slots
 
-BLENDED = 4  # notes in one card
+SEVERAL = 4  # notes in one card
 TOKENS_PER_WORD = 4 / 3  # of English, roughly
 
 
@@ -49,10 +49,14 @@ def asked_first(
 ) -> Asked:
     """Ask for a set: a card from each of the first snippets, pinned ones first, and a free one.
 
-    Blended, the first of them make one card.
+    Blended, the first of them make one card; together, they make all cards but the free one.
     """
     if mode is Mode.BLEND:
-        return Asked(_blend(context, _first(snippets, BLENDED), sampling), (0,))
+        return Asked(_blend(context, _first(snippets, SEVERAL), sampling), (0,))
+    if mode is Mode.TOGETHER:
+        cards = max(2, cards)
+        order = _together(context, _first(snippets, SEVERAL), cards, sampling)
+        return Asked(order, tuple(range(cards)))
     chosen = _first(snippets, cards - 1)
     order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
     return Asked(order, tuple(range(len(chosen) + 1)))
@@ -81,23 +85,23 @@ def asked_again(
         return None
     blended = next((card for card in wanted if card.blend), None)
     if blended is not None and blended.blend is not None:
-        notes = _first(fresh, BLENDED) or blended.blend.snippets
+        notes = _first(fresh, SEVERAL) or blended.blend.snippets
         return Asked(_blend(context, notes, sampling), (blended.card,))
+    free = next((card.card for card in wanted if not card.sources), None)
+    if several := [card for card in wanted if card.together]:
+        notes = _first(fresh, SEVERAL) or several[0].sources
+        order = _together(context, notes, len(several) + 1, sampling)
+        slots = (*(card.card for card in several), free)
+        return _beside(old, kept, others, order, slots)
     told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
-    free = next((card.card for card in wanted if card.snippet is None), None)
     snippets = tuple(snippet for _, snippet in told)
     used = {card.snippet.passage.passage_id for card in others if card.snippet}
     instead = _first([one for one in fresh if one.passage.passage_id not in used], len(snippets))
     if len(instead) == len(snippets):
         snippets = instead
-    return Asked(
-        # The model always writes a free card last; without a slot it is not shown.
-        ContinueStory(context, snippets, len(snippets) + 1, sampling),
-        (*(card for card, _ in told), free),
-        others,
-        tuple((card.card, f"{old.set_id}/{card.card}") for card in others),
-        frozenset(old.pinned) & kept,
-    )
+    # The model always writes a free card last; without a slot it is not shown.
+    order = ContinueStory(context, snippets, len(snippets) + 1, sampling)
+    return _beside(old, kept, others, order, (*(card for card, _ in told), free))
 
 
 def sampling_of(settings: Settings) -> Sampling:
@@ -110,7 +114,26 @@ def sampling_of(settings: Settings) -> Sampling:
         max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
         sentences=length.sentences,
         fragment=length.fragment,
+        faithfulness=settings.dial_faithful,
     )
+
+
+def _beside(
+    old: CardSet,
+    kept: frozenset[int],
+    others: tuple[Continuation, ...],
+    order: ContinueStory,
+    slots: Slots,
+) -> Asked:
+    """Ask for cards beside others of the same set that stay."""
+    origins = tuple((card.card, f"{old.set_id}/{card.card}") for card in others)
+    return Asked(order, slots, others, origins, frozenset(old.pinned) & kept)
+
+
+def _together(
+    context: Context, snippets: tuple[Snippet, ...], cards: int, sampling: Sampling
+) -> ContinueStory:
+    return ContinueStory(context, snippets, cards, sampling, Mode.TOGETHER)
 
 
 def _blend(context: Context, snippets: tuple[Snippet, ...], sampling: Sampling) -> ContinueStory:

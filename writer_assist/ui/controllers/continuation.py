@@ -145,6 +145,11 @@ class ContinuationController(QObject):
         """Ask for one card over the best notes, at the caret."""
         self._begin_at_caret(Mode.BLEND)
 
+    @Slot()
+    def use_together(self) -> None:
+        """Ask for a new set whose cards have the best notes in one prompt."""
+        self._begin_at_caret(Mode.TOGETHER)
+
     def _begin_at_caret(self, mode: Mode) -> None:
         self._anchor = self._text.remember_place()
         if self._sets.go_to(Place.of(self._context())):

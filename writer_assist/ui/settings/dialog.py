@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.dials import Dials
 from writer_assist.settings import CUSTOM, Settings
+from writer_assist.ui.continuations.dial_bar import FaithfulnessBar
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.sampling_form import SamplingForm
 from writer_assist.ui.sources.dials import DialsBar
@@ -64,6 +65,8 @@ class SettingsDialog(QDialog):
         self._sinks.setChecked(settings.sinks_unused)
         self._dials = DialsBar(self, side=0)
         self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
+        self._faithful = FaithfulnessBar(self, side=0)
+        self._faithful.set_value(settings.dial_faithful)
         self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
         self._candidates = _number(self.tr("Chosen from"), 1, 8, settings.candidates, "")
         self._candidates.setSuffix(self.tr(" texts"))
@@ -148,6 +151,7 @@ class SettingsDialog(QDialog):
         _add(form, self.tr("Chosen &from"), self._candidates)
         form.addRow("", self._stream)
         _add(form, self.tr("&Length"), self._length, length)
+        _add(form, self.tr("Notes, f&ollowed"), self._faithful)
         _add(form, self.tr("T&emper"), self._sampling.preset)
         form.addRow("", self._sampling.numbers)
         _add(form, self.tr("Language &model"), self._choose_file, model)
@@ -211,6 +215,7 @@ class SettingsDialog(QDialog):
         self._gpu.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
         self._dials.changed.connect(self._take)
+        self._faithful.changed.connect(self._take)
         self._choose_file.clicked.connect(self._ask_for_file)
         self._choose_folder.clicked.connect(self._ask_for_folder)
         self._starter.clicked.connect(self._take_starter)
@@ -228,6 +233,7 @@ class SettingsDialog(QDialog):
             sinks_unused=self._sinks.isChecked(),
             dial_surprising=dials.surprising,
             dial_forgotten=dials.forgotten,
+            dial_faithful=self._faithful.value(),
             cards=self._cards.value(),
             candidates=self._candidates.value(),
             cards_stream=self._stream.isChecked(),
