@@ -17,6 +17,7 @@ from writer_assist.domain.continuation import (
     SetFinished,
     SetStarted,
     Strength,
+    Together,
 )
 from writer_assist.domain.sampling import Sampling
 from writer_assist.errors import EngineStoppedError, ModelError
@@ -400,3 +401,24 @@ def test_blend_is_asked_for_again_as_a_blend(desk):
 
     assert desk.orders()[-1].mode is Mode.BLEND
     assert desk.orders()[-1].snippets == notes.snippets
+
+
+def measured(order, *, exact):
+    influence = Influence(5.0, 10, Strength.WEAK)
+    together = Together(order.snippets, (influence,) * len(order.snippets), exact=exact)
+    return CardMeasured(Continuation(0, CARD_TEXTS[0], None, Ending.SENTENCE, together=together))
+
+
+@pytest.mark.parametrize(("exact", "stopped"), [(False, True), (True, False)])
+def test_who_writes_on_stops_what_is_only_being_refined(desk, qtbot, exact, stopped):
+    desk.controller.use_together()
+    order = desk.orders()[-1]
+    cards = (Continuation(0, "", None, together=Together(order.snippets)),)
+    desk.engine.answer(SetStarted("a", cards, RECEIPT), done=False)
+    desk.engine.answer(measured(order, exact=exact), done=False)
+
+    desk.editor.insert(" She")
+    desk.controller.note_change()
+    qtbot.waitUntil(lambda: bool(desk.seen["stale_changed"]))
+
+    assert bool(desk.engine.stopped) is stopped

@@ -90,6 +90,12 @@ class CardSet:
         """Whether the writer stopped it."""
         return any(card.ending is Ending.CUT for card in self.cards)
 
+    @property
+    def is_being_refined(self) -> bool:
+        """Whether the cards are there with a first account of their notes, being refined."""
+        several = [card.together for card in self._cards.values() if card.together]
+        return bool(several) and all(one.influences and not one.exact for one in several)
+
     def card(self, number: int) -> Continuation | None:
         """Return a card; None when there is none, or it was dismissed."""
         return None if number in self._dismissed else self._cards.get(number)

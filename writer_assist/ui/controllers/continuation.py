@@ -154,11 +154,8 @@ class ContinuationController(QObject):
         self._anchor = self._text.remember_place()
         if self._sets.go_to(Place.of(self._context())):
             self._shown = None
-        self._ask(
-            asked_first(
-                self._context(), self._snippets(), self._cards, sampling=self._sampling, mode=mode
-            )
-        )
+        told = self._context(), self._snippets(), self._cards
+        self._ask(asked_first(*told, sampling=self._sampling, mode=mode))
 
     @Slot()
     def again(self) -> None:
@@ -209,10 +206,9 @@ class ContinuationController(QObject):
     @Slot(int, bool)
     def set_pinned(self, card: int, pinned: bool) -> None:
         """Keep a card when the set is asked for again, or let it go."""
-        if self._shown is not None and pinned:
-            self._shown.pinned.add(card)
-        elif self._shown is not None:
-            self._shown.pinned.discard(card)
+        if self._shown is not None:
+            pins = self._shown.pinned
+            pins.add(card) if pinned else pins.discard(card)
 
     @Slot()
     def show_earlier(self) -> None:
@@ -392,6 +388,8 @@ class ContinuationController(QObject):
 
     @Slot()
     def _compare(self) -> None:
+        if self._writing is not None and self._writing.is_being_refined:
+            self.stop()  # who writes on does not look at the cards
         if self._shown is not None and self._anchor is not None:
             now = Place.of(self._context())
             self._set_stale(now.paragraph_key != self._shown.place.paragraph_key)
