@@ -347,6 +347,17 @@ class ContinueStory:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestWords:
+    """Ask for the few words that may come next, from no note: one ``str``, empty for none.
+
+    They are ready to stand after the story.  Of the order its context counts, and how it
+    is written; not its length.
+    """
+
+    order: ContinueStory
+
+
+@dataclass(frozen=True, slots=True)
 class ViewPrompt:
     """Ask what the model would be given for an order: one ``PromptView``; nothing is written."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.talk import Talk
+from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardPieces,
@@ -13,16 +14,19 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.engine.model_process import run_model_process
+from writer_assist.engine.model_process import WritingLane, run_model_process
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.messages import (
     Cancel,
     ContinueStory,
+    Done,
     LoadModel,
     ModelState,
     Piece,
     ReplayReceipt,
     Request,
+    Rest,
+    SuggestWords,
 )
 from writer_assist.model_store.catalogue import default_text_model
 
@@ -118,3 +122,33 @@ def test_model_that_is_not_there_is_told_and_the_engine_lives_on(engine, tmp_pat
         engine.ask(LoadModel(str(tmp_path / "gone.gguf")))
 
     assert engine.ask(LoadModel("")) == [ModelState(None)]
+
+
+def test_few_words_are_suggested(loaded):
+    (words,) = loaded.ask(SuggestWords(order()))
+
+    assert isinstance(words, str)
+    assert len(words.split()) <= 12
+
+
+def test_set_goes_before_a_suggestion(loaded):
+    suggestion = loaded.order(SuggestWords(order()))
+    number = loaded.order(order())
+    heard = []
+    while not heard or heard[-1] != Done(number):
+        heard.append(loaded.hear())
+
+    early = [answer for answer in heard if getattr(answer, "number", None) == suggestion]
+    assert not any(isinstance(answer, Piece) for answer in early)
+    if not early:  # it had not begun yet
+        loaded.rest(suggestion)
+
+
+def test_model_that_was_let_go_for_want_of_memory_is_not_woken_for_a_suggestion():
+    class NoMemory:
+        def state(self):
+            return ModelState(None, resting="/model.gguf", rest=Rest.MEMORY)
+
+    lane = WritingLane(NoMemory())
+
+    assert list(lane.suggest(SuggestWords(order()), CancelToken())) == []

@@ -19,6 +19,8 @@ from writer_assist.messages import (
     KeepServerKey,
     LoadModel,
     ReplayReceipt,
+    Rest,
+    SuggestWords,
     UseServer,
     ViewPrompt,
 )
@@ -37,6 +39,8 @@ def run_model_process(connection: Connection, log: Path) -> None:
         UseServer: Route(LANE, models.use_server, urgency=2),
         KeepServerKey: Route(LANE, models.keep_key, urgency=2),
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
+        # What is suggested unasked stops nothing that the writer asked for.
+        SuggestWords: Route(LANE, writing.suggest, urgency=1),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),
         **store_routes(),
@@ -59,6 +63,15 @@ class WritingLane:
     ) -> Generator[object, None, None]:
         """Write a set of continuations."""
         yield from self._models.service(cancel).stream(order, cancel)
+        self._models.note_use()
+
+    def suggest(self, order: SuggestWords, cancel: CancelToken) -> Generator[str, None, None]:
+        """Write a few words; none where the model was let go because memory is short."""
+        from writer_assist.services.suggesting import suggest
+
+        if self._models.state().rest is Rest.MEMORY:
+            return
+        yield suggest(self._models.service(cancel), order.order, cancel)
         self._models.note_use()
 
     def view_prompt(

@@ -16,7 +16,7 @@ from writer_assist.generation.sentences import ends_sentence
 from writer_assist.generation.stock_phrases import stock_phrase_in
 
 _ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is meant to break off
-_LEFT_HANGING = frozenset(
+LEFT_HANGING = frozenset(
     [
         "a",
         "an",
@@ -125,7 +125,7 @@ def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
     if ends_sentence(text):
         return _leaves_quotation_open(text)
     whole_wanted = sampling.stop_at_sentence and sampling.max_new_tokens >= _ROOM_FOR_A_SENTENCE
-    return whole_wanted or words[-1] in _LEFT_HANGING
+    return whole_wanted or words[-1] in LEFT_HANGING
 
 
 def _leaves_quotation_open(text: str) -> bool:
