@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.paragraphs import LOOKED_AT
+from writer_assist.ui.editor.ghost import GhostText
 from writer_assist.ui.editor.prose import ProseEdit
 from writer_assist.ui.editor.word_counter import WordCounter
 from writer_assist.ui.sources.mime import passage_in
@@ -21,6 +22,9 @@ class Editor(ProseEdit):
     """The text field in the middle of the window.
 
     Nothing here looks at the whole text when a key is pressed.
+
+    Attributes:
+        ghost: Words that are suggested behind the caret.
 
     Signals:
         edited: The text changed by the writer's hand or an insertion.
@@ -39,6 +43,8 @@ class Editor(ProseEdit):
         self._invitation = self.tr("Begin anywhere.")
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
+        self.ghost = GhostText(self)
+        self.ghost.taken.connect(self.insert)
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
         """Return the text around the caret; costs the same in a long draft as in a short one.
@@ -139,6 +145,7 @@ class Editor(ProseEdit):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Invite to write, where the first letter will stand; Qt's own stands higher."""
         super().paintEvent(event)
+        self.ghost.paint()
         if self.document().isEmpty():
             painter = QPainter(self.viewport())
             painter.setPen(QApplication.palette().color(QPalette.ColorRole.PlaceholderText))
