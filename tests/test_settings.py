@@ -34,7 +34,15 @@ def test_slip_costs_one_setting_only(tmp_path, caplog):
 
 
 @pytest.mark.parametrize(
-    "line", ["snippet_count = 0", 'theme = "purple"', "top_p = 0", "cards = true", "colour = 3"]
+    "line",
+    [
+        "snippet_count = 0",
+        'theme = "purple"',
+        "top_p = 0",
+        "cards = true",
+        "colour = 3",
+        'ghost_text = "yes"',
+    ],
 )
 def test_value_that_makes_no_sense_takes_its_default(tmp_path, line):
     path = tmp_path / "settings.toml"

@@ -34,6 +34,7 @@ from writer_assist.ui.controllers.unwanted import UnwantedController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
+from writer_assist.ui.ghost_desk import GhostDesk
 from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.models_desk import ModelsDesk
@@ -118,6 +119,16 @@ class WritingDesk(QObject):
         self._server = ServerDesk(
             self.model_engine, window, self._settings, self._model, self._messages, self
         )
+        self._ghost = GhostDesk(
+            self.model_engine,
+            window,
+            self._settings,
+            self._continuation,
+            self._model,
+            self._messages,
+            self._draft_file,
+            self,
+        )
         self._pace = PaceController(self.library_engine, self)
         self._words = SessionWords(self._settings, self)
         self._carets = CaretKeeper(
@@ -171,6 +182,7 @@ class WritingDesk(QObject):
         editor.edited.connect(self._pace.note_typing)
         editor.words_changed.connect(self._words.count)
         self._words.changed.connect(window.status.set_words)
+        draft.text_loaded.connect(self._ghost.ghost.put_away)
         draft.text_loaded.connect(self._show_text)
         draft.draft_opened.connect(self._take_draft)
         draft.draft_moved.connect(self._follow_draft)

@@ -48,6 +48,7 @@ _CHOICES: Mapping[str, frozenset[str]] = {
     "theme": frozenset({"system", "light", "dark"}),
     "preset": frozenset({*PRESETS, CUSTOM}),
     "length": frozenset({*LENGTHS, CUSTOM}),
+    "ghost_text": frozenset({"off", "model", "server"}),
 }
 # What the writer sets by number under "custom", as in Sampling.
 BY_NUMBER = (
@@ -80,6 +81,8 @@ class Settings:
             are, when all are complete.
         length: A name of LENGTHS, or "custom" for ``max_words``.
         max_words: Length of a continuation at the most, in words.
+        ghost_text: Whether words are suggested at a pause: "off"; "model", by a model on
+            this computer; "server", by a server too, while one writes.
         preset: A name of PRESETS, or "custom" for what follows.
         temperature: See Sampling; so are all of BY_NUMBER.
         temperature_range: See Sampling.
@@ -128,6 +131,7 @@ class Settings:
     cards_stream: bool = True
     length: str = CUSTOM
     max_words: int = 30
+    ghost_text: str = "off"
     preset: str = "lively"
     temperature: float = 0.8
     temperature_range: float = 0.0

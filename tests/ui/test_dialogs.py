@@ -54,6 +54,15 @@ def test_choice_takes_effect_at_once(dialog, qtbot):
     assert changed.args == [Settings(theme="dark")]
 
 
+def test_suggestions_are_off_until_they_are_chosen(dialog):
+    box = named(dialog, QComboBox, "Suggest words at a pause")
+    off = dialog.settings().ghost_text
+    box.setCurrentIndex(2)
+
+    assert (off, dialog.settings().ghost_text) == ("off", "server")
+    assert "server" in box.toolTip()
+
+
 def test_temper_is_a_name_and_shows_numbers_only_where_they_count(dialog):
     temper, number = named(dialog, QComboBox, "Temper"), named(dialog, QDoubleSpinBox, "Min p")
     hidden = number.isVisible()

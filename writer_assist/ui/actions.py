@@ -95,6 +95,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("together", "All notes &together", ("Alt+Return", "Alt+Enter")),
         ActionSpec("again", "&Again", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
         ActionSpec("stop", "&Stop writing", ("Esc",)),
+        ActionSpec("ghost_text", "Su&ggest words at a pause", ("Ctrl+Alt+G",), checkable=True),
         ActionSpec("view_prompt", "&What the model will see…", ("Ctrl+Shift+I",)),
         _RULE,
         *_INSERTS,

@@ -90,6 +90,7 @@ class SettingsDialog(QDialog):
         )
         self._words = _number(self.tr("Words"), 3, 400, settings.max_words, self.tr(" words"))
         self._words.setVisible(settings.length == CUSTOM)
+        self._ghost = self._suggestions(settings.ghost_text)
         self._sampling = SamplingForm(settings, self)
         self._load = QCheckBox(self.tr("Load it when the window opens"), self)
         self._load.setChecked(settings.load_language_model)
@@ -123,6 +124,25 @@ class SettingsDialog(QDialog):
         box.setCurrentIndex(max(0, [value for _, value in choices].index(chosen)))
         return box
 
+    def _suggestions(self, chosen: str) -> QComboBox:
+        box = self._choice(
+            self.tr("Suggest words at a pause"),
+            (
+                (self.tr("No"), "off"),
+                (self.tr("With a model on this computer"), "model"),
+                (self.tr("With a server too, while one writes"), "server"),
+            ),
+            chosen,
+        )
+        box.setToolTip(
+            self.tr(
+                "Up to twelve words behind the caret, when you pause at a paragraph's end: Tab "
+                "takes them, Ctrl+Right one, Esc none. The model is loaded for them. A server "
+                "would be sent your text at every pause."
+            )
+        )
+        return box
+
     def _lay_out(self) -> None:
         page = QWidget(self)
         form = QFormLayout(page)
@@ -154,6 +174,7 @@ class SettingsDialog(QDialog):
         _add(form, self.tr("Notes, f&ollowed"), self._faithful)
         _add(form, self.tr("T&emper"), self._sampling.preset)
         form.addRow("", self._sampling.numbers)
+        _add(form, self.tr("S&uggest at a pause"), self._ghost)
         _add(form, self.tr("Language &model"), self._choose_file, model)
         form.addRow("", self._load)
         _add(form, self.tr("&Keep it, unused, for"), self._keep)
@@ -196,7 +217,7 @@ class SettingsDialog(QDialog):
         self._area.setMinimumWidth(wanted.width() + bar + 2)
 
     def _connect(self) -> None:
-        for box in (self._theme, self._length):
+        for box in (self._theme, self._length, self._ghost):
             box.currentIndexChanged.connect(self._take)
         for number in (
             self._text_size,
@@ -239,6 +260,7 @@ class SettingsDialog(QDialog):
             cards_stream=self._stream.isChecked(),
             length=self._length.currentData(),
             max_words=self._words.value(),
+            ghost_text=self._ghost.currentData(),
             load_language_model=self._load.isChecked(),
             keep_model_minutes=self._keep.value(),
             use_gpu=self._gpu.isChecked(),
