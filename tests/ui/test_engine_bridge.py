@@ -108,6 +108,20 @@ def test_engine_that_ignores_a_cancel_is_ended(qtbot, start_engine, monkeypatch)
     qtbot.waitUntil(lambda: echo.done)
 
 
+def test_engine_may_take_its_time_where_nobody_waits(qtbot, start_engine, monkeypatch):
+    monkeypatch.setattr(engine_bridge, "STOP_WITHIN_S", 0.0)
+    monkeypatch.setattr(engine_bridge, "UNHURRIED_S", 0.6)
+    bridge = start_engine(scripted)
+    ready, hung = Asked(bridge, Do("echo")), Asked(bridge, Do("hang"))
+    qtbot.waitUntil(lambda: ready.done)
+    before = time.monotonic()
+
+    with qtbot.waitSignal(bridge.restarted):
+        bridge.cancel(hung.number, unhurried=True)
+
+    assert time.monotonic() - before >= 0.6
+
+
 def test_engine_that_keeps_dying_stays_down_until_asked(qtbot, start_engine):
     with qtbot.waitSignal((bridge := start_engine(dying)).stayed_down) as down:
         pass

@@ -28,6 +28,7 @@ from writer_assist.ui.engine_line import EngineLine, EngineMain
 logger = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 3.0  # after a cancel; an engine that takes longer is ended
+UNHURRIED_S = 60.0  # a large model may take long over one chunk of a prompt
 START_WITHIN_S = 60.0
 WATCH_EVERY_MS = 250
 DEATHS_ALLOWED = 3
@@ -133,10 +134,18 @@ class EngineBridge(QObject):
             self._transmit(Request(number, order))
         return number
 
-    def cancel(self, number: int) -> None:
-        """Forget a request; unknown numbers, and those answered already, do no harm."""
+    def cancel(self, number: int, *, unhurried: bool = False) -> None:
+        """Forget a request; unknown numbers, and those answered already, do no harm.
+
+        Args:
+            number: Of the request.
+            unhurried: Whether the engine may take its time to stop: the writer did not ask
+                for that, and must not lose a model that is slow.
+        """
         if number in self._pending:
             self.stop(number)
+            if unhurried:
+                self._stopping[number] = time.monotonic() + UNHURRIED_S
             del self._pending[number]
 
     def stop(self, number: int) -> None:

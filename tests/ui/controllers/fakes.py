@@ -41,7 +41,7 @@ class FakeEngine:
         self.sent.append(SentOrder(number, order, on_piece, on_done, on_error))
         return number
 
-    def cancel(self, number: int) -> None:
+    def cancel(self, number: int, *, unhurried: bool = False) -> None:
         self.cancelled.append(number)
 
     def stop(self, number: int) -> None:

@@ -25,7 +25,7 @@ class Engine(Protocol):
     ) -> int:
         """Send an order; return its number."""
 
-    def cancel(self, number: int) -> None:
+    def cancel(self, number: int, *, unhurried: bool = False) -> None:
         """Forget a request."""
 
     def stop(self, number: int) -> None:

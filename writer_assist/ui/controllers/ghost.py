@@ -161,5 +161,5 @@ class GhostController(QObject):
 
     def _give_up(self) -> None:
         if self._number:
-            self._engine.cancel(self._number)
+            self._engine.cancel(self._number, unhurried=True)
             self._end()

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -84,8 +83,7 @@ class GhostText(QObject):
         self._edit.installEventFilter(self)
         self._edit.viewport().update(lines.rect())
         self._describe()
-        spoken = QAccessibleAnnouncementEvent(self._edit, self._edit.accessibleDescription())
-        QAccessible.updateAccessibility(spoken)
+        _announce(self._edit)
 
     @Slot()
     def put_away(self) -> None:
@@ -170,6 +168,16 @@ class GhostText(QObject):
     def _describe(self) -> None:
         words = self.tr("Suggested: {words}").format(words=self.text.strip())
         self._edit.setAccessibleDescription(words if self.text else "")
+
+
+def _announce(edit: ProseEdit) -> None:
+    """Have what is described read out, where Qt can; else a screen reader may ask for it."""
+    try:
+        from PySide6.QtGui import QAccessibleAnnouncementEvent
+    except ImportError:  # not in every binding that this program works with
+        return
+    spoken = QAccessibleAnnouncementEvent(edit, edit.accessibleDescription())
+    QAccessible.updateAccessibility(spoken)
 
 
 def _is_letter(event: QKeyEvent) -> bool:
