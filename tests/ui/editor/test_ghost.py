@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
@@ -278,6 +279,15 @@ def test_no_words_where_the_writer_cannot_take_them(editor, why):
         editor.other.setFocus()
 
     assert not editor.ghost.is_welcome()
+
+
+def test_field_may_go_while_they_are_shown(editor):
+    write(editor, "The ferry")
+    editor.ghost.show(WORDS)
+
+    shiboken6.delete(editor)
+
+    assert not shiboken6.isValid(editor)
 
 
 def test_screen_reader_is_told(shown):

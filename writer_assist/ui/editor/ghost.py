@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from writer_assist.ui.editor.ghost_lines import GhostLines
 from writer_assist.ui.editor.prose import ProseEdit
@@ -107,7 +108,8 @@ class GhostText(QObject):
         """Take the keys that mean the words; installed while there are any."""
         if isinstance(event, QKeyEvent) and event.type() in _KEYS:
             return self._take_key(event)
-        if event.type() in _LEAVING:
+        # A field that is being destroyed loses the focus as well.
+        if event.type() in _LEAVING and isValid(self._edit):
             self.put_away()
         return False
 
