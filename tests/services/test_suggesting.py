@@ -84,3 +84,15 @@ def test_set_finds_the_story_read_and_its_receipt_replays():
 
     assert sum(read_in) < len(model.tokenize(STORY)) / 2
     assert [one.text for one in again.continuations] == [one.text for one in done.continuations]
+
+
+def test_dial_of_the_cards_does_not_count():
+    class Server:
+        def stream(self, order, _cancel):
+            asked.append(order.sampling.faithfulness)
+            yield from ()
+
+    asked = []
+    suggest(Server(), order(faithfulness=0.5), CancelToken())
+
+    assert asked == [0.0]

@@ -62,6 +62,7 @@ def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> s
         stop_at_sentence=True,
         sentences=1,
         fragment=None,
+        faithfulness=0.0,  # there is no note
     )
     asked = dataclasses.replace(
         order, snippets=(), cards=1, sampling=sampling, mode=Mode.APART, choosing=Choosing()
