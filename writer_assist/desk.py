@@ -8,16 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 from writer_assist.domain.licence import LicenceEntry
-from writer_assist.domain.prompt_view import PromptView
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
 from writer_assist.manuscript.sample import install_sample
-from writer_assist.messages import ContinueStory
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.controllers.asking import asked_first, sampling_of
+from writer_assist.ui.controllers.asking import sampling_of
 from writer_assist.ui.controllers.carets import CaretKeeper
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.continuation import ContinuationController
@@ -29,7 +27,6 @@ from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
-from writer_assist.ui.controllers.prompt import PromptController
 from writer_assist.ui.controllers.unwanted import UnwantedController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
@@ -38,6 +35,7 @@ from writer_assist.ui.ghost_desk import GhostDesk
 from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.models_desk import ModelsDesk
+from writer_assist.ui.next_set_desk import NextSetDesk
 from writer_assist.ui.server_desk import ServerDesk
 from writer_assist.ui.sources_desk import SourcesDesk
 from writer_assist.ui.text import tr
@@ -105,7 +103,15 @@ class WritingDesk(QObject):
         )
         self._fell_away = FellAwayController(self._continuation, self._history, self)
         self._unwanted = UnwantedController(self._continuation, self._background, folder, self)
-        self._prompt = PromptController(self.model_engine, self._next_order, self)
+        self._next_set = NextSetDesk(
+            self.model_engine,
+            window,
+            self._settings,
+            self._sources,
+            self._messages,
+            self._draft_file,
+            self,
+        )
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -203,9 +209,6 @@ class WritingDesk(QObject):
         window.action("continue").triggered.connect(cards.continue_story)
         window.action("blend").triggered.connect(cards.blend)
         window.action("together").triggered.connect(cards.use_together)
-        window.action("view_prompt").triggered.connect(self._prompt.view)
-        self._prompt.viewed.connect(self._show_prompt)
-        self._prompt.failed.connect(self._messages.fail)
         window.editor.edited.connect(cards.note_change)
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
@@ -234,6 +237,8 @@ class WritingDesk(QObject):
         cards.card_removed.connect(panel.remove_card)
         cards.cleared.connect(panel.clear)
         cards.busy_changed.connect(self._pace.set_generating)
+        cards.busy_changed.connect(self._next_set.reading.set_writing)
+        self._next_set.reading.busy_changed.connect(self._pace.set_reading_ahead)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
         cards.failed.connect(self._messages.fail)
         self._history.failed.connect(self._messages.fail)
@@ -333,23 +338,9 @@ class WritingDesk(QObject):
         now = self._settings.settings
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
 
-    def _next_order(self) -> ContinueStory:
-        now = self._settings.settings
-        context = self._window.editor.context(self._draft_file())
-        snippets = self._sources.snippets()
-        return asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
-
-    @Slot(object)
-    def _show_prompt(self, view: PromptView) -> None:
-        # Imported when it is wanted: the first key must not wait for dialogs.
-        from writer_assist.ui.continuations.prompt_dialog import PromptDialog
-
-        dialog = PromptDialog(view, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
-
     @Slot()
     def _show_unwanted(self) -> None:
+        # Imported when it is wanted: the first key must not wait for dialogs.
         from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
 
         dialog = UnwantedDialog(self._unwanted.entries, self._window)
@@ -368,6 +359,7 @@ class WritingDesk(QObject):
     @Slot(object, object)
     def _take_settings(self, before: Settings, now: Settings) -> None:
         self._sources.take_settings(now)
+        self._next_set.take_settings(now)
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
         self._window.continuations.set_dial(now.dial_faithful)
         self._continuation.choosing.candidates = now.candidates

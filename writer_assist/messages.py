@@ -365,6 +365,16 @@ class ViewPrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """Have an order's prompts read in before it is given, at the lowest priority: no pieces.
+
+    Nothing is done where no model is loaded, where a server writes, or on battery.
+    """
+
+    order: ContinueStory
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayReceipt:
     """Make a set again from its receipt: ``ContinuationEvent`` ...; notes are not shown."""
 

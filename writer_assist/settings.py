@@ -79,6 +79,8 @@ class Settings:
         candidates: Texts that a set's cards are chosen from, 1 to 8.
         cards_stream: Whether cards are shown while they are written; otherwise the best
             are, when all are complete.
+        reads_ahead: Whether the next set's notes are read in while the writer pauses; never
+            on battery.
         length: A name of LENGTHS, or "custom" for ``max_words``.
         max_words: Length of a continuation at the most, in words.
         ghost_text: Whether words are suggested at a pause: "off"; "model", by a model on
@@ -129,6 +131,7 @@ class Settings:
     cards: int = 4
     candidates: int = 8
     cards_stream: bool = True
+    reads_ahead: bool = True
     length: str = CUSTOM
     max_words: int = 30
     ghost_text: str = "off"

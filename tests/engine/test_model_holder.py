@@ -108,3 +108,13 @@ def test_same_model_with_another_time_to_keep_is_not_loaded_again(told):
     assert told.holder.service(CancelToken()) is service
     told.now_s = 120
     assert told.holder.due_rest() is Rest.IDLE
+
+
+def test_looking_for_it_neither_loads_it_nor_keeps_it_from_its_rest(told):
+    resting = told.holder.at_hand()
+    service = told.holder.service(CancelToken())
+    told.now_s = 10 * 60
+
+    assert resting is None
+    assert told.holder.at_hand() is service
+    assert told.holder.due_rest() is Rest.IDLE

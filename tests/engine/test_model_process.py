@@ -23,6 +23,7 @@ from writer_assist.messages import (
     LoadModel,
     ModelState,
     Piece,
+    ReadAhead,
     ReplayReceipt,
     Request,
     Rest,
@@ -115,6 +116,19 @@ def test_file_that_is_no_model_leaves_the_loaded_one_in_use(loaded, tmp_path):
 def test_without_a_model_it_says_what_to_do(engine):
     with pytest.raises(ModelNotFoundError, match="Settings"):
         engine.ask(order())
+
+
+def test_reading_ahead_without_a_model_does_nothing(engine):
+    assert engine.ask(ReadAhead(order())) == []
+
+
+def test_set_gets_by_what_is_read_ahead(loaded):
+    wanted = order()
+    loaded.order(ReadAhead(wanted))
+
+    pieces = loaded.ask(wanted)
+
+    assert isinstance(pieces[-1], SetFinished)
 
 
 def test_model_that_is_not_there_is_told_and_the_engine_lives_on(engine, tmp_path):

@@ -34,10 +34,12 @@ def snippets(notes):
     )
 
 
-def write(service, story, notes, cards, cut, seed):
+def write(service, story, notes, cards, cut, seed, *, ahead=False):
     sampling = Sampling(max_new_tokens=8, seed=seed, temperature=1.5, min_p=0, top_p=1)
     order = ContinueStory(Context.at(story, len(story)), snippets(notes), cards, sampling)
     cancel, steps, event = CancelToken(), 0, None
+    if ahead:
+        service.read_ahead(order, cancel)
     for event in service.stream(order, cancel):
         steps += isinstance(event, CardPieces)
         if steps == cut:
@@ -45,9 +47,9 @@ def write(service, story, notes, cards, cut, seed):
     return event
 
 
-def replayed(service, edits=EDITS):
+def replayed(service, edits=EDITS, *, ahead=False):
     """Write sets one after the other, then each again; return which came out otherwise."""
-    sets = [write(service, *edit, seed) for seed, edit in enumerate(edits)]
+    sets = [write(service, *edit, seed, ahead=ahead) for seed, edit in enumerate(edits)]
     again = [list(service.replay(ReplayReceipt(done.receipt), CancelToken()))[-1] for done in sets]
     return [
         number
@@ -64,6 +66,13 @@ def test_gguf_sets_made_on_a_warm_cache_replay(gguf_file):
     model = load_language_model(gguf_file, rows=4)
 
     assert replayed(ContinuationService(model)) == []
+    model.close()
+
+
+def test_sets_whose_prompts_were_read_ahead_replay(gguf_file):
+    model = load_language_model(gguf_file, rows=4)
+
+    assert replayed(ContinuationService(model), ahead=True) == []
     model.close()
 
 

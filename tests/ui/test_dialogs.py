@@ -63,6 +63,17 @@ def test_suggestions_are_off_until_they_are_chosen(dialog):
     assert "server" in box.toolTip()
 
 
+def test_reading_ahead_can_be_switched_off_and_says_when_it_rests(dialog):
+    box = next(
+        one for one in dialog.findChildren(QAbstractButton) if "while you pause" in one.text()
+    )
+
+    box.click()
+
+    assert not dialog.settings().reads_ahead
+    assert "battery" in box.toolTip()
+
+
 def test_temper_is_a_name_and_shows_numbers_only_where_they_count(dialog):
     temper, number = named(dialog, QComboBox, "Temper"), named(dialog, QDoubleSpinBox, "Min p")
     hidden = number.isVisible()

@@ -128,6 +128,10 @@ class ModelHolder:
         assert self._service is not None
         return self._service
 
+    def at_hand(self) -> ContinuationService | ServerWritingService | None:
+        """Return what writes, if it is there; nothing is loaded, and this is no use of it."""
+        return self._service
+
     def note_use(self) -> None:
         """Remember that the model was used until now."""
         self._used_s = self._clock()

@@ -13,11 +13,13 @@ from writer_assist.domain.prompt_view import PromptView
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, RestWatch
 from writer_assist.engine.model_store import store_routes
+from writer_assist.engine.power import on_battery
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages import (
     ContinueStory,
     KeepServerKey,
     LoadModel,
+    ReadAhead,
     ReplayReceipt,
     Rest,
     SuggestWords,
@@ -42,6 +44,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         # What is suggested unasked stops nothing that the writer asked for.
         SuggestWords: Route(LANE, writing.suggest, urgency=1),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
+        ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),
         **store_routes(),
     }
@@ -73,6 +76,13 @@ class WritingLane:
             return
         yield suggest(self._models.service(cancel), order.order, cancel)
         self._models.note_use()
+
+    def read_ahead(self, order: ReadAhead, cancel: CancelToken) -> Generator[object, None, None]:
+        """Read the next set's prompts in, if that costs neither loading nor the battery."""
+        service = self._models.at_hand()
+        if service is not None and not on_battery():
+            service.read_ahead(order.order, cancel)
+        yield from ()
 
     def view_prompt(
         self, order: ViewPrompt, cancel: CancelToken

@@ -96,6 +96,21 @@ def lay_out(
     }
 
 
+def read_in(receipt: Receipt, places: Sequence[Card], cache: RowCache, cancel: CancelToken) -> None:
+    """Bring the prompts into the rows, each but for its last token; the free card's first.
+
+    Row after row, not side by side: what is there when this is cancelled is of use.
+
+    Raises:
+        Cancelled: The rows hold a part.
+    """
+    waiting = lay_out(receipt, places, cache, cancel)
+    for row, rest in reversed(waiting.items()):
+        for start in range(0, len(rest) - 1, CHUNK_TOKENS):
+            part = rest[start : min(start + CHUNK_TOKENS, len(rest) - 1)]
+            cache.extend({row: part}, wanted=(), cancel=cancel)
+
+
 def go_back(cache: RowCache, row: int, prompt: Sequence[int], tokens: Sequence[int]) -> list[int]:
     """Shorten a row to a prompt and these tokens but for the last of all.
 

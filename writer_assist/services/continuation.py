@@ -31,6 +31,7 @@ from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.layout import (
     place_cards,
     prompt_of,
+    read_in,
     steered_of,
     texts_of,
 )
@@ -113,6 +114,17 @@ class ContinuationService:
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
             _check_same(receipt.tokens, again)
+
+    def read_ahead(self, order: ContinueStory, cancel: CancelToken) -> None:
+        """Read the prompts of an order in, so that its cards can begin at once.
+
+        Raises:
+            Cancelled: What was read in is kept.
+            ModelError: The model failed.
+        """
+        receipt = self._receipt(order, self._notes_by_row(order))
+        self._cache.forget()  # nothing but these may come for hours
+        read_in(receipt, place_cards(receipt, self._cache), self._cache, cancel)
 
     def view(self, order: ContinueStory) -> PromptView:
         """Return what the model would be given for an order, without writing anything."""

@@ -80,6 +80,9 @@ class ServerWritingService:
         raise ModelError("What a server wrote cannot be written again in the same words.")
         yield
 
+    def read_ahead(self, _order: ContinueStory, _cancel: CancelToken) -> None:
+        """Do nothing: a server is sent only what the writer asks for."""
+
     def view(self, _order: ContinueStory) -> PromptView:
         """Refuse: a server does not tell how it counts tokens.
 

@@ -40,3 +40,12 @@ def test_engine_that_was_started_again_is_told_again(engine, controller):
     controller.tell_again()
 
     assert told(engine) == [Pace.REST, Pace.REST]
+
+
+def test_reading_ahead_lets_background_work_rest_too(engine, controller):
+    controller.set_reading_ahead(True)
+    controller.set_generating(True)
+    controller.set_reading_ahead(False)
+    controller.set_generating(False)
+
+    assert told(engine) == [Pace.REST, Pace.FULL]

@@ -22,7 +22,7 @@ class PaceController(QObject):
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._generating = False
+        self._generating = self._reading_ahead = False
         self._told = Pace.FULL
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._tell)
@@ -40,6 +40,12 @@ class PaceController(QObject):
         self._generating = generating
         self._tell()
 
+    @Slot(bool)
+    def set_reading_ahead(self, reading: bool) -> None:
+        """Take note of whether a model reads prompts in, which takes both cores as well."""
+        self._reading_ahead = reading
+        self._tell()
+
     @Slot()
     def tell_again(self) -> None:
         """Tell an engine that was started again, and knows nothing."""
@@ -49,7 +55,7 @@ class PaceController(QObject):
     @Slot()
     def _tell(self) -> None:
         pace = Pace.GENTLE if self._idle.isActive() else Pace.FULL
-        pace = Pace.REST if self._generating else pace
+        pace = Pace.REST if self._generating or self._reading_ahead else pace
         if pace is not self._told:
             self._told = pace
             self._engine.send(SetPace(pace), on_error=_log)

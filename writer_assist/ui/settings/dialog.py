@@ -75,6 +75,14 @@ class SettingsDialog(QDialog):
             self.tr("Otherwise the best ones are shown when all are complete, seconds later.")
         )
         self._stream.setChecked(settings.cards_stream)
+        self._ahead = QCheckBox(self.tr("Read the notes in while you pause"), self)
+        self._ahead.setToolTip(
+            self.tr(
+                "So that Ctrl+Enter answers at once after a pause of two seconds. "
+                "Nothing is read in on battery, or while the model rests."
+            )
+        )
+        self._ahead.setChecked(settings.reads_ahead)
         self._length = self._choice(
             self.tr("Length"),
             (
@@ -170,6 +178,7 @@ class SettingsDialog(QDialog):
         _add(form, self.tr("&Cards"), self._cards)
         _add(form, self.tr("Chosen &from"), self._candidates)
         form.addRow("", self._stream)
+        form.addRow("", self._ahead)
         _add(form, self.tr("&Length"), self._length, length)
         _add(form, self.tr("Notes, f&ollowed"), self._faithful)
         _add(form, self.tr("T&emper"), self._sampling.preset)
@@ -232,6 +241,7 @@ class SettingsDialog(QDialog):
             number.valueChanged.connect(self._take)
         self._sampling.changed.connect(self._take)
         self._stream.toggled.connect(self._take)
+        self._ahead.toggled.connect(self._take)
         self._load.toggled.connect(self._take)
         self._gpu.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
@@ -258,6 +268,7 @@ class SettingsDialog(QDialog):
             cards=self._cards.value(),
             candidates=self._candidates.value(),
             cards_stream=self._stream.isChecked(),
+            reads_ahead=self._ahead.isChecked(),
             length=self._length.currentData(),
             max_words=self._words.value(),
             ghost_text=self._ghost.currentData(),
