@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.benchmarks.generation import run_generation
 
 
-def test_figures_are_measured_and_compared(tmp_path):
-    path = save_gguf(save_torch_folder(tmp_path / "tiny"), tmp_path / "tiny.gguf")
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tiny")
+    path = save_gguf(save_torch_folder(folder / "tiny"), folder / "tiny.gguf")
+    return run_generation(path, tokens=6, rounds=1)
 
-    figures = run_generation(path, tokens=6, rounds=1)
 
-    assert 0 < figures.new_notes.free_card <= figures.new_notes.every_card
-    assert figures.new_notes.every_card <= figures.new_notes.complete
-    assert figures.new_notes.complete < figures.new_notes.measured
-    assert figures.small_edit.reused_tokens > figures.new_notes.reused_tokens > 0
+def test_sets_are_timed_from_their_first_words_to_their_ranking(figures):
+    new = figures.new_notes
+
+    assert 0 < new.free_card <= new.every_card <= new.complete < new.influence < new.scores
+    assert figures.scoring == pytest.approx(new.scores - new.complete)
+
+
+def test_what_was_computed_before_is_counted(figures):
     assert figures.cold.reused_tokens == 0
-    assert figures.decoding_rate > 0
-    assert figures.bare_rate > 0
-    assert figures.ratio > 0
-    assert figures.prefill_rate > 0
+    assert figures.small_edit.reused_tokens > figures.new_notes.reused_tokens > 0
+    assert figures.read_ahead.reused_tokens == figures.read_ahead.prompt_tokens - 4
+
+
+def test_rates_are_compared_in_the_same_run(figures):
+    assert [rate.rows for rate in figures.bare] == [4, 8]
+    assert all(rate.ours > 0 and rate.other > 0 for rate in (*figures.bare, figures.transformers))
+    assert figures.blend_ratio > 0
+    assert figures.candidates > 0
+
+
+def test_model_process_is_looked_at_from_outside(figures):
+    assert 0 < figures.process.second_order <= figures.process.second_order_worst
+    assert figures.process.peak_memory_mb >= 0

@@ -1,0 +1,77 @@
+"""When what of a set is there, and how much did not have to be computed again."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.continuation import (
+    CardFinished,
+    CardMeasured,
+    CardPieces,
+    SetFinished,
+)
+from writer_assist.generation.schedule import decode
+from writer_assist.messages import ContinueStory
+from writer_assist.services.continuation import ContinuationService
+
+
+@dataclass(frozen=True, slots=True)
+class SetTiming:
+    """How long one set took, in seconds from the order on.
+
+    Attributes:
+        free_card: Until the first words of the last card, the free one.
+        every_card: Until all cards had their first words.
+        complete: Until all cards were complete.
+        influence: Until the influence of every note was known.
+        scores: Until the cards were ranked under all notes, RAG-Sequence.
+        reused_tokens: Tokens that did not have to be computed again.
+        prompt_tokens: Tokens of all prompts.
+    """
+
+    free_card: float
+    every_card: float
+    complete: float
+    influence: float
+    scores: float
+    reused_tokens: float
+    prompt_tokens: float
+
+    @property
+    def scoring(self) -> float:
+        """Seconds from the complete cards to their ranking."""
+        return self.scores - self.complete
+
+
+def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
+    """Write a set and look at the clock."""
+    first: dict[int, float] = {}
+    complete = influence = scores = 0.0
+    reused, prompts = 0, 0
+    began = time.perf_counter()
+    for event in service.stream(order, CancelToken()):
+        now = time.perf_counter() - began
+        if isinstance(event, CardPieces):
+            for piece in event.pieces:
+                if piece.text.strip():
+                    first.setdefault(piece.card, now)
+        elif isinstance(event, CardFinished):
+            complete = now
+        elif isinstance(event, CardMeasured):
+            influence, scores = (influence, now) if event.continuation.marginal else (now, now)
+        elif isinstance(event, SetFinished):
+            reused = sum(card.kept for card in decode(event.receipt.schedule)[1])
+            prompts = sum(len(event.receipt.prefix) + len(row) for row in event.receipt.rows)
+    free = first.get(order.cards - 1, complete)
+    return SetTiming(
+        free, max(first.values(), default=complete), complete, influence, scores, reused, prompts
+    )
+
+
+def middle(timings: Sequence[SetTiming]) -> SetTiming:
+    """Return the medians, figure by figure."""
+    return SetTiming(*map(statistics.median, zip(*map(astuple, timings), strict=True)))
