@@ -85,6 +85,30 @@ def test_new_paragraphs_have_the_same_line_height(editor):
     assert block.blockFormat().lineHeight() == block.next().blockFormat().lineHeight() > 100
 
 
+def test_enter_in_an_empty_paragraph_makes_another_one_alike(editor):
+    editor.set_text("One.")
+    put_caret(editor, 4)
+
+    for _ in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    block = editor.document().lastBlock()
+    assert editor.text() == "One.\n\n\n"
+    assert block.blockFormat().lineHeight() == block.previous().blockFormat().lineHeight() > 100
+
+
+@pytest.mark.parametrize(
+    "modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier]
+)
+def test_enter_leaves_a_draft_alone_that_is_only_read(editor, modifier):
+    editor.set_text("One.")
+    editor.setReadOnly(True)
+
+    QTest.keyClick(editor, Qt.Key.Key_Return, modifier)
+
+    assert editor.text() == "One."
+
+
 def test_shift_enter_makes_an_ordinary_paragraph(editor):
     QTest.keyClicks(editor, "a")
     QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)

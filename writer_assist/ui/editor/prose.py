@@ -29,6 +29,10 @@ _MOUSE = {
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.MouseMove,
 }
+_NEW_PARAGRAPH = (
+    QKeySequence.StandardKey.InsertParagraphSeparator,
+    QKeySequence.StandardKey.InsertLineSeparator,
+)
 # Keys that QTextEdit would swallow though the program gives them a meaning.
 _NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Shift+Return"))
 
@@ -126,8 +130,9 @@ class ProseEdit(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Type; Shift+Enter makes an ordinary paragraph, not a line separator."""
-        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
+        """Type; Enter makes a paragraph, with Shift too, and not a line separator."""
+        # Qt's own Enter in an empty paragraph makes none, but takes its line height away.
+        if any(map(event.matches, _NEW_PARAGRAPH)) and not self.isReadOnly():
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
             return
