@@ -11,7 +11,8 @@ from writer_assist.benchmarks.generation import run_generation
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tiny")
-    path = save_gguf(save_torch_folder(folder / "tiny"), folder / "tiny.gguf")
+    tiny = save_torch_folder(folder / "tiny", context=2048)  # room for four notes together
+    path = save_gguf(tiny, folder / "tiny.gguf", context=2048)
     return run_generation(path, tokens=6, rounds=1)
 
 
@@ -20,6 +21,10 @@ def test_sets_are_timed_from_their_first_words_to_their_ranking(figures):
 
     assert 0 < new.free_card <= new.every_card <= new.complete < new.influence < new.scores
     assert figures.scoring == pytest.approx(new.scores - new.complete)
+
+
+def test_leaving_notes_out_comes_before_their_shapley_values(figures):
+    assert 0 < figures.leaving_out < figures.shapley
 
 
 def test_what_was_computed_before_is_counted(figures):

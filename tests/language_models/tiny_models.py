@@ -11,7 +11,7 @@ CONTEXT = 512
 TEXT = "the ferry had not come and she waited at the quay in the rain. It was late, " * 20
 
 
-def save_torch_folder(folder: Path) -> Path:
+def save_torch_folder(folder: Path, *, context: int = CONTEXT) -> Path:
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -24,7 +24,7 @@ def save_torch_folder(folder: Path) -> Path:
         num_hidden_layers=LAYERS,
         num_attention_heads=HEADS,
         num_key_value_heads=KEY_HEADS,
-        max_position_embeddings=CONTEXT,
+        max_position_embeddings=context,
         initializer_range=0.2,
         bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
@@ -34,14 +34,14 @@ def save_torch_folder(folder: Path) -> Path:
     return folder
 
 
-def save_gguf(folder: Path, path: Path) -> Path:
+def save_gguf(folder: Path, path: Path, *, context: int = CONTEXT) -> Path:
     """Write the model of a folder made by :func:`save_torch_folder` as GGUF."""
     import gguf
     from safetensors.numpy import load_file
 
     weights = load_file(folder / "model.safetensors")
     writer = gguf.GGUFWriter(path, "llama")
-    _write_header(writer, _tokenizer())
+    _write_header(writer, _tokenizer(), context)
     writer.add_tensor("token_embd.weight", weights["model.embed_tokens.weight"])
     writer.add_tensor("output_norm.weight", weights["model.norm.weight"])
     writer.add_tensor("output.weight", weights["lm_head.weight"])
@@ -78,12 +78,12 @@ def _rotated(name: str, tensor: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(parts.swapaxes(1, 2).reshape(tensor.shape))
 
 
-def _write_header(writer, tokenizer) -> None:
+def _write_header(writer, tokenizer, context: int) -> None:
     import gguf
 
     backend = tokenizer.backend_tokenizer
     size = len(tokenizer)
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(FEED)

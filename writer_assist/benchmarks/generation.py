@@ -45,6 +45,9 @@ class GenerationFigures:
         candidates: Twelve texts of 25 tokens over four notes, complete.
         blend: One card over four notes, complete.
         blend_ratio: That to ``new_notes``, four cards apart.
+        leaving_out: From one card over four notes together to what it owes to each, by
+            leaving it out.
+        shapley: The same to their Shapley values.
         prefill_rate: Prompt tokens per second.
         bare: Our decoding beside llama.cpp's own, at four and eight rows; none for torch.
         transformers: Beside ``transformers.generate`` in float32, at four rows.
@@ -63,6 +66,8 @@ class GenerationFigures:
     candidates: float
     blend: float
     blend_ratio: float
+    leaving_out: float
+    shapley: float
     prefill_rate: float
     bare: tuple[DecodingRate, ...]
     transformers: DecodingRate
@@ -95,6 +100,7 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
             timed(service, order_of(notes_of(200), tokens=tokens, edit=edit))
             for edit in ("", *_EDITS)
         ][1:]
+        together = [timed(service, _together(400 + turn, tokens)) for turn in range(rounds)]
         candidates = [timed(service, _many(300 + turn)) for turn in range(rounds)]
         bare = (
             ()
@@ -124,6 +130,8 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         candidates=middle(candidates).complete,
         blend=blend,
         blend_ratio=blend / apart.complete,
+        leaving_out=middle(together).measuring,
+        shapley=middle(together).scoring,
         prefill_rate=prefill,
         bare=bare,
         transformers=others,
@@ -138,6 +146,10 @@ def _many(number: int) -> ContinueStory:
         tokens=_CANDIDATE_TOKENS,
         candidates=_CANDIDATES,
     )
+
+
+def _together(number: int, tokens: int) -> ContinueStory:
+    return order_of(notes_of(number, _NOTES), cards=2, tokens=tokens, mode=Mode.TOGETHER)
 
 
 def _reading_seconds(service: ContinuationService, order: ContinueStory) -> float:

@@ -27,8 +27,10 @@ class SetTiming:
         free_card: Until the first words of the last card, the free one.
         every_card: Until all cards had their first words.
         complete: Until all cards were complete.
-        influence: Until the influence of every note was known.
-        scores: Until the cards were ranked under all notes, RAG-Sequence.
+        influence: Until the influence of every note was known; of notes together, by
+            leaving each out.
+        scores: Until the cards were ranked under all notes, RAG-Sequence; of notes
+            together, until their Shapley values were known.
         reused_tokens: Tokens that did not have to be computed again.
         prompt_tokens: Tokens of all prompts.
     """
@@ -42,8 +44,13 @@ class SetTiming:
     prompt_tokens: float
 
     @property
+    def measuring(self) -> float:
+        """Seconds from the complete cards to their influence."""
+        return self.influence - self.complete
+
+    @property
     def scoring(self) -> float:
-        """Seconds from the complete cards to their ranking."""
+        """Seconds from the complete cards to their scores."""
         return self.scores - self.complete
 
 
@@ -62,7 +69,9 @@ def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
         elif isinstance(event, CardFinished):
             complete = now
         elif isinstance(event, CardMeasured):
-            influence, scores = (influence, now) if event.continuation.marginal else (now, now)
+            card = event.continuation
+            scored = card.marginal or (card.together and card.together.exact)
+            influence, scores = (influence, now) if scored else (now, now)
         elif isinstance(event, SetFinished):
             reused = sum(card.kept for card in decode(event.receipt.schedule)[1])
             prompts = sum(len(event.receipt.prefix) + len(row) for row in event.receipt.rows)
