@@ -48,7 +48,8 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("*", "~~", "=="), re.compile(r"(?<!\\)(\*{1,3}|~~|==)(?=\S)([^\n]{0,500}?\S)\1"), r"\2"),
     (("_",), re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^\n]{0,500}?\S)\1(?!\w)"), r"\2"),
 )
-_SPACES = re.compile(r"[^\S\n]+")
+# All that is not a single space already, for those are most of a text.
+_SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 

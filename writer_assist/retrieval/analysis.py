@@ -56,6 +56,10 @@ _WORD = re.compile(
     rf"(?:[^\W_{_UNSPACED}]+|[{_MARKS}])+(?:['\u2019][^\W_{_UNSPACED}]+)*"
     rf"|[{_HAN}{_KANA}]+|[{_HANGUL}]+|[{_SOUTH_EAST}]+"
 )
+# The same in a text of ASCII alone, found in two fifths of the time.
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+# English prose has no other letters, only such marks; none of them is part of a word.
+_TYPOGRAPHY = "\u2018\u201c\u201d\u2013\u2014\u2026"
 # What is written or left out at will: dots of i, points of Hebrew, vowels and the stretching
 # of Arabic, joiners.
 _OPTIONAL = re.compile(
@@ -87,6 +91,10 @@ class Word(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     """Find the words of a text; scripts without spaces give overlapping runs of letters."""
+    if (plain := _plain(text.lower())) is not None:
+        for match in _ASCII_WORD.finditer(plain):
+            yield Word(_form(match.group()), *match.span())
+        return
     for match in _WORD.finditer(text):
         run, start = match.group(), match.start()
         if lengths := _lengths(run):
@@ -98,7 +106,12 @@ def words(text: str) -> Iterator[Word]:
 def forms(text: str) -> list[str]:
     """Return the forms of :func:`words`, in half the time."""
     found: list[str] = []
-    for run in _WORD.findall(text.casefold()):
+    text = text.casefold()
+    if (plain := _plain(text)) is not None:
+        return [
+            _form(run) if "'" in run else run[:_LONGEST_WORD] for run in _ASCII_WORD.findall(plain)
+        ]
+    for run in _WORD.findall(text):
         if run.isascii():
             found.append(_form(run))
         elif lengths := _lengths(run):
@@ -141,6 +154,16 @@ def stem(form: str, language: str) -> str:
     # It works on one word at a time, so each thread has its own.
     stemmer = _stemmer(language, threading.get_ident())
     return form if stemmer is None else str(stemmer.stemWord(form))
+
+
+def _plain(text: str) -> str | None:
+    """Return a text in ASCII, of the same length; None where its words need more."""
+    if text.isascii():
+        return text
+    text = text.replace("\u2019", "'")
+    for mark in _TYPOGRAPHY:
+        text = text.replace(mark, " ")
+    return text if text.isascii() else None
 
 
 def _form(run: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,8 @@ _NAME_BONUS = 0.35
 _RARE_LANGUAGE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage in the running.
+class Candidate(NamedTuple):
+    """A passage in the running; a tuple, for a search makes four hundred.
 
     Attributes:
         passage_id: Which.

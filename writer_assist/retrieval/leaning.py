@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,8 +82,7 @@ def leaned(
         max((one.cosine or 0.0 for one in candidates), default=0.0) or 1.0,
     )
     moved = [
-        dataclasses.replace(
-            one,
+        one._replace(
             score=_by_closeness(one, in_words.get(one.passage_id, 0.0), best, leaning.dials)
             + _by_use(uses.get(one.passage_id, UNUSED), leaning)
             - (0.0 if one.passage_id in pinned or one.names else _sunk(uses, one, leaning)),

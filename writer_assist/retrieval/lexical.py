@@ -23,6 +23,7 @@ from writer_assist.retrieval.lexical_scores import (
 )
 from writer_assist.retrieval.search_syntax import parse
 from writer_assist.retrieval.segments import (
+    NO_POSTINGS,
     Place,
     Postings,
     Segment,
@@ -303,19 +304,26 @@ class LexicalSearcher:
 
     def _postings(self, name: str, term: str) -> Postings:
         """Return where a term occurs in the whole index."""
-        rows, counts = [np.empty(0, np.int32)], [np.empty(0, np.uint8)]
-        for start, segment, place in self._term(name, term).places:
-            found = segment.read(place)
-            rows.append(found.rows + np.int32(start))
-            counts.append(found.counts)
-        return Postings(np.concatenate(rows), np.concatenate(counts))
+        places = self._term(name, term).places
+        found = [(start, segment.read(place)) for start, segment, place in places]
+        if not found:
+            return NO_POSTINGS
+        if len(found) == 1 and not found[0][0]:
+            return found[0][1]
+        return Postings(
+            np.concatenate([of_segment.rows + np.int32(start) for start, of_segment in found]),
+            np.concatenate([of_segment.counts for _, of_segment in found]),
+        )
 
     def _contributions(
         self, term: str, weight: float, statistics: Statistics
     ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+        all_allowed = statistics.count == len(statistics.allowed)
         for name, norms in statistics.norms.items():
             rows, counted = self._postings(name, term)
-            frequency = int(np.count_nonzero(statistics.allowed[rows]))
+            frequency = len(rows)
+            if frequency and not all_allowed:
+                frequency = int(np.count_nonzero(statistics.allowed[rows]))
             if frequency:
                 rarity = inverse_frequency(frequency, statistics.count)
                 telling = np.float32(TEXT_FIELDS[name] * weight * rarity * (K1 + 1))

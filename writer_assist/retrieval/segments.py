@@ -51,6 +51,9 @@ class Postings(NamedTuple):
     counts: NDArray[np.uint8]
 
 
+NO_POSTINGS = Postings(np.empty(0, np.int32), np.empty(0, np.uint8))
+
+
 class Place(NamedTuple):
     """Where the postings of a term are in their file.
 

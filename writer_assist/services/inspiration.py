@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,7 @@ from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.query_terms import Query, query_of_context, query_of_text
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
+from writer_assist.services.early_vector import EarlyVector
 from writer_assist.services.explaining import Looked, explanation
 from writer_assist.services.found import Found, choose, shingles_of
 from writer_assist.services.mentions import NamedNotes
@@ -105,6 +107,7 @@ class InspirationService:
     def __init__(self, reader: LibraryView, folder: DataFolder, embedder: Embedder | None) -> None:
         self._reader = reader
         self._embedder = embedder
+        self._beside = ThreadPoolExecutor(1, "query vector")
         self._lexical = LexicalSearcher(folder.lexical_index)
         self._matrix = (
             VectorMatrix(reader.passages, reader.vectors, embedder.model_id, folder.cache)
@@ -191,8 +194,8 @@ class InspirationService:
         self.refresh()
         if not _HAS_WORDS.search(text):
             return ()
-        asked = self._about(query_of_text(text))
         if not _OPERATORS.search(text) or len(text.split()) > _MOST_WORDS_WITH_OPERATORS:
+            asked = self._about(query_of_text(text))
             ranking = self._rank(asked)
         else:
             matching = self._lexical.matching(text)
@@ -209,17 +212,20 @@ class InspirationService:
 
     def close(self) -> None:
         """Give the files of the index back; the reader belongs to the caller."""
+        self._beside.shutdown()
         self._lexical.close()
 
     def _asked(self, context: Context) -> _Asked:
+        query = query_of_context(context)
+        embedder = self._begun(query)
         own = self._lexical.passages_of(context.draft) if context.draft else set()
         return _Asked(
-            query_of_context(context),
+            query,
             context.draft,
             context.before,
             shingles(context.before + context.paragraph),
             frozenset(own),
-            self._ready_embedder(),
+            embedder,
         )
 
     def _like(self, note_id: int, draft: str) -> _Asked:
@@ -237,7 +243,14 @@ class InspirationService:
         )
 
     def _about(self, query: Query) -> _Asked:
-        return _Asked(query, "", "", frozenset(), frozenset(), self._ready_embedder())
+        return _Asked(query, "", "", frozenset(), frozenset(), self._begun(query))
+
+    def _begun(self, query: Query) -> Embedder | None:
+        """Begin with the query's vector: the model takes longest of all that a search does."""
+        embedder = self._ready_embedder()
+        if embedder is None or not query.text.strip():
+            return embedder
+        return EarlyVector(embedder, query.text, self._beside)
 
     def _look(self, asked: _Asked, leaning: Leaning, limit: int) -> Looked:
         pinned = self._reader.pinned(asked.draft)
