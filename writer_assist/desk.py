@@ -42,6 +42,9 @@ from writer_assist.ui.text import tr
 
 # Two cores: the draft is there, and can be written in, before the engines take them.
 ENGINES_AFTER_MS = 250
+# A search is one step.  On a machine that is busy with other things it takes some seconds, and
+# a library that is ended for it has its model to load again: it was ended time after time.
+LIBRARY_STOPS_WITHIN_S = 30.0
 
 
 class WritingDesk(QObject):
@@ -72,6 +75,7 @@ class WritingDesk(QObject):
                 log=log.with_stem(f"{log.stem}-library"),
             ),
             self,
+            stop_within_s=LIBRARY_STOPS_WITHIN_S,
         )
         self.model_engine = EngineBridge(
             tr("The language model"),

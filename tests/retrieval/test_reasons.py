@@ -54,6 +54,14 @@ def test_best_sentence_has_the_heaviest_words():
     )
 
 
+def test_best_sentence_has_the_words_that_are_named_as_reasons():
+    start, end = fit(
+        passage(1, TEXT), {"ferri": 2.0, "rain": 1.5, "gull": 1.0}, {}, {"gull"}
+    ).best_sentence
+
+    assert TEXT[start:end] == "Gulls, mostly."
+
+
 def test_first_sentence_when_no_word_matches():
     assert best_sentence({}) == "Mara waits."
 

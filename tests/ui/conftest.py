@@ -22,8 +22,8 @@ def start_engine(qtbot) -> Iterator[Callable[..., EngineBridge]]:
     """Start an engine of tests/engines.py in a process of its own."""
     bridges: list[EngineBridge] = []
 
-    def start(main) -> EngineBridge:
-        bridge = EngineBridge("The test engine", main)
+    def start(main, **options) -> EngineBridge:
+        bridge = EngineBridge("The test engine", main, **options)
         bridges.append(bridge)
         bridge.start()
         return bridge

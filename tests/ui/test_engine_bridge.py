@@ -95,9 +95,8 @@ def test_dead_engine_is_replaced_and_what_was_under_way_fails(qtbot, start_engin
     qtbot.waitUntil(lambda: echo.done)
 
 
-def test_engine_that_ignores_a_cancel_is_ended(qtbot, start_engine, monkeypatch):
-    monkeypatch.setattr(engine_bridge, "STOP_WITHIN_S", 0.2)
-    bridge = start_engine(scripted)
+def test_engine_that_ignores_a_cancel_is_ended(qtbot, start_engine):
+    bridge = start_engine(scripted, stop_within_s=0.2)
     ready, hung = Asked(bridge, Do("echo")), Asked(bridge, Do("hang"))
     qtbot.waitUntil(lambda: ready.done)
 

@@ -28,6 +28,7 @@ from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.library.progress_strip import time_left
 from writer_assist.ui.library.source_tree import source_words
 from writer_assist.ui.library.tag_chooser import TagChooser
+from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.status_line import library_words, progress_words
 
 VAULT = SourceState("/novel/vault", True, 3)
@@ -71,6 +72,11 @@ def row(tree, name):
         Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive,
     )  # fmt: skip
     return found[0]
+
+
+def empty_words(panel):
+    """Return what stands in place of an empty list."""
+    return [one.text() for one in panel.lists.findChildren(WrappedLabel) if not one.isHidden()]
 
 
 def names(view):
@@ -128,6 +134,24 @@ def test_enter_shows_what_the_texts_say(panel):
 
     assert before
     assert view_called(panel, "Found in your notes").isVisible()
+
+
+def test_nothing_is_said_to_be_missing_while_it_is_looked_for(panel):
+    panel.set_status(LibraryStatus(notes=3))
+    panel.lists.field.setText("moor")
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
+
+    looking = empty_words(panel)
+    panel.lists.set_found(())
+
+    assert looking == ["Looking…"]
+    assert empty_words(panel) == ["Nothing found."]
+
+
+def test_library_with_notes_does_not_ask_for_some(panel):
+    panel.set_status(LibraryStatus(notes=3))
+
+    assert empty_words(panel) == []
 
 
 def test_texts_are_shown_at_once_where_no_name_fits(panel):

@@ -22,6 +22,7 @@ from writer_assist.retrieval.sentences import sentences
 # A word in every twentieth passage tells little; in a small library what is in half of them.
 _TELLING = 3.0
 _TELLING_IN_FEW = 0.5
+_OTHERS = 0.05  # what a word that is not named counts for the sentence that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,15 @@ def fit(
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return Fit(
         tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
-        _best_sentence(passage.text, in_text, weights),
+        _best_sentence(passage.text, in_text, _shown_first(weights, telling)),
     )
+
+
+def _shown_first(weights: Mapping[str, float], telling: Collection[str]) -> dict[str, float]:
+    """Let the other words choose only between sentences that say as much of the named ones."""
+    return {
+        term: weight * (1.0 if term in telling else _OTHERS) for term, weight in weights.items()
+    }
 
 
 def _is_grammar(word: str, languages: Collection[str]) -> bool:

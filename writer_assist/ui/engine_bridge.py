@@ -66,17 +66,26 @@ class EngineBridge(QObject):
     told = Signal(object)
     _woken = Signal()
 
-    def __init__(self, name: str, main: EngineMain, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        main: EngineMain,
+        parent: QObject | None = None,
+        *,
+        stop_within_s: float = STOP_WITHIN_S,
+    ) -> None:
         """Make a bridge; orders wait until :meth:`start`.
 
         Args:
             name: The engine's name in sentences: "The library".
             main: Runs in the engine's process; see EngineLine.
             parent: Holds it.
+            stop_within_s: After a cancel; an engine that takes longer is ended.
         """
         super().__init__(parent)
         self._name = name
         self._main = main
+        self._stop_within_s = stop_within_s
         self._numbers = itertools.count(1)
         self._pending: dict[int, _Pending] = {}
         self._stopping: dict[int, float] = {}
@@ -188,7 +197,7 @@ class EngineBridge(QObject):
 
     def _deadline(self) -> float:
         # An engine that is still starting cannot hear a cancel yet.
-        return time.monotonic() + (STOP_WITHIN_S if self._ready else START_WITHIN_S)
+        return time.monotonic() + (self._stop_within_s if self._ready else START_WITHIN_S)
 
     def _receive(self, line: EngineLine | None, answer: Answer | None) -> None:
         """Take an answer; on any thread."""

@@ -261,8 +261,12 @@ class LibraryController(QObject):
         self._search_number = self._engine.send(
             SearchNotes(wanted.text, limit),
             on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:FOUND]),
-            on_error=self._fail_quietly,
+            on_error=self._find_nothing,
         )
+
+    def _find_nothing(self, error: WriterAssistError) -> None:
+        self.found_changed.emit(())
+        self._fail_quietly(error)
 
     def _fail_quietly(self, error: WriterAssistError) -> None:
         """Tell a failure once: these questions are asked again and again."""

@@ -47,6 +47,7 @@ class NoteLists(QWidget):
         self._found_list = SnippetList(self._found, self)
         self._empty = WrappedLabel("", self)
         self._has_notes = False
+        self._looking = False  # in the texts, for what the field says now
         self._pages = QStackedLayout()
         self._lay_out()
         self.field.installEventFilter(self)
@@ -108,6 +109,7 @@ class NoteLists(QWidget):
 
     def set_found(self, snippets: tuple[Snippet, ...]) -> None:
         """Show what a search found in the texts; at once where no name fits."""
+        self._looking = False
         self._found.set_snippets(snippets)
         if snippets and not self._notes.rowCount():
             self._kinds.show_texts(True)
@@ -144,7 +146,8 @@ class NoteLists(QWidget):
     @Slot(str)
     def _search(self, _text: str) -> None:
         self._kinds.show_texts(False)
-        if not self.wanted().text:
+        self._looking = bool(self.wanted().text)
+        if not self._looking:
             self._found.set_snippets(())
         self._tell()
         self._show()
@@ -165,18 +168,21 @@ class NoteLists(QWidget):
         wanted = self.wanted()
         notes, found = self._notes.rowCount(), self._found.rowCount()
         self._kinds.setVisible(bool(wanted.text))
-        self._kinds.set_counts(notes, found)
+        self._kinds.set_counts(notes, None if self._looking else found)
         texts = bool(wanted.text) and self._kinds.shows_texts()
         self._pages.setCurrentWidget(self._found_list if texts else self._list)
-        self._empty.setVisible(not (found if texts else notes))
-        narrowed = wanted.text or wanted.tags or wanted.place
-        self._empty.setText(
-            self.tr("Nothing found.")
-            if narrowed and self._has_notes
-            else self.tr(
+        self._empty.setText("" if (found if texts else notes) else self._why_empty(texts, wanted))
+        self._empty.setVisible(bool(self._empty.text()))
+
+    def _why_empty(self, texts: bool, wanted: ListNotes) -> str:
+        if texts and self._looking:
+            return self.tr("Looking…")
+        if not self._has_notes:
+            return self.tr(
                 "Add a folder of notes, or drop one here: an Obsidian vault, for instance."
             )
-        )
+        narrowed = wanted.text or wanted.tags or wanted.place
+        return self.tr("Nothing found.") if narrowed else ""
 
     def _lay_out(self) -> None:
         self.field.setPlaceholderText(self.tr("Search your notes"))

@@ -46,10 +46,12 @@ class SearchKinds(QWidget):
         """Choose one; no signal."""
         (self._texts if texts else self._names).setChecked(True)
 
-    def set_counts(self, names: int, texts: int) -> None:
-        """Say how much there is of each."""
+    def set_counts(self, names: int, texts: int | None) -> None:
+        """Say how much there is of each; None while that is not known."""
         self._names.setText(tr("Names {n}", count=names))
-        self._texts.setText(tr("In the texts {n}", count=texts))
+        self._texts.setText(
+            tr("In the texts …") if texts is None else tr("In the texts {n}", count=texts)
+        )
 
     @Slot()
     def _tell(self) -> None:
