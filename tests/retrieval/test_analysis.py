@@ -21,7 +21,9 @@ from writer_assist.retrieval.analysis import forms, language_of, stem, terms, wo
         ("의자가 둘", ["의자", "자가", "둘"]),
         ("ทะเล", ["ทะ", "ทะเ", "ะเ", "ะเล", "เล"]),
         ("كِتَاب كـتاب", ["كتاب", "كتاب"]),
-        ("שָׁלוֹם", ["שלום"]),
+        ("שָׁלוֹם", ["שלו", "לומ"]),
+        ("अँधेरा पढ़ना हिन्दी", ["अंधेरा", "पढना", "हिंदी"]),
+        ("강에서 사람이", ["강", "강에", "에서", "사람", "람이"]),
         ("İstanbul ＡＢＣ", ["istanbul", "abc"]),
         ("cafe\u0301 নদী", ["café", "নদী"]),
         ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
@@ -66,6 +68,34 @@ def test_forms_and_words_agree(text):
 )
 def test_language_is_told_by_function_words_or_script(text, language):
     assert language_of(forms(text)) == language
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("والسفينة", "سفينة"),  # "and the ship": "ship"
+        ("فبالكتاب", "كتاب"),
+        ("مصرى", "مصري"),
+        ("הספינות", "בספינה"),  # "the ships": "in a ship"
+        ("וְהַמֶּלֶךְ", "מלכים"),
+        ("कहानियाँ", "कहानियां"),
+        ("배를", "배"),
+        ("кораблями", "корабль"),
+        ("θαλασσών", "θάλασσα"),
+        ("ทะเลสาบ", "ทะเล"),
+        ("図書館で", "図書館"),
+    ],
+)
+def test_word_is_found_in_another_form(written, asked):
+    language = language_of(forms(written))
+
+    assert set(terms(forms(written), language)) & set(terms(forms(asked), language))
+
+
+def test_pieces_of_a_pointed_word_stand_for_the_whole_word():
+    text = "וְהַמֶּלֶךְ"
+
+    assert {text[word.start : word.end] for word in words(text)} == {text}
 
 
 def test_inflection_is_taken_off_in_the_language_given():

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from writer_assist.retrieval.spelling import one_spelling
+
 _CODES = {
     "da": "danish", "nl": "dutch", "en": "english", "fi": "finnish", "fr": "french",
     "de": "german", "hu": "hungarian", "it": "italian", "no": "norwegian", "pt": "portuguese",
@@ -109,5 +111,5 @@ def _languages_by_word() -> dict[str, frozenset[str]]:
     languages: dict[str, set[str]] = {}
     for name, words in listed:
         for word in words:
-            languages.setdefault(word, set()).add(name)
+            languages.setdefault(one_spelling(word), set()).add(name)
     return {word: frozenset(names) for word, names in languages.items()}
