@@ -25,6 +25,15 @@ def test_what_a_note_says_is_shown(text, html):
     assert html in render(text)
 
 
+def test_indented_lines_are_prose_and_indented_html_shows_its_words():
+    html = render("<table>\n\n    <tr>\n    <td>Founded</td>\n\n</table>\n\n    It rained.\n")
+
+    assert "<pre>" not in html
+    assert "td" not in html
+    assert "Founded" in html
+    assert "It rained." in html
+
+
 def test_link_to_nothing_looks_different():
     assert 'class="missing"' in render("[[The Ghost]]", missing=("the ghost",))
     assert 'class="missing"' not in render("[[Mara]]", missing=("the ghost",))

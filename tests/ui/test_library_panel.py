@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from tests.ui.values import note, opened, snippet
 from writer_assist.domain.note import (
@@ -23,6 +30,7 @@ from writer_assist.domain.note import (
 )
 from writer_assist.domain.progress import Progress
 from writer_assist.messages import ListNotes
+from writer_assist.ui.library.failures import FailuresDialog
 from writer_assist.ui.library.notes_model import NotesModel
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.library.progress_strip import time_left
@@ -271,6 +279,22 @@ def test_failed_files_are_offered_to_be_seen(panel, qtbot):
 
     with qtbot.waitSignal(panel.folders.failures_wanted):
         button(panel, "1 file could not be read…").click()
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("map.pdf holds no text.", "map.pdf\nHolds no text."),
+        ("It may not be read.", "map.pdf\nIt may not be read."),
+    ],
+)
+def test_failed_file_is_named_once(qtbot, reason, shown):
+    dialog = FailuresDialog()
+    qtbot.addWidget(dialog)
+
+    dialog.set_failures((ImportFailure("/notes/map.pdf", reason),))
+
+    assert dialog.findChild(QListWidget).item(0).text() == shown
 
 
 def test_dropped_files_are_taken_in(panel, qtbot, tmp_path):

@@ -167,11 +167,6 @@ class _NoteRenderer(RendererHTML):
         first = (tokens[idx].map or [0])[0]
         return f"<pre>{_anchor(first)}{escape(tokens[idx].content.rstrip())}</pre>"
 
-    def code_block(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        return self.fence(tokens, idx, options, env)
-
     def front_matter(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
     ) -> str:
@@ -188,6 +183,7 @@ class _NoteRenderer(RendererHTML):
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", renderer_cls=_NoteRenderer)
     parser.enable(["table", "strikethrough"])
+    parser.disable("code")  # four spaces begin a paragraph of prose, or go on with HTML
     front_matter_plugin(parser)
     with_note_rules(parser)
     parser.inline.ruler.before("image", "embed", _embed)

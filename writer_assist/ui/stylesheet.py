@@ -30,6 +30,7 @@ QScrollBar::handle { background: $hairline; border-radius: 3px; margin: 2px; min
   min-width: 32px; }
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTextEdit, QAbstractScrollArea { border: 0; }

@@ -43,6 +43,7 @@ class FailuresDialog(QDialog):
         self._list.setAccessibleName(self.tr("Files that could not be read"))
         self._list.setWordWrap(True)
         self._list.setSpacing(2)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._one = QPushButton(self.tr("&Retry this one"), self)
         self._all = QPushButton(self.tr("Retry &all"), self)
         self._copy = QPushButton(self.tr("&Copy list"), self)
@@ -61,7 +62,8 @@ class FailuresDialog(QDialog):
         chosen = self._list.currentRow()
         self._list.clear()
         for failure in failed:
-            item = QListWidgetItem(f"{Path(failure.path).name}\n{failure.reason}", self._list)
+            name = Path(failure.path).name
+            item = QListWidgetItem(f"{name}\n{without_name(failure.reason, name)}", self._list)
             item.setToolTip(failure.path)
             item.setData(PATH_ROLE, failure.path)
         self._list.setCurrentRow(min(max(chosen, 0), len(failed) - 1))
@@ -95,6 +97,12 @@ class FailuresDialog(QDialog):
     def _copy_list(self) -> None:
         lines = [f"{failure.path}\t{failure.reason}" for failure in self._failed]
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def without_name(reason: str, name: str) -> str:
+    """Return a reason that stands below the name of its file, which it need not repeat."""
+    rest = reason.removeprefix(f"{name} ")
+    return reason if rest == reason else f"{rest[:1].upper()}{rest[1:]}"
 
 
 def failure_words(count: int) -> str:

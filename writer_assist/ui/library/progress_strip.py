@@ -30,19 +30,21 @@ class ProgressStrip(QWidget):
         self._stage = ""
         self._began = 0.0
         self._words = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._left = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         cancel = LinkButton(self.tr("Cancel"), self)
         cancel.clicked.connect(self.cancel_requested)
         line = QHBoxLayout()
-        line.addWidget(self._words, 1)
+        line.addWidget(self._left, 1)
         line.addWidget(cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 2, MARGIN - 6, 8)
         layout.setSpacing(2)
-        layout.addLayout(line)
+        layout.addWidget(self._words)
         layout.addWidget(self._bar)
+        layout.addLayout(line)
         self.hide()
 
     def set_progress(self, progress: Progress | None) -> None:
@@ -53,8 +55,8 @@ class ProgressStrip(QWidget):
             return
         if progress.stage != self._stage:
             self._stage, self._began = progress.stage, time.monotonic()
-        left = time_left(progress, time.monotonic() - self._began)
-        self._words.set_text(" · ".join(part for part in (progress_words(progress), left) if part))
+        self._words.set_text(progress_words(progress))
+        self._left.set_text(time_left(progress, time.monotonic() - self._began))
         self._bar.setMaximum(progress.total)
         self._bar.setValue(progress.finished)
 
