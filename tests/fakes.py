@@ -6,6 +6,7 @@ falls behind.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 
@@ -116,13 +117,13 @@ class FakeLanguageModel:
         self._held: dict[int, list[int]] = {row: [] for row in range(max_rows)}
         self._bytes = [bytes([byte]) for byte in range(256)] + [b""] * 3
         self._bytes += [piece.encode() for piece in _PIECES]
+        self._ids = {text: token for token, text in reversed(list(enumerate(self._bytes)))}
+        longest_first = sorted(self._ids.keys() - {b""}, key=len, reverse=True)
+        self._piece = re.compile(b"|".join(map(re.escape, longest_first)), re.DOTALL)
 
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
-        data, tokens = text.encode(), [self.start] * start
-        while data:
-            tokens.append(self._first_token(data))
-            data = data[len(self._bytes[tokens[-1]]) :]
-        return tokens
+        pieces = self._piece.findall(text.encode())
+        return [self.start] * start + [self._ids[piece] for piece in pieces]
 
     def token_bytes(self, token: int) -> bytes:
         return self._bytes[token]
@@ -147,15 +148,19 @@ class FakeLanguageModel:
         return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
 
     def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        lines = self.logits(row, tokens)
+        lines -= lines.max(axis=1, keepdims=True)
+        chosen = lines[np.arange(len(tokens)), list(tokens)]
+        return np.asarray(chosen - np.log(np.exp(lines).sum(axis=1)), np.float32)
+
+    def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         if not self._held[row]:
             raise ModelError("Nothing can be scored at the very beginning of a text.")
-        scores = []
+        lines = []
         for token in tokens:
-            logits = self._logits(self._held[row])
-            top = logits.max()
-            scores.append(logits[token] - top - np.log(np.exp(logits - top).sum()))
+            lines.append(self._logits(self._held[row]))
             self._held[row].append(token)
-        return np.array(scores, np.float32)
+        return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
 
     def length(self, row: int) -> int:
         return len(self._held[row])
@@ -176,10 +181,6 @@ class FakeLanguageModel:
     def close(self) -> None:
         self.closed = True
 
-    def _first_token(self, data: bytes) -> int:
-        fitting = [text for text in self._bytes if data.startswith(text)]
-        return self._bytes.index(max(fitting, key=len))
-
     def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         digest = zlib.crc32(np.array(tokens, np.int64).tobytes())
         logits = np.random.default_rng(digest).normal(0, 2, self.vocabulary_size)
@@ -191,4 +192,4 @@ class FakeLanguageModel:
     def _scripted(self, text: bytes) -> int:
         written = text[text.rfind(self._cue) + len(self._cue) :]
         rest = self._script[len(written) :] if self._script.startswith(written) else b""
-        return self._first_token(rest) if rest else self.end
+        return self._ids[self._piece.findall(rest)[0]] if rest else self.end

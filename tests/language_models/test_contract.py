@@ -134,6 +134,19 @@ def test_scores_of_many_tokens_agree_with_their_parts(model):
     np.testing.assert_allclose(whole, parts, **CLOSE)
 
 
+def test_logits_are_what_each_token_is_scored_by(model):
+    tokens = model.tokenize(TEXT)[:100]
+    model.extend({0: tokens[:4], 1: tokens[:4]})
+
+    logits = model.logits(0, tokens[4:])
+    scores = model.score(1, tokens[4:])
+
+    assert logits.shape == (len(tokens) - 4, model.vocabulary_size)
+    found = [log_softmax(line)[token] for line, token in zip(logits, tokens[4:], strict=True)]
+    np.testing.assert_allclose(found, scores, **CLOSE)
+    assert model.length(0) == len(tokens)
+
+
 def test_nothing_is_scored_without_a_beginning(model):
     with pytest.raises(ModelError):
         model.score(0, model.tokenize("the"))

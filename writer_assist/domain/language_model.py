@@ -92,6 +92,12 @@ class LanguageModel(Protocol):
         The row is extended by them.
         """
 
+    def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """Return what each token was scored by, shape ``(T, V)``: a great deal of memory.
+
+        The row is extended by the tokens.
+        """
+
     def length(self, row: int) -> int:
         """Return how many tokens a row holds; 0 for an empty one."""
 

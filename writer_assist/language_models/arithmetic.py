@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,3 +27,19 @@ def log_probabilities(logits: NDArray[np.float32], tokens: Sequence[int]) -> NDA
     ]
     chosen = lines[np.arange(len(tokens)), list(tokens)]
     return np.asarray(chosen - top - np.log(sums), np.float32)
+
+
+def scores(lines: Iterable[NDArray[np.float32]], tokens: Sequence[int]) -> NDArray[np.float32]:
+    """Return each token's log probability, shape ``(T,)``.
+
+    Args:
+        lines: The logits before each token, in parts.
+        tokens: T token ids.
+    """
+    import numpy as np
+
+    found, at = [np.empty(0, np.float32)], 0
+    for part in lines:
+        found.append(log_probabilities(part, tokens[at : at + len(part)]))
+        at += len(part)
+    return np.concatenate(found)

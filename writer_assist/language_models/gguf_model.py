@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.metadata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models import llama_library
-from writer_assist.language_models.arithmetic import log_probabilities
+from writer_assist.language_models.arithmetic import scores
 from writer_assist.language_models.batching import CHUNK_TOKENS, Part, chunks
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import llama_card
@@ -192,24 +192,13 @@ class GgufModel:
 
     def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """See the port."""
+        return scores(self._before_each(row, tokens), tokens)
+
+    def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """See the port."""
         import numpy as np
 
-        held = self._held[row]
-        if not held:
-            raise ModelError("Nothing can be scored at the very beginning of a text.")
-        self._check_room({row: tokens})
-        # The logits after the last token are gone: compute it again.
-        last = held[-1]
-        again = [last] if self.truncate(row, len(held) - 1) else self._emptied(row)
-        given = [*again, *tokens]
-        skip = len(again) - 1
-        scores = np.empty(len(given) - 1, np.float32)
-        for start in range(0, len(given), CHUNK_TOKENS):
-            part = given[start : start + CHUNK_TOKENS]
-            logits = self._decode([Part(row, part, complete=False)], everywhere=True)
-            following = given[start + 1 : start + 1 + len(part)]
-            scores[start : start + len(following)] = log_probabilities(logits, following)
-        return scores[skip:]
+        return np.concatenate([lines.copy() for lines in self._before_each(row, tokens)])
 
     def length(self, row: int) -> int:
         """See the port."""
@@ -254,6 +243,24 @@ class GgufModel:
                     f"The text is longer than the {self.context_length} tokens that this "
                     "language model can look at."
                 )
+
+    def _before_each(
+        self, row: int, tokens: Sequence[int]
+    ) -> Generator[NDArray[np.float32], None, None]:
+        """Extend a row; give the logits before each token, some lines at a time."""
+        held = self._held[row]
+        if not held:
+            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        self._check_room({row: tokens})
+        # The logits after the last token are gone: compute it again.
+        last = held[-1]
+        again = [last] if self.truncate(row, len(held) - 1) else self._emptied(row)
+        given = [*again, *tokens]
+        first, end = len(again) - 1, len(given) - 1
+        for start in range(0, len(given), CHUNK_TOKENS):
+            part = given[start : start + CHUNK_TOKENS]
+            lines = self._decode([Part(row, part, complete=False)], everywhere=True)
+            yield lines[max(0, first - start) : end - start]
 
     def _emptied(self, row: int) -> list[int]:
         held = list(self._held[row])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.errors import ModelError, ModelUnsupportedError
-from writer_assist.language_models.arithmetic import log_probabilities
+from writer_assist.language_models.arithmetic import scores
 from writer_assist.language_models.batching import CHUNK_TOKENS, chunks
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import torch_card
@@ -190,20 +190,13 @@ class TorchModel:
 
     def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """See the port."""
+        return scores(self._before_each(row, tokens), tokens)
+
+    def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """See the port."""
         import numpy as np
 
-        if not self._held[row]:
-            raise ModelError("Nothing can be scored at the very beginning of a text.")
-        self._check_room({row: tokens})
-        last = self._held[row][-1]
-        self.truncate(row, self.length(row) - 1)
-        given = [last, *tokens]
-        scores = []
-        for start in range(0, len(given), CHUNK_TOKENS):
-            part = given[start : start + CHUNK_TOKENS]
-            logits = self._compute(row, part, everywhere=True)
-            scores.append(log_probabilities(logits, given[start + 1 : start + 1 + len(part)]))
-        return np.concatenate(scores)
+        return np.concatenate(list(self._before_each(row, tokens)))
 
     def length(self, row: int) -> int:
         """See the port."""
@@ -240,6 +233,20 @@ class TorchModel:
                     f"The text is longer than the {self.context_length} tokens that this "
                     "language model can look at."
                 )
+
+    def _before_each(
+        self, row: int, tokens: Sequence[int]
+    ) -> Generator[NDArray[np.float32], None, None]:
+        """Extend a row; give the logits before each token, some lines at a time."""
+        if not self._held[row]:
+            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        self._check_room({row: tokens})
+        last = self._held[row][-1]
+        self.truncate(row, self.length(row) - 1)
+        given = [last, *tokens]
+        for start in range(0, len(given), CHUNK_TOKENS):
+            lines = self._compute(row, given[start : start + CHUNK_TOKENS], everywhere=True)
+            yield lines[: len(tokens) - start]
 
     def _compute(
         self, row: int, tokens: Sequence[int], *, everywhere: bool = False
