@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -63,6 +64,55 @@ def generation() -> None:
     if (model := default_text_model()) is None:
         raise ModelNotFoundError("No language model is installed.")
     print_json(run_generation(model))
+
+
+@bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option(
+    "--part",
+    type=click.Choice(["tune", "report"]),
+    default="report",
+    show_default=True,
+    help="The novels that the settings were chosen on, or all others.",
+)
+@click.option("--paragraphs", type=click.IntRange(2, 10_000), default=200, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--model", type=NamedPath(), help="A file or folder; else the model in use.")
+@always_json
+@click.pass_obj
+def continuation(
+    folder: DataFolder,
+    folder_of_novels: Path,
+    part: str,
+    paragraphs: int,
+    seed: int,
+    model: Path | None,
+) -> None:
+    """Measure whether notes help to foresee the true next paragraph of novels.
+
+    The first two thirds of each novel in DIR are the library, the last third is the draft.
+    """
+    from writer_assist.benchmarks.continuation import CONTEXT_TOKENS, ROWS, run_continuation
+    from writer_assist.benchmarks.novels import Part, read_novels
+    from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
+    from writer_assist.language_models.loading import load_language_model
+    from writer_assist.model_store.catalogue import default_embedding_model, default_text_model
+
+    found = read_novels(folder_of_novels, Part(part))
+    named, embedding = model or default_text_model(), default_embedding_model()
+    if named is None or embedding is None:
+        raise ModelNotFoundError("A language model and an embedding model have to be installed.")
+    with closing(load_language_model(named, rows=ROWS, context_length=CONTEXT_TOKENS)) as loaded:
+        figures = run_continuation(
+            found,
+            loaded,
+            SentenceTransformerEmbedder.load(embedding),
+            count=paragraphs,
+            seed=seed,
+            cache=folder.cache / "bench",
+            report=_say,
+        )
+    print_json(figures)
 
 
 @bench.command()

@@ -51,8 +51,11 @@ class PromptWriter:
     one never hang on the words of the other.
     """
 
-    def __init__(self, model: LanguageModel, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, model: LanguageModel, vocabulary: Vocabulary, *, story_tokens: int = STORY_TOKENS
+    ) -> None:
         self._model = model
+        self._story_tokens = story_tokens
         self._vocabulary = vocabulary
         self._frame = frame_of(model.chat_template)
         self._window: StoryWindow | None = None
@@ -105,7 +108,7 @@ class PromptWriter:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
-        return max(64, min(STORY_TOKENS, left))
+        return max(64, min(self._story_tokens, left))
 
     def _prefix(self, story: str, window: StoryWindow, room: int) -> list[_Piece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)

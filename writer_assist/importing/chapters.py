@@ -60,7 +60,7 @@ def find_chapters(text: str, *, is_plain: bool) -> tuple[Chapter, ...]:
 
     The licence around a free e-book and its table of contents are no chapters.
     """
-    start, end = _without_licence(text)
+    start, end = without_licence(text)
     marks = _plain_marks(text) if is_plain else list(outline(text).headings)
     marks = [mark for mark in marks if start <= mark.start < end]
     level = _chapter_level(text, marks, end)
@@ -76,14 +76,8 @@ def find_chapters(text: str, *, is_plain: bool) -> tuple[Chapter, ...]:
     return (before, *chapters) if is_worth_it else chapters
 
 
-def _as_note(path: PurePath, whole: ParsedNote, chapter: Chapter) -> ParsedNote:
-    title = f"{whole.title}: {chapter.title}" if chapter.title else whole.title
-    note = parse_note(path, whole.text[chapter.start : chapter.end].strip("\n"), title=title)
-    part = chapter.title or "beginning"
-    return replace(note, tags=whole.tags or note.tags, part=part, is_whole_file=False)
-
-
-def _without_licence(text: str) -> tuple[int, int]:
+def without_licence(text: str) -> tuple[int, int]:
+    """Return where the book itself begins and ends in a free e-book with a licence around it."""
     start, end = 0, len(text)
     for mark in _LICENCE.finditer(text):
         if mark[1] == "START":
@@ -91,6 +85,13 @@ def _without_licence(text: str) -> tuple[int, int]:
         elif mark.start() > start:
             return start, mark.start()
     return start, end
+
+
+def _as_note(path: PurePath, whole: ParsedNote, chapter: Chapter) -> ParsedNote:
+    title = f"{whole.title}: {chapter.title}" if chapter.title else whole.title
+    note = parse_note(path, whole.text[chapter.start : chapter.end].strip("\n"), title=title)
+    part = chapter.title or "beginning"
+    return replace(note, tags=whole.tags or note.tags, part=part, is_whole_file=False)
 
 
 def _plain_marks(text: str) -> list[Heading]:

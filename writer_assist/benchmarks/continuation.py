@@ -1,0 +1,148 @@
+"""Whether notes help the sentence: the loss of the true next paragraph of novels.
+
+The library of a novel is its first two thirds; places in the last third are continued.
+The product searches, and writes the prompts; the model says how likely the true next
+paragraph is.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.benchmarks.next_paragraph import NONE, STORY_TOKENS, Foresight
+from writer_assist.benchmarks.novel_library import notes_beside
+from writer_assist.benchmarks.novels import Novel, places_in
+from writer_assist.benchmarks.significance import PairedDifference, paired_difference
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.ports import Embedder
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import UsageError
+from writer_assist.services.continuation import BLENDED
+
+ROWS = 2
+CONTEXT_TOKENS = 1536
+
+
+@dataclass(frozen=True, slots=True)
+class ArmFigures:
+    """How well the true paragraphs were foreseen in one arm.
+
+    Attributes:
+        bits_per_token: Over all tokens.
+        perplexity: Two to the power of that.
+        change_percent: Of the perplexity, against no notes; below 0 is better.
+        gain: Bits per token that it saves, by a paired bootstrap over the paragraphs.
+    """
+
+    bits_per_token: float
+    perplexity: float
+    change_percent: float
+    gain: PairedDifference
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationFigures:
+    """What ``bench continuation`` prints.
+
+    Attributes:
+        model: Its name.
+        novels: Their names.
+        seed: That the paragraphs were drawn with.
+        paragraphs: How many there were.
+        without_notes: Those for which nothing was found; they are left out.
+        tokens: Of the true paragraphs, the same in every arm.
+        story_tokens: Of the story before each.
+        arms: By name.
+        dial: From the prompt without a note, -1, over the best note alone, 0, to 1.
+        seconds: It took.
+    """
+
+    model: str
+    novels: tuple[str, ...]
+    seed: int
+    paragraphs: int
+    without_notes: int
+    tokens: int
+    story_tokens: int
+    arms: dict[str, ArmFigures]
+    dial: dict[str, ArmFigures]
+    seconds: float
+
+
+def run_continuation(
+    novels: Sequence[Novel],
+    model: LanguageModel,
+    embedder: Embedder,
+    *,
+    count: int = 200,
+    seed: int = 1,
+    cache: Path,
+    report: Callable[[Progress], None],
+) -> ContinuationFigures:
+    """Measure the loss of paragraphs with and without notes.
+
+    Args:
+        novels: At least one.
+        model: With ROWS rows and room for CONTEXT_TOKENS.
+        embedder: For the search.
+        count: How many paragraphs, drawn evenly from the novels.
+        seed: The same one draws the same paragraphs and random notes.
+        cache: Folder where vectors are kept from one run to the next.
+        report: Called with progress.
+
+    Raises:
+        UsageError: No paragraph can be measured.
+    """
+    began = time.perf_counter()
+    places = places_in(novels, count, seed)
+    notes = notes_beside(
+        places, novels, embedder, most=BLENDED, seed=seed, cache=cache, report=report
+    )
+    foresight, foreseen = Foresight(model), []
+    for number, (place, at_hand) in enumerate(zip(places, notes, strict=True)):
+        report(Progress("Foreseeing paragraphs", number, len(places)))
+        if at_hand is not None:
+            foreseen.append(foresight.of(place.context, place.truth, at_hand))
+    if not foreseen:
+        raise UsageError("No paragraph was long enough and stood late enough in its novel.")
+    return ContinuationFigures(
+        model=model.identity.name,
+        novels=tuple(novel.name for novel in novels),
+        seed=seed,
+        paragraphs=len(foreseen),
+        without_notes=len(places) - len(foreseen),
+        tokens=sum(len(one.arms[NONE]) for one in foreseen),
+        story_tokens=STORY_TOKENS,
+        arms=_figures([one.arms for one in foreseen]),
+        dial=_figures([{NONE: one.arms[NONE]} | one.dial for one in foreseen]),
+        seconds=round(time.perf_counter() - began, 1),
+    )
+
+
+def _figures(foreseen: Sequence[Mapping[str, NDArray[np.float32]]]) -> dict[str, ArmFigures]:
+    bits = {arm: _bits([one[arm] for one in foreseen]) for arm in foreseen[0]}
+    return {arm: _compared(own, bits[NONE]) for arm, own in bits.items()}
+
+
+def _bits(scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    """Return bits of each paragraph, in a measure whose mean is the bits per token."""
+    tokens = sum(map(len, scores))
+    sums = np.array([one.sum(dtype=np.float64) for one in scores])
+    return np.asarray(-sums / math.log(2) * len(scores) / tokens)
+
+
+def _compared(bits: NDArray[np.float64], without: NDArray[np.float64]) -> ArmFigures:
+    gain = paired_difference(without.tolist(), bits.tolist())
+    return ArmFigures(
+        bits_per_token=round(float(bits.mean()), 4),
+        perplexity=round(float(2 ** bits.mean()), 3),
+        change_percent=round(100 * (2**-gain.difference - 1), 2),
+        gain=PairedDifference(*(round(value, 4) for value in astuple(gain))),
+    )

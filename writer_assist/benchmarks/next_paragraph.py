@@ -1,0 +1,127 @@
+"""How well a model foresees one true paragraph behind each of several prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from writer_assist.benchmarks.novel_library import NotesAtHand
+from writer_assist.domain.context import Context
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.blending import Mixture, priors_of
+from writer_assist.generation.prompt import Prompt, PromptWriter
+from writer_assist.generation.vocabulary import Vocabulary
+from writer_assist.language_models.arithmetic import log_probabilities
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STORY_TOKENS = 600
+TRUTH_TOKENS = 100
+DIALS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+_CHARACTERS = 8  # of one token at most, on the whole
+
+NONE, MORE_STORY = "none", "more story"
+APART, BLEND, TOGETHER = "apart", "blend", "together"
+RANDOM, STRANGE = "random", "random of another novel"
+_SHARED, _OWN = 0, 1  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a model makes of the true next paragraph; the tokens are the same in all arms.
+
+    Attributes:
+        arms: Log probability of each token in each arm, shape ``(T,)``.
+        dial: The same for the best note, at each place of the dial.
+    """
+
+    arms: dict[str, NDArray[np.float32]]
+    dial: dict[str, NDArray[np.float32]]
+
+
+class Foresight:
+    """Scores paragraphs behind the program's own prompts; takes two of the model's rows."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._vocabulary = Vocabulary.of(model)
+
+    def of(self, context: Context, truth: str, notes: NotesAtHand) -> Foreseen:
+        """Score the first tokens of the true paragraph with and without notes."""
+        tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
+        one_note = [(snippet,) for snippet in (*notes.found, notes.random)]
+        strange = [(notes.strange,)] if notes.strange else []
+        rows = [(), *one_note, *strange, notes.found]
+        prompt = self._prompt(context, rows, STORY_TOKENS)
+        self._share(prompt.prefix)
+        free, best = (self._logits(row, tokens) for row in prompt.rows[:2])
+        others = [self._scores(row, tokens) for row in prompt.rows[2:]]
+        apart = log_probabilities(best, tokens)
+        blended = [apart, *others[: len(notes.found) - 1]]
+        arms = {
+            NONE: log_probabilities(free, tokens),
+            TOGETHER: others[-1],
+            APART: apart,
+            BLEND: _blended(blended, priors_of([one.score for one in notes.found])),
+            RANDOM: others[len(notes.found) - 1],
+        }
+        if strange:
+            arms[STRANGE] = others[-2]
+        room = len(prompt.rows[-1]) - len(prompt.rows[0])
+        longer = self._prompt(context, [()], STORY_TOKENS + room)
+        self._share(longer.prefix)
+        arms[MORE_STORY] = self._scores(longer.rows[0], tokens)
+        return Foreseen(arms, {str(dial): _dialled(best, free, dial, tokens) for dial in DIALS})
+
+    def _prompt(
+        self, context: Context, rows: Sequence[Sequence[Snippet]], story_tokens: int
+    ) -> Prompt:
+        # A new one for each place, so that no place hangs on the one before.
+        writer = PromptWriter(self._model, self._vocabulary, story_tokens=story_tokens)
+        story = self._end_of(context.story, story_tokens)
+        return writer.write(Context.at(story, len(story)), rows, new_tokens=TRUTH_TOKENS)
+
+    def _end_of(self, story: str, length: int) -> str:
+        """Return the last tokens of a story, from a word's beginning on."""
+        tokens = self._model.tokenize(story[-length * _CHARACTERS :])[-length:]
+        text = b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "ignore")
+        return text if text[:1].isspace() else text.partition(" ")[2]
+
+    def _share(self, prefix: Sequence[int]) -> None:
+        self._model.drop(_SHARED)
+        self._model.extend({_SHARED: prefix}, wanted=())
+
+    def _behind(self, own: Sequence[int]) -> int:
+        self._model.fork(_SHARED, [_OWN])
+        self._model.extend({_OWN: own}, wanted=())
+        return _OWN
+
+    def _scores(self, own: Sequence[int], tokens: Sequence[int]) -> NDArray[np.float32]:
+        return self._model.score(self._behind(own), tokens)
+
+    def _logits(self, own: Sequence[int], tokens: Sequence[int]) -> NDArray[np.float32]:
+        return self._model.logits(self._behind(own), tokens)
+
+
+def _dialled(
+    best: NDArray[np.float32], free: NDArray[np.float32], dial: float, tokens: Sequence[int]
+) -> NDArray[np.float32]:
+    """Lean away from the note or towards it: context-aware decoding (Shi et al. 2023)."""
+    return log_probabilities(best + dial * (best - free), tokens)
+
+
+def _blended(scores: Sequence[NDArray[np.float32]], priors: Sequence[float]) -> NDArray[np.float32]:
+    """Mix the notes as Blend does; to it there are two tokens, the true one and all others."""
+    import numpy as np
+
+    mixture = Mixture(priors)
+    found = []
+    for true in np.minimum(np.stack(scores), -1e-6).T:
+        lines = np.stack([true, np.log(-np.expm1(true))], axis=1)
+        found.append(mixture.mixed(lines)[0])
+        mixture.learn(0)
+    return np.array(found, np.float32)
