@@ -26,7 +26,6 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
 from writer_assist.services.continuation import BLENDED
 
-ROWS = 2
 CONTEXT_TOKENS = 1536
 
 
@@ -90,7 +89,7 @@ def run_continuation(
 
     Args:
         novels: At least one.
-        model: With ROWS rows and room for CONTEXT_TOKENS.
+        model: With room for CONTEXT_TOKENS; its first row is used.
         embedder: For the search.
         count: How many paragraphs, drawn evenly from the novels.
         seed: The same one draws the same paragraphs and random notes.

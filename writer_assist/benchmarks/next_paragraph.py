@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from writer_assist.benchmarks.novel_library import NotesAtHand
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STORY_TOKENS = 600
-TRUTH_TOKENS = 100
+TRUTH_TOKENS = 64
+TOGETHER_NOTES = 3  # as many as stand beside a free card
 DIALS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 _CHARACTERS = 8  # of one token at most, on the whole
 
 NONE, MORE_STORY = "none", "more story"
 APART, BLEND, TOGETHER = "apart", "blend", "together"
 RANDOM, STRANGE = "random", "random of another novel"
-_SHARED, _OWN = 0, 1  # rows
+_ROW = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +46,38 @@ class Foreseen:
 
 
 class Foresight:
-    """Scores paragraphs behind the program's own prompts; takes two of the model's rows."""
+    """Scores paragraphs behind the program's own prompts, all in the model's first row."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
         self._vocabulary = Vocabulary.of(model)
+        self._held: list[int] = []
 
     def of(self, context: Context, truth: str, notes: NotesAtHand) -> Foreseen:
         """Score the first tokens of the true paragraph with and without notes."""
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
-        one_note = [(snippet,) for snippet in (*notes.found, notes.random)]
-        strange = [(notes.strange,)] if notes.strange else []
-        rows = [(), *one_note, *strange, notes.found]
+        found, strange = notes.found, [notes.strange] if notes.strange else []
+        # The best note comes last, because the prompt of all begins with it.
+        single = [notes.random, *strange, *reversed(found)]
+        rows = [(), *((one,) for one in single), found[:TOGETHER_NOTES]]
         prompt = self._prompt(context, rows, STORY_TOKENS)
-        self._share(prompt.prefix)
-        free, best = (self._logits(row, tokens) for row in prompt.rows[:2])
-        others = [self._scores(row, tokens) for row in prompt.rows[2:]]
+        free = self._logits(prompt, 0, tokens)
+        others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
+        best = self._logits(prompt, len(single), tokens)
         apart = log_probabilities(best, tokens)
-        blended = [apart, *others[: len(notes.found) - 1]]
+        blended = [apart, *reversed(others[1 + len(strange) :])]
         arms = {
             NONE: log_probabilities(free, tokens),
-            TOGETHER: others[-1],
             APART: apart,
-            BLEND: _blended(blended, priors_of([one.score for one in notes.found])),
-            RANDOM: others[len(notes.found) - 1],
+            TOGETHER: self._scores(prompt, len(single) + 1, tokens),
+            BLEND: _blended(blended, priors_of([one.score for one in found])),
+            RANDOM: others[0],
         }
         if strange:
-            arms[STRANGE] = others[-2]
+            arms[STRANGE] = others[1]
         room = len(prompt.rows[-1]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
-        self._share(longer.prefix)
-        arms[MORE_STORY] = self._scores(longer.rows[0], tokens)
+        arms[MORE_STORY] = self._scores(longer, 0, tokens)
         return Foreseen(arms, {str(dial): _dialled(best, free, dial, tokens) for dial in DIALS})
 
     def _prompt(
@@ -91,20 +94,24 @@ class Foresight:
         text = b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "ignore")
         return text if text[:1].isspace() else text.partition(" ")[2]
 
-    def _share(self, prefix: Sequence[int]) -> None:
-        self._model.drop(_SHARED)
-        self._model.extend({_SHARED: prefix}, wanted=())
+    def _scores(self, prompt: Prompt, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        self._read(prompt, row)
+        return self._model.score(_ROW, tokens)
 
-    def _behind(self, own: Sequence[int]) -> int:
-        self._model.fork(_SHARED, [_OWN])
-        self._model.extend({_OWN: own}, wanted=())
-        return _OWN
+    def _logits(self, prompt: Prompt, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
+        self._read(prompt, row)
+        return self._model.logits(_ROW, tokens)
 
-    def _scores(self, own: Sequence[int], tokens: Sequence[int]) -> NDArray[np.float32]:
-        return self._model.score(self._behind(own), tokens)
-
-    def _logits(self, own: Sequence[int], tokens: Sequence[int]) -> NDArray[np.float32]:
-        return self._model.logits(self._behind(own), tokens)
+    def _read(self, prompt: Prompt, row: int) -> None:
+        """Give the model a prompt; what it begins with like the one before is there already."""
+        wanted = [*prompt.prefix, *prompt.rows[row]]
+        same = (held == token for held, token in zip(self._held, wanted, strict=False))
+        kept = min(sum(takewhile(bool, same)), len(wanted) - 1)
+        if not kept or not self._model.truncate(_ROW, kept):
+            self._model.drop(_ROW)
+            kept = 0
+        self._model.extend({_ROW: wanted[kept:]}, wanted=())
+        self._held = wanted
 
 
 def _dialled(

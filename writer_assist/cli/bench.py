@@ -92,7 +92,7 @@ def continuation(
 
     The first two thirds of each novel in DIR are the library, the last third is the draft.
     """
-    from writer_assist.benchmarks.continuation import CONTEXT_TOKENS, ROWS, run_continuation
+    from writer_assist.benchmarks.continuation import CONTEXT_TOKENS, run_continuation
     from writer_assist.benchmarks.novels import Part, read_novels
     from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
     from writer_assist.language_models.loading import load_language_model
@@ -102,7 +102,7 @@ def continuation(
     named, embedding = model or default_text_model(), default_embedding_model()
     if named is None or embedding is None:
         raise ModelNotFoundError("A language model and an embedding model have to be installed.")
-    with closing(load_language_model(named, rows=ROWS, context_length=CONTEXT_TOKENS)) as loaded:
+    with closing(load_language_model(named, rows=1, context_length=CONTEXT_TOKENS)) as loaded:
         figures = run_continuation(
             found,
             loaded,
