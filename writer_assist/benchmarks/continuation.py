@@ -111,6 +111,7 @@ def run_continuation(
             foreseen.append(foresight.of(place.context, place.truth, at_hand))
     if not foreseen:
         raise UsageError("No paragraph was long enough and stood late enough in its novel.")
+    without = _bits([one.arms[NONE] for one in foreseen])
     return ContinuationFigures(
         model=model.identity.name,
         novels=tuple(novel.name for novel in novels),
@@ -119,15 +120,16 @@ def run_continuation(
         without_notes=len(places) - len(foreseen),
         tokens=sum(len(one.arms[NONE]) for one in foreseen),
         story_tokens=STORY_TOKENS,
-        arms=_figures([one.arms for one in foreseen]),
-        dial=_figures([{NONE: one.arms[NONE]} | one.dial for one in foreseen]),
+        arms=_figures([one.arms for one in foreseen], without),
+        dial=_figures([one.dial for one in foreseen], without),
         seconds=round(time.perf_counter() - began, 1),
     )
 
 
-def _figures(foreseen: Sequence[Mapping[str, NDArray[np.float32]]]) -> dict[str, ArmFigures]:
-    bits = {arm: _bits([one[arm] for one in foreseen]) for arm in foreseen[0]}
-    return {arm: _compared(own, bits[NONE]) for arm, own in bits.items()}
+def _figures(
+    scores: Sequence[Mapping[str, NDArray[np.float32]]], without: NDArray[np.float64]
+) -> dict[str, ArmFigures]:
+    return {arm: _compared(_bits([one[arm] for one in scores]), without) for arm in scores[0]}
 
 
 def _bits(scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
