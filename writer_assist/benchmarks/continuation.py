@@ -24,7 +24,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
-from writer_assist.services.continuation import BLENDED
+from writer_assist.services.continuation import SEVERAL
 
 CONTEXT_TOKENS = 1536
 
@@ -102,7 +102,7 @@ def run_continuation(
     began = time.perf_counter()
     places = places_in(novels, count, seed)
     notes = notes_beside(
-        places, novels, embedder, most=BLENDED, seed=seed, cache=cache, report=report
+        places, novels, embedder, most=SEVERAL, seed=seed, cache=cache, report=report
     )
     foresight, foreseen = Foresight(model), []
     for number, (place, at_hand) in enumerate(zip(places, notes, strict=True)):
