@@ -14,6 +14,7 @@ from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
 from writer_assist.domain.dials import Dials
+from writer_assist.domain.memory import Memory
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.sampling import Sampling
@@ -250,6 +251,36 @@ class FollowDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """Take in what changed in the draft, for recall only; no pieces.
+
+    Attributes:
+        draft: Its file.
+        first: Number of the first paragraph that changed.
+        removed: How many paragraphs there were in the place of the new ones.
+        paragraphs: The new ones.
+    """
+
+    draft: str
+    first: int
+    removed: int
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPassages:
+    """Ask what of the draft's own past fits: one ``tuple[Recalled, ...]``, best first.
+
+    Attributes:
+        context: Where the writer is.
+        place: Number of the paragraph that the cursor is in.
+    """
+
+    context: Context
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetPace:
     """Say how much of the computer background work may take; no pieces."""
 
@@ -336,6 +367,7 @@ class ContinueStory:
         sampling: One seed for the set; each card derives its own.
         mode: How the notes are used; blended, up to four of them make one card.
         choosing: From how many texts the cards are chosen, and how.
+        memory: What all cards are to know besides the story.
     """
 
     context: Context
@@ -344,6 +376,7 @@ class ContinueStory:
     sampling: Sampling = field(default_factory=Sampling)
     mode: Mode = Mode.APART
     choosing: Choosing = field(default_factory=Choosing)
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 import pytest
@@ -16,6 +17,7 @@ from writer_assist.domain.continuation import (
     SetFinished,
     SetStarted,
 )
+from writer_assist.domain.memory import Memory, Recalled
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
@@ -65,6 +67,22 @@ def test_note_is_in_its_own_card_only():
     prompts = [body["prompt"] for body in script.bodies]
     assert sorted(NOTE in prompt for prompt in prompts) == [False, True]
     assert all(prompt.endswith(STORY) for prompt in prompts)
+
+
+@pytest.mark.parametrize("style", Style)
+def test_what_all_cards_know_is_sent_along(style):
+    pinned = Passage(2, 2, "Mara", "/mara.md", "", "She keeps the ledger.", 0, 21)
+    recalled = (Recalled(STORY, 5, 6), Recalled("The stair creaked.", 1, 2))
+    memory = Memory("Past tense.", (Snippet(pinned, 1.0, pinned=True),), recalled)
+    with small_server(Script()) as script:
+        events = write(service(script.address, style), dataclasses.replace(order(), memory=memory))
+
+    for body in script.bodies:
+        asked = body["prompt"] if style is Style.TEXT else body["messages"][1]["content"]
+        parts = ("Past tense.", "She keeps the ledger.", "The stair creaked.", STORY)
+        places = [asked.index(part) for part in parts]
+        assert places == sorted(places)
+    assert events[-1].continuations[1].beside == ("Mara",)
 
 
 def test_conversation_is_asked_in_messages_and_a_new_word_is_parted():

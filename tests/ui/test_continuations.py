@@ -80,6 +80,9 @@ def test_finished_text_replaces_what_was_streamed(panel):
 def test_card_names_its_note_and_claims_no_more():
     assert source_line(Continuation(0, "", snippet(1))) == "from Salt Ferry › The crossing"
     assert source_line(Continuation(1, "", None)) == "from no note"
+    beside = Continuation(1, "", None, beside=("Ferry", "Mara"))
+    assert source_line(beside) == "from no note beside what is pinned"
+    assert badge_detail(beside) == "Pinned, and known to every card: Ferry, Mara"
 
 
 def test_no_card_has_the_focus_by_itself(panel, qtbot):

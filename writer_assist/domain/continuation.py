@@ -251,6 +251,7 @@ class Continuation:
         together: The notes it was written from in one prompt; None unless it was.
         marginal: What it is worth under all notes of its set; None until it was measured,
             and where there is but one note.
+        beside: What the pinned notes are called that all cards of its set knew.
     """
 
     card: int
@@ -262,6 +263,7 @@ class Continuation:
     blend: Blend | None = None
     together: Together | None = None
     marginal: Marginal | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Snippet, ...]:

@@ -10,6 +10,9 @@ class PartKind(Enum):
     """What a part of a prompt is for."""
 
     INSTRUCTION = "instruction"
+    PROJECT = "project"  # what the writer says of the whole project
+    PINNED = "pinned"
+    RECALLED = "recalled"  # earlier passages of the draft
     STORY = "story"
     NOTE = "note"
     PARAGRAPH = "paragraph"
@@ -24,7 +27,7 @@ class PromptPart:
         kind: What it is for.
         text: Its text; control tokens stand for none.
         tokens: Its length in the model's own tokens.
-        cut: What was left out of it for want of room: before a story, behind a note.
+        cut: What was left out of it for want of room: before a story, behind all else.
     """
 
     kind: PartKind

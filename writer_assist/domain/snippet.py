@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.passage import Passage
@@ -71,3 +72,16 @@ class SnippetGroup:
 
     words: tuple[str, ...]
     passage_ids: tuple[int, ...]
+
+
+def for_cards(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
+    """Return the snippets that cards are written from.
+
+    Pinned ones, which every card knows, take a card only where there are too few others.
+    """
+    return tuple(sorted(snippets, key=lambda one: one.pinned)[: max(0, count)])
+
+
+def labels_of(snippets: Sequence[Snippet]) -> tuple[str, ...]:
+    """Return what the notes are called that snippets come from, each once."""
+    return tuple(dict.fromkeys(one.passage.label for one in snippets))

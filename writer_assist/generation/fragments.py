@@ -60,6 +60,8 @@ def fragment_prompt(
     kind: Fragment,
     context: Context,
     notes: Sequence[Sequence[Snippet]],
+    *,
+    pinned: tuple[Snippet, ...] = (),
 ) -> Prompt:
     """Lay out the prompts of fragments: examples for all, then the card's note and the scene.
 
@@ -68,6 +70,7 @@ def fragment_prompt(
         kind: What is wanted.
         context: Its story's end is the scene.
         notes: Of each row; none for a free one.
+        pinned: Notes that all rows share.
     """
     shown = "".join(
         f"Scene: {scene}\n{_CUES[kind]} {found}\n\n"
@@ -76,7 +79,8 @@ def fragment_prompt(
     scene = model.tokenize(" " + " ".join(context.story.split()))[-SCENE_TOKENS:]
     cue = model.tokenize(f"\n{_CUES[kind]}")
     rows = []
-    for snippets in notes:
+    for of_row in notes:
+        snippets = (*pinned, *of_row)
         own = [
             token
             for number, snippet in enumerate(snippets)
@@ -85,7 +89,7 @@ def fragment_prompt(
         lead = model.tokenize("\nScene:" if snippets else "Scene:")
         rows.append((*own, *lead, *scene, *cue))
     joint = Joint(quotation=quotation_style(context.story))
-    return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint)
+    return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint, pinned)
 
 
 def _note(snippet: Snippet, *, first: bool) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.memory import Memory
 from writer_assist.domain.prompt_view import CardPrompt, PartKind, PromptPart
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.generation.frame import frame_of
+from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
-from writer_assist.generation.sentences import sentence_ends
+from writer_assist.generation.piece import Piece, as_note, fitted
 from writer_assist.generation.story_window import StoryWindow, window_of
 from writer_assist.generation.vocabulary import Vocabulary
 
@@ -27,6 +29,7 @@ _BEGIN = "Write the first paragraph of a story."
 _CHARACTERS_PER_TOKEN = 4.2
 
 _JOINT_CHARACTERS = 200
+_NOTHING = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Prompt:
         prefix: Token ids that all rows share.
         rows: Token ids of each row's own part.
         joint: How what is generated is fitted to the story.
+        pinned: Notes that all rows share.
     """
 
     prefix: tuple[int, ...]
     rows: tuple[tuple[int, ...], ...]
     joint: Joint
+    pinned: tuple[Snippet, ...] = ()
 
 
 class PromptWriter:
@@ -59,9 +64,15 @@ class PromptWriter:
         self._vocabulary = vocabulary
         self._frame = frame_of(model.chat_template)
         self._window: StoryWindow | None = None
+        self._in_use = InUse()
 
     def write(
-        self, context: Context, rows: Sequence[Sequence[Snippet]], *, new_tokens: int
+        self,
+        context: Context,
+        rows: Sequence[Sequence[Snippet]],
+        *,
+        new_tokens: int,
+        memory: Memory = _NOTHING,
     ) -> Prompt:
         """Lay out the prompts of all rows.
 
@@ -69,36 +80,46 @@ class PromptWriter:
             context: Where the story stands.
             rows: The notes of each row; none for a free one.
             new_tokens: Room to leave for the continuation.
+            memory: What all rows are to know.
         """
-        room = self._room(new_tokens, rows)
+        share = share_of(memory, self._model.context_length)
+        room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
         window = self._window = window_of(bare, _characters(room), self._window)
+        self._in_use = in_use(memory, share, window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
             completes,
             quotation_style(story),
             self._vocabulary.marks_in(story),
         )
-        prefix = _joined(self._prefix(bare, window, room))
+        prefix = _joined(self._prefix(bare, window, room, memory, self._in_use))
         own = [_joined(self._own_part(window, notes)) for notes in rows]
         if not all(own):  # every row needs a token of its own, for its logits
             own = [prefix[-1:] + part for part in own]
             del prefix[-1:]
-        return Prompt(tuple(prefix), tuple(map(tuple, own)), joint)
+        return Prompt(tuple(prefix), tuple(map(tuple, own)), joint, self._in_use.pinned)
 
     def view(
-        self, context: Context, rows: Sequence[Sequence[Snippet]], *, new_tokens: int
+        self,
+        context: Context,
+        rows: Sequence[Sequence[Snippet]],
+        *,
+        new_tokens: int,
+        memory: Memory = _NOTHING,
     ) -> tuple[CardPrompt, ...]:
         """Return the same, laid open for people; what is written next is not changed by it."""
-        room = self._room(new_tokens, rows)
+        share = share_of(memory, self._model.context_length)
+        room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
         window = window_of(bare, _characters(room), self._window)
-        shared = self._prefix(bare, window, room)
+        used = in_use(memory, share, window, self._in_use)
+        shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
         return tuple(
             CardPrompt(
-                ", ".join(dict.fromkeys(snippet.passage.label for snippet in notes)),
+                ", ".join(labels_of(notes)),
                 (*map(self._shown, [*shared, *self._own_part(window, notes)]), answer),
             )
             for notes in rows
@@ -110,7 +131,9 @@ class PromptWriter:
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
         return max(64, min(self._story_tokens, left))
 
-    def _prefix(self, story: str, window: StoryWindow, room: int) -> list[_Piece]:
+    def _prefix(
+        self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse
+    ) -> list[Piece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
         opening = self._frame.story if window.prefix else ""
         if self._frame.continues and not (window.prefix or window.tail):
@@ -118,74 +141,53 @@ class PromptWriter:
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare signs takes more tokens than it was counted for.
         cut = story[: window.start] + self._text(tokens[:-room])
-        return [_Piece(PartKind.INSTRUCTION, head), _Piece(PartKind.STORY, tokens[-room:], cut)]
+        return [
+            Piece(PartKind.INSTRUCTION, head),
+            *memory_pieces(self._model, memory, used, asides=self._frame.continues),
+            Piece(PartKind.STORY, tokens[-room:], cut),
+        ]
 
-    def _own_part(self, window: StoryWindow, notes: Sequence[Snippet]) -> list[_Piece]:
+    def _own_part(self, window: StoryWindow, notes: Sequence[Snippet]) -> list[Piece]:
         tail = window.tail
         if notes:
             return [*self._notes(notes), *self._behind_foot(tail)]
         if self._frame.continues:
-            return [_Piece(PartKind.PARAGRAPH, self._model.tokenize(window.joint + tail))]
+            return [Piece(PartKind.PARAGRAPH, self._model.tokenize(window.joint + tail))]
         asked = self._frame.free if window.prefix or tail else _BEGIN
-        free = _Piece(PartKind.INSTRUCTION, self._model.tokenize(asked))
+        free = Piece(PartKind.INSTRUCTION, self._model.tokenize(asked))
         return [free, *self._behind_foot(tail)]
 
-    def _behind_foot(self, tail: str) -> list[_Piece]:
+    def _behind_foot(self, tail: str) -> list[Piece]:
         foot = self._model.tokenize(self._frame.foot, special=True)
         tokens = self._model.tokenize(tail)
         cut = self._text(tokens[:-_TAIL_TOKENS])
-        paragraph = _Piece(PartKind.PARAGRAPH, tokens[-_TAIL_TOKENS:], cut)
-        return [_Piece(PartKind.INSTRUCTION, foot), paragraph]
+        paragraph = Piece(PartKind.PARAGRAPH, tokens[-_TAIL_TOKENS:], cut)
+        return [Piece(PartKind.INSTRUCTION, foot), paragraph]
 
-    def _notes(self, notes: Sequence[Snippet]) -> list[_Piece]:
+    def _notes(self, notes: Sequence[Snippet]) -> list[Piece]:
         before, behind = map(self._model.tokenize, (self._frame.notes, self._frame.behind_notes))
         return [
-            _Piece(PartKind.INSTRUCTION, before),
+            Piece(PartKind.INSTRUCTION, before),
             *map(self._note, notes),
-            _Piece(PartKind.INSTRUCTION, behind),
+            Piece(PartKind.INSTRUCTION, behind),
         ]
 
-    def _note(self, snippet: Snippet) -> _Piece:
-        passage = snippet.passage
-        note = _as_prose(f"{passage.note_title}\n\n{passage.words}")
-        tokens = self._model.tokenize(f" {note}")
-        if len(tokens) <= NOTE_TOKENS:
-            return _Piece(PartKind.NOTE, tokens)
-        room = int(len(note) * NOTE_TOKENS / len(tokens) * 0.95)
-        ends = [end for end in sentence_ends(note, final=True) if end <= room]
-        end = ends[-1] if ends else len(note[:room].rsplit(" ", 1)[0])
-        shorter = note[:end] if ends else f"{note[:end]}."
-        tokens = self._model.tokenize(f" {shorter}")[:NOTE_TOKENS]
-        return _Piece(PartKind.NOTE, tokens, note[end:])
+    def _note(self, snippet: Snippet) -> Piece:
+        return fitted(self._model, PartKind.NOTE, f" {as_note(snippet)}", NOTE_TOKENS)
 
-    def _shown(self, piece: _Piece) -> PromptPart:
+    def _shown(self, piece: Piece) -> PromptPart:
         return PromptPart(piece.kind, self._text(piece.tokens), len(piece.tokens), piece.cut)
 
     def _text(self, tokens: Sequence[int]) -> str:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of a prompt in tokens; ``cut`` is what there was no room for."""
-
-    kind: PartKind
-    tokens: list[int]
-    cut: str = ""
-
-
 def _characters(tokens: int) -> int:
     return int(tokens * _CHARACTERS_PER_TOKEN)
 
 
-def _joined(pieces: Sequence[_Piece]) -> list[int]:
+def _joined(pieces: Sequence[Piece]) -> list[int]:
     return [token for piece in pieces for token in piece.tokens]
-
-
-def _as_prose(text: str) -> str:
-    """Return paragraphs on one line; a heading or item that does not end gets a full stop."""
-    parts = (" ".join(part.split()) for part in text.split("\n\n"))
-    return " ".join(part if part[-1] in ".!?…:;,\"'”’" else f"{part}." for part in parts if part)
 
 
 def _normalised(story: str) -> str:

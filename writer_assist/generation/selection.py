@@ -54,6 +54,7 @@ class Selection:
         *,
         notes: Sequence[Sequence[Snippet]],
         story: str,
+        known: str = "",
         chosen: Sequence[int] = (),
     ) -> None:
         """Begin with nothing written.
@@ -64,11 +65,12 @@ class Selection:
             choosing: How they are chosen.
             notes: Those of each card.
             story: What they follow.
+            known: What all of them know besides, of notes.
             chosen: The text of each card, where it is known already: in a replay.
         """
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
-        self._story, self._chosen = story, tuple(chosen)
+        self._story, self._known, self._chosen = story, known, tuple(chosen)
         self._voice: Voice | None = None
         self._ended: dict[int, Candidate] = {}
         self.settled: dict[int, Candidate] = {}
@@ -80,8 +82,8 @@ class Selection:
 
     def echo(self, card: int, text: str) -> Echo | None:
         """Find out what a text of a card repeats."""
-        words = "\n".join(snippet.passage.words for snippet in self._notes[card])
-        return echo_of(text, note=words, story=self._story)
+        words = [*(snippet.passage.words for snippet in self._notes[card]), self._known]
+        return echo_of(text, note="\n".join(words), story=self._story)
 
     def take(self, candidate: Candidate) -> Candidate | None:
         """Take a text that ended; return the one its card shows from now on, if that is known."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from writer_assist.domain.continuation import Ending, Joint
+from writer_assist.domain.memory import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_server import Style
 from writer_assist.generation.frame import COMPLETION
+from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
 from writer_assist.generation.sentences import ends_sentence, sentence_ends
 
@@ -25,7 +27,13 @@ _MANNER = (
 
 
 def request_of(
-    story: str, snippet: Snippet | None, sampling: Sampling, *, seed: int, style: Style
+    story: str,
+    snippet: Snippet | None,
+    sampling: Sampling,
+    *,
+    seed: int,
+    style: Style,
+    memory: Memory,
 ) -> tuple[str, Mapping[str, object]]:
     """Return the path and the body with which a server is asked for one card.
 
@@ -35,6 +43,7 @@ def request_of(
         sampling: Of the set; what the interface has no word for is left out.
         seed: The card's own.
         style: How the server is asked.
+        memory: What every card is to know.
     """
     numbers: dict[str, object] = {
         "max_tokens": sampling.max_new_tokens,
@@ -47,11 +56,12 @@ def request_of(
     if sampling.top_k:
         numbers["top_k"] = sampling.top_k
     shown = story[-STORY_CHARACTERS:].rstrip(" \t")
+    known = memory_text(memory, shown, asides=style is Style.TEXT)
     if style is Style.TEXT:
-        return "/completions", {"prompt": _bare(shown, snippet), **numbers}
+        return "/completions", {"prompt": known + _bare(shown, snippet), **numbers}
     messages = [
         {"role": "system", "content": _MANNER},
-        {"role": "user", "content": _asked(shown, snippet)},
+        {"role": "user", "content": known + _asked(shown, snippet)},
     ]
     return "/chat/completions", {"messages": messages, **numbers}
 

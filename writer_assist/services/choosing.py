@@ -33,6 +33,7 @@ class CardChoice:
         cards: Sequence[Continuation],
         choosing: Choosing,
         story: str,
+        known: str = "",
     ) -> None:
         """Begin before anything is written.
 
@@ -41,6 +42,7 @@ class CardChoice:
             cards: Still empty.
             choosing: How to choose.
             story: What the cards follow; empty in a replay.
+            known: What they know besides, of notes.
         """
         self._cards, self._streamed = len(cards), choosing.streamed
         self._selection = Selection(
@@ -49,6 +51,7 @@ class CardChoice:
             choosing,
             notes=[card.sources for card in cards],
             story=story,
+            known=known,
             chosen=receipt.chosen if receipt.tokens else (),
         )
         self._card_of = receipt.card_of

@@ -22,7 +22,7 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt_view import PromptView
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, Written, write_cards
@@ -35,6 +35,7 @@ from writer_assist.generation.layout import (
     steered_of,
     texts_of,
 )
+from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
@@ -80,10 +81,11 @@ class ContinuationService:
             ModelError: The model failed.
         """
         notes = self._notes_by_row(order)
-        receipt = self._receipt(order, notes)
+        prompt = self._prompt(order, notes)
+        receipt = self._receipt(order, notes, prompt)
         places = place_cards(receipt, self._cache)
-        cards = _empty_cards(receipt, notes)
-        choice = CardChoice(receipt, cards, order.choosing, order.context.story)
+        cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
+        choice = CardChoice(receipt, cards, order.choosing, *_told(order))
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
@@ -129,7 +131,10 @@ class ContinuationService:
     def view(self, order: ContinueStory) -> PromptView:
         """Return what the model would be given for an order, without writing anything."""
         cards = self._prompts.view(
-            order.context, self._notes_by_row(order), new_tokens=order.sampling.max_new_tokens
+            order.context,
+            self._notes_by_row(order),
+            new_tokens=order.sampling.max_new_tokens,
+            memory=order.memory,
         )
         return PromptView(cards, self._model.context_length)
 
@@ -145,11 +150,12 @@ class ContinuationService:
         notes = order.snippets[: cards - 1]
         return (*((one,) for one in notes), *((),) * (cards - len(notes)))
 
-    def _receipt(self, order: ContinueStory, notes: Sequence[tuple[Snippet, ...]]) -> Receipt:
+    def _receipt(
+        self, order: ContinueStory, notes: Sequence[tuple[Snippet, ...]], prompt: Prompt
+    ) -> Receipt:
         sampling = order.sampling
         if sampling.seed is None:
             sampling = dataclasses.replace(sampling, seed=secrets.randbits(32))
-        prompt = self._prompt(order, notes)
         mode = order.mode if any(notes) else Mode.APART
         blended = mode is Mode.BLEND
         cards = 1 if blended else len(prompt.rows)
@@ -172,10 +178,13 @@ class ContinuationService:
         )
 
     def _prompt(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> Prompt:
-        sampling = order.sampling
+        context, sampling, memory = order.context, order.sampling, order.memory
         if sampling.fragment is not None:
-            return fragment_prompt(self._model, sampling.fragment, order.context, notes)
-        return self._prompts.write(order.context, notes, new_tokens=sampling.max_new_tokens)
+            pinned = memory.pinned[:MOST_PINNED]
+            return fragment_prompt(self._model, sampling.fragment, context, notes, pinned=pinned)
+        return self._prompts.write(
+            context, notes, new_tokens=sampling.max_new_tokens, memory=memory
+        )
 
     def _written(
         self,
@@ -186,7 +195,7 @@ class ContinuationService:
         cancel: CancelToken,
         order: ContinueStory | None = None,
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
-        set_id, story = secrets.token_hex(8), order.context.story if order else ""
+        set_id, (story, known) = secrets.token_hex(8), _told(order) if order else ("", "")
         self._cache.forget()
         before = self._cache.history(places)
         steps_before = len(self._cache.steps)
@@ -203,7 +212,7 @@ class ContinuationService:
             if isinstance(event, CardEnded):
                 if (settled := choice.take(event)) is not None:
                     card, shown = settled
-                    cards[card] = _ended(cards[card], shown, story)
+                    cards[card] = _ended(cards[card], shown, story, known)
                     yield CardFinished(cards[card])
             else:
                 yield choice.shown(event)
@@ -247,9 +256,19 @@ def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | Non
     return tuple(one[0].passage.note_id if one else None for one in notes)
 
 
-def _ended(card: Continuation, event: CardEnded, story: str) -> Continuation:
+def _beside(pinned: Sequence[Snippet], cards: Sequence[Continuation]) -> list[Continuation]:
+    labels = labels_of(pinned)
+    return [dataclasses.replace(card, beside=labels) for card in cards]
+
+
+def _told(order: ContinueStory) -> tuple[str, str]:
+    """Return what cards must not repeat: of the draft, and of what they know besides."""
+    return order.memory.earlier + order.context.story, order.memory.words
+
+
+def _ended(card: Continuation, event: CardEnded, story: str, known: str) -> Continuation:
     blend = card.blend and dataclasses.replace(card.blend, shares=event.shares)
-    words = "\n".join(note.passage.words for note in card.sources)
+    words = "\n".join([*(note.passage.words for note in card.sources), known])
     return dataclasses.replace(
         card,
         text=event.text,

@@ -22,10 +22,11 @@ from writer_assist.domain.continuation import (
     SetStarted,
 )
 from writer_assist.domain.prompt_view import PromptView
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.domain.text_server import TextServer
 from writer_assist.errors import ModelError, WriterAssistError
 from writer_assist.generation.echo import echo_of
+from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.server_card import ServerCard, joint_of, request_of
 from writer_assist.language_models.text_server import ServerClient
@@ -63,7 +64,10 @@ class ServerWritingService:
             raise ModelError(_needs_probabilities("A dial that is not in the middle"))
         snippets = _one_per_card(order)
         receipt = self._receipt(order, snippets)
-        empty = tuple(Continuation(card, "", snippet) for card, snippet in enumerate(snippets))
+        beside = labels_of(order.memory.pinned[:MOST_PINNED])
+        empty = tuple(
+            Continuation(card, "", snippet, beside=beside) for card, snippet in enumerate(snippets)
+        )
         set_id = secrets.token_hex(8)
         yield SetStarted(set_id, empty, receipt)
         finished = yield from self._written(order, receipt, empty, cancel)
@@ -108,7 +112,12 @@ class ServerWritingService:
         news: SimpleQueue[_News] = SimpleQueue()
         for card, one in enumerate(empty):
             path, body = request_of(
-                story, one.snippet, receipt.sampling, seed=receipt.seeds[card], style=style
+                story,
+                one.snippet,
+                receipt.sampling,
+                seed=receipt.seeds[card],
+                style=style,
+                memory=order.memory,
             )
             self._start(card, path, body, stops[card], news)
         open_cards = set(range(len(cards)))
@@ -124,7 +133,7 @@ class ServerWritingService:
                     if writing[card].ending is not None:
                         open_cards.discard(card)
                         stops[card].cancel()
-                        cards[card] = _finished(cards[card], writing[card], story)
+                        cards[card] = _finished(cards[card], writing[card], order)
                         yield CardFinished(cards[card])
         finally:
             for stop in stops:
@@ -209,11 +218,13 @@ def _taken(writing: list[ServerCard], news: list[_News]) -> Generator[CardPiece,
             yield CardPiece(card, added, ())
 
 
-def _finished(card: Continuation, written: ServerCard, story: str) -> Continuation:
+def _finished(card: Continuation, written: ServerCard, order: ContinueStory) -> Continuation:
     words = card.snippet.passage.words if card.snippet else ""
+    note = f"{words}\n{order.memory.words}"
+    story = order.memory.earlier + order.context.story
     return dataclasses.replace(
         card,
         text=written.text,
         ending=written.ending,
-        echo=echo_of(written.text, note=words, story=story),
+        echo=echo_of(written.text, note=note, story=story),
     )

@@ -19,6 +19,7 @@ from writer_assist.domain.continuation import (
     Strength,
     Together,
 )
+from writer_assist.domain.memory import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.errors import EngineStoppedError, ModelError
 from writer_assist.messages import ContinueStory
@@ -96,15 +97,32 @@ def desk(qtbot, engine, background, data_folder):
     history.close()
 
 
-def test_set_is_asked_for_at_the_caret_with_pinned_sources_first(desk):
-    desk.sources[3] = snippet(4, pinned=True)
+def test_set_is_asked_for_at_the_caret_with_sources_that_are_not_pinned(desk):
+    desk.sources[0] = snippet(1, pinned=True)
 
     desk.controller.continue_story()
 
     (order,) = desk.orders()
     assert order.context.story.endswith("The ferry had not come.")
-    assert [one.passage.passage_id for one in order.snippets] == [4, 1, 2]
+    assert [one.passage.passage_id for one in order.snippets] == [2, 3, 4]
     assert order.cards == 4
+
+
+def test_pinned_source_takes_a_card_where_there_are_too_few_others(desk):
+    desk.sources = [snippet(1, pinned=True), snippet(2)]
+
+    desk.controller.continue_story()
+
+    assert [one.passage.passage_id for one in desk.orders()[0].snippets] == [2, 1]
+
+
+def test_every_order_carries_what_all_cards_are_to_know(desk):
+    desk.controller.choosing.memory = lambda place: Memory(f"Past tense. {place.blockNumber()}")
+    desk.controller.continue_story()
+    desk.write_set("a")
+    desk.controller.again()
+
+    assert [order.memory for order in desk.orders()] == [Memory("Past tense. 2")] * 2
 
 
 def test_without_sources_the_free_card_is_written(desk):

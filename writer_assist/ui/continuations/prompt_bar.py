@@ -13,6 +13,9 @@ HEIGHT = 30
 NARROWEST = 10  # pixels; a part of three tokens can be clicked, too
 _ROLES = {
     PartKind.INSTRUCTION: QPalette.ColorRole.Mid,
+    PartKind.PROJECT: QPalette.ColorRole.Midlight,
+    PartKind.PINNED: QPalette.ColorRole.Link,
+    PartKind.RECALLED: QPalette.ColorRole.Button,
     PartKind.STORY: QPalette.ColorRole.Highlight,
     PartKind.NOTE: QPalette.ColorRole.Link,
     PartKind.PARAGRAPH: QPalette.ColorRole.Shadow,
@@ -116,6 +119,9 @@ def part_name(kind: PartKind) -> str:
     """Return what a part is called in the window."""
     return {
         PartKind.INSTRUCTION: tr("Instruction"),
+        PartKind.PROJECT: tr("About this project"),
+        PartKind.PINNED: tr("Pinned note"),
+        PartKind.RECALLED: tr("Earlier in the story"),
         PartKind.STORY: tr("Story so far"),
         PartKind.NOTE: tr("Note"),
         PartKind.PARAGRAPH: tr("Last words"),

@@ -25,6 +25,7 @@ from writer_assist.ui.theme import reading_font
 SIZE = 760, 620
 LEAST = 480, 380
 LEFT_OUT_SHOWN = 4000  # characters of what was cut, its nearest
+CUT_IN_FRONT = {PartKind.STORY, PartKind.PARAGRAPH}  # all else is cut at its end
 
 
 class PromptDialog(QDialog):
@@ -108,8 +109,7 @@ def as_page(parts: tuple[PromptPart, ...]) -> str:
 def _section(place: int, part: PromptPart) -> str:
     heading = f"<h4 style='margin:12px 0 4px 0'><a name='part{place}'></a>{part_words(part)}</h4>"
     cut, shown = _struck(part), f"<span>{_escaped(part.text)}</span>"
-    # A story is cut at its beginning, a note at its end.
-    body = f"{shown} {cut}" if part.kind is PartKind.NOTE else f"{cut} {shown}"
+    body = f"{cut} {shown}" if part.kind in CUT_IN_FRONT else f"{shown} {cut}"
     font = reading_font(11).family()
     return f"{heading}<p style=\"font-family:'{font}'; margin:0; white-space:pre-wrap\">{body}</p>"
 
@@ -117,7 +117,7 @@ def _section(place: int, part: PromptPart) -> str:
 def _struck(part: PromptPart) -> str:
     if not part.cut:
         return ""
-    from_end = part.kind is not PartKind.NOTE
+    from_end = part.kind in CUT_IN_FRONT
     cut = part.cut[-LEFT_OUT_SHOWN:] if from_end else part.cut[:LEFT_OUT_SHOWN]
     hidden = len(part.cut) - len(cut)
     more = plural(hidden, "… and 1 character more", "… and {n} characters more") if hidden else ""

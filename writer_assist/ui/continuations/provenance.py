@@ -28,6 +28,8 @@ def source_line(continuation: Continuation) -> str:
     if continuation.together is not None:
         names = (snippet.passage.note_title for snippet in continuation.together.snippets)
         return tr("from {notes} together").format(notes=", ".join(dict.fromkeys(names)))
+    if continuation.snippet is None and continuation.beside:
+        return tr("from no note beside what is pinned")
     if continuation.snippet is None:
         return tr("from no note")
     return tr("from {note}").format(note=continuation.snippet.passage.label)
@@ -63,6 +65,12 @@ def badge_detail(continuation: Continuation) -> str:
         )
     if continuation.together:
         lines += _each_note(continuation.together)
+    if continuation.beside:
+        lines.append(
+            tr("Pinned, and known to every card: {notes}").format(
+                notes=", ".join(continuation.beside)
+            )
+        )
     if continuation.marginal:
         lines += _under_all(continuation.marginal)
     return "\n".join(lines)

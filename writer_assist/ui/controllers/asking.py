@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.sampling import PRESETS, Sampling
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, for_cards
 from writer_assist.messages import ContinueStory
 from writer_assist.settings import BY_NUMBER, Settings, length_of
 from writer_assist.ui.controllers.card_set import CardSet, Slots
@@ -47,17 +47,17 @@ def asked_first(
     sampling: Sampling,
     mode: Mode = Mode.APART,
 ) -> Asked:
-    """Ask for a set: a card from each of the first snippets, pinned ones first, and a free one.
+    """Ask for a set: a card from each of the first snippets that are not pinned, a free one.
 
     Blended, the first of them make one card; together, they make all cards but the free one.
     """
     if mode is Mode.BLEND:
-        return Asked(_blend(context, _first(snippets, SEVERAL), sampling), (0,))
+        return Asked(_blend(context, for_cards(snippets, SEVERAL), sampling), (0,))
     if mode is Mode.TOGETHER:
         cards = max(2, cards)
-        order = _together(context, _first(snippets, SEVERAL), cards, sampling)
+        order = _together(context, for_cards(snippets, SEVERAL), cards, sampling)
         return Asked(order, tuple(range(cards)))
-    chosen = _first(snippets, cards - 1)
+    chosen = for_cards(snippets, cards - 1)
     order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
     return Asked(order, tuple(range(len(chosen) + 1)))
 
@@ -85,18 +85,18 @@ def asked_again(
         return None
     blended = next((card for card in wanted if card.blend), None)
     if blended is not None and blended.blend is not None:
-        notes = _first(fresh, SEVERAL) or blended.blend.snippets
+        notes = for_cards(fresh, SEVERAL) or blended.blend.snippets
         return Asked(_blend(context, notes, sampling), (blended.card,))
     free = next((card.card for card in wanted if not card.sources), None)
     if several := [card for card in wanted if card.together]:
-        notes = _first(fresh, SEVERAL) or several[0].sources
+        notes = for_cards(fresh, SEVERAL) or several[0].sources
         order = _together(context, notes, len(several) + 1, sampling)
         slots = (*(card.card for card in several), free)
         return _beside(old, kept, others, order, slots)
     told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
     snippets = tuple(snippet for _, snippet in told)
     used = {card.snippet.passage.passage_id for card in others if card.snippet}
-    instead = _first([one for one in fresh if one.passage.passage_id not in used], len(snippets))
+    instead = for_cards([one for one in fresh if one.passage.passage_id not in used], len(snippets))
     if len(instead) == len(snippets):
         snippets = instead
     # The model always writes a free card last; without a slot it is not shown.
@@ -138,7 +138,3 @@ def _together(
 
 def _blend(context: Context, snippets: tuple[Snippet, ...], sampling: Sampling) -> ContinueStory:
     return ContinueStory(context, snippets, 1, sampling, Mode.BLEND)
-
-
-def _first(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
-    return tuple(sorted(snippets, key=lambda one: not one.pinned)[: max(0, count)])

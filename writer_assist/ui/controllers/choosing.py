@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.memory import Memory
 from writer_assist.messages import ContinueStory
 from writer_assist.ui.controllers.draft_text import text_before
 from writer_assist.ui.controllers.place_sets import PlaceSets
@@ -22,6 +24,7 @@ class CardChoosing:
         streamed: Whether cards are shown while they are written.
         phrases: Words that are not wanted anywhere.
         openings: Words that no card is to begin with.
+        memory: Returns what all cards at a place are to know.
     """
 
     def __init__(self, sets: PlaceSets) -> None:
@@ -30,6 +33,7 @@ class CardChoosing:
         self.streamed = True
         self.phrases: tuple[str, ...] = ()
         self.openings: tuple[str, ...] = ()
+        self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
         """Return an order with all that is known here.
@@ -51,4 +55,5 @@ class CardChoosing:
                 tuple(card.text for one in self._sets.all for card in one.cards if card.ending),
                 text_before(place, OWN_CHARACTERS),
             ),
+            memory=self.memory(place),
         )

@@ -1,0 +1,184 @@
+"""What all cards of a set know besides the story: laid out before it, and kept while it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.memory import Memory, Recalled
+from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.piece import Piece, as_note, fitted
+from writer_assist.generation.story_window import StoryWindow
+
+T = TypeVar("T")
+
+MOST_PINNED, MOST_RECALLED = 3, 2
+INSTRUCTION_TOKENS, PINNED_TOKENS, RECALLED_TOKENS = 100, 120, 130
+_TOKENS = {
+    PartKind.PROJECT: INSTRUCTION_TOKENS,
+    PartKind.PINNED: PINNED_TOKENS,
+    PartKind.RECALLED: RECALLED_TOKENS,
+}
+_PART = 3  # of what the model can look at, a third at most
+_ANCHOR = 160  # characters that tell where the window of the story begins
+_END = 60  # characters of a passage's end; where they are shown, the passage is
+
+# What stands before, between and behind the texts of a kind.
+_SAID = {
+    PartKind.PROJECT: ("About this story: ", "", "\n\n"),
+    PartKind.PINNED: ("Keep in mind: ", " ", "\n\n"),
+    PartKind.RECALLED: ("Earlier in the story:\n\n", "\n\n", "\n\n"),
+}
+# In a text that just goes on they are asides of the author's, as a card's note is.
+_ASIDES = {
+    PartKind.PROJECT: ("(About this story: ", "", ")\n\n"),
+    PartKind.PINNED: ("(Notes for this story: ", " ", ")\n\n"),
+    PartKind.RECALLED: ("(Earlier in the story: ", " … ", ")\n\n"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a memory there is room for.
+
+    Attributes:
+        pinned: Notes at most.
+        recalled: Passages at most.
+        tokens: That are kept free for it, whichever of it is used.
+    """
+
+    pinned: int
+    recalled: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What of a memory stands in the prompt.
+
+    Attributes:
+        pinned: Notes, always in the same order.
+        recalled: Passages, in the order of the story.
+        anchor: How the window of the story began when they were chosen.
+    """
+
+    pinned: tuple[Snippet, ...] = ()
+    recalled: tuple[Recalled, ...] = ()
+    anchor: str = ""
+
+
+def share_of(memory: Memory, context_length: int) -> Share:
+    """Return what of a memory fits a model: pinned notes first, passages where there is room."""
+    asked = INSTRUCTION_TOKENS * bool(memory.instruction.strip())
+    room = max(0, context_length // _PART - asked)
+    pinned = min(MOST_PINNED, len(memory.pinned), room // PINNED_TOKENS)
+    room -= pinned * PINNED_TOKENS
+    recalled = min(MOST_RECALLED, len(memory.recalled), room // RECALLED_TOKENS)
+    return Share(pinned, recalled, asked + pinned * PINNED_TOKENS + recalled * RECALLED_TOKENS)
+
+
+def in_use(memory: Memory, share: Share, window: StoryWindow, before: InUse) -> InUse:
+    """Choose what of a memory is used; it stays while it fits.
+
+    Every change has the model read the whole story anew.  So what fits best is chosen when
+    the window of the story moves, for then it is read anew in any case.
+
+    Args:
+        memory: What there is.
+        share: How much of it there is room for.
+        window: The story as it is shown; what stands in it is not recalled.
+        before: What was used last.
+    """
+    moved = not window.prefix.startswith(before.anchor)
+    unseen = _unseen(memory, window.prefix + window.joint + window.tail)
+    pinned = _settled(memory.pinned, () if moved else before.pinned, share.pinned, _number)
+    recalled = _settled(unseen, () if moved else before.recalled, share.recalled, _words)
+    return InUse(
+        tuple(sorted(pinned, key=_number)),
+        tuple(sorted(recalled, key=_place)),
+        window.prefix[:_ANCHOR],
+    )
+
+
+def memory_pieces(
+    model: LanguageModel, memory: Memory, used: InUse, *, asides: bool
+) -> list[Piece]:
+    """Lay out a memory; pinned notes that there is no room for are shown as cut.
+
+    Args:
+        model: Counts tokens.
+        memory: What there is.
+        used: What of it is used.
+        asides: Whether the story is a text that just goes on.
+    """
+    numbers = set(map(_number, used.pinned))
+    cut = [as_note(one) for one in memory.pinned if _number(one) not in numbers]
+    laid_out = [
+        fitted(model, kind, text, _TOKENS[kind], behind=behind)
+        for kind, text, behind in _texts(memory.instruction, used, asides=asides)
+    ]
+    place = sum(piece.kind is not PartKind.RECALLED for piece in laid_out)
+    return [*laid_out[:place], *(Piece(PartKind.PINNED, [], one) for one in cut), *laid_out[place:]]
+
+
+def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:
+    """Return a memory as text, for a model that counts by itself.
+
+    Args:
+        memory: What there is.
+        shown: Of the story; what stands in it is not recalled.
+        asides: Whether the story is a text that just goes on.
+    """
+    recalled = sorted(_unseen(memory, shown)[:MOST_RECALLED], key=_place)
+    used = InUse(memory.pinned[:MOST_PINNED], tuple(recalled))
+    return "".join(
+        text + behind for _, text, behind in _texts(memory.instruction, used, asides=asides)
+    )
+
+
+def _texts(instruction: str, used: InUse, *, asides: bool) -> Iterator[tuple[PartKind, str, str]]:
+    """Yield kind, text and what stands behind it, in order."""
+    groups: tuple[tuple[PartKind, Sequence[str]], ...] = (
+        (PartKind.PROJECT, [" ".join(instruction.split())] if instruction.strip() else []),
+        (PartKind.PINNED, [*map(as_note, used.pinned)]),
+        (PartKind.RECALLED, [*map(_words, used.recalled)]),
+    )
+    for kind, texts in groups:
+        before, between, behind = (_ASIDES if asides else _SAID)[kind]
+        for number, text in enumerate(texts, 1):
+            lead = before if number == 1 else ""
+            yield kind, lead + text, behind if number == len(texts) else between
+
+
+def _unseen(memory: Memory, shown: str) -> list[Recalled]:
+    bare = _bare(shown)
+    return [one for one in memory.recalled if _bare(one.text)[-_END:] not in bare]
+
+
+def _settled(
+    candidates: Sequence[T], before: Sequence[T], most: int, key: Callable[[T], Hashable]
+) -> Sequence[T]:
+    """Return the best candidates, or those of before while all of them still are some."""
+    by_key = {key(one): one for one in candidates}
+    stay = [by_key[key(one)] for one in before if key(one) in by_key]
+    whole = len(stay) == len(before) == min(most, len(candidates))
+    return stay if whole else candidates[:most]
+
+
+def _number(snippet: Snippet) -> int:
+    return snippet.passage.passage_id
+
+
+def _place(passage: Recalled) -> int:
+    return passage.start
+
+
+def _words(passage: Recalled) -> str:
+    return passage.text
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split())

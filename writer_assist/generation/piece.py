@@ -1,0 +1,51 @@
+"""Parts of a prompt in tokens, and texts cut to the room that there is for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.sentences import sentence_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a prompt in tokens; ``cut`` is what there was no room for."""
+
+    kind: PartKind
+    tokens: list[int]
+    cut: str = ""
+
+
+def fitted(
+    model: LanguageModel, kind: PartKind, text: str, room: int, *, behind: str = ""
+) -> Piece:
+    """Return a text as a piece of at most ``room`` tokens, cut at a sentence's end if it can be.
+
+    Args:
+        model: Counts tokens.
+        kind: What the text is for.
+        text: May begin with what stands before it in any case.
+        room: In tokens, what stands behind it included.
+        behind: Stands behind it in any case.
+    """
+    tokens = model.tokenize(text + behind)
+    if len(tokens) <= room:
+        return Piece(kind, tokens)
+    most = int(len(text) * room / len(tokens) * 0.95)
+    ends = [end for end in sentence_ends(text, final=True) if end <= most]
+    end = ends[-1] if ends else len(text[:most].rsplit(" ", 1)[0])
+    shorter = text[:end] if ends else f"{text[:end]}."
+    return Piece(kind, model.tokenize(shorter + behind)[:room], text[end:])
+
+
+def as_note(snippet: Snippet) -> str:
+    """Return a note as the model reads it: its title, then its words, on one line.
+
+    A heading or item that does not end gets a full stop.
+    """
+    text = f"{snippet.passage.note_title}\n\n{snippet.passage.words}"
+    parts = (" ".join(part.split()) for part in text.split("\n\n"))
+    return " ".join(part if part[-1] in ".!?…:;,\"'”’" else f"{part}." for part in parts if part)
