@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from writer_assist.cli.composition import language_model
 from writer_assist.model_store.catalogue import default_text_model
 
 pytestmark = pytest.mark.skipif(
@@ -57,6 +58,22 @@ def test_search_takes_bytes_that_are_no_text(terminal, vault):
     terminal.json("library", "add", str(vault))
 
     assert terminal.json("search", "\udcff kettle")["snippets"]
+
+
+def test_instruction_and_the_past_of_the_draft_are_in_the_prompt(terminal, draft):
+    past = "Mara hid the ledger under the ninth stair. " * 3
+    draft.write_text(past + "\n" + "They walked on along the shore.\n" * 200 + "The ledger")
+    args = ("continue", str(draft), "--cards", "1", "--words", "4")
+
+    plain, told = (
+        terminal.json(*args, *more)["continuations"][0]["receipt"]["prefix"]
+        for more in ((), ("--instruction", "Past tense."))
+    )
+
+    with language_model() as model:
+        texts = [b"".join(map(model.token_bytes, one)).decode() for one in (plain, told)]
+    assert ["About this story: Past tense." in text for text in texts] == [False, True]
+    assert all("Earlier in the story:\n\nMara hid the ledger" in text for text in texts)
 
 
 def test_length_and_temper_go_into_the_receipt(terminal, draft):

@@ -15,6 +15,7 @@ from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, U
 from writer_assist.messages import (
     AddSource,
     Cancel,
+    DraftChanged,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -25,6 +26,7 @@ from writer_assist.messages import (
     Piece,
     PreviewSource,
     ReadNote,
+    RecallPassages,
     RecordShown,
     RecordUse,
     Request,
@@ -111,6 +113,19 @@ def test_real_model_finds_by_meaning_what_shares_no_word(start, notes, models):
     assert found[0].passage.note_title == "Ferry"
     assert found[0].reasons.cosine is not None
     assert engine.ask_once(GetStatus()).embedded == 2
+
+
+def test_draft_recalls_its_own_past_and_nothing_of_another(start):
+    engine = start()
+    ledger = "Mara hid the ledger under the ninth stair."
+    engine.ask(DraftChanged("/novel/one.md", 0, 0, (ledger, *["They walked on. " * 40] * 9, "")))
+    engine.ask(DraftChanged("/novel/one.md", 10, 1, ("Where was the ledger?",)))
+    here = at("Where was the ledger?")
+
+    assert engine.ask_once(RecallPassages(here, 10))[0].text.startswith(ledger)
+    other = dataclasses.replace(here, draft="/novel/two.md")
+    assert engine.ask_once(RecallPassages(other, 10)) == ()
+    assert engine.ask_once(SearchNotes("ledger")) == ()
 
 
 def test_empty_library_answers_everything(start):

@@ -30,8 +30,9 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.explanation import SearchExplanation
+from writer_assist.domain.memory import Memory, Recalled
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, for_cards
 from writer_assist.errors import DraftError
 from writer_assist.paths import DataFolder
 
@@ -39,6 +40,7 @@ from writer_assist.paths import DataFolder
 TOKENS_PER_WORD = 1.35
 SEVERAL = 4  # notes in one card
 CANDIDATES, MOST_CANDIDATES = 8, 12
+MOST_PINNED = 3  # asked for besides the notes of the cards
 
 
 _DIAL = click.FloatRange(-1, 1)
@@ -112,6 +114,7 @@ def search(
     show_default=True,
     help="Texts that the cards are chosen from.",
 )
+@click.option("--instruction", default="", help="Genre, tense, point of view: what to keep to.")
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
 @json_option
 @click.pass_obj
@@ -125,16 +128,20 @@ def continue_(
     faithfulness: float,
     preset: str,
     candidates: int,
+    instruction: str,
     seed: int | None,
     as_json: bool,
 ) -> None:
-    """Continue the end of FILE: each card from one note, one from none."""
+    """Continue the end of FILE: each card from one note, one from none.
+
+    All of them know the notes that are pinned, and what fits of the draft's own past.
+    """
     context = _end_of(file)
     notes = cards - 1 if mode == Mode.APART.value else SEVERAL
-    snippets = _snippets(folder, context, limit=notes) if notes else ()
+    found = _snippets(folder, context, limit=notes + MOST_PINNED)
     finished = _continue(
         context,
-        snippets,
+        for_cards(found, notes),
         cards=max(2, cards) if mode == Mode.TOGETHER.value else notes + 1,
         mode=Mode(mode),
         sampling=dataclasses.replace(
@@ -142,6 +149,11 @@ def continue_(
             faithfulness=faithfulness,
         ),
         choosing=Choosing(candidates, streamed=False, own_words=_text_of(file)),
+        memory=Memory(
+            _without_odd_bytes(instruction),
+            tuple(one for one in found if one.pinned),
+            _recalled(_text_of(file), context),
+        ),
     )
     if as_json:
         records = [_record(one, finished.receipt) for one in finished.continuations]
@@ -227,12 +239,21 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
         return service.find_snippets(context, limit=limit)
 
 
+def _recalled(text: str, context: Context) -> tuple[Recalled, ...]:
+    from writer_assist.retrieval.draft_index import DraftIndex
+
+    index = DraftIndex()
+    index.splice(0, 0, text.split("\n"))
+    return index.find(context, text.count("\n"))
+
+
 def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
     text, blend, together = continuation.text, continuation.blend, continuation.together
     shares = by_word(text, blend) if blend else ()
     return {
         "text": text,
         "sources": [snippet_record(snippet) for snippet in continuation.sources],
+        "beside": continuation.beside,
         "influence": continuation.influence,
         "influence_by_note": together and together.influences,
         "influence_by_sentence": together
@@ -268,12 +289,13 @@ def _continue(
     sampling: Sampling,
     mode: Mode = Mode.APART,
     choosing: Choosing | None = None,
+    memory: Memory | None = None,
 ) -> SetFinished:
     from writer_assist.messages import ContinueStory
     from writer_assist.services.continuation import ContinuationService
 
     choosing = choosing or Choosing()
-    order = ContinueStory(context, snippets, cards, sampling, mode, choosing)
+    order = ContinueStory(context, snippets, cards, sampling, mode, choosing, memory or Memory())
     with language_model(rows=choosing.candidates) as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
@@ -283,6 +305,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
     for continuation in continuations:
         labels = ", ".join(source.passage.label for source in continuation.sources)
         origin = f"from {labels or 'no note'}"
+        if continuation.beside:
+            origin += f" beside {', '.join(continuation.beside)}"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
         if together := continuation.together:

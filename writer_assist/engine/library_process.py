@@ -12,6 +12,7 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages import (
     AddSource,
+    DraftChanged,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -22,6 +23,7 @@ from writer_assist.messages import (
     MarkPassage,
     PreviewSource,
     ReadNote,
+    RecallPassages,
     RecordShown,
     RecordUse,
     RemoveSource,
@@ -36,7 +38,7 @@ from writer_assist.messages import (
 )
 from writer_assist.paths import DataFolder
 
-SEARCH, INDEXING = "search", "indexing"
+SEARCH, INDEXING, RECALL = "search", "indexing", "recall"
 NICENESS = 8
 
 
@@ -57,6 +59,7 @@ def run_library_process(
     sys.setswitchinterval(0.001)
     from writer_assist.engine.browsing import NoteBrowser
     from writer_assist.engine.indexing_lane import IndexingLane
+    from writer_assist.engine.recall_lane import RecallLane
     from writer_assist.engine.search_lane import SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
 
@@ -68,7 +71,7 @@ def run_library_process(
         lambda: server.schedule(SEARCH, searching.refresh),
         lambda value: server.tell(value),
     )
-    browsing = NoteBrowser(searching.reader)
+    browsing, past = NoteBrowser(searching.reader), RecallLane()
     routes = {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
@@ -80,6 +83,8 @@ def run_library_process(
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
         ListFolders: Route(SEARCH, browsing.list_folders),
+        DraftChanged: Route(RECALL, past.take_change),
+        RecallPassages: Route(RECALL, past.recall),
         AddSource: Route(INDEXING, indexing.add_source),
         PreviewSource: Route(INDEXING, indexing.preview, urgency=1),
         SetSourceRules: Route(INDEXING, indexing.set_rules),

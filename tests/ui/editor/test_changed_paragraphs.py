@@ -1,0 +1,115 @@
+"""Which paragraphs changed, read without holding up the writer."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+
+from writer_assist.benchmarks.prose import Prose
+from writer_assist.ui.editor.changed_paragraphs import ChangedParagraphs
+from writer_assist.ui.editor.editor import Editor
+
+
+class Mirror:
+    """What someone knows who is only told the changes."""
+
+    def __init__(self, changes):
+        self.paragraphs, self.told = [], []
+        changes.changed.connect(self.take)
+
+    def take(self, first, removed, paragraphs):
+        self.told.append((first, removed, paragraphs))
+        self.paragraphs[first : first + removed] = paragraphs
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = Editor()
+    qtbot.addWidget(editor)
+    return editor
+
+
+@pytest.fixture
+def changes(editor):
+    editor.set_text("One.\n\nTwo.\n\nThree.")
+    return ChangedParagraphs(editor.document())
+
+
+@pytest.fixture
+def mirror(changes, qtbot):
+    mirror = Mirror(changes)
+    with qtbot.waitSignal(changes.up_to_date):
+        changes.read()
+    return mirror
+
+
+def test_whole_draft_is_told_at_first(mirror):
+    assert mirror.told == [(0, 0, ("One.", "", "Two.", "", "Three."))]
+
+
+def test_only_what_changed_is_told(editor, changes, mirror):
+    editor.go_to(8)
+
+    QTest.keyClicks(editor, "x")
+    changes.read()
+
+    assert mirror.told[1:] == [(2, 1, ("Twxo.",))]
+
+
+def test_nothing_is_told_twice(changes, mirror):
+    changes.read()
+
+    assert len(mirror.told) == 1
+
+
+def test_everything_is_told_again_to_who_forgot(changes, mirror):
+    changes.forget()
+    changes.read()
+
+    assert mirror.told[1] == (0, 5, ("One.", "", "Two.", "", "Three."))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_add_up_to_the_text(editor, changes, mirror, seed):
+    draw = random.Random(seed)
+    for step in range(40):
+        cursor = QTextCursor(editor.document())
+        cursor.setPosition(draw.randrange(editor.document().characterCount()))
+        if draw.random() < 0.5:
+            span = min(cursor.position() + 9, editor.document().characterCount() - 1)
+            cursor.setPosition(span, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(draw.choice(["", "\n", "a\nb\n", "word"]))
+        if step % 7 == 0:
+            editor.undo()
+        if step % 5 == 0:
+            changes.read()
+    changes.read()
+
+    assert "\n".join(mirror.paragraphs) == editor.text()
+
+
+def test_long_draft_is_read_in_steps_shorter_than_a_frame(editor, qtbot):
+    editor.set_text(Prose().text(200_000))
+    changes = ChangedParagraphs(editor.document())
+    mirror = Mirror(changes)
+    spent = []
+    steps = changes.findChild(type(changes._steps))
+    steps.timeout.disconnect()
+    steps.timeout.connect(lambda: timed(changes._take_some, spent))
+
+    with qtbot.waitSignal(changes.up_to_date):
+        timed(changes.read, spent)
+
+    assert sorted(spent)[len(spent) // 2] < 0.016
+    assert len(spent) > 1
+    assert "\n".join(mirror.paragraphs) == editor.text()
+
+
+def timed(work, spent):
+    began = time.thread_time()  # the machine may be busy with other things
+    work()
+    spent.append(time.thread_time() - began)

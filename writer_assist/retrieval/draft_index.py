@@ -1,0 +1,112 @@
+"""The draft's own passages, to be found again: BM25 in memory, kept up to date by splices."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.memory import Recalled
+from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
+from writer_assist.retrieval.draft_passages import passages_of
+from writer_assist.retrieval.lexical import inverse_frequency
+from writer_assist.retrieval.query_terms import index_terms, query_of_context
+
+NEAR_CHARACTERS = 2800  # before the cursor: what the smallest window of the story shows
+FOUND = 8  # more than are used, so that those in use can stay while they fit
+_K1, _B = 1.2, 0.75
+
+
+class DraftIndex:
+    """The passages of one draft; for one thread.
+
+    Only passages that changed are analysed again; a search looks at all of them.
+    """
+
+    def __init__(self) -> None:
+        self._paragraphs: list[str] = []
+        self._passages: list[_Analysed] = []
+        self._frequencies: Counter[str] = Counter()
+
+    def splice(self, first: int, removed: int, paragraphs: Sequence[str]) -> None:
+        """Take in a change: ``removed`` paragraphs from ``first`` on became ``paragraphs``."""
+        kept = self._settled(first)
+        start = self._passages[kept].passage.start if kept < len(self._passages) else 0
+        self._paragraphs[first : first + removed] = paragraphs
+        gone = self._passages[kept:]
+        known = {one.passage.text: one for one in gone}
+        anew = [
+            _placed(Recalled(one.text, one.start + start, one.end + start), known.get(one.text))
+            for one in passages_of(self._paragraphs[start:])
+        ]
+        for one in gone:
+            self._frequencies.subtract(one.counts.keys())
+        for one in anew:
+            self._frequencies.update(one.counts.keys())
+        self._passages[kept:] = anew
+
+    def _settled(self, first: int) -> int:
+        """Return how many passages a change from this paragraph on leaves as they are."""
+        passages = [one.passage for one in self._passages]
+        # The last one before the change may have ended because of what stood there.
+        kept = max(0, sum(one.end <= first for one in passages) - 1)
+        while kept and kept < len(passages) and passages[kept].start < passages[kept - 1].end:
+            kept -= 1  # passages that share a paragraph are cut together
+        return kept
+
+    def find(self, context: Context, place: int, *, limit: int = FOUND) -> tuple[Recalled, ...]:
+        """Return passages that fit a context, best first.
+
+        Args:
+            context: Where the writer is.
+            place: Number of the paragraph that the cursor is in; what stands near it, or
+                behind it, is not looked at.
+            limit: Passages at most.
+        """
+        earlier = self._passages_before(place)
+        if not earlier:
+            return ()
+        weights = index_terms(query_of_context(context).weights, {one.language for one in earlier})
+        terms = {
+            term: weight * inverse_frequency(self._frequencies[term], len(self._passages))
+            for term, (_, weight) in weights.items()
+            if self._frequencies[term] > 0
+        }
+        usual = sum(one.length for one in earlier) / len(earlier)
+        scored = [(one.score(terms, usual), one.passage) for one in earlier]
+        best = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+        return tuple(passage for _, passage in best[:limit])
+
+    def _passages_before(self, place: int) -> list[_Analysed]:
+        near, first = 0, min(place, len(self._paragraphs))
+        while first > 0 and near < NEAR_CHARACTERS:
+            first -= 1
+            near += len(self._paragraphs[first]) + 1
+        return [one for one in self._passages if one.passage.end <= first]
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    passage: Recalled
+    counts: Mapping[str, int]
+    length: int
+    language: str
+
+    def score(self, terms: Mapping[str, float], usual: float) -> float:
+        """Return the BM25 score for weighted terms; ``usual`` is the mean length."""
+        size = _K1 * (1 - _B + _B * self.length / usual)
+        return sum(
+            terms[term] * self.counts[term] * (_K1 + 1) / (self.counts[term] + size)
+            for term in terms.keys() & self.counts.keys()
+        )
+
+
+def _placed(passage: Recalled, known: _Analysed | None) -> _Analysed:
+    if known is not None:
+        return dataclasses.replace(known, passage=passage)
+    found = forms(passage.text)
+    language = language_of(found)
+    counts = Counter(stem(form, language) for form in found if not is_stop_word(form, language))
+    return _Analysed(passage, counts, max(1, len(found)), language)
