@@ -34,6 +34,7 @@ from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.ghost_desk import GhostDesk
 from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.memory_desk import MemoryDesk
 from writer_assist.ui.models_desk import ModelsDesk
 from writer_assist.ui.next_set_desk import NextSetDesk
 from writer_assist.ui.server_desk import ServerDesk
@@ -107,11 +108,22 @@ class WritingDesk(QObject):
         )
         self._fell_away = FellAwayController(self._continuation, self._history, self)
         self._unwanted = UnwantedController(self._continuation, self._background, folder, self)
+        self._memory = MemoryDesk(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources.snippets,
+            self._messages,
+            self,
+        )
+        self._continuation.choosing.memory = self._memory.memory
         self._next_set = NextSetDesk(
             self.model_engine,
             window,
             self._settings,
             self._sources,
+            self._memory.memory,
             self._messages,
             self._draft_file,
             self,
@@ -255,6 +267,7 @@ class WritingDesk(QObject):
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
+        self.library_engine.restarted.connect(self._memory.recall.tell_again)
         self.library_engine.restarted.connect(self._library.library.start)
         self.library_engine.told.connect(self._library.library.take_news)
         self.model_engine.restarted.connect(self._model.note_restart)
@@ -313,6 +326,7 @@ class WritingDesk(QObject):
     def _take_draft(self, path: str) -> None:
         self._continuation.set_draft(path)
         self._unwanted.set_draft(path)
+        self._memory.set_draft(path)
         self._sources.take_draft()
         self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
@@ -321,6 +335,7 @@ class WritingDesk(QObject):
         self._history.move_draft(old, new)
         self._continuation.follow_draft(new)
         self._unwanted.set_draft(new)
+        self._memory.follow_draft(new)
         self._sources.inspiration.follow_draft(old, new)
         self._carets.follow(new)
         self._settings.remember(last_draft=new)

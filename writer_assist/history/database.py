@@ -109,4 +109,8 @@ def _migrations() -> Migrations:
         )
         database.create_table("dismissals", {"id": int, "made": float, "text": str}, pk="id")
 
+    @migrations()
+    def m005_instruction(database: Database) -> None:
+        database.create_table("instruction", {"id": int, "words": str}, pk="id")
+
     return migrations

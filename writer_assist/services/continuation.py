@@ -124,7 +124,8 @@ class ContinuationService:
             Cancelled: What was read in is kept.
             ModelError: The model failed.
         """
-        receipt = self._receipt(order, self._notes_by_row(order))
+        notes = self._notes_by_row(order)
+        receipt = self._receipt(order, notes, self._prompt(order, notes))
         self._cache.forget()  # nothing but these may come for hours
         read_in(receipt, place_cards(receipt, self._cache), self._cache, cancel)
 

@@ -97,6 +97,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("stop", "&Stop writing", ("Esc",)),
         ActionSpec("ghost_text", "Su&ggest words at a pause", ("Ctrl+Alt+G",), checkable=True),
         ActionSpec("view_prompt", "&What the model will see…", ("Ctrl+Shift+I",)),
+        ActionSpec("instruction", "A&bout this project…", ("Ctrl+Alt+I",)),
         _RULE,
         *_INSERTS,
         _RULE,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QTextCursor
 
+from writer_assist.domain.memory import Memory
 from writer_assist.domain.prompt_view import PromptView
 from writer_assist.messages import ContinueStory
 from writer_assist.settings import Settings
@@ -32,6 +35,7 @@ class NextSetDesk(QObject):
         window: MainWindow,
         settings: SettingsController,
         sources: SourcesDesk,
+        memory: Callable[[QTextCursor], Memory],
         messages: MessageController,
         draft: Callable[[], str],
         parent: QObject | None = None,
@@ -43,13 +47,14 @@ class NextSetDesk(QObject):
             window: The window.
             settings: Say how a set is written.
             sources: Have the notes.
+            memory: Returns what the model knows besides the cards' notes at a place.
             messages: Tells what went wrong.
             draft: Returns the draft's file; empty while it has none.
             parent: Holds it.
         """
         super().__init__(parent)
         self._window, self._settings, self._sources = window, settings, sources
-        self._draft = draft
+        self._draft, self._memory = draft, memory
         self._prompt = PromptController(engine, self._order, self)
         self.reading = ReadingAheadController(engine, self._order, self)
         window.action("view_prompt").triggered.connect(self._prompt.view)
@@ -68,7 +73,8 @@ class NextSetDesk(QObject):
         now = self._settings.settings
         context = self._window.editor.context(self._draft())
         snippets = self._sources.snippets()
-        return asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
+        order = asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
+        return replace(order, memory=self._memory(self._window.editor.textCursor()))
 
     @Slot(object)
     def _show_prompt(self, view: PromptView) -> None:
