@@ -62,7 +62,8 @@ def test_search_takes_bytes_that_are_no_text(terminal, vault):
 
 def test_instruction_and_the_past_of_the_draft_are_in_the_prompt(terminal, draft):
     past = "Mara hid the ledger under the ninth stair. " * 3
-    draft.write_text(past + "\n" + "They walked on along the shore.\n" * 200 + "The ledger")
+    shore = "".join(f"They passed the {place}th house on the shore.\n" for place in range(200))
+    draft.write_text(f"{past}\n{shore}The ledger")
     args = ("continue", str(draft), "--cards", "1", "--words", "4")
 
     plain, told = (

@@ -133,7 +133,7 @@ def test_small_edit_reuses_the_prefix_with_a_memory_in_it():
 def test_other_passages_that_fit_better_do_not_move_what_is_in_use():
     service = ContinuationService(FakeLanguageModel())
     first = written(order(), service)
-    others = Memory(ALL.instruction, ALL.pinned[::-1], (past(5), past(6), past(3), past(7)))
+    others = Memory(ALL.instruction, ALL.pinned[::-1], (past(5), past(6)))
 
     second = written(order(others), service)
 
@@ -152,14 +152,25 @@ def test_better_passages_come_when_the_story_is_read_anew_in_any_case():
     assert "ferry 3." not in text(model, moved.receipt.prefix)
 
 
-def test_passage_that_fits_no_more_gives_way():
+def test_draft_without_a_past_recalls_nothing():
     model = FakeLanguageModel()
     service = ContinuationService(model)
     written(order(), service)
 
-    again = written(order(dataclasses.replace(ALL, recalled=(past(5), past(6)))), service)
+    again = written(order(dataclasses.replace(ALL, recalled=())), service)
 
     assert "ferry 3." not in text(model, again.receipt.prefix)
+
+
+def test_note_that_is_no_longer_pinned_goes_at_once():
+    model = FakeLanguageModel()
+    service = ContinuationService(model)
+    written(order(), service)
+
+    again = written(order(dataclasses.replace(ALL, pinned=(pinned(2),))), service)
+
+    assert "Pin 1" not in text(model, again.receipt.prefix)
+    assert again.continuations[0].beside == ("Pin 2",)
 
 
 def test_cards_say_which_pinned_notes_they_knew():

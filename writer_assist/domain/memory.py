@@ -30,7 +30,7 @@ class Memory:
         instruction: Genre, tense, point of view, in the writer's own words; empty for none.
         pinned: Notes that always take part, what fits best first.
         recalled: Earlier passages of the draft, what fits best first; more than are used,
-            so that those that are in use can stay while they fit.
+            for some may stand in what the model is shown of the story.
     """
 
     instruction: str = ""

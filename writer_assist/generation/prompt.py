@@ -82,7 +82,7 @@ class PromptWriter:
             new_tokens: Room to leave for the continuation.
             memory: What all rows are to know.
         """
-        share = share_of(memory, self._model.context_length)
+        share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
@@ -110,7 +110,7 @@ class PromptWriter:
         memory: Memory = _NOTHING,
     ) -> tuple[CardPrompt, ...]:
         """Return the same, laid open for people; what is written next is not changed by it."""
-        share = share_of(memory, self._model.context_length)
+        share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
         window = window_of(bare, _characters(room), self._window)
@@ -120,7 +120,7 @@ class PromptWriter:
         return tuple(
             CardPrompt(
                 ", ".join(labels_of(notes)),
-                (*map(self._shown, [*shared, *self._own_part(window, notes)]), answer),
+                (*self._shown([*shared, *self._own_part(window, notes)]), answer),
             )
             for notes in rows
         )
@@ -175,8 +175,12 @@ class PromptWriter:
     def _note(self, snippet: Snippet) -> Piece:
         return fitted(self._model, PartKind.NOTE, f" {as_note(snippet)}", NOTE_TOKENS)
 
-    def _shown(self, piece: Piece) -> PromptPart:
-        return PromptPart(piece.kind, self._text(piece.tokens), len(piece.tokens), piece.cut)
+    def _shown(self, pieces: Sequence[Piece]) -> list[PromptPart]:
+        return [
+            PromptPart(one.kind, self._text(one.tokens), len(one.tokens), one.cut)
+            for one in pieces
+            if one.tokens or one.kind is not PartKind.INSTRUCTION
+        ]
 
     def _text(self, tokens: Sequence[int]) -> str:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")

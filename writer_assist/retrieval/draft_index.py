@@ -15,7 +15,7 @@ from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.query_terms import index_terms, query_of_context
 
 NEAR_CHARACTERS = 2800  # before the cursor: what the smallest window of the story shows
-FOUND = 8  # more than are used, so that those in use can stay while they fit
+FOUND = 6  # more than are used, for some may stand in what the model is shown
 _K1, _B = 1.2, 0.75
 
 

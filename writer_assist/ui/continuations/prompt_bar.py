@@ -15,7 +15,7 @@ _ROLES = {
     PartKind.INSTRUCTION: QPalette.ColorRole.Mid,
     PartKind.PROJECT: QPalette.ColorRole.Midlight,
     PartKind.PINNED: QPalette.ColorRole.Link,
-    PartKind.RECALLED: QPalette.ColorRole.Button,
+    PartKind.RECALLED: QPalette.ColorRole.Highlight,
     PartKind.STORY: QPalette.ColorRole.Highlight,
     PartKind.NOTE: QPalette.ColorRole.Link,
     PartKind.PARAGRAPH: QPalette.ColorRole.Shadow,

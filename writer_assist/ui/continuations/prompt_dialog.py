@@ -127,4 +127,4 @@ def _struck(part: PromptPart) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text) or tr("—")
+    return html.escape(text.strip("\n")) or tr("—")
