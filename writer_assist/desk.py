@@ -27,7 +27,6 @@ from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
-from writer_assist.ui.controllers.unwanted import UnwantedController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
@@ -107,23 +106,22 @@ class WritingDesk(QObject):
             self.model_engine, window.editor, self._history, self._sources.snippets, self
         )
         self._fell_away = FellAwayController(self._continuation, self._history, self)
-        self._unwanted = UnwantedController(self._continuation, self._background, folder, self)
         self._memory = MemoryDesk(
             self.library_engine,
             self._background,
             folder,
             window,
+            self._continuation,
             self._sources.snippets,
             self._messages,
             self,
         )
-        self._continuation.choosing.memory = self._memory.memory
         self._next_set = NextSetDesk(
             self.model_engine,
             window,
             self._settings,
+            self._continuation,
             self._sources,
-            self._memory.memory,
             self._messages,
             self._draft_file,
             self,
@@ -229,10 +227,8 @@ class WritingDesk(QObject):
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
         panel.insert_requested.connect(cards.insert)
-        panel.dismiss_requested.connect(self._unwanted.dismiss)  # while the card is there
+        panel.dismiss_requested.connect(self._memory.unwanted.dismiss)  # while the card is there
         panel.dismiss_requested.connect(cards.dismiss)
-        window.action("unwanted").triggered.connect(self._show_unwanted)
-        self._unwanted.failed.connect(self._messages.fail)
         panel.pin_toggled.connect(cards.set_pinned)
         panel.rewrite_requested.connect(cards.rewrite)
         panel.earlier_requested.connect(cards.show_earlier)
@@ -325,7 +321,6 @@ class WritingDesk(QObject):
     @Slot(str)
     def _take_draft(self, path: str) -> None:
         self._continuation.set_draft(path)
-        self._unwanted.set_draft(path)
         self._memory.set_draft(path)
         self._sources.take_draft()
         self._settings.remember(last_draft=path, last_caret=self._carets.caret)
@@ -334,7 +329,6 @@ class WritingDesk(QObject):
     def _follow_draft(self, old: str, new: str) -> None:
         self._history.move_draft(old, new)
         self._continuation.follow_draft(new)
-        self._unwanted.set_draft(new)
         self._memory.follow_draft(new)
         self._sources.inspiration.follow_draft(old, new)
         self._carets.follow(new)
@@ -356,16 +350,6 @@ class WritingDesk(QObject):
         self._settings.remember(dial_faithful=faithful)
         now = self._settings.settings
         self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
-
-    @Slot()
-    def _show_unwanted(self) -> None:
-        # Imported when it is wanted: the first key must not wait for dialogs.
-        from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
-
-        dialog = UnwantedDialog(self._unwanted.entries, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.edited.connect(self._unwanted.replace)
-        dialog.show()
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()

@@ -1,4 +1,4 @@
-"""What all cards are to know besides the story, put together."""
+"""What the program remembers of a project when it writes, put together."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from writer_assist.domain.memory import Memory
 from writer_assist.domain.snippet import Snippet
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
+from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.instruction import InstructionController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.recall import RecallController
+from writer_assist.ui.controllers.unwanted import UnwantedController
 from writer_assist.ui.editor.changed_paragraphs import ChangedParagraphs
 from writer_assist.ui.main_window import MainWindow
 
 
 class MemoryDesk(QObject):
-    """The project's instruction, the pinned notes, and the draft's own past.
+    """The instruction, the pinned notes, the draft's own past, and what is not wanted again.
 
     Attributes:
+        unwanted: The "not again" list.
         recall: Finds earlier passages of the draft.
     """
 
@@ -33,6 +36,7 @@ class MemoryDesk(QObject):
         background: Background,
         folder: DataFolder,
         window: MainWindow,
+        cards: ContinuationController,
         snippets: Callable[[], tuple[Snippet, ...]],
         messages: MessageController,
         parent: QObject | None = None,
@@ -44,6 +48,7 @@ class MemoryDesk(QObject):
             background: Touches the disk.
             folder: The data folder.
             window: The window.
+            cards: Are written with all this.
             snippets: Returns the sources of this moment.
             messages: Tells what went wrong.
             parent: Holds it.
@@ -54,10 +59,14 @@ class MemoryDesk(QObject):
         self._instruction = InstructionController(background, folder, self)
         changes = ChangedParagraphs(window.editor.document())
         self.recall = RecallController(engine, changes, self._here, parent=self)
+        self.unwanted = UnwantedController(cards, background, folder, self)
+        cards.choosing.memory = self.memory
         window.editor.edited.connect(self.recall.note_change)
         window.editor.caret_moved.connect(self.recall.note_change)
         window.action("instruction").triggered.connect(self._show_instruction)
+        window.action("unwanted").triggered.connect(self._show_unwanted)
         self._instruction.failed.connect(messages.fail)
+        self.unwanted.failed.connect(messages.fail)
 
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place are to know."""
@@ -71,12 +80,14 @@ class MemoryDesk(QObject):
         """Turn to another draft."""
         self._draft = draft
         self._instruction.set_draft(draft)
+        self.unwanted.set_draft(draft)
         self.recall.set_draft(draft)
 
     def follow_draft(self, draft: str) -> None:
         """Follow the draft to another file, perhaps in another project."""
         self._draft = draft
         self._instruction.follow_draft(draft)
+        self.unwanted.set_draft(draft)
         self.recall.follow_draft(draft)
 
     def _here(self) -> tuple[Context, int]:
@@ -91,4 +102,13 @@ class MemoryDesk(QObject):
         dialog = InstructionDialog(self._instruction.words, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.edited.connect(self._instruction.replace)
+        dialog.show()
+
+    @Slot()
+    def _show_unwanted(self) -> None:
+        from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
+
+        dialog = UnwantedDialog(self.unwanted.entries, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.edited.connect(self.unwanted.replace)
         dialog.show()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QTextCursor
 
-from writer_assist.domain.memory import Memory
 from writer_assist.domain.prompt_view import PromptView
 from writer_assist.messages import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.controllers.asking import asked_first, sampling_of
 from writer_assist.ui.controllers.choices import SettingsController
+from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.prompt import PromptController
@@ -34,8 +32,8 @@ class NextSetDesk(QObject):
         engine: Engine,
         window: MainWindow,
         settings: SettingsController,
+        cards: ContinuationController,
         sources: SourcesDesk,
-        memory: Callable[[QTextCursor], Memory],
         messages: MessageController,
         draft: Callable[[], str],
         parent: QObject | None = None,
@@ -46,15 +44,15 @@ class NextSetDesk(QObject):
             engine: The model process.
             window: The window.
             settings: Say how a set is written.
+            cards: Know what all cards are to know, and what is not wanted.
             sources: Have the notes.
-            memory: Returns what the model knows besides the cards' notes at a place.
             messages: Tells what went wrong.
             draft: Returns the draft's file; empty while it has none.
             parent: Holds it.
         """
         super().__init__(parent)
         self._window, self._settings, self._sources = window, settings, sources
-        self._draft, self._memory = draft, memory
+        self._draft, self._cards = draft, cards
         self._prompt = PromptController(engine, self._order, self)
         self.reading = ReadingAheadController(engine, self._order, self)
         window.action("view_prompt").triggered.connect(self._prompt.view)
@@ -70,11 +68,10 @@ class NextSetDesk(QObject):
         self.reading.set_options(on=settings.reads_ahead, pause_ms=settings.pause_ms)
 
     def _order(self) -> ContinueStory:
-        now = self._settings.settings
-        context = self._window.editor.context(self._draft())
-        snippets = self._sources.snippets()
+        now, editor = self._settings.settings, self._window.editor
+        context, snippets = editor.context(self._draft()), self._sources.snippets()
         order = asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
-        return replace(order, memory=self._memory(self._window.editor.textCursor()))
+        return self._cards.choosing.applied(order, editor.remember_place(), now.cards)
 
     @Slot(object)
     def _show_prompt(self, view: PromptView) -> None:

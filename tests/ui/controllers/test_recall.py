@@ -47,7 +47,7 @@ def test_draft_is_told_before_anything_is_asked(recall, engine):
 def test_change_is_told_by_its_paragraphs_alone(recall, engine, editor, qtbot):
     editor.insert("Now. ")
 
-    qtbot.waitUntil(lambda: len(engine.orders(RecallPassages)) == 2)
+    qtbot.waitUntil(lambda: len(engine.orders(DraftChanged)) == 2)
     assert engine.orders(DraftChanged)[1] == DraftChanged(DRAFT, 0, 1, ("Now. One.",))
 
 
@@ -56,6 +56,26 @@ def test_latest_answer_counts_and_nothing_behind_the_place(recall, engine):
 
     assert recall.before(9) == PAST
     assert recall.before(4) == PAST[1:]
+
+
+def test_busy_library_is_asked_for_the_latest_place_only(recall, engine, editor, qtbot):
+    for count in (2, 3):
+        editor.insert("Now. ")
+        qtbot.waitUntil(lambda count=count: len(engine.orders(DraftChanged)) == count)
+    asked_meanwhile = len(engine.orders(RecallPassages))
+
+    engine.answer(PAST, kind=RecallPassages)
+
+    assert asked_meanwhile == 1
+    assert [order.context.cursor for order in engine.orders(RecallPassages)] == [0, 10]
+
+
+def test_answer_for_another_draft_comes_too_late(recall, engine):
+    recall.set_draft("/novel/two.md")
+
+    engine.answer(PAST, kind=RecallPassages)
+
+    assert recall.before(9) == ()
 
 
 def test_another_draft_forgets_what_was_found(recall, engine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -47,7 +48,7 @@ class RecallController(QObject):
         self._engine, self._here = engine, here
         self._changes = changes
         self._draft = ""
-        self._asked = 0
+        self._asking = self._again = False
         self._found: tuple[Recalled, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(changes.read)
@@ -88,13 +89,31 @@ class RecallController(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        self._engine.cancel(self._asked)
+        """Ask, one thing at a time: a busy library hears of the latest place only."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking, self._again = True, False
         context, place = self._here()
-        order = RecallPassages(context, place)
-        self._asked = self._engine.send(order, on_piece=self._take, on_error=_log)
+        self._engine.send(
+            RecallPassages(context, place),
+            on_piece=partial(self._take, context.draft),
+            on_done=self._rest,
+            on_error=self._fail,
+        )
 
-    def _take(self, found: tuple[Recalled, ...]) -> None:
-        self._found = found
+    def _take(self, draft: str, found: tuple[Recalled, ...]) -> None:
+        if draft == self._draft:
+            self._found = found
+
+    def _rest(self) -> None:
+        self._asking = False
+        if self._again:
+            self._ask()
+
+    def _fail(self, error: WriterAssistError) -> None:
+        _log(error)
+        self._rest()
 
 
 def _log(error: WriterAssistError) -> None:

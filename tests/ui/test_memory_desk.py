@@ -1,0 +1,108 @@
+"""What the model is to know, in the window: asked for, sent along, looked at."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.controllers.fakes import FakeEngine
+from tests.ui.values import snippet
+from writer_assist.domain.memory import Recalled
+from writer_assist.messages import ContinueStory, RecallPassages, ViewPrompt
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.continuations.instruction_dialog import InstructionDialog
+from writer_assist.ui.controllers.choices import SettingsController
+from writer_assist.ui.controllers.continuation import ContinuationController
+from writer_assist.ui.controllers.history import HistoryKeeper
+from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.memory_desk import MemoryDesk
+from writer_assist.ui.prompt_desk import PromptDesk
+
+KEY = Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+PINNED, OTHER = snippet(1, pinned=True), snippet(2)
+PAST = Recalled("The ledger lay under the stair.", 0, 1)
+
+
+class Desk:
+    """The window with its memory, and engines that answer when a test says so."""
+
+    def __init__(self, qtbot, folder, background):
+        self.library, self.model = FakeEngine(), FakeEngine()
+        self.window = window = MainWindow(Settings())
+        qtbot.addWidget(window)
+        self.history = HistoryKeeper(background, folder)
+        messages = MessageController(window.messages)
+        settings = SettingsController(background, folder.settings, Settings())
+        cards = ContinuationController(
+            self.model, window.editor, self.history, lambda: (PINNED, OTHER)
+        )
+        window.action("continue").triggered.connect(cards.continue_story)
+        self.desk = MemoryDesk(
+            self.library, background, folder, window, cards, lambda: (PINNED, OTHER), messages
+        )
+        self.prompts = PromptDesk(
+            self.model,
+            window,
+            settings,
+            cards,
+            lambda: (PINNED, OTHER),
+            lambda: "/n/1.md",
+            messages,
+        )
+        window.editor.set_text("The ledger lay under the stair.\n\nShe waited")
+        window.editor.go_to_story_end()
+        self.desk.set_draft("/n/1.md")
+        qtbot.waitUntil(lambda: bool(self.library.orders(RecallPassages)))
+        window.show()
+        window.activateWindow()
+        window.editor.setFocus()
+        qtbot.waitUntil(window.editor.hasFocus)
+
+    def instruct(self, words):
+        QTest.keyClick(self.window.editor, *KEY)
+        dialog = self.window.findChild(InstructionDialog)
+        dialog.field.setPlainText(words)
+        dialog.accept()
+
+
+@pytest.fixture
+def desk(qtbot, data_folder):
+    background = Background("test background")
+    desk = Desk(qtbot, data_folder, background)
+    yield desk
+    desk.history.close()
+    background.finish()
+
+
+def test_order_carries_instruction_pins_and_past(desk):
+    desk.instruct("Past tense.")
+    desk.library.answer((PAST,), kind=RecallPassages)
+
+    desk.window.action("continue").trigger()
+
+    memory = desk.model.orders(ContinueStory)[0].memory
+    assert (memory.instruction, memory.pinned, memory.recalled) == (
+        "Past tense.",
+        (PINNED,),
+        (PAST,),
+    )
+
+
+def test_what_is_looked_at_is_what_would_be_sent(desk):
+    desk.instruct("Past tense.")
+    desk.library.answer((PAST,), kind=RecallPassages)
+
+    desk.window.action("view_prompt").trigger()
+    desk.window.action("continue").trigger()
+
+    [seen], [sent] = desk.model.orders(ViewPrompt), desk.model.orders(ContinueStory)
+    assert (seen.order.memory, seen.order.snippets) == (sent.memory, sent.snippets)
+
+
+def test_nobody_waits_for_what_is_recalled(desk):
+    desk.window.action("continue").trigger()
+
+    assert desk.model.orders(ContinueStory)[0].memory.recalled == ()
