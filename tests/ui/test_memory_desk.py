@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
 from tests.ui.controllers.fakes import FakeEngine
@@ -19,11 +19,24 @@ from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.memory_desk import MemoryDesk
-from writer_assist.ui.prompt_desk import PromptDesk
+from writer_assist.ui.next_set_desk import NextSetDesk
 
 KEY = Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 PINNED, OTHER = snippet(1, pinned=True), snippet(2)
 PAST = Recalled("The ledger lay under the stair.", 0, 1)
+
+
+class Sources(QObject):
+    """What a set is asked for with."""
+
+    busy_changed, snippets_changed = Signal(bool), Signal(tuple)
+
+    @property
+    def inspiration(self):
+        return self
+
+    def snippets(self):
+        return (PINNED, OTHER)
 
 
 class Desk:
@@ -43,14 +56,9 @@ class Desk:
         self.desk = MemoryDesk(
             self.library, background, folder, window, cards, lambda: (PINNED, OTHER), messages
         )
-        self.prompts = PromptDesk(
-            self.model,
-            window,
-            settings,
-            cards,
-            lambda: (PINNED, OTHER),
-            lambda: "/n/1.md",
-            messages,
+        self.sources = Sources()
+        self.next_set = NextSetDesk(
+            self.model, window, settings, cards, self.sources, messages, lambda: "/n/1.md"
         )
         window.editor.set_text("The ledger lay under the stair.\n\nShe waited")
         window.editor.go_to_story_end()
