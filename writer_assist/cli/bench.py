@@ -116,6 +116,38 @@ def continuation(
 
 
 @bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=60, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@always_json
+@click.pass_obj
+def dial(folder: DataFolder, folder_of_novels: Path, places: int, seed: int) -> None:
+    """Measure how much of its note a card takes up, from free to faithful.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from writer_assist.benchmarks.dial import run_dial
+    from writer_assist.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model, load_embedder
+
+    found = read_novels(folder_of_novels, Part.REPORT)
+    embedder = load_embedder(folder)
+    if embedder is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    with language_model() as model:
+        figures = run_dial(
+            found,
+            model,
+            embedder,
+            count=places,
+            seed=seed,
+            cache=folder.cache / "bench",
+            report=_say,
+        )
+    print_json(figures)
+
+
+@bench.command()
 @click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
 @click.option(
     "--fiction",
