@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from writer_assist.domain.note import (
     ImportFailure,
@@ -147,6 +154,15 @@ def test_long_text_is_one_note_or_its_chapters(window, qtbot, button, split):
         press(dialog, button)
 
     assert told.args == ["/n/novel.txt", split]
+
+
+def test_chapters_do_not_repeat_the_name_of_their_text(window):
+    preview = ImportPreview(chapters=(PreviewedNote("novel: I", 900), PreviewedNote("II", 800)))
+
+    dialog = ChaptersDialog((LongText("/n/novel.txt", preview),), window)
+
+    rows = dialog.findChild(QListView).model()
+    assert [rows.index(row).data() for row in range(2)] == ["I", "II"]
 
 
 def test_several_long_texts_are_decided_together(window):

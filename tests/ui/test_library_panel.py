@@ -353,7 +353,7 @@ def test_tag_in_a_note_lists_its_notes(panel, qtbot):
 @pytest.mark.parametrize(
     ("progress", "elapsed", "words"),
     [
-        (Progress("Reading", 10, 100), 20, "about 3 minutes left"),
+        (Progress("Reading", 10, 100), 20, "3 minutes left"),
         (Progress("Reading", 90, 100), 20, "less than a minute left"),
         (Progress("Reading", 1, 100), 1, ""),
         (Progress("Reading", 10), 20, ""),
@@ -361,6 +361,10 @@ def test_tag_in_a_note_lists_its_notes(panel, qtbot):
 )
 def test_time_left_is_said_when_it_can_be_known(progress, elapsed, words):
     assert time_left(progress, elapsed) == words
+
+
+def test_time_left_is_not_made_shorter_by_what_was_done_before():
+    assert time_left(Progress("Reading", 60, 100), 60, before=50) == "4 minutes left"
 
 
 def test_progress_has_counts():

@@ -38,8 +38,11 @@ def build_library(
     """
     times = _Times(place / "times.json")
     with times.measured("notes written"):
-        report(Progress("Writing notes", 0, passages))
-        MultipliedFiction(fiction).write_notes(place / "notes", passages)
+        MultipliedFiction(fiction).write_notes(
+            place / "notes",
+            passages,
+            lambda written: report(Progress("Writing notes", written, passages)),
+        )
     folder = DataFolder(place / "data")
     with closing(LibraryService.open(folder)) as library:
         if not any(source.path == str(place / "notes") for source in library.status().sources):

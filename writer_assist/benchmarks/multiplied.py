@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ _MOST_WORDS = 140  # in a paragraph; some files have no paragraphs
 _MOVED, _MADE_UP = 0.12, 0.006
 _RARITY, _RARE_WORDS = 0.6, 200  # Pareto's exponent and scale for the made-up ones
 _DONE = "complete"
+_REPORTED_EVERY = 50 * _PASSAGES_IN_NOTE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +52,24 @@ class MultipliedFiction:
         if not self._books:
             raise UsageError(f"There are no text files in {fiction}.")
 
-    def write_notes(self, folder: Path, passages: int) -> None:
-        """Write Markdown files that hold about that many passages; again is no work."""
+    def write_notes(
+        self, folder: Path, passages: int, report: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """Write Markdown files that hold about that many passages; again is no work.
+
+        Args:
+            folder: Where they are put.
+            passages: About how many; the notes decide.
+            report: Called now and then with how many passages are written.
+        """
         done = folder / _DONE
         if done.is_file():
             return
         folder.mkdir(parents=True, exist_ok=True)
         left = {book: self._paragraphs(book) for book in self._books}
         for first in range(0, passages, _PASSAGES_IN_NOTE):
+            if first % _REPORTED_EVERY == 0:
+                report(first)
             size = min(_PASSAGES_IN_NOTE, passages - first)
             book = self._books[int(self._random.integers(len(self._books)))]
             text = _taken(left[book], size * _WORDS_IN_PASSAGE)

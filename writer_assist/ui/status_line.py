@@ -115,10 +115,15 @@ class StatusLine(QFrame):
 
 def progress_words(progress: Progress) -> str:
     """Say how far work has come, with counts: "Reading notes 12 of 80"."""
+    return f"{progress.stage} {counts(progress)}".rstrip()
+
+
+def counts(progress: Progress) -> str:
+    """Say how much is finished, "12 of 80"; empty where nothing is counted."""
     if not progress.total:
-        return f"{progress.stage} {progress.finished:,}" if progress.finished else progress.stage
-    return tr("{stage} {finished} of {total}").format(
-        stage=progress.stage, finished=f"{progress.finished:,}", total=f"{progress.total:,}"
+        return f"{progress.finished:,}" if progress.finished else ""
+    return tr("{finished} of {total}").format(
+        finished=f"{progress.finished:,}", total=f"{progress.total:,}"
     )
 
 

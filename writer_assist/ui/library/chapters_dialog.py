@@ -104,13 +104,19 @@ class _Rows(QAbstractListModel):
         name, aside = self._rows[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}, {aside}"
-        return {Qt.ItemDataRole.DisplayRole: name, ASIDE_ROLE: aside}.get(role)
+        return {
+            Qt.ItemDataRole.DisplayRole: name,
+            Qt.ItemDataRole.ToolTipRole: name,
+            ASIDE_ROLE: aside,
+        }.get(role)
 
 
 def _rows(texts: Sequence[LongText]) -> list[tuple[str, str]]:
     if len(texts) == 1:
+        # The text's own name stands above the list.
+        of_text = f"{Path(texts[0].path).stem}: "
         return [
-            (chapter.title, plural(chapter.words, "1 word", "{n} words"))
+            (chapter.title.removeprefix(of_text), plural(chapter.words, "1 word", "{n} words"))
             for chapter in texts[0].preview.chapters
         ]
     return [

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.pane import MARGIN, ElidedLabel, LinkButton
-from writer_assist.ui.status_line import progress_words
+from writer_assist.ui.status_line import counts
 from writer_assist.ui.text import plural, tr
 
 MINUTE = 60
@@ -29,6 +29,7 @@ class ProgressStrip(QWidget):
         super().__init__(parent)
         self._stage = ""
         self._began = 0.0
+        self._before = 0  # finished when it began: by an earlier run, mostly
         self._words = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._left = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._bar = QProgressBar(self)
@@ -37,14 +38,14 @@ class ProgressStrip(QWidget):
         cancel = LinkButton(self.tr("Cancel"), self)
         cancel.clicked.connect(self.cancel_requested)
         line = QHBoxLayout()
-        line.addWidget(self._left, 1)
+        line.addWidget(self._words, 1)
         line.addWidget(cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 2, MARGIN - 6, 8)
         layout.setSpacing(2)
-        layout.addWidget(self._words)
-        layout.addWidget(self._bar)
         layout.addLayout(line)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._left)
         self.hide()
 
     def set_progress(self, progress: Progress | None) -> None:
@@ -55,17 +56,26 @@ class ProgressStrip(QWidget):
             return
         if progress.stage != self._stage:
             self._stage, self._began = progress.stage, time.monotonic()
-        self._words.set_text(progress_words(progress))
-        self._left.set_text(time_left(progress, time.monotonic() - self._began))
+            self._before = progress.finished
+        left = time_left(progress, time.monotonic() - self._began, self._before)
+        self._words.set_text(progress.stage)
+        self._left.set_text(" · ".join(part for part in (counts(progress), left) if part))
         self._bar.setMaximum(progress.total)
         self._bar.setValue(progress.finished)
 
 
-def time_left(progress: Progress, elapsed_s: float) -> str:
-    """Estimate in words how long work will still take; empty while nobody can know."""
-    if not progress.total or progress.finished < 3 or elapsed_s < 2:
+def time_left(progress: Progress, elapsed_s: float, before: int = 0) -> str:
+    """Estimate in words how long work will still take; empty while nobody can know.
+
+    Args:
+        progress: How far it has come.
+        elapsed_s: Since it began.
+        before: What was finished when it began.
+    """
+    done = progress.finished - before
+    if not progress.total or done < 3 or elapsed_s < 2:
         return ""
-    left = elapsed_s / progress.finished * (progress.total - progress.finished)
+    left = elapsed_s / done * (progress.total - progress.finished)
     if left < MINUTE:
         return tr("less than a minute left")
-    return plural(round(left / MINUTE), "about a minute left", "about {n} minutes left")
+    return plural(round(left / MINUTE), "a minute left", "{n} minutes left")
