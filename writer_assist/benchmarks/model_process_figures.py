@@ -95,7 +95,7 @@ class _Engine:
         except OSError:
             return 0.0
         found = re.search(r"VmHWM:\s*(\d+) kB", status)
-        return int(found[1]) / 1000 if found else 0.0
+        return int(found[1]) * 1024 / 1e6 if found else 0.0
 
     def leave(self) -> None:
         """Send it away."""
