@@ -199,3 +199,13 @@ def test_stopped_cards_are_not_measured():
     cancel.cancel()
 
     assert all(not card.together.influences for card in list(stream)[-1].continuations[:2])
+
+
+def test_no_more_notes_stand_together_than_the_model_has_room_for():
+    model = FakeLanguageModel()
+    model.context_length = 700
+    notes = tuple(snippet(number) for number in range(4))
+
+    done = events_of(model, order(notes))[-1]
+
+    assert len(done.continuations[0].sources) == 2

@@ -23,6 +23,7 @@ STORY_TOKENS = 900
 NOTE_TOKENS = 140
 _TAIL_TOKENS = 200
 _OTHER_TOKENS = _TAIL_TOKENS + 64
+_LEAST_STORY = 64
 # Shown where there is no story yet, so that the first line is a story's.
 _FIRST_LINE = "Chapter One\n\n"
 _BEGIN = "Write the first paragraph of a story."
@@ -125,11 +126,16 @@ class PromptWriter:
             for notes in rows
         )
 
+    def most_notes(self, new_tokens: int) -> int:
+        """Return how many notes fit into one prompt beside a little of the story."""
+        left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
+        return max(1, left // NOTE_TOKENS)
+
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
-        return max(64, min(self._story_tokens, left))
+        return max(_LEAST_STORY, min(self._story_tokens, left))
 
     def _prefix(
         self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse

@@ -12,7 +12,7 @@ from writer_assist.language_models.llama_library import Watch, go_on
 from writer_assist.language_models.torch_model import TorchModel
 
 ROWS = 8  # texts to choose from; on the starter model each takes 31 MB of memory
-CONTEXT_LENGTH = 1280  # 800 of the story, a note, the paragraph, 40 new ones and more
+CONTEXT_LENGTH = 1200  # 750 of the story, a note, the paragraph, 40 new ones and more
 
 
 def load_language_model(
