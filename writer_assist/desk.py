@@ -227,7 +227,6 @@ class WritingDesk(QObject):
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
         panel.insert_requested.connect(cards.insert)
-        panel.dismiss_requested.connect(self._memory.unwanted.dismiss)  # while the card is there
         panel.dismiss_requested.connect(cards.dismiss)
         panel.pin_toggled.connect(cards.set_pinned)
         panel.rewrite_requested.connect(cards.rewrite)
@@ -251,6 +250,7 @@ class WritingDesk(QObject):
         cards.busy_changed.connect(self._pace.set_generating)
         cards.busy_changed.connect(self._next_set.reading.set_writing)
         self._next_set.reading.busy_changed.connect(self._pace.set_reading_ahead)
+        self._memory.recall.changed.connect(self._next_set.reading.note_snippets)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
         cards.failed.connect(self._messages.fail)
         self._history.failed.connect(self._messages.fail)

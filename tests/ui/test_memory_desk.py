@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 
 from tests.ui.controllers.fakes import FakeEngine
+from tests.ui.controllers.sets import finished, started
 from tests.ui.values import snippet
 from writer_assist.domain.memory import Recalled
 from writer_assist.messages import ContinueStory, RecallPassages, ViewPrompt
@@ -49,9 +50,10 @@ class Desk:
         self.history = HistoryKeeper(background, folder)
         messages = MessageController(window.messages)
         settings = SettingsController(background, folder.settings, Settings())
-        cards = ContinuationController(
+        self.cards = cards = ContinuationController(
             self.model, window.editor, self.history, lambda: (PINNED, OTHER)
         )
+        cards.set_draft("/n/1.md")
         window.action("continue").triggered.connect(cards.continue_story)
         self.desk = MemoryDesk(
             self.library, background, folder, window, cards, lambda: (PINNED, OTHER), messages
@@ -114,3 +116,14 @@ def test_nobody_waits_for_what_is_recalled(desk):
     desk.window.action("continue").trigger()
 
     assert desk.model.orders(ContinueStory)[0].memory.recalled == ()
+
+
+def test_dismissed_card_is_learnt_from(desk, qtbot):
+    desk.window.action("continue").trigger()
+    sent = desk.model.orders(ContinueStory)[0]
+    desk.model.answer(started("a", sent), finished(sent, 1, "A lamp moved on the water."))
+
+    desk.window.continuations.dismiss_requested.emit(1)
+    qtbot.waitUntil(lambda: bool(desk.cards.choosing.openings))
+
+    assert desk.cards.choosing.openings == ("A lamp moved",)

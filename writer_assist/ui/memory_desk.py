@@ -26,7 +26,6 @@ class MemoryDesk(QObject):
     """The instruction, the pinned notes, the draft's own past, and what is not wanted again.
 
     Attributes:
-        unwanted: The "not again" list.
         recall: Finds earlier passages of the draft.
     """
 
@@ -59,14 +58,16 @@ class MemoryDesk(QObject):
         self._instruction = InstructionController(background, folder, self)
         changes = ChangedParagraphs(window.editor.document())
         self.recall = RecallController(engine, changes, self._here, parent=self)
-        self.unwanted = UnwantedController(cards, background, folder, self)
+        self._unwanted = UnwantedController(cards, background, folder, self)
         cards.choosing.memory = self.memory
         window.editor.edited.connect(self.recall.note_change)
         window.editor.caret_moved.connect(self.recall.note_change)
         window.action("instruction").triggered.connect(self._show_instruction)
+        # Before the cards hear of it, while the card is still there.
+        window.continuations.dismiss_requested.connect(self._unwanted.dismiss)
         window.action("unwanted").triggered.connect(self._show_unwanted)
         self._instruction.failed.connect(messages.fail)
-        self.unwanted.failed.connect(messages.fail)
+        self._unwanted.failed.connect(messages.fail)
 
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place are to know."""
@@ -80,14 +81,14 @@ class MemoryDesk(QObject):
         """Turn to another draft."""
         self._draft = draft
         self._instruction.set_draft(draft)
-        self.unwanted.set_draft(draft)
+        self._unwanted.set_draft(draft)
         self.recall.set_draft(draft)
 
     def follow_draft(self, draft: str) -> None:
         """Follow the draft to another file, perhaps in another project."""
         self._draft = draft
         self._instruction.follow_draft(draft)
-        self.unwanted.set_draft(draft)
+        self._unwanted.set_draft(draft)
         self.recall.follow_draft(draft)
 
     def _here(self) -> tuple[Context, int]:
@@ -108,7 +109,7 @@ class MemoryDesk(QObject):
     def _show_unwanted(self) -> None:
         from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
 
-        dialog = UnwantedDialog(self.unwanted.entries, self._window)
+        dialog = UnwantedDialog(self._unwanted.entries, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.edited.connect(self.unwanted.replace)
+        dialog.edited.connect(self._unwanted.replace)
         dialog.show()

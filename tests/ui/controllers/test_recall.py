@@ -58,6 +58,18 @@ def test_latest_answer_counts_and_nothing_behind_the_place(recall, engine):
     assert recall.before(4) == PAST[1:]
 
 
+def test_same_answer_is_no_news(recall, engine, editor, qtbot):
+    told = []
+    recall.changed.connect(lambda: told.append(recall.before(9)))
+    engine.answer(PAST, kind=RecallPassages)
+    editor.insert("Now. ")
+    qtbot.waitUntil(lambda: len(engine.orders(RecallPassages)) == 2)
+
+    engine.answer(PAST, kind=RecallPassages)
+
+    assert told == [PAST]
+
+
 def test_busy_library_is_asked_for_the_latest_place_only(recall, engine, editor, qtbot):
     for count in (2, 3):
         editor.insert("Now. ")

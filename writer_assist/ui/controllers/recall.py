@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.memory import Recalled
@@ -24,7 +24,12 @@ class RecallController(QObject):
     """Asks in a pause which earlier passages of the draft fit; the latest answer counts.
 
     Nobody waits for an answer: cards are written with what is there.
+
+    Signals:
+        changed: Something else fits.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -103,8 +108,9 @@ class RecallController(QObject):
         )
 
     def _take(self, draft: str, found: tuple[Recalled, ...]) -> None:
-        if draft == self._draft:
+        if draft == self._draft and found != self._found:
             self._found = found
+            self.changed.emit()
 
     def _rest(self) -> None:
         self._asking = False
