@@ -49,6 +49,16 @@ def test_long_story_says_what_it_lost():
     assert SENTENCE.strip() in lost.text
 
 
+def test_paragraph_of_many_tokens_loses_nothing():
+    paragraph = "".join(chr(0x4E00 + number) for number in range(300))
+
+    seen = view(order(f"It rained.\n\n{paragraph}"))
+
+    story, tail = (part(seen.cards[0], kind) for kind in (PartKind.STORY, PartKind.PARAGRAPH))
+    assert f"{story.text}{tail.text}".endswith(paragraph)
+    assert tail.tokens <= 200
+
+
 def test_long_note_says_what_it_lost():
     seen = view(order("It rained.", SENTENCE * 60 + "It ends here."))
 

@@ -87,8 +87,9 @@ class PromptWriter:
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        window = self._window = window_of(bare, _characters(room), self._window)
-        self._in_use = in_use(memory, share, window, self._in_use)
+        self._window = window_of(bare, _characters(room), self._window)
+        window = self._fitted(self._window)
+        self._in_use = in_use(memory, share, self._window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
             completes,
@@ -114,8 +115,8 @@ class PromptWriter:
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        window = window_of(bare, _characters(room), self._window)
-        used = in_use(memory, share, window, self._in_use)
+        whole = window_of(bare, _characters(room), self._window)
+        window, used = self._fitted(whole), in_use(memory, share, whole, self._in_use)
         shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
         return tuple(
@@ -136,6 +137,16 @@ class PromptWriter:
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
         return max(_LEAST_STORY, min(self._story_tokens, left))
+
+    def _fitted(self, window: StoryWindow) -> StoryWindow:
+        """Leave in the tail what there is room for; what stands before goes to the prefix."""
+        tokens = self._model.tokenize(window.tail)
+        if len(tokens) <= _TAIL_TOKENS:
+            return window
+        last = b"".join(map(self._model.token_bytes, tokens[-_TAIL_TOKENS:]))
+        tail = last.decode("utf-8", "ignore")  # a character may be cut
+        early = window.tail[: len(window.tail) - len(tail)]
+        return StoryWindow(window.prefix + window.joint + early, "", tail, window.start)
 
     def _prefix(
         self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse
@@ -165,9 +176,7 @@ class PromptWriter:
 
     def _behind_foot(self, tail: str) -> list[Piece]:
         foot = self._model.tokenize(self._frame.foot, special=True)
-        tokens = self._model.tokenize(tail)
-        cut = self._text(tokens[:-_TAIL_TOKENS])
-        paragraph = Piece(PartKind.PARAGRAPH, tokens[-_TAIL_TOKENS:], cut)
+        paragraph = Piece(PartKind.PARAGRAPH, self._model.tokenize(tail))
         return [Piece(PartKind.INSTRUCTION, foot), paragraph]
 
     def _notes(self, notes: Sequence[Snippet]) -> list[Piece]:
