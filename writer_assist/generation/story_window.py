@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from writer_assist.generation.sentences import sentence_ends
 
 # Characters of the tail, the part behind the note.  As short as still carries scene
-# and voice, because every card has to compute it anew when its note is new.
+# and voice, because every card has to compute it anew when its note is new.  Half of 840
+# and more foresaw the next paragraph better than half of 420: perplexity behind the best
+# note -1.2 % (95 % -2.0 to -0.3, 11 paragraphs of novels); four times as much, -2.2 %.
 _SHORTEST_TAIL = 60
-_LONGEST_TAIL = 420
+_LONGEST_TAIL = 840
 _ANCHOR = 160
 
 
