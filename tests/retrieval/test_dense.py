@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
+from writer_assist.retrieval import dense
 from writer_assist.retrieval.dense import VectorMatrix
 
 MODEL = HashingEmbedder()
@@ -129,6 +130,18 @@ def test_cache_is_followed_by_what_came_since(tmp_path):
     assert matrix.compare(query).best(1) == [(6000, pytest.approx(1.0, abs=1e-5))]
     assert len(matrix) == 5000
     assert np.isnan(matrix.compare(query).cosines_of([1])).all()
+
+
+def test_many_vectors_are_kept_while_they_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(dense, "_MOST_IN_MEMORY", 5_000)
+    library, query = large_library(9_000), many(1)[0]
+    kept = VectorMatrix(library.passages, library.vectors, "random", tmp_path)
+    alone = VectorMatrix(library.passages, library.vectors, "random")
+    kept.refresh()
+    alone.refresh()
+
+    assert len(kept) == 9_000
+    assert kept.compare(query).best(50) == alone.compare(query).best(50)
 
 
 @pytest.mark.parametrize("change", [lambda raw: raw[:-1], lambda raw: b"\0" + raw[1:]])

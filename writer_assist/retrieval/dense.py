@@ -18,6 +18,7 @@ _GONE = -1  # passage of a row that is not used any more
 _APART = -2.0  # cosine of a row that does not take part
 # As many new rows, and a quarter of the old, are written to the cache together.
 _KEPT_TOGETHER = 4_096
+_MOST_IN_MEMORY = 250_000  # rows: 200 MB, and as much again while they grow
 _NO_FILE_NAME = re.compile(r"[^-.\w]")
 _MOST_EXACT = 4  # times as many as asked for
 
@@ -129,6 +130,8 @@ class VectorMatrix:
                 break
         for passage_ids, vectors in self._added():
             self._append(passage_ids, vectors)
+            if self._size - self._kept_rows() >= _MOST_IN_MEMORY:
+                self._keep()
         self._keep()
 
     def vectors_of(self, passage_ids: Sequence[int]) -> list[NDArray[np.float32] | None]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 MOST_COUNTED = 255  # times one word in one passage; more make no difference to its score
 _LAST_POSITION = 65_535
 _ALIGNMENT = 4
+# Most words stand in a passage once; to encode their places anew takes longer.
+_ONE_PLACE = tuple(array("H", [position]).tobytes() for position in range(512))
 
 Item = tuple[str, bytes, int, float, bytes]  # field, term, row, weight, positions
 
@@ -60,6 +62,8 @@ class ColumnPositions(Positions):  # type: ignore[misc]
 
     def encode(self, positions: Sequence[int]) -> bytes:
         """Return positions as Whoosh keeps them."""
+        if len(positions) == 1 and positions[0] < len(_ONE_PLACE):
+            return _ONE_PLACE[positions[0]]
         if positions and positions[-1] > _LAST_POSITION:
             positions = [min(position, _LAST_POSITION) for position in positions]
         return array("H", positions).tobytes()
