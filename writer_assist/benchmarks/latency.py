@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,6 +87,7 @@ def run_latency(
 
 
 def _measure(place: Path, texts: Sequence[Context], report: Report) -> Figures:
+    sys.setswitchinterval(0.001)  # as the library process does
     folder = DataFolder(place / "data")
     bare, pace = _embedder(), PaceSetting()
     shared = SharedEmbedder(bare.model_id, lambda: bare, pace)
