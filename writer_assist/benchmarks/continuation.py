@@ -24,9 +24,9 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
-from writer_assist.services.continuation import SEVERAL
 
 CONTEXT_TOKENS = 1536
+_NOTES = 3  # as many as there are cards beside the free one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,7 @@ def run_continuation(
     """
     began = time.perf_counter()
     places = places_in(novels, count, seed)
-    notes = notes_beside(
-        places, novels, embedder, most=SEVERAL, seed=seed, cache=cache, report=report
-    )
+    notes = notes_beside(places, embedder, most=_NOTES, seed=seed, cache=cache, report=report)
     foresight, foreseen = Foresight(model), []
     for number, (place, at_hand) in enumerate(zip(places, notes, strict=True)):
         report(Progress("Foreseeing paragraphs", number, len(places)))

@@ -91,7 +91,7 @@ def run_dial(
     """
     began = time.perf_counter()
     places = places_in(novels, count, seed)
-    found = notes_beside(places, novels, embedder, most=1, seed=seed, cache=cache, report=report)
+    found = notes_beside(places, embedder, most=1, seed=seed, cache=cache, report=report)
     noted = [
         (place.context, at_hand.found[0])
         for place, at_hand in zip(places, found, strict=True)

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 STORY_TOKENS = 600
 TRUTH_TOKENS = 64
-TOGETHER_NOTES = 3  # as many as stand beside a free card
 DIALS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 _CHARACTERS = 8  # of one token at most, on the whole
 
 NONE, MORE_STORY = "none", "more story"
 APART, BLEND, TOGETHER = "apart", "blend", "together"
-RANDOM, STRANGE = "random", "random of another novel"
+RANDOM = "random"
 _ROW = 0
 
 
@@ -56,26 +55,24 @@ class Foresight:
     def of(self, context: Context, truth: str, notes: NotesAtHand) -> Foreseen:
         """Score the first tokens of the true paragraph with and without notes."""
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
-        found, strange = notes.found, [notes.strange] if notes.strange else []
+        found = notes.found
         # The best note comes last, because the prompt of all begins with it.
-        single = [notes.random, *strange, *reversed(found)]
-        rows = [(), *((one,) for one in single), found[:TOGETHER_NOTES]]
+        single = [notes.random, *reversed(found)]
+        rows = [(), *((one,) for one in single), found]
         prompt = self._prompt(context, rows, STORY_TOKENS)
         free = self._logits(prompt, 0, tokens)
-        others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
+        by_chance, *others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
         best = self._logits(prompt, len(single), tokens)
         apart = log_probabilities(best, tokens)
-        blended = [apart, *reversed(others[1 + len(strange) :])]
+        blended = [apart, *reversed(others)]
         arms = {
             NONE: log_probabilities(free, tokens),
             APART: apart,
             TOGETHER: self._scores(prompt, len(single) + 1, tokens),
             BLEND: _blended(blended, priors_of([one.score for one in found])),
-            RANDOM: others[0],
+            RANDOM: by_chance,
         }
-        if strange:
-            arms[STRANGE] = others[1]
-        room = len(prompt.rows[-1]) - len(prompt.rows[0])
+        room = len(prompt.rows[-2]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
         return Foreseen(arms, {str(dial): _dialled(best, free, dial, tokens) for dial in DIALS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +33,10 @@ class NotesAtHand:
     Attributes:
         found: By the product's search, best first; at least one.
         random: A passage of the same novel that the search did not list.
-        strange: A passage of another novel; None where there is no other.
     """
 
     found: tuple[Snippet, ...]
     random: Snippet
-    strange: Snippet | None
 
 
 class NovelLibrary:
@@ -87,7 +85,6 @@ class NovelLibrary:
 
 def notes_beside(
     places: Sequence[Place],
-    novels: Sequence[Novel],
     embedder: Embedder,
     *,
     most: int,
@@ -99,48 +96,36 @@ def notes_beside(
 
     Args:
         places: In the novels.
-        novels: A random passage may come from any of them.
         embedder: For the search.
         most: Notes found for one place.
         seed: Of the random passages.
         cache: Folder where vectors are kept.
         report: Called with progress.
     """
-    libraries = {novel.name: NovelLibrary(novel, cache) for novel in novels}
-    found: dict[tuple[str, int], tuple[Snippet, ...]] = {}
-    for name, library in libraries.items():
-        own = [place for place in places if place.novel.name == name]
-        if not own:
-            continue
+    found: dict[Place, NotesAtHand | None] = {}
+    for novel in dict.fromkeys(place.novel for place in places):
+        library = NovelLibrary(novel, cache)
         with _searched(library, embedder, report) as service:
-            for place in own:
-                listed = service.find_snippets(place.context, limit=_LISTED)
-                found[name, place.paragraph] = listed
-    return [
-        _at_hand(place, found[place.novel.name, place.paragraph], libraries, most, seed)
-        for place in places
-    ]
+            for place in places:
+                if place.novel is novel:
+                    listed = service.find_snippets(place.context, limit=_LISTED)
+                    found[place] = _at_hand(place, listed, library, most, seed)
+    return [found[place] for place in places]
 
 
 def _at_hand(
     place: Place,
     listed: tuple[Snippet, ...],
-    libraries: Mapping[str, NovelLibrary],
+    library: NovelLibrary,
     most: int,
     seed: int,
 ) -> NotesAtHand | None:
-    name = place.novel.name
-    drawn = random.Random(f"{seed} {name} {place.paragraph}")
     known = {snippet.passage.passage_id for snippet in listed}
-    others = [one for one in libraries[name].passages.all() if one.passage_id not in known]
+    others = [one for one in library.passages.all() if one.passage_id not in known]
     if not listed or not others:
         return None
-    own = Snippet(drawn.choice(others), 0.0)
-    elsewhere = [other for other in libraries if other != name]
-    if not elsewhere:
-        return NotesAtHand(listed[:most], own, None)
-    passages = list(libraries[drawn.choice(elsewhere)].passages.all())
-    return NotesAtHand(listed[:most], own, Snippet(drawn.choice(passages), 0.0))
+    drawn = random.Random(f"{seed} {place.novel.name} {place.paragraph}").choice(others)
+    return NotesAtHand(listed[:most], Snippet(drawn, 0.0))
 
 
 @contextmanager
