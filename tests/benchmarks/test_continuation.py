@@ -16,6 +16,7 @@ from writer_assist.benchmarks.novels import Novel, Part, places_in, read_novels
 from writer_assist.benchmarks.prose import Prose
 from writer_assist.cli.main import root
 from writer_assist.domain.context import Context
+from writer_assist.domain.memory import Recalled
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import UsageError
 from writer_assist.generation.blending import priors_of
@@ -175,7 +176,7 @@ def test_each_arm_has_its_own_notes(notes):
 
     words = ["lamp burned", "door stood", "bell rang"]
     shown = [[word for word in words if word in prompt] for prompt, _ in model.asked]
-    assert shown == [[], words[2:], words[1:2], words[:1], words[:2], []]
+    assert shown == [[], words[2:], words[1:2], words[:1], words[:2], [], words[:2], []]
 
 
 def test_more_story_takes_the_room_of_the_best_note(notes):
@@ -183,7 +184,8 @@ def test_more_story_takes_the_room_of_the_best_note(notes):
 
     Foresight(model).of(Context.at("It rained. " * 200, 2200), TRUTH, notes)
 
-    free, *_, best, _, longer = (len(model.tokenize(prompt)) for prompt, _ in model.asked)
+    lengths = [len(model.tokenize(prompt)) for prompt, _ in model.asked]
+    free, best, longer = lengths[0], lengths[3], lengths[5]
     assert free < best
     assert abs(longer - best) <= 12  # a word's beginning
 
@@ -233,3 +235,15 @@ def test_a_draft_too_short_to_measure_is_refused(tmp_path):
 
     with pytest.raises(UsageError, match="No paragraph"):
         measure([short], tmp_path)
+
+
+def test_pinned_notes_and_the_drafts_past_stand_before_the_story(notes):
+    model = WatchedModel()
+    earlier = (Recalled("The ferry sank.", 0, 1),)
+
+    Foresight(model).of(Context.at("It rained. " * 20, 220), TRUTH, notes, earlier)
+
+    pinned, recalled = (prompt for prompt, _ in model.asked[-2:])
+    assert pinned.index("A lamp burned.") < pinned.index("It rained.")
+    assert recalled.index("The ferry sank.") < recalled.index("It rained.")
+    assert "A lamp burned." not in recalled

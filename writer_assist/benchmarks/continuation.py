@@ -24,6 +24,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
+from writer_assist.retrieval.draft_index import DraftIndex
 
 CONTEXT_TOKENS = 1536
 _NOTES = 3  # as many as there are cards beside the free one
@@ -102,11 +103,14 @@ def run_continuation(
     began = time.perf_counter()
     places = places_in(novels, count, seed)
     notes = notes_beside(places, embedder, most=_NOTES, seed=seed, cache=cache, report=report)
+    drafts = {novel.name: _indexed(novel) for novel in novels}
     foresight, foreseen = Foresight(model), []
     for number, (place, at_hand) in enumerate(zip(places, notes, strict=True)):
         report(Progress("Foreseeing paragraphs", number, len(places)))
         if at_hand is not None:
-            foreseen.append(foresight.of(place.context, place.truth, at_hand))
+            context = place.context
+            earlier = drafts[place.novel.name].find(context, place.paragraph)
+            foreseen.append(foresight.of(context, place.truth, at_hand, earlier))
     if not foreseen:
         raise UsageError("No paragraph was long enough and stood late enough in its novel.")
     without = _bits([one.arms[NONE] for one in foreseen])
@@ -122,6 +126,12 @@ def run_continuation(
         dial=_figures([one.dial for one in foreseen], without),
         seconds=round(time.perf_counter() - began, 1),
     )
+
+
+def _indexed(novel: Novel) -> DraftIndex:
+    index = DraftIndex()
+    index.splice(0, 0, novel.draft)
+    return index
 
 
 def _figures(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from writer_assist.benchmarks.novel_library import NotesAtHand
 from writer_assist.domain.context import Context
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.memory import Memory, Recalled
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import Mixture, priors_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
@@ -28,7 +29,9 @@ _CHARACTERS = 8  # of one token at most, on the whole
 NONE, MORE_STORY = "none", "more story"
 APART, BLEND, TOGETHER = "apart", "blend", "together"
 RANDOM = "random"
+PINNED, RECALLED = "pinned", "recalled"
 _ROW = 0
+_NOTHING = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,17 @@ class Foresight:
         self._vocabulary = Vocabulary.of(model)
         self._held: list[int] = []
 
-    def of(self, context: Context, truth: str, notes: NotesAtHand) -> Foreseen:
-        """Score the first tokens of the true paragraph with and without notes."""
+    def of(
+        self, context: Context, truth: str, notes: NotesAtHand, earlier: tuple[Recalled, ...] = ()
+    ) -> Foreseen:
+        """Score the first tokens of the true paragraph with and without notes.
+
+        Args:
+            context: Where the paragraph comes next.
+            truth: The paragraph.
+            notes: From the library.
+            earlier: Passages of the draft itself, best first.
+        """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
         # The best note comes last, because the prompt of all begins with it.
@@ -75,15 +87,23 @@ class Foresight:
         room = len(prompt.rows[-2]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
+        for arm, memory in ((PINNED, Memory(pinned=found)), (RECALLED, Memory(recalled=earlier))):
+            remembering = self._prompt(context, [()], STORY_TOKENS, memory)
+            arms[arm] = self._scores(remembering, 0, tokens)
         return Foreseen(arms, {str(dial): _dialled(best, free, dial, tokens) for dial in DIALS})
 
     def _prompt(
-        self, context: Context, rows: Sequence[Sequence[Snippet]], story_tokens: int
+        self,
+        context: Context,
+        rows: Sequence[Sequence[Snippet]],
+        story_tokens: int,
+        memory: Memory = _NOTHING,
     ) -> Prompt:
         # A new one for each place, so that no place hangs on the one before.
         writer = PromptWriter(self._model, self._vocabulary, story_tokens=story_tokens)
         story = self._end_of(context.story, story_tokens)
-        return writer.write(Context.at(story, len(story)), rows, new_tokens=TRUTH_TOKENS)
+        shown = Context.at(story, len(story))
+        return writer.write(shown, rows, new_tokens=TRUTH_TOKENS, memory=memory)
 
     def _end_of(self, story: str, length: int) -> str:
         """Return the last tokens of a story, from a word's beginning on."""
