@@ -58,6 +58,7 @@ def desk(qtbot, data_folder, monkeypatch):
     background = Background("test background")
     desk = Desk(qtbot, data_folder, background)
     yield desk
+    desk.ghost.ghost.set_on(False)  # its timer must not outlive the window
     desk.history.close()
     background.finish()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -127,10 +128,14 @@ class PromptWriter:
             for notes in rows
         )
 
-    def most_notes(self, new_tokens: int) -> int:
-        """Return how many notes fit into one prompt beside a little of the story."""
+    def fitting(
+        self, notes: Sequence[Snippet], *, new_tokens: int, memory: Memory = _NOTHING
+    ) -> tuple[Snippet, ...]:
+        """Return the first notes that fit into one prompt beside a little of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
-        return max(1, left // NOTE_TOKENS)
+        left -= share_of(self._model, memory).tokens
+        lengths = itertools.accumulate(len(self._note(one).tokens) for one in notes)
+        return tuple(notes[: max(1, sum(length <= left for length in lengths))])
 
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""

@@ -147,8 +147,12 @@ class ContinuationService:
         # A card that is steered has two rows.
         cards = max(1, min(order.cards, (rows + 1) // 2 if steered else rows))
         if order.mode is Mode.TOGETHER and order.snippets:
-            most = min(SEVERAL, self._prompts.most_notes(order.sampling.max_new_tokens))
-            return (*(order.snippets[:most],) * (cards - 1), ())
+            several = self._prompts.fitting(
+                order.snippets[:SEVERAL],
+                new_tokens=order.sampling.max_new_tokens,
+                memory=order.memory,
+            )
+            return (*(several,) * (cards - 1), ())
         notes = order.snippets[: cards - 1]
         return (*((one,) for one in notes), *((),) * (cards - len(notes)))
 
