@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 
@@ -433,3 +434,28 @@ def test_a_word_and_a_full_stop_are_not_yet_the_sentence_asked_for():
     card = scripted(" No. The ferry had come back. She waited.", max_new_tokens=30, sentences=1)
 
     assert card.text == " No. The ferry had come back."
+
+
+def test_rows_of_a_set_are_neighbours():
+    model = FakeLanguageModel(max_rows=8)
+    service = ContinuationService(model)
+    finished(service, order(cards=2))
+    finished(service, order(STORY[:-40], cards=3))
+    model.batches.clear()
+
+    finished(service, order())
+
+    used = sorted({row for batch in model.batches for row in batch})
+    assert used == list(range(used[0], used[0] + 4))
+
+
+def test_ended_text_between_two_others_keeps_them_neighbours():
+    notes = tuple(snippet(number, "The lamp stood. " * number) for number in (1, 2, 3))
+    model = FakeLanguageModel()
+    room = Sampling(max_new_tokens=40, seed=2, sentences=1)
+
+    done = finished(ContinuationService(model), order(notes=notes, sampling=room))
+
+    steps = [sorted(batch) for batch in model.batches if set(batch.values()) == {1}]
+    assert len({len(tokens) for tokens in done.receipt.tokens}) > 1
+    assert all(after - before != 2 for rows in steps for before, after in pairwise(rows))

@@ -83,7 +83,7 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         rounds: How often all but the first set is repeated.
     """
     began = time.perf_counter()
-    model = load_language_model(model_path, rows=_CANDIDATES)
+    model = load_language_model(model_path)
     service = ContinuationService(model)
     load_s = time.perf_counter() - began
     try:
@@ -101,7 +101,6 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
             for edit in ("", *_EDITS)
         ][1:]
         together = [timed(service, _together(400 + turn, tokens)) for turn in range(rounds)]
-        candidates = [timed(service, _many(300 + turn)) for turn in range(rounds)]
         bare = (
             ()
             if model_path.is_dir()
@@ -127,7 +126,7 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         reading_ahead=sorted(reading)[rounds // 2],
         small_edit=middle(edited),
         scoring=apart.scoring,
-        candidates=middle(candidates).complete,
+        candidates=_candidates_seconds(model_path, rounds),
         blend=blend,
         blend_ratio=blend / apart.complete,
         leaving_out=middle(together).measuring,
@@ -137,6 +136,20 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         transformers=others,
         process=run_model_process_figures(model_path),
     )
+
+
+def _candidates_seconds(model_path: Path, rounds: int) -> float:
+    """Return how long many texts for a few cards take, with as many rows, as on the command line.
+
+    The first set is left out: nothing is read in before it.
+    """
+    model = load_language_model(model_path, rows=_CANDIDATES)
+    service = ContinuationService(model)
+    try:
+        sets = [timed(service, _many(300 + turn)) for turn in range(rounds + 1)]
+    finally:
+        model.close()
+    return middle(sets[1:]).complete
 
 
 def _many(number: int) -> ContinueStory:

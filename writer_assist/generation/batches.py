@@ -66,7 +66,7 @@ class Batches:
     def step(self, cancel: CancelToken) -> list[CardPiece]:
         """Compute a token for each text that is written, and parts of the others' prompts."""
         batch = self._next_batch()
-        ready = [row for row in sorted(batch) if not self._waiting[row]]
+        ready = [row for row in sorted(batch) if self._counts(row) and not self._waiting[row]]
         logits = self._cache.extend(batch, wanted=ready, cancel=cancel)
         self._lines |= dict(zip(ready, logits, strict=True))
         for row in ready:
@@ -102,7 +102,25 @@ class Batches:
                 batch[row] = self._waiting[row][:room]
                 del self._waiting[row][:room]
                 room -= len(batch[row])
-        return batch
+        return batch if reading else batch | self._between(batch)
+
+    def _between(self, batch: Mapping[int, list[int]]) -> dict[int, list[int]]:
+        """Return a token for each row of an ended text that lies between two that are written.
+
+        A gap costs a pass over all weights, one more row half as much; the token counts for
+        nothing, and goes when the row is used next.
+        """
+        return {
+            row: list(prompt_of(self._receipt, self._text_in[row])[-1:])
+            for row in self._text_in
+            if row not in batch
+            and {row - 1, row + 1} <= batch.keys()
+            and not self._counts(row)
+            and self._cache.has_room(row)
+        }
+
+    def _counts(self, row: int) -> bool:
+        return self._writers[self._text_in[row]].ending is None
 
     def _is_written(self, row: int) -> bool:
         """Tell whether a row waits for just the token that was chosen last."""

@@ -53,6 +53,10 @@ class RowCache:
         """Return how many tokens a row holds."""
         return len(self._tokens[row])
 
+    def has_room(self, row: int) -> bool:
+        """Tell whether a row can take one more token."""
+        return self.length(row) < self._model.context_length
+
     def common(self, row: int, wanted: Sequence[int]) -> int:
         """Return how many of the wanted tokens a row holds from its beginning on."""
         count = 0
