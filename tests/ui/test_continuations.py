@@ -293,3 +293,9 @@ def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):
 
     assert told.args == [0.25]
     assert "slightly closer to the notes" in panel.findChild(PaneHeader).subject.text()
+
+
+def test_a_single_card_is_not_told_as_a_range(panel):
+    panel.show_continuations((Continuation(0, "Fog.", None, Ending.SENTENCE),), 1, 1)
+
+    assert panel.findChild(PaneHeader).subject.text() == "Alt+1 inserts."

@@ -361,5 +361,7 @@ class ContinuationsPanel(QWidget):
         leaning = self._dial.words() if self._dial.isHidden() else ""
         if not self._cards:
             return leaning
-        insert = self.tr("Alt+1–{last} inserts.").format(last=max(self._cards) + 1)
+        last = max(self._cards) + 1
+        keys = self.tr("Alt+1–{last} inserts.") if last > 1 else self.tr("Alt+1 inserts.")
+        insert = keys.format(last=last)
         return f"{insert} · {leaning}" if leaning else insert
