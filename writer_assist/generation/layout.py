@@ -52,7 +52,7 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
     Returns:
         One place per text, then one per steered text for its second row.
     """
-    readers = [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
+    readers = _readers(receipt)
     kept = {
         (card, row): _kept(cache, row, prompt_of(receipt, card))
         for card in readers
@@ -73,6 +73,11 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[Card, ...]:
     return (*own, *(Card(row, cache.keep(row, 0)) for row in left))
 
 
+def _readers(receipt: Receipt) -> list[int]:
+    """Return the cards that read a prompt in."""
+    return [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
+
+
 def _chosen(by_gain: Sequence[tuple[int, int]], block: range) -> dict[int, int]:
     """Return the row of each card: those of a block, the first fitting pairs of all."""
     rows: dict[int, int] = {}
@@ -89,7 +94,7 @@ def lay_out(
 
     Of texts with the same prompt only one reads it in.
     """
-    readers = [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
+    readers = _readers(receipt)
     kept = {places[card].row: places[card].kept for card in readers}
     leader, prefix = places[free_card(receipt)].row, receipt.prefix
     while kept[leader] < len(prefix):
