@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardPieces, Ending, Mode
@@ -18,7 +17,6 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import Mixture, priors_of
 from writer_assist.language_models.arithmetic import log_probabilities
 from writer_assist.language_models.gguf_model import GgufModel
-from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
@@ -42,18 +40,6 @@ def order(notes=NOTES, story=STORY, sampling=PLAIN):
 
 def finished(service, wanted, cancel=None):
     return list(service.stream(wanted, cancel or CancelToken()))[-1]
-
-
-@pytest.fixture(params=["fake", "gguf", "torch"])
-def model(request, tmp_path):
-    if request.param == "fake":
-        yield FakeLanguageModel()
-        return
-    folder = save_torch_folder(tmp_path / "tiny")
-    path = folder if request.param == "torch" else save_gguf(folder, tmp_path / "tiny.gguf")
-    model = load_language_model(path)
-    yield model
-    model.close()
 
 
 def posteriors(model, receipt):

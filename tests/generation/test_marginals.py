@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
@@ -16,7 +15,6 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import priors_of
 from writer_assist.language_models.gguf_model import GgufModel
-from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
@@ -39,18 +37,6 @@ def order(notes=NOTES, mode=Mode.APART):
 
 def events_of(model, wanted, cancel=None):
     return list(ContinuationService(model).stream(wanted, cancel or CancelToken()))
-
-
-@pytest.fixture(params=["fake", "gguf", "torch"])
-def model(request, tmp_path):
-    if request.param == "fake":
-        yield FakeLanguageModel()
-        return
-    folder = save_torch_folder(tmp_path / "tiny")
-    path = folder if request.param == "torch" else save_gguf(folder, tmp_path / "tiny.gguf")
-    model = load_language_model(path)
-    yield model
-    model.close()
 
 
 def log_likelihood(model, receipt, note, tokens):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
@@ -18,7 +17,6 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.samplers import steered
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
@@ -49,18 +47,6 @@ def order(faithfulness, mode=Mode.APART, candidates=0, **sampling):
 
 def finished(service, wanted):
     return list(service.stream(wanted, CancelToken()))[-1]
-
-
-@pytest.fixture(params=["fake", "gguf", "torch"])
-def model(request, tmp_path):
-    if request.param == "fake":
-        yield FakeLanguageModel(max_rows=8)
-        return
-    folder = save_torch_folder(tmp_path / "tiny")
-    path = folder if request.param == "torch" else save_gguf(folder, tmp_path / "tiny.gguf")
-    model = load_language_model(path)
-    yield model
-    model.close()
 
 
 def logits_behind(model, tokens):

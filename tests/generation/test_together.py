@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
@@ -21,7 +20,6 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.language_models.gguf_model import GgufModel
-from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
@@ -46,18 +44,6 @@ def order(notes=NOTES, cards=3, candidates=0, **sampling):
 def events_of(model, wanted=None, cancel=None):
     service = ContinuationService(model)
     return list(service.stream(wanted or order(), cancel or CancelToken()))
-
-
-@pytest.fixture(params=["fake", "gguf", "torch"])
-def model(request, tmp_path):
-    if request.param == "fake":
-        yield FakeLanguageModel()
-        return
-    folder = save_torch_folder(tmp_path / "tiny")
-    path = folder if request.param == "torch" else save_gguf(folder, tmp_path / "tiny.gguf")
-    model = load_language_model(path)
-    yield model
-    model.close()
 
 
 def log_likelihood(model, receipt, card, kept):
