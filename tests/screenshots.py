@@ -95,7 +95,7 @@ def program(data: Path) -> Iterator[tuple]:
 def is_indexed(desk) -> bool:
     """Tell whether all passages can be found by words and by meaning."""
     from writer_assist.benchmarks.key_timer import let_pass
-    from writer_assist.messages import GetStatus
+    from writer_assist.messages.library import GetStatus
 
     said = []
     desk.library_engine.send(GetStatus(), on_piece=said.append, on_error=said.append)

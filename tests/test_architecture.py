@@ -14,7 +14,9 @@ MODELS = {"torch", "transformers", "sentence_transformers", "llama_cpp", "whoosh
     ("module", "banned"),
     [
         ("writer_assist.__main__", {"PySide6", "click", "sqlite_utils", "numpy", *MODELS}),
-        ("writer_assist.messages", {"PySide6", "sqlite_utils", "numpy", *MODELS}),
+        ("writer_assist.messages.library", {"PySide6", "sqlite_utils", "numpy", *MODELS}),
+        ("writer_assist.messages.model", {"PySide6", "sqlite_utils", "numpy", *MODELS}),
+        ("writer_assist.messages.envelope", {"PySide6", "sqlite_utils", "numpy", *MODELS}),
         ("writer_assist.app", {"sqlite_utils", "numpy", *MODELS}),
         ("writer_assist.cli.main", {"PySide6", "numpy", *MODELS}),
         ("writer_assist.services.library", {"PySide6", *MODELS}),

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from writer_assist.engine.server import EngineServer
-from writer_assist.messages import Leave, Ready
+from writer_assist.messages.envelope import Leave, Ready
 
 
 @pytest.fixture

@@ -8,7 +8,16 @@ from typing import Any
 
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import error_of_kind
-from writer_assist.messages import Done, Failed, Leave, Piece, Ready, Request, Stopped, Told
+from writer_assist.messages.envelope import (
+    Done,
+    Failed,
+    Leave,
+    Piece,
+    Ready,
+    Request,
+    Stopped,
+    Told,
+)
 
 PATIENCE_S = 90
 

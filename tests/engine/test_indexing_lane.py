@@ -7,7 +7,7 @@ from tests.libraries import write
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import PaceSetting
 from writer_assist.engine.indexing_lane import IndexingLane
-from writer_assist.messages import AddSource, WriteNote
+from writer_assist.messages.library import AddSource, WriteNote
 from writer_assist.retrieval.lexical import LexicalSearcher
 
 

@@ -12,9 +12,9 @@ from writer_assist.domain.note import ImportReport, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, UsageError
-from writer_assist.messages import (
+from writer_assist.messages.envelope import Cancel, Piece, Request, Stopped
+from writer_assist.messages.library import (
     AddSource,
-    Cancel,
     DraftChanged,
     ExplainSearch,
     FindSnippets,
@@ -23,18 +23,15 @@ from writer_assist.messages import (
     ListNotes,
     Mark,
     MarkPassage,
-    Piece,
     PreviewSource,
     ReadNote,
     RecallPassages,
     RecordShown,
     RecordUse,
-    Request,
     RetryFailed,
     SearchNotes,
     SetPace,
     SetSourceRules,
-    Stopped,
     UpdateLibrary,
     Use,
     WriteNote,

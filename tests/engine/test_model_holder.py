@@ -6,7 +6,7 @@ from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.engine.model_holder import ModelHolder
 from writer_assist.errors import ModelNotFoundError
-from writer_assist.messages import LoadModel, ModelState, Rest
+from writer_assist.messages.model import LoadModel, ModelState, Rest
 from writer_assist.model_store.catalogue import default_text_model
 
 PLENTY = 8_000_000_000

@@ -16,16 +16,13 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.model_process import WritingLane, run_model_process
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
-from writer_assist.messages import (
-    Cancel,
+from writer_assist.messages.envelope import Cancel, Done, Piece, Request
+from writer_assist.messages.model import (
     ContinueStory,
-    Done,
     LoadModel,
     ModelState,
-    Piece,
     ReadAhead,
     ReplayReceipt,
-    Request,
     Rest,
     SuggestWords,
 )

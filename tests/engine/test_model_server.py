@@ -11,7 +11,13 @@ from writer_assist.domain.continuation import SetFinished
 from writer_assist.domain.text_server import ServerRequest, Style, TextServer
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import ModelError
-from writer_assist.messages import ContinueStory, KeepServerKey, LoadModel, ModelState, UseServer
+from writer_assist.messages.model import (
+    ContinueStory,
+    KeepServerKey,
+    LoadModel,
+    ModelState,
+    UseServer,
+)
 
 ORDER = ContinueStory(Context.at("The rain", 8), (), 1)
 

@@ -6,7 +6,13 @@ from tests.engine.talk import Talk
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import ModelUnsupportedError, UsageError
-from writer_assist.messages import AddModel, ForgetModel, InstallModel, ListModels, LookAtModel
+from writer_assist.messages.model import (
+    AddModel,
+    ForgetModel,
+    InstallModel,
+    ListModels,
+    LookAtModel,
+)
 
 
 @pytest.fixture

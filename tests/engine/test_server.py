@@ -10,7 +10,7 @@ import pytest
 from writer_assist.domain.progress import Progress
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import LibraryError
-from writer_assist.messages import Cancel, Done, Failed, Leave, Piece, Request, Stopped
+from writer_assist.messages.envelope import Cancel, Done, Failed, Leave, Piece, Request, Stopped
 
 
 @dataclass(frozen=True)

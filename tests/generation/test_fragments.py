@@ -13,7 +13,7 @@ from writer_assist.domain.sampling import LENGTHS, Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.flaws import is_broken
 from writer_assist.generation.fragments import fragment_end, fragment_prompt, is_fragment
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "It rained."

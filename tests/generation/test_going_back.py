@@ -11,7 +11,7 @@ from writer_assist.domain.continuation import CardPieces, Ending, Mode, SetFinis
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "It rained."

@@ -15,7 +15,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import priors_of
 from writer_assist.language_models.gguf_model import GgufModel
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "The rain stood on the sea. She waited at the door."

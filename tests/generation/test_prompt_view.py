@@ -10,7 +10,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.prompt_view import PartKind
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 SENTENCE = "The rain stood on the sea and the lamp was out. "

@@ -17,7 +17,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.samplers import steered
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "The rain stood on the sea. She waited at the door."

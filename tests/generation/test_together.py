@@ -20,7 +20,7 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.language_models.gguf_model import GgufModel
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "The rain stood on the sea. She waited at the door."

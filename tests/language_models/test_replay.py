@@ -10,7 +10,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.language_models.loading import load_language_model
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
 STORY = TEXT[:400] + "\n\nShe looked at the black water, and nobody came. "

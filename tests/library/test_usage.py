@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.libraries import all_passages, scan, write
-from writer_assist.messages import Mark, Use
+from writer_assist.messages.library import Mark, Use
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from writer_assist.domain.candidates import Choosing, Flaw
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardFinished, CardPieces, SetFinished
 from writer_assist.domain.sampling import Sampling
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.choosing import extras_of
 from writer_assist.services.continuation import ContinuationService
 

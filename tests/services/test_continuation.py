@@ -24,7 +24,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError
 from writer_assist.generation.schedule import decode
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
 STORY = "The rain stood on the sea. " * 40 + "\n\n"

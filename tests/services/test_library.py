@@ -16,7 +16,7 @@ from writer_assist.errors import (
     LibraryReadOnlyError,
     LibraryTooNewError,
 )
-from writer_assist.messages import Mark, Use
+from writer_assist.messages.library import Mark, Use
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryReader, LibraryService
 

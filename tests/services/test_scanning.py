@@ -8,7 +8,7 @@ import pytest
 from tests.libraries import SENTENCE, all_passages, counts, scan, write
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.errors import UsageError
-from writer_assist.messages import Mark
+from writer_assist.messages.library import Mark
 
 
 @pytest.fixture

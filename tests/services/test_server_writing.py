@@ -24,7 +24,7 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_server import Style, TextServer
 from writer_assist.errors import ModelError
 from writer_assist.language_models.text_server import ServerClient
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.model_store.catalogue import default_text_model
 from writer_assist.services.server_writing import ServerWritingService
 

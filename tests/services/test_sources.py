@@ -8,7 +8,7 @@ from tests.libraries import all_passages, counts, scan, write
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import SourceRules
 from writer_assist.errors import UsageError
-from writer_assist.messages import Mark
+from writer_assist.messages.library import Mark
 from writer_assist.services.library import LibraryService
 from writer_assist.services.previewing import preview_source
 

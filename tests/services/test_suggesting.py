@@ -10,7 +10,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 from writer_assist.services.suggesting import MOST_WORDS, suggest
 

@@ -15,7 +15,7 @@ from writer_assist.domain.dials import Dials
 from writer_assist.domain.explanation import LeftOut, ListedPassage, SearchExplanation
 from writer_assist.domain.snippet import MatchedWord
 from writer_assist.errors import LibraryError
-from writer_assist.messages import ExplainSearch
+from writer_assist.messages.library import ExplainSearch
 from writer_assist.ui.controllers.explanation import ExplanationController
 from writer_assist.ui.dial import Dial
 from writer_assist.ui.sources.explanation import ExplanationDialog

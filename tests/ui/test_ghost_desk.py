@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.controllers.fakes import FakeEngine
 from writer_assist.domain.text_server import TextServer
-from writer_assist.messages import ModelState, SuggestWords
+from writer_assist.messages.model import ModelState, SuggestWords
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers import ghost

@@ -29,7 +29,7 @@ from writer_assist.domain.note import (
     TagCount,
 )
 from writer_assist.domain.progress import Progress
-from writer_assist.messages import ListNotes
+from writer_assist.messages.library import ListNotes
 from writer_assist.ui.library.failures import FailuresDialog
 from writer_assist.ui.library.notes_model import NotesModel
 from writer_assist.ui.library.panel import LibraryPanel

@@ -10,7 +10,8 @@ from tests.ui.controllers.fakes import FakeEngine
 from tests.ui.controllers.sets import finished, started
 from tests.ui.values import snippet
 from writer_assist.domain.memory import Recalled
-from writer_assist.messages import ContinueStory, RecallPassages, ViewPrompt
+from writer_assist.messages.library import RecallPassages
+from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.continuations.instruction_dialog import InstructionDialog

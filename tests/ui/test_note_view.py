@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QPushButton, QToolButton
 
 from tests.ui.values import note, opened
-from writer_assist.messages import WriteNote
+from writer_assist.messages.library import WriteNote
 from writer_assist.ui.library.note_view import NoteEdit, NoteView
 from writer_assist.ui.library.parts import (
     PART,

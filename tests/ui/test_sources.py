@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolButton
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
 from writer_assist.domain.snippet import MatchedWord, Reasons
-from writer_assist.messages import Mark
+from writer_assist.messages.library import Mark
 from writer_assist.ui.sources.mime import passage_in
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.panel import SourcesPanel

@@ -12,7 +12,7 @@ from tests.ui.controllers.fakes import FakeEngine
 from tests.ui.values import note, snippet
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.snippet import SnippetGroup
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     ExplainSearch,
     FindSnippets,
     Mark,

@@ -14,7 +14,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import CardFinished, CardPieces, SetStarted
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.language_models.processor import physical_cores
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 

@@ -20,7 +20,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import UsageError
 from writer_assist.importing.words import WORD
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.retrieval.content import content_terms
 from writer_assist.services.continuation import ContinuationService
 

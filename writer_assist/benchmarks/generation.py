@@ -21,7 +21,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.language_models.loading import load_language_model
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 _EDITS = (" She", " She waited", " She waited and", " She waited and the bell")

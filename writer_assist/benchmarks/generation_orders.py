@@ -8,7 +8,7 @@ from writer_assist.domain.continuation import Mode
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 
 CARDS = 4
 TOKENS = 40

@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from writer_assist.benchmarks.generation_orders import CARDS, notes_of, order_of
 from writer_assist.domain.continuation import CardPieces, SetStarted
 from writer_assist.engine.model_process import run_model_process
-from writer_assist.messages import Cancel, Failed, Leave, LoadModel, Piece, Request
+from writer_assist.messages.envelope import Cancel, Failed, Leave, Piece, Request
+from writer_assist.messages.model import LoadModel
 
 _PATIENCE_S = 120
 _CANDIDATES = 2 * CARDS

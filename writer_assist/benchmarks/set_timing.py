@@ -15,7 +15,7 @@ from writer_assist.domain.continuation import (
     SetFinished,
 )
 from writer_assist.generation.schedule import decode
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
 
 

@@ -14,7 +14,7 @@ from writer_assist.benchmarks.prose import Prose
 from writer_assist.desk import WritingDesk
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import GetStatus
+from writer_assist.messages.library import GetStatus
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow

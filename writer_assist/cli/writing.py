@@ -291,7 +291,7 @@ def _continue(
     choosing: Choosing | None = None,
     memory: Memory | None = None,
 ) -> SetFinished:
-    from writer_assist.messages import ContinueStory
+    from writer_assist.messages.model import ContinueStory
     from writer_assist.services.continuation import ContinuationService
 
     choosing = choosing or Choosing()

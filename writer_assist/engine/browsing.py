@@ -8,7 +8,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import FolderCount, NoteSummary, NoteText, TagCount
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     ListFolders,
     ListNotes,
     ListTags,

@@ -16,7 +16,7 @@ from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.engine.outside_changes import OutsideChanges
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     AddSource,
     FollowDraft,
     MarkPassage,

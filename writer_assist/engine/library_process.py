@@ -10,7 +10,7 @@ from pathlib import Path
 
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     AddSource,
     DraftChanged,
     ExplainSearch,

@@ -13,7 +13,7 @@ from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.language_models.server_keys import ServerKeys
-from writer_assist.messages import KeepServerKey, LoadModel, ModelState, Rest, UseServer
+from writer_assist.messages.model import KeepServerKey, LoadModel, ModelState, Rest, UseServer
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel

@@ -15,7 +15,7 @@ from writer_assist.engine.model_holder import ModelHolder, RestWatch
 from writer_assist.engine.model_store import store_routes
 from writer_assist.engine.power import on_battery
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages import (
+from writer_assist.messages.model import (
     ContinueStory,
     KeepServerKey,
     LoadModel,

@@ -10,7 +10,13 @@ from writer_assist.domain.model_files import ModelReport, ModelShelf
 from writer_assist.domain.progress import Progress
 from writer_assist.engine.server import Route
 from writer_assist.errors import ModelNotFoundError
-from writer_assist.messages import AddModel, ForgetModel, InstallModel, ListModels, LookAtModel
+from writer_assist.messages.model import (
+    AddModel,
+    ForgetModel,
+    InstallModel,
+    ListModels,
+    LookAtModel,
+)
 
 LANE = "models"
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.memory import Recalled
-from writer_assist.messages import DraftChanged, RecallPassages
+from writer_assist.messages.library import DraftChanged, RecallPassages
 from writer_assist.retrieval.draft_index import DraftIndex
 
 

@@ -10,7 +10,7 @@ from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages import ExplainSearch, FindSnippets, GetStatus, SearchNotes
+from writer_assist.messages.library import ExplainSearch, FindSnippets, GetStatus, SearchNotes
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader

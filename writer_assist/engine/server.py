@@ -16,7 +16,7 @@ from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.engine.lane import NOBODY, Job, Lane
 from writer_assist.errors import DisplacedError, ModelError, UsageError, WriterAssistError
-from writer_assist.messages import (
+from writer_assist.messages.envelope import (
     Answer,
     Cancel,
     Done,

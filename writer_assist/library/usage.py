@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from writer_assist.domain.usage import PassageUse
 from writer_assist.library.database import LibraryDatabase, Row
-from writer_assist.messages import Mark, Use
+from writer_assist.messages.library import Mark, Use
 
 _EVERYWHERE = "*"  # in the place of a draft; an untitled draft is ""
 

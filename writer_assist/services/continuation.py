@@ -41,7 +41,7 @@ from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import CHUNK_TOKENS, Card, decode, encode
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.choosing import CardChoice, extras_of
 from writer_assist.services.measuring import Scorer, measured
 

@@ -27,7 +27,7 @@ from writer_assist.library.passages import PassageStore
 from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
 from writer_assist.library.vectors import VectorStore
-from writer_assist.messages import Mark, Use
+from writer_assist.messages.library import Mark, Use
 from writer_assist.paths import DataFolder
 from writer_assist.services.library_opening import is_writable, make_folders, open_or_rebuild
 from writer_assist.services.note_writing import NoteWriter

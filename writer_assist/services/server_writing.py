@@ -30,7 +30,7 @@ from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.server_card import ServerCard, joint_of, request_of
 from writer_assist.language_models.text_server import ServerClient
-from writer_assist.messages import ContinueStory, ReplayReceipt
+from writer_assist.messages.model import ContinueStory, ReplayReceipt
 
 MOST_CARDS = 8
 _LOOK_S = 0.02

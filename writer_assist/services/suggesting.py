@@ -20,7 +20,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.flaws import LEFT_HANGING, flaw_of
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 
 MOST_WORDS = 12
 # Room for them in languages that take several tokens for a word; in others it is not used up.

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from writer_assist.errors import EngineStoppedError, WriterAssistError, error_of_kind
-from writer_assist.messages import (
+from writer_assist.messages.envelope import (
     Answer,
     Cancel,
     Failed,

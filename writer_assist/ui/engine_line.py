@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 
-from writer_assist.messages import Answer, Leave, Request
+from writer_assist.messages.envelope import Answer, Leave, Request
 
 logger = logging.getLogger(__name__)
 

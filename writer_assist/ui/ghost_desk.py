@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.text_server import TextServer
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.controllers.asking import sampling_of
 from writer_assist.ui.controllers.choices import SettingsController

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from writer_assist.domain.note import LibraryStatus, SourceState
-from writer_assist.messages import WriteNote
+from writer_assist.messages.library import WriteNote
 from writer_assist.ui.controllers.adding import AddingController, LongText
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.library import LibraryController

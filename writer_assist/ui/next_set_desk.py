@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Slot
 
 from writer_assist.domain.prompt_view import PromptView
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.controllers.asking import asked_first, sampling_of
 from writer_assist.ui.controllers.choices import SettingsController

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from writer_assist.domain.text_server import ServerRequest, Style, TextServer
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import KeepServerKey
+from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.engine import Engine

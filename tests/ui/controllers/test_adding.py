@@ -7,7 +7,7 @@ import pytest
 from writer_assist.domain.note import ImportPreview, PreviewedNote, SourceRules
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.messages import PreviewSource
+from writer_assist.messages.library import PreviewSource
 from writer_assist.ui.controllers.adding import AddingController, LongText
 
 NOVEL = ImportPreview(

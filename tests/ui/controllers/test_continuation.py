@@ -22,7 +22,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.memory import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.errors import EngineStoppedError, ModelError
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.ui.controllers.continuation import ContinuationController
 from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.editor.editor import Editor

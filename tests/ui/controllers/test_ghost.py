@@ -6,7 +6,7 @@ import pytest
 
 from writer_assist.domain.context import Context
 from writer_assist.errors import DisplacedError, ModelNotFoundError
-from writer_assist.messages import ContinueStory, SuggestWords
+from writer_assist.messages.model import ContinueStory, SuggestWords
 from writer_assist.ui.controllers import ghost
 from writer_assist.ui.controllers.ghost import GhostController
 

@@ -9,7 +9,14 @@ from writer_assist.domain.dials import Dials
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.errors import LibraryError
-from writer_assist.messages import FindSnippets, FollowDraft, Mark, MarkPassage, RecordUse, Use
+from writer_assist.messages.library import (
+    FindSnippets,
+    FollowDraft,
+    Mark,
+    MarkPassage,
+    RecordUse,
+    Use,
+)
 from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.sources.subject import Anchor, Subject
 

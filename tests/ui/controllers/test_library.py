@@ -8,7 +8,7 @@ from tests.ui.controllers.sets import snippet
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import LibraryLockedError, LibraryTooNewError
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     AddSource,
     GetStatus,
     ListFolders,

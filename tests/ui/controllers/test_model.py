@@ -5,7 +5,7 @@ import pytest
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineStoppedError, ModelUnsupportedError
-from writer_assist.messages import LoadModel, ModelState, Rest
+from writer_assist.messages.model import LoadModel, ModelState, Rest
 from writer_assist.ui.controllers.model import ModelController, plain_name
 
 TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)

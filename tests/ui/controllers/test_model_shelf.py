@@ -5,7 +5,7 @@ import pytest
 from writer_assist.domain.model_files import ModelShelf
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.messages import AddModel, InstallModel, LookAtModel
+from writer_assist.messages.model import AddModel, InstallModel, LookAtModel
 from writer_assist.ui.controllers.model_shelf import ModelShelfController
 
 SHELF = ModelShelf((), ())

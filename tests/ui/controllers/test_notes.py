@@ -7,7 +7,7 @@ import pytest
 from tests.ui.values import note
 from writer_assist.domain.note import NoteSummary
 from writer_assist.errors import DiskError
-from writer_assist.messages import ReadNote, RenderNote, ResolveLink, WriteNote
+from writer_assist.messages.library import ReadNote, RenderNote, ResolveLink, WriteNote
 from writer_assist.ui.controllers.notes import NoteController
 
 BELL, FERRY = note(1), note(2, "# Ferry\n\n## Hull\n\nTar.", title="Ferry")

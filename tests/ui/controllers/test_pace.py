@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.domain.progress import Pace
-from writer_assist.messages import SetPace
+from writer_assist.messages.library import SetPace
 from writer_assist.ui.controllers import pace
 from writer_assist.ui.controllers.pace import PaceController
 

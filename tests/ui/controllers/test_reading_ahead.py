@@ -4,7 +4,7 @@ import pytest
 
 from writer_assist.domain.context import Context
 from writer_assist.errors import DisplacedError, ModelError
-from writer_assist.messages import ContinueStory, ReadAhead
+from writer_assist.messages.model import ContinueStory, ReadAhead
 from writer_assist.ui.controllers import reading_ahead
 from writer_assist.ui.controllers.reading_ahead import ReadingAheadController
 

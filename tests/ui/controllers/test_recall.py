@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.domain.memory import Recalled
-from writer_assist.messages import DraftChanged, RecallPassages
+from writer_assist.messages.library import DraftChanged, RecallPassages
 from writer_assist.ui.controllers.recall import RecallController
 from writer_assist.ui.editor.changed_paragraphs import ChangedParagraphs
 from writer_assist.ui.editor.editor import Editor

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.controllers.fakes import FakeEngine
 from writer_assist.errors import LibraryError
-from writer_assist.messages import RecordShown
+from writer_assist.messages.library import RecordShown
 from writer_assist.ui.controllers.shown import ShownLedger
 
 

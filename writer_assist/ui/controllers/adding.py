@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.note import ImportPreview, SourceRules
 from writer_assist.domain.progress import Progress
-from writer_assist.messages import PreviewSource
+from writer_assist.messages.library import PreviewSource
 from writer_assist.ui.controllers.engine import Engine
 
 

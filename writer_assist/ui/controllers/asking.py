@@ -10,7 +10,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import BY_NUMBER, Settings, length_of
 from writer_assist.ui.controllers.card_set import CardSet, Slots
 

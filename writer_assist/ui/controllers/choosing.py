@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.memory import Memory
-from writer_assist.messages import ContinueStory
+from writer_assist.messages.model import ContinueStory
 from writer_assist.ui.controllers.draft_text import text_before
 from writer_assist.ui.controllers.place_sets import PlaceSets
 

@@ -10,7 +10,7 @@ from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import ExplainSearch
+from writer_assist.messages.library import ExplainSearch
 from writer_assist.ui.controllers.engine import Engine
 
 PAUSE_MS = 300

@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.errors import DisplacedError, WriterAssistError
-from writer_assist.messages import ContinueStory, SuggestWords
+from writer_assist.messages.model import ContinueStory, SuggestWords
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.mending import mend
 

@@ -13,7 +13,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.snippet import Snippet, SnippetGroup
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import FindSnippets, FollowDraft, Mark, MarkPassage, RecordUse, Use
+from writer_assist.messages.library import (
+    FindSnippets,
+    FollowDraft,
+    Mark,
+    MarkPassage,
+    RecordUse,
+    Use,
+)
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.sources.subject import Subject, heading
 

@@ -13,7 +13,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import (
+from writer_assist.messages.library import (
     AddSource,
     GetStatus,
     ListFolders,

@@ -14,7 +14,7 @@ from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.text_server import TextServer
 from writer_assist.errors import EngineStoppedError, WriterAssistError
-from writer_assist.messages import LoadModel, ModelState, Rest, UseServer
+from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.text import tr

@@ -7,7 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from writer_assist.domain.model_files import ModelReport, ModelShelf
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import AddModel, ForgetModel, InstallModel, ListModels, LookAtModel
+from writer_assist.messages.model import (
+    AddModel,
+    ForgetModel,
+    InstallModel,
+    ListModels,
+    LookAtModel,
+)
 from writer_assist.ui.controllers.engine import Engine
 
 

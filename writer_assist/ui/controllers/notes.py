@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import ReadNote, RenderNote, ResolveLink, WriteNote
+from writer_assist.messages.library import ReadNote, RenderNote, ResolveLink, WriteNote
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.library.parts import (
     Part,

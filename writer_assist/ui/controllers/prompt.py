@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import ContinueStory, ViewPrompt
+from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.ui.controllers.engine import Engine
 
 

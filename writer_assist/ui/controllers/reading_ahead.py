@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.errors import DisplacedError, WriterAssistError
-from writer_assist.messages import ContinueStory, ReadAhead
+from writer_assist.messages.model import ContinueStory, ReadAhead
 from writer_assist.ui.controllers.engine import Engine
 
 logger = logging.getLogger(__name__)

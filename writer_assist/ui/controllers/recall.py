@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.context import Context
 from writer_assist.domain.memory import Recalled
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import DraftChanged, RecallPassages
+from writer_assist.messages.library import DraftChanged, RecallPassages
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.editor.changed_paragraphs import ChangedParagraphs
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages import RecordShown
+from writer_assist.messages.library import RecordShown
 from writer_assist.ui.controllers.engine import Engine
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.continuation import Continuation
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import Use
+from writer_assist.messages.library import Use
 from writer_assist.ui.controllers.inspiration import InspirationController
 from writer_assist.ui.sources.mime import quotation
 

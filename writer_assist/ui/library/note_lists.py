@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedLayout, QVBo
 
 from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import ListNotes
+from writer_assist.messages.library import ListNotes
 from writer_assist.ui.library.filter_row import FilterRow
 from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
 from writer_assist.ui.library.rows import RowTable

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteText
-from writer_assist.messages import WriteNote
+from writer_assist.messages.library import WriteNote
 from writer_assist.ui.editor.prose import ProseEdit
 from writer_assist.ui.library.backlinks import Backlinks
 from writer_assist.ui.library.note_head import NoteHead, PartTurner

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QVBoxLay
 
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
 from writer_assist.domain.progress import Progress
-from writer_assist.messages import WriteNote
+from writer_assist.messages.library import WriteNote
 from writer_assist.ui.division import UNTOUCHED, Division
 from writer_assist.ui.library.drafts import DraftsList
 from writer_assist.ui.library.folders import Folders

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResize
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages import Mark
+from writer_assist.messages.library import Mark
 from writer_assist.ui.sources.delegate import SnippetDelegate
 from writer_assist.ui.sources.model import SNIPPET_ROLE, SourcesModel
 
