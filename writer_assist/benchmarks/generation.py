@@ -101,13 +101,10 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
             for edit in ("", *_EDITS)
         ][1:]
         together = [timed(service, _together(400 + turn, tokens)) for turn in range(rounds)]
-        bare = (
-            ()
-            if model_path.is_dir()
-            else tuple(
-                beside_bare(model, service, model_path, rows=rows, tokens=tokens, rounds=rounds)
-                for rows in (CARDS, 2 * CARDS)
-            )
+        beside = [] if model_path.is_dir() else [CARDS, 2 * CARDS]
+        bare = tuple(
+            beside_bare(model, service, model_path, rows=rows, tokens=tokens, rounds=rounds)
+            for rows in beside
         )
         others = beside_transformers(
             service, model_path, rows=CARDS, tokens=tokens, rounds=min(2, rounds)
