@@ -180,7 +180,7 @@ class SettingsDialog(QDialog):
         form.addRow("", self._stream)
         form.addRow("", self._ahead)
         _add(form, self.tr("&Length"), self._length, length)
-        _add(form, self.tr("Notes, f&ollowed"), self._faithful)
+        _add(form, self.tr("F&ollow the notes"), self._faithful)
         _add(form, self.tr("T&emper"), self._sampling.preset)
         form.addRow("", self._sampling.numbers)
         _add(form, self.tr("S&uggest at a pause"), self._ghost)
