@@ -38,10 +38,11 @@ class Desk:
         cards.choosing.openings = ("Suddenly",)
         self.model = ModelController(self.engine, background, str)
         messages = MessageController(window.messages)
-        self.parts = cards, messages
+        self.cards, self.messages, self.background = cards, messages, background
         self.ghost = GhostDesk(
             self.engine, window, self.settings, cards, self.model, messages, lambda: "/one.md"
         )
+        self.model.state_changed.emit("Tiny · resting", "/tiny.gguf")
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
@@ -105,6 +106,23 @@ def test_choice_in_the_settings_is_taken(desk, qtbot):
 
     assert desk.window.action("ghost_text").isChecked()
     assert len(desk.orders()) == 1
+
+
+def test_nothing_is_asked_before_it_is_known_which_model_writes(desk, qtbot):
+    early = ModelController(desk.engine, desk.background, str)
+    later = GhostDesk(
+        desk.engine, desk.window, desk.settings, desk.cards, early, desk.messages, lambda: ""
+    )
+    desk.window.settings_changed.emit(Settings(ghost_text="model"))
+    desk.ghost.ghost.set_on(False)
+
+    write_and_pause(desk)
+    before = len(desk.orders())
+    early.state_changed.emit("Tiny · resting", "/tiny.gguf")
+    write_and_pause(desk)
+
+    assert (before, len(desk.orders())) == (0, 1)
+    later.ghost.set_on(False)
 
 
 def test_server_is_sent_nothing_until_the_writer_lets_it(desk):
