@@ -15,19 +15,13 @@ from writer_assist.manuscript.sample import install_sample
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.controllers.asking import sampling_of
-from writer_assist.ui.controllers.carets import CaretKeeper
+from writer_assist.ui.cards_desk import CardsDesk
 from writer_assist.ui.controllers.choices import SettingsController
-from writer_assist.ui.controllers.continuation import ContinuationController
-from writer_assist.ui.controllers.draft import DraftController
-from writer_assist.ui.controllers.fell_away import FellAwayController
-from writer_assist.ui.controllers.files import FileQuestions
 from writer_assist.ui.controllers.history import HistoryKeeper
-from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.controllers.pace import PaceController
-from writer_assist.ui.controllers.words import SessionWords
+from writer_assist.ui.draft_desk import DraftDesk
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.garbage import GarbageCollector
 from writer_assist.ui.ghost_desk import GhostDesk
@@ -65,31 +59,17 @@ class WritingDesk(QObject):
         """
         super().__init__(window)
         self._folder, self._window, self._file = folder, window, file
-        settings, log = window.settings(), folder.log
-        self.library_engine = EngineBridge(
-            tr("The library"),
-            partial(
-                run_library_process,
-                folder=folder,
-                embedding_model=settings.embedding_model,
-                log=log.with_stem(f"{log.stem}-library"),
-            ),
-            self,
-            stop_within_s=LIBRARY_STOPS_WITHIN_S,
-        )
-        self.model_engine = EngineBridge(
-            tr("The language model"),
-            partial(run_model_process, log=log.with_stem(f"{log.stem}-model")),
-            self,
-        )
+        settings = window.settings()
+        self.library_engine = self._library_bridge(settings.embedding_model)
+        self.model_engine = self._model_bridge()
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
         self._history = HistoryKeeper(self._background, folder, self)
-        self._draft = DraftController(self._background, folder, window.editor.text, self)
-        self._manuscript = ManuscriptController(self._background, self)
-        self._files = FileQuestions(self._draft, folder, window)
+        self._drafts = DraftDesk(
+            self._background, folder, window, self._settings, self._messages, self
+        )
         self._library = LibraryDesk(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
         )
@@ -99,19 +79,18 @@ class WritingDesk(QObject):
             self._settings,
             self._library.notes.open,
             self._messages,
-            self._draft_file,
+            self._drafts.file,
             self,
         )
-        self._continuation = ContinuationController(
-            self.model_engine, window.editor, self._history, self._sources.snippets, self
+        self._cards = CardsDesk(
+            self.model_engine, window, self._settings, self._history, self._sources.snippets, self
         )
-        self._fell_away = FellAwayController(self._continuation, self._history, self)
         self._memory = MemoryDesk(
             self.library_engine,
             self._background,
             folder,
             window,
-            self._continuation,
+            self._cards.cards,
             self._sources.snippets,
             self._messages,
             self,
@@ -120,43 +99,58 @@ class WritingDesk(QObject):
             self.model_engine,
             window,
             self._settings,
-            self._continuation,
+            self._cards.cards,
             self._sources,
             self._messages,
-            self._draft_file,
+            self._drafts.file,
             self,
         )
+        self._add_models(settings.suspect_model)
+        self._pace = PaceController(self.library_engine, self)
+        self._take_settings(settings, settings)
+        self._library.restore(settings.library_state)
+        self._connect()
+
+    def _library_bridge(self, embedding_model: str) -> EngineBridge:
+        log = self._folder.log
+        main = partial(
+            run_library_process,
+            folder=self._folder,
+            embedding_model=embedding_model,
+            log=log.with_stem(f"{log.stem}-library"),
+        )
+        return EngineBridge(tr("The library"), main, self, stop_within_s=LIBRARY_STOPS_WITHIN_S)
+
+    def _model_bridge(self) -> EngineBridge:
+        log = self._folder.log
+        main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
+        return EngineBridge(tr("The language model"), main, self)
+
+    def _add_models(self, suspect: str) -> None:
+        """Put together what runs in the model process, or chooses what does."""
         self._model = ModelController(
             self.model_engine,
             self._background,
             _default_model,
-            suspect=settings.suspect_model,
+            suspect=suspect,
             parent=self,
         )
         self._models = ModelsDesk(
-            self.model_engine, window, self._settings, self._model, self._messages, self
+            self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
         self._server = ServerDesk(
-            self.model_engine, window, self._settings, self._model, self._messages, self
+            self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
         self._ghost = GhostDesk(
             self.model_engine,
-            window,
+            self._window,
             self._settings,
-            self._continuation,
+            self._cards.cards,
             self._model,
             self._messages,
-            self._draft_file,
+            self._drafts.file,
             self,
         )
-        self._pace = PaceController(self.library_engine, self)
-        self._words = SessionWords(self._settings, self)
-        self._carets = CaretKeeper(
-            window.editor, draft=settings.last_draft, caret=settings.last_caret
-        )
-        self._take_settings(settings, settings)
-        self._library.restore(settings.library_state)
-        self._connect()
 
     @Slot()
     def start(self) -> None:
@@ -187,73 +181,27 @@ class WritingDesk(QObject):
         self._connect_engines()
 
     def _connect_window(self) -> None:
-        window, editor, draft = self._window, self._window.editor, self._draft
-        editor.setReadOnly(True)  # until there is a draft to write in
+        window, draft = self._window, self._drafts.draft
         window.closing.connect(self._close)
         self._settings.remembered.connect(window.apply_settings)
         self._settings.chosen.connect(self._take_settings)
         self._settings.failed.connect(self._messages.fail)
         window.settings_changed.connect(self._settings.take)
-        window.action("new_draft").triggered.connect(draft.new)
-        window.action("open_draft").triggered.connect(self._files.choose_draft)
-        window.action("save").triggered.connect(draft.save)
-        window.action("save_as").triggered.connect(self._files.choose_name)
-        editor.edited.connect(draft.note_edit)
-        editor.edited.connect(self._pace.note_typing)
-        editor.words_changed.connect(self._words.count)
-        self._words.changed.connect(window.status.set_words)
+        window.editor.edited.connect(self._pace.note_typing)
+        # Before there is another text, while the words behind the caret are still there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)
-        draft.text_loaded.connect(self._show_text)
+        self._drafts.listen()
         draft.draft_opened.connect(self._take_draft)
         draft.draft_moved.connect(self._follow_draft)
-        draft.draft_opened.connect(self._manuscript.take_draft)
-        draft.draft_moved.connect(self._manuscript.follow_draft)
-        self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
-        self._manuscript.failed.connect(self._messages.fail)
-        window.library.draft_requested.connect(self._files.open_draft)
-        draft.name_changed.connect(window.set_draft_name)
-        draft.name_wanted.connect(self._files.choose_name)
-        draft.state_changed.connect(window.status.set_saved)
-        draft.read_only_changed.connect(editor.setReadOnly)
-        draft.noticed.connect(self._messages.offer)
-        draft.failed.connect(self._messages.fail)
 
     def _connect_continuations(self) -> None:
-        window, panel, cards = self._window, self._window.continuations, self._continuation
-        window.action("continue").triggered.connect(cards.continue_story)
-        window.action("blend").triggered.connect(cards.blend)
-        window.action("together").triggered.connect(cards.use_together)
-        window.editor.edited.connect(cards.note_change)
-        panel.again_requested.connect(cards.again)
-        panel.stop_requested.connect(cards.stop)
-        panel.insert_requested.connect(cards.insert)
-        panel.dismiss_requested.connect(cards.dismiss)
-        panel.pin_toggled.connect(cards.set_pinned)
-        panel.rewrite_requested.connect(cards.rewrite)
-        panel.earlier_requested.connect(cards.show_earlier)
-        panel.later_requested.connect(cards.show_later)
-        cards.set_started.connect(panel.start_set)
-        cards.pieces_added.connect(panel.add_pieces)
-        cards.card_finished.connect(panel.finish_card)
-        cards.set_shown.connect(panel.show_continuations)
-        cards.position_changed.connect(panel.set_position)
-        cards.stale_changed.connect(panel.set_stale)
-        cards.cut.connect(panel.mark_cut)
-        panel.dial_changed.connect(self._turn_dial)
-        window.action("reset_dials").triggered.connect(panel.reset_dial)
-        panel.back_requested.connect(self._fell_away.bring_back)
-        self._fell_away.changed.connect(panel.set_fell_away)
-        self._fell_away.card_added.connect(panel.add_card)
-        window.action("fell_away").triggered.connect(panel.show_fell_away)
-        cards.card_removed.connect(panel.remove_card)
-        cards.cleared.connect(panel.clear)
+        cards, reading = self._cards.cards, self._next_set.reading
+        self._cards.listen(self._model, self._messages)
         cards.busy_changed.connect(self._pace.set_generating)
-        cards.busy_changed.connect(self._next_set.reading.set_writing)
-        self._next_set.reading.busy_changed.connect(self._pace.set_reading_ahead)
-        self._memory.recall.changed.connect(self._next_set.reading.note_snippets)
+        cards.busy_changed.connect(reading.set_writing)
+        reading.busy_changed.connect(self._pace.set_reading_ahead)
+        self._memory.recall.changed.connect(reading.note_snippets)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
-        cards.failed.connect(self._messages.fail)
-        self._history.failed.connect(self._messages.fail)
 
     def _connect_library(self) -> None:
         desk = self._library
@@ -297,7 +245,7 @@ class WritingDesk(QObject):
         self._begin(None)
 
     def _begin(self, path: Path | None) -> None:
-        self._draft.begin(self._file or path, wanted=self._file is not None)
+        self._drafts.draft.begin(self._file or path, wanted=self._file is not None)
         QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
 
     @Slot()
@@ -313,43 +261,24 @@ class WritingDesk(QObject):
             self._model.start(settings.language_model, now=settings.load_language_model)
 
     @Slot(str)
-    def _show_text(self, text: str) -> None:
-        self._words.restart()
-        self._carets.show(str(self._draft.path), text)
-        self._window.editor.setFocus()
-
-    @Slot(str)
     def _take_draft(self, path: str) -> None:
-        self._continuation.set_draft(path)
+        self._cards.cards.set_draft(path)
         self._memory.set_draft(path)
         self._sources.take_draft()
-        self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
     @Slot(str, str)
     def _follow_draft(self, old: str, new: str) -> None:
         self._history.move_draft(old, new)
-        self._continuation.follow_draft(new)
+        self._cards.cards.follow_draft(new)
         self._memory.follow_draft(new)
         self._sources.inspiration.follow_draft(old, new)
-        self._carets.follow(new)
-        self._settings.remember(last_draft=new)
-
-    def _draft_file(self) -> str:
-        return str(self._draft.path or "")
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:
         """See what other programs did meanwhile, when this one becomes active again."""
         if state is Qt.ApplicationState.ApplicationActive:
-            self._draft.look_outside()
-            self._manuscript.look()
+            self._drafts.look_outside()
             self._library.library.update_if_old()
-
-    @Slot(float)
-    def _turn_dial(self, faithful: float) -> None:
-        self._settings.remember(dial_faithful=faithful)
-        now = self._settings.settings
-        self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
 
     def _start_model_again(self) -> None:
         self.model_engine.start_again()
@@ -363,10 +292,6 @@ class WritingDesk(QObject):
     def _take_settings(self, before: Settings, now: Settings) -> None:
         self._sources.take_settings(now)
         self._next_set.take_settings(now)
-        self._continuation.set_options(cards=now.cards, sampling=sampling_of(now))
-        self._window.continuations.set_dial(now.dial_faithful)
-        self._continuation.choosing.candidates = now.candidates
-        self._continuation.choosing.streamed = now.cards_stream
         self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
         if now.language_model != before.language_model:
             self._model.choose(now.language_model)
@@ -374,10 +299,10 @@ class WritingDesk(QObject):
     @Slot()
     def _close(self) -> None:
         geometry, state = self._window.layout_state()
-        caret = self._carets.caret
+        caret = self._drafts.caret
         self._window.hide()
-        self._continuation.finish()
-        self._files.close_draft()
+        self._cards.cards.finish()
+        self._drafts.close()
         self._settings.remember(
             window_geometry=geometry,
             window_state=state,

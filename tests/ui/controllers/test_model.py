@@ -210,3 +210,15 @@ def test_other_options_reach_a_resting_model_without_loading_it(desk):
 
     last = desk.engine.orders(LoadModel)[-1]
     assert (last.now, last.keep_minutes, last.gpu) == (False, 5, False)
+
+
+def test_what_is_asked_for_in_the_first_second_waits_for_the_model(qtbot, desk):
+    asked = []
+    desk.controller.when_known(lambda: asked.append(desk.loads()))
+    before = list(asked)
+
+    desk.controller.start("")
+    qtbot.waitUntil(lambda: bool(asked))
+    desk.controller.when_known(lambda: asked.append("at once"))
+
+    assert (before, asked) == ([], [["/models/tiny.gguf"], "at once"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
@@ -90,6 +90,8 @@ class ModelController(QObject):
         self._waking = False  # the engine loads it by itself
         self._server: TextServer | None = None
         self._keep_minutes, self._gpu = 0, True
+        self._known = False
+        self._waiting: Callable[[], None] | None = None
 
     @property
     def path(self) -> str:
@@ -100,6 +102,17 @@ class ModelController(QObject):
     def ready(self) -> bool:
         """Whether a model was loaded and has produced a token."""
         return self._ready
+
+    def when_known(self, action: Callable[[], None]) -> None:
+        """Do something as soon as it is known which model writes, if any.
+
+        In the first second it is not, and the engine would say that there is none.  Of several
+        actions that wait only the last is done.
+        """
+        if self._known:
+            action()
+        else:
+            self._waiting = action
 
     def set_options(self, *, keep_minutes: int, gpu: bool) -> None:
         """Say how a model is used; see LoadModel."""
@@ -285,6 +298,10 @@ class ModelController(QObject):
         ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
         advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
         self.hint_changed.emit(ready if self._ready or self._resting else advice)
+        self._known = True
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            QTimer.singleShot(0, self, waiting)  # the order that names the model goes first
 
     def _set_ready(self, ready: bool) -> None:
         self._resting = False

@@ -45,6 +45,20 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._settings = settings
         self.setWindowTitle(self.tr("Settings"))
+        self._make_writing(settings)
+        self._make_sources(settings)
+        self._make_cards(settings)
+        self._make_lengths(settings)
+        self._sampling = SamplingForm(settings, self)
+        self._make_model(settings)
+        self._lay_out()
+        self._connect()
+
+    def settings(self) -> Settings:
+        """Return the settings as they are chosen."""
+        return self._settings
+
+    def _make_writing(self, settings: Settings) -> None:
         self._theme = self._choice(
             self.tr("Theme"),
             (
@@ -58,6 +72,8 @@ class SettingsDialog(QDialog):
         self._goal = _number(self.tr("Words a session"), 0, 1_000_000, settings.session_goal, "")
         self._goal.setSingleStep(50)
         self._goal.setSpecialValueText(self.tr("none"))
+
+    def _make_sources(self, settings: Settings) -> None:
         self._snippets = _number(self.tr("Notes shown"), 1, 50, settings.snippet_count, "")
         self._pause = _number(self.tr("Pause"), 50, 10_000, settings.pause_ms, " ms")
         self._pause.setSingleStep(50)
@@ -65,6 +81,8 @@ class SettingsDialog(QDialog):
         self._sinks.setChecked(settings.sinks_unused)
         self._dials = DialsBar(self, side=0)
         self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
+
+    def _make_cards(self, settings: Settings) -> None:
         self._faithful = FaithfulnessBar(self, side=0)
         self._faithful.set_value(settings.dial_faithful)
         self._cards = _number(self.tr("Cards"), 1, 8, settings.cards, "")
@@ -83,6 +101,8 @@ class SettingsDialog(QDialog):
             )
         )
         self._ahead.setChecked(settings.reads_ahead)
+
+    def _make_lengths(self, settings: Settings) -> None:
         self._length = self._choice(
             self.tr("Length"),
             (
@@ -99,7 +119,8 @@ class SettingsDialog(QDialog):
         self._words = _number(self.tr("Words"), 3, 400, settings.max_words, self.tr(" words"))
         self._words.setVisible(settings.length == CUSTOM)
         self._ghost = self._suggestions(settings.ghost_text)
-        self._sampling = SamplingForm(settings, self)
+
+    def _make_model(self, settings: Settings) -> None:
         self._load = QCheckBox(self.tr("Load it when the window opens"), self)
         self._load.setChecked(settings.load_language_model)
         self._keep = _number(
@@ -115,12 +136,6 @@ class SettingsDialog(QDialog):
         self._choose_file = QPushButton(self.tr("File…"), self)
         self._choose_folder = QPushButton(self.tr("Folder…"), self)
         self._starter = QPushButton(self.tr("Starter"), self)
-        self._lay_out()
-        self._connect()
-
-    def settings(self) -> Settings:
-        """Return the settings as they are chosen."""
-        return self._settings
 
     def _choice(
         self, name: str, choices: tuple[tuple[str, object], ...], chosen: object
