@@ -189,7 +189,7 @@ def test_stopped_cards_are_not_measured():
 
 def test_no_more_notes_stand_together_than_the_model_has_room_for():
     model = FakeLanguageModel()
-    model.context_length = 700
+    model.context_length = 640
     text = "The ferry has a lamp. " * 40
     notes = tuple(
         Snippet(Passage(number, number, "", "", "", text, 0, len(text)), 0.9) for number in range(4)

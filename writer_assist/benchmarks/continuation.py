@@ -27,7 +27,7 @@ from writer_assist.errors import UsageError
 from writer_assist.retrieval.draft_index import DraftIndex
 
 CONTEXT_TOKENS = 1536
-_NOTES = 3  # as many as there are cards beside the free one
+_NOTES = 4  # as many as are blended, or used together
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class ContinuationFigures:
         story_tokens: Of the story before each.
         arms: By name.
         dial: From the prompt without a note, -1, over the best note alone, 0, to 1.
+        dial_together: The same with the notes together.
         seconds: It took.
     """
 
@@ -73,6 +74,7 @@ class ContinuationFigures:
     story_tokens: int
     arms: dict[str, ArmFigures]
     dial: dict[str, ArmFigures]
+    dial_together: dict[str, ArmFigures]
     seconds: float
 
 
@@ -124,6 +126,7 @@ def run_continuation(
         story_tokens=STORY_TOKENS,
         arms=_figures([one.arms for one in foreseen], without),
         dial=_figures([one.dial for one in foreseen], without),
+        dial_together=_figures([one.dial_together for one in foreseen], without),
         seconds=round(time.perf_counter() - began, 1),
     )
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STORY_TOKENS = 600
 TRUTH_TOKENS = 64
-DIALS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+DIALS = (-1.0, -0.5, -0.3, 0.0, 0.5, 1.0)
 _CHARACTERS = 8  # of one token at most, on the whole
 
 NONE, MORE_STORY = "none", "more story"
@@ -41,10 +41,12 @@ class Foreseen:
     Attributes:
         arms: Log probability of each token in each arm, shape ``(T,)``.
         dial: The same for the best note, at each place of the dial.
+        dial_together: For the notes together.
     """
 
     arms: dict[str, NDArray[np.float32]]
     dial: dict[str, NDArray[np.float32]]
+    dial_together: dict[str, NDArray[np.float32]]
 
 
 class Foresight:
@@ -68,29 +70,32 @@ class Foresight:
         """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
-        # The best note comes last, because the prompt of all begins with it.
         single = [notes.random, *reversed(found)]
-        rows = [(), *((one,) for one in single), found]
-        prompt = self._prompt(context, rows, STORY_TOKENS)
+        prompt = self._prompt(context, [(), *((one,) for one in single)], STORY_TOKENS)
         free = self._logits(prompt, 0, tokens)
         by_chance, *others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
         best = self._logits(prompt, len(single), tokens)
         apart = log_probabilities(best, tokens)
         blended = [apart, *reversed(others)]
+        together = self._logits(self._prompt(context, [(), found], STORY_TOKENS), 1, tokens)
         arms = {
             NONE: log_probabilities(free, tokens),
             APART: apart,
-            TOGETHER: self._scores(prompt, len(single) + 1, tokens),
+            TOGETHER: log_probabilities(together, tokens),
             BLEND: _blended(blended, priors_of([one.score for one in found])),
             RANDOM: by_chance,
         }
-        room = len(prompt.rows[-2]) - len(prompt.rows[0])
+        room = len(prompt.rows[-1]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
         for arm, memory in ((PINNED, Memory(pinned=found)), (RECALLED, Memory(recalled=earlier))):
             remembering = self._prompt(context, [()], STORY_TOKENS, memory)
             arms[arm] = self._scores(remembering, 0, tokens)
-        return Foreseen(arms, {str(dial): _dialled(best, free, dial, tokens) for dial in DIALS})
+        return Foreseen(
+            arms,
+            dial={str(dial): _dialled(best, free, dial, tokens) for dial in DIALS},
+            dial_together={str(dial): _dialled(together, free, dial, tokens) for dial in DIALS},
+        )
 
     def _prompt(
         self,

@@ -47,7 +47,9 @@ def frame_of(chat_template: str) -> Frame:
 
     Measured with the starter model: asked in its own conversation, with the last
     paragraph as the beginning of its answer, it takes up more of the note's
-    words (.043 against .019 over 72 cards) than when it continues a bare text.
+    words (.043 against .019 over 72 cards) than when it continues a bare text.  Asked to
+    use four notes, it foresaw the next paragraph of novels a percent worse than asked to
+    keep them in mind.
     """
     if not chat_template:
         return COMPLETION
@@ -59,8 +61,8 @@ def frame_of(chat_template: str) -> Frame:
     return Frame(
         head=head,
         story="The story so far:\n\n",
-        notes="\n\nWrite the next paragraph. Use this:",
-        behind_notes="",
+        notes="\n\nKeep in mind:",
+        behind_notes="\n\nWrite the next paragraph.",
         free="\n\nWrite the next paragraph.",
         foot=foot,
     )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt_view import PartKind
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.sentences import sentence_ends
+
+_CHAPTER = re.compile(
+    r"(?:^|[\s:,])(?:act|book|chapter|part|scene|akt|buch|kapitel|szene|teil|acte|chapitre|livre|"
+    r"partie|acto|capítulo|escena|libro|parte|capitolo|scena|глава|часть)\W+(?:\d+|[ivxlc]+)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,12 @@ def fitted(
 def as_note(snippet: Snippet) -> str:
     """Return a note as the model reads it: its title, then its words, on one line.
 
-    A heading or item that does not end gets a full stop.
+    A heading or item that does not end gets a full stop.  The title of a book's chapter says
+    nothing of the passage: four passages with such titles foresaw the next paragraph a percent
+    worse than without.
     """
-    text = f"{snippet.passage.note_title}\n\n{snippet.passage.words}"
+    passage = snippet.passage
+    title = "" if _CHAPTER.search(passage.note_title) else passage.note_title
+    text = f"{title}\n\n{passage.words}"
     parts = (" ".join(part.split()) for part in text.split("\n\n"))
     return " ".join(part if part[-1] in ".!?…:;,\"'”’" else f"{part}." for part in parts if part)

@@ -17,13 +17,18 @@ from writer_assist.generation.frame import frame_of
 from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.piece import Piece, as_note, fitted
-from writer_assist.generation.story_window import StoryWindow, window_of
+from writer_assist.generation.story_window import (
+    LONG_TAIL,
+    SHORT_TAIL,
+    StoryWindow,
+    Tail,
+    window_of,
+)
 from writer_assist.generation.vocabulary import Vocabulary
 
 STORY_TOKENS = 900
 NOTE_TOKENS = 140
-_TAIL_TOKENS = 200
-_OTHER_TOKENS = _TAIL_TOKENS + 64
+_OTHER_TOKENS = 64
 _LEAST_STORY = 64
 # Shown where there is no story yet, so that the first line is a story's.
 _FIRST_LINE = "Chapter One\n\n"
@@ -88,8 +93,9 @@ class PromptWriter:
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        self._window = window_of(bare, _characters(room), self._window)
-        window = self._fitted(self._window)
+        tail = _tail_behind(rows)
+        self._window = window_of(bare, _characters(room), self._window, tail)
+        window = self._fitted(self._window, self._most(tail))
         self._in_use = in_use(memory, share, self._window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
@@ -116,8 +122,10 @@ class PromptWriter:
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        whole = window_of(bare, _characters(room), self._window)
-        window, used = self._fitted(whole), in_use(memory, share, whole, self._in_use)
+        tail = _tail_behind(rows)
+        whole = window_of(bare, _characters(room), self._window, tail)
+        window = self._fitted(whole, self._most(tail))
+        used = in_use(memory, share, whole, self._in_use)
         shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
         return tuple(
@@ -133,6 +141,7 @@ class PromptWriter:
     ) -> tuple[Snippet, ...]:
         """Return the first notes that fit into one prompt beside a little of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
+        left -= self._most(LONG_TAIL)
         left -= share_of(self._model, memory).tokens
         lengths = itertools.accumulate(len(self._note(one).tokens) for one in notes)
         return tuple(notes[: max(1, sum(length <= left for length in lengths))])
@@ -140,15 +149,20 @@ class PromptWriter:
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
-        left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
+        tail = self._most(_tail_behind(rows))
+        left = self._model.context_length - new_tokens - notes - tail - _OTHER_TOKENS
         return max(_LEAST_STORY, min(self._story_tokens, left))
 
-    def _fitted(self, window: StoryWindow) -> StoryWindow:
+    def _most(self, tail: Tail) -> int:
+        """Return how many tokens a tail may have."""
+        return min(tail.tokens, self._model.context_length // 5)
+
+    def _fitted(self, window: StoryWindow, room: int) -> StoryWindow:
         """Leave in the tail what there is room for; what stands before goes to the prefix."""
         tokens = self._model.tokenize(window.tail)
-        if len(tokens) <= _TAIL_TOKENS:
+        if len(tokens) <= room:
             return window
-        last = b"".join(map(self._model.token_bytes, tokens[-_TAIL_TOKENS:]))
+        last = b"".join(map(self._model.token_bytes, tokens[-room:]))
         tail = last.decode("utf-8", "ignore")  # a character may be cut
         early = window.tail[: len(window.tail) - len(tail)]
         return StoryWindow(window.prefix + window.joint + early, "", tail, window.start)
@@ -204,6 +218,10 @@ class PromptWriter:
 
     def _text(self, tokens: Sequence[int]) -> str:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
+
+
+def _tail_behind(rows: Sequence[Sequence[Snippet]]) -> Tail:
+    return LONG_TAIL if any(len(notes) > 1 for notes in rows) else SHORT_TAIL
 
 
 def _characters(tokens: int) -> int:
