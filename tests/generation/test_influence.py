@@ -10,11 +10,12 @@ from writer_assist.generation.influence import influence_among, influence_of
     ("gain", "tokens", "strength"),
     [
         (-4.0, 30, Strength.NONE),
-        (3.0, 30, Strength.NONE),
-        (8.0, 30, Strength.WEAK),
-        (8.0, 60, Strength.NONE),
-        (14.0, 30, Strength.STRONG),
-        (0.5, 1, Strength.NONE),
+        (0.7, 30, Strength.NONE),
+        (2.0, 30, Strength.WEAK),
+        (3.5, 30, Strength.STRONG),
+        (3.5, 60, Strength.WEAK),
+        (0.3, 1, Strength.NONE),
+        (-0.1, 400, Strength.NONE),
     ],
 )
 def test_gain_counts_as_influence_beyond_what_chance_brings(gain, tokens, strength):
