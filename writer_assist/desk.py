@@ -82,29 +82,7 @@ class WritingDesk(QObject):
             self._drafts.file,
             self,
         )
-        self._cards = CardsDesk(
-            self.model_engine, window, self._settings, self._history, self._sources.snippets, self
-        )
-        self._memory = MemoryDesk(
-            self.library_engine,
-            self._background,
-            folder,
-            window,
-            self._cards.cards,
-            self._sources.snippets,
-            self._messages,
-            self,
-        )
-        self._next_set = NextSetDesk(
-            self.model_engine,
-            window,
-            self._settings,
-            self._cards.cards,
-            self._sources,
-            self._messages,
-            self._drafts.file,
-            self,
-        )
+        self._add_cards()
         self._add_models(settings.suspect_model)
         self._pace = PaceController(self.library_engine, self)
         self._take_settings(settings, settings)
@@ -125,6 +103,37 @@ class WritingDesk(QObject):
         log = self._folder.log
         main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
         return EngineBridge(tr("The language model"), main, self)
+
+    def _add_cards(self) -> None:
+        """Put together what asks for cards, and what they are written with."""
+        self._cards = CardsDesk(
+            self.model_engine,
+            self._window,
+            self._settings,
+            self._history,
+            self._sources.snippets,
+            self,
+        )
+        self._memory = MemoryDesk(
+            self.library_engine,
+            self._background,
+            self._folder,
+            self._window,
+            self._cards.cards,
+            self._sources.snippets,
+            self._messages,
+            self,
+        )
+        self._next_set = NextSetDesk(
+            self.model_engine,
+            self._window,
+            self._settings,
+            self._cards.cards,
+            self._sources,
+            self._messages,
+            self._drafts.file,
+            self,
+        )
 
     def _add_models(self, suspect: str) -> None:
         """Put together what runs in the model process, or chooses what does."""

@@ -42,7 +42,7 @@ class Desk:
         self.ghost = GhostDesk(
             self.engine, window, self.settings, cards, self.model, messages, lambda: "/one.md"
         )
-        self.model.state_changed.emit("Tiny · resting", "/tiny.gguf")
+        learn(self.model, self.engine)
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
@@ -62,6 +62,12 @@ def desk(qtbot, data_folder, monkeypatch):
     desk.ghost.ghost.set_on(False)  # its timer must not outlive the window
     desk.history.close()
     background.finish()
+
+
+def learn(model, engine):
+    """Let it be known which model writes."""
+    model.start("/tiny.gguf", now=False)
+    engine.answer(ModelState(None, resting="/tiny.gguf"))
 
 
 def write_and_pause(desk):
@@ -118,7 +124,7 @@ def test_nothing_is_asked_before_it_is_known_which_model_writes(desk, qtbot):
 
     write_and_pause(desk)
     before = len(desk.orders())
-    early.state_changed.emit("Tiny · resting", "/tiny.gguf")
+    learn(early, desk.engine)
     write_and_pause(desk)
 
     assert (before, len(desk.orders())) == (0, 1)

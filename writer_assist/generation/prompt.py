@@ -93,9 +93,7 @@ class PromptWriter:
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        tail = _tail_behind(rows)
-        self._window = window_of(bare, _characters(room), self._window, tail)
-        window = self._fitted(self._window, self._most(tail))
+        self._window, window = self._windows(bare, room, rows)
         self._in_use = in_use(memory, share, self._window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
@@ -122,9 +120,7 @@ class PromptWriter:
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        tail = _tail_behind(rows)
-        whole = window_of(bare, _characters(room), self._window, tail)
-        window = self._fitted(whole, self._most(tail))
+        whole, window = self._windows(bare, room, rows)
         used = in_use(memory, share, whole, self._in_use)
         shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
@@ -152,6 +148,14 @@ class PromptWriter:
         tail = self._most(_tail_behind(rows))
         left = self._model.context_length - new_tokens - notes - tail - _OTHER_TOKENS
         return max(_LEAST_STORY, min(self._story_tokens, left))
+
+    def _windows(
+        self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
+    ) -> tuple[StoryWindow, StoryWindow]:
+        """Return what is shown of a story, and the same with a tail that there is room for."""
+        tail = _tail_behind(rows)
+        whole = window_of(story, _characters(room), self._window, tail)
+        return whole, self._fitted(whole, self._most(tail))
 
     def _most(self, tail: Tail) -> int:
         """Return how many tokens a tail may have."""

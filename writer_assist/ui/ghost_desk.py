@@ -56,15 +56,15 @@ class GhostDesk(QObject):
         """
         super().__init__(parent)
         self._window, self._settings, self._cards = window, settings, cards
-        self._messages, self._draft = messages, draft
-        self._server = self._model_known = False
+        self._model, self._messages, self._draft = model, messages, draft
+        self._server = False
         self.ghost = GhostController(engine, window.editor.ghost, self._order, self)
         self._action = window.action("ghost_text")
         self._action.triggered.connect(self._choose)
         settings.chosen.connect(self._take_settings)
         model.server_changed.connect(self._take_server)
         model.ready_changed.connect(self.ghost.set_ready)
-        model.state_changed.connect(self._note_model)
+        model.state_changed.connect(self._apply)
         cards.busy_changed.connect(self.ghost.set_writing)
         window.editor.edited.connect(self.ghost.note_edit)
         window.editor.caret_moved.connect(self.ghost.note_caret)
@@ -109,13 +109,9 @@ class GhostDesk(QObject):
         self._apply()
 
     @Slot()
-    def _note_model(self) -> None:
-        # Who types in the first second would be told that there is no model, and no more.
-        self._model_known = True
-        self._apply()
-
     def _apply(self) -> None:
         level = self._settings.settings.ghost_text
         self._action.setChecked(level != OFF)
         wanted = level == SERVER or (level == MODEL and not self._server)
-        self.ghost.set_on(wanted and self._model_known)
+        # Who types in the first second would be told that there is no model, and no more.
+        self.ghost.set_on(wanted and self._model.known)

@@ -103,6 +103,11 @@ class ModelController(QObject):
         """Whether a model was loaded and has produced a token."""
         return self._ready
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known which model writes, if any."""
+        return self._known
+
     def when_known(self, action: Callable[[], None]) -> None:
         """Do something as soon as it is known which model writes, if any.
 
@@ -294,11 +299,11 @@ class ModelController(QObject):
         )
 
     def _tell(self, words: str, detail: str) -> None:
+        self._known = True
         self.state_changed.emit(words, detail)
         ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
         advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
         self.hint_changed.emit(ready if self._ready or self._resting else advice)
-        self._known = True
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             QTimer.singleShot(0, self, waiting)  # the order that names the model goes first
