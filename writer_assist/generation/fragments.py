@@ -16,6 +16,7 @@ from writer_assist.domain.sampling import Fragment
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.likeness import is_like
 from writer_assist.generation.mending import quotation_style
+from writer_assist.generation.piece import as_note
 from writer_assist.generation.prompt import Prompt
 
 SCENE_TOKENS, NOTE_TOKENS = 220, 140
@@ -84,7 +85,7 @@ def fragment_prompt(
         own = [
             token
             for number, snippet in enumerate(snippets)
-            for token in model.tokenize(_note(snippet, first=number == 0))[:NOTE_TOKENS]
+            for token in model.tokenize(_lead(number) + as_note(snippet))[:NOTE_TOKENS]
         ]
         lead = model.tokenize("\nScene:" if snippets else "Scene:")
         rows.append((*own, *lead, *scene, *cue))
@@ -92,9 +93,8 @@ def fragment_prompt(
     return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint, pinned)
 
 
-def _note(snippet: Snippet, *, first: bool) -> str:
-    words = " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())
-    return f"Note: {words}" if first else f"\nNote: {words}"
+def _lead(number: int) -> str:
+    return "\nNote: " if number else "Note: "
 
 
 def fragment_end(kind: Fragment, text: str) -> int | None:

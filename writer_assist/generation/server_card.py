@@ -12,6 +12,7 @@ from writer_assist.domain.text_server import Style
 from writer_assist.generation.frame import COMPLETION
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
+from writer_assist.generation.piece import as_note
 from writer_assist.generation.sentences import ends_sentence, sentence_ends
 
 STORY_CHARACTERS = 6000
@@ -158,8 +159,8 @@ def _is_heading(line: str) -> bool:
 def _asked(story: str, snippet: Snippet | None) -> str:
     if not story.strip():
         asked = "Write the first sentences of a story."
-        return f"{asked} Use this note: {_note(snippet)}" if snippet else asked
-    use = f" Use this note: {_note(snippet)}" if snippet else ""
+        return f"{asked} Use this note: {as_note(snippet)}" if snippet else asked
+    use = f" Use this note: {as_note(snippet)}" if snippet else ""
     end = story[-_QUOTED_CHARACTERS:].strip().rpartition("\n")[2]
     end = end.partition(" ")[2] or end  # the first word may be half of one
     return f"{story}\n\n---\nThe text breaks off at “{end}”. Write what comes next.{use}"
@@ -169,9 +170,5 @@ def _bare(story: str, snippet: Snippet | None) -> str:
     if snippet is None:
         return story
     before, _, paragraph = story.rpartition("\n")
-    note = f"{COMPLETION.notes} {_note(snippet)}{COMPLETION.behind_notes}"
+    note = f"{COMPLETION.notes} {as_note(snippet)}{COMPLETION.behind_notes}"
     return f"{before.rstrip()}{note}{paragraph}"
-
-
-def _note(snippet: Snippet) -> str:
-    return " ".join(f"{snippet.passage.note_title}. {snippet.passage.words}".split())
