@@ -99,6 +99,19 @@ def test_what_was_written_is_on_the_disk_before_another_draft_is_shown(qtbot, de
     assert novel.read_text() == "It rained. And rained."
 
 
+def test_what_is_written_while_another_draft_is_read_is_not_lost(qtbot, desk, novel, tmp_path):
+    other = tmp_path / "two.md"
+    other.write_text("It snowed.")
+    opened(qtbot, desk, novel)
+
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.open(other)
+        desk.write(" And rained.")
+
+    qtbot.waitUntil(lambda: novel.read_text() == "It rained. And rained.")
+    assert (desk.text, other.read_text()) == ("It snowed.", "It snowed.")
+
+
 def test_file_that_cannot_be_opened_leaves_the_present_draft(qtbot, desk, novel, tmp_path):
     opened(qtbot, desk, novel)
 

@@ -237,7 +237,10 @@ class DraftController(QObject):
     # --- back on the GUI thread -----------------------------------------------------------
 
     def _show(self, opened: _Open) -> None:
-        before, self._open = self._open, opened
+        before = self._open
+        if before is not None and before.document.path != opened.document.path:
+            self._save_if_due()  # what was written while this one was read
+        self._open = opened
         if before is not None and before.lock is not opened.lock:
             self._background.run(before.lock.release, on_error=self.failed.emit)
         self._timer.stop()
