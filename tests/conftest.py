@@ -53,6 +53,8 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     deadline = time.monotonic() + LEAVING_S
     for thread in _ours(set(threading.enumerate()) - before):
+        while not thread.is_alive() and thread in threading.enumerate():  # is just being started
+            time.sleep(0.001)
         thread.join(max(0.0, deadline - time.monotonic()))
     assert _ours(set(threading.enumerate()) - before) == []
     assert set(multiprocessing.active_children()) - engines == set()

@@ -19,7 +19,8 @@ def test_both_adapters_compute_the_same(torch_folder, gguf_file):
     tokens = ours.tokenize(TEXT)[:50]
 
     assert theirs.tokenize(TEXT)[:50] == tokens
-    np.testing.assert_allclose(ours.extend({0: tokens}), theirs.extend({0: tokens}), atol=0.05)
+    # Logits of -3 to 3; llama.cpp keeps keys in eight bits.
+    np.testing.assert_allclose(ours.extend({0: tokens}), theirs.extend({0: tokens}), atol=0.1)
     theirs.close()
 
 

@@ -26,7 +26,7 @@ from writer_assist.generation.story_window import (
 )
 from writer_assist.generation.vocabulary import Vocabulary
 
-STORY_TOKENS = 900
+STORY_TOKENS = 760
 NOTE_TOKENS = 140
 _OTHER_TOKENS = 64
 _LEAST_STORY = 64
