@@ -64,13 +64,14 @@ class WatchedModel(FakeLanguageModel):
         return super().logits(row, tokens)
 
 
-def measure(novels, tmp_path, seed=1):
+def measure(novels, tmp_path, seed=1, memory=False):
     figures = run_continuation(
         novels,
         FakeLanguageModel(),
         HashingEmbedder(),
         count=4,
         seed=seed,
+        memory=memory,
         cache=tmp_path,
         report=lambda progress: None,
     )
@@ -172,7 +173,7 @@ def test_every_arm_scores_the_same_tokens(notes):
 def test_each_arm_has_its_own_notes(notes):
     model = WatchedModel()
 
-    Foresight(model).of(Context.at("It rained. " * 200, 2200), TRUTH, notes)
+    Foresight(model).of(Context.at("It rained. " * 200, 2200), TRUTH, notes, ())
 
     words = ["lamp burned", "door stood", "bell rang"]
     shown = [[word for word in words if word in prompt] for prompt, _ in model.asked]
@@ -247,3 +248,12 @@ def test_pinned_notes_and_the_drafts_past_stand_before_the_story(notes):
     assert pinned.index("A lamp burned.") < pinned.index("It rained.")
     assert recalled.index("The ferry sank.") < recalled.index("It rained.")
     assert "A lamp burned." not in recalled
+
+
+def test_memory_is_measured_when_asked_for(tmp_path):
+    plain, remembering = (
+        measure([small_novel("A")], tmp_path, memory=memory) for memory in (False, True)
+    )
+
+    assert remembering.arms.keys() - plain.arms.keys() == {"pinned", "recalled"}
+    assert remembering.arms["apart"] == plain.arms["apart"]

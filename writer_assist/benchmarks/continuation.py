@@ -85,6 +85,7 @@ def run_continuation(
     *,
     count: int = 200,
     seed: int = 1,
+    memory: bool = False,
     cache: Path,
     report: Callable[[Progress], None],
 ) -> ContinuationFigures:
@@ -96,6 +97,7 @@ def run_continuation(
         embedder: For the search.
         count: How many paragraphs, drawn evenly from the novels.
         seed: The same one draws the same paragraphs and random notes.
+        memory: Whether notes are pinned, and the draft's own past is recalled, too.
         cache: Folder where vectors are kept from one run to the next.
         report: Called with progress.
 
@@ -105,13 +107,14 @@ def run_continuation(
     began = time.perf_counter()
     places = places_in(novels, count, seed)
     notes = notes_beside(places, embedder, most=_NOTES, seed=seed, cache=cache, report=report)
-    drafts = {novel.name: _indexed(novel) for novel in novels}
+    drafts = {novel.name: _indexed(novel) for novel in novels} if memory else {}
     foresight, foreseen = Foresight(model), []
     for number, (place, at_hand) in enumerate(zip(places, notes, strict=True)):
         report(Progress("Foreseeing paragraphs", number, len(places)))
         if at_hand is not None:
             context = place.context
-            earlier = drafts[place.novel.name].find(context, place.paragraph)
+            draft = drafts.get(place.novel.name)
+            earlier = draft.find(context, place.paragraph) if draft else None
             foreseen.append(foresight.of(context, place.truth, at_hand, earlier))
     if not foreseen:
         raise UsageError("No paragraph was long enough and stood late enough in its novel.")

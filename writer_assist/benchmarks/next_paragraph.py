@@ -58,7 +58,11 @@ class Foresight:
         self._held: list[int] = []
 
     def of(
-        self, context: Context, truth: str, notes: NotesAtHand, earlier: tuple[Recalled, ...] = ()
+        self,
+        context: Context,
+        truth: str,
+        notes: NotesAtHand,
+        earlier: tuple[Recalled, ...] | None = None,
     ) -> Foreseen:
         """Score the first tokens of the true paragraph with and without notes.
 
@@ -66,7 +70,8 @@ class Foresight:
             context: Where the paragraph comes next.
             truth: The paragraph.
             notes: From the library.
-            earlier: Passages of the draft itself, best first.
+            earlier: Passages of the draft itself, best first; with them there are two arms
+                more, of notes pinned and of passages recalled.
         """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
@@ -88,9 +93,11 @@ class Foresight:
         room = len(prompt.rows[-1]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
-        for arm, memory in ((PINNED, Memory(pinned=found)), (RECALLED, Memory(recalled=earlier))):
-            remembering = self._prompt(context, [()], STORY_TOKENS, memory)
-            arms[arm] = self._scores(remembering, 0, tokens)
+        if earlier is not None:
+            memories = {PINNED: Memory(pinned=found), RECALLED: Memory(recalled=earlier)}
+            for arm, memory in memories.items():
+                remembering = self._prompt(context, [()], STORY_TOKENS, memory)
+                arms[arm] = self._scores(remembering, 0, tokens)
         return Foreseen(
             arms,
             dial={str(dial): _dialled(best, free, dial, tokens) for dial in DIALS},

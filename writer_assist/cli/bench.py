@@ -77,6 +77,7 @@ def generation() -> None:
 )
 @click.option("--paragraphs", type=click.IntRange(2, 10_000), default=200, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--memory", is_flag=True, help="Pin notes and recall the draft's past, too: slower.")
 @click.option("--model", type=NamedPath(), help="A file or folder; else the model in use.")
 @always_json
 @click.pass_obj
@@ -86,6 +87,7 @@ def continuation(
     part: str,
     paragraphs: int,
     seed: int,
+    memory: bool,
     model: Path | None,
 ) -> None:
     """Measure whether notes help to foresee the true next paragraph of novels.
@@ -109,6 +111,7 @@ def continuation(
             SentenceTransformerEmbedder.load(embedding),
             count=paragraphs,
             seed=seed,
+            memory=memory,
             cache=folder.cache / "bench",
             report=_say,
         )
