@@ -72,6 +72,14 @@ def test_matched_words_are_shown_as_they_stand():
     assert [(word.word, word.weight) for word in words] == [("rains", 3.0), ("Ferries", 2.0)]
 
 
+def test_capital_of_a_sentence_is_not_shown_where_the_word_stands_without():
+    text = "Rain on the quay. Mara likes the rain."
+
+    found = fit(passage(1, text), {"rain": 2.0, "mara": 1.0}, {}, {"rain", "mara"})
+
+    assert [match.word for match in found.matched_words] == ["rain", "Mara"]
+
+
 def test_word_of_the_tags_is_shown_as_it_was_asked():
     words = fits({"charact": 1.0}, {"charact": "characters"}).matched_words
 

@@ -74,7 +74,7 @@ def test_list_does_not_scroll_when_rows_arrive_below(panel, qtbot):
     ("reasons", "words"),
     [
         (Reasons(names=("Mara",)), ("name: Mara",)),
-        (Reasons((MatchedWord("Rain", 2), MatchedWord("ferry", 1))), ("rain, ferry",)),
+        (Reasons((MatchedWord("Rain", 2), MatchedWord("ferry", 1))), ("Rain, ferry",)),
         (Reasons(cosine=0.5, dense_rank=2), ("close in meaning",)),
         (Reasons(cosine=0.1, dense_rank=70, names=("Mara",)), ("name: Mara",)),
         (Reasons(names=("M",), last_used=-245 * DAY), ("name: M", "not used for 8 months")),

@@ -113,7 +113,7 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
 
 
 def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
-    """Return each term as it stands where it comes first.
+    """Return each term as it stands where it comes first, rather without a sentence's capital.
 
     Where no spaces part words, terms are runs of letters that overlap: those are one word.
     """
@@ -126,7 +126,14 @@ def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) 
             runs.append((start, max(end, match.end), [*terms, match.term]))
         else:
             runs.append((match.start, match.end, [match.term]))
-    return {term: text[start:end] for start, end, terms in reversed(runs) for term in terms}
+    forms: dict[str, str] = {}
+    for start, end, terms in runs:
+        word = text[start:end]
+        for term in terms:
+            known = forms.setdefault(term, word)
+            if word.islower() and not known.islower():
+                forms[term] = word
+    return forms
 
 
 def _best_sentence(

@@ -24,12 +24,10 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\ua
 def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     """Return short phrases that say why a passage was found, the most telling first."""
     found = [tr("name: {name}").format(name=name) for name in reasons.names[:2]]
-    said = {word for name in reasons.names[:2] for word in name.lower().split()}
-    words = [
-        word
-        for word in dict.fromkeys(match.word.lower() for match in reasons.matched_words)
-        if word not in said
-    ]
+    said = {word for name in reasons.names[:2] for word in name.casefold().split()}
+    forms = {match.word.casefold(): match.word for match in reversed(reasons.matched_words)}
+    named = dict.fromkeys(match.word.casefold() for match in reasons.matched_words)
+    words = [forms[word] for word in named if word not in said]
     if words:
         found.append(", ".join(words[:MAX_WORDS]))
     near = reasons.dense_rank is not None and reasons.dense_rank <= CLOSE_RANK
