@@ -34,9 +34,9 @@ class Sampling:
         xtc_probability: XTC, "exclude top choices": how often, of all tokens that are likely
             enough, only the least likely one stays; 0 is never.
         xtc_threshold: The probability from which on a token is likely enough for that.
-        repetition_penalty: Divides the logits of tokens used lately (Keskar et
-            al. 2019); 1 is none.
-        presence_penalty: Taken from the logits of tokens used lately; 0 is none.
+        repetition_penalty: Divides the logits of tokens that the text has already, but for
+            those that the story has again and again (Keskar et al. 2019); 1 is none.
+        presence_penalty: Taken from the logits of the same tokens; 0 is none.
         dry_multiplier: Strength of DRY, which penalises the token that would prolong
             a repeated sequence; 0 is off.
         dry_base: Growth of that penalty per repeated token.

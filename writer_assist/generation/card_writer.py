@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_REPETITION_WINDOW = 64
 _DRY_WINDOW = 1024
+# Words that stand so often in the story are needed in every sentence: articles, pronouns, the
+# names of those who are there.  When they were made less likely, as the words of the story's end
+# were, pronouns slipped and sentences fell into vagueness.
+_ORDINARY = 3
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
 _FRAGMENT_TOKENS = 3  # at least
 # Ways that are tried round unwanted words; a text that cannot get round them ends there.
@@ -83,7 +87,7 @@ class CardWriter:
         self._chances = random_numbers(seed)
         self._context = np.array([*prompt[-_DRY_WINDOW:], *[0] * sampling.max_new_tokens], np.int64)
         self._length = min(len(prompt), _DRY_WINDOW)
-        self._story = list(story[-_REPETITION_WINDOW:])
+        self._ordinary = _ordinary(story[-_DRY_WINDOW:])
         self._banned = vocabulary.banned(joint.marks)
         self._taken_back = joint.completes.encode()
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
@@ -161,8 +165,8 @@ class CardWriter:
 
     def _penalise(self, logits: NDArray[np.float32]) -> None:
         vocabulary, sampling = self._vocabulary, self._sampling
-        lately = [*self._story, *self.tokens][-_REPETITION_WINDOW:]
-        words = [token for token in lately if not vocabulary.wordless[token]]
+        new = [token for token in self.tokens if token not in self._ordinary]
+        words = [token for token in new if not vocabulary.wordless[token]]
         penalise_repetition(logits, words, sampling.repetition_penalty)
         penalise_presence(logits, words, sampling.presence_penalty)
         context = self._context[: self._length]
@@ -265,3 +269,8 @@ class CardWriter:
             long_enough = [other for other in ends if _SHORTEST <= other <= end]
             return len(long_enough) >= self._sampling.sentences
         return self._enough is not None and end >= self._enough
+
+
+def _ordinary(story: Sequence[int]) -> frozenset[int]:
+    """Return the tokens that a story has again and again."""
+    return frozenset(token for token, count in Counter(story).items() if count >= _ORDINARY)

@@ -1,0 +1,40 @@
+"""What a card's own words make less likely in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.fakes import FakeLanguageModel
+from writer_assist.domain.continuation import Joint
+from writer_assist.domain.sampling import Sampling
+from writer_assist.generation.card_writer import CardWriter
+from writer_assist.generation.vocabulary import Vocabulary
+
+MODEL = FakeLanguageModel()
+VOCABULARY = Vocabulary.of(MODEL)
+
+
+def written(story, **sampling):
+    """Return two words of a card whose model would always say the same one."""
+    settings = Sampling(temperature=0, dry_multiplier=0, stop_at_sentence=False, **sampling)
+    tokens = MODEL.tokenize(story)
+    card = CardWriter(VOCABULARY, settings, Joint(story), seed=1, prompt=tokens, story=tokens)
+    [lamp], [door] = MODEL.tokenize(" lamp"), MODEL.tokenize(" door")
+    logits = np.zeros(MODEL.vocabulary_size, np.float32)
+    logits[lamp], logits[door] = 4, 3
+    return card.choose(logits) + card.choose(logits)
+
+
+@pytest.mark.parametrize("penalty", [{"repetition_penalty": 2.0}, {"presence_penalty": 2.0}])
+def test_a_word_of_its_own_is_less_likely_again(penalty):
+    assert written("She waited", **penalty) == " lamp door"
+
+
+@pytest.mark.parametrize("penalty", [{"repetition_penalty": 2.0}, {"presence_penalty": 2.0}])
+def test_a_word_that_the_story_has_again_and_again_is_not(penalty):
+    assert written("a lamp, the lamp, no lamp", **penalty) == " lamp lamp"
+
+
+def test_words_of_the_story_may_return_in_the_card():
+    assert written("She had a lamp", repetition_penalty=2.0) == " lamp door"
