@@ -80,3 +80,40 @@ def test_looking_does_not_change_what_is_sent():
 
     first, second = (next(one.stream(order(story), None)).receipt for one in (looked, other))
     assert (first.prefix, first.rows) == (second.prefix, second.rows)
+
+
+CHAT = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>"
+
+
+def laid_out(story, template):
+    fake = FakeLanguageModel()
+    fake.chat_template = template
+    seen = ContinuationService(fake).view(order(story))
+    return ["".join(part.text for part in card.parts) for card in seen.cards]
+
+
+def test_a_chat_model_has_put_the_notes_down_itself():
+    noted, free = laid_out(SENTENCE * 6 + "\n\nShe ran.", CHAT)
+
+    asked = "\n\nWrite the next paragraph.<assistant>"
+    _, answer = noted.split(asked)
+    _, alone = free.split(asked)
+    assert answer == f"Notes:\n\nFerry. The ferry has a lamp.\n\n* * *\n\n{alone}"
+    assert alone.endswith("\n\nShe ran.")
+
+
+def test_a_chat_model_without_a_story_is_asked_for_its_beginning():
+    noted, free = laid_out("", CHAT)
+
+    assert noted.endswith(
+        "of a story.<assistant>Notes:\n\nFerry. The ferry has a lamp.\n\n* * *\n\n"
+    )
+    assert free.endswith("Write the first paragraph of a story.<assistant>")
+
+
+def test_a_base_model_finds_the_notes_in_brackets():
+    noted, free = laid_out(SENTENCE * 6 + "\n\nShe ran.", "")
+
+    aside = "\n\n(Notes for this scene. Ferry. The ferry has a lamp.)\n\n"
+    assert aside in noted
+    assert noted.replace(aside, " ").split() == free.split()

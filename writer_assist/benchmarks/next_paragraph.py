@@ -75,14 +75,16 @@ class Foresight:
         """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
+        # The best note comes last, because the prompt of all begins with it.
         single = [notes.random, *reversed(found)]
-        prompt = self._prompt(context, [(), *((one,) for one in single)], STORY_TOKENS)
+        rows = [(), *((one,) for one in single), found]
+        prompt = self._prompt(context, rows, STORY_TOKENS)
         free = self._logits(prompt, 0, tokens)
         by_chance, *others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
         best = self._logits(prompt, len(single), tokens)
         apart = log_probabilities(best, tokens)
         blended = [apart, *reversed(others)]
-        together = self._logits(self._prompt(context, [(), found], STORY_TOKENS), 1, tokens)
+        together = self._logits(prompt, len(single) + 1, tokens)
         arms = {
             NONE: log_probabilities(free, tokens),
             APART: apart,
@@ -90,7 +92,7 @@ class Foresight:
             BLEND: _blended(blended, priors_of([one.score for one in found])),
             RANDOM: by_chance,
         }
-        room = len(prompt.rows[-1]) - len(prompt.rows[0])
+        room = len(prompt.rows[-2]) - len(prompt.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
         if earlier is not None:

@@ -13,7 +13,7 @@ _SPLIT = "\u2060story\u2060"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the story, the note and the last paragraph.
+    """What stands around the story, the notes and the last paragraph.
 
     ``head`` and ``foot`` are control tokens written out; what lies between them is
     plain text.
@@ -21,35 +21,44 @@ class Frame:
     Attributes:
         head: Before everything.
         story: In front of the story so far; empty stories do without.
-        notes: In front of the notes, each of which begins with a space.
-        behind_notes: Behind them.
-        free: In their place where there is none.
-        foot: Between that and the last paragraph.
+        asked: Behind it.
+        asked_first: In its place where there is no story yet.
+        foot: Behind that, and before what the model writes itself.
+        notes: In front of the notes.
+        before_note: In front of each.
+        behind_note: Behind each.
+        behind_notes: Between them and the last paragraph.
         continues: Whether story and last paragraph stand in one text, so that the
             free card needs nothing between them.
     """
 
-    head: str
-    story: str
-    notes: str
-    behind_notes: str
-    free: str
-    foot: str
+    head: str = ""
+    story: str = ""
+    asked: str = ""
+    asked_first: str = ""
+    foot: str = ""
+    notes: str = ""
+    before_note: str = ""
+    behind_note: str = ""
+    behind_notes: str = ""
     continues: bool = False
 
 
 # Notes stand in brackets before the last paragraph, like an aside of the author's.
-COMPLETION = Frame("", "", "\n\n(Notes for this scene.", ")\n\n", "", "", continues=True)
+COMPLETION = Frame(
+    notes="\n\n(Notes for this scene.", before_note=" ", behind_notes=")\n\n", continues=True
+)
 
 
 def frame_of(chat_template: str) -> Frame:
     """Return the frame for a model with this template; empty for a base model.
 
-    Measured with the starter model: asked in its own conversation, with the last
-    paragraph as the beginning of its answer, it takes up more of the note's
-    words (.043 against .019 over 72 cards) than when it continues a bare text.  Asked to
-    use four notes, it foresaw the next paragraph of novels a percent worse than asked to
-    keep them in mind.
+    A model that is asked in its own conversation, with the last paragraph as the beginning of
+    its answer, takes up more of a note's words than when it continues a bare text (.043 against
+    .019 over 72 cards of the starter model).  The notes stand in the answer too, as if it had
+    put them down before it went on: four of them lowered the perplexity of the next paragraph of
+    novels by 4.9 % so, and by 3.2 % where it was asked to keep them in mind (18 paragraphs;
+    without "Notes:" and the asterisks by 4.7 %).  A base model likes all forms alike.
     """
     if not chat_template:
         return COMPLETION
@@ -61,10 +70,12 @@ def frame_of(chat_template: str) -> Frame:
     return Frame(
         head=head,
         story="The story so far:\n\n",
-        notes="\n\nKeep in mind:",
-        behind_notes="\n\nWrite the next paragraph.",
-        free="\n\nWrite the next paragraph.",
+        asked="\n\nWrite the next paragraph.",
+        asked_first="Write the first paragraph of a story.",
         foot=foot,
+        notes="Notes:\n\n",
+        behind_note="\n\n",
+        behind_notes="* * *\n\n",
     )
 
 

@@ -17,22 +17,16 @@ from writer_assist.generation.frame import frame_of
 from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.piece import Piece, as_note, fitted
-from writer_assist.generation.story_window import (
-    LONG_TAIL,
-    SHORT_TAIL,
-    StoryWindow,
-    Tail,
-    window_of,
-)
+from writer_assist.generation.story_window import StoryWindow, window_of
 from writer_assist.generation.vocabulary import Vocabulary
 
 STORY_TOKENS = 760
 NOTE_TOKENS = 140
+_TAIL_TOKENS = 200
 _OTHER_TOKENS = 64
 _LEAST_STORY = 64
 # Shown where there is no story yet, so that the first line is a story's.
 _FIRST_LINE = "Chapter One\n\n"
-_BEGIN = "Write the first paragraph of a story."
 _CHARACTERS_PER_TOKEN = 4.2
 
 _JOINT_CHARACTERS = 200
@@ -70,6 +64,7 @@ class PromptWriter:
         self._story_tokens = story_tokens
         self._vocabulary = vocabulary
         self._frame = frame_of(model.chat_template)
+        self._tail_tokens = min(_TAIL_TOKENS, model.context_length // 5)
         self._window: StoryWindow | None = None
         self._in_use = InUse()
 
@@ -93,7 +88,7 @@ class PromptWriter:
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        self._window, window = self._windows(bare, room, rows)
+        self._window, window = self._windows(bare, room)
         self._in_use = in_use(memory, share, self._window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
@@ -120,7 +115,7 @@ class PromptWriter:
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        whole, window = self._windows(bare, room, rows)
+        whole, window = self._windows(bare, room)
         used = in_use(memory, share, whole, self._in_use)
         shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
@@ -137,33 +132,25 @@ class PromptWriter:
     ) -> tuple[Snippet, ...]:
         """Return the first notes that fit into one prompt beside a little of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
-        left -= self._most(LONG_TAIL)
-        left -= share_of(self._model, memory).tokens
+        left -= self._tail_tokens + share_of(self._model, memory).tokens
         lengths = itertools.accumulate(len(self._note(one).tokens) for one in notes)
         return tuple(notes[: max(1, sum(length <= left for length in lengths))])
 
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
-        tail = self._most(_tail_behind(rows))
-        left = self._model.context_length - new_tokens - notes - tail - _OTHER_TOKENS
+        left = self._model.context_length - new_tokens - notes
+        left -= self._tail_tokens + _OTHER_TOKENS
         return max(_LEAST_STORY, min(self._story_tokens, left))
 
-    def _windows(
-        self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
-    ) -> tuple[StoryWindow, StoryWindow]:
+    def _windows(self, story: str, room: int) -> tuple[StoryWindow, StoryWindow]:
         """Return what is shown of a story, and the same with a tail that there is room for."""
-        tail = _tail_behind(rows)
-        whole = window_of(story, _characters(room), self._window, tail)
-        return whole, self._fitted(whole, self._most(tail))
+        whole = window_of(story, _characters(room), self._window)
+        return whole, self._fitted(whole)
 
-    def _most(self, tail: Tail) -> int:
-        """Return how many tokens a tail may have."""
-        return min(tail.tokens, self._model.context_length // 5)
-
-    def _fitted(self, window: StoryWindow, room: int) -> StoryWindow:
+    def _fitted(self, window: StoryWindow) -> StoryWindow:
         """Leave in the tail what there is room for; what stands before goes to the prefix."""
-        tokens = self._model.tokenize(window.tail)
+        tokens, room = self._model.tokenize(window.tail), self._tail_tokens
         if len(tokens) <= room:
             return window
         last = b"".join(map(self._model.token_bytes, tokens[-room:]))
@@ -181,26 +168,21 @@ class PromptWriter:
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare signs takes more tokens than it was counted for.
         cut = story[: window.start] + self._text(tokens[:-room])
+        asked = self._frame.asked if window.prefix or window.tail else self._frame.asked_first
+        foot = self._model.tokenize(self._frame.foot, special=True)
         return [
             Piece(PartKind.INSTRUCTION, head),
             *memory_pieces(self._model, memory, used, asides=self._frame.continues),
             Piece(PartKind.STORY, tokens[-room:], cut),
+            Piece(PartKind.INSTRUCTION, [*self._model.tokenize(asked), *foot]),
         ]
 
     def _own_part(self, window: StoryWindow, notes: Sequence[Snippet]) -> list[Piece]:
-        tail = window.tail
         if notes:
-            return [*self._notes(notes), *self._behind_foot(tail)]
-        if self._frame.continues:
-            return [Piece(PartKind.PARAGRAPH, self._model.tokenize(window.joint + tail))]
-        asked = self._frame.free if window.prefix or tail else _BEGIN
-        free = Piece(PartKind.INSTRUCTION, self._model.tokenize(asked))
-        return [free, *self._behind_foot(tail)]
-
-    def _behind_foot(self, tail: str) -> list[Piece]:
-        foot = self._model.tokenize(self._frame.foot, special=True)
-        paragraph = Piece(PartKind.PARAGRAPH, self._model.tokenize(tail))
-        return [Piece(PartKind.INSTRUCTION, foot), paragraph]
+            paragraph = Piece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
+            return [*self._notes(notes), paragraph]
+        joint = window.joint if self._frame.continues else ""
+        return [Piece(PartKind.PARAGRAPH, self._model.tokenize(joint + window.tail))]
 
     def _notes(self, notes: Sequence[Snippet]) -> list[Piece]:
         before, behind = map(self._model.tokenize, (self._frame.notes, self._frame.behind_notes))
@@ -211,7 +193,8 @@ class PromptWriter:
         ]
 
     def _note(self, snippet: Snippet) -> Piece:
-        return fitted(self._model, PartKind.NOTE, f" {as_note(snippet)}", NOTE_TOKENS)
+        text, behind = f"{self._frame.before_note}{as_note(snippet)}", self._frame.behind_note
+        return fitted(self._model, PartKind.NOTE, text, NOTE_TOKENS, behind=behind)
 
     def _shown(self, pieces: Sequence[Piece]) -> list[PromptPart]:
         return [
@@ -222,10 +205,6 @@ class PromptWriter:
 
     def _text(self, tokens: Sequence[int]) -> str:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
-
-
-def _tail_behind(rows: Sequence[Sequence[Snippet]]) -> Tail:
-    return LONG_TAIL if any(len(notes) > 1 for notes in rows) else SHORT_TAIL
 
 
 def _characters(tokens: int) -> int:

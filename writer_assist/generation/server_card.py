@@ -170,5 +170,5 @@ def _bare(story: str, snippet: Snippet | None) -> str:
     if snippet is None:
         return story
     before, _, paragraph = story.rpartition("\n")
-    note = f"{COMPLETION.notes} {as_note(snippet)}{COMPLETION.behind_notes}"
+    note = f"{COMPLETION.notes}{COMPLETION.before_note}{as_note(snippet)}{COMPLETION.behind_notes}"
     return f"{before.rstrip()}{note}{paragraph}"

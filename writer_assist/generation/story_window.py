@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from writer_assist.generation.sentences import sentence_ends
 
 _ANCHOR = 160
+# Characters of the tail, the part behind the notes: as short as still carries scene and voice,
+# because every card has to compute it anew when its note is new.  A last paragraph that is
+# shorter is shown with sentences before it; a tail is cut to about half of the longest, and may
+# grow to that while the writer types.
+_SHORTEST_TAIL, _WANTED_TAIL, _LONGEST_TAIL = 200, 420, 840
 _LEAST_BEHIND = 60  # characters behind a border that is no paragraph's
-
-
-class Tail(NamedTuple):
-    """How long the tail is, the part behind the note, in characters.
-
-    Attributes:
-        shortest: A last paragraph that is shorter is shown with sentences before it.
-        wanted: As long as that a tail is cut, where sentences end.
-        longest: It may grow to that while the writer types.
-        tokens: And never over so many.
-    """
-
-    shortest: int
-    wanted: int
-    longest: int
-    tokens: int
-
-
-# Behind one note as short as still carries scene and voice, because every card has to compute
-# it anew when its note is new.  Behind several notes there is one prompt for all cards, and
-# the tail is longer: the further back notes stand, the better the next paragraph is foreseen.
-# Four notes, perplexity against none, on novels: 420 characters -0.02 % (SmolLM2) and -1.6 %
-# (Gemma), 840 -2.2 and -1.7, 1,260 -1.5 and -2.3, before the whole story -2.7 and -2.1.  On
-# novels that this was not chosen on, 840 characters: -3.0 % (SmolLM2, 80 paragraphs, p .005).
-SHORT_TAIL = Tail(200, 420, 840, 200)
-LONG_TAIL = Tail(600, 840, 1260, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +33,7 @@ class StoryWindow:
     start: int = 0
 
 
-def window_of(
-    story: str, room: int, previous: StoryWindow | None, tail: Tail = SHORT_TAIL
-) -> StoryWindow:
+def window_of(story: str, room: int, previous: StoryWindow | None) -> StoryWindow:
     """Choose what is shown of a story.
 
     Args:
@@ -65,11 +41,10 @@ def window_of(
         room: Most characters to show.
         previous: What was shown last; its borders are kept while they fit, and a
             quarter is let go at once when they do not.
-        tail: How long its tail is.
     """
     start = _start(story, room, previous)
     shown = story[start:].lstrip()
-    border = _border(shown, previous, tail)
+    border = _border(shown, previous)
     prefix = shown[:border]
     bare = prefix.rstrip()
     return StoryWindow(bare, _joint(prefix[len(bare) :], bare), shown[border:], start)
@@ -97,22 +72,22 @@ def _start(story: str, room: int, previous: StoryWindow | None) -> int:
     return earliest
 
 
-def _border(shown: str, previous: StoryWindow | None, tail: Tail) -> int:
+def _border(shown: str, previous: StoryWindow | None) -> int:
     if previous is not None and previous.prefix and shown.startswith(previous.prefix):
         behind = shown[len(previous.prefix) :].lstrip()
         # A little shorter than a new one would be: the writer may take words back.
-        if tail.shortest * 3 // 4 <= len(behind) <= tail.longest:
+        if _SHORTEST_TAIL * 3 // 4 <= len(behind) <= _LONGEST_TAIL:
             return len(shown) - len(behind)
     paragraph = shown.rfind("\n") + 1
-    if tail.shortest <= len(shown) - paragraph <= tail.longest:
+    if _SHORTEST_TAIL <= len(shown) - paragraph <= _LONGEST_TAIL:
         return paragraph
-    return _sentence_border(shown, tail)
+    return _sentence_border(shown)
 
 
-def _sentence_border(shown: str, tail: Tail) -> int:
+def _sentence_border(shown: str) -> int:
     """Return where the last sentences begin that make up the wanted tail."""
     latest = len(shown) - _LEAST_BEHIND
-    earliest = len(shown) - tail.wanted
+    earliest = len(shown) - _WANTED_TAIL
     ends = [0, *sentence_ends(shown, final=False)]
     ends += [place for place, character in enumerate(shown) if character == "\n"]
     fitting = [end for end in ends if earliest <= end <= latest]
