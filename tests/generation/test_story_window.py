@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from writer_assist.generation.story_window import window_of
+from writer_assist.generation.story_window import LONG_TAIL, window_of
 
 SENTENCE = "The ferry had not come, and nobody on the quay knew why it should. "
 STORY = "\n\n".join([SENTENCE * 3] * 12)
@@ -32,6 +32,21 @@ def test_a_short_paragraph_has_sentences_before_it_in_the_tail():
     assert window.prefix.endswith("should.")
     assert window.tail.endswith("\n\n" + SENTENCE + "She left")
     assert 200 < len(window.tail) <= 420
+
+
+def test_behind_several_notes_of_a_base_model_the_tail_is_longer():
+    window = window_of(SENTENCE * 40 + "She left", 5000, None, LONG_TAIL)
+
+    assert 1260 < len(window.tail) <= 1680
+
+
+def test_a_tail_that_is_too_short_for_several_notes_is_made_longer():
+    first = window_of(SENTENCE * 40 + "She left", 5000, None)
+
+    window = window_of(SENTENCE * 40 + "She left", 5000, first, LONG_TAIL)
+
+    assert len(first.tail) < 1260 < len(window.tail)
+    assert first.prefix.startswith(window.prefix)
 
 
 def test_a_long_paragraph_is_cut_at_a_sentence():

@@ -17,14 +17,20 @@ from writer_assist.generation.frame import frame_of
 from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.piece import Piece, as_note, fitted
-from writer_assist.generation.story_window import StoryWindow, window_of
+from writer_assist.generation.story_window import (
+    LONG_TAIL,
+    SHORT_TAIL,
+    StoryWindow,
+    Tail,
+    window_of,
+)
 from writer_assist.generation.vocabulary import Vocabulary
 
 STORY_TOKENS = 760
 NOTE_TOKENS = 140
-_TAIL_TOKENS = 200
 _OTHER_TOKENS = 64
 _LEAST_STORY = 64
+_STEP = 64
 # Shown where there is no story yet, so that the first line is a story's.
 _FIRST_LINE = "Chapter One\n\n"
 _CHARACTERS_PER_TOKEN = 4.2
@@ -64,7 +70,6 @@ class PromptWriter:
         self._story_tokens = story_tokens
         self._vocabulary = vocabulary
         self._frame = frame_of(model.chat_template)
-        self._tail_tokens = min(_TAIL_TOKENS, model.context_length // 5)
         self._window: StoryWindow | None = None
         self._in_use = InUse()
 
@@ -88,7 +93,7 @@ class PromptWriter:
         room = self._room(new_tokens + share.tokens, rows)
         story = _normalised(context.story)
         bare, completes = _taken_back(self._model, story)
-        self._window, window = self._windows(bare, room)
+        self._window, window = self._windows(bare, room, rows)
         self._in_use = in_use(memory, share, self._window, self._in_use)
         joint = Joint(
             story[-_JOINT_CHARACTERS:],
@@ -115,7 +120,7 @@ class PromptWriter:
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
-        whole, window = self._windows(bare, room)
+        whole, window = self._windows(bare, room, rows)
         used = in_use(memory, share, whole, self._in_use)
         shared = self._prefix(bare, window, room, memory, used)
         answer = PromptPart(PartKind.ANSWER, "", new_tokens)
@@ -132,25 +137,35 @@ class PromptWriter:
     ) -> tuple[Snippet, ...]:
         """Return the first notes that fit into one prompt beside a little of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
-        left -= self._tail_tokens + share_of(self._model, memory).tokens
+        left -= self._most(self._tail_behind(len(notes))) + share_of(self._model, memory).tokens
         lengths = itertools.accumulate(len(self._note(one).tokens) for one in notes)
         return tuple(notes[: max(1, sum(length <= left for length in lengths))])
 
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
-        left = self._model.context_length - new_tokens - notes
-        left -= self._tail_tokens + _OTHER_TOKENS
-        return max(_LEAST_STORY, min(self._story_tokens, left))
+        left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
+        least = _LEAST_STORY + self._most(self._tail_behind(max(map(len, rows))))
+        return max(least, min(self._story_tokens, left))
 
-    def _windows(self, story: str, room: int) -> tuple[StoryWindow, StoryWindow]:
+    def _windows(
+        self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
+    ) -> tuple[StoryWindow, StoryWindow]:
         """Return what is shown of a story, and the same with a tail that there is room for."""
-        whole = window_of(story, _characters(room), self._window)
-        return whole, self._fitted(whole)
+        tail = self._tail_behind(max(map(len, rows)))
+        whole = window_of(story, _characters(room), self._window, tail)
+        return whole, self._fitted(whole, self._most(tail))
 
-    def _fitted(self, window: StoryWindow) -> StoryWindow:
+    def _tail_behind(self, notes: int) -> Tail:
+        return LONG_TAIL if self._frame.continues and notes > 1 else SHORT_TAIL
+
+    def _most(self, tail: Tail) -> int:
+        """Return how many tokens a tail may have."""
+        return min(tail.tokens, self._model.context_length // 3)
+
+    def _fitted(self, window: StoryWindow, room: int) -> StoryWindow:
         """Leave in the tail what there is room for; what stands before goes to the prefix."""
-        tokens, room = self._model.tokenize(window.tail), self._tail_tokens
+        tokens = self._model.tokenize(window.tail)
         if len(tokens) <= room:
             return window
         last = b"".join(map(self._model.token_bytes, tokens[-room:]))
@@ -166,14 +181,17 @@ class PromptWriter:
         if self._frame.continues and not (window.prefix or window.tail):
             opening = _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
-        # A text of many rare signs takes more tokens than it was counted for.
-        cut = story[: window.start] + self._text(tokens[:-room])
+        # A text of many rare signs takes more tokens than it was counted for.  What is too much
+        # goes in steps, so that the next words do not move the beginning, which is computed.
+        over = max(0, len(tokens) + len(self._model.tokenize(window.tail)) - room)
+        over = -(-over // _STEP) * _STEP
+        cut = story[: window.start] + self._text(tokens[:over])
         asked = self._frame.asked if window.prefix or window.tail else self._frame.asked_first
         foot = self._model.tokenize(self._frame.foot, special=True)
         return [
             Piece(PartKind.INSTRUCTION, head),
             *memory_pieces(self._model, memory, used, asides=self._frame.continues),
-            Piece(PartKind.STORY, tokens[-room:], cut),
+            Piece(PartKind.STORY, tokens[over:], cut),
             Piece(PartKind.INSTRUCTION, [*self._model.tokenize(asked), *foot]),
         ]
 
