@@ -163,6 +163,24 @@ def test_urgent_work_displaces_other_work_where_they_share_a_model(serve):
     assert received[1:] == [Piece(2, "urgent"), Done(2)]
 
 
+def test_what_is_short_is_done_aside_even_there(serve):
+    engine = serve(
+        {
+            Wait: Route("model", wait, urgency=2),
+            Urgent: Route("model", urgent, urgency=1, aside=True),
+        },
+        displacing=frozenset({"model"}),
+    )
+
+    engine.send(Request(1, Wait()))
+    assert engine.recv() == Piece(1, "waiting")
+    engine.send(Request(2, Urgent()))
+
+    assert answers(engine, Done(2)) == [Piece(2, "urgent"), Done(2)]
+    engine.send(Request(1, Cancel()))
+    assert answers(engine, Stopped(1)) == [Stopped(1)]
+
+
 def test_lanes_do_not_wait_for_each_other(serve):
     engine = serve({Wait: Route("slow", wait), Count: Route("fast", count)})
 

@@ -24,6 +24,8 @@ class Job:
         last_words: Whether the work ends by itself soon after a cancel, and what it
             yields until then is still wanted.
         durable: Whether it is short and done even when the window leaves.
+        aside: Whether it is short and harms no other, so that even a displacing lane can do
+            it between two steps.
         token: Raised when nobody wants the work any more.
         displaced: Whether it was stopped for something more urgent.
     """
@@ -33,6 +35,7 @@ class Job:
     urgency: int = 0
     last_words: bool = False
     durable: bool = False
+    aside: bool = False
     token: CancelToken = field(default_factory=CancelToken)
     displaced: bool = False
 
@@ -41,7 +44,8 @@ class Lane:
     """Does jobs on one thread of its own.
 
     Between two steps of a job, more urgent ones are done by :meth:`give_way`.  A
-    displacing lane cannot interleave: there, a more urgent job stops the other.
+    displacing lane interleaves only what is done aside: another more urgent job stops the
+    first.
     """
 
     def __init__(self, name: str, do: Callable[[Job], None], *, displacing: bool = False) -> None:
@@ -59,7 +63,7 @@ class Lane:
         """Put a job in the queue; from any thread."""
         with self._changed:
             heapq.heappush(self._waiting, (-job.urgency, next(self._order), job))
-            if self._displacing:
+            if self._displacing and not job.aside:
                 for other in self._under_way:
                     self._displace(other, job)
             self._changed.notify()
@@ -78,8 +82,8 @@ class Lane:
             return False
 
     def give_way(self, job: Job) -> None:
-        """Between two steps of a job, do the waiting ones that are more urgent."""
-        while not self._displacing and (other := self._take(above=job.urgency)):
+        """Between two steps of a job, do the waiting ones that can be done now."""
+        while other := self._take_aside() if self._displacing else self._take(above=job.urgency):
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
@@ -111,6 +115,16 @@ class Lane:
             job = heapq.heappop(self._waiting)[2]
             self._under_way.append(job)
             return job
+
+    def _take_aside(self) -> Job | None:
+        with self._changed:
+            entry = min((one for one in self._waiting if one[2].aside), default=None)
+            if entry is None:
+                return None
+            self._waiting.remove(entry)
+            heapq.heapify(self._waiting)
+            self._under_way.append(entry[2])
+            return entry[2]
 
     def _do_one(self, job: Job) -> None:
         try:

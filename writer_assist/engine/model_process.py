@@ -45,7 +45,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         SuggestWords: Route(LANE, writing.suggest, urgency=1),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
-        ViewPrompt: Route(LANE, writing.view_prompt, urgency=1),
+        ViewPrompt: Route(LANE, writing.view_prompt, urgency=1, aside=True),
         **store_routes(),
     }
     server = EngineServer(connection, routes, displacing=frozenset({LANE}))

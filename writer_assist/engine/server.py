@@ -47,6 +47,7 @@ class Route:
         urgency: Higher goes first in its lane.
         last_words: See Job.
         durable: See Job.
+        aside: See Job.
     """
 
     lane: str
@@ -54,6 +55,7 @@ class Route:
     urgency: int = 0
     last_words: bool = False
     durable: bool = False
+    aside: bool = False
 
 
 class EngineServer:
@@ -220,6 +222,7 @@ def _job(request: Request, route: Route) -> Job:
         route.urgency,
         route.last_words,
         route.durable,
+        route.aside,
     )
 
 
