@@ -226,6 +226,8 @@ def test_arms_are_compared_with_no_notes(tmp_path):
     none, apart = figures.arms["none"], figures.arms["apart"]
     assert (none.change_percent, none.gain.difference) == (0.0, 0.0)
     assert apart.perplexity == pytest.approx(2**apart.bits_per_token, rel=1e-3)
+    beyond_chance = figures.arms["random"].bits_per_token - apart.bits_per_token
+    assert figures.best_over_random.difference == pytest.approx(beyond_chance, abs=2e-4)
     gain = none.bits_per_token - apart.bits_per_token
     assert apart.gain.difference == pytest.approx(gain, abs=2e-4)
     assert apart.change_percent == pytest.approx(100 * (2**-gain - 1), abs=0.1)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.benchmarks.next_paragraph import NONE, STORY_TOKENS, Foresight
+from writer_assist.benchmarks.next_paragraph import APART, NONE, RANDOM, STORY_TOKENS, Foresight
 from writer_assist.benchmarks.novel_library import notes_beside
 from writer_assist.benchmarks.novels import Novel, places_in
 from writer_assist.benchmarks.significance import PairedDifference, paired_difference
@@ -60,6 +60,8 @@ class ContinuationFigures:
         tokens: Of the true paragraphs, the same in every arm.
         story_tokens: Of the story before each.
         arms: By name.
+        best_over_random: Bits per token that the best note saves against one at random: what
+            finding it is worth, beyond what any page of the novel brings.
         dial: From the prompt without a note, -1, over the best note alone, 0, to 1.
         dial_together: The same with the notes together.
         seconds: It took.
@@ -73,6 +75,7 @@ class ContinuationFigures:
     tokens: int
     story_tokens: int
     arms: dict[str, ArmFigures]
+    best_over_random: PairedDifference
     dial: dict[str, ArmFigures]
     dial_together: dict[str, ArmFigures]
     seconds: float
@@ -128,6 +131,9 @@ def run_continuation(
         tokens=sum(len(one.arms[NONE]) for one in foreseen),
         story_tokens=STORY_TOKENS,
         arms=_figures([one.arms for one in foreseen], without),
+        best_over_random=_gain(
+            *(_bits([one.arms[arm] for one in foreseen]) for arm in (RANDOM, APART))
+        ),
         dial=_figures([one.dial for one in foreseen], without),
         dial_together=_figures([one.dial_together for one in foreseen], without),
         seconds=round(time.perf_counter() - began, 1),
@@ -154,10 +160,15 @@ def _bits(scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
 
 
 def _compared(bits: NDArray[np.float64], without: NDArray[np.float64]) -> ArmFigures:
-    gain = paired_difference(without.tolist(), bits.tolist())
+    gain = _gain(without, bits)
     return ArmFigures(
         bits_per_token=round(float(bits.mean()), 4),
         perplexity=round(float(2 ** bits.mean()), 3),
         change_percent=round(100 * (2**-gain.difference - 1), 2),
-        gain=PairedDifference(*(round(value, 4) for value in astuple(gain))),
+        gain=gain,
     )
+
+
+def _gain(without: NDArray[np.float64], bits: NDArray[np.float64]) -> PairedDifference:
+    gain = paired_difference(without.tolist(), bits.tolist())
+    return PairedDifference(*(round(value, 4) for value in astuple(gain)))
