@@ -113,8 +113,9 @@ class Foresight:
         story_tokens: int,
         memory: Memory = _NOTHING,
     ) -> Prompt:
-        # A new one for each place, so that no place hangs on the one before.
-        writer = PromptWriter(self._model, self._vocabulary, story_tokens=story_tokens)
+        # A new one for each place, so that no place hangs on the one before.  It counts story in
+        # characters first, and would cut what has just so many tokens: it is told of more room.
+        writer = PromptWriter(self._model, self._vocabulary, story_tokens=2 * story_tokens)
         story = self._end_of(context.story, story_tokens)
         shown = Context.at(story, len(story))
         return writer.write(shown, rows, new_tokens=TRUTH_TOKENS, memory=memory)
