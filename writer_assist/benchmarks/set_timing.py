@@ -57,6 +57,7 @@ class SetTiming:
 def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
     """Write a set and look at the clock."""
     first: dict[int, float] = {}
+    finished: set[int] = set()
     complete = influence = scores = 0.0
     reused, prompts = 0, 0
     began = time.perf_counter()
@@ -68,6 +69,7 @@ def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
                     first.setdefault(piece.card, now)
         elif isinstance(event, CardFinished):
             complete = now
+            finished.add(event.continuation.card)
         elif isinstance(event, CardMeasured):
             card = event.continuation
             scored = card.marginal or (card.together and card.together.exact)
@@ -75,10 +77,10 @@ def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
         elif isinstance(event, SetFinished):
             reused = sum(card.kept for card in decode(event.receipt.schedule)[1])
             prompts = sum(len(event.receipt.prefix) + len(row) for row in event.receipt.rows)
+    # A card without a word is waited for until all are complete.
     free = first.get(order.cards - 1, complete)
-    return SetTiming(
-        free, max(first.values(), default=complete), complete, influence, scores, reused, prompts
-    )
+    every = max((first.get(card, complete) for card in finished), default=complete)
+    return SetTiming(free, every, complete, influence, scores, reused, prompts)
 
 
 def middle(timings: Sequence[SetTiming]) -> SetTiming:
