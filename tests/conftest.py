@@ -53,11 +53,16 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     deadline = time.monotonic() + LEAVING_S
     for thread in _ours(set(threading.enumerate()) - before):
-        while not thread.is_alive() and thread in threading.enumerate():  # is just being started
+        while _is_starting(thread) and time.monotonic() < deadline:
             time.sleep(0.001)
         thread.join(max(0.0, deadline - time.monotonic()))
     assert _ours(set(threading.enumerate()) - before) == []
     assert set(multiprocessing.active_children()) - engines == set()
+
+
+def _is_starting(thread: threading.Thread) -> bool:
+    """Tell whether a thread is listed but does not run yet; it cannot be joined."""
+    return not thread.is_alive() and thread in threading.enumerate()
 
 
 def _ours(threads: set[threading.Thread]) -> list[threading.Thread]:

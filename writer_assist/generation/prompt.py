@@ -143,16 +143,16 @@ class PromptWriter:
 
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
-        notes = NOTE_TOKENS * max(1, *map(len, rows))  # one, so that the window seldom moves
+        notes = NOTE_TOKENS * max(1, _most_notes(rows))  # one, so that the window seldom moves
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
-        least = _LEAST_STORY + self._most(self._tail_behind(max(map(len, rows))))
+        least = _LEAST_STORY + self._most(self._tail_behind(_most_notes(rows)))
         return max(least, min(self._story_tokens, left))
 
     def _windows(
         self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
     ) -> tuple[StoryWindow, StoryWindow]:
         """Return what is shown of a story, and the same with a tail that there is room for."""
-        tail = self._tail_behind(max(map(len, rows)))
+        tail = self._tail_behind(_most_notes(rows))
         whole = window_of(story, _characters(room), self._window, tail)
         return whole, self._fitted(whole, self._most(tail))
 
@@ -223,6 +223,10 @@ class PromptWriter:
 
     def _text(self, tokens: Sequence[int]) -> str:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
+
+
+def _most_notes(rows: Sequence[Sequence[Snippet]]) -> int:
+    return max(map(len, rows))
 
 
 def _characters(tokens: int) -> int:
