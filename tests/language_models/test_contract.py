@@ -28,6 +28,12 @@ def test_tokens_stand_for_the_text(model, text):
     assert text_of(model, tokens) == text
 
 
+def test_line_breaks_at_the_end_are_read_as_before_a_word(model):
+    paragraphs = model.tokenize("Rain.\n\n") + model.tokenize("The ferry")
+
+    assert paragraphs == model.tokenize("Rain.\n\nThe ferry")
+
+
 def test_markers_in_the_text_are_only_text(model):
     end = min(model.end_tokens)
 

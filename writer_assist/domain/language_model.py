@@ -49,10 +49,10 @@ class LanguageModel(Protocol):
         """The model's Jinja template for conversations; empty for a base model."""
 
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
-        """Return token ids.
+        """Return the token ids of a text as it stands inside a longer one.
 
         Args:
-            text: Any text.
+            text: Any text.  White space at its end is read as it is before a word.
             special: Read control tokens written in the text as such.
             start: Put the model's beginning-of-text token in front, if it is used to one.
         """

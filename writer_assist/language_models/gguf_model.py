@@ -17,9 +17,13 @@ from writer_assist.language_models.arithmetic import scores
 from writer_assist.language_models.batching import CHUNK_TOKENS, Part, chunks
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import llama_card
-from writer_assist.language_models.leading_space import adds_space, tokenize_without_space
 from writer_assist.language_models.llama_library import Native, Watch
 from writer_assist.language_models.processor import physical_cores
+from writer_assist.language_models.text_borders import (
+    adds_space,
+    tokenize_to_go_on,
+    tokenize_without_space,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,7 +159,7 @@ class GgufModel:
         opening = [first] if wanted else []
         if not text:
             return opening
-        read = partial(self._tokens, special=special)
+        read = partial(tokenize_to_go_on, partial(self._tokens, special=special), self._joined)
         if self._adds_space:
             return opening + tokenize_without_space(read, self._joined, text)
         return opening + read(text)

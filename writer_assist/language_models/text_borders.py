@@ -1,4 +1,4 @@
-"""Tokenizing text as it stands, with tokenizers that put a space in front of any text."""
+"""Tokenizing a text as it stands inside a longer one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 Tokenizer = Callable[[str], list[int]]
 TextOfTokens = Callable[[Sequence[int]], bytes]
+
+_WORD = "A"  # no tokenizer makes one token of white space and a word but for a single space
 
 
 def adds_space(tokenize: Tokenizer, text_of: TextOfTokens) -> bool:
@@ -22,4 +24,19 @@ def tokenize_without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str
     for count in range(1, len(tokens)):
         if text_of(tokens[:count]) == b" \n":
             return tokens[count:]
+    return tokenize(text)
+
+
+def tokenize_to_go_on(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
+    """Return the tokens of ``text`` as they are where a word follows it.
+
+    GPT-2's way of taking words apart, which many models share, makes one token of two line
+    breaks at the end of a text and two of them before a word.  A model that never saw the one
+    before a word has no idea what comes next.
+    """
+    if not text[-1:].isspace():
+        return tokenize(text)
+    tokens = tokenize(text + _WORD)
+    if tokens and text_of(tokens[-1:]) == _WORD.encode():
+        return tokens[:-1]
     return tokenize(text)
