@@ -92,28 +92,26 @@ def laid_out(story, template):
     return ["".join(part.text for part in card.parts) for card in seen.cards]
 
 
-def test_a_chat_model_has_put_the_notes_down_itself():
-    noted, free = laid_out(SENTENCE * 6 + "\n\nShe ran.", CHAT)
+def test_a_chat_model_goes_on_with_a_story_in_its_own_answer():
+    story = SENTENCE * 6 + "\n\nShe ran."
 
-    asked = "\n\nWrite the next paragraph.<assistant>"
-    _, answer = noted.split(asked)
-    _, alone = free.split(asked)
-    assert answer == f"Notes:\n\nFerry. The ferry has a lamp.\n\n* * *\n\n{alone}"
-    assert alone.endswith("\n\nShe ran.")
+    noted, free = (text.partition("<assistant>") for text in laid_out(story, CHAT))
+
+    assert noted[0] == free[0]
+    assert noted[0].endswith("<user>Write the next part of a story.")
+    assert [noted[2], free[2]] == laid_out(story, "")
 
 
 def test_a_chat_model_without_a_story_is_asked_for_its_beginning():
     noted, free = laid_out("", CHAT)
 
-    assert noted.endswith(
-        "of a story.<assistant>Notes:\n\nFerry. The ferry has a lamp.\n\n* * *\n\n"
-    )
+    assert noted.endswith("<assistant>(Notes for this scene. Ferry. The ferry has a lamp.)\n\n")
     assert free.endswith("Write the first paragraph of a story.<assistant>")
 
 
 def test_a_base_model_finds_the_notes_in_brackets():
     noted, free = laid_out(SENTENCE * 6 + "\n\nShe ran.", "")
 
-    aside = "\n\n(Notes for this scene. Ferry. The ferry has a lamp.)\n\n"
+    aside = "(Notes for this scene. Ferry. The ferry has a lamp.)\n\n"
     assert aside in noted
     assert noted.replace(aside, " ").split() == free.split()

@@ -8,57 +8,41 @@ from dataclasses import dataclass
 logger = logging.getLogger(__name__)
 
 _MANNER = "You are a novelist. You continue stories in the same voice."
+# Notes stand in brackets before the last paragraph, like an aside of the author's.
+NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
 _SPLIT = "\u2060story\u2060"
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the story, the notes and the last paragraph.
+    """What stands before the story; with a base model, nothing does.
 
     ``head`` and ``foot`` are control tokens written out; what lies between them is
     plain text.
 
     Attributes:
         head: Before everything.
-        story: In front of the story so far; empty stories do without.
-        asked: Behind it.
+        asked: Behind what all cards are to know.
         asked_first: In its place where there is no story yet.
-        foot: Behind that, and before what the model writes itself.
-        notes: In front of the notes.
-        before_note: In front of each.
-        behind_note: Behind each.
-        behind_notes: Between them and the last paragraph.
-        continues: Whether story and last paragraph stand in one text, so that the
-            free card needs nothing between them.
+        foot: Behind that, and before the story.
     """
 
     head: str = ""
-    story: str = ""
     asked: str = ""
     asked_first: str = ""
     foot: str = ""
-    notes: str = ""
-    before_note: str = ""
-    behind_note: str = ""
-    behind_notes: str = ""
-    continues: bool = False
 
 
-# Notes stand in brackets before the last paragraph, like an aside of the author's.
-COMPLETION = Frame(
-    notes="\n\n(Notes for this scene.", before_note=" ", behind_notes=")\n\n", continues=True
-)
+COMPLETION = Frame()
 
 
 def frame_of(chat_template: str) -> Frame:
     """Return the frame for a model with this template; empty for a base model.
 
-    A model that is asked in its own conversation, with the last paragraph as the beginning of
-    its answer, takes up more of a note's words than when it continues a bare text (.043 against
-    .019 over 72 cards of the starter model).  The notes stand in the answer too, as if it had
-    put them down before it went on: four of them lowered the perplexity of the next paragraph of
-    novels by 4.9 % so, and by 3.2 % where it was asked to keep them in mind (18 paragraphs;
-    without "Notes:" and the asterisks by 4.7 %).  A base model likes all forms alike.
+    A model that is asked in its own conversation finds the story as the beginning of its answer,
+    and so goes on in it instead of speaking of it.  With the story in the question, and only its
+    last sentences in the answer, the starter model foresaw the next paragraph of novels by 3 %
+    of perplexity worse (12 paragraphs).
     """
     if not chat_template:
         return COMPLETION
@@ -69,13 +53,9 @@ def frame_of(chat_template: str) -> Frame:
         return COMPLETION
     return Frame(
         head=head,
-        story="The story so far:\n\n",
-        asked="\n\nWrite the next paragraph.",
+        asked="Write the next part of a story.",
         asked_first="Write the first paragraph of a story.",
         foot=foot,
-        notes="Notes:\n\n",
-        behind_note="\n\n",
-        behind_notes="* * *\n\n",
     )
 
 

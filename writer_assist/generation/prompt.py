@@ -13,7 +13,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.memory import Memory
 from writer_assist.domain.prompt_view import CardPrompt, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
-from writer_assist.generation.frame import frame_of
+from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
 from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.piece import Piece, as_note, fitted
@@ -157,7 +157,7 @@ class PromptWriter:
         return whole, self._fitted(whole, self._most(tail))
 
     def _tail_behind(self, notes: int) -> Tail:
-        return LONG_TAIL if self._frame.continues and notes > 1 else SHORT_TAIL
+        return LONG_TAIL if notes > 1 and not self._frame.asked else SHORT_TAIL
 
     def _most(self, tail: Tail) -> int:
         """Return how many tokens a tail may have."""
@@ -177,9 +177,7 @@ class PromptWriter:
         self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse
     ) -> list[Piece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
-        opening = self._frame.story if window.prefix else ""
-        if self._frame.continues and not (window.prefix or window.tail):
-            opening = _FIRST_LINE
+        opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare signs takes more tokens than it was counted for.  What is too much
         # goes in steps, so that the next words do not move the beginning, which is computed.
@@ -190,20 +188,21 @@ class PromptWriter:
         foot = self._model.tokenize(self._frame.foot, special=True)
         return [
             Piece(PartKind.INSTRUCTION, head),
-            *memory_pieces(self._model, memory, used, asides=self._frame.continues),
-            Piece(PartKind.STORY, tokens[over:], cut),
+            *memory_pieces(self._model, memory, used, asides=not self._frame.asked),
             Piece(PartKind.INSTRUCTION, [*self._model.tokenize(asked), *foot]),
+            Piece(PartKind.STORY, tokens[over:], cut),
         ]
 
     def _own_part(self, window: StoryWindow, notes: Sequence[Snippet]) -> list[Piece]:
         if notes:
             paragraph = Piece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
-            return [*self._notes(notes), paragraph]
-        joint = window.joint if self._frame.continues else ""
-        return [Piece(PartKind.PARAGRAPH, self._model.tokenize(joint + window.tail))]
+            # Where no story stands before them, their border is there already.
+            return [*self._notes(notes, NOTES if window.prefix else NOTES.lstrip()), paragraph]
+        last = self._model.tokenize(window.joint + window.tail)
+        return [Piece(PartKind.PARAGRAPH, last)]
 
-    def _notes(self, notes: Sequence[Snippet]) -> list[Piece]:
-        before, behind = map(self._model.tokenize, (self._frame.notes, self._frame.behind_notes))
+    def _notes(self, notes: Sequence[Snippet], lead: str) -> list[Piece]:
+        before, behind = map(self._model.tokenize, (lead, BEHIND_NOTES))
         return [
             Piece(PartKind.INSTRUCTION, before),
             *map(self._note, notes),
@@ -211,8 +210,7 @@ class PromptWriter:
         ]
 
     def _note(self, snippet: Snippet) -> Piece:
-        text, behind = f"{self._frame.before_note}{as_note(snippet)}", self._frame.behind_note
-        return fitted(self._model, PartKind.NOTE, text, NOTE_TOKENS, behind=behind)
+        return fitted(self._model, PartKind.NOTE, f"{BEFORE_NOTE}{as_note(snippet)}", NOTE_TOKENS)
 
     def _shown(self, pieces: Sequence[Piece]) -> list[PromptPart]:
         return [

@@ -9,7 +9,7 @@ from writer_assist.domain.memory import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_server import Style
-from writer_assist.generation.frame import COMPLETION
+from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
 from writer_assist.generation.piece import as_note
@@ -170,5 +170,5 @@ def _bare(story: str, snippet: Snippet | None) -> str:
     if snippet is None:
         return story
     before, _, paragraph = story.rpartition("\n")
-    note = f"{COMPLETION.notes}{COMPLETION.before_note}{as_note(snippet)}{COMPLETION.behind_notes}"
+    note = f"{NOTES}{BEFORE_NOTE}{as_note(snippet)}{BEHIND_NOTES}"
     return f"{before.rstrip()}{note}{paragraph}"
