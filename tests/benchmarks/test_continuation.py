@@ -48,7 +48,7 @@ def snippet(number, text, score=1.0):
 @pytest.fixture
 def notes():
     found = (snippet(1, "A lamp burned.", 0.9), snippet(2, "A door stood.", 0.7))
-    return NotesAtHand(found, snippet(3, "A bell rang."))
+    return NotesAtHand(found, (snippet(3, "A bell rang."),))
 
 
 class WatchedModel(FakeLanguageModel):
@@ -141,6 +141,14 @@ def test_a_place_stands_before_its_true_paragraph():
     assert len(place.context.before) == 8000
 
 
+def test_a_paragraph_that_is_begun_stands_before_the_cursor():
+    (place,) = places_in([small_novel("A")], 1, seed=3, begun=4)
+
+    whole = place.novel.draft[place.paragraph]
+    assert place.context.paragraph == " ".join(whole.split()[:4]) + " "
+    assert place.context.paragraph + place.truth[1:] == whole
+
+
 def test_notes_come_from_the_same_novel_by_search(tmp_path):
     novels = [small_novel("A"), small_novel("B")]
     places = places_in(novels, 2, seed=3)
@@ -156,8 +164,8 @@ def test_notes_come_from_the_same_novel_by_search(tmp_path):
 
     for place, notes in zip(places, found, strict=True):
         assert {one.passage.path for one in notes.found} == {f"/{place.novel.name}.txt"}
-        assert notes.random.passage.path == f"/{place.novel.name}.txt"
-        assert notes.random.passage not in [one.passage for one in notes.found]
+        assert {one.passage.path for one in notes.random} == {f"/{place.novel.name}.txt"}
+        assert not {one.passage for one in notes.random} & {one.passage for one in notes.found}
 
 
 def test_every_arm_scores_the_same_tokens(notes):
@@ -177,7 +185,8 @@ def test_each_arm_has_its_own_notes(notes):
 
     words = ["lamp burned", "door stood", "bell rang"]
     shown = [[word for word in words if word in prompt] for prompt, _ in model.asked]
-    assert shown == [[], words[2:], words[1:2], words[:1], words[:2], [], words[:2], []]
+    each = [words[:1], words[1:2], words[2:]]
+    assert shown == [[], *each, words[:2], words[2:], [], words[:2], []]
 
 
 def test_more_story_takes_the_room_of_the_best_note(notes):
@@ -186,7 +195,7 @@ def test_more_story_takes_the_room_of_the_best_note(notes):
     Foresight(model).of(Context.at("It rained. " * 200, 2200), TRUTH, notes)
 
     lengths = [len(model.tokenize(prompt)) for prompt, _ in model.asked]
-    free, best, longer = lengths[0], lengths[3], lengths[5]
+    free, best, longer = lengths[0], lengths[1], lengths[6]
     assert free < best
     assert abs(longer - best) <= 12  # a word's beginning
 
@@ -228,6 +237,9 @@ def test_arms_are_compared_with_no_notes(tmp_path):
     assert apart.perplexity == pytest.approx(2**apart.bits_per_token, rel=1e-3)
     beyond_chance = figures.arms["random"].bits_per_token - apart.bits_per_token
     assert figures.best_over_random.difference == pytest.approx(beyond_chance, abs=2e-4)
+    together, chance = figures.arms["together"], figures.arms["random together"]
+    beyond_chance = chance.bits_per_token - together.bits_per_token
+    assert figures.together_over_random.difference == pytest.approx(beyond_chance, abs=2e-4)
     gain = none.bits_per_token - apart.bits_per_token
     assert apart.gain.difference == pytest.approx(gain, abs=2e-4)
     assert apart.change_percent == pytest.approx(100 * (2**-gain - 1), abs=0.1)

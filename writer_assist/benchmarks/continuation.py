@@ -16,7 +16,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.benchmarks.next_paragraph import APART, NONE, RANDOM, STORY_TOKENS, Foresight
+from writer_assist.benchmarks.next_paragraph import (
+    APART,
+    NONE,
+    RANDOM,
+    RANDOM_TOGETHER,
+    STORY_TOKENS,
+    TOGETHER,
+    Foresight,
+)
 from writer_assist.benchmarks.novel_library import notes_beside
 from writer_assist.benchmarks.novels import Novel, places_in
 from writer_assist.benchmarks.significance import PairedDifference, paired_difference
@@ -55,6 +63,7 @@ class ContinuationFigures:
         model: Its name.
         novels: Their names.
         seed: That the paragraphs were drawn with.
+        begun: Words of each paragraph that stood before the cursor.
         paragraphs: How many there were.
         without_notes: Those for which nothing was found; they are left out.
         tokens: Of the true paragraphs, the same in every arm.
@@ -62,6 +71,7 @@ class ContinuationFigures:
         arms: By name.
         best_over_random: Bits per token that the best note saves against one at random: what
             finding it is worth, beyond what any page of the novel brings.
+        together_over_random: The same for the notes together against as many at random.
         dial: From the prompt without a note, -1, over the best note alone, 0, to 1.
         dial_together: The same with the notes together.
         seconds: It took.
@@ -70,12 +80,14 @@ class ContinuationFigures:
     model: str
     novels: tuple[str, ...]
     seed: int
+    begun: int
     paragraphs: int
     without_notes: int
     tokens: int
     story_tokens: int
     arms: dict[str, ArmFigures]
     best_over_random: PairedDifference
+    together_over_random: PairedDifference
     dial: dict[str, ArmFigures]
     dial_together: dict[str, ArmFigures]
     seconds: float
@@ -88,6 +100,7 @@ def run_continuation(
     *,
     count: int = 200,
     seed: int = 1,
+    begun: int = 0,
     memory: bool = False,
     cache: Path,
     report: Callable[[Progress], None],
@@ -100,6 +113,7 @@ def run_continuation(
         embedder: For the search.
         count: How many paragraphs, drawn evenly from the novels.
         seed: The same one draws the same paragraphs and random notes.
+        begun: Words of each paragraph that are written already, and searched with.
         memory: Whether notes are pinned, and the draft's own past is recalled, too.
         cache: Folder where vectors are kept from one run to the next.
         report: Called with progress.
@@ -108,7 +122,7 @@ def run_continuation(
         UsageError: No paragraph can be measured.
     """
     began = time.perf_counter()
-    places = places_in(novels, count, seed)
+    places = places_in(novels, count, seed, begun)
     notes = notes_beside(places, embedder, most=_NOTES, seed=seed, cache=cache, report=report)
     drafts = {novel.name: _indexed(novel) for novel in novels} if memory else {}
     foresight, foreseen = Foresight(model), []
@@ -126,14 +140,14 @@ def run_continuation(
         model=model.identity.name,
         novels=tuple(novel.name for novel in novels),
         seed=seed,
+        begun=begun,
         paragraphs=len(foreseen),
         without_notes=len(places) - len(foreseen),
         tokens=sum(len(one.arms[NONE]) for one in foreseen),
         story_tokens=STORY_TOKENS,
         arms=_figures([one.arms for one in foreseen], without),
-        best_over_random=_gain(
-            *(_bits([one.arms[arm] for one in foreseen]) for arm in (RANDOM, APART))
-        ),
+        best_over_random=_between([one.arms for one in foreseen], RANDOM, APART),
+        together_over_random=_between([one.arms for one in foreseen], RANDOM_TOGETHER, TOGETHER),
         dial=_figures([one.dial for one in foreseen], without),
         dial_together=_figures([one.dial_together for one in foreseen], without),
         seconds=round(time.perf_counter() - began, 1),
@@ -150,6 +164,12 @@ def _figures(
     scores: Sequence[Mapping[str, NDArray[np.float32]]], without: NDArray[np.float64]
 ) -> dict[str, ArmFigures]:
     return {arm: _compared(_bits([one[arm] for one in scores]), without) for arm in scores[0]}
+
+
+def _between(
+    scores: Sequence[Mapping[str, NDArray[np.float32]]], worse: str, better: str
+) -> PairedDifference:
+    return _gain(*(_bits([one[arm] for one in scores]) for arm in (worse, better)))
 
 
 def _bits(scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:

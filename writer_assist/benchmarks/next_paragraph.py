@@ -28,7 +28,7 @@ _CHARACTERS = 8  # of one token at most, on the whole
 
 NONE, MORE_STORY = "none", "more story"
 APART, BLEND, TOGETHER = "apart", "blend", "together"
-RANDOM = "random"
+RANDOM, RANDOM_TOGETHER = "random", "random together"
 PINNED, RECALLED = "pinned", "recalled"
 _ROW = 0
 _NOTHING = Memory()
@@ -75,24 +75,24 @@ class Foresight:
         """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
-        # The best note comes last, because the prompt of all begins with it.
-        single = [notes.random, *reversed(found)]
-        rows = [(), *((one,) for one in single), found]
-        prompt = self._prompt(context, rows, STORY_TOKENS)
-        free = self._logits(prompt, 0, tokens)
-        by_chance, *others = [self._scores(prompt, row, tokens) for row in range(1, len(single))]
-        best = self._logits(prompt, len(single), tokens)
+        # Each way in prompts of its own, as the program writes them.
+        single = [*found, notes.random[0]]
+        alone = self._prompt(context, [(), *((one,) for one in single)], STORY_TOKENS)
+        several = self._prompt(context, [found, notes.random], STORY_TOKENS)
+        free, best = (self._logits(alone, row, tokens) for row in range(2))
         apart = log_probabilities(best, tokens)
-        blended = [apart, *reversed(others)]
-        together = self._logits(prompt, len(single) + 1, tokens)
+        *others, by_chance = (self._scores(alone, row, tokens) for row in range(2, len(alone.rows)))
+        blended = [apart, *others]
+        together = self._logits(several, 0, tokens)
         arms = {
             NONE: log_probabilities(free, tokens),
             APART: apart,
             TOGETHER: log_probabilities(together, tokens),
             BLEND: _blended(blended, priors_of([one.score for one in found])),
             RANDOM: by_chance,
+            RANDOM_TOGETHER: self._scores(several, 1, tokens),
         }
-        room = len(prompt.rows[-2]) - len(prompt.rows[0])
+        room = len(alone.rows[1]) - len(alone.rows[0])
         longer = self._prompt(context, [()], STORY_TOKENS + room)
         arms[MORE_STORY] = self._scores(longer, 0, tokens)
         if earlier is not None:

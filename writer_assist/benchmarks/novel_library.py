@@ -32,11 +32,11 @@ class NotesAtHand:
 
     Attributes:
         found: By the product's search, best first; at least one.
-        random: A passage of the same novel that the search did not list.
+        random: As many passages of the same novel that the search did not list; at least one.
     """
 
     found: tuple[Snippet, ...]
-    random: Snippet
+    random: tuple[Snippet, ...]
 
 
 class NovelLibrary:
@@ -124,8 +124,9 @@ def _at_hand(
     others = [one for one in library.passages.all() if one.passage_id not in known]
     if not listed or not others:
         return None
-    drawn = random.Random(f"{seed} {place.novel.name} {place.paragraph}").choice(others)
-    return NotesAtHand(listed[:most], Snippet(drawn, 0.0))
+    found, drawing = listed[:most], random.Random(f"{seed} {place.novel.name} {place.paragraph}")
+    drawn = drawing.sample(others, min(len(found), len(others)))
+    return NotesAtHand(found, tuple(Snippet(one, 0.0) for one in drawn))
 
 
 @contextmanager

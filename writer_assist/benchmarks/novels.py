@@ -70,22 +70,29 @@ class Place:
 
     Attributes:
         novel: The novel.
-        paragraph: Number of the true next paragraph in its draft.
+        paragraph: Number of the paragraph in its draft that is to be written.
+        begun: How many of its words are written already.
     """
 
     novel: Novel
     paragraph: int
+    begun: int = 0
 
     @property
     def context(self) -> Context:
-        """Return what a writer would have before the cursor, on a new empty line."""
-        before = "\n\n".join(self.novel.draft[: self.paragraph]) + "\n\n"
+        """Return what a writer would have before the cursor, on a new line or behind a space."""
+        written = "".join(f"{word} " for word in self._words[: self.begun])
+        before = "\n\n".join([*self.novel.draft[: self.paragraph], written])
         return Context.at(before, len(before))
 
     @property
     def truth(self) -> str:
-        """Return the paragraph that comes next."""
-        return self.novel.draft[self.paragraph]
+        """Return the rest of the paragraph; it begins with a space where one is begun."""
+        return " " * bool(self.begun) + " ".join(self._words[self.begun :])
+
+    @property
+    def _words(self) -> list[str]:
+        return self.novel.draft[self.paragraph].split()
 
 
 def read_novels(folder: Path, part: Part) -> list[Novel]:
@@ -108,21 +115,27 @@ def read_novels(folder: Path, part: Part) -> list[Novel]:
     return novels
 
 
-def places_in(novels: Sequence[Novel], count: int, seed: int) -> list[Place]:
+def places_in(novels: Sequence[Novel], count: int, seed: int, begun: int = 0) -> list[Place]:
     """Draw places evenly from all novels; the same seed draws the same.
 
-    Before each place the draft fills a context, and the next paragraph is no short one.
+    Before each place the draft fills a context, and the paragraph there is no short one.
+
+    Args:
+        novels: That they are in.
+        count: How many at most.
+        seed: That they are drawn with.
+        begun: Words of each paragraph that are written already; fewer than 30.
     """
-    drawn = [_drawn(novel, seed) for novel in novels]
+    drawn = [_drawn(novel, seed, begun) for novel in novels]
     in_turn = chain.from_iterable(zip_longest(*drawn))
     return [place for place in in_turn if place is not None][:count]
 
 
-def _drawn(novel: Novel, seed: int) -> list[Place]:
+def _drawn(novel: Novel, seed: int, begun: int) -> list[Place]:
     places, before = [], 0
     for number, paragraph in enumerate(novel.draft):
         if before >= MAX_CONTEXT_CHARACTERS and count_words(paragraph) >= _LEAST_WORDS:
-            places.append(Place(novel, number))
+            places.append(Place(novel, number, begun))
         before += len(paragraph) + 2
     # Of its own for each novel, so that another novel beside it changes nothing.
     random.Random(f"{seed} {novel.name}").shuffle(places)

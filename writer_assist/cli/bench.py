@@ -77,6 +77,14 @@ def generation() -> None:
 )
 @click.option("--paragraphs", type=click.IntRange(2, 10_000), default=200, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--begun",
+    type=click.IntRange(0, 20),
+    default=0,
+    show_default=True,
+    metavar="WORDS",
+    help="Words of each paragraph that are written, and searched with.",
+)
 @click.option("--memory", is_flag=True, help="Pin notes and recall the draft's past, too: slower.")
 @click.option("--model", type=NamedPath(), help="A file or folder; else the model in use.")
 @always_json
@@ -87,6 +95,7 @@ def continuation(
     part: str,
     paragraphs: int,
     seed: int,
+    begun: int,
     memory: bool,
     model: Path | None,
 ) -> None:
@@ -111,6 +120,7 @@ def continuation(
             SentenceTransformerEmbedder.load(embedding),
             count=paragraphs,
             seed=seed,
+            begun=begun,
             memory=memory,
             cache=folder.cache / "bench",
             report=_say,

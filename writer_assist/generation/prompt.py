@@ -137,7 +137,7 @@ class PromptWriter:
     ) -> tuple[Snippet, ...]:
         """Return the first notes that fit into one prompt beside a little of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
-        left -= self._most(self._tail_behind(len(notes))) + share_of(self._model, memory).tokens
+        left -= self._most(_tail_behind(len(notes))) + share_of(self._model, memory).tokens
         lengths = itertools.accumulate(len(self._note(one).tokens) for one in notes)
         return tuple(notes[: max(1, sum(length <= left for length in lengths))])
 
@@ -145,19 +145,16 @@ class PromptWriter:
         """Return how many tokens of the story there is room for."""
         notes = NOTE_TOKENS * max(1, _most_notes(rows))  # one, so that the window seldom moves
         left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
-        least = _LEAST_STORY + self._most(self._tail_behind(_most_notes(rows)))
+        least = _LEAST_STORY + self._most(_tail_behind(_most_notes(rows)))
         return max(least, min(self._story_tokens, left))
 
     def _windows(
         self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
     ) -> tuple[StoryWindow, StoryWindow]:
         """Return what is shown of a story, and the same with a tail that there is room for."""
-        tail = self._tail_behind(_most_notes(rows))
+        tail = _tail_behind(_most_notes(rows))
         whole = window_of(story, _characters(room), self._window, tail)
         return whole, self._fitted(whole, self._most(tail))
-
-    def _tail_behind(self, notes: int) -> Tail:
-        return LONG_TAIL if notes > 1 and not self._frame.asked else SHORT_TAIL
 
     def _most(self, tail: Tail) -> int:
         """Return how many tokens a tail may have."""
@@ -225,6 +222,10 @@ class PromptWriter:
 
 def _most_notes(rows: Sequence[Sequence[Snippet]]) -> int:
     return max(map(len, rows))
+
+
+def _tail_behind(notes: int) -> Tail:
+    return LONG_TAIL if notes > 1 else SHORT_TAIL
 
 
 def _characters(tokens: int) -> int:
