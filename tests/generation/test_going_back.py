@@ -55,6 +55,14 @@ def test_text_goes_another_way_before_a_banned_phrase(truncates):
     assert "at the door" not in text
 
 
+def test_a_card_takes_no_aside_for_the_way_to_begin():
+    _, told = events(" (Notes for this scene. She waited.")
+    _, other = events(" (She waited. It rained.)")
+
+    assert "Notes for" not in last(told).continuations[0].text
+    assert last(other).continuations[0].text.startswith(" (She waited.")
+
+
 def test_banned_opening_is_allowed_later():
     _, told = events(" She waited and She came.", banned_openings=("She waited",))
     _, later = events(" It came and She waited.", banned_openings=("She waited",))

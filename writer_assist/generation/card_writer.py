@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.fragments import fragment_end
+from writer_assist.generation.frame import ASIDES
 from writer_assist.generation.looping import loop_at_end
 from writer_assist.generation.mending import closed, mend
 from writer_assist.generation.phrases import unwanted_in
@@ -203,6 +204,8 @@ class CardWriter:
     def _unwanted(self, *, final: bool) -> tuple[int | None, int]:
         """Return where unwanted words stand in the raw text, and where some may have begun."""
         phrases, openings = self._sampling.banned_phrases, self._sampling.banned_openings
+        if "(" in self._raw:
+            phrases = (*phrases, *ASIDES)
         if not (phrases or openings):
             return None, len(self._raw)
         # A full stop ends the last word, which else could still become another.

@@ -10,6 +10,8 @@ logger = logging.getLogger(__name__)
 _MANNER = "You are a novelist. You continue stories in the same voice."
 # Notes stand in brackets before the last paragraph, like an aside of the author's.
 NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
+# What a model may take from there as the way to begin a paragraph; no card says it.
+ASIDES = ("(Notes for this", "(About this story", "(Earlier in the story")
 _SPLIT = "\u2060story\u2060"
 
 
