@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.language_models.text_borders import tokenize_to_go_on
+from writer_assist.language_models.text_borders import tokenize_inside
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_tokens_are_those_of_the_longer_text(backend, text):
     def text_of(tokens):
         return backend.decode(list(tokens)).encode()
 
-    tokens = tokenize_to_go_on(tokenize, text_of, text)
+    tokens = tokenize_inside(tokenize, text_of, text, adds_space=False)
 
     assert text_of(tokens) == text.encode()
     if not text.endswith(" "):

@@ -111,7 +111,7 @@ def memory_pieces(
         model: Counts tokens.
         memory: What there is.
         used: What of it is used.
-        asides: Whether the story is a text that just goes on.
+        asides: Whether it stands before a text that just goes on, not in a question.
     """
     numbers = set(map(_number, used.pinned))
     cut = [as_note(one) for one in memory.pinned if _number(one) not in numbers]
@@ -129,7 +129,7 @@ def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:
     Args:
         memory: What there is.
         shown: Of the story; what stands in it is not recalled.
-        asides: Whether the story is a text that just goes on.
+        asides: Whether it stands before a text that just goes on, not in a question.
     """
     recalled = sorted(_unseen(memory, shown)[:MOST_RECALLED], key=_place)
     used = InUse(memory.pinned[:MOST_PINNED], tuple(recalled))

@@ -19,11 +19,7 @@ from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import llama_card
 from writer_assist.language_models.llama_library import Native, Watch
 from writer_assist.language_models.processor import physical_cores
-from writer_assist.language_models.text_borders import (
-    adds_space,
-    tokenize_to_go_on,
-    tokenize_without_space,
-)
+from writer_assist.language_models.text_borders import adds_space, tokenize_inside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -159,10 +155,8 @@ class GgufModel:
         opening = [first] if wanted else []
         if not text:
             return opening
-        read = partial(tokenize_to_go_on, partial(self._tokens, special=special), self._joined)
-        if self._adds_space:
-            return opening + tokenize_without_space(read, self._joined, text)
-        return opening + read(text)
+        read = partial(self._tokens, special=special)
+        return opening + tokenize_inside(read, self._joined, text, adds_space=self._adds_space)
 
     def token_bytes(self, token: int) -> bytes:
         """See the port."""

@@ -15,7 +15,25 @@ def adds_space(tokenize: Tokenizer, text_of: TextOfTokens) -> bool:
     return text_of(tokenize("a")) == b" a"
 
 
-def tokenize_without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
+def tokenize_inside(
+    tokenize: Tokenizer, text_of: TextOfTokens, text: str, *, adds_space: bool
+) -> list[int]:
+    """Return the tokens of ``text`` as they are where other text stands around it.
+
+    Args:
+        tokenize: Without the model's token for the beginning.
+        text_of: The bytes that tokens stand for.
+        text: Not empty.
+        adds_space: Whether the tokenizer puts a space in front of any text.
+    """
+
+    def read(text: str) -> list[int]:
+        return _to_go_on(tokenize, text_of, text)
+
+    return _without_space(read, text_of, text) if adds_space else read(text)
+
+
+def _without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
     """Return the tokens of ``text`` without the space that the tokenizer adds.
 
     The text is given a line to stand behind, and that line is taken away again.
@@ -27,7 +45,7 @@ def tokenize_without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str
     return tokenize(text)
 
 
-def tokenize_to_go_on(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
+def _to_go_on(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
     """Return the tokens of ``text`` as they are where a word follows it.
 
     GPT-2's way of taking words apart, which many models share, makes one token of two line

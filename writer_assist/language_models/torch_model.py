@@ -17,11 +17,7 @@ from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import torch_card
 from writer_assist.language_models.processor import computes_bfloat16, physical_cores
 from writer_assist.language_models.row_states import Foreign, RowStates
-from writer_assist.language_models.text_borders import (
-    adds_space,
-    tokenize_to_go_on,
-    tokenize_without_space,
-)
+from writer_assist.language_models.text_borders import adds_space, tokenize_inside
 from writer_assist.language_models.token_texts import token_texts
 
 if TYPE_CHECKING:
@@ -157,10 +153,8 @@ class TorchModel:
         opening = [first] if wanted else []
         if not text:
             return opening
-        read = partial(tokenize_to_go_on, partial(self._tokens, special=special), self._joined)
-        if self._adds_space:
-            return opening + tokenize_without_space(read, self._joined, text)
-        return opening + read(text)
+        read = partial(self._tokens, special=special)
+        return opening + tokenize_inside(read, self._joined, text, adds_space=self._adds_space)
 
     def token_bytes(self, token: int) -> bytes:
         """See the port."""
