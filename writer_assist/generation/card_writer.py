@@ -204,7 +204,7 @@ class CardWriter:
     def _unwanted(self, *, final: bool) -> tuple[int | None, int]:
         """Return where unwanted words stand in the raw text, and where some may have begun."""
         phrases, openings = self._sampling.banned_phrases, self._sampling.banned_openings
-        if "(" in self._raw:
+        if "(" in self._raw:  # seldom: this is asked for every token of every row
             phrases = (*phrases, *ASIDES)
         if not (phrases or openings):
             return None, len(self._raw)
