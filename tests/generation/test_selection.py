@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.domain.candidates import Choosing, Flaw
-from writer_assist.domain.continuation import Ending
+from writer_assist.domain.continuation import EchoOf, Ending
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.selection import Candidate, Selection
 
-NOTE = Snippet(Passage(1, 1, "Bell", "", "", "The bell is cracked.", 0, 20), 1.0)
+BEHIND = "It hangs in the tower of the old chapel and rings when somebody drowns."
+NOTE = Snippet(Passage(1, 1, "Bell", "", "", "The bell is cracked.", 0, 20), 1.0, following=BEHIND)
 SOUND = {
     0: " The lamps along the quay burned low that night.",
     1: " Nobody had seen her brother since the storm.",
@@ -65,6 +66,13 @@ def test_first_text_stays_where_none_is_sound(streamed):
     one = selection(streamed=streamed)
 
     assert taken(one, ended(2, BROKEN), ended(0, BROKEN)) == [None, 0]
+
+
+def test_text_that_repeats_what_follows_its_passage_is_an_echo():
+    echo = selection().echo(0, f" {BEHIND}")
+
+    assert echo is not None
+    assert echo.of is EchoOf.NOTE
 
 
 def test_card_that_repeats_another_gives_way():

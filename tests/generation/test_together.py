@@ -189,7 +189,7 @@ def test_stopped_cards_are_not_measured():
 
 def test_no_more_notes_stand_together_than_the_model_has_room_for():
     model = FakeLanguageModel()
-    model.context_length = 640
+    model.context_length = 820
     text = "The ferry has a lamp. " * 40
     notes = tuple(
         Snippet(Passage(number, number, "", "", "", text, 0, len(text)), 0.9) for number in range(4)
@@ -198,3 +198,17 @@ def test_no_more_notes_stand_together_than_the_model_has_room_for():
     done = events_of(model, order(notes))[-1]
 
     assert len(done.continuations[0].sources) == 2
+
+
+def test_several_notes_are_read_with_what_follows_the_passage_one_is_not():
+    model = FakeLanguageModel()
+    context = Context.at(STORY, len(STORY))
+    followed = [dataclasses.replace(one, following="Its ferryman is deaf.") for one in NOTES]
+
+    def read(rows):
+        prompt = PromptWriter(model, Vocabulary.of(model)).write(context, rows, new_tokens=8)
+        return [b"".join(map(model.token_bytes, row)).decode() for row in prompt.rows]
+
+    several = read([followed, followed[:1], []])
+    assert [row.count("Its ferryman is deaf.") for row in several] == [3, 1, 0]
+    assert read([followed[:1]])[0].count("deaf") == 0

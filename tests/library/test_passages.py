@@ -91,3 +91,22 @@ def test_passage_says_where_it_stands(filled, vault):
 
 def test_names_are_titles_and_aliases(filled):
     assert {name.name for name in filled.passages.names()} == {"Diary", "Mara", "She"}
+
+
+def test_what_follows_a_passage_ends_with_its_section(library, vault):
+    words = [f"{word} " * 90 + f"{word}." for word in ("One", "Two", "Three", "Four")]
+    write(vault / "Mara.md", "## Then\n\n" + "\n\n".join(words) + "\n\n## Now\n\nHere.\n")
+    library.add_source(vault)
+    scan(library)
+    passages = sorted(all_passages(library), key=lambda passage: passage.start)
+    ids = [passage.passage_id for passage in passages]
+    texts = [passage.text for passage in passages]
+
+    found = library.passages.following([ids[3], *ids[:3], ids[4], 4711], count=2)
+
+    assert texts == [*words, "Here."]
+    assert found == {
+        ids[0]: f"{words[1]}\n\n{words[2]}",
+        ids[1]: f"{words[2]}\n\n{words[3]}",
+        ids[2]: words[3],
+    }

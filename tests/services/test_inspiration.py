@@ -56,6 +56,20 @@ def ids(snippets):
     return [snippet.passage.passage_id for snippet in snippets]
 
 
+def test_found_passage_comes_with_what_follows_it_in_its_note(search, library):
+    library.passages.add([passage(5, "The cable sings.", note=2), passage(6, MARA, note=2)])
+    library.passages.add([passage(7, "Its ferryman is deaf.", note=3)])
+
+    found = search().find_snippets(at_end("The chapel bell rang twice. The ballroom."))
+
+    behind = {snippet.passage.passage_id: snippet.following for snippet in found}
+    assert behind[2] == ""  # 3 stands between it and the rest of its note
+    assert behind[5] == MARA
+    assert [one.words for one in found if one.passage.passage_id == 5] == [
+        f"The cable sings.\n\n{MARA}"
+    ]
+
+
 def test_fitting_passage_comes_first_and_says_why(search):
     best = search().find_snippets(at_end("Rain again, and the ferry's cable hummed."))[0]
 

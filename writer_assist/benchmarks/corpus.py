@@ -76,6 +76,20 @@ class MemoryPassages:
         wanted = set(note_ids)
         return [passage for passage in self._passages.values() if passage.note_id in wanted]
 
+    def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
+        """See PassageSource.following; ids are taken to count on through a note."""
+        found = {}
+        for passage in self.passages(passage_ids):
+            ids = range(passage.passage_id + 1, passage.passage_id + 1 + count)
+            behind = [one.text for one in self.passages(ids) if _same_section(passage, one)]
+            if behind:
+                found[passage.passage_id] = "\n\n".join(behind)
+        return found
+
+
+def _same_section(one: Passage, other: Passage) -> bool:
+    return (one.note_id, one.heading) == (other.note_id, other.heading)
+
 
 class MemoryVectors:
     """Vectors by the hash of their text, kept in a file if wanted; implements VectorSource."""

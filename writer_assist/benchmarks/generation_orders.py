@@ -89,4 +89,5 @@ def _note(number: int) -> Snippet:
         f"people of {place} close their shutters early and never whistle after dark."
     )
     text = " ".join(words.split()[:_NOTE_WORDS])
-    return Snippet(Passage(number, number, f"Visitor {number}", "", "", text, 0, len(text)), 1.0)
+    passage = Passage(number, number, f"Visitor {number}", "", "", text, 0, len(text))
+    return Snippet(passage, 1.0, following=" ".join(_SENTENCES))

@@ -21,7 +21,7 @@ from writer_assist.domain.usage import PassageUse
 from writer_assist.importing.readers import parse_notes
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
-from writer_assist.services.inspiration import InspirationService
+from writer_assist.services.inspiration import FOLLOWING, InspirationService
 
 _LISTED = 8  # snippets beside a draft
 
@@ -126,7 +126,9 @@ def _at_hand(
         return None
     found, drawing = listed[:most], random.Random(f"{seed} {place.novel.name} {place.paragraph}")
     drawn = drawing.sample(others, min(len(found), len(others)))
-    return NotesAtHand(found, tuple(Snippet(one, 0.0) for one in drawn))
+    following = library.passages.following([one.passage_id for one in drawn], count=FOLLOWING)
+    at_random = (Snippet(one, 0.0, following=following.get(one.passage_id, "")) for one in drawn)
+    return NotesAtHand(found, tuple(at_random))
 
 
 @contextmanager

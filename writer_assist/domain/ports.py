@@ -85,6 +85,12 @@ class PassageSource(Protocol):
     def passages_of_notes(self, note_ids: Sequence[int]) -> list[Passage]:
         """Return the passages of these notes, in the order of the text."""
 
+    def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
+        """Return the text of up to ``count`` passages behind each, under the same heading.
+
+        Those that nothing follows are left out.
+        """
+
 
 class VectorSource(Protocol):
     """Vectors kept per embedding model, under the hash of the embedded text."""

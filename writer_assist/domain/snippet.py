@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.readable import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Snippet:
         best_sentence: Start and end of the sentence that fits best, as offsets
             in ``passage.text``.
         pinned: Whether the writer wants it always there.
+        following: What stands behind it in its note under the same heading, Markdown and
+            all, as far as a model may have room for it; empty at the end.
     """
 
     passage: Passage
@@ -59,6 +62,12 @@ class Snippet:
     reasons: Reasons = Reasons()
     best_sentence: tuple[int, int] = (0, 0)
     pinned: bool = False
+    following: str = ""
+
+    @property
+    def words(self) -> str:
+        """The passage and what follows it, without Markdown and HTML."""
+        return "\n\n".join(filter(None, (self.passage.words, readable(self.following))))
 
 
 @dataclass(frozen=True, slots=True)

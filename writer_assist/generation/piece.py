@@ -48,15 +48,15 @@ def fitted(
     return Piece(kind, model.tokenize(shorter + behind)[:room], text[end:])
 
 
-def as_note(snippet: Snippet) -> str:
+def as_note(snippet: Snippet, *, at_length: bool = False) -> str:
     """Return a note as the model reads it: its title, then its words, on one line.
 
-    A heading or item that does not end gets a full stop.  The title of a book's chapter says
-    nothing of the passage: four passages with such titles foresaw the next paragraph a percent
-    worse than without.
+    At length, it is read with what follows the passage.  A heading or item that does not end
+    gets a full stop.  The title of a book's chapter says nothing of the passage: four passages
+    with such titles foresaw the next paragraph a percent worse than without.
     """
     passage = snippet.passage
     title = "" if _CHAPTER.search(passage.note_title) else passage.note_title
-    text = f"{title}\n\n{passage.words}"
+    text = f"{title}\n\n{snippet.words if at_length else passage.words}"
     parts = (" ".join(part.split()) for part in text.split("\n\n"))
     return " ".join(part if part[-1] in ".!?…:;,\"'”’" else f"{part}." for part in parts if part)

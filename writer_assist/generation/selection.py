@@ -82,7 +82,7 @@ class Selection:
 
     def echo(self, card: int, text: str) -> Echo | None:
         """Find out what a text of a card repeats."""
-        words = [*(snippet.passage.words for snippet in self._notes[card]), self._known]
+        words = [*(snippet.words for snippet in self._notes[card]), self._known]
         return echo_of(text, note="\n".join(words), story=self._story)
 
     def take(self, candidate: Candidate) -> Candidate | None:

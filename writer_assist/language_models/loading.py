@@ -12,7 +12,7 @@ from writer_assist.language_models.llama_library import Watch, go_on
 from writer_assist.language_models.torch_model import TorchModel
 
 ROWS = 8  # texts to choose from; on the starter model each takes 23 MB of memory
-CONTEXT_LENGTH = 1280  # four notes, 600 tokens of the story, 40 new ones and more
+CONTEXT_LENGTH = 1536  # four long notes, 600 tokens of the story, 64 new ones
 
 
 def load_language_model(

@@ -80,6 +80,23 @@ class PassageStore:
         )
         return passages_of(rows)
 
+    def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
+        """Return the text of up to ``count`` passages behind each, under the same heading.
+
+        Those that nothing follows are left out.
+        """
+        rows = self._database.rows(
+            f"SELECT p.id, f.text {_CHOSEN} passage p ON p.id = chosen.value "
+            "JOIN passage f ON f.note_id = p.note_id AND f.heading = p.heading "
+            "AND f.position BETWEEN p.position + 1 AND p.position + ? "
+            "ORDER BY chosen.key, f.position",
+            (json.dumps(list(map(int, passage_ids))), count),
+        )
+        texts: dict[int, list[str]] = {}
+        for passage_id, text in rows:
+            texts.setdefault(passage_id, []).append(text)
+        return {passage_id: "\n\n".join(behind) for passage_id, behind in texts.items()}
+
 
 def passages_of(rows: Sequence[Row]) -> list[Passage]:
     """Turn rows of PASSAGE_COLUMNS into passages."""

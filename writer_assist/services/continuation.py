@@ -274,7 +274,7 @@ def _told(order: ContinueStory) -> tuple[str, str]:
 
 def _ended(card: Continuation, event: CardEnded, story: str, known: str) -> Continuation:
     blend = card.blend and dataclasses.replace(card.blend, shares=event.shares)
-    words = "\n".join([*(note.passage.words for note in card.sources), known])
+    words = "\n".join([*(note.words for note in card.sources), known])
     return dataclasses.replace(
         card,
         text=event.text,

@@ -49,6 +49,7 @@ logger = logging.getLogger(__name__)
 
 # Read for one search: enough that near-duplicates and crowded notes leave a full list.
 _READ_PER_SNIPPET = 4
+FOLLOWING = 2  # passages behind each, as many as a model may be given of them
 _RARE_LANGUAGE = 0.02
 _HAS_WORDS = re.compile(r"[^\W_]")
 _MOST_WORDS_WITH_OPERATORS = 16
@@ -318,6 +319,9 @@ class InspirationService:
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)
         weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
+        following = self._reader.passages.following(
+            [item.candidate.passage_id for item in found], count=FOLLOWING
+        )
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
             passage_id = item.candidate.passage_id
@@ -338,6 +342,7 @@ class InspirationService:
                     reasons,
                     fits.best_sentence,
                     pinned=passage_id in looked.pinned,
+                    following=following.get(passage_id, ""),
                 )
             )
         return tuple(snippets)
