@@ -38,3 +38,17 @@ def test_a_word_that_the_story_has_again_and_again_is_not(penalty):
 
 def test_words_of_the_story_may_return_in_the_card():
     assert written("She had a lamp", repetition_penalty=2.0) == " lamp door"
+
+
+def test_no_space_comes_behind_a_space():
+    settings = Sampling(temperature=0, stop_at_sentence=False)
+    story = MODEL.tokenize("She waited")
+    card = CardWriter(VOCABULARY, settings, Joint(""), seed=1, prompt=story, story=story)
+    [space], [lamp], [mister] = map(MODEL.tokenize, (" ", " lamp", "Mr"))
+    logits = np.zeros(MODEL.vocabulary_size, np.float32)
+    logits[space] = 5
+    card.choose(logits)
+    logits[lamp], logits[mister] = 4, 3
+
+    assert card.choose(logits) == "Mr"
+    assert card.tokens == [space, mister]

@@ -149,9 +149,12 @@ class CardWriter:
         if self._taken_back and not self.tokens:
             healed = vocabulary.starting_with(self._taken_back) & ~self._banned
             return ~healed | vocabulary.breaks if healed.any() else self._banned
+        banned = self._banned
+        if self._raw.endswith(" "):  # behind two spaces a small model leaves out a word
+            banned = banned | vocabulary.spaced
         if not self._may_end():
-            return self._banned | vocabulary.breaks
-        banned = self._banned.copy()
+            return banned | vocabulary.breaks
+        banned = banned.copy()
         banned[list(vocabulary.ends)] = False
         return banned
 

@@ -27,6 +27,7 @@ class Vocabulary:
         unwritten: Control tokens, ends and empty tokens; boolean, shape ``(V,)``.
         breaks: Tokens with a line break in them.
         wordless: Tokens without a letter or digit: punctuation and white space.
+        spaced: Tokens that begin with a space.
         ends: Tokens that end a text.
         marks: For each sign of markup, the tokens that have it.
     """
@@ -35,6 +36,7 @@ class Vocabulary:
     unwritten: NDArray[np.bool_]
     breaks: NDArray[np.bool_]
     wordless: NDArray[np.bool_]
+    spaced: NDArray[np.bool_]
     ends: frozenset[int]
     marks: Mapping[str, NDArray[np.bool_]]
 
@@ -51,6 +53,7 @@ class Vocabulary:
             unwritten,
             np.array([any(byte in _LINE_BREAKS for byte in text) for text in texts], bool),
             np.array([_is_wordless(text) for text in texts], bool),
+            np.array([text.startswith(b" ") for text in texts], bool),
             model.end_tokens,
             {
                 mark: np.array([mark.encode() in text for text in texts], bool)
