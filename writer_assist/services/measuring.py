@@ -165,9 +165,10 @@ def _contributions(
         rounds.append([kept for kept in kept_notes if len(kept) < len(notes) - 1])
     for exact, wanted in enumerate(rounds):
         for kept in wanted:
+            prompt = (*laid_out.prefix, *behind[kept])
+            source = None if kept else free_card(scorer.receipt)
             for card, measure in measures.items():
-                prompt = (*laid_out.prefix, *behind[kept])
-                measure.take(kept, scorer.score(written[card], prompt))
+                measure.take(kept, scorer.score(written[card], prompt, source))
         for card, measure in measures.items():
             cards[card] = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
             yield CardMeasured(cards[card])
