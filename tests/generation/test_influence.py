@@ -27,9 +27,10 @@ def test_gain_counts_as_influence_beyond_what_chance_brings(gain, tokens, streng
 @pytest.mark.parametrize(
     ("gain", "exact", "strength"),
     [
-        (0.6, False, Strength.NONE),
-        (0.6, True, Strength.WEAK),
-        (0.4, True, Strength.NONE),
+        (0.7, False, Strength.NONE),
+        (0.9, False, Strength.WEAK),
+        (0.9, True, Strength.NONE),
+        (1.05, True, Strength.WEAK),
         (5.0, True, Strength.STRONG),
         (-1.0, False, Strength.NONE),
     ],
