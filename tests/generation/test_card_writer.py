@@ -52,3 +52,16 @@ def test_no_space_comes_behind_a_space():
 
     assert card.choose(logits) == "Mr"
     assert card.tokens == [space, mister]
+
+
+@pytest.mark.parametrize(("before", "first"), [("He left.\n\n", " lamp"), ("He left.", "(")])
+def test_no_paragraph_begins_with_a_bracket(before, first):
+    settings = Sampling(temperature=0, stop_at_sentence=False)
+    story = MODEL.tokenize(before)
+    card = CardWriter(VOCABULARY, settings, Joint(before), seed=1, prompt=story, story=story)
+    [bracket], [lamp] = map(MODEL.tokenize, ("(", " lamp"))
+    logits = np.zeros(MODEL.vocabulary_size, np.float32)
+    logits[bracket], logits[lamp] = 5, 4
+    card.choose(logits)
+
+    assert card.tokens == MODEL.tokenize(first)

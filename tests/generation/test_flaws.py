@@ -34,10 +34,16 @@ def test_sound_text_has_no_flaw():
         (" He was cold. He was cold. He was cold.", Ending.SENTENCE),
         (" It was the end of the road, and so it was the end of the road.", Ending.SENTENCE),
         (" She waited, she waited, she", Ending.LOOP),
+        (" THE SON OF THE FAMILY. A BEAR.", Ending.SENTENCE),
+        (" (She was standing there, as if he was not worthy of her.", Ending.SENTENCE),
     ],
 )
 def test_broken_text_is_told(text, ending):
     assert flaw(text, ending) is Flaw.BROKEN
+
+
+def test_names_in_capitals_and_brackets_that_close_are_no_flaw():
+    assert flaw(" The BBC and the USA (so he said) were silent.") is None
 
 
 def test_half_a_sentence_may_break_off_but_not_on_a_word_that_needs_another():

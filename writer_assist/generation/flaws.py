@@ -114,16 +114,17 @@ def flaw_of(
 def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
     """Tell whether a text cannot be used as it stands.
 
-    It has hardly a word, turns in circles, leaves a quotation open, or breaks off: in the
-    middle of a sentence where there was room for a whole one, on a word that needs another.
+    It has hardly a word, is a heading in capitals, turns in circles, leaves a quotation or a
+    bracket open, or breaks off: in the middle of a sentence where there was room for a whole
+    one, on a word that needs another.
     """
     if sampling.fragment is not None:
         return not is_fragment(sampling.fragment, text)
     words = words_of(text)
-    if len(words) < 2 or ending is Ending.LOOP or repeats_itself(text):
+    if len(words) < 2 or ending is Ending.LOOP or repeats_itself(text) or _is_heading(text):
         return True
     if ends_sentence(text):
-        return _leaves_quotation_open(text)
+        return _leaves_quotation_open(text) or text.count("(") > text.count(")")
     whole_wanted = sampling.stop_at_sentence and sampling.max_new_tokens >= _ROOM_FOR_A_SENTENCE
     return whole_wanted or words[-1] in LEFT_HANGING
 
@@ -131,6 +132,11 @@ def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
 def _leaves_quotation_open(text: str) -> bool:
     opened = text.count("“") > text.count("”")
     return opened and text.rstrip()[-1] not in "—–"
+
+
+def _is_heading(text: str) -> bool:
+    words = [word for word in text.split() if sum(map(str.isalpha, word)) > 1]
+    return sum(map(str.isupper, words)) * 2 > len(words)
 
 
 def _unwanted(text: str, sampling: Sampling) -> str:

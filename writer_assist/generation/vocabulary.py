@@ -28,6 +28,7 @@ class Vocabulary:
         breaks: Tokens with a line break in them.
         wordless: Tokens without a letter or digit: punctuation and white space.
         spaced: Tokens that begin with a space.
+        bracketed: Tokens with an opening bracket.
         ends: Tokens that end a text.
         marks: For each sign of markup, the tokens that have it.
     """
@@ -37,6 +38,7 @@ class Vocabulary:
     breaks: NDArray[np.bool_]
     wordless: NDArray[np.bool_]
     spaced: NDArray[np.bool_]
+    bracketed: NDArray[np.bool_]
     ends: frozenset[int]
     marks: Mapping[str, NDArray[np.bool_]]
 
@@ -54,6 +56,7 @@ class Vocabulary:
             np.array([any(byte in _LINE_BREAKS for byte in text) for text in texts], bool),
             np.array([_is_wordless(text) for text in texts], bool),
             np.array([text.startswith(b" ") for text in texts], bool),
+            np.array([b"(" in text for text in texts], bool),
             model.end_tokens,
             {
                 mark: np.array([mark.encode() in text for text in texts], bool)
