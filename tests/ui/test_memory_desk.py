@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from tests.ui.controllers.fakes import FakeEngine
 from tests.ui.controllers.sets import finished, started
 from tests.ui.values import snippet
+from writer_assist.domain.continuation import Mode
 from writer_assist.domain.memory import Recalled
 from writer_assist.messages.library import RecallPassages
 from writer_assist.messages.model import ContinueStory, ViewPrompt
@@ -111,6 +112,20 @@ def test_what_is_looked_at_is_what_would_be_sent(desk):
 
     [seen], [sent] = desk.model.orders(ViewPrompt), desk.model.orders(ContinueStory)
     assert (seen.order.memory, seen.order.snippets) == (sent.memory, sent.snippets)
+
+
+@pytest.mark.parametrize("mode", [Mode.BLEND, Mode.TOGETHER])
+def test_next_set_is_thought_to_be_like_the_last(desk, mode):
+    ask = {Mode.BLEND: desk.cards.blend, Mode.TOGETHER: desk.cards.use_together}[mode]
+    ask()
+    [sent] = desk.model.orders(ContinueStory)
+    desk.model.answer(started("a", sent))
+    desk.cards.stop()
+
+    desk.window.action("view_prompt").trigger()
+
+    [seen] = desk.model.orders(ViewPrompt)
+    assert (seen.order.mode, seen.order.snippets) == (mode, sent.snippets)
 
 
 def test_nobody_waits_for_what_is_recalled(desk):

@@ -1,4 +1,4 @@
-"""The set that Ctrl+Enter would ask for: its prompts shown, and read in during a pause."""
+"""The set that comes next, if it is like the last: its prompts shown, and read in ahead."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ class NextSetDesk(QObject):
     def _order(self) -> ContinueStory:
         now, editor = self._settings.settings, self._window.editor
         context, snippets = editor.context(self._draft()), self._sources.snippets()
-        order = asked_first(context, snippets, now.cards, sampling=sampling_of(now)).order
+        order = asked_first(
+            context, snippets, now.cards, sampling=sampling_of(now), mode=self._cards.mode
+        ).order
         return self._cards.choosing.applied(order, editor.remember_place(), now.cards)
 
     @Slot(object)

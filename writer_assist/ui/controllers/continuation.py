@@ -47,6 +47,7 @@ class ContinuationController(QObject):
 
     Attributes:
         choosing: From how many texts cards are chosen, and what is not wanted.
+        mode: How the set that was asked for last uses its notes; the next is likely alike.
 
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
@@ -97,6 +98,7 @@ class ContinuationController(QObject):
         super().__init__(parent)
         self._engine, self._text, self._history, self._snippets = engine, text, history, snippets
         self._draft = ""
+        self.mode = Mode.APART
         self._cards = 4
         self._sampling = Sampling()
         self._number = 0
@@ -151,6 +153,7 @@ class ContinuationController(QObject):
         self._begin_at_caret(Mode.TOGETHER)
 
     def _begin_at_caret(self, mode: Mode) -> None:
+        self.mode = mode
         self._anchor = self._text.remember_place()
         if self._sets.go_to(Place.of(self._context())):
             self._shown = None
@@ -319,9 +322,7 @@ class ContinuationController(QObject):
     def _end(self) -> None:
         writing = self._writing
         self._conclude()
-        if writing is None or writing is not self._shown or writing.was_cut:
-            return
-        if self._repeats:
+        if self._repeats and writing is not None and writing is self._shown and not writing.was_cut:
             self._mend_repeats(writing)
 
     def _fail(self, error: WriterAssistError) -> None:
@@ -347,9 +348,8 @@ class ContinuationController(QObject):
         if self._shown is not None and self._shown is (of or self._writing):
             signal.emit(*values)  # type: ignore[attr-defined]
 
-    # --- no set repeats another -----------------------------------------------------------
-
     def _mend_repeats(self, writing: CardSet) -> None:
+        """See to it that no set repeats another."""
         if self._repeats_left > 0:
             self._repeats_left -= 1
             kept = frozenset(card.card for card in writing.cards) - self._repeats
