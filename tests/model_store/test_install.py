@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Generator
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_nothing_is_left_but_the_model(models, registry):
     finish(install_offer(offer(file("w", WEIGHTS, "small/weights")), CancelToken()))
 
     assert [path.name for path in models.iterdir()] == ["small"]
+
+
+@pytest.mark.usefixtures("models")
+def test_folder_that_pip_takes_away_meanwhile_is_no_failure(registry, monkeypatch):
+    write_package(registry, "small", weights=WEIGHTS)
+    scandir = os.scandir
+
+    def without_temporary(place="."):
+        if str(place).endswith("temporary"):
+            raise FileNotFoundError(place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", without_temporary)
+
+    folder = finish(install_offer(offer(file("w", WEIGHTS, "small/weights")), CancelToken()))
+
+    assert (folder / "w").read_bytes() == WEIGHTS
 
 
 @pytest.mark.usefixtures("models")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -94,11 +96,10 @@ def _download(
 
 def _size(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # pip moved it away meanwhile
-            continue
+    for place, _, names in os.walk(folder):  # passes over folders that pip takes away meanwhile
+        for name in names:
+            with suppress(OSError):  # and so it does with files
+                total += Path(place, name).stat().st_size
     return total
 
 
