@@ -65,3 +65,15 @@ def test_no_paragraph_begins_with_a_bracket(before, first):
     card.choose(logits)
 
     assert card.tokens == MODEL.tokenize(first)
+
+
+def test_no_paragraph_begins_with_a_space_and_a_bracket():
+    settings = Sampling(temperature=0, stop_at_sentence=False)
+    card = CardWriter(VOCABULARY, settings, Joint(""), seed=1, prompt=[0], story=[])
+    [space], [bracket], [mister] = map(MODEL.tokenize, (" ", "(", "Mr"))
+    logits = np.zeros(MODEL.vocabulary_size, np.float32)
+    logits[space], logits[bracket], logits[mister] = 6, 5, 4
+    card.choose(logits)
+    card.choose(logits)
+
+    assert card.tokens == [space, mister]

@@ -34,7 +34,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
 from writer_assist.retrieval.draft_index import DraftIndex
 
-CONTEXT_TOKENS = 2048
+CONTEXT_TOKENS = 2048  # more than the program has: no arm may lose a word of the story
 _NOTES = 4  # as many as are blended, or used together
 
 

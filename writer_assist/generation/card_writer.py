@@ -152,7 +152,7 @@ class CardWriter:
         banned = self._banned
         if self._raw.endswith(" "):  # behind two spaces a small model leaves out a word
             banned = banned | vocabulary.spaced
-        if not self._raw and self._joint.before[-1:] in ("", "\n"):
+        if not self._raw.strip() and self._joint.before[-1:] in ("", "\n"):
             banned = banned | vocabulary.bracketed  # notes stand in brackets there, no prose does
         if not self._may_end():
             return banned | vocabulary.breaks

@@ -11,7 +11,7 @@ from writer_assist.language_models.gguf_model import GgufModel
 from writer_assist.language_models.llama_library import Watch, go_on
 from writer_assist.language_models.torch_model import TorchModel
 
-ROWS = 8  # texts to choose from; on the starter model each takes 23 MB of memory
+ROWS = 8  # texts to choose from; on the starter model each takes 27 MB of memory
 CONTEXT_LENGTH = 1536  # four long notes, 600 tokens of the story, 64 new ones
 
 
