@@ -11,6 +11,7 @@ from writer_assist.domain.licence import LicenceEntry
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text
 from writer_assist.manuscript.sample import install_sample
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
@@ -173,7 +174,7 @@ class WritingDesk(QObject):
             )
         else:
             last = self._settings.settings.last_draft
-            self._begin(Path(last) if last else None)
+            self._begin(path_of_text(last) if last else None)
 
     def finish(self) -> None:
         """Wait for the engines and the disk; the window is gone."""

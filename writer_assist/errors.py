@@ -14,6 +14,7 @@
     - DraftChangedOutsideError
     - DraftLockedError
   + DiskError
+    - DraftMissingError
   + DisplacedError
   + EngineStoppedError
   + SettingsError
@@ -86,11 +87,44 @@ class DraftChangedOutsideError(DraftError):
 
 
 class DraftLockedError(DraftError):
-    """Another window holds this project."""
+    """Another window holds this project.
+
+    Attributes:
+        kept: The file that holds a copy of what could not be saved; None for none.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kept: Path | None = None
 
 
 class DiskError(WriterAssistError):
-    """The disk is full, read-only or not there."""
+    """The disk is full, read-only or not there.
+
+    Attributes:
+        kept: The file that holds a copy of what could not be saved; None for none.
+        half_written: The file on the disk is neither the old nor the new one.
+    """
+
+    def __init__(self, sentence: str, *, half_written: bool = False) -> None:
+        super().__init__(sentence)
+        self.kept: Path | None = None
+        self.half_written = half_written
+
+
+class DraftMissingError(DiskError):
+    """The draft's file or folder is not where it was; nothing was made in its place.
+
+    Attributes:
+        found: Where the draft's file seems to be now; None if that cannot be told.
+        folder_is_there: Only the file is gone; it could be written there again.
+    """
+
+    def __init__(
+        self, sentence: str, *, found: Path | None = None, folder_is_there: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.found, self.folder_is_there = found, folder_is_there
 
 
 class DisplacedError(WriterAssistError):

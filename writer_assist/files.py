@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
-import secrets
+import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from writer_assist.errors import DiskError, DraftChangedOutsideError, NoteUnreadableError
+from writer_assist.file_names import fitting_name
+from writer_assist.file_replacement import HalfWrittenError, replace_bytes, write_new
 from writer_assist.text_encoding import NotTextError, decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-TEMPORARY_PREFIX = ".writer-assist-"  # hidden, so that no scan takes it for a note
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_MARK = re.compile(r"(?: \((?:conflict|original) [-0-9. ]+\))+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +97,14 @@ def fingerprint_of(raw: bytes) -> str:
 
 
 def save_text(
-    path: Path, text: str, like: FileContent | None = None, expected_fingerprint: str | None = None
+    path: Path,
+    text: str,
+    like: FileContent | None = None,
+    expected_fingerprint: str | None = None,
+    *,
+    spare: Path | None = None,
 ) -> FileContent:
-    """Write a text file atomically: after a crash, either the old or the new one is there.
+    """Write a text file so that after a crash either the old or the new one is there.
 
     Args:
         path: The file; its folder must exist.
@@ -110,6 +114,8 @@ def save_text(
         expected_fingerprint: The file as the writer last saw it; empty when it
             must not exist yet; None writes over whatever is there.  A file that
             was deleted meanwhile is written again.
+        spare: Where a copy stands while the file is written in place; what cannot be kept
+            beside the file goes into this one's folder.
 
     Returns:
         What the file holds now.
@@ -117,22 +123,28 @@ def save_text(
     Raises:
         DraftChangedOutsideError: The file holds something else; it was left
             alone, and ``text`` was kept beside it under the name in the sentence.
-        DiskError: Nothing could be written; the old file is as it was.
+        DiskError: Nothing could be written; the old file is as it was, unless the error
+            says that it is half written.
     """
     content, raw = _encode(text, like or FileContent(""))
     present = _present_bytes(path)
     if present is not None and present != raw and like is not None and like.lossy:
-        _keep_beside(path, present, "original")
-    with _temporary(path, raw) as temporary:
-        present = _present_bytes(path)  # as late as possible
+        _keep_beside(path, present, "original", spare)
+
+    def look_again() -> None:
+        present = _present_bytes(path)
         if present is not None and _is_other(present, raw, expected_fingerprint):
-            copy = _keep_beside(path, raw, "conflict")
+            copy = _keep_beside(path, raw, "conflict", spare)
             raise DraftChangedOutsideError(
                 f"{path.name} was changed by another program, so it was not overwritten. "
-                f"Your version was kept beside it as {copy.name}.",
+                f"Your version was kept {_where(copy, path)}.",
                 copy,
             )
-        _replace(temporary, path)
+
+    try:
+        replace_bytes(path, raw, spare=spare, before_replacing=look_again)
+    except OSError as error:
+        raise disk_error(error, path) from error
     return content
 
 
@@ -142,18 +154,27 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         DiskError: Nothing could be written; the old file is as it was.
     """
-    with _temporary(path, data) as temporary:
-        _replace(temporary, path)
+    try:
+        replace_bytes(path, data)
+    except OSError as error:
+        raise disk_error(error, path) from error
 
 
 def disk_error(error: OSError, path: Path) -> DiskError:
     """Say what the disk refused, in a sentence; raise it ``from`` the error."""
+    if isinstance(error, HalfWrittenError):
+        return DiskError(
+            f"The disk failed while {path.name} was being saved: {error.strerror or error}.",
+            half_written=True,
+        )
     if error.errno in _FULL:
         return DiskError(f"The disk is full: {path.name} could not be saved. Make some room.")
     if error.errno in _FORBIDDEN:
         return DiskError(f"{path} may not be written. Check its permissions, or save elsewhere.")
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return DiskError(f"The folder {path.parent} is not there any more. Save elsewhere.")
+    if error.errno == errno.ENAMETOOLONG:
+        return DiskError(f"The name {path.name} is too long for this disk. Choose a shorter one.")
     return DiskError(f"{path.name} could not be saved: {error.strerror or error}.")
 
 
@@ -185,64 +206,36 @@ def _present_bytes(path: Path) -> bytes | None:
         raise disk_error(error, path) from error
 
 
-@contextmanager
-def _temporary(path: Path, data: bytes) -> Iterator[Path]:
-    """Write a neighbour of the file that ``path`` leads to; what is left of it goes."""
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp")
+def _keep_beside(path: Path, raw: bytes, kind: str, spare: Path | None) -> Path:
+    """Write bytes to a new neighbour of ``path``, or else to the folder of the spare copy."""
     try:
-        _write_new(temporary, data)
-        _copy_mode(target, temporary)
-        yield temporary
+        return _keep_in(path.parent, path, raw, kind)
     except OSError as error:
-        raise disk_error(error, path) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with open(path, "xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _copy_mode(target: Path, temporary: Path) -> None:
-    try:
-        mode = stat.S_IMODE(target.stat().st_mode)
-    except FileNotFoundError:
-        return
-    if not os.access(target, os.W_OK):  # renaming over it would not ask
-        raise PermissionError(errno.EACCES, "write-protected", str(target))
-    temporary.chmod(mode)
-
-
-def _replace(temporary: Path, path: Path) -> None:
-    target = Path(os.path.realpath(path))  # the file stays, not the link to it
-    os.replace(temporary, target)
-    if os.name == "posix":
-        number = os.open(target.parent, os.O_RDONLY)
         try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+            if spare is not None:
+                spare.parent.mkdir(parents=True, exist_ok=True)
+                return _keep_in(spare.parent, path, raw, kind)
+        except OSError:
+            pass
+        raise disk_error(error, path) from error
 
 
-def _keep_beside(path: Path, raw: bytes, kind: str) -> Path:
-    """Write bytes to a new neighbour of ``path`` whose name nothing has yet."""
+def _keep_in(folder: Path, path: Path, raw: bytes, kind: str) -> Path:
     moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
+    stem = _MARK.sub("", path.stem)  # a copy of a copy bears one mark, not two
     for number in range(1, 1000):
         again = "" if number == 1 else f" {number}"
-        copy = path.with_name(f"{path.stem[:80]} ({kind} {moment}{again}){path.suffix}")
+        copy = folder / fitting_name(stem, f" ({kind} {moment}{again}){path.suffix[:16]}")
         try:
-            _write_new(copy, raw)
+            write_new(copy, raw)
         except FileExistsError:
             continue
-        except OSError as error:
-            raise disk_error(error, copy) from error
         return copy
-    raise DiskError(f"No name is free for a copy of {path.name}.")
+    raise FileExistsError(errno.EEXIST, "no name is free for a copy")
+
+
+def _where(copy: Path, path: Path) -> str:
+    return f"beside it as {copy.name}" if copy.parent == path.parent else f"as {copy}"
 
 
 def _line_end(text: str) -> str:

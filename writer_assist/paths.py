@@ -78,7 +78,7 @@ class DataFolder:
 
     def history(self, project: Path) -> Path:
         """Return the history of a project, which is the folder of a draft."""
-        key = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
+        key = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:16]
         return self.root / "history" / f"{key}.db"
 
 

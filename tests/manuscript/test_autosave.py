@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from math import inf
 
+import pytest
+
 from writer_assist.manuscript.autosave import LONGEST_S, QUIET_S, SaveSchedule
 
 
@@ -13,9 +15,18 @@ def test_each_key_puts_the_save_off():
     schedule = SaveSchedule()
 
     schedule.edited(10.0)
-    schedule.edited(11.0)
+    schedule.edited(10.25)
 
-    assert schedule.due_in(11.5) == QUIET_S - 0.5
+    assert schedule.due_in(10.25) == pytest.approx(QUIET_S)
+
+
+def test_no_word_waits_longer_than_a_second_while_typing_goes_on():
+    schedule = SaveSchedule()
+    schedule.edited(10.0)
+
+    schedule.edited(10.9)
+
+    assert schedule.due_in(10.9) == pytest.approx(0.1)
 
 
 def test_who_never_pauses_is_saved_all_the_same():

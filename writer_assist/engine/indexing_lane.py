@@ -16,6 +16,7 @@ from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.engine.outside_changes import OutsideChanges
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
+from writer_assist.file_names import path_of_text
 from writer_assist.messages.library import (
     AddSource,
     FollowDraft,
@@ -162,7 +163,7 @@ class IndexingLane:
 
     def follow_draft(self, order: FollowDraft, _cancel: CancelToken) -> Steps:
         """Take a draft's pins and hides along to another file."""
-        self._own().follow_draft(order.old, order.new, old_stays=Path(order.old).exists())
+        self._own().follow_draft(order.old, order.new, old_stays=path_of_text(order.old).exists())
         yield from ()
 
     def close(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from writer_assist.file_names import shortened
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')  # by a file system, or in a wikilink
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows
 _MAX_BYTES = 120
@@ -24,8 +26,10 @@ def free_path(folder: Path, title: str) -> Path:
 
 def _safe_name(title: str) -> str:
     name = " ".join(_FORBIDDEN.sub(" ", title).split())
-    name = name.encode("utf-8", "ignore")[:_MAX_BYTES].decode("utf-8", "ignore")
-    name = name.strip(". ")  # a leading dot would hide it, a final one is lost on Windows
+    name = name.encode("utf-8", "ignore").decode("utf-8")
+    name = shortened(
+        name.strip(". "), _MAX_BYTES
+    )  # a leading dot would hide it, a final one is lost on Windows
     if _RESERVED.match(name):
         name = f"{name} note"
     return name or "Untitled note"

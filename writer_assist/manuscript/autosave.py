@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-QUIET_S = 1.5  # after the last key; with the writing itself that stays below two seconds
-LONGEST_S = 5.0  # for those who never pause
+QUIET_S = 0.6  # after the last key
+# For those who never pause.  With the writing itself no word is older than two seconds before
+# it is on the disk, a busy machine included.
+LONGEST_S = 1.0
 
 
 class SaveSchedule:

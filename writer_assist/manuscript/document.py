@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from contextlib import suppress
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,21 +13,18 @@ from writer_assist.errors import (
     DiskError,
     DraftChangedOutsideError,
     DraftError,
+    DraftMissingError,
     NoteUnreadableError,
 )
-from writer_assist.files import (
-    FileContent,
-    disk_error,
-    fingerprint_of,
-    read_file,
-    save_text,
-    write_atomically,
-)
-
-logger = logging.getLogger(__name__)
+from writer_assist.files import FileContent, disk_error, fingerprint_of, read_file, save_text
+from writer_assist.manuscript.rescue import Rescue, rescued_copy
+from writer_assist.manuscript.whereabouts import Whereabouts
 
 UNTITLED = "Untitled"
 SUFFIX = ".md"
+
+_CHOSEN_NAMES = ".names-the-writer-chose"
+_CONFLICT = re.compile(r" \(conflict [-0-9. ]+\)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Document:
         path: The file; an untitled draft's is not there before the first save.
         text: As it was last read or written, with line feeds as line ends.
         notice: A sentence about opening it; empty when all was well.
+        other: Another version that the notice tells of; None if there is none.
     """
 
     def __init__(self, path: Path, content: FileContent, rescue_folder: Path) -> None:
@@ -59,10 +58,13 @@ class Document:
         self.path = path
         self.text = content.text
         self.notice = ""
+        self.other: Path | None = None
         self._content = content
+        self._expected: str | None = content.fingerprint
         self._rescue_folder = rescue_folder
-        self._rescued: Path | None = None
+        self._rescue = Rescue(rescue_folder, path)
         self._seen = _state(path)
+        self._place: Whereabouts | None = None
 
     @classmethod
     def open(cls, path: Path, rescue_folder: Path) -> Document:
@@ -79,12 +81,11 @@ class Document:
         try:
             document = cls(path, read_file(path), rescue_folder)
         except NoteUnreadableError as error:
-            raise DraftError(str(error)) from error
-        if document._content.lossy:
-            document.notice = (
-                f"Some characters of {path.name} could not be read. "
-                "The file is kept as it was when you first save."
-            )
+            copy = rescued_copy(rescue_folder, path)
+            kept = f" A copy of its text is kept as {copy}." if copy else ""
+            raise DraftError(f"{error}{kept}") from error
+        document._place = Whereabouts.of(path)
+        document._tell_of_opening()
         return document
 
     @classmethod
@@ -96,7 +97,7 @@ class Document:
     def untitled(cls, folder: Path) -> Document:
         """Begin a draft under a name that is free in the folder; nothing is written yet."""
         number = 1
-        while (path := folder / f"{UNTITLED}{f' {number}' if number > 1 else ''}{SUFFIX}").exists():
+        while os.path.lexists(path := folder / _untitled_name(number)):
             number += 1
         return cls.begin(path, folder)
 
@@ -107,15 +108,25 @@ class Document:
         beside it, where the draft lives from then on.
 
         Raises:
+            DraftMissingError: The file or its folder is not where it was; nothing was made.
             DiskError: It cannot be saved there; the sentence says where a copy was
                 kept instead, if anywhere.
         """
-        if text == self.text and self.path.exists():
+        if text == self.text and self._expected is not None and os.path.exists(self.path):
             return Saved(self.path)
-        try:
+        with self._or_kept_elsewhere(text):
+            if missing := self.missing():
+                raise missing
             return self._write(text)
-        except DiskError as error:
-            raise DiskError(f"{error} {self.keep_elsewhere(text)}") from error
+
+    def save_again(self, text: str) -> Saved:
+        """Save where the file was, although it is not there any more.
+
+        Raises:
+            DiskError: It cannot be saved there.
+        """
+        with self._or_kept_elsewhere(text):
+            return self._write(text)
 
     def save_as(self, path: Path, text: str) -> Saved:
         """Save under another name and go on there; the old file stays as it is.
@@ -126,21 +137,30 @@ class Document:
             DiskError: It cannot be saved there; the draft stays where it was.
         """
         path = path.absolute()
-        content = _save(path, text, self._content, None)
+        content = _save(path, text, self._content, None, Rescue(self._rescue_folder, path).place)
         self._settle(path, content)
         return Saved(path)
 
-    def keep_elsewhere(self, text: str) -> str:
-        """Write a copy to the rescue folder; return a sentence that says where, if anywhere."""
-        if self._rescued is None:
-            self._rescued = _free_rescue_name(self._rescue_folder, self.path)
-        try:
-            self._rescued.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._rescued, text.encode("utf-8", "replace"))
-        except (OSError, DiskError):
-            logger.warning("no rescue copy could be written")
-            return "Keep this window open until it can be."
-        return f"A copy is kept as {self._rescued}."
+    def go_on_in(self, path: Path) -> None:
+        """Take note that the file, as it was last read or written, was moved to another place."""
+        self.path = path.absolute()
+        self._seen = None
+        self._place = Whereabouts.of(self.path)
+
+    def keep_elsewhere(self, text: str) -> tuple[Path | None, str]:
+        """Write a copy to a safe place; return where, if anywhere, and a sentence that says it."""
+        kept = self._rescue.keep(text)
+        if kept is None:
+            return None, "No other place took a copy either: keep this window open until one can."
+        return kept, f"A copy is kept as {kept}."
+
+    def missing(self) -> DraftMissingError | None:
+        """Return what is to be said if the file is not where it was; None if it is there."""
+        if self._place is None or self.path.parent == self._rescue_folder:
+            return None  # it was never there, or is in the program's own folder
+        if os.path.exists(self.path):
+            return None
+        return self._place.missing_error(self._content.fingerprint)
 
     def changed_outside(self) -> bool:
         """Tell whether the file holds something else than what was last read or written."""
@@ -155,10 +175,21 @@ class Document:
             self._seen = now
         return not same
 
+    @contextmanager
+    def _or_kept_elsewhere(self, text: str) -> Iterator[None]:
+        try:
+            yield
+        except DiskError as error:
+            if error.half_written:
+                self._expected = None  # what is there now is nobody's text
+            error.kept, sentence = self.keep_elsewhere(text)
+            error.args = (f"{error} {sentence}",)
+            raise
+
     def _write(self, text: str) -> Saved:
         before = self._content
         try:
-            content = _save(self.path, text, before, before.fingerprint)
+            content = _save(self.path, text, before, self._expected, self._rescue.place)
         except DraftChangedOutsideError as error:
             if error.kept is None:
                 raise
@@ -179,21 +210,79 @@ class Document:
 
     def _settle(self, path: Path, content: FileContent) -> None:
         self.path, self.text, self._content = path, content.text, content
+        self._expected = content.fingerprint
         self._seen = _state(path)
-        if self._rescued is not None:
-            with suppress(OSError):
-                self._rescued.unlink()
-            self._rescued = None
+        self._place = Whereabouts.of(path)
+        self._rescue.forget()
+        self._rescue = Rescue(self._rescue_folder, path)
+
+    def _tell_of_opening(self) -> None:
+        path = self.path
+        if self._content.lossy:
+            self.notice = (
+                f"Some characters of {path.name} could not be read. "
+                "The file is kept as it was when you first save."
+            )
+            return
+        original = path.with_name(_CONFLICT.sub("", path.stem) + path.suffix)
+        if original != path and os.path.exists(original):
+            self.notice = (
+                f"This is your version of {original.name}, kept when another program changed "
+                "that file. Both are there."
+            )
+            self.other = original
+        copy = rescued_copy(self._rescue_folder, path, other_than=self.text)
+        if copy is not None:
+            self.notice = (
+                f"{path.name} could not be saved the last time. What was written then is kept "
+                f"as {copy}."
+            )
+            self.other = copy
+
+
+def is_untitled(path: Path, drafts: Path) -> bool:
+    """Tell whether a draft has no name but the one that the program gave it.
+
+    Args:
+        path: The draft.
+        drafts: The folder of untitled drafts.
+    """
+    path, drafts = path.absolute(), drafts.absolute()
+    given = re.fullmatch(rf"{UNTITLED}(?: [1-9][0-9]*)?{re.escape(SUFFIX)}", path.name)
+    return path.parent == drafts and given is not None and path.name not in _chosen_names(drafts)
+
+
+def remember_chosen_name(path: Path, drafts: Path) -> None:
+    """Note that the writer chose a name that looks like one of the program's own.
+
+    Raises:
+        DiskError: That cannot be noted.
+    """
+    if not is_untitled(path, drafts):
+        return
+    names = sorted({*_chosen_names(drafts), path.name})
+    save_text(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n")
+
+
+def _chosen_names(drafts: Path) -> set[str]:
+    try:
+        return set((drafts / _CHOSEN_NAMES).read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError):
+        return set()
+
+
+def _untitled_name(number: int) -> str:
+    return f"{UNTITLED}{f' {number}' if number > 1 else ''}{SUFFIX}"
 
 
 def _save(
-    path: Path, text: str, like: FileContent, expected_fingerprint: str | None
+    path: Path, text: str, like: FileContent, expected_fingerprint: str | None, spare: Path
 ) -> FileContent:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise disk_error(error, path) from error
-    return save_text(path, text, like, expected_fingerprint)
+    return save_text(path, text, like, expected_fingerprint, spare=spare)
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -202,11 +291,3 @@ def _state(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_mtime_ns, state.st_size
-
-
-def _free_rescue_name(folder: Path, path: Path) -> Path:
-    key = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:6]
-    number = 1
-    while (name := folder / f"{path.stem} (rescued {key}-{number}){SUFFIX}").exists():
-        number += 1
-    return name

@@ -20,6 +20,10 @@ def _ignore(_: object) -> None:
     return
 
 
+def _nothing() -> None:
+    return
+
+
 class Background(QObject):
     """One thread that does what it is given, in order; results come back to the GUI thread.
 
@@ -52,6 +56,7 @@ class Background(QObject):
         *,
         on_done: Callable[[T], None] = _ignore,
         on_error: Callable[[WriterAssistError], None],
+        at_end: Callable[[], None] = _nothing,
     ) -> None:
         """Do work on the thread after all that was given before.
 
@@ -59,9 +64,10 @@ class Background(QObject):
             work: Touches nothing of Qt's.
             on_done: Gets its result, on the GUI thread.
             on_error: Gets its error, on the GUI thread.
+            at_end: Called before either, and after a bug too, on the GUI thread.
         """
         number = next(self._numbers)
-        self._jobs[number] = _Job(work, on_done, on_error)
+        self._jobs[number] = _Job(work, on_done, on_error, at_end)
         self._waiting.put(number)
 
     def wait_for(self, work: Callable[[], T]) -> T:
@@ -106,6 +112,7 @@ class Background(QObject):
         job = self._jobs.pop(number, None)
         if self._finished or job is None:
             return
+        job.at_end()
         if isinstance(outcome.error, WriterAssistError):
             job.on_error(outcome.error)
         elif outcome.error is not None:
@@ -121,6 +128,7 @@ class _Job:
     work: Callable[[], Any]
     on_done: Callable[[Any], None]
     on_error: Callable[[WriterAssistError], None]
+    at_end: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from writer_assist.file_names import path_to_text
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.carets import CaretKeeper
@@ -46,7 +47,7 @@ class DraftDesk(QObject):
         self._window, self._settings, self._messages = window, settings, messages
         self.draft = DraftController(background, folder, window.editor.text, self)
         self._manuscript = ManuscriptController(background, self)
-        self._files = FileQuestions(self.draft, folder, window)
+        self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self._words = SessionWords(settings, self)
         last = settings.settings
         self._carets = CaretKeeper(window.editor, draft=last.last_draft, caret=last.last_caret)
@@ -54,7 +55,7 @@ class DraftDesk(QObject):
 
     def file(self) -> str:
         """Return the draft's file; empty while it has none."""
-        return str(self.draft.path or "")
+        return path_to_text(self.draft.path) if self.draft.path else ""
 
     @property
     def caret(self) -> int:
@@ -98,6 +99,7 @@ class DraftDesk(QObject):
         draft.state_changed.connect(window.status.set_saved)
         draft.read_only_changed.connect(window.editor.setReadOnly)
         draft.noticed.connect(self._messages.offer)
+        draft.withdrawn.connect(self._messages.withdraw)
         draft.failed.connect(self._messages.fail)
         self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
         self._manuscript.failed.connect(self._messages.fail)
@@ -105,7 +107,7 @@ class DraftDesk(QObject):
     @Slot(str)
     def _show_text(self, text: str) -> None:
         self._words.restart()
-        self._carets.show(str(self.draft.path), text)
+        self._carets.show(self.file(), text)
         self._window.editor.setFocus()
 
     @Slot(str)

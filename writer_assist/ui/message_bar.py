@@ -79,6 +79,12 @@ class MessageBar(QFrame):
         self._covered = [message for message in self._covered if message.sentence != sentence]
         self._show(_Message(sentence, kind, action, on_action))
 
+    def withdraw(self, sentence: str) -> None:
+        """Take back what was said, if it is still there to be read."""
+        self._covered = [message for message in self._covered if message.sentence != sentence]
+        if self._shown is not None and self._shown.sentence == sentence:
+            self._dismiss()
+
     def _show(self, message: _Message) -> None:
         self._shown = message
         self.setProperty("kind", message.kind)

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from writer_assist.errors import DraftLockedError, WriterAssistError
+from writer_assist.errors import DiskError, DraftLockedError, DraftMissingError, WriterAssistError
+from writer_assist.file_names import path_to_text, shown_name
 from writer_assist.manuscript.autosave import SaveSchedule
-from writer_assist.manuscript.document import UNTITLED, Document, Saved
-from writer_assist.manuscript.lock import DraftLock
+from writer_assist.manuscript.document import Saved
+from writer_assist.manuscript.held_draft import HeldDraft
+from writer_assist.manuscript.open_draft import (
+    OpenDraft,
+    OpenedDraft,
+    TurnedDraft,
+    WrittenDraft,
+    first_draft,
+    opened_draft,
+    put_down,
+    turn,
+)
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
+from writer_assist.ui.controllers.draft_news import DraftNews
 from writer_assist.ui.text import tr
 
-logger = logging.getLogger(__name__)
-
 TRY_AGAIN_MS = 10_000  # after a save that failed
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A draft and the lock on it; ``refusal`` says who else holds it."""
-
-    document: Document
-    lock: DraftLock
-    refusal: str = ""
 
 
 class DraftController(QObject):
     """Decides when a draft is read and saved; the disk is touched on the background thread.
 
+    While the draft moves to another file, or gives way to another draft, no save begins; what
+    is typed meanwhile is saved after it.
+
     Signals:
         text_loaded: str, the text of another draft, to be shown.
-        draft_opened: str, the file of another draft; it may not be there yet.
+        draft_opened: str, the file of another draft, as text; it may not be there yet.
         draft_moved: str, str: the draft lives in another file now; the old and the new.
         name_changed: str, for the title; empty for an untitled draft.
         state_changed: str, for the status line: whether it is saved.
@@ -46,6 +48,7 @@ class DraftController(QObject):
         name_wanted: An untitled draft is to be saved under a name.
         noticed: str, str, object: a sentence, and what can be done about it: words for
             a button and a function, or "" and None.
+        withdrawn: str, a sentence that was said and is not true any more.
         failed: WriterAssistError, for the message bar.
     """
 
@@ -57,6 +60,7 @@ class DraftController(QObject):
     read_only_changed = Signal(bool)
     name_wanted = Signal()
     noticed = Signal(str, str, object)
+    withdrawn = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -76,25 +80,25 @@ class DraftController(QObject):
         """
         super().__init__(parent)
         self._background, self._folder, self._read_text = background, folder, read_text
-        self._open: _Open | None = None
+        self._open: OpenDraft | None = None
         self._read_only = False
         self._schedule = SaveSchedule()
-        self._unsaved = False
-        self._said = ""
-        self._told_outside = False
+        self._unsaved = self._saving = self._told_outside = False
+        self._moves = 0
+        self._news = DraftNews(self)
+        self._connect_news()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._save)
 
     @property
     def path(self) -> Path | None:
         """The file of the draft that is open; it may not be there yet."""
-        return self._open.document.path if self._open else None
+        return self._open.path if self._open else None
 
     @property
     def is_untitled(self) -> bool:
         """Whether the draft has no name of its own yet."""
-        path = self.path
-        return path is not None and _is_untitled(path, self._folder)
+        return self._open is not None and self._open.untitled
 
     def begin(self, path: Path | None, *, wanted: bool) -> None:
         """Open the first draft; an untitled one if there is none, or it cannot be read.
@@ -103,40 +107,35 @@ class DraftController(QObject):
             path: The draft; None for an untitled one.
             wanted: Whether the writer named it just now; then it need not be there yet.
         """
-        missing = path is None or not path.exists()
-        if path is None or (missing and not wanted and _is_untitled(path, self._folder)):
-            self.new()
-            return
+        folder = self._folder
         self._background.run(
-            lambda: self._read(path, begin=missing and wanted),
+            lambda: opened_draft(first_draft(path, folder, wanted=wanted)),
             on_done=self._show,
             on_error=self._begin_anew,
         )
 
+    @Slot(object)
     def open(self, path: Path) -> None:
         """Save the present draft and open another one."""
-        self._save_if_due()
-        self._background.run(
-            lambda: self._read(path), on_done=self._show, on_error=self.failed.emit
-        )
+        folder, path = self._folder, path.absolute()
+        self._turn_to(lambda: HeldDraft.open(path, folder), path)
 
     @Slot()
     def new(self) -> None:
         """Save the present draft and begin an untitled one."""
-        self._save_if_due()
-        self._background.run(self._begin, on_done=self._show, on_error=self.failed.emit)
+        folder = self._folder
+        self._turn_to(lambda: HeldDraft.untitled(folder), None)
 
     @Slot()
     def note_edit(self) -> None:
         """Take note of a change to the text; costs nothing."""
         if self._open is None or self._read_only:
             return
-        now = time.monotonic()
-        self._schedule.edited(now)
+        self._schedule.edited(time.monotonic())
         if not self._unsaved:
             self._unsaved = True
             self.state_changed.emit(tr("Writing"))
-        self._timer.start(int(self._schedule.due_in(now) * 1000))
+        self._wait_for_pause()
 
     @Slot()
     def save(self) -> None:
@@ -148,16 +147,9 @@ class DraftController(QObject):
 
     def save_as(self, path: Path) -> None:
         """Save under another name and go on there; the writer agreed to replace what is there."""
-        present = self._open
-        if present is None:
-            return
-        text = self._read_text()
-        self._schedule.saved()
-        self._background.run(
-            lambda: self._write_as(present, path.absolute(), text),
-            on_done=lambda moved: self._follow(present, *moved),
-            on_error=self._not_saved,
-        )
+        if self._open is not None:
+            held, path = self._open.held, path.absolute()
+            self._move(held, lambda text: held.save_as(path, text))
 
     @Slot()
     def look_outside(self) -> None:
@@ -166,184 +158,239 @@ class DraftController(QObject):
         if present is None or self._told_outside or self._unsaved:
             return
         self._background.run(
-            present.document.changed_outside,
-            on_done=lambda changed: self._tell_outside(present, changed),
+            present.held.look_outside,
+            on_done=lambda news: self._tell_outside(present, news),
             on_error=self.failed.emit,
         )
 
     @Slot()
     def take_over(self) -> None:
-        """Take the draft from the window that holds it, and read what that one wrote."""
+        """Take the draft from the window that holds it.
+
+        What was typed here and is on no disk yet is saved; if the other window wrote
+        something else meanwhile, both versions are kept.  Otherwise what it wrote is read.
+        """
         present = self._open
         if present is None:
             return
-        self._background.run(
-            present.lock.take_over,
-            on_done=lambda _: self.open(present.document.path),
-            on_error=self.failed.emit,
-        )
+        if self._unsaved:
+            held = present.held
+            self._move(held, lambda text: held.take_back(text))
+        else:
+            self._background.run(present.held.take_over, on_error=self.failed.emit)
+            self.open(present.path)
 
     def close(self) -> None:
         """Save what is unsaved, wait for it, and let the draft go.
 
         Raises:
-            WriterAssistError: It could not be saved; the draft is still open.
+            WriterAssistError: It could not be saved; the draft is still open.  The sentence
+                says where a copy of the text was kept.
         """
         self._timer.stop()
         present = self._open
         if present is None:
             return
-        if self._unsaved and not self._read_only:
+        held, read_only = present.held, self._read_only
+        if self._unsaved:
             text = self._read_text()
-            self._background.wait_for(lambda: _write(present, text))
+            try:
+                self._background.wait_for(lambda: put_down(held, text, keep_only=read_only))
+            except DiskError as error:
+                if not read_only or error.kept is None:
+                    raise
             self._unsaved = False
-        self._background.wait_for(present.lock.release)
+        self._follow(self._background.wait_for(lambda: OpenDraft.of(held)))
+        self._background.wait_for(held.release)
         self._open = None
 
-    # --- on the background thread ---------------------------------------------------------
+    def _connect_news(self) -> None:
+        news = self._news
+        news.noticed.connect(self.noticed)
+        news.withdrawn.connect(self.withdrawn)
+        news.failed.connect(self.failed)
+        news.name_wanted.connect(self.name_wanted)
+        news.other_wanted.connect(self.open)
+        news.found_wanted.connect(self._go_on_in)
+        news.again_wanted.connect(partial(self._save, again=True))
 
-    def _read(self, path: Path, *, begin: bool = False) -> _Open:
-        read = Document.begin if begin else Document.open
-        document = read(path, self._folder.drafts)
-        if self._open is not None and self._open.document.path == document.path:
-            self._open.lock.release()
-        lock = DraftLock(self._folder.locks, document.path)
-        try:
-            lock.take()
-        except DraftLockedError as error:
-            return _Open(document, lock, str(error))
-        return _Open(document, lock)
+    # --- another draft --------------------------------------------------------------------
 
-    def _begin(self) -> _Open:
-        document = Document.untitled(self._folder.drafts)
-        lock = DraftLock(self._folder.locks, document.path)
-        lock.take()
-        return _Open(document, lock)
+    def _turn_to(
+        self, read: Callable[[], HeldDraft], path: Path | None, *, keep_only: bool = False
+    ) -> None:
+        present, keep_only = self._open, keep_only or self._read_only
+        text = self._read_text() if self._unsaved and present else None
+        self._schedule.saved()
+        self._timer.stop()
+        self._moves += 1
+        self._background.run(
+            lambda: turn(present, text, read, path, keep_only=keep_only),
+            on_done=self._turned,
+            on_error=self._not_moved,
+            at_end=self._end_move,
+        )
 
-    def _write_as(self, present: _Open, path: Path, text: str) -> tuple[Path, _Open]:
-        old = present.document.path
-        if path == old:
-            _write(present, text)
-            return old, present
-        lock = DraftLock(self._folder.locks, path)
-        lock.take()
-        present.document.save_as(path, text)
-        present.lock.release()
-        if _is_untitled(old, self._folder):
-            with suppress(OSError):  # it has a name now; a leftover does no harm
-                old.unlink()
-        return old, _Open(present.document, lock)
+    def _turned(self, turned: TurnedDraft) -> None:
+        opened, present = turned.opened.draft, self._open
+        if turned.written is not None:
+            self._take_written(turned.written)
+        if present is not None and self._schedule.pending:
+            # What was typed while the other one was read is kept before it is shown.
+            is_same = present.path == opened.path
+            self._turn_to(lambda: opened.held, opened.path, keep_only=is_same)
+            return
+        self._show(turned.opened)
+        if turned.failure is not None:
+            self._news.fail(turned.failure)
 
-    # --- back on the GUI thread -----------------------------------------------------------
-
-    def _show(self, opened: _Open) -> None:
-        before = self._open
-        if before is not None and before.document.path != opened.document.path:
-            self._save_if_due()  # what was written while this one was read
-        self._open = opened
-        if before is not None and before.lock is not opened.lock:
-            self._background.run(before.lock.release, on_error=self.failed.emit)
+    def _show(self, opened: OpenedDraft) -> None:
+        before, self._open = self._open, opened.draft
+        if before is not None and before.held is not opened.draft.held:
+            self._background.run(before.held.release, on_error=self.failed.emit)
         self._timer.stop()
         self._schedule.saved()
-        self._unsaved = self._told_outside = False
-        self._said = ""
+        self._unsaved = self._saving = self._told_outside = False
+        self._news.turn()
         self._read_only = bool(opened.refusal)
-        self.text_loaded.emit(opened.document.text)
-        self.draft_opened.emit(str(opened.document.path))
+        self.text_loaded.emit(opened.text)
+        self.draft_opened.emit(path_to_text(opened.draft.path))
         self._tell_name()
         self.read_only_changed.emit(self._read_only)
         self.state_changed.emit(tr("Read-only") if self._read_only else "")
         if opened.refusal:
-            self.noticed.emit(opened.refusal, tr("Take over"), self.take_over)
-        elif opened.document.notice:
-            self.noticed.emit(opened.document.notice, "", None)
+            self._news.tell(opened.refusal, tr("Take over"), self.take_over)
+        elif opened.notice:
+            self._news.offer_other(opened.notice, opened.other)
 
     def _begin_anew(self, error: WriterAssistError) -> None:
-        self.failed.emit(error)
-        self.new()
+        folder = self._folder
+        self._background.run(
+            lambda: TurnedDraft(opened_draft(HeldDraft.untitled(folder)), failure=error),
+            on_done=self._turned,
+            on_error=self.failed.emit,
+        )
 
-    def _save_if_due(self) -> None:
-        if self._unsaved:
-            self._save()
+    # --- saving ---------------------------------------------------------------------------
 
     @Slot()
-    def _save(self) -> None:
+    def _save(self, *, again: bool = False) -> None:
         present = self._open
-        if present is None or self._read_only:
-            return
+        if present is None or self._read_only or self._saving or self._moves:
+            return  # what is unsaved is saved after that
         self._timer.stop()
         self._schedule.saved()
-        text = self._read_text()
+        self._saving = True
+        held, text = present.held, self._read_text()
+        save = held.save_again if again else held.save
         self._background.run(
-            lambda: _write(present, text),
-            on_done=lambda saved: self._saved(present, saved),
-            on_error=self._not_saved,
+            lambda: WrittenDraft(saved=save(text), draft=OpenDraft.of(held)),
+            on_done=self._saved,
+            on_error=partial(self._not_saved, held),
+            at_end=self._end_save,
         )
 
-    def _saved(self, present: _Open, saved: tuple[Path, Saved]) -> None:
-        old, now = saved
-        if now.path != old:
-            lock = DraftLock(self._folder.locks, now.path)
-            self._background.run(lock.take, on_error=self.failed.emit)
-            self._follow(present, old, _Open(present.document, lock))
-        if now.notice:
-            other = now.other
-            show = (lambda: self.open(other)) if other else None
-            self.noticed.emit(now.notice, tr("Open the other version") if other else "", show)
+    def _end_save(self) -> None:
+        self._saving = False
+
+    def _saved(self, written: WrittenDraft) -> None:
+        if self._open is None or self._open.held is not written.draft.held:
+            return
         self._told_outside = False
+        self._take_written(written)
+        self._resume()
+
+    def _take_written(self, written: WrittenDraft) -> None:
+        self._follow(written.draft)
+        self._news.end_of_trouble()
         if not self._schedule.pending:
             self._unsaved = False
-            self._said = ""
             self.state_changed.emit(tr("Saved"))
+        if written.saved.notice:
+            self._news.offer_other(written.saved.notice, written.saved.other)
 
-    def _not_saved(self, error: WriterAssistError) -> None:
-        self.state_changed.emit(tr("Not saved"))
-        if isinstance(error, DraftLockedError):
-            self._read_only = True
-            self.read_only_changed.emit(True)
-            self.noticed.emit(str(error), tr("Take over"), self.take_over)
-            return
-        self._unsaved = True
-        self._timer.start(TRY_AGAIN_MS)
-        if str(error) != self._said:  # once, not each time that it is tried again
-            self._said = str(error)
+    def _not_saved(self, held: HeldDraft, error: WriterAssistError) -> None:
+        if self._open is None or self._open.held is not held:
             self.failed.emit(error)
-
-    def _follow(self, present: _Open, old: Path, opened: _Open) -> None:
-        if self._open is None or self._open.document is not present.document:
             return
-        self._open = opened
-        if opened.document.path != old:
-            self.draft_moved.emit(str(old), str(opened.document.path))
-            self._tell_name()
-        if not self._schedule.pending:
-            self._unsaved = False
-            self.state_changed.emit(tr("Saved"))
+        self.state_changed.emit(tr("Not saved"))
+        self._unsaved = True
+        if isinstance(error, DraftLockedError):
+            self._become_read_only(held, error)
+            return
+        self._news.fail_to_save(error)
+        self._resume()
 
-    def _tell_outside(self, present: _Open, changed: bool) -> None:
-        if not changed or self._open is not present or self._unsaved:
+    def _become_read_only(self, held: HeldDraft, error: DraftLockedError) -> None:
+        self._read_only = True
+        self.read_only_changed.emit(True)
+        self._news.tell(str(error), tr("Take over"), self.take_over)
+        if self._schedule.pending:  # typed since: into the copy as well
+            text = self._read_text()
+            self._background.run(lambda: held.keep_elsewhere(text), on_error=self.failed.emit)
+
+    def _move(self, held: HeldDraft, move: Callable[[str], Saved]) -> None:
+        """Save in a way that may change the file, or the lock on it."""
+        text = self._read_text()
+        self._schedule.saved()
+        self._timer.stop()
+        self._moves += 1
+        self._background.run(
+            lambda: WrittenDraft(saved=move(text), draft=OpenDraft.of(held)),
+            on_done=self._moved,
+            on_error=self._not_moved,
+            at_end=self._end_move,
+        )
+
+    def _end_move(self) -> None:
+        self._moves -= 1
+
+    def _moved(self, written: WrittenDraft) -> None:
+        if self._open is None or self._open.held is not written.draft.held:
+            return
+        self._news.turn()
+        self._take_written(written)
+        if self._read_only:
+            self._read_only = False
+            self.read_only_changed.emit(False)
+        self._resume()
+
+    def _not_moved(self, error: WriterAssistError) -> None:
+        self._news.fail(error)
+        self._resume()
+
+    def _resume(self) -> None:
+        """Save what was typed meanwhile when it is due; what could not be saved, after a while."""
+        if self._schedule.pending:
+            self._wait_for_pause()
+        elif self._unsaved and not self._moves:
+            self._timer.start(TRY_AGAIN_MS)
+
+    def _wait_for_pause(self) -> None:
+        if not self._saving and not self._moves:
+            self._timer.start(int(self._schedule.due_in(time.monotonic()) * 1000))
+
+    def _follow(self, draft: OpenDraft) -> None:
+        before = self._open
+        if before is None or before.held is not draft.held or before == draft:
+            return
+        self._open = draft
+        if draft.path != before.path:
+            self.draft_moved.emit(path_to_text(before.path), path_to_text(draft.path))
+        self._tell_name()
+
+    @Slot(object)
+    def _go_on_in(self, path: Path) -> None:
+        if self._open is not None:
+            held = self._open.held
+            self._move(held, lambda text: held.go_on_in(path, text))
+
+    def _tell_outside(self, present: OpenDraft, news: DraftMissingError | bool) -> None:
+        if not news or self._open is not present or self._unsaved:
             return
         self._told_outside = True
-        path = present.document.path
-        sentence = tr("{name} was changed by another program. If you write on here, both are kept.")
-        self.noticed.emit(
-            sentence.format(name=path.name), tr("Show the change"), lambda: self.open(path)
-        )
+        self._news.tell_outside(present.path, news)
 
     def _tell_name(self) -> None:
         path = self.path
-        self.name_changed.emit("" if path is None or self.is_untitled else path.stem)
-
-
-def _write(present: _Open, text: str) -> tuple[Path, Saved]:
-    document = present.document
-    if not present.lock.held:
-        raise DraftLockedError(
-            f"{document.path.name} was taken over by another window, so it is not saved here any "
-            f"more. {document.keep_elsewhere(text)}"
-        )
-    return document.path, document.save(text)
-
-
-def _is_untitled(path: Path, folder: DataFolder) -> bool:
-    return path.parent == folder.drafts and path.stem.startswith(UNTITLED)
+        self.name_changed.emit("" if path is None or self.is_untitled else shown_name(path.stem))

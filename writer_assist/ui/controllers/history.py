@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text
 from writer_assist.history.sets import KeptSet, Place, SetHistory
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -62,15 +63,18 @@ class HistoryKeeper(QObject):
             self.failed.emit(error)
 
     def _of(self, draft: str) -> SetHistory:
-        path = self._folder.history(Path(draft).parent)
+        path = self._file_of(draft)
         if self._open is not None and self._open[0] != path:
             self._close()
         if self._open is None:
             self._open = (path, SetHistory(path))
         return self._open[1]
 
+    def _file_of(self, draft: str) -> Path:
+        return self._folder.history(path_of_text(draft).parent)
+
     def _move(self, old: str, new: str) -> None:
-        if self._folder.history(Path(old).parent) == self._folder.history(Path(new).parent):
+        if self._file_of(old) == self._file_of(new):
             self._of(old).move_draft(old, new)
             return
         sets = self._of(old).sets_of(old)

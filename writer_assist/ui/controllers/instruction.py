@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.file_names import path_of_text
 from writer_assist.history.instruction import InstructionStore
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -56,7 +56,7 @@ class InstructionController(QObject):
 
     def _run(self, work: Callable[[InstructionStore], str]) -> None:
         draft = self._draft
-        path = self._folder.history(Path(draft).parent)
+        path = self._folder.history(path_of_text(draft).parent)
 
         def read() -> str:
             with closing(InstructionStore(path)) as store:

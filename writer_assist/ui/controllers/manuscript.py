@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.manuscript.folder import drafts_beside
 from writer_assist.ui.background import Background
 
@@ -50,20 +51,20 @@ class ManuscriptController(QObject):
         draft = self._open
         if draft:
             self._background.run(
-                lambda: drafts_beside(Path(draft)),
+                lambda: drafts_beside(path_of_text(draft)),
                 on_done=lambda found: self._tell(draft, found),
                 on_error=self.failed.emit,
             )
 
     def _tell(self, draft: str, found: tuple[Path, ...]) -> None:
         if draft == self._open:
-            self.drafts_changed.emit(tuple(str(path) for path in found), draft)
+            self.drafts_changed.emit(tuple(path_to_text(path) for path in found), draft)
 
     @Slot()
     def _look_for_changes(self) -> None:
         draft = self._open
         self._background.run(
-            lambda: _changed_at(Path(draft).parent),
+            lambda: _changed_at(path_of_text(draft).parent),
             on_done=self._compare,
             on_error=self.failed.emit,
         )

@@ -33,6 +33,11 @@ class MessageController(QObject):
         """Say something that asks for nothing."""
         self._bar.show_message(sentence)
 
+    @Slot(str)
+    def withdraw(self, sentence: str) -> None:
+        """Take back what is not true any more."""
+        self._bar.withdraw(sentence)
+
     @Slot(str, str, object)
     def offer(self, sentence: str, action: str, on_action: object) -> None:
         """Say something with a button; without words for it there is none."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.unwanted import Unwanted, UnwantedKind
+from writer_assist.file_names import path_of_text
 from writer_assist.history.unwanted import UnwantedList
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -63,7 +63,7 @@ class UnwantedController(QObject):
 
     def _run(self, work: Callable[[UnwantedList], tuple[Unwanted, ...]]) -> None:
         draft = self._draft
-        path = self._folder.history(Path(draft).parent)
+        path = self._folder.history(path_of_text(draft).parent)
 
         def read() -> tuple[Unwanted, ...]:
             with closing(UnwantedList(path)) as entries:

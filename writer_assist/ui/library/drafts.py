@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.ui.pane import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import plural
 
@@ -62,12 +61,13 @@ class DraftsList(QWidget):
             self.unfolded_changed.emit(unfolded)
 
     def _fill(self) -> None:
-        names = [Path(draft).stem for draft in self._drafts]
+        paths = [path_of_text(draft) for draft in self._drafts]
+        names = [shown_name(path.stem) for path in paths]
         self._list.clear()
-        for draft, name in zip(self._drafts, names, strict=True):
-            shown = name if names.count(name) == 1 else Path(draft).name
+        for path, draft, name in zip(paths, self._drafts, names, strict=True):
+            shown = name if names.count(name) == 1 else shown_name(path.name)
             item = QListWidgetItem(shown, self._list)
-            item.setToolTip(draft)
+            item.setToolTip(shown_name(str(path)))
             item.setData(PATH_ROLE, draft)
         row = max(self._list.sizeHintForRow(0), 1)
         self._list.setFixedHeight(row * min(len(names), ROWS) + 2)

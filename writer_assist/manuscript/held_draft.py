@@ -1,0 +1,183 @@
+"""An open draft: its document and the lock on it, which always move together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from writer_assist.errors import DraftLockedError, DraftMissingError
+from writer_assist.manuscript.document import (
+    Document,
+    Saved,
+    is_untitled,
+    remember_chosen_name,
+)
+from writer_assist.manuscript.lock import DraftLock
+from writer_assist.paths import DataFolder
+
+
+class HeldDraft:
+    """A draft that one window holds, or may only read; used by one thread at a time.
+
+    Attributes:
+        document: The draft.
+        refusal: Says who else holds it; empty when it may be written here.
+    """
+
+    def __init__(self, document: Document, folder: DataFolder) -> None:
+        """Use :meth:`open`, :meth:`begin` or :meth:`untitled`."""
+        self.document = document
+        self.refusal = ""
+        self._folder = folder
+        self._lock = DraftLock(folder.locks, document.path)
+        try:
+            self._lock.take()
+        except DraftLockedError as error:
+            self.refusal = str(error)
+
+    @classmethod
+    def open(cls, path: Path, folder: DataFolder) -> HeldDraft:
+        """Read a draft and take it, if no other window has it.
+
+        Raises:
+            DraftError: It cannot be read.
+        """
+        return cls(Document.open(path, folder.drafts), folder)
+
+    @classmethod
+    def begin(cls, path: Path, folder: DataFolder) -> HeldDraft:
+        """Begin a draft in a file that the writer named and that is not there yet."""
+        return cls(Document.begin(path, folder.drafts), folder)
+
+    @classmethod
+    def untitled(cls, folder: DataFolder) -> HeldDraft:
+        """Begin a draft without a name."""
+        return cls(Document.untitled(folder.drafts), folder)
+
+    @property
+    def path(self) -> Path:
+        """The draft's file; it may not be there yet."""
+        return self.document.path
+
+    @property
+    def is_untitled(self) -> bool:
+        """Whether it has no name but the one that the program gave it."""
+        return is_untitled(self.path, self._folder.drafts)
+
+    def save(self, text: str) -> Saved:
+        """Put the text on the disk; see :meth:`Document.save`.
+
+        Raises:
+            DraftLockedError: Another window took the draft over; the sentence says where
+                the text was kept.
+            DiskError: It cannot be saved.
+        """
+        return self._save(text, self.document.save)
+
+    def save_again(self, text: str) -> Saved:
+        """Save where the file was, although it is not there any more; raises what ``save`` does."""
+        return self._save(text, self.document.save_again)
+
+    def take_back(self, text: str) -> Saved:
+        """Take the draft from the window that took it over, and save what is on no disk yet."""
+        self.take_over()
+        return self.save(text)
+
+    def save_as(self, path: Path, text: str) -> Saved:
+        """Save under another name and go on there; the writer agreed to replace what is there.
+
+        The file of an untitled draft goes; any other stays as it is.
+
+        Raises:
+            DraftLockedError: Another window has a draft of that name; this one stays.
+            DiskError: It cannot be saved there; the draft stays where it was.
+        """
+        path, old = path.absolute(), self.path
+        if _is_same_file(path, old):
+            return self.save_again(text)
+        is_ours = self._lock.held and not self.document.changed_outside()
+        leaves = self.is_untitled and is_ours
+        lock = self._lock_on(path)
+        try:
+            remember_chosen_name(path, self._folder.drafts)
+            saved = self.document.save_as(path, text)
+        except BaseException:
+            lock.release()
+            raise
+        self._move_to(lock)
+        if leaves:
+            with suppress(OSError):  # it has a name now; a leftover does no harm
+                old.unlink()
+        return saved
+
+    def go_on_in(self, path: Path, text: str) -> Saved:
+        """Follow the draft's file to where it was moved, and save there.
+
+        Raises:
+            DraftLockedError: Another window has it open there.
+            DiskError: It cannot be saved there.
+        """
+        lock = self._lock_on(path)
+        self.document.go_on_in(path)
+        self._move_to(lock)
+        return self.save(text)
+
+    def take_over(self) -> None:
+        """Take the draft from the window that holds it."""
+        self._lock.take_over()
+        self.refusal = ""
+
+    def keep_elsewhere(self, text: str) -> tuple[Path | None, str]:
+        """Keep a copy of the text; see :meth:`Document.keep_elsewhere`."""
+        return self.document.keep_elsewhere(text)
+
+    def look_outside(self) -> DraftMissingError | bool:
+        """Return whether the file was changed outside, or what is to be said if it is gone."""
+        return self.document.missing() or self.document.changed_outside()
+
+    def release(self) -> None:
+        """Let the draft go."""
+        self._lock.release()
+
+    def _save(self, text: str, save: Callable[[str], Saved]) -> Saved:
+        if not self._lock.held:
+            kept, sentence = self.document.keep_elsewhere(text)
+            error = DraftLockedError(
+                f"{self.path.name} was taken over by another window, so it is not saved here any "
+                f"more. {sentence}"
+            )
+            error.kept = kept
+            raise error
+        old = self.path
+        saved = save(text)
+        if saved.path != old:
+            lock = DraftLock(self._folder.locks, saved.path)
+            lock.take_over()  # the name is new: nobody else can have it
+            self._move_to(lock)
+        return saved
+
+    def _lock_on(self, path: Path) -> DraftLock:
+        lock = DraftLock(self._folder.locks, path)
+        try:
+            lock.take()
+        except DraftLockedError as error:
+            raise DraftLockedError(
+                f"{path.name} is open in another window, so this draft cannot be saved there. "
+                "Choose another name, or close it in that window first."
+            ) from error
+        return lock
+
+    def _move_to(self, lock: DraftLock) -> None:
+        self._lock.release()
+        self._lock, self.refusal = lock, ""
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    if one == other:
+        return True
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False

@@ -1,0 +1,112 @@
+"""Where a draft's file is, and where it went when it is not there any more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from writer_assist.errors import DraftMissingError
+from writer_assist.files import fingerprint_of
+
+_LEVELS = 4  # folders above the draft that may be renamed and are still found
+_MOST = 5000  # entries of a folder that are looked at
+
+_Identity = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A file and the folders it is in, each with what tells it from another of its name.
+
+    Attributes:
+        name: The file's name, as the writer knows it.
+        real: The file that it leads to.
+        file: Its identity on the disk; None where that cannot be told.
+        folders: The folders above it and their identities, the nearest first.
+    """
+
+    name: str
+    real: Path
+    file: _Identity | None
+    folders: tuple[tuple[Path, _Identity | None], ...]
+
+    @classmethod
+    def of(cls, path: Path) -> Whereabouts:
+        """Look where a file is now."""
+        real = Path(os.path.realpath(path))
+        folders = tuple((folder, _identity(folder)) for folder in islice(real.parents, _LEVELS))
+        return cls(path.name, real, _identity(real), folders)
+
+    def missing_error(self, fingerprint: str) -> DraftMissingError:
+        """Return the error that says what happened to the file, and where it is now if found.
+
+        Args:
+            fingerprint: Of the file as it was last read or written.
+        """
+        folder, identity = self.folders[0]
+        if _identity(folder) == identity and identity is not None:
+            return self._file_is_gone(folder, fingerprint)
+        found = self._found_in_renamed_folder(fingerprint)
+        now = f" It seems to be {found.parent} now." if found else ""
+        return DraftMissingError(
+            f"The folder {folder} is not there any more: it was renamed or moved, or its drive was "
+            f"taken away.{now} Nothing was made in its place. {self.name} is saved again as "
+            "soon as the folder is back; or choose Save as.",
+            found=found,
+        )
+
+    def _file_is_gone(self, folder: Path, fingerprint: str) -> DraftMissingError:
+        found = _first_holding(fingerprint, _entries_with(folder, self.file))
+        now = f" It seems to be called {found.name} now." if found else ""
+        return DraftMissingError(
+            f"{self.name} is not in its folder any more: another program renamed, moved or "
+            f"deleted it.{now} It was not written again, so that there are no two of it.",
+            found=found,
+            folder_is_there=True,
+        )
+
+    def _found_in_renamed_folder(self, fingerprint: str) -> Path | None:
+        for level, (folder, identity) in enumerate(self.folders[:-1]):
+            above = self.folders[level + 1][0]
+            if not os.path.isdir(above):
+                continue
+            inside = self.real.relative_to(folder)
+            candidates = (renamed / inside for renamed in _entries_with(above, identity))
+            return _first_holding(fingerprint, candidates)
+        return None
+
+
+def _entries_with(folder: Path, identity: _Identity | None) -> Iterator[Path]:
+    """Yield what is in a folder and has this identity, under whatever name."""
+    if identity is None:
+        return
+    try:
+        with os.scandir(folder) as entries:
+            for entry in islice(entries, _MOST):
+                state = entry.stat(follow_symlinks=False)
+                if (state.st_dev, state.st_ino) == identity:
+                    yield Path(entry.path)
+    except OSError:
+        return
+
+
+def _first_holding(fingerprint: str, candidates: Iterator[Path]) -> Path | None:
+    """Return the file with these bytes: an identity alone is given again to new files."""
+    for path in candidates:
+        try:
+            if fingerprint_of(path.read_bytes()) == fingerprint:
+                return path
+        except OSError:
+            continue
+    return None
+
+
+def _identity(path: Path) -> _Identity | None:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino

@@ -1,0 +1,103 @@
+"""What the writer is told of the open draft, and taken back when it is not true any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from writer_assist.errors import DraftMissingError, WriterAssistError
+from writer_assist.file_names import shown_name
+from writer_assist.ui.text import tr
+
+
+class DraftNews(QObject):
+    """Says what happened to the draft's file, and offers what can be done about it.
+
+    Signals:
+        noticed: str, str, object: a sentence, words for a button and a function, or "" and None.
+        withdrawn: str, a sentence that was said and is over.
+        failed: WriterAssistError.
+        other_wanted: Path, another version to be opened.
+        found_wanted: Path, where the draft's file was found, to go on there.
+        again_wanted: The file is to be written again in its place.
+        name_wanted: The draft is to be saved under another name.
+    """
+
+    noticed = Signal(str, str, object)
+    withdrawn = Signal(str)
+    failed = Signal(object)
+    other_wanted = Signal(object)
+    found_wanted = Signal(object)
+    again_wanted = Signal()
+    name_wanted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._told: list[str] = []
+        self._trouble = ""
+
+    def tell(self, sentence: str, action: str, act: Callable[[], None]) -> None:
+        """Say something of the draft that is open, and offer to act."""
+        self._told.append(sentence)
+        self.noticed.emit(sentence, action, act)
+
+    def fail(self, error: WriterAssistError) -> None:
+        """Say what went wrong with the draft that is open."""
+        self._told.append(str(error))
+        self.failed.emit(error)
+
+    def fail_to_save(self, error: WriterAssistError) -> None:
+        """Say why the draft could not be saved; once, not each time that it is tried again."""
+        if str(error) == self._trouble:
+            return
+        self.end_of_trouble()
+        self._trouble = str(error)
+        if isinstance(error, DraftMissingError):
+            self._tell_missing(error)
+        else:
+            self.fail(error)
+
+    def tell_outside(self, path: Path, news: DraftMissingError | bool) -> None:
+        """Say that another program changed the file, or what became of it."""
+        if isinstance(news, DraftMissingError):
+            self._tell_missing(news)
+            return
+        sentence = tr("{name} was changed by another program. If you write on here, both are kept.")
+        self.tell(
+            sentence.format(name=shown_name(path.name)),
+            tr("Show the change"),
+            lambda: self.other_wanted.emit(path),
+        )
+
+    def offer_other(self, sentence: str, other: Path | None) -> None:
+        """Say that there are two versions; without another there is nothing to offer."""
+        if other is None:
+            self.noticed.emit(sentence, "", None)
+            return
+        act = lambda: self.other_wanted.emit(other)  # noqa: E731
+        self.noticed.emit(sentence, tr("Open the other version"), act)
+
+    def end_of_trouble(self) -> None:
+        """Take back why the draft could not be saved."""
+        if self._trouble:
+            self._told = [sentence for sentence in self._told if sentence != self._trouble]
+            self.withdrawn.emit(self._trouble)
+            self._trouble = ""
+
+    def turn(self) -> None:
+        """Take back what was said of a draft that is not open any more."""
+        self.end_of_trouble()
+        for sentence in self._told:
+            self.withdrawn.emit(sentence)
+        self._told = []
+
+    def _tell_missing(self, error: DraftMissingError) -> None:
+        if error.found is not None:
+            found = error.found
+            self.tell(str(error), tr("Go on there"), lambda: self.found_wanted.emit(found))
+        elif error.folder_is_there:
+            self.tell(str(error), tr("Write it there again"), self.again_wanted.emit)
+        else:
+            self.tell(str(error), tr("Save as…"), self.name_wanted.emit)
