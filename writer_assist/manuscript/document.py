@@ -261,7 +261,7 @@ def remember_chosen_name(path: Path, drafts: Path) -> None:
     if not is_untitled(path, drafts):
         return
     names = sorted({*_chosen_names(drafts), path.name})
-    save_text(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n")
+    _save(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n", FileContent(""), None, None)
 
 
 def _chosen_names(drafts: Path) -> set[str]:
@@ -276,7 +276,7 @@ def _untitled_name(number: int) -> str:
 
 
 def _save(
-    path: Path, text: str, like: FileContent, expected_fingerprint: str | None, spare: Path
+    path: Path, text: str, like: FileContent, expected_fingerprint: str | None, spare: Path | None
 ) -> FileContent:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
