@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 CALLS = ("open", "write", "fsync", "close", "replace", "rename", "ftruncate", "chmod", "mkdir")
 
 
@@ -49,6 +51,18 @@ class FailingDisk:
             raise OSError(self._number, os.strerror(self._number))
 
         return call
+
+
+@contextmanager
+def without_room(most_bytes: int = 0) -> Iterator[None]:
+    """Let no file of this process grow beyond so many bytes; SQLite's neither."""
+    resource = pytest.importorskip("resource", reason="only POSIX limits the size of files")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def refuse_new_files(monkeypatch, folder: Path, number: int = errno.EACCES) -> None:

@@ -7,12 +7,14 @@ import sys
 
 import pytest
 
+from tests.disks import without_room
 from writer_assist.domain.candidates import FellAway, Flaw
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Ending, ModelIdentity, Receipt
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import MatchedWord, Reasons, Snippet
+from writer_assist.errors import DiskError
 from writer_assist.history.sets import KeptSet, Place, SetHistory
 
 TEXT = "First paragraph.\n\nThe ferry had not come.\n\nLast."
@@ -172,3 +174,23 @@ def test_sets_from_before_texts_fell_away_can_be_read(history, tmp_path):
         writer.execute("update sets set fell_away = null")
 
     assert history.sets_at(kept("a").place)[0].fell_away == ()
+
+
+def test_full_disk_is_a_sentence_and_heals_when_there_is_room(history):
+    history.keep(kept("a"))
+
+    with without_room(), pytest.raises(DiskError, match="draft is not affected"):
+        history.keep(kept("b"))
+    history.keep(kept("c"))
+
+    assert [one.set_id for one in history.sets_at(kept("a").place)] == ["a", "c"]
+
+
+def test_half_a_character_costs_neither_the_set_nor_the_insertion(history):
+    card = Continuation(0, "a flame \ud83d and", None, Ending.SENTENCE)
+    broken = dataclasses.replace(kept("a"), continuations=(card,))
+
+    history.keep(broken)
+    history.record_insertion("a", 0, card.text)
+
+    assert history.sets_at(broken.place) == (broken,)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 logger = logging.getLogger(__name__)
+
+_FULL = sqlite3.SQLITE_FULL
+_DISK = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 def open_history(path: Path) -> Database:
@@ -37,12 +50,41 @@ def open_history(path: Path) -> Database:
             f"The history of continuations cannot be opened ({error}); new ones are not kept."
         ) from error
     except sqlite3.DatabaseError:
-        aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
-        logger.warning("a damaged history is set aside as %s", aside.name)
-        for suffix in ("", "-wal", "-shm"):  # the journals belong to the damaged file
+        return _begun_anew(path)
+
+
+@contextmanager
+def history_errors() -> Iterator[None]:
+    """Turn SQLite's complaints about the disk into ours; any other is a bug and passes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        if code == _FULL:
+            raise DiskError(
+                "The disk is full: what the program remembers of this project cannot grow. "
+                "The draft is not affected; make some room."
+            ) from error
+        if code not in _DISK:
+            raise
+        raise DiskError(
+            f"What the program remembers of this project cannot be read or written ({error}). "
+            "The draft is not affected."
+        ) from error
+
+
+def _begun_anew(path: Path) -> Database:
+    """Set a damaged history aside, its journals with it, and begin another."""
+    aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
+    logger.warning("a damaged history is set aside as %s", aside.name)
+    try:
+        for suffix in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):
                 Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
-        return _open(path)
+        with history_errors():
+            return _open(path)
+    except OSError as error:
+        raise disk_error(error, path) from error
 
 
 def _open(path: Path) -> Database:

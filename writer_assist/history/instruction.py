@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from writer_assist.history.database import open_history
+from writer_assist.history.database import history_errors, open_history
 
 
 class InstructionStore:
-    """The instruction of one project; belongs to the thread that opened it."""
+    """The instruction of one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the project's history.
@@ -18,16 +21,19 @@ class InstructionStore:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def read(self) -> str:
         """Return the instruction; empty while there is none."""
         rows = self._database.query("select words from instruction")
         return next((str(row["words"]) for row in rows), "")
 
+    @history_errors()
     def write(self, words: str) -> None:
         """Keep another instruction in its place."""
         row = {"id": 1, "words": words}
         self._database.table("instruction").insert(row, pk="id", replace=True)
 
+    @history_errors()
     def close(self) -> None:
         """Close the file."""
         self._database.close()

@@ -14,7 +14,15 @@ T = TypeVar("T")
 
 def to_json(value: object) -> str:
     """Return a dataclass as JSON; what may be left out is never left out."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    if writable(text) == text:
+        return text
+    return json.dumps(_plain(value), separators=(",", ":"))
+
+
+def writable(text: str) -> str:
+    """Return a text as SQLite can store it: half a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def from_json(kind: type[T], text: str) -> T:

@@ -13,8 +13,8 @@ from typing import Any
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
-from writer_assist.history.database import open_history
-from writer_assist.history.records import from_json, to_json
+from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.records import from_json, to_json, writable
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,10 @@ class _FellAway:
 
 
 class SetHistory:
-    """The sets of one project; belongs to the thread that opened it."""
+    """The sets of one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the history.
@@ -101,6 +104,7 @@ class SetHistory:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def keep(self, kept: KeptSet) -> None:
         """Insert a set, or write down how far it has come; on the disk on return."""
         row = {
@@ -119,12 +123,14 @@ class SetHistory:
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
 
+    @history_errors()
     def record_insertion(self, set_id: str, card: int, text: str) -> None:
         """Remember that a card, or its first sentence, went into the draft."""
-        row = {"set_id": set_id, "card": card, "made": time.time(), "text": text}
+        row = {"set_id": set_id, "card": card, "made": time.time(), "text": writable(text)}
         with self._database.conn:
             self._database.table("insertions").insert(row)
 
+    @history_errors()
     def sets_at(self, place: Place) -> tuple[KeptSet, ...]:
         """Return the sets to be shown at a place, oldest first."""
         rows = self._database.table("sets").rows_where(
@@ -134,11 +140,13 @@ class SetHistory:
         )
         return tuple(kept for row in rows if (kept := _read(row)) is not None)
 
+    @history_errors()
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file of this project."""
         with self._database.conn:
             self._database.execute("update sets set draft = ? where draft = ?", [new, old])
 
+    @history_errors()
     def sets_of(self, draft: str) -> tuple[KeptSet, ...]:
         """Return all sets of a draft, oldest first."""
         rows = self._database.table("sets").rows_where(
@@ -146,6 +154,7 @@ class SetHistory:
         )
         return tuple(kept for row in rows if (kept := _read(row)) is not None)
 
+    @history_errors()
     def close(self) -> None:
         """Close the file."""
         self._database.close()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from writer_assist.domain.unwanted import Unwanted, UnwantedKind
-from writer_assist.history.database import open_history
+from writer_assist.history.database import history_errors, open_history
 
 OPENING_WORDS = 3
 _PHRASE_WORDS = 4
@@ -17,7 +17,10 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class UnwantedList:
-    """What is not wanted in one project; belongs to the thread that opened it."""
+    """What is not wanted in one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the project's history.
@@ -27,6 +30,7 @@ class UnwantedList:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def all(self) -> tuple[Unwanted, ...]:
         """Return the whole list, what was dismissed last first, forgotten things included."""
         rows = self._database.table("unwanted").rows_where(order_by="weighed desc, words")
@@ -41,6 +45,7 @@ class UnwantedList:
             for row in rows
         )
 
+    @history_errors()
     def replace(self, entries: Sequence[Unwanted]) -> None:
         """Write the list anew, as the writer edited it."""
         rows = [
@@ -57,6 +62,7 @@ class UnwantedList:
             self._database.execute("delete from unwanted")
             self._database.table("unwanted").insert_all(rows, pk=("words", "kind"), replace=True)
 
+    @history_errors()
     def dismiss(self, text: str, now: float) -> tuple[Unwanted, ...]:
         """Learn from a dismissed card; return the whole list.
 
@@ -81,6 +87,7 @@ class UnwantedList:
         self.replace(list(known.values()))
         return self.all()
 
+    @history_errors()
     def close(self) -> None:
         """Close the file."""
         self._database.close()

@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 
@@ -66,10 +66,13 @@ def back_up(database: Path, folder: DataFolder) -> Path:
         if not _is_sound(unfinished):
             raise DiskError("The daily backup of the library could not be read back.")
         os.replace(unfinished, backup)
+        for old in _backups(folder)[KEPT_BACKUPS:]:
+            old.unlink(missing_ok=True)
     except OSError as error:
         raise disk_error(error, backup) from error
-    for old in _backups(folder)[KEPT_BACKUPS:]:
-        old.unlink(missing_ok=True)
+    finally:
+        with suppress(OSError):  # nothing unfinished is left to fill a full disk
+            unfinished.unlink()
     return backup
 
 

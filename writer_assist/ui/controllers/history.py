@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -52,7 +53,8 @@ class HistoryKeeper(QObject):
 
     def close(self) -> None:
         """Close the file that is open; after all that was asked before."""
-        self._background.wait_for(self._close)
+        with suppress(WriterAssistError):  # all that was asked for is on the disk already
+            self._background.wait_for(self._close)
 
     def _run(self, work: Callable[[], None]) -> None:
         self._background.run(work, on_error=self._fail)
