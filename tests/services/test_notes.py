@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+import errno
+
 import pytest
 
+from tests.disks import refuse_new_files
 from tests.libraries import all_passages, scan, write
-from writer_assist.errors import DraftChangedOutsideError, LibraryError, NoteUnreadableError
+from writer_assist.errors import (
+    DiskError,
+    DraftChangedOutsideError,
+    LibraryError,
+    NoteUnreadableError,
+)
 
 
 @pytest.fixture
@@ -171,3 +179,25 @@ def test_broken_characters_cost_nothing_else(library):
     note = library.write_note(None, "Paste", "before \ud83d after\r\n", "")
 
     assert note.text == "before ? after\n"
+
+
+def test_note_that_cannot_be_saved_is_kept_elsewhere_and_told(library, folder, monkeypatch):
+    (folder.notes).mkdir(parents=True, exist_ok=True)
+    with monkeypatch.context() as full:
+        refuse_new_files(full, folder.notes, errno.ENOSPC)
+        with pytest.raises(DiskError) as caught:
+            library.write_note(None, "\u6f6e" * 90, "It rained.", "")
+    kept = caught.value.kept.read_text()
+
+    library.write_note(None, "\u6f6e" * 90, "It rained.", "")
+
+    assert (kept, str(caught.value.kept) in str(caught.value)) == ("It rained.", True)
+    assert list(folder.drafts.iterdir()) == []
+
+
+def test_new_note_is_written_where_the_folder_of_notes_is_gone(library, folder):
+    folder.notes.rmdir()
+
+    library.write_note(None, "Mara", "She waits.", "")
+
+    assert (folder.notes / "Mara.md").exists()
