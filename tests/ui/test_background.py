@@ -83,3 +83,20 @@ def test_what_a_job_mentions_dies_on_the_windows_thread(qtbot, background):
 
     assert done == [3]
     assert Mortal.died_on == [threading.main_thread()]
+
+
+def test_end_of_a_work_is_told_first_whatever_came_of_it(qtbot, background):
+    told = []
+    works = (lambda: 1, refuse, lambda: 1 / 0)
+
+    with qtbot.capture_exceptions() as bugs:
+        for work in works:
+            background.run(
+                work,
+                on_done=lambda _: told.append("done"),
+                on_error=lambda _: told.append("error"),
+                at_end=lambda: told.append("end"),
+            )
+        qtbot.waitUntil(lambda: bool(bugs))
+
+    assert told == ["end", "done", "end", "error", "end"]
