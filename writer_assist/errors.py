@@ -70,15 +70,11 @@ class ModelUnsupportedError(ModelError):
 
 
 class DraftError(WriterAssistError):
-    """A draft cannot be read or saved."""
-
-
-class DraftChangedOutsideError(DraftError):
-    """The file changed outside the program; nothing was overwritten.
+    """A draft cannot be read or saved.
 
     Attributes:
-        kept: The file beside it that holds the program's version; None when the
-            error crossed a process border.
+        kept: The file that holds a copy of the text; None for none, and when the error
+            crossed a process border.
     """
 
     def __init__(self, sentence: str, kept: Path | None = None) -> None:
@@ -86,16 +82,16 @@ class DraftChangedOutsideError(DraftError):
         self.kept = kept
 
 
-class DraftLockedError(DraftError):
-    """Another window holds this project.
+class DraftChangedOutsideError(DraftError):
+    """The file changed outside the program; nothing was overwritten.
 
     Attributes:
-        kept: The file that holds a copy of what could not be saved; None for none.
+        kept: The file beside it that holds the program's version.
     """
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.kept: Path | None = None
+
+class DraftLockedError(DraftError):
+    """Another window holds this project."""
 
 
 class DiskError(WriterAssistError):

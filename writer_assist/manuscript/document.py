@@ -83,7 +83,7 @@ class Document:
         except NoteUnreadableError as error:
             copy = rescued_copy(rescue_folder, path)
             kept = f" A copy of its text is kept as {copy}." if copy else ""
-            raise DraftError(f"{error}{kept}") from error
+            raise DraftError(f"{error}{kept}", copy) from error
         document._place = Whereabouts.of(path)
         document._tell_of_opening()
         return document

@@ -144,12 +144,11 @@ class HeldDraft:
     def _save(self, text: str, save: Callable[[str], Saved]) -> Saved:
         if not self._lock.held:
             kept, sentence = self.document.keep_elsewhere(text)
-            error = DraftLockedError(
+            raise DraftLockedError(
                 f"{self.path.name} was taken over by another window, so it is not saved here any "
-                f"more. {sentence}"
+                f"more. {sentence}",
+                kept,
             )
-            error.kept = kept
-            raise error
         old = self.path
         saved = save(text)
         if saved.path != old:

@@ -50,20 +50,24 @@ class Whereabouts:
         if _identity(folder) == identity and identity is not None:
             return self._file_is_gone(folder, fingerprint)
         found = self._found_in_renamed_folder(fingerprint)
-        now = f" It seems to be {found.parent} now." if found else ""
+        if found is not None:
+            return DraftMissingError(
+                f"The folder {folder.name} is not there any more: it seems to be {found.parent} "
+                "now. Nothing was made in its old place.",
+                found=found,
+            )
         return DraftMissingError(
-            f"The folder {folder} is not there any more: it was renamed or moved, or its drive was "
-            f"taken away.{now} Nothing was made in its place. {self.name} is saved again as "
-            "soon as the folder is back; or choose Save as.",
-            found=found,
+            f"The folder {folder.name} is not there any more: it was renamed or moved, or its "
+            f"drive was taken away. Nothing was made in its place. Bring it back, and {self.name} "
+            "is saved there again; or choose Save as.",
         )
 
     def _file_is_gone(self, folder: Path, fingerprint: str) -> DraftMissingError:
         found = _first_holding(fingerprint, _entries_with(folder, self.file))
-        now = f" It seems to be called {found.name} now." if found else ""
+        what = f"it seems to be called {found.name} now" if found else "it was moved or deleted"
         return DraftMissingError(
-            f"{self.name} is not in its folder any more: another program renamed, moved or "
-            f"deleted it.{now} It was not written again, so that there are no two of it.",
+            f"{self.name} is not in its folder any more: {what}. It was not written again, so "
+            "that there are not two of it.",
             found=found,
             folder_is_there=True,
         )

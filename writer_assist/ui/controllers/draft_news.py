@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from writer_assist.errors import DraftMissingError, WriterAssistError
+from writer_assist.errors import DraftError, DraftMissingError, WriterAssistError
 from writer_assist.file_names import shown_name
 from writer_assist.ui.text import tr
 
@@ -44,9 +44,13 @@ class DraftNews(QObject):
         self.noticed.emit(sentence, action, act)
 
     def fail(self, error: WriterAssistError) -> None:
-        """Say what went wrong with the draft that is open."""
-        self._told.append(str(error))
-        self.failed.emit(error)
+        """Say what went wrong with the draft that is open, or was to be."""
+        kept = error.kept if isinstance(error, DraftError) else None
+        if kept is not None:
+            self.tell(str(error), tr("Open the copy"), lambda: self.other_wanted.emit(kept))
+        else:
+            self._told.append(str(error))
+            self.failed.emit(error)
 
     def fail_to_save(self, error: WriterAssistError) -> None:
         """Say why the draft could not be saved; once, not each time that it is tried again."""
