@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.ui.desk import opened_desk, wait
 from writer_assist.paths import DataFolder
@@ -128,6 +128,40 @@ def test_data_folder_that_cannot_be_made_leaves_a_window_to_write_in(qtbot, tmp_
         qtbot.keyClicks(window.editor, " All day.")
         wait(qtbot, lambda: draft.read_text() == "It rained. All day.")
         assert said(window)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have only names that are text")
+def test_draft_in_a_folder_whose_name_is_no_text_opens_at_the_next_start(
+    qtbot, data_folder, draft, tmp_path
+):
+    path = tmp_path / os.fsdecode(b"B\xfccher") / "Kapitel 1.md"
+    path.parent.mkdir()
+    path.write_text("Es regnete.")
+
+    with opened_desk(qtbot, data_folder, path) as (window, _):
+        wait(qtbot, has_text(window, "Es regnete."))
+    with opened_desk(qtbot, data_folder) as (window, _):
+        wait(qtbot, has_text(window, "Es regnete."))
+        window.editor.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(window.editor, " Weiter.")
+
+    assert path.read_text() == "Es regnete. Weiter."
+
+
+def test_draft_whose_folder_is_renamed_is_told_and_goes_on_there(qtbot, data_folder, draft):
+    moved = draft.parent.with_name("renamed")
+    with opened_desk(qtbot, data_folder) as (window, _):
+        wait(qtbot, has_text(window, "It rained."))
+        draft.parent.rename(moved)
+        window.editor.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(window.editor, " All day.")
+        wait(qtbot, lambda: "not there any more" in said(window))
+        kept = next(data_folder.drafts.iterdir()).read_text()
+        window.messages.findChild(QPushButton).click()
+        wait(qtbot, lambda: (moved / draft.name).read_text() == "It rained. All day.")
+
+    assert kept == "It rained. All day."
+    assert not draft.parent.exists()
 
 
 def test_window_process_imports_nothing_heavy(data_folder, draft):

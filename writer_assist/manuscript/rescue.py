@@ -30,13 +30,15 @@ class Rescue:
         place: Where the copy goes, if it can.
     """
 
-    def __init__(self, folder: Path, draft: Path) -> None:
+    def __init__(self, folder: Path, draft: Path, *, series: str = "") -> None:
         """Find a name that no other copy has.
 
         Args:
             folder: For such copies, in the data folder.
             draft: The draft's file.
+            series: Tells copies apart that are made by different hands at the same time.
         """
+        self._series = series
         self._key, self._title = _key(draft), draft.stem
         number = 1
         while os.path.lexists(place := folder / self._name(number)):
@@ -69,7 +71,7 @@ class Rescue:
     def _places(self) -> Iterator[Path]:
         """Yield the places for a copy, the best first; the last ones only when nothing else is."""
         yield self.place
-        short = f"rescued-{self._key}-{os.getpid()}{SUFFIX}"
+        short = f"rescued-{self._key}-{self._series}{os.getpid()}{SUFFIX}"
         yield self.place.with_name(short)
         yield self.place.parent.parent / short
         with suppress(RuntimeError):  # there may be no home
@@ -77,7 +79,7 @@ class Rescue:
         yield Path(tempfile.gettempdir()) / short
 
     def _name(self, number: int) -> str:
-        return fitting_name(self._title, f" (rescued {self._key}-{number}){SUFFIX}")
+        return fitting_name(self._title, f" (rescued {self._key}-{self._series}{number}){SUFFIX}")
 
 
 def rescued_copy(folder: Path, draft: Path, *, other_than: str | None = None) -> Path | None:

@@ -6,14 +6,16 @@ import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from writer_assist.errors import WriterAssistError
+from writer_assist.errors import DiskError, WriterAssistError
 
 T = TypeVar("T")
+
+PATIENCE_S = 20.0  # while the writer waits for the window to close
 
 
 def _ignore(_: object) -> None:
@@ -70,10 +72,11 @@ class Background(QObject):
         self._jobs[number] = _Job(work, on_done, on_error, at_end)
         self._waiting.put(number)
 
-    def wait_for(self, work: Callable[[], T]) -> T:
+    def wait_for(self, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
         """Do work on the thread, after all that was given before, and wait for it.
 
         Raises:
+            DiskError: There was no answer for so long; the work may be done yet.
             WriterAssistError: The work did.
         """
         results: SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = SimpleQueue()
@@ -85,16 +88,22 @@ class Background(QObject):
                 results.put((None, error))
 
         self.run(answer, on_error=_ignore)
-        result, error = results.get()
+        try:
+            result, error = results.get(timeout=patience_s)
+        except Empty:
+            raise DiskError("The disk does not answer.") from None
         if error is not None:
             raise error
         return result  # type: ignore[return-value]
 
     def finish(self) -> None:
-        """Do all that was given and end the thread; nothing is delivered any more."""
+        """Do all that was given and end the thread; nothing is delivered any more.
+
+        A disk that does not answer is not waited for without end: the window is gone.
+        """
         self._finished = True
         self._waiting.put(None)
-        self._thread.join()
+        self._thread.join(PATIENCE_S)
         self._jobs.clear()
 
     def _work(self) -> None:

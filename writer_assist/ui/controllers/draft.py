@@ -27,6 +27,7 @@ from writer_assist.manuscript.open_draft import (
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.draft_news import DraftNews
+from writer_assist.ui.controllers.second_copy import SecondCopy
 from writer_assist.ui.text import tr
 
 TRY_AGAIN_MS = 10_000  # after a save that failed
@@ -86,6 +87,7 @@ class DraftController(QObject):
         self._unsaved = self._saving = self._told_outside = False
         self._moves = 0
         self._news = DraftNews(self)
+        self._second = SecondCopy(folder.drafts, read_text, self)
         self._connect_news()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._save)
@@ -107,9 +109,8 @@ class DraftController(QObject):
             path: The draft; None for an untitled one.
             wanted: Whether the writer named it just now; then it need not be there yet.
         """
-        folder = self._folder
         self._background.run(
-            lambda: opened_draft(first_draft(path, folder, wanted=wanted)),
+            lambda: opened_draft(first_draft(path, self._folder, wanted=wanted)),
             on_done=self._show,
             on_error=self._begin_anew,
         )
@@ -117,14 +118,13 @@ class DraftController(QObject):
     @Slot(object)
     def open(self, path: Path) -> None:
         """Save the present draft and open another one."""
-        folder, path = self._folder, path.absolute()
-        self._turn_to(lambda: HeldDraft.open(path, folder), path)
+        path = path.absolute()
+        self._turn_to(lambda: HeldDraft.open(path, self._folder), path)
 
     @Slot()
     def new(self) -> None:
         """Save the present draft and begin an untitled one."""
-        folder = self._folder
-        self._turn_to(lambda: HeldDraft.untitled(folder), None)
+        self._turn_to(lambda: HeldDraft.untitled(self._folder), None)
 
     @Slot()
     def note_edit(self) -> None:
@@ -135,7 +135,7 @@ class DraftController(QObject):
         if not self._unsaved:
             self._unsaved = True
             self.state_changed.emit(tr("Writing"))
-        self._wait_for_pause()
+        self._resume()
 
     @Slot()
     def save(self) -> None:
@@ -174,8 +174,7 @@ class DraftController(QObject):
         if present is None:
             return
         if self._unsaved:
-            held = present.held
-            self._move(held, lambda text: held.take_back(text))
+            self._move(present.held, present.held.take_back)
         else:
             self._background.run(present.held.take_over, on_error=self.failed.emit)
             self.open(present.path)
@@ -197,11 +196,15 @@ class DraftController(QObject):
             try:
                 self._background.wait_for(lambda: put_down(held, text, keep_only=read_only))
             except DiskError as error:
-                if not read_only or error.kept is None:
+                self._second.keep_at_last(error, present.path, text)
+                if not read_only:
                     raise
+            else:
+                self._second.end()
             self._unsaved = False
         self._follow(self._background.wait_for(lambda: OpenDraft.of(held)))
         self._background.wait_for(held.release)
+        self._second.finish()
         self._open = None
 
     def _connect_news(self) -> None:
@@ -212,6 +215,8 @@ class DraftController(QObject):
         news.name_wanted.connect(self.name_wanted)
         news.other_wanted.connect(self.open)
         news.found_wanted.connect(self._go_on_in)
+        self._second.told.connect(news.say)
+        self._second.withdrawn.connect(self.withdrawn)
         news.again_wanted.connect(partial(self._save, again=True))
 
     # --- another draft --------------------------------------------------------------------
@@ -264,9 +269,8 @@ class DraftController(QObject):
             self._news.offer_other(opened.notice, opened.other)
 
     def _begin_anew(self, error: WriterAssistError) -> None:
-        folder = self._folder
         self._background.run(
-            lambda: TurnedDraft(opened_draft(HeldDraft.untitled(folder)), failure=error),
+            lambda: TurnedDraft(opened_draft(HeldDraft.untitled(self._folder)), failure=error),
             on_done=self._turned,
             on_error=self.failed.emit,
         )
@@ -281,6 +285,7 @@ class DraftController(QObject):
         self._timer.stop()
         self._schedule.saved()
         self._saving = True
+        self._second.wait(present.path)
         held, text = present.held, self._read_text()
         save = held.save_again if again else held.save
         self._background.run(
@@ -289,9 +294,6 @@ class DraftController(QObject):
             on_error=partial(self._not_saved, held),
             at_end=self._end_save,
         )
-
-    def _end_save(self) -> None:
-        self._saving = False
 
     def _saved(self, written: WrittenDraft) -> None:
         if self._open is None or self._open.held is not written.draft.held:
@@ -345,6 +347,10 @@ class DraftController(QObject):
     def _end_move(self) -> None:
         self._moves -= 1
 
+    def _end_save(self) -> None:
+        self._saving = False
+        self._second.end()
+
     def _moved(self, written: WrittenDraft) -> None:
         if self._open is None or self._open.held is not written.draft.held:
             return
@@ -360,15 +366,13 @@ class DraftController(QObject):
         self._resume()
 
     def _resume(self) -> None:
-        """Save what was typed meanwhile when it is due; what could not be saved, after a while."""
+        """Save what was typed when it is due; what could not be saved, after a while."""
+        if self._saving or self._moves:
+            return
         if self._schedule.pending:
-            self._wait_for_pause()
-        elif self._unsaved and not self._moves:
-            self._timer.start(TRY_AGAIN_MS)
-
-    def _wait_for_pause(self) -> None:
-        if not self._saving and not self._moves:
             self._timer.start(int(self._schedule.due_in(time.monotonic()) * 1000))
+        elif self._unsaved:
+            self._timer.start(TRY_AGAIN_MS)
 
     def _follow(self, draft: OpenDraft) -> None:
         before = self._open

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from writer_assist.errors import DraftError, DraftMissingError, WriterAssistError
+from writer_assist.errors import DiskError, DraftError, DraftMissingError, WriterAssistError
 from writer_assist.file_names import shown_name
 from writer_assist.ui.text import tr
 
@@ -42,6 +42,12 @@ class DraftNews(QObject):
         """Say something of the draft that is open, and offer to act."""
         self._told.append(sentence)
         self.noticed.emit(sentence, action, act)
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Say something that the writer should see for as long as it is true."""
+        self._told.append(sentence)
+        self.failed.emit(DiskError(sentence))
 
     def fail(self, error: WriterAssistError) -> None:
         """Say what went wrong with the draft that is open, or was to be."""
