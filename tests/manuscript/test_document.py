@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 import pytest
 
@@ -351,3 +352,43 @@ def test_name_of_the_programs_kind_counts_when_the_writer_chose_it(tmp_path):
 
     assert not is_untitled(tmp_path / "Untitled 2.md", tmp_path)
     assert is_untitled(tmp_path / "Untitled.md", tmp_path)
+
+
+def test_share_that_flushes_no_folder_takes_save_after_save(novel, rescue, monkeypatch):
+    document = Document.open(novel, rescue)
+    flush = os.fsync
+
+    def refuse_folders(number):
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        flush(number)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+
+    for text in ("one", "two", "three", "four"):
+        document.save(text)
+
+    assert [path.name for path in novel.parent.iterdir()] == ["one.md"]
+    assert novel.read_text() == "four"
+
+
+def test_link_to_a_draft_keeps_leading_to_it(novel, rescue):
+    link = novel.parent.parent / "link.md"
+    link.symlink_to(novel)
+
+    Document.open(link, rescue).save("two")
+
+    assert link.is_symlink()
+    assert novel.read_text() == "two"
+
+
+def test_link_whose_draft_is_gone_is_told_and_nothing_is_made(novel, rescue):
+    link = novel.parent.parent / "link.md"
+    link.symlink_to(novel)
+    document = Document.open(link, rescue)
+    novel.parent.rename(novel.parent.with_name("away"))
+
+    with pytest.raises(DraftMissingError, match="folder Novel is not there"):
+        document.save("two")
+
+    assert not novel.parent.exists()

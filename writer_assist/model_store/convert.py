@@ -11,6 +11,7 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelUnsupportedError
+from writer_assist.file_names import fitting_name
 from writer_assist.files import disk_error
 from writer_assist.model_store.child import run_native
 from writer_assist.model_store.formats import converted_folder
@@ -34,7 +35,7 @@ def convert_for_transformers(shipped: Path, cancel: CancelToken) -> Generator[Pr
     target = converted_folder(shipped)
     if (target / "config.json").is_file():
         return target
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
     try:
         for task, arguments in (
             ("convert_gguf", (shipped, partial)),

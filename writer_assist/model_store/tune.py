@@ -17,6 +17,7 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import DiskError, ModelUnsupportedError
+from writer_assist.file_names import fitting_name
 from writer_assist.model_store.child import Finished, run_native
 from writer_assist.model_store.formats import (
     FormatSpeed,
@@ -126,7 +127,7 @@ def _measure_all(
 def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progress, None, bool]:
     """Write another format; tell whether it could be done."""
     target = format_file(shipped, name)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
     try:
         running = run_native("rewrite_gguf", shipped, partial, name, cancel=cancel)
         finished = yield from _follow(running, f"Rewriting as {name}")
