@@ -190,6 +190,9 @@ class MainWindow(QMainWindow):
         }
         for name, what in plain.items():
             self.action(name).triggered.connect(what)
+        find_note = QAction(self.tr("Find a note about this"), self.editor)
+        find_note.triggered.connect(self._find_note)
+        self.editor.addActions([self.action("continue"), find_note])
         inserts = QActionGroup(self)
         inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for card in range(CARDS):
@@ -307,6 +310,14 @@ class MainWindow(QMainWindow):
     def _search_notes(self) -> None:
         self.show_panel(self.library)
         self.library.begin_search()
+
+    @Slot()
+    def _find_note(self) -> None:
+        """Search the notes for what is selected, or for the word at the caret."""
+        words = " ".join(self.editor.selected_text().split()) or self.editor.word_at_caret()
+        self._search_notes()
+        if words:
+            self.library.lists.field.setText(words)
 
     @Slot()
     def _zoom_in(self) -> None:

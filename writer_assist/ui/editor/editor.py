@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.paragraphs import LOOKED_AT
 from writer_assist.ui.editor.ghost import GhostText
+from writer_assist.ui.editor.pasting import files_in
 from writer_assist.ui.editor.prose import ProseEdit
-from writer_assist.ui.editor.word_counter import WordCounter
+from writer_assist.ui.editor.word_counter import InsertedText, WordCounter
 from writer_assist.ui.sources.mime import passage_in
 from writer_assist.ui.utf16 import characters_before, units_before
 
@@ -31,10 +40,13 @@ class Editor(ProseEdit):
         caret_moved: The caret or the selection is elsewhere.
         words_changed: int, the words of the draft, after a pause.
         passage_dropped: int, the passage whose quotation was dropped into the text.
+        files_dropped: tuple[str, ...], files and folders that were dropped on the text, or
+            pasted; nothing of them is inserted.
     """
 
     words_changed = Signal(int)
     passage_dropped = Signal(int)
+    files_dropped = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, top=TOP, bottom=BOTTOM)
@@ -43,8 +55,14 @@ class Editor(ProseEdit):
         self._invitation = self.tr("Begin anywhere.")
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
+        self._inserted = InsertedText(self.document())
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
+
+    def set_text(self, text: str) -> None:
+        """Show another text; nothing of it can be undone, and none of it was inserted."""
+        super().set_text(text)
+        self._inserted.clear()
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
         """Return the text around the caret; costs the same in a long draft as in a short one.
@@ -107,27 +125,58 @@ class Editor(ProseEdit):
         up behind the new text.
         """
         cursor = QTextCursor(place)
-        cursor.beginEditBlock()
-        cursor.insertText(text)
-        cursor.endEditBlock()
+        self._insert(cursor, text)
         if cursor.position() == self.textCursor().position():
             self._keep_comfortable()
 
     def insert(self, text: str) -> None:
         """Insert text at the caret, replacing what is selected, as one step to undo."""
-        cursor = self.textCursor()
-        cursor.beginEditBlock()
-        cursor.insertText(text)
-        cursor.endEditBlock()
+        self._insert(self.textCursor(), text)
         self._keep_comfortable()
+
+    def insert_apart(self, text: str) -> None:
+        """Insert text as paragraphs of their own after the caret's, as one step to undo.
+
+        Blank lines part it from its neighbours.  Where nothing follows, the caret moves to
+        a new paragraph after it; elsewhere it stays.  Nothing that is selected is replaced.
+        """
+        caret = self.textCursor()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(caret.position())
+        block, stay = cursor.block(), caret.position()
+        is_last = not block.next().isValid()
+        if block.text().strip() and cursor.atBlockStart():  # before the paragraph, then
+            lead, tail = self._gap_before(block), "\n\n"
+        else:
+            lead = "\n\n" if block.text().strip() else self._gap_before(block)
+            gap = "\n" if block.next().text().strip() else ""
+            tail = "\n\n" if is_last else gap
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        before = cursor.position() > stay or (cursor.position() == stay and lead == "\n\n")
+        self._insert(cursor, f"{lead}{text.strip()}{tail}")
+        caret = self.textCursor()
+        caret.setPosition(stay if before and not is_last else caret.position())
+        if is_last and before:
+            caret.movePosition(QTextCursor.MoveOperation.End)
+        self.setTextCursor(caret)
+        self._keep_comfortable()
+
+    def inserted_words(self) -> int:
+        """Return how many of the draft's words were inserted by the program, not typed."""
+        return self._inserted.words()
 
     def word_count(self) -> int:
         """Return the words of the draft."""
         return self._counter.total()
 
-    def selected_text(self) -> str:
-        """Return what is selected, paragraphs ended by line feeds."""
-        return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+    def event(self, event: QEvent) -> bool:
+        """Keep the focus when Tab is pressed: it was meant for words that are gone again."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            if is_tab and not self.isReadOnly():
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Type, and keep the line being written away from the lower edge."""
@@ -155,12 +204,30 @@ class Editor(ProseEdit):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._invitation)
             painter.end()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Take text; files too, though only to be asked what is to become of them."""
+        return bool(files_in(source)) or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         """Paste or drop; a snippet comes as a quotation with its source."""
-        super().insertFromMimeData(source)
         passage = passage_in(source)
-        if passage is not None:
+        if files := files_in(source):
+            self.files_dropped.emit(files)
+        elif passage is not None:
+            self.insert_apart(source.text())
             self.passage_dropped.emit(passage)
+        else:
+            super().insertFromMimeData(source)
+
+    def _insert(self, cursor: QTextCursor, text: str) -> None:
+        start = cursor.selectionStart()
+        self.put(cursor, text)
+        self._inserted.add(start, cursor.position())
+
+    @staticmethod
+    def _gap_before(block: QTextBlock) -> str:
+        before = block.previous()
+        return "\n" if before.isValid() and before.text().strip() else ""
 
     def _keep_comfortable(self) -> None:
         self.ensureCursorVisible()

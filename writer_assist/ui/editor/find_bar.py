@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from writer_assist.ui.editor.prose import ProseEdit
 from writer_assist.ui.pane import IconButton, LinkButton
 from writer_assist.ui.text import tr
 
@@ -19,7 +20,7 @@ class FindBar(QFrame):
 
     left = Signal()
 
-    def __init__(self, edit: QTextEdit, parent: QWidget | None = None) -> None:
+    def __init__(self, edit: ProseEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("FindBar")
         self.setAccessibleName(self.tr("Find"))
@@ -117,7 +118,7 @@ class FindBar(QFrame):
     def _replace(self) -> None:
         cursor = self._edit.textCursor()
         if cursor.selectedText().casefold() == self._field.text().casefold() != "":
-            cursor.insertText(self._other.text())
+            self._edit.put(cursor, self._other.text())
         self.find_next()
 
     @Slot()
@@ -125,6 +126,7 @@ class FindBar(QFrame):
         document, words = self._edit.document(), self._field.text()
         if not words:
             return
+        self._edit.end_undo_step()
         edit = QTextCursor(document)
         edit.beginEditBlock()
         place = document.find(words)
@@ -134,4 +136,5 @@ class FindBar(QFrame):
             count += 1
             place = document.find(words, place)
         edit.endEditBlock()
+        self._edit.end_undo_step()
         self._state.setText(tr("{n} replaced", count=count))
