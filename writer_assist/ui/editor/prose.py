@@ -68,9 +68,11 @@ class ProseEdit(QTextEdit):
     Signals:
         edited: The writer, or an insertion, changed the text; not sent by set_text.
         caret_moved: The caret or the selection is elsewhere.
+        text_replaced: Another text is shown.
     """
 
     edited = Signal()
+    text_replaced = Signal()
     caret_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, top: int = 0, bottom: int = 0) -> None:
@@ -100,6 +102,7 @@ class ProseEdit(QTextEdit):
             self._format_all()
         finally:
             self._filling = False
+        self.text_replaced.emit()
 
     def text(self) -> str:
         """Return the whole text, paragraphs ended by line feeds.
@@ -142,11 +145,12 @@ class ProseEdit(QTextEdit):
         """Return what is selected, paragraphs ended by line feeds."""
         return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
 
-    def word_at_caret(self) -> str:
-        """Return the word that the caret is in or beside; empty where there is none."""
+    def words_at_caret(self) -> str:
+        """Return what is selected, in one line; else the word at the caret, if there is one."""
         cursor = self.textCursor()
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        return cursor.selectedText()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return " ".join(cursor.selectedText().split())
 
     @Slot()
     def end_undo_step(self) -> None:
