@@ -31,7 +31,7 @@ class Side(Division):
         self._sources, self._continuations = sources, continuations
         self.addWidget(sources)
         self.addWidget(continuations)
-        self.setMinimumWidth(270)
+        self.setMinimumWidth(262)
         sources.preview_toggled.connect(self.divide)
         sources.dials_toggled.connect(self.divide)
 
@@ -67,8 +67,9 @@ class Columns(Division):
             self.addWidget(widget)
             self.setStretchFactor(place, int(widget is text))
         library.page_changed.connect(self.divide)
-        library.setMinimumWidth(190)
-        text.setMinimumWidth(320)
+        # Together, with the borders, no wider than the window is at its smallest.
+        library.setMinimumWidth(180)
+        text.setMinimumWidth(276)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""

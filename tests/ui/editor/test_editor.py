@@ -203,42 +203,6 @@ def test_what_is_inserted_apart_replaces_no_selection(editor):
     assert editor.text().startswith("One.\n")
 
 
-def test_inserted_words_are_told_from_typed_ones(editor):
-    QTest.keyClicks(editor, "Two words")
-    editor.insert_at(editor.remember_place(), " and three inserted")
-    QTest.keyClicks(editor, " and more")
-
-    assert (editor.word_count(), editor.inserted_words()) == (7, 3)
-
-
-def test_inserted_words_follow_undo_and_redo(editor):
-    QTest.keyClicks(editor, "Two words")
-    editor.insert(" and three inserted")
-    editor.insert(" and again")
-    counts = [editor.inserted_words()]
-
-    for step in (editor.undo, editor.undo, editor.redo, editor.redo):
-        step()
-        counts.append(editor.inserted_words())
-
-    assert counts == [5, 3, 0, 3, 5]
-
-
-def test_words_typed_where_an_insertion_was_undone_are_typed(editor):
-    editor.insert("A card.")
-    editor.undo()
-    QTest.keyClicks(editor, "My own words")
-
-    assert editor.inserted_words() == 0
-
-
-def test_inserted_words_are_forgotten_with_the_text(editor):
-    editor.insert("A card.")
-    editor.set_text("Another draft.")
-
-    assert editor.inserted_words() == 0
-
-
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

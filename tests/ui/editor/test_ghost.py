@@ -210,6 +210,16 @@ def inked(image, but):
     }
 
 
+def test_first_letter_stands_beside_the_caret(editor):
+    write(editor, "The ferry had not ")
+    without = editor.viewport().grab().toImage()
+    editor.ghost.show("come")
+
+    first = min(x for x, _ in inked(editor.viewport().grab().toImage(), but=without))
+
+    assert first >= editor.cursorRect().x() + editor.cursorWidth()
+
+
 def test_they_cover_no_text_below(editor):
     write(editor, "One two three\n\nBelow", caret=13)
     long = " and so it went on" * 12
