@@ -17,12 +17,14 @@ from tests.ui.test_models import SHELF
 from tests.ui.test_prompt_dialog import VIEW
 from tests.ui.values import note, opened, pieces, snippet, started
 from writer_assist.desk import WritingDesk
+from writer_assist.domain.candidates import FellAway, Flaw
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.note import ImportFailure, LibraryStatus, SourceState
 from writer_assist.domain.text_server import TextServer
 from writer_assist.domain.unwanted import Unwanted, UnwantedKind
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.about import AboutDialog
+from writer_assist.ui.continuations.fell_away import FellAwayDialog
 from writer_assist.ui.continuations.instruction_dialog import InstructionDialog
 from writer_assist.ui.continuations.prompt_dialog import PromptDialog
 from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
@@ -230,6 +232,12 @@ def failures(parent):
     return dialog
 
 
+def fell_away(parent):
+    dialog = FellAwayDialog(parent)
+    dialog.set_texts((FellAway(9, 0, " The ⅓.", snippet(1), Flaw.BROKEN),))
+    return dialog
+
+
 DIALOGS = {
     "about": lambda parent: AboutDialog("1", (), parent),
     "settings": lambda parent: SettingsDialog(Settings(), parent),
@@ -243,6 +251,7 @@ DIALOGS = {
     ),
     "explanation": lambda parent: ExplanationDialog("A fox.", Dials(), parent),
     "failures": failures,
+    "fell away": fell_away,
     "rules": lambda parent: RulesDialog(VAULT, parent),
     "chapters": lambda parent: ChaptersDialog((LongText("/a.txt", CHAPTERS),), parent),
 }

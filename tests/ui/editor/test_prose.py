@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -151,15 +158,19 @@ def test_menu_has_what_the_widget_can_do(edit):
     assert menu_words(edit.context_menu())[-1] == "Continue here"
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_Menu])
-def test_menu_opens_by_key_at_the_caret(edit, key):
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda edit: QTest.keyClick(edit, Qt.Key.Key_F10, SHIFT),
+        lambda edit: QTest.keyClick(edit, Qt.Key.Key_Menu),
+        lambda edit: ask_for_menu(edit, QPoint(), QContextMenuEvent.Reason.Keyboard),
+    ],
+)
+def test_menu_opens_by_key_at_the_caret(edit, ask):
     edit.set_text("The ferry is late.")
     put_caret(edit, 5)
 
-    if key == Qt.Key.Key_F10:
-        QTest.keyClick(edit, key, SHIFT)
-    else:
-        ask_for_menu(edit, QPoint(), QContextMenuEvent.Reason.Keyboard)
+    ask(edit)
     menu = QApplication.activePopupWidget()
 
     assert isinstance(menu, QMenu)
@@ -323,6 +334,41 @@ def test_dropped_link_gives_the_words_that_were_clicked_on(edit):
     data.setHtml('<a href="https://example.org/bell">The bell</a>')
 
     assert pasted(edit, data) == "The bell"
+
+
+def drop(edit, data, position):
+    point = edit.cursorRect(edit.cursor_at(edit.text(), position, position)).center()
+    event = QDropEvent(
+        QPointF(point),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    edit.dropEvent(event)
+
+
+@pytest.mark.parametrize("words", ["x", "late and "])
+def test_dropped_text_is_an_undo_step_at_its_place(edit, words):
+    edit.set_text("The ferry.")
+    put_caret(edit, 10)
+    QTest.keyClicks(edit, "!")
+
+    drop(edit, mime(text_plain=words), 4)
+    QTest.keyClicks(edit, "ab")
+
+    assert undone(edit) == [f"The {words}ferry.!", "The ferry.!", "The ferry."]
+
+
+def test_dropped_file_changes_nothing(edit):
+    edit.set_text("The ferry.")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/notes/a.md")])
+
+    drop(edit, data, 4)
+
+    assert edit.text() == "The ferry."
+    assert not edit.document().isUndoAvailable()
 
 
 def test_picture_is_no_text(edit):

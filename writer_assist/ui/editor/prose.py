@@ -51,7 +51,7 @@ _NEW_PARAGRAPH = (
     QKeySequence.StandardKey.InsertLineSeparator,
 )
 # Keys that QTextEdit would swallow though the program gives them a meaning.
-_MENU_KEY = QKeySequence("Shift+F10")  # the menu key itself comes from Qt as an event
+_MENU_KEYS = (QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu))
 _NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Shift+Return"))
 
 
@@ -156,6 +156,8 @@ class ProseEdit(QTextEdit):
     def end_undo_step(self) -> None:
         """Let what comes next be undone by itself."""
         # Qt adds a change to the step before it only while the document counts as modified.
+        # In the middle of an edit, a drop for instance, that is not known yet: hence twice.
+        self.document().setModified(True)
         self.document().setModified(False)
 
     def put(self, place: QTextCursor, text: str) -> None:
@@ -230,7 +232,7 @@ class ProseEdit(QTextEdit):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
             return
-        if QKeySequence(event.keyCombination()) == _MENU_KEY:
+        if QKeySequence(event.keyCombination()) in _MENU_KEYS:
             self._show_menu_at_caret()
             return
         super().keyPressEvent(event)
