@@ -180,7 +180,8 @@ def test_dropped_snippet_is_quoted_with_its_source(editor, qtbot):
         ("One.\n\nTwo.", 2, "One.\n\n> Q\n\nTwo.", 2),
         ("One.\nTwo.", 4, "One.\n\n> Q\n\nTwo.", 4),
         ("One.\nTwo.", 5, "One.\n\n> Q\n\nTwo.", 11),
-        ("One.\n\n\n\nTwo.", 6, "One.\n\n> Q\n\nTwo.", 9),
+        ("One.\n\n\n\nTwo.", 6, "One.\n\n> Q\n\n\n\nTwo.", 11),
+        ("One.\n\nTwo.", 5, "One.\n\n> Q\n\n\nTwo.", 11),
     ],
 )
 def test_what_is_inserted_apart_has_room_around_it(editor, text, caret, after, typed_at):

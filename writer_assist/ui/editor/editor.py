@@ -137,27 +137,24 @@ class Editor(ProseEdit):
     def insert_apart(self, text: str) -> None:
         """Insert text as paragraphs of their own after the caret's, as one step to undo.
 
-        Blank lines part it from its neighbours.  Where nothing follows, the caret moves to
-        a new paragraph after it; elsewhere it stays.  Nothing that is selected is replaced.
+        On a blank line, or at a paragraph's beginning, they stand before it.  Blank lines part
+        them from their neighbours, and nothing that is selected is replaced.  The caret stays
+        in its paragraph; where nothing follows, it moves to a new one.
         """
         caret = self.textCursor()
         cursor = QTextCursor(self.document())
         cursor.setPosition(caret.position())
-        block, stay = cursor.block(), caret.position()
-        is_last = not block.next().isValid()
-        if block.text().strip() and cursor.atBlockStart():  # before the paragraph, then
-            lead, tail = self._gap_before(block), "\n\n"
+        block = cursor.block()
+        if cursor.atBlockStart() or not block.text().strip():
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            lead, tail, goes_along = _gap(block.previous()), "\n\n", True
         else:
-            lead = "\n\n" if block.text().strip() else self._gap_before(block)
-            gap = "\n" if block.next().text().strip() else ""
-            tail = "\n\n" if is_last else gap
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        before = cursor.position() > stay or (cursor.position() == stay and lead == "\n\n")
+            goes_along = not block.next().isValid()
+            lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
+        stay = caret.position()
         self._insert(cursor, f"{lead}{text.strip()}{tail}")
-        caret = self.textCursor()
-        caret.setPosition(stay if before and not is_last else caret.position())
-        if is_last and before:
-            caret.movePosition(QTextCursor.MoveOperation.End)
+        caret.setPosition(cursor.position() if goes_along else stay)
         self.setTextCursor(caret)
         self._keep_comfortable()
 
@@ -224,14 +221,14 @@ class Editor(ProseEdit):
         self.put(cursor, text)
         self._inserted.add(start, cursor.position())
 
-    @staticmethod
-    def _gap_before(block: QTextBlock) -> str:
-        before = block.previous()
-        return "\n" if before.isValid() and before.text().strip() else ""
-
     def _keep_comfortable(self) -> None:
         self.ensureCursorVisible()
         too_low = self.cursorRect().bottom() - int(self.viewport().height() * COMFORT)
         if too_low > 0:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + too_low)
+
+
+def _gap(neighbour: QTextBlock) -> str:
+    """Return what makes a blank line beside a paragraph; nothing where there is one."""
+    return "\n" if neighbour.text().strip() else ""

@@ -183,7 +183,8 @@ class FindBar(QFrame):
     def _replace(self) -> None:
         cursor = self._edit.textCursor()
         pattern = self._pattern()
-        if pattern is not None and pattern.fullmatch(cursor.selectedText()):
+        is_match = pattern is not None and pattern.fullmatch(cursor.selectedText())
+        if is_match and not self._edit.isReadOnly():
             self._edit.put(cursor, self._other.text())
         self.find_next()
 
