@@ -18,8 +18,10 @@ logger = logging.getLogger(__name__)
 
 VERSION = 2
 
+TEXT_SIZES = 6, 72  # points
+
 _RANGES: Mapping[str, tuple[float, float]] = {
-    "text_size": (6, 72),
+    "text_size": TEXT_SIZES,
     "snippet_count": (1, 50),
     "pause_ms": (50, 10_000),
     "cards": (1, 8),

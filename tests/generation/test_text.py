@@ -1,4 +1,4 @@
-"""Sentence ends, and fitting generated text to the story."""
+"""Fitting generated text to the story."""
 
 from __future__ import annotations
 
@@ -8,43 +8,6 @@ import pytest
 
 from writer_assist.domain.continuation import Joint
 from writer_assist.generation.mending import closed, mend, quotation_style
-from writer_assist.generation.sentences import ends_sentence, sentence_ends
-
-
-def sentences(text, *, final=True):
-    ends = sentence_ends(text, final=final)
-    return [text[a:b].strip() for a, b in zip([0, *ends], ends, strict=False)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It rained. She left.", ["It rained.", "She left."]),
-        ('"Go!" he said. "Now."', ['"Go!" he said.', '"Now."']),
-        ("“Go,” he said. “Now.” She went.", ["“Go,” he said.", "“Now.”", "She went."]),
-        ("Mr. Voss met Dr. Lind. They bowed.", ["Mr. Voss met Dr. Lind.", "They bowed."]),
-        ("J. R. Smith waited.", ["J. R. Smith waited."]),
-        ("It was I. Nobody else.", ["It was I.", "Nobody else."]),
-        ("Wait... not yet. Now.", ["Wait... not yet.", "Now."]),
-        ("It cost 3.50 marks. He paid.", ["It cost 3.50 marks.", "He paid."]),
-        ("„Geh!“, rief er. Sie ging.", ["„Geh!“, rief er.", "Sie ging."]),
-        ("雨だ。帰ろう。", ["雨だ。", "帰ろう。"]),
-        ("no end here", []),
-    ],
-)
-def test_sentences_end_where_a_reader_ends_them(text, expected):
-    assert sentences(text) == expected
-
-
-def test_the_very_end_is_open_while_more_may_come():
-    assert sentence_ends('"It rained.', final=False) == []
-    assert sentence_ends('"It rained." ', final=False) == [12]
-    assert sentence_ends("She waited... ", final=False) == []
-
-
-@pytest.mark.parametrize(("text", "ended"), [("He left. ", True), ("Mr.", False), ("He", False)])
-def test_ends_sentence(text, ended):
-    assert ends_sentence(text) is ended
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from tests.fakes import passage
 from writer_assist.retrieval.reasons import fit
-from writer_assist.retrieval.sentences import sentences
 
 TEXT = "Mara waits. The Ferries hum when it rains! “Do they?” she asks.\n\nGulls, mostly."
 
@@ -16,36 +13,6 @@ def fits(weights, asked=None):
 def best_sentence(weights):
     start, end = fits(weights).best_sentence
     return TEXT[start:end]
-
-
-def test_sentences_have_their_closing_quotation_marks():
-    found = [TEXT[start:end] for start, end in sentences(TEXT)]
-
-    assert found == [
-        "Mara waits.",
-        "The Ferries hum when it rains!",
-        "“Do they?”",
-        "she asks.",
-        "Gulls, mostly.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (
-            "The ferry had not come in and nobody on the long quay would\nsay why. It rained.",
-            ["The ferry had not come in and nobody on the long quay would\nsay why.", "It rained."],
-        ),
-        ("**Name:** Mara\n**Age:** 34", ["**Name:** Mara", "**Age:** 34"]),
-        ("Things that have been said of her by all of the village:\n- one", 2),
-        ("Mrs. Weston came. Dr. Perry left.", ["Mrs. Weston came.", "Dr. Perry left."]),
-    ],
-)
-def test_line_breaks_and_titles_inside_a_sentence_do_not_end_it(text, found):
-    spans = [text[start:end] for start, end in sentences(text)]
-
-    assert found in (spans, len(spans))
 
 
 def test_best_sentence_has_the_heaviest_words():

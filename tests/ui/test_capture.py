@@ -94,11 +94,41 @@ def test_selection_is_quoted_behind_what_was_typed_before(capture):
     assert text(capture).textCursor().atEnd()
 
 
-def test_empty_note_is_not_saved(capture, qtbot):
+def test_nothing_is_saved_and_said_so_while_nothing_is_written(capture, qtbot):
     capture.open()
 
-    with qtbot.assertNotEmitted(capture.saved), qtbot.waitSignal(capture.left):
+    with qtbot.assertNotEmitted(capture.saved), qtbot.assertNotEmitted(capture.left):
         capture.save()
+
+    assert "There is nothing to save yet." in [one.text() for one in capture.findChildren(QLabel)]
+    assert capture.isVisible()
+
+
+def test_tab_goes_round_from_the_title(capture, window):
+    window.activateWindow()
+    capture.open()
+    reached = [window.focusWidget()]
+
+    for _ in range(4):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+
+    title, tags = field(capture, "Title"), field(capture, "Tags")
+    assert reached == [title, text(capture), tags, capture.findChild(QPushButton), title]
+
+
+def test_enter_goes_from_the_title_to_the_text(capture, window):
+    capture.open()
+
+    QTest.keyClick(field(capture, "Title"), Qt.Key.Key_Return)
+
+    assert window.focusWidget() is text(capture)
+
+
+def test_note_with_a_title_begins_with_its_text(capture, window):
+    capture.open(title="Mara")
+
+    assert window.focusWidget() is text(capture)
 
 
 def test_what_is_still_open_is_handed_over_at_the_end(capture, qtbot):

@@ -25,7 +25,7 @@ from writer_assist.domain.continuation import (
     Strength,
     Together,
 )
-from writer_assist.ui.continuations.panel import ContinuationsPanel
+from writer_assist.ui.continuations.panel import ContinuationsPanel, number_keys
 from writer_assist.ui.continuations.prose_label import ProseLabel
 from writer_assist.ui.continuations.provenance import (
     badge_detail,
@@ -299,3 +299,11 @@ def test_a_single_card_is_not_told_as_a_range(panel):
     panel.show_continuations((Continuation(0, "Fog.", None, Ending.SENTENCE),), 1, 1)
 
     assert panel.findChild(PaneHeader).subject.text() == "Alt+1 inserts."
+
+
+@pytest.mark.parametrize(
+    ("cards", "keys"),
+    [((0,), "1"), ((0, 1), "1, 2"), ((0, 1, 2, 3), "1–4"), ((0, 2, 3), "1, 3, 4"), ((2,), "3")],
+)
+def test_header_names_the_keys_of_the_cards_that_are_left(cards, keys):
+    assert number_keys(cards) == keys

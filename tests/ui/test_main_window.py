@@ -8,13 +8,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QScrollArea, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLineEdit,
+    QListView,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
 
 from tests.ui.values import note, opened, snippet, started
 from writer_assist.settings import Settings
 from writer_assist.ui.actions import MENUS
 from writer_assist.ui.command_list import CommandList
-from writer_assist.ui.editor.find_bar import FindBar
 from writer_assist.ui.library.note_view import NoteEdit
 from writer_assist.ui.library.reader import NoteReader
 from writer_assist.ui.main_window import MainWindow
@@ -158,33 +164,26 @@ def test_zoom_changes_the_text_and_can_be_undone(window, qtbot):
     assert window.settings().text_size == Settings().text_size
 
 
-def test_find_goes_round(window):
-    window.editor.set_text("ferry bell ferry")
-    QTest.keyClick(window.editor, Qt.Key.Key_F, CONTROL)
-    field = window.findChild(FindBar).findChild(QLineEdit)
+@pytest.mark.parametrize(
+    ("size", "name", "after"),
+    [(60, "zoom_in", 61), (72, "zoom_in", 72), (7, "zoom_out", 6), (6, "zoom_out", 6)],
+)
+def test_zoom_has_the_range_of_the_settings(window, size, name, after):
+    window.apply_settings(dataclasses.replace(window.settings(), text_size=size))
 
-    QTest.keyClicks(field, "ferry")
-    found = [window.editor.textCursor().selectionStart()]
-    for _ in range(2):
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        found.append(window.editor.textCursor().selectionStart())
+    window.action(name).trigger()
 
-    assert found == [0, 11, 0]
+    assert window.settings().text_size == after
 
 
-def test_replace_all_is_one_undo_step(window):
-    window.editor.set_text("ferry bell ferry")
-    bar = window.findChild(FindBar)
-    bar.open()
-    words, other = bar.findChildren(QLineEdit)
-    words.setText("ferry")
-    other.setText("boat")
+def test_note_is_looked_for_by_what_the_caret_is_in(window):
+    window.editor.set_text("The ferry is late.")
+    window.editor.go_to(6)
 
-    next(one for one in bar.findChildren(QAbstractButton) if one.text() == "Replace all").click()
-    replaced = window.editor.text()
-    window.editor.undo()
+    find_note = next(one for one in window.editor.actions() if one.text().startswith("Find a note"))
+    find_note.trigger()
 
-    assert (replaced, window.editor.text()) == ("boat bell boat", "ferry bell ferry")
+    assert window.library.lists.field.text() == "ferry"
 
 
 @pytest.mark.parametrize(
@@ -201,16 +200,6 @@ def test_each_panel_can_be_put_away_and_fetched_back(window, name, panel):
     window.action(name).trigger()
 
     assert (away, getattr(window, panel).isVisible()) == (False, True)
-
-
-def test_only_the_text_is_only_the_text(window, qtbot):
-    window.action("only_text").trigger()
-    alone = [window.library.isVisible(), window.sources.isVisible(), window.status.isVisible()]
-    window.action("only_text").trigger()
-
-    assert alone == [False, False, False]
-    assert window.sources.isVisible()
-    qtbot.waitUntil(window.editor.hasFocus)
 
 
 def test_narrow_window_gives_its_room_to_the_text(qtbot):

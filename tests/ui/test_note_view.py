@@ -222,3 +222,16 @@ def test_heading_in_a_note_is_found():
 
     assert place_of_heading(text, "the Hull") == (7, 18)
     assert place_of_heading(text, "Mast") is None
+
+
+def test_note_with_emoji_is_read_where_it_was_written(view, qtbot):
+    text = "🙂🙂🙂\n\nThe end."
+    view.show_note(*opened(note(text=text)))
+    view.turn()
+    edit = view.findChild(NoteEdit)
+    edit.setTextCursor(edit.cursor_at(text, 5, 5))
+
+    with qtbot.waitSignal(view.read_wanted) as told:
+        view.turn()
+
+    assert told.args == [text, 5]

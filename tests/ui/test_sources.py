@@ -14,7 +14,7 @@ from tests.ui.values import snippet
 from writer_assist.domain.context import Context
 from writer_assist.domain.snippet import MatchedWord, Reasons
 from writer_assist.messages.library import Mark
-from writer_assist.ui.sources.mime import passage_in
+from writer_assist.ui.sources.mime import mime_of, passage_in, quotation
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised, excerpt
@@ -216,7 +216,7 @@ def said(widget):
         (Qt.Key.Key_P, "mark_requested", [5, Mark.PIN]),
         (Qt.Key.Key_H, "mark_requested", [5, Mark.HIDE_HERE]),
         (Qt.Key.Key_O, "open_requested", [snippet(5)]),
-        (Qt.Key.Key_Q, "quote_requested", [snippet(5)]),
+        (Qt.Key.Key_Q, "quote_requested", [snippet(5), False]),
         (Qt.Key.Key_M, "like_requested", [snippet(5)]),
     ],
 )
@@ -258,6 +258,7 @@ def test_menu_offers_all_marks(panel):
     assert words == [
         "Open note",
         "Quote in the draft",
+        "Quote the whole passage",
         "More like this note",
         "Pin",
         "Hide here",
@@ -332,3 +333,30 @@ def test_painting_many_snippets_is_quick(panel, qtbot):
     panel.grab()
 
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("> [!bug] Issue\n> The bell *rings* twice. See https://example.org/bell now.", None),
+        ("## Foxes\n\nBy: A. Writer\nThey [[Kit|burrow]].\n\nSource: <https://example.org>", None),
+        ("Two.\n\nParagraphs.", "> Two.\n> Paragraphs."),
+    ],
+)
+def test_whole_passage_is_quoted_as_prose(text, words):
+    quoted = quotation(snippet(1, text), whole=True)
+
+    assert not any(mark in quoted for mark in ("[!", "http", "#", "*", "[[", "By:", "Issue"))
+    assert words is None or quoted.startswith(words)
+
+
+def test_only_the_sentence_that_is_shown_is_quoted():
+    quoted = quotation(snippet(1, "It rained. All day.", best=(0, 10)))
+
+    assert quoted == "> It rained.\n> — Salt Ferry › The crossing\n"
+
+
+def test_drag_with_shift_carries_the_whole_passage():
+    data = mime_of(snippet(1, "It rained. All day.", best=(0, 10)), whole=True)
+
+    assert data.text().startswith("> It rained. All day.\n")

@@ -235,15 +235,16 @@ def test_box_is_opened_once(place, qtbot):
     assert len(place.window.findChildren(ExplanationDialog)) == 1
 
 
-def test_tab_walks_from_the_text_through_the_sources(place):
+def test_tab_walks_through_the_sources_and_back_to_the_text(place):
     place.desk.inspiration.refresh()
     place.window.sources.show_dials(True)
     place.answer(snippet(1), snippet(2), groups=(SnippetGroup(("rain",), (1,)),))
 
+    place.window.sources.list.setFocus()
     reached = []
-    while place.window.focusWidget() is not place.window.sources.list:
-        QTest.keyClick(place.window.focusWidget(), Qt.Key.Key_Tab)
-        reached.append(place.window.focusWidget().accessibleName())
+    while place.window.focusWidget() is not place.editor:
+        reached.insert(0, place.window.focusWidget().accessibleName())
+        QTest.keyClick(place.window.focusWidget(), Qt.Key.Key_Backtab)
 
     assert reached == [
         "What the list is for",
@@ -254,3 +255,24 @@ def test_tab_walks_from_the_text_through_the_sources(place):
         "Only what is about rain",
         "Notes that fit this paragraph",
     ]
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (Qt.KeyboardModifier.NoModifier, "> It rained."),
+        (Qt.KeyboardModifier.ShiftModifier, "> It rained. All day long."),
+    ],
+)
+def test_quotation_stands_apart_from_the_paragraph(place, held, words):
+    shown = snippet(1, "It rained. All day long.", best=(0, 10))
+    place.desk.inspiration.refresh()
+    place.answer(shown)
+    place.window.sources.list.setCurrentIndex(place.window.sources.model.index(0, 0))
+
+    QTest.keyClick(place.window.sources.list, Qt.Key.Key_Q, held)
+
+    assert place.editor.text() == f"{DRAFT}\n\n{words}\n> — Salt Ferry › The crossing\n\n"
+    assert place.editor.inserted_words() == place.editor.word_count() - 11
+    place.editor.undo()
+    assert place.editor.text() == DRAFT

@@ -19,10 +19,12 @@ from writer_assist.ui.library.parts import Part
 RECEIPT = Receipt(ModelIdentity("m", "", "", 1), Sampling(), (), (), (), (), 64)
 
 
-def snippet(number, text="The ferry had not run.", *, title="Salt Ferry", pinned=False, **reasons):
+def snippet(
+    number, text="The ferry had not run.", *, title="Salt Ferry", pinned=False, best=None, **reasons
+):
     passage = Passage(number, number, title, f"/notes/{title}.md", "The crossing", text, 0, 9)
     words = tuple(MatchedWord(word, 1.0) for word in reasons.pop("words", ()))
-    return Snippet(passage, 1.0, Reasons(words, **reasons), (0, len(text)), pinned)
+    return Snippet(passage, 1.0, Reasons(words, **reasons), best or (0, len(text)), pinned)
 
 
 def started(*snippets):

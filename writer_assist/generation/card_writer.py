@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sentences import ends_sentence, sentence_ends
 from writer_assist.generation.fragments import fragment_end
 from writer_assist.generation.frame import ASIDES
 from writer_assist.generation.looping import loop_at_end
@@ -23,7 +24,6 @@ from writer_assist.generation.samplers import (
     random_numbers,
     steered,
 )
-from writer_assist.generation.sentences import ends_sentence, sentence_ends
 from writer_assist.generation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from writer_assist.domain.continuation import (
     SentenceInfluence,
     Together,
 )
+from writer_assist.domain.sentences import sentence_ends
 from writer_assist.generation.decoding import Written
 from writer_assist.generation.influence import influence_among
-from writer_assist.generation.sentences import sentence_ends
 from writer_assist.generation.shapley import losses, shapley_values
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, Ending
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sentences import ends_sentence
 from writer_assist.generation.fragments import is_fragment
 from writer_assist.generation.likeness import is_like, words_of
 from writer_assist.generation.looping import repeats_itself
 from writer_assist.generation.phrases import opens_with, phrase_in
-from writer_assist.generation.sentences import ends_sentence
 from writer_assist.generation.stock_phrases import stock_phrase_in
 
 _ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is meant to break off

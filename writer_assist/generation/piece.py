@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
-from writer_assist.generation.sentences import sentence_ends
 
 _CHAPTER = re.compile(
     r"(?:^|[\s:,])(?:act|book|chapter|part|scene|akt|buch|kapitel|szene|teil|acte|chapitre|livre|"

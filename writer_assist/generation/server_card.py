@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.memory import Memory
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sentences import ends_sentence, sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_server import Style
 from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
 from writer_assist.generation.piece import as_note
-from writer_assist.generation.sentences import ends_sentence, sentence_ends
 
 STORY_CHARACTERS = 6000
 _JOINT_CHARACTERS = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from writer_assist.generation.sentences import sentence_ends
+from writer_assist.domain.sentences import sentence_ends
 
 _ANCHOR = 160
 _LEAST_BEHIND = 60  # characters behind a border that is no paragraph's

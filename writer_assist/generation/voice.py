@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from writer_assist.generation.sentences import sentence_ends
+from writer_assist.domain.sentences import sentence_ends
 
 OWN_WORDS = 5_000
 _FEWEST_WORDS = 300

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.memory import Recalled
-from writer_assist.retrieval.sentences import sentences
+from writer_assist.domain.sentences import sentences
 
 ENOUGH_WORDS, MOST_WORDS = 60, 110
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.paragraphs import paragraph_at
+from writer_assist.domain.sentences import sentences
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     forms,
@@ -19,7 +20,6 @@ from writer_assist.retrieval.analysis import (
 )
 from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.fusion import share_of_meaning
-from writer_assist.retrieval.sentences import sentences
 
 FEW_WORDS = 8
 _BEFORE_WEIGHT = 0.3

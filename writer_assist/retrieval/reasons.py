@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
@@ -17,7 +18,6 @@ from writer_assist.retrieval.analysis import (
 from writer_assist.retrieval.content import language_in
 from writer_assist.retrieval.function_words import says_little
 from writer_assist.retrieval.lexical import inverse_frequency
-from writer_assist.retrieval.sentences import sentences
 
 # A word in every twentieth passage tells little; in a small library what is in half of them.
 _TELLING = 3.0

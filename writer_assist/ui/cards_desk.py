@@ -17,6 +17,7 @@ from writer_assist.ui.controllers.history import HistoryKeeper
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.text import tr
 
 
 class CardsDesk(QObject):
@@ -61,6 +62,7 @@ class CardsDesk(QObject):
         """
         self._connect_window(model)
         self._connect_panel()
+        self._messages = messages
         self.cards.failed.connect(messages.fail)
         self._history.failed.connect(messages.fail)
 
@@ -81,7 +83,7 @@ class CardsDesk(QObject):
         panel, cards = self._window.continuations, self.cards
         panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
-        panel.insert_requested.connect(cards.insert)
+        panel.insert_requested.connect(self._insert)
         panel.dismiss_requested.connect(cards.dismiss)
         panel.pin_toggled.connect(cards.set_pinned)
         panel.rewrite_requested.connect(cards.rewrite)
@@ -100,6 +102,13 @@ class CardsDesk(QObject):
         cards.cleared.connect(panel.clear)
         self._fell_away.changed.connect(panel.set_fell_away)
         self._fell_away.card_added.connect(panel.add_card)
+
+    @Slot(int, bool)
+    def _insert(self, card: int, first_sentence_only: bool) -> None:
+        if self._window.editor.isReadOnly():
+            self._messages.say(tr("This draft can only be read here, so nothing is inserted."))
+        else:
+            self.cards.insert(card, first_sentence_only)
 
     @Slot(float)
     def _turn_dial(self, faithful: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,7 @@ from writer_assist.ui.continuations.panel import ContinuationsPanel
 from writer_assist.ui.division import Division
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.sources.panel import SourcesPanel
+from writer_assist.ui.status_line import StatusLine
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
 NOTE_WIDTH = 400  # of the library, while a note is read and there is room
@@ -28,7 +31,7 @@ class Side(Division):
         self._sources, self._continuations = sources, continuations
         self.addWidget(sources)
         self.addWidget(continuations)
-        self.setMinimumWidth(270)
+        self.setMinimumWidth(262)
         sources.preview_toggled.connect(self.divide)
         sources.dials_toggled.connect(self.divide)
 
@@ -64,8 +67,9 @@ class Columns(Division):
             self.addWidget(widget)
             self.setStretchFactor(place, int(widget is text))
         library.page_changed.connect(self.divide)
-        library.setMinimumWidth(190)
-        text.setMinimumWidth(320)
+        # Together, with the borders, no wider than the window is at its smallest.
+        library.setMinimumWidth(180)
+        text.setMinimumWidth(276)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""
@@ -75,3 +79,28 @@ class Columns(Division):
         if library and self._library.shows_note():
             library += max(0, min(spare - side, NOTE_WIDTH - LIBRARY_WIDTH))
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]
+
+
+class OnlyText:
+    """The draft alone on the whole screen; the status line keeps the words and the way back."""
+
+    def __init__(self, window: QWidget, others: Sequence[QWidget], status: StatusLine) -> None:
+        """Make it; nothing is hidden yet.
+
+        Args:
+            window: Fills the screen.
+            others: Whatever is not the text.
+            status: Stays, with little on it.
+        """
+        self._window, self._others, self._status = window, others, status
+        self._hidden: list[QWidget] = []
+
+    def set_on(self, on: bool) -> None:
+        """Hide everything else and fill the screen, or show again what was hidden."""
+        if on:
+            self._hidden = [widget for widget in self._others if not widget.isHidden()]
+        for widget in self._hidden:
+            widget.setVisible(not on)
+        self._status.set_alone(on)
+        state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
+        self._window.setWindowState(state | full if on else state & ~full)

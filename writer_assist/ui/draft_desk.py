@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
 from writer_assist.file_names import path_to_text
@@ -15,6 +18,9 @@ from writer_assist.ui.controllers.manuscript import ManuscriptController
 from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.words import SessionWords
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.text import tr
+
+DRAFT_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".txt", ".text"})
 
 
 class DraftDesk(QObject):
@@ -22,6 +28,7 @@ class DraftDesk(QObject):
 
     Attributes:
         draft: Opens and saves it.
+        words: Counts what the writer wrote in this session.
     """
 
     def __init__(
@@ -48,7 +55,7 @@ class DraftDesk(QObject):
         self.draft = DraftController(background, folder, window.editor.text, self)
         self._manuscript = ManuscriptController(background, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
-        self._words = SessionWords(settings, self)
+        self.words = SessionWords(settings, window.editor.inserted_words, self)
         last = settings.settings
         self._carets = CaretKeeper(window.editor, draft=last.last_draft, caret=last.last_caret)
         window.editor.setReadOnly(True)  # until there is a draft to write in
@@ -83,9 +90,10 @@ class DraftDesk(QObject):
         window.action("save").triggered.connect(draft.save)
         window.action("save_as").triggered.connect(self._files.choose_name)
         window.library.draft_requested.connect(self._files.open_draft)
+        window.editor.files_dropped.connect(self._offer_to_open)
         window.editor.edited.connect(draft.note_edit)
-        window.editor.words_changed.connect(self._words.count)
-        self._words.changed.connect(window.status.set_words)
+        window.editor.words_changed.connect(self.words.count)
+        self.words.changed.connect(window.status.set_words)
 
     def _connect_draft(self) -> None:
         window, draft = self._window, self.draft
@@ -106,9 +114,26 @@ class DraftDesk(QObject):
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
-        self._words.restart()
+        self.words.restart()
         self._carets.show(self.file(), text)
         self._window.editor.setFocus()
+
+    @Slot(tuple)
+    def _offer_to_open(self, files: tuple[str, ...]) -> None:
+        """Offer to open the one text that was dropped; say what else can be done."""
+        if len(files) == 1 and Path(files[0]).suffix.lower() in DRAFT_SUFFIXES:
+            self._messages.offer(
+                tr("“{name}” was dropped on the text.").format(name=Path(files[0]).name),
+                tr("Open it as the draft"),
+                partial(self._files.open_draft, files[0]),
+            )
+            return
+        self._messages.say(
+            tr(
+                "Only a single text or Markdown file can be opened as a draft. To add files to "
+                "your notes, drop them on the library."
+            )
+        )
 
     @Slot(str)
     def _take_draft(self, path: str) -> None:

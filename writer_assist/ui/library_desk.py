@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence
 
-from writer_assist.domain.note import LibraryStatus, SourceState
+from writer_assist.domain.note import LibraryStatus, NoteText, SourceState
 from writer_assist.messages.library import WriteNote
 from writer_assist.ui.controllers.adding import AddingController, LongText
 from writer_assist.ui.controllers.engine import Engine
@@ -129,13 +129,31 @@ class LibraryDesk(QObject):
         window.theme.changed.connect(self._capture.take_colours)
         window.closing.connect(self._capture.hand_over)
         self._capture.saved.connect(self._save_new)
-        self._capture.left.connect(window.editor.setFocus)
+        self._capture.left.connect(self._return_to_text)
+        self.notes.note_made.connect(self._tell_made)
 
     @Slot(object)
     def _take_status(self, status: LibraryStatus) -> None:
         self._status = status
         if self._failures is not None:
             self._failures.set_failures(status.failed)
+
+    @Slot()
+    def _return_to_text(self) -> None:
+        """Go back to the caret; what was selected is not to be typed over."""
+        editor = self._window.editor
+        editor.go_to(editor.textCursor().selectionEnd())
+        editor.setFocus()
+        if not self._capture.is_empty():
+            key = QKeySequence("Ctrl+Shift+N").toString(QKeySequence.SequenceFormat.NativeText)
+            self._messages.say(
+                tr("Your new note is kept as it is. {key} opens it again.").format(key=key)
+            )
+
+    @Slot(object)
+    def _tell_made(self, note: NoteText) -> None:
+        name = note.summary.title
+        self._messages.say(tr("“{name}” was saved in your notes.").format(name=name))
 
     @Slot(str, str)
     def _save_new(self, title: str, text: str) -> None:

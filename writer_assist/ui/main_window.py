@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from writer_assist import __version__
-from writer_assist.settings import Settings, length_of
+from writer_assist.settings import TEXT_SIZES, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
-from writer_assist.ui.columns import NARROW, Columns, Side
+from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.continuations.panel import ContinuationsPanel
 from writer_assist.ui.editor.editor import Editor
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from writer_assist.domain.licence import LicenceEntry
 
 USUAL_SIZE = 1240, 800
+ROOM = 0.95  # of the screen, at the most; the rest is for the window's frame
 BY_WIDTH = "library_by_width"  # in the state that is kept: the writer did not choose
-SMALLEST_TEXT, LARGEST_TEXT, USUAL_TEXT = 8, 40, Settings().text_size
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._licences: Sequence[LicenceEntry] = ()
         self._library_chosen = False
-        self._hidden_for_text: list[QWidget] = []
         self.editor = Editor(self)
         self.sources = SourcesPanel(self)
         self.continuations = ContinuationsPanel(self)
@@ -68,6 +67,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self._find = FindBar(self.editor, self)
         self._columns = self._lay_out()
+        others = (self.library, self._columns.side, self.menuBar())
+        self._only_text = OnlyText(self, others, self.status)
         self._actions = add_menus(self)
         self._commands = CommandList(self)
         self._connect()
@@ -120,12 +121,14 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible if it is not."""
+        self._leave_only_text()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Let everybody finish."""
+        self._leave_only_text()  # or its full screen, without a menu, would be remembered
         self.library.save_note()
         self.closing.emit()
         super().closeEvent(event)
@@ -133,7 +136,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the library away where there is no room for it, unless the writer chose."""
         super().resizeEvent(event)
-        if not self._library_chosen and not self._columns.placed:
+        only_text = self.action("only_text").isChecked()
+        if not self._library_chosen and not self._columns.placed and not only_text:
             self.action("show_library").setChecked(event.size().width() >= NARROW)
 
     def _lay_out(self) -> Columns:
@@ -190,6 +194,9 @@ class MainWindow(QMainWindow):
         }
         for name, what in plain.items():
             self.action(name).triggered.connect(what)
+        find_note = QAction(self.tr("Find a note about this"), self.editor)
+        find_note.triggered.connect(self._find_note)
+        self.editor.addActions([self.action("continue"), find_note])
         inserts = QActionGroup(self)
         inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for card in range(CARDS):
@@ -211,6 +218,7 @@ class MainWindow(QMainWindow):
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
         self._find.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
+        self.status.back_requested.connect(self._leave_only_text)
         self.theme.changed.connect(self._take_colours)
 
     def _panels(self) -> dict[str, QWidget]:
@@ -222,6 +230,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_panels(self) -> None:
+        self._leave_only_text()
         for name, panel in self._panels().items():
             panel.setVisible(self.action(name).isChecked())
         self._columns.side.setVisible(
@@ -243,16 +252,12 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_only_text(self, alone: bool) -> None:
-        if alone:
-            candidates = (self.library, self._columns.side, self.status, self.menuBar())
-            self._hidden_for_text = [widget for widget in candidates if not widget.isHidden()]
-        for widget in self._hidden_for_text:
-            widget.setVisible(not alone)
-        if alone:
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
-        else:
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        self._only_text.set_on(alone)
         self.editor.setFocus()
+
+    @Slot()
+    def _leave_only_text(self) -> None:
+        self.action("only_text").setChecked(False)
 
     @Slot(QAction)
     def _insert(self, action: QAction) -> None:
@@ -266,15 +271,18 @@ class MainWindow(QMainWindow):
     @Slot()
     def _escape(self) -> None:
         """Stop what is being written, and leave the innermost thing that is open."""
+        writing = self.continuations.is_writing()
         self.continuations.stop_requested.emit()
         focus = QApplication.focusWidget()
         if self._commands.isVisible():
             self._commands.leave()
         elif self._find.isVisible():
             self._find.leave()
-        elif focus is not None and self.library.isAncestorOf(focus) and self.library.leave_note():
+        elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
             return
         elif not self.sources.close_preview():
+            if focus is self.editor and not writing:
+                self._leave_only_text()
             self.editor.setFocus()
 
     @Slot()
@@ -309,6 +317,11 @@ class MainWindow(QMainWindow):
         self.library.begin_search()
 
     @Slot()
+    def _find_note(self) -> None:
+        self.show_panel(self.library)
+        self.library.begin_search(self.editor.words_at_caret())
+
+    @Slot()
     def _zoom_in(self) -> None:
         self._choose_text_size(self._settings.text_size + 1)
 
@@ -318,10 +331,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _zoom_reset(self) -> None:
-        self._choose_text_size(USUAL_TEXT)
+        self._choose_text_size(Settings().text_size)
 
     def _choose_text_size(self, points: int) -> None:
-        points = max(SMALLEST_TEXT, min(points, LARGEST_TEXT))
+        points = max(TEXT_SIZES[0], min(points, TEXT_SIZES[1]))
         self._take_settings(dataclasses.replace(self._settings, text_size=points))
 
     @Slot(object)
@@ -359,9 +372,12 @@ class MainWindow(QMainWindow):
         self.library.take_colours()
 
     def _place(self, settings: Settings) -> None:
-        self.resize(*USUAL_SIZE)
+        screen = self.screen().availableSize() * ROOM
+        self.resize(QSize(*USUAL_SIZE).boundedTo(screen))
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
+            # Earlier versions kept a full screen, whose way out was not shown.
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         states = settings.window_state.split(" ")
         if len(states) > 1:
             columns, side, *away = states

@@ -218,7 +218,7 @@ class SourcesDesk(QObject):
     @Slot(str)
     def _put_quotation(self, text: str) -> None:
         if not self._window.editor.isReadOnly():
-            self._window.editor.insert(text)
+            self._window.editor.insert_apart(text)
 
 
 def _dials(settings: Settings) -> Dials:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
+from writer_assist.ui.pane import LinkButton
 from writer_assist.ui.text import plural, tr
 
 NEWS_MS = 10_000  # that what changed is said, when nothing went wrong
 
 
 class StatusLine(QFrame):
-    """Says quietly how things stand; nothing is said to be done that is not."""
+    """Says quietly how things stand; nothing is said to be done that is not.
+
+    Signals:
+        back_requested: The writer wants the panels and menus back.
+    """
+
+    back_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +31,8 @@ class StatusLine(QFrame):
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._offline = self._label(self.tr("Network"))
+        self._back = LinkButton(self.tr("Leave full screen (Esc)"), self)
+        self._back.clicked.connect(self.back_requested)
         self.set_server("")
         self._total, self._session, self._goal = 0, 0, 0
         self._status: LibraryStatus | None = None  # until the library has spoken
@@ -37,9 +46,16 @@ class StatusLine(QFrame):
         layout.addWidget(self._words)
         layout.addWidget(self._saved)
         layout.addStretch(1)
-        for label in (self._model, self._library, self._offline):
-            layout.addWidget(label)
+        for widget in (self._model, self._library, self._offline, self._back):
+            layout.addWidget(widget)
+        self.set_alone(False)
         self.set_words(0)
+
+    def set_alone(self, alone: bool) -> None:
+        """Show only the words, the draft's state and the way back, beside a text alone."""
+        self._back.setVisible(alone)
+        for label in (self._model, self._library, self._offline):
+            label.setVisible(not alone)
 
     def set_words(self, total: int, session: int = 0, goal: int = 0) -> None:
         """Show the words of the draft, of this session, and the session's goal (0 is none)."""

@@ -38,6 +38,9 @@ QTextEdit, QAbstractScrollArea { border: 0; }
 #DraftColumn { background: $paper; }
 #NoteEdit { background: $raised; }
 QTextEdit { color: $ink; selection-background-color: $selection; selection-color: $ink; }
+/* What is found, while the find bar has the focus; and what is selected, from anywhere else. */
+#Draft { selection-background-color: $accent; selection-color: $on_accent; }
+#Draft:focus { selection-background-color: $selection; selection-color: $ink; }
 #Panel, #Cards, #CardsArea, #LibraryPages { background: $surface; }
 
 #PanelTitle { color: $ink; font-weight: 600; }

@@ -63,6 +63,16 @@ def test_own_words_are_cut_by_paragraphs(qapp):
     assert text_before(end, 6) == "two\nthree"
 
 
+def test_emoji_before_the_place_does_not_move_it(qapp):
+    from writer_assist.ui.controllers.draft_text import text_before
+
+    document = QTextDocument("🙂🙂 two three")
+    place = QTextCursor(document)
+    place.setPosition(8)  # UTF-16 units: after "two"
+
+    assert text_before(place, 100) == "🙂🙂 two"
+
+
 def test_unwanted_words_travel_with_the_order(choosy):
     choosy.controller.choosing.phrases = ("time stood still",)
     choosy.controller.choosing.openings = ("She turned",)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writer_assist.ui.controllers.mending import first_sentence, mend
+from writer_assist.ui.controllers.mending import mend
 
 
 @pytest.mark.parametrize(
@@ -23,20 +23,6 @@ from writer_assist.ui.controllers.mending import first_sentence, mend
 )
 def test_text_fits_its_place(before, text, after, expected):
     assert mend(text, before, after) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (" One. Two.", " One."),
-        (" “Go!” he said. Then", " “Go!”"),
-        (" Mr. Crake came. He sat.", " Mr. Crake came."),
-        (" no end at all", " no end at all"),
-        (" Wait... what? Yes.", " Wait..."),
-    ],
-)
-def test_first_sentence_ends_where_it_ends(text, expected):
-    assert first_sentence(text) == expected
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))

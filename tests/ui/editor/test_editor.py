@@ -168,7 +168,40 @@ def test_dropped_snippet_is_quoted_with_its_source(editor, qtbot):
         editor.insertFromMimeData(mime_of(snippet(7, "It sank.\nTwice.")))
 
     assert dropped.args == [7]
-    assert editor.text() == "> It sank.\n> Twice.\n> — Salt Ferry › The crossing\n"
+    assert editor.text() == "> It sank. Twice.\n> — Salt Ferry › The crossing\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "after", "typed_at"),
+    [
+        ("", 0, "> Q\n\n", 5),
+        ("One.", 4, "One.\n\n> Q\n\n", 11),
+        ("One.", 2, "One.\n\n> Q\n\n", 11),
+        ("One.\n\nTwo.", 2, "One.\n\n> Q\n\nTwo.", 2),
+        ("One.\nTwo.", 4, "One.\n\n> Q\n\nTwo.", 4),
+        ("One.\nTwo.", 5, "One.\n\n> Q\n\nTwo.", 11),
+        ("One.\n\n\n\nTwo.", 6, "One.\n\n> Q\n\n\n\nTwo.", 11),
+        ("One.\n\nTwo.", 5, "One.\n\n> Q\n\n\nTwo.", 11),
+    ],
+)
+def test_what_is_inserted_apart_has_room_around_it(editor, text, caret, after, typed_at):
+    editor.set_text(text)
+    put_caret(editor, caret)
+
+    editor.insert_apart("> Q\n")
+
+    assert (editor.text(), editor.textCursor().position()) == (after, typed_at)
+    editor.undo()
+    assert editor.text() == text
+
+
+def test_what_is_inserted_apart_replaces_no_selection(editor):
+    editor.set_text("One.")
+    editor.selectAll()
+
+    editor.insert_apart("> Q")
+
+    assert editor.text().startswith("One.\n")
 
 
 @settings(

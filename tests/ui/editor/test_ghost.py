@@ -69,13 +69,27 @@ def test_tab_takes_all_in_one_undo_step(shown):
     assert (shown.text(), shown.ghost.text) == ("The ferry had not come", "")
 
 
-def test_without_words_tab_leaves_the_text(shown):
+def test_tab_that_comes_too_late_stays_in_the_text(shown):
     shown.ghost.put_away()
 
     QTest.keyClick(shown, Qt.Key.Key_Tab)
 
     assert shown.text() == "The ferry had not come"
-    assert not shown.hasFocus()
+    assert shown.hasFocus()
+
+
+def test_text_can_be_left_with_shift_and_tab(editor):
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+
+    assert not editor.hasFocus()
+
+
+def test_words_that_were_taken_and_typed_ones_are_undone_apart(shown):
+    QTest.keyClick(shown, Qt.Key.Key_Tab)
+    QTest.keyClicks(shown, "ed")
+    shown.undo()
+
+    assert shown.text() == "The ferry had not come since the morning"
 
 
 def test_words_are_taken_one_by_one_and_each_can_be_undone(shown):
@@ -194,6 +208,16 @@ def inked(image, but):
         for y in range(image.height())
         if image.pixelColor(x, y) != paper == but.pixelColor(x, y)
     }
+
+
+def test_first_letter_stands_beside_the_caret(editor):
+    write(editor, "The ferry had not ")
+    without = editor.viewport().grab().toImage()
+    editor.ghost.show("come")
+
+    first = min(x for x, _ in inked(editor.viewport().grab().toImage(), but=without))
+
+    assert first >= editor.cursorRect().x() + editor.cursorWidth()
 
 
 def test_they_cover_no_text_below(editor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -253,6 +255,10 @@ class ContinuationsPanel(QWidget):
         for card in self._cards.values():
             card.set_text_size(points)
 
+    def is_writing(self) -> bool:
+        """Tell whether one of the cards is being written."""
+        return any(card.continuation.ending is None for card in self._cards.values())
+
     def focus_first(self) -> None:
         """Put the focus on the first card."""
         for number in sorted(self._cards)[:1]:
@@ -344,7 +350,7 @@ class ContinuationsPanel(QWidget):
 
     def _show_state(self) -> None:
         shown = bool(self._cards)
-        writing = any(card.continuation.ending is None for card in self._cards.values())
+        writing = self.is_writing()
         self._stop.setVisible(shown and writing)
         self._again.setVisible(shown and not writing)
         self._empty.setVisible(not shown)
@@ -361,7 +367,13 @@ class ContinuationsPanel(QWidget):
         leaning = self._dial.words() if self._dial.isHidden() else ""
         if not self._cards:
             return leaning
-        last = max(self._cards) + 1
-        keys = self.tr("Alt+1–{last} inserts.") if last > 1 else self.tr("Alt+1 inserts.")
-        insert = keys.format(last=last)
+        insert = self.tr("Alt+{numbers} inserts.").format(numbers=number_keys(self._cards))
         return f"{insert} · {leaning}" if leaning else insert
+
+
+def number_keys(cards: Iterable[int]) -> str:
+    """Return the number keys of cards, which count from 0: "1–4", or "1, 3, 4"."""
+    numbers = sorted(card + 1 for card in cards)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))

@@ -21,6 +21,7 @@ from writer_assist.domain.continuation import (
     SetStarted,
 )
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sentences import first_sentence
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.sets import Place
@@ -30,7 +31,7 @@ from writer_assist.ui.controllers.choosing import CardChoosing
 from writer_assist.ui.controllers.draft_text import DraftText
 from writer_assist.ui.controllers.engine import Engine
 from writer_assist.ui.controllers.history import HistoryKeeper
-from writer_assist.ui.controllers.mending import first_sentence, mend
+from writer_assist.ui.controllers.mending import mend
 from writer_assist.ui.controllers.place_sets import PlaceSets
 from writer_assist.ui.utf16 import characters_before
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.context import Context
+from writer_assist.ui.utf16 import characters_before
 
 
 class DraftText(Protocol):
@@ -25,7 +26,8 @@ class DraftText(Protocol):
 def text_before(place: QTextCursor, characters: int) -> str:
     """Return about so many characters of whole paragraphs that end where a place is."""
     block = place.block()
-    lines = [block.text()[: place.positionInBlock()]]
+    paragraph = block.text()
+    lines = [paragraph[: characters_before(paragraph, place.positionInBlock())]]
     room = characters - len(lines[0])
     block = block.previous()
     while block.isValid() and room > 0:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 _CLOSING = ")]}.,;:!?%»›”’"
 _DASHES = "—–-"
 _ENDS = ".,;:!?…”’»"
-_SENTENCE_END = re.compile(r"""[.!?…]+["'”’»«“)\]]*(?=\s|$)""")
-_NO_END = re.compile(r"(?:^|\s)(?:mr|mrs|ms|dr|st|prof|capt|no|[a-z])\.$", re.IGNORECASE)
 
 
 def mend(text: str, before: str, after: str) -> str:
@@ -26,18 +22,6 @@ def mend(text: str, before: str, after: str) -> str:
         return ""
     body = text.strip()
     return _lead(text, before) + body + _tail(body, after)
-
-
-def first_sentence(text: str) -> str:
-    """Return a text up to its first sentence's end; all of it if there is none.
-
-    White space in front stays: it tells whether the text goes on with a word.
-    """
-    for end in _SENTENCE_END.finditer(text):
-        if end[0].startswith(".") and _NO_END.search(text[: end.start() + 1]):
-            continue
-        return text[: end.end()]
-    return text
 
 
 def _lead(text: str, before: str) -> str:

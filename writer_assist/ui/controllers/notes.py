@@ -36,6 +36,7 @@ class NoteController(QObject):
         trail_changed: bool, bool: whether there is a note to go back, and forward, to.
         link_unknown: str, the name of a note that is linked to and does not exist.
         note_saved: NoteText, as it is on the disk now.
+        note_made: NoteText, a new note, as it is on the disk.
         note_refused: WriteNote, that could not be done.
         failed: WriterAssistError, for the message bar.
     """
@@ -45,6 +46,7 @@ class NoteController(QObject):
     trail_changed = Signal(bool, bool)
     link_unknown = Signal(str)
     note_saved = Signal(object)
+    note_made = Signal(object)
     note_refused = Signal(object)
     failed = Signal(object)
 
@@ -106,7 +108,9 @@ class NoteController(QObject):
         """Save a note that was edited, or make a new one."""
         order = WriteNote(note_id, title, text, fingerprint)
         self._engine.send(
-            order, on_piece=self._take_saved, on_error=lambda error: self._refuse(order, error)
+            order,
+            on_piece=self._take_saved if note_id is not None else self._take_made,
+            on_error=lambda error: self._refuse(order, error),
         )
 
     def _go(self, at: int) -> None:
@@ -153,6 +157,10 @@ class NoteController(QObject):
             self._read(notes[0].note_id, heading=heading)
         else:
             self.link_unknown.emit(Path(name).name.removesuffix(".md"))
+
+    def _take_made(self, note: NoteText) -> None:
+        self._take_saved(note)
+        self.note_made.emit(note)
 
     def _take_saved(self, note: NoteText) -> None:
         if self._is_open(note.summary.note_id):

@@ -18,7 +18,7 @@ class SnippetController(QObject):
 
     Signals:
         opened: A note is about to be shown in the library panel.
-        quoted: str, a quotation to be put into the draft at the caret.
+        quoted: str, a quotation to be put into the draft after the caret's paragraph.
     """
 
     opened = Signal()
@@ -48,10 +48,10 @@ class SnippetController(QObject):
         self._open_note(passage.note_id, (passage.start, passage.end))
         self._inspiration.record_use(passage.passage_id, Use.OPENED)
 
-    @Slot(object)
-    def quote(self, snippet: Snippet) -> None:
-        """Put the snippet into the draft, with its source."""
-        self.quoted.emit(quotation(snippet))
+    @Slot(object, bool)
+    def quote(self, snippet: Snippet, whole: bool) -> None:
+        """Put the sentence that is shown, or the whole passage, into the draft with its source."""
+        self.quoted.emit(quotation(snippet, whole=whole))
         self.record_quotation(snippet.passage.passage_id)
 
     @Slot(int)

@@ -1,6 +1,8 @@
-"""How many words this session has brought."""
+"""How many words the writer has written in this session."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,15 +12,29 @@ from writer_assist.ui.controllers.choices import SettingsController
 class SessionWords(QObject):
     """Counts from where the draft stood when it was opened.
 
+    What the program inserted (cards, ghost text, quotations) is not counted as written.
+
     Signals:
         changed: int, int, int: words in all, words of this session, and its goal.
     """
 
     changed = Signal(int, int, int)
 
-    def __init__(self, settings: SettingsController, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: SettingsController,
+        inserted: Callable[[], int],
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a counter.
+
+        Args:
+            settings: Know the session's goal.
+            inserted: Returns how many of the draft's words were inserted, not typed.
+            parent: Holds it.
+        """
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._inserted = settings, inserted
         self._at_start: int | None = None
 
     def restart(self) -> None:
@@ -28,6 +44,7 @@ class SessionWords(QObject):
     @Slot(int)
     def count(self, total: int) -> None:
         """Take the words of the draft."""
+        typed = total - self._inserted()
         if self._at_start is None:
-            self._at_start = total
-        self.changed.emit(total, total - self._at_start, self._settings.settings.session_goal)
+            self._at_start = typed
+        self.changed.emit(total, typed - self._at_start, self._settings.settings.session_goal)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.paragraphs import LOOKED_AT
 from writer_assist.ui.editor.ghost import GhostText
+from writer_assist.ui.editor.pasting import files_in
 from writer_assist.ui.editor.prose import ProseEdit
-from writer_assist.ui.editor.word_counter import WordCounter
+from writer_assist.ui.editor.word_counter import InsertedText, WordCounter
 from writer_assist.ui.sources.mime import passage_in
 from writer_assist.ui.utf16 import characters_before, units_before
 
@@ -31,10 +40,13 @@ class Editor(ProseEdit):
         caret_moved: The caret or the selection is elsewhere.
         words_changed: int, the words of the draft, after a pause.
         passage_dropped: int, the passage whose quotation was dropped into the text.
+        files_dropped: tuple[str, ...], files and folders that were dropped on the text, or
+            pasted; nothing of them is inserted.
     """
 
     words_changed = Signal(int)
     passage_dropped = Signal(int)
+    files_dropped = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, top=TOP, bottom=BOTTOM)
@@ -43,8 +55,14 @@ class Editor(ProseEdit):
         self._invitation = self.tr("Begin anywhere.")
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
+        self._inserted = InsertedText(self.document())
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
+
+    def set_text(self, text: str) -> None:
+        """Show another text; nothing of it can be undone, and none of it was inserted."""
+        super().set_text(text)
+        self._inserted.clear()
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
         """Return the text around the caret; costs the same in a long draft as in a short one.
@@ -107,27 +125,55 @@ class Editor(ProseEdit):
         up behind the new text.
         """
         cursor = QTextCursor(place)
-        cursor.beginEditBlock()
-        cursor.insertText(text)
-        cursor.endEditBlock()
+        self._insert(cursor, text)
         if cursor.position() == self.textCursor().position():
             self._keep_comfortable()
 
     def insert(self, text: str) -> None:
         """Insert text at the caret, replacing what is selected, as one step to undo."""
-        cursor = self.textCursor()
-        cursor.beginEditBlock()
-        cursor.insertText(text)
-        cursor.endEditBlock()
+        self._insert(self.textCursor(), text)
         self._keep_comfortable()
+
+    def insert_apart(self, text: str) -> None:
+        """Insert text as paragraphs of their own after the caret's, as one step to undo.
+
+        On a blank line, or at a paragraph's beginning, they stand before it.  Blank lines part
+        them from their neighbours, and nothing that is selected is replaced.  The caret stays
+        in its paragraph; where nothing follows, it moves to a new one.
+        """
+        caret = self.textCursor()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(caret.position())
+        block = cursor.block()
+        if cursor.atBlockStart() or not block.text().strip():
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            lead, tail, goes_along = _gap(block.previous()), "\n\n", True
+        else:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            goes_along = not block.next().isValid()
+            lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
+        stay = caret.position()
+        self._insert(cursor, f"{lead}{text.strip()}{tail}")
+        caret.setPosition(cursor.position() if goes_along else stay)
+        self.setTextCursor(caret)
+        self._keep_comfortable()
+
+    def inserted_words(self) -> int:
+        """Return how many of the draft's words were inserted by the program, not typed."""
+        return self._inserted.words()
 
     def word_count(self) -> int:
         """Return the words of the draft."""
         return self._counter.total()
 
-    def selected_text(self) -> str:
-        """Return what is selected, paragraphs ended by line feeds."""
-        return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+    def event(self, event: QEvent) -> bool:
+        """Keep the focus when Tab is pressed: it was meant for words that are gone again."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            if is_tab and not self.isReadOnly():
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Type, and keep the line being written away from the lower edge."""
@@ -155,12 +201,25 @@ class Editor(ProseEdit):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._invitation)
             painter.end()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Take text; files too, though only to be asked what is to become of them."""
+        return bool(files_in(source)) or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
         """Paste or drop; a snippet comes as a quotation with its source."""
-        super().insertFromMimeData(source)
         passage = passage_in(source)
-        if passage is not None:
+        if files := files_in(source):
+            self.files_dropped.emit(files)
+        elif passage is not None:
+            self.insert_apart(source.text())
             self.passage_dropped.emit(passage)
+        else:
+            super().insertFromMimeData(source)
+
+    def _insert(self, cursor: QTextCursor, text: str) -> None:
+        start = cursor.selectionStart()
+        self.put(cursor, text)
+        self._inserted.add(start, cursor.position())
 
     def _keep_comfortable(self) -> None:
         self.ensureCursorVisible()
@@ -168,3 +227,8 @@ class Editor(ProseEdit):
         if too_low > 0:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + too_low)
+
+
+def _gap(neighbour: QTextBlock) -> str:
+    """Return what makes a blank line beside a paragraph; nothing where there is one."""
+    return "\n" if neighbour.text().strip() else ""

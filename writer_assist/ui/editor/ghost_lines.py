@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QGlyphRun, QPainter, QTextBlock, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QTextEdit
 
@@ -42,6 +42,8 @@ class GhostLines:
         self._layout.endLayout()
         corner = edit.document().documentLayout().blockBoundingRect(block).topLeft()
         self._origin = corner + line.position()
+        to_the_left = block.textDirection() == Qt.LayoutDirection.RightToLeft
+        self._caret = -edit.cursorWidth() if to_the_left else edit.cursorWidth()
         self._end = self._last_in(_floor(edit, block))
         self.words = words[: characters_before(words, self._end - self._own)].rstrip()
         self._runs = self._glyphs()
@@ -61,8 +63,9 @@ class GhostLines:
     def paint(self, painter: QPainter) -> None:
         """Paint the words, in the pen's colour, into the viewport."""
         place = self._place()
-        for run in self._runs:
-            painter.drawGlyphRun(place, run)
+        beside_caret = place + QPointF(self._caret, 0)
+        for line, run in self._runs:
+            painter.drawGlyphRun(place if line else beside_caret, run)
 
     def _place(self) -> QPointF:
         bars = self._edit.horizontalScrollBar(), self._edit.verticalScrollBar()
@@ -83,14 +86,15 @@ class GhostLines:
             end = line.textStart() + line.textLength()
         return end
 
-    def _glyphs(self) -> list[QGlyphRun]:
-        runs = []
+    def _glyphs(self) -> list[tuple[int, QGlyphRun]]:
+        """Return what is painted, each with its line: the caret stands in line 0."""
+        runs: list[tuple[int, QGlyphRun]] = []
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
             start = max(line.textStart(), self._own)
             end = min(line.textStart() + line.textLength(), self._end)
             if start < end:
-                runs += line.glyphRuns(start, end - start)
+                runs += ((number, run) for run in line.glyphRuns(start, end - start))
         return runs
 
 

@@ -1,12 +1,13 @@
-"""Counts words paragraph by paragraph, after the writer has paused."""
+"""Counts the words of a draft after the writer has paused, and those that were not typed."""
 
 from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
 PAUSE_MS = 250
 STEP_MS = 10
@@ -72,6 +73,56 @@ class WordCounter(QObject):
         words = count_words(self._document.findBlockByNumber(block).text())
         self._total += words - self._counts[block]
         self._counts[block] = words
+
+
+class InsertedText:
+    """Knows which stretches of a document the program inserted: cards, ghost text, quotations.
+
+    The stretches follow the text through editing: what is deleted or undone of them does not
+    count any more, and what is redone counts again.
+    """
+
+    def __init__(self, document: QTextDocument) -> None:
+        self._document = document
+        self._stretches: list[_Stretch] = []
+
+    def clear(self) -> None:
+        """Forget all stretches: another text is shown."""
+        self._stretches.clear()
+
+    def add(self, start: int, end: int) -> None:
+        """Remember that the text between two places was inserted just now."""
+        if start < end:
+            cursor = QTextCursor(self._document)
+            _select(cursor, start, end)
+            cursor.setKeepPositionOnInsert(True)  # what is typed after it is not part of it
+            self._stretches.append(_Stretch(cursor, cursor.selectedText(), end - start))
+
+    def words(self) -> int:
+        """Return the words of all stretches, as they stand in the text now."""
+        return sum(count_words(stretch.text_now()) for stretch in self._stretches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A cursor that selects what was inserted, from its beginning to its end."""
+
+    cursor: QTextCursor
+    text: str
+    units: int
+
+    def text_now(self) -> str:
+        end = self.cursor.anchor()
+        if end > self.cursor.position():
+            # It had been undone: only then does the beginning move past the end.
+            is_redone = self.cursor.selectedText().endswith(self.text)
+            _select(self.cursor, end - self.units if is_redone else end, end)
+        return self.cursor.selectedText()
+
+
+def _select(cursor: QTextCursor, start: int, end: int) -> None:
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
 
 
 def count_words(text: str) -> int:

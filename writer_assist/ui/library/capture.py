@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -17,7 +18,9 @@ _BETWEEN_TAGS = re.compile(r"[\s,;]+")
 
 
 class QuickNote(QFrame):
-    """Ctrl+Enter saves, Esc leaves; what was typed and not saved is there the next time.
+    """Ctrl+Enter saves, Esc closes; what was typed and not saved is there the next time.
+
+    Tab goes round from the title to the text, the tags and the button.
 
     Signals:
         saved: str, str: the title (it may be empty) and the text of a new note.
@@ -34,7 +37,7 @@ class QuickNote(QFrame):
         self.setAccessibleName(self.tr("New note"))
         self._title = QLineEdit(self)
         self._title.setObjectName("Bare")
-        self._title.setPlaceholderText(self.tr("Title, if it has one"))
+        self._title.setPlaceholderText(self.tr("Title (optional)"))
         self._title.setAccessibleName(self.tr("Title"))
         self._text = ProseEdit(self, top=4, bottom=12)
         self._text.setObjectName("NoteEdit")
@@ -42,11 +45,12 @@ class QuickNote(QFrame):
         self._text.set_measured(False)
         self._tags = QLineEdit(self)
         self._tags.setObjectName("Bare")
-        self._tags.setPlaceholderText(self.tr("Tags, if it needs any"))
+        self._tags.setPlaceholderText(self.tr("Tags (optional)"))
         self._tags.setAccessibleName(self.tr("Tags"))
         self._save = QPushButton(self.tr("Save"), self)
         self._save.setToolTip("Ctrl+Enter")
         self._save.setAutoDefault(False)
+        self._hint = NamedLabel("", "Faint", self)
         self._lay_out()
         for field in (self._title, self._text, self._tags, self._save):
             field.installEventFilter(self)
@@ -68,8 +72,10 @@ class QuickNote(QFrame):
         self._place()
         self.show()
         self.raise_()
+        self._say("")
         self._text.moveCursor(QTextCursor.MoveOperation.End)
-        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self._text if self._title.text() else self._title
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def bring_back(self, title: str, text: str) -> None:
         """Show again what could not be saved."""
@@ -91,7 +97,11 @@ class QuickNote(QFrame):
 
     @Slot()
     def save(self) -> None:
-        """Save the note, if there is one, and leave."""
+        """Save the note and close; where there is none yet, say so."""
+        if self.is_empty():
+            self._say(self.tr("There is nothing to save yet."))
+            self._text.setFocus()
+            return
         self.hand_over()
         self.leave()
 
@@ -122,7 +132,25 @@ class QuickNote(QFrame):
             if event.type() == QEvent.Type.KeyPress:
                 (self.leave if event.key() == Qt.Key.Key_Escape else self.save)()
                 return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._go_round(watched, event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _go_round(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Keep Tab inside, and go from the title to the text with Enter."""
+        to: QWidget | None = None
+        if watched is self._title and event.key() in _ENTER:
+            to = self._text
+        elif watched is self._save and event.key() == Qt.Key.Key_Tab:
+            to = self._title
+        elif watched is self._title and event.key() == Qt.Key.Key_Backtab:
+            to = self._save
+        if to is not None:
+            to.setFocus(Qt.FocusReason.TabFocusReason)
+        return to is not None
+
+    def _say(self, words: str) -> None:
+        self._hint.setText(words or self.tr("Ctrl+Enter saves · Esc closes"))
 
     @staticmethod
     def _is_ours(event: QKeyEvent) -> bool:
@@ -137,9 +165,8 @@ class QuickNote(QFrame):
         self.setGeometry((around.width() - width) // 2, 72, width, height)
 
     def _lay_out(self) -> None:
-        hint = NamedLabel(self.tr("Ctrl+Enter saves · Esc leaves"), "Faint", self)
         foot = QHBoxLayout()
-        foot.addWidget(hint, 1)
+        foot.addWidget(self._hint, 1)
         foot.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 12)
@@ -148,6 +175,8 @@ class QuickNote(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._tags)
         layout.addLayout(foot)
+        for first, second in pairwise((self._title, self._text, self._tags, self._save)):
+            self.setTabOrder(first, second)
 
 
 def quotation(text: str) -> str:

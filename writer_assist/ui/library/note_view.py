@@ -15,6 +15,7 @@ from writer_assist.ui.library.backlinks import Backlinks
 from writer_assist.ui.library.note_head import NoteHead, PartTurner
 from writer_assist.ui.library.parts import Part
 from writer_assist.ui.library.reader import NoteReader
+from writer_assist.ui.utf16 import characters_before
 
 SHOW_PLACE_MS = 2000
 
@@ -246,8 +247,7 @@ class NoteView(QWidget):
     def _begin_reading(self) -> None:
         self.save()
         text = self._text.text()
-        before = self._text.textCursor()
-        self.read_wanted.emit(text, min(before.position(), len(text)))
+        self.read_wanted.emit(text, characters_before(text, self._text.textCursor().position()))
 
     def _show_place(self, text: str, place: tuple[int, int], part: Part) -> None:
         first, last = (text.count("\n", part.start, max(end, part.start)) for end in place)

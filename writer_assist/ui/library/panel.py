@@ -106,10 +106,11 @@ class LibraryPanel(QWidget):
         """Colour anew after the palette has changed."""
         self.note.take_colours()
 
-    @Slot()
-    def begin_search(self) -> None:
-        """Put the focus into the search field."""
+    def begin_search(self, words: str = "") -> None:
+        """Put the focus into the search field, and look for words if there are any."""
         self._show_list()
+        if words:
+            self.lists.field.setText(words)
         self.lists.field.setFocus()
         self.lists.field.selectAll()
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.dials import Dials
-from writer_assist.settings import CUSTOM, Settings
+from writer_assist.settings import CUSTOM, TEXT_SIZES, Settings
 from writer_assist.ui.continuations.dial_bar import FaithfulnessBar
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.sampling_form import SamplingForm
@@ -68,7 +68,7 @@ class SettingsDialog(QDialog):
             ),
             settings.theme,
         )
-        self._text_size = _number(self.tr("Text size"), 6, 72, settings.text_size, " pt")
+        self._text_size = _number(self.tr("Text size"), *TEXT_SIZES, settings.text_size, " pt")
         self._goal = _number(self.tr("Words a session"), 0, 1_000_000, settings.session_goal, "")
         self._goal.setSingleStep(50)
         self._goal.setSpecialValueText(self.tr("none"))

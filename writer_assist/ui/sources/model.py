@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
 
 from writer_assist.domain.snippet import Snippet
 from writer_assist.ui.qt_types import NO_INDEX, Index
@@ -60,8 +61,12 @@ class SourcesModel(QAbstractListModel):
         return ["text/plain", PASSAGE_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802
-        """Return the first dragged snippet as a quotation."""
-        return mime_of(self._snippets[indexes[0].row()]) if indexes else QMimeData()
+        """Return the first dragged snippet as a quotation; with Shift held its whole passage."""
+        if not indexes:
+            return QMimeData()
+        held = QGuiApplication.keyboardModifiers()
+        whole = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        return mime_of(self._snippets[indexes[0].row()], whole=whole)
 
     def _remove_all_but(self, kept: set[int]) -> None:
         for row in range(len(self._snippets) - 1, -1, -1):

@@ -28,7 +28,7 @@ class SourcesPanel(QWidget):
         pause_toggled: bool, whether the list is to stand still.
         open_requested: Snippet, to be opened in its note.
         mark_requested: int, object: a passage and the Mark it is to get.
-        quote_requested: Snippet, to be quoted in the draft.
+        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
         like_requested: Snippet, whose note the list is to be like.
         preview_toggled: A passage is shown whole, or not any more.
         dials_changed: Dials, when the writer moved one.
@@ -41,7 +41,7 @@ class SourcesPanel(QWidget):
     pause_toggled = Signal(bool)
     open_requested = Signal(object)
     mark_requested = Signal(int, object)
-    quote_requested = Signal(object)
+    quote_requested = Signal(object, bool)
     like_requested = Signal(object)
     preview_toggled = Signal()
     dials_changed = Signal(object)

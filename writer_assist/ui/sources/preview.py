@@ -22,12 +22,12 @@ class Preview(QFrame):
 
     Signals:
         open_requested: Snippet, to be opened in its note.
-        quote_requested: Snippet, to be quoted in the draft.
+        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
         closed: The writer has read enough.
     """
 
     open_requested = Signal(object)
-    quote_requested = Signal(object)
+    quote_requested = Signal(object, bool)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,7 +41,7 @@ class Preview(QFrame):
         self._text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text.setFont(reading_font(11))
         self._open = LinkButton(self.tr("Open note"), self)
-        self._quote = LinkButton(self.tr("Quote in the draft"), self)
+        self._quote = LinkButton(self.tr("Quote the passage"), self)
         self._why = LinkButton(self.tr("Why?"), self)
         self._why.setToolTip(self.tr("Why this passage is shown"))
         self._close = IconButton("close", self.tr("Close the preview"), self, key="Esc")
@@ -119,4 +119,4 @@ class Preview(QFrame):
 
     @Slot()
     def _ask_to_quote(self) -> None:
-        self.quote_requested.emit(self._snippet)
+        self.quote_requested.emit(self._snippet, True)

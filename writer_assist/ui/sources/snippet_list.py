@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
@@ -15,20 +17,21 @@ from writer_assist.ui.sources.model import SNIPPET_ROLE, SourcesModel
 class SnippetList(QListView):
     """Shows snippets; each action has a key.
 
-    Enter previews, O opens the note, Q quotes, M looks for more like it, P pins, H hides
-    here, Shift+H everywhere, the menu key shows them all.
+    Enter previews, O opens the note, Q quotes the sentence and Shift+Q the whole passage,
+    M looks for more like it, P pins, H hides here, Shift+H everywhere, the menu key shows
+    them all.
 
     Signals:
         chosen: Snippet, to be shown whole.
         open_requested: Snippet, to be opened in its note.
-        quote_requested: Snippet, to be quoted in the draft.
+        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
         like_requested: Snippet, whose note the list is to be like.
         mark_requested: int, object: a passage and the Mark it is to get.
     """
 
     chosen = Signal(object)
     open_requested = Signal(object)
-    quote_requested = Signal(object)
+    quote_requested = Signal(object, bool)
     like_requested = Signal(object)
     mark_requested = Signal(int, object)
 
@@ -120,7 +123,7 @@ class SnippetList(QListView):
             case Qt.Key.Key_O:
                 self.open_requested.emit(snippet)
             case Qt.Key.Key_Q:
-                self.quote_requested.emit(snippet)
+                self.quote_requested.emit(snippet, shifted)
             case Qt.Key.Key_M:
                 self.like_requested.emit(snippet)
             case Qt.Key.Key_P:
@@ -148,14 +151,16 @@ class SnippetList(QListView):
             (self.tr("Unhide all"), Mark.UNHIDE_ALL),
         )
         wishes = (
-            (self.tr("Open note\tO"), self.open_requested),
-            (self.tr("Quote in the draft\tQ"), self.quote_requested),
-            (self.tr("More like this note\tM"), self.like_requested),
+            (self.tr("Open note\tO"), partial(self.open_requested.emit, snippet)),
+            (self.tr("Quote in the draft\tQ"), partial(self.quote_requested.emit, snippet, False)),
+            (
+                self.tr("Quote the whole passage\tShift+Q"),
+                partial(self.quote_requested.emit, snippet, True),
+            ),
+            (self.tr("More like this note\tM"), partial(self.like_requested.emit, snippet)),
         )
         for text, wish in wishes:
-            menu.addAction(text).triggered.connect(
-                lambda _checked=False, wish=wish: wish.emit(snippet)
-            )
+            menu.addAction(text).triggered.connect(lambda _checked=False, wish=wish: wish())
         menu.addSeparator()
         for text, mark in marks:
             menu.addAction(text).triggered.connect(

@@ -1,0 +1,58 @@
+"""The cards in the window: what a draft that can only be read does with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.controllers.fakes import FakeEngine
+from tests.ui.values import pieces, snippet, started
+from writer_assist.messages.model import ContinueStory
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards_desk import CardsDesk
+from writer_assist.ui.controllers.choices import SettingsController
+from writer_assist.ui.controllers.history import HistoryKeeper
+from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.main_window import MainWindow
+
+
+class KnownModel:
+    """Lets everything be asked at once."""
+
+    def when_known(self, ask):
+        ask()
+
+
+@pytest.fixture
+def window(qtbot, data_folder):
+    background = Background("test background")
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    settings = SettingsController(background, data_folder.settings, Settings(), window)
+    history = HistoryKeeper(background, data_folder, window)
+    engine = FakeEngine()
+    desk = CardsDesk(engine, window, settings, history, lambda: (snippet(1),), window)
+    desk.listen(KnownModel(), MessageController(window.messages, window))
+    window.show()
+    window.editor.set_text("It rained.")
+    window.editor.go_to_story_end()
+    window.action("continue").trigger()
+    engine.answer(started(snippet(1)), pieces(0, " She left."), kind=ContinueStory)
+    yield window
+    history.close()
+    background.finish()
+
+
+def test_card_goes_into_the_draft(window):
+    window.action("insert_1").trigger()
+
+    assert window.editor.text() == "It rained. She left."
+
+
+def test_draft_that_can_only_be_read_takes_no_card(window):
+    window.editor.setReadOnly(True)
+
+    window.action("insert_1").trigger()
+
+    assert window.editor.text() == "It rained."
+    assert "can only be read" in window.messages.sentence()

@@ -1,0 +1,73 @@
+"""The draft in the window: what is dropped on it, and whose words are counted."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.controllers.choices import SettingsController
+from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.draft_desk import DraftDesk
+from writer_assist.ui.main_window import MainWindow
+
+
+@pytest.fixture
+def background(qapp):
+    background = Background("test background")
+    yield background
+    background.finish()
+
+
+@pytest.fixture
+def window(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def desk(qtbot, window, background, data_folder):
+    settings = SettingsController(background, data_folder.settings, Settings(), window)
+    messages = MessageController(window.messages, window)
+    desk = DraftDesk(background, data_folder, window, settings, messages, window)
+    desk.listen()
+    desk.draft.begin(None, wanted=False)
+    qtbot.waitUntil(lambda: desk.draft.path is not None)
+    yield desk
+    desk.close()
+
+
+def test_dropped_draft_is_offered_and_opened(desk, window, qtbot, tmp_path):
+    other = tmp_path / "Other.md"
+    other.write_text("Another story.")
+
+    window.editor.files_dropped.emit((str(other),))
+    offered = window.messages.sentence()
+    window.messages.findChild(QPushButton).click()
+
+    assert "Other.md" in offered
+    qtbot.waitUntil(lambda: window.editor.text() == "Another story.")
+
+
+@pytest.mark.parametrize("files", [("/a.png",), ("/a.md", "/b.md"), ("/folder",)])
+def test_other_files_are_refused_with_a_sentence(desk, window, files):
+    window.editor.files_dropped.emit(files)
+
+    assert "drop them on the library" in window.messages.sentence()
+    assert window.editor.text() == ""
+
+
+def test_only_typed_words_are_new(desk, window, qtbot):
+    with qtbot.waitSignal(desk.words.changed):
+        window.editor.set_text("Here already. ")
+        window.editor.go_to_story_end()
+
+    with qtbot.waitSignal(desk.words.changed) as counted:
+        QTest.keyClicks(window.editor, " Two words")
+        window.editor.insert(" and a whole card")
+
+    assert counted.args == [8, 2, 0]
