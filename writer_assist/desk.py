@@ -148,7 +148,7 @@ class WritingDesk(QObject):
             self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
         self._server = ServerDesk(
-            self.model_engine, self._window, self._settings, self._model, self._messages, self
+            self.model_engine, self._window, self._settings, self._model, self
         )
         self._ghost = GhostDesk(
             self.model_engine,

@@ -144,16 +144,17 @@ class ModelController(QObject):
                 on_error=self._fail,
             )
 
-    def use_server(self, server: TextServer, *, check: bool = True) -> None:
+    def use_server(self, server: TextServer, *, key: str = "", check: bool = True) -> None:
         """Write with a server in a model's place.
 
         Args:
             server: Where it is.
+            key: A new key for it; empty for the one that was kept.
             check: Whether it is asked at once; otherwise when it is first needed.
         """
         self._engine.cancel(self._loading)
         self._loading = self._engine.send(
-            UseServer(server, check),
+            UseServer(server, check, key),
             on_piece=self._take,
             on_done=self._rest,
             on_error=self._fail_server,
