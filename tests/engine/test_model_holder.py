@@ -142,7 +142,7 @@ def test_server_is_used_without_the_keyring_and_says_so_where_it_wants_a_key():
         list(holder.use_server(UseServer(TextServer(script.address)), CancelToken()))
         story = Context.at("It rained.", 10)
 
-        with pytest.raises(ModelError, match="wants a key.*keyring does not answer"):
+        with pytest.raises(ModelError, match=r"wants a key.*keyring does not answer"):
             list(holder.service(CancelToken()).stream(ContinueStory(story, ()), CancelToken()))
 
 
