@@ -91,7 +91,7 @@ def test_caret_before_a_comment_keeps_its_place():
 def test_stretch_that_begins_in_a_comment_is_told_so(before, inside):
     closing = {"STORY": ""}.get(inside.name, f" {inside.value}\n".lstrip("%"[:0]))
 
-    assert inside_after(before) is inside
+    assert inside_after(before, Inside.BEGINNING) is inside
     if inside is not Inside.STORY:
         rest = (
             f"secret: 1{'' if inside.name in ('NOTE', 'COMMENT') else chr(10)}{closing.strip()}\n"

@@ -63,9 +63,15 @@ def story_lines(lines: Sequence[str]) -> list[str]:
     return "".join([*kept, text[at:]]).split("\n") if kept else list(lines)
 
 
-def inside_after(text: str) -> Inside:
-    """Return what goes on behind the beginning of a draft."""
-    return _left_out(text, Inside.BEGINNING)[1]
+def inside_after(text: str, inside: Inside) -> Inside:
+    """Return what goes on behind a stretch of a draft; see :func:`story_of`."""
+    return _left_out(text, inside)[1]
+
+
+def front_matter_end(text: str) -> int:
+    """Return where the front matter at the beginning of a draft ends; 0 where there is none."""
+    fence = _FENCE.match(text)
+    return _front_matter_end(text, fence.end(), Inside(fence[1]))[0] if fence else 0
 
 
 def _left_out(text: str, inside: Inside) -> tuple[list[_Span], Inside]:

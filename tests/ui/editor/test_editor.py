@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
+from writer_assist.domain.story import Inside, inside_after
 from writer_assist.ui.editor.editor import Editor
 from writer_assist.ui.editor.word_counter import count_words
 from writer_assist.ui.sources.mime import mime_of
@@ -396,3 +397,17 @@ def test_comment_that_is_typed_is_left_out_from_its_first_sign(editor):
 
     assert "no%%" not in editor.context().paragraph
     assert editor.context().paragraph == PARAGRAPH
+
+
+def test_what_goes_on_is_known_after_any_edit(editor):
+    editor.set_text("\n\n".join(["%% one %%", *[PARAGRAPH] * 300, "<!-- two", "-->", PARAGRAPH]))
+    dice = random.Random(4)
+
+    for words in ("%%", "<!--", "-->", "---\na: b\n---\n", "x") * 8:
+        cursor = editor.textCursor()
+        cursor.setPosition(dice.randrange(editor.document().characterCount()))
+        cursor.insertText(words)
+        number = dice.randrange(1, editor.document().blockCount())
+        before = "".join(f"{line}\n" for line in editor.text().split("\n")[:number])
+
+        assert editor.asides.inside_before(number) is inside_after(before, Inside.BEGINNING)

@@ -9,43 +9,47 @@ from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
-from writer_assist.domain.story import Inside, inside_after, story_of
+from writer_assist.domain.story import Inside, front_matter_end, inside_after, story_of
 from writer_assist.manuscript.scenes import scene_at
 from writer_assist.ui.utf16 import characters_before
 
 AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, behind the caret
 _ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand between, the rest lies further off
 _FURTHER = 4  # times as far
+_MOST_FRONT_MATTER = 100_000  # characters
 _EMPTY = "\ufeff \t"
 
 
 class Asides(QObject):
-    """Knows where comments and front matter of a document may begin.
+    """Knows what goes on where a paragraph of a document begins: story, or a comment.
 
-    A key costs one look at its paragraph; only a draft that has comments is read as a whole, once
-    after each change.
+    A key costs one look at its paragraph; what stands before it is not looked at again.
     """
 
     def __init__(self, document: QTextDocument) -> None:
         """Follow a document from now on; it holds this object."""
         super().__init__(document)
         self._document = document
-        self._may_be = False
-        self._known: dict[int, Inside] = {}
+        self._may_be = False  # whether there was a comment in it
+        self._known: list[Inside] = []  # for each paragraph, from the first one on
         document.contentsChange.connect(self._note_change)
 
     def inside_before(self, number: int) -> Inside:
-        """Return what goes on where a paragraph of the document begins."""
+        """Return what goes on where the paragraph of this number begins."""
         if number == 0:
             return Inside.BEGINNING
         if not self._may_be and not self._may_have_front_matter():
             return Inside.STORY
-        if number not in self._known:
-            # toPlainText() would take as long again.
-            raw = self._document.toRawText().replace("\u2028", "\n")
-            lines = raw.split("\u2029")[:number]
-            self._known[number] = inside_after("".join(f"{line}\n" for line in lines))
-        return self._known[number]
+        known = self._known
+        if not known:
+            known += [Inside.YAML] * self._lines_of_front_matter() + [Inside.STORY]
+        block = self._document.findBlockByNumber(len(known) - 1)
+        while len(known) <= number and block.isValid():
+            text = block.text()
+            still = known[-1] is Inside.STORY and "%%" not in text and "<!--" not in text
+            known.append(Inside.STORY if still else inside_after(f"{text}\n", known[-1]))
+            block = block.next()
+        return known[min(number, len(known) - 1)]
 
     def _may_have_front_matter(self) -> bool:
         block = self._document.firstBlock()
@@ -53,10 +57,18 @@ class Asides(QObject):
             block = block.next()
         return block.text().lstrip(_EMPTY)[:3] in ("---", "+++")
 
+    def _lines_of_front_matter(self) -> int:
+        if not self._may_have_front_matter():
+            return 0
+        first = self._document.firstBlock()
+        head = "\n".join([first.text(), *_lines(first, QTextBlock.next, _MOST_FRONT_MATTER)])
+        return head.count("\n", 0, front_matter_end(head))
+
     @Slot(int, int, int)
     def _note_change(self, position: int, _removed: int, added: int) -> None:
-        self._known.clear()
         block, last = self._document.findBlock(position), self._document.findBlock(position + added)
+        is_known = len(self._known) and block.blockNumber() > self._known.count(Inside.YAML)
+        del self._known[block.blockNumber() + 1 if is_known else 0 :]
         while block.isValid() and not self._may_be:
             text = block.text()
             self._may_be = "%%" in text or "<!--" in text
