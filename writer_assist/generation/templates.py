@@ -24,6 +24,7 @@ _CPU_S, _MEMORY_BYTES = 2, 1_000_000_000
 _LONGEST, _LONGEST_WRITTEN = 1_000_000, 20_000  # characters
 # ASCII, so that no way of writing it down as JSON changes it.
 _SPLIT = "qqstoryqq"
+_TOOLS: tuple[list[object] | None, ...] = (None, [])
 
 Message = dict[str, object]
 

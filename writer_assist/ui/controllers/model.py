@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.text_server import TextServer
-from writer_assist.errors import EngineStoppedError, WriterAssistError
+from writer_assist.errors import EngineEndedError, EngineStoppedError, WriterAssistError
 from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.engine import Engine
@@ -187,6 +187,11 @@ class ModelController(QObject):
         self.start(self._chosen)
 
     @Slot()
+    def note_ended(self) -> None:
+        """Take note that the engine was ended for being slow: the model is no worse for it."""
+        self._waking = False
+
+    @Slot()
     def note_restart(self) -> None:
         """Take note that the engine was started again, without a model."""
         if self._waking:
@@ -279,6 +284,9 @@ class ModelController(QObject):
 
     def _fail(self, error: WriterAssistError) -> None:
         self._loading = 0
+        if isinstance(error, EngineEndedError) and self._path:
+            self._load(self._path, now=False)  # its loading was stopped, and that took too long
+            return
         if isinstance(error, EngineStoppedError):
             self._give_up_on(str(error))
             return
