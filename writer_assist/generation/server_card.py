@@ -23,7 +23,7 @@ _LONGEST_HEADING = 40  # characters; no more are held back, to see whether a lin
 _SHORTEST = 20  # characters of a sentence, as with a model of our own
 # Characters for each token that was asked for, and for thoughts; a server that writes on for
 # ever is left then.
-_MOST_PER_TOKEN, _MOST_HELD, _MOST_THOUGHT = 40, 8_000, 200_000
+_MOST_PER_TOKEN, _MOST_HELD, _MOST_THOUGHT = 40, 20_000, 200_000
 
 _MANNER = (
     "You are a novelist. You continue stories in the same voice, person and tense. You answer "

@@ -76,7 +76,7 @@ def around(template: str, manner: str) -> tuple[str, str]:
     why, second_best = "it leaves out what is said", None
     for environment in _environments():
         for messages in _conversations(manner):
-            for tools in (None, []):
+            for tools in _TOOLS:
                 try:
                     asked = _rendered(environment, template, messages, tools)
                 except Exception as error:  # noqa: BLE001 - a template can raise anything

@@ -22,7 +22,9 @@ PAIRS = (
     ("<|START_THINKING|>", "<|END_THINKING|>"),
     ("<|channel>thought", "<channel|>"),
 )
-_CLOSING = {opening.lower(): closing for opening, closing in PAIRS}
+_CLOSING = {
+    opening.lower(): re.compile(re.escape(closing), re.IGNORECASE) for opening, closing in PAIRS
+}
 _OPENING = re.compile("|".join(re.escape(one) for one, _ in PAIRS), re.IGNORECASE)
 _CLOSED = re.compile("|".join(re.escape(one) for _, one in PAIRS), re.IGNORECASE)
 # gpt-oss writes into channels; some servers leave the signs out and keep the channels' names.
@@ -69,11 +71,8 @@ def told_in(raw: str, *, final: bool) -> Told:
         text, thought = text[bare.end() :], True
     elif text.lstrip().startswith("analysis") and not final:
         return Told("")  # it may become a channel
-    while (opened := _OPENING.search(text)) is not None:
-        closing = _CLOSING[opened[0].lower()]
-        end = text.lower().find(closing.lower(), opened.end())
-        text = text[: opened.start()] + (text[end + len(closing) :] if end >= 0 else "")
-        thought = True
+    text, parted = _without_thoughts(text)
+    thought = thought or parted
     # Where only the end of the thoughts comes, the model's own template had opened them.
     if ends := list(_CLOSED.finditer(text)):
         text, thought = text[ends[-1].end() :], True
@@ -106,9 +105,19 @@ def closed_before_the_story(opening: str, template: str) -> str:
     found = list(_OPENING.finditer(bare))
     if not found or _CLOSED.search(bare, found[-1].end()):
         return opening
-    closing = _CLOSING[found[-1][0].lower()]
+    closing = next(end for start, end in PAIRS if start.lower() == found[-1][0].lower())
     speaks = "<|START_RESPONSE|>" if closing == "<|END_THINKING|>" else ""
     return f"{bare}\n\n{closing}{speaks}\n\n"
+
+
+def _without_thoughts(text: str) -> tuple[str, bool]:
+    kept: list[str] = []
+    at = 0
+    while (opened := _OPENING.search(text, at)) is not None:
+        kept.append(text[at : opened.start()])
+        closed = _CLOSING[opened[0].lower()].search(text, opened.end())
+        at = closed.end() if closed else len(text)
+    return "".join([*kept, text[at:]]), bool(kept)
 
 
 def _final_channel(text: str) -> str:
