@@ -26,7 +26,7 @@ class Script:
     ending: str = "stop"
     status: int = 200
     key: str = ""
-    endless: bool = False
+    endless: str = ""  # said again and again
     address: str = ""
     bodies: list[dict] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -48,6 +48,107 @@ def small_server(script: Script) -> Iterator[Script]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass
+class Reply:
+    """One answer of a server that speaks in bytes."""
+
+    body: bytes = b""
+    status: int = 200
+    kind: str = "text/event-stream"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Replies:
+    """What such a server answers to one request after the other, and what it heard.
+
+    The last answer is given again and again.
+    """
+
+    answers: tuple[Reply, ...]
+    models: Reply = field(
+        default_factory=lambda: Reply(b'{"data": [{"id": "tiny"}]}', kind="application/json")
+    )
+    address: str = ""
+    bodies: list[dict] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def replying(*answers: Reply, models: Reply | None = None, secure=None) -> Iterator[Replies]:
+    """Answer with these bytes on a free port of this machine.
+
+    Args:
+        answers: To one POST after the other.
+        models: To each GET.
+        secure: Context of a server that speaks https.
+    """
+    replies = Replies(answers, *([models] if models else []))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _replier(replies))
+    server.daemon_threads = True
+    if secure is not None:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    scheme = "https" if secure else "http"
+    replies.address = f"{scheme}://127.0.0.1:{server.server_address[1]}/v1"
+    try:
+        yield replies
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def events(*values: object, ending: str = "stop") -> bytes:
+    """Return a stream: texts as a model's pieces, and other values as they are."""
+    told = []
+    for value in values:
+        if isinstance(value, str):
+            value = {"choices": [{"delta": {"content": value}, "finish_reason": None}]}
+        told.append(value)
+    if ending:
+        told.append({"choices": [{"delta": {}, "finish_reason": ending}]})
+    lines = [f"data: {json.dumps(one)}\n\n" for one in told]
+    return "".join([*lines, "data: [DONE]\n\n"]).encode()
+
+
+def _replier(replies: Replies) -> type[BaseHTTPRequestHandler]:
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            return
+
+        def do_GET(self) -> None:
+            self._hear()
+            self._give(replies.models)
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            with lock:
+                number = min(len(replies.bodies), len(replies.answers) - 1)
+                replies.bodies.append(body)
+            self._hear()
+            self._give(replies.answers[number])
+
+        def _hear(self) -> None:
+            replies.asked.append((self.command, self.path))
+            replies.keys.append(self.headers.get("Authorization", ""))
+
+        def _give(self, reply: Reply) -> None:
+            self.send_response(reply.status)
+            self.send_header("Content-Type", reply.kind)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+    return Handler
 
 
 def llama_server_is_here() -> bool:
@@ -123,7 +224,7 @@ def _handler(script: Script) -> type[BaseHTTPRequestHandler]:
                 for piece in script.pieces:
                     self._event(chat, piece)
                 while script.endless:
-                    self._event(chat, " again")
+                    self._event(chat, script.endless)
                     threading.Event().wait(0.01)
                 self._event(chat, "", script.ending)
                 self.wfile.write(b"data: [DONE]\n\n")

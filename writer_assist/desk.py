@@ -40,6 +40,8 @@ ENGINES_AFTER_MS = 250
 # A search is one step.  On a machine that is busy with other things it takes some seconds, and
 # a library that is ended for it has its model to load again: it was ended time after time.
 LIBRARY_STOPS_WITHIN_S = 30.0
+# A large model takes seconds for one stretch of a prompt, and minutes to be loaded again.
+MODEL_STOPS_WITHIN_S = 20.0
 
 
 class WritingDesk(QObject):
@@ -103,7 +105,9 @@ class WritingDesk(QObject):
     def _model_bridge(self) -> EngineBridge:
         log = self._folder.log
         main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
-        return EngineBridge(tr("The language model"), main, self)
+        return EngineBridge(
+            tr("The language model"), main, self, stop_within_s=MODEL_STOPS_WITHIN_S
+        )
 
     def _add_cards(self) -> None:
         """Put together what asks for cards, and what they are written with."""
@@ -149,7 +153,7 @@ class WritingDesk(QObject):
             self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
         self._server = ServerDesk(
-            self.model_engine, self._window, self._settings, self._model, self._messages, self
+            self.model_engine, self._window, self._settings, self._model, self
         )
         self._ghost = GhostDesk(
             self.model_engine,
@@ -224,6 +228,7 @@ class WritingDesk(QObject):
         self.library_engine.restarted.connect(self._memory.recall.tell_again)
         self.library_engine.restarted.connect(self._library.library.start)
         self.library_engine.told.connect(self._library.library.take_news)
+        self.model_engine.ended.connect(self._model.note_ended)
         self.model_engine.restarted.connect(self._model.note_restart)
         self.model_engine.told.connect(self._model.take_news)
         self.model_engine.told.connect(self._server.take_news)

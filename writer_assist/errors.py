@@ -17,6 +17,7 @@
     - DraftMissingError
   + DisplacedError
   + EngineStoppedError
+    - EngineEndedError
   + SettingsError
   + UsageError
 
@@ -129,6 +130,10 @@ class DisplacedError(WriterAssistError):
 
 class EngineStoppedError(WriterAssistError):
     """The engine died while it was working on this; asking again is safe."""
+
+
+class EngineEndedError(EngineStoppedError):
+    """The engine was ended by us, because it took too long to stop; it is no worse for it."""
 
 
 class SettingsError(WriterAssistError):

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.text_servers import Script, small_server
 from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.context import Context
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.text_server import TextServer
 from writer_assist.engine.model_holder import ModelHolder
-from writer_assist.errors import ModelNotFoundError
-from writer_assist.messages.model import LoadModel, ModelState, Rest
+from writer_assist.errors import ModelError, ModelNotFoundError
+from writer_assist.messages.model import ContinueStory, LoadModel, ModelState, Rest, UseServer
 from writer_assist.model_store.catalogue import default_text_model
 
 PLENTY = 8_000_000_000
@@ -118,3 +121,37 @@ def test_looking_for_it_neither_loads_it_nor_keeps_it_from_its_rest(told):
     assert resting is None
     assert told.holder.at_hand() is service
     assert told.holder.due_rest() is Rest.IDLE
+
+
+class Keys:
+    """A keyring that does not answer, and what it was given to keep."""
+
+    def __init__(self):
+        self.kept = []
+
+    def key(self, _address, _cancel=None):
+        raise ModelError("The keyring does not answer.")
+
+    def keep(self, address, key, _cancel=None):
+        self.kept.append((address, key))
+
+
+def test_server_is_used_without_the_keyring_and_says_so_where_it_wants_a_key():
+    with small_server(Script(key="secret")) as script:
+        holder = ModelHolder(lambda _: None, keys=Keys())
+        list(holder.use_server(UseServer(TextServer(script.address)), CancelToken()))
+        story = Context.at("It rained.", 10)
+
+        with pytest.raises(ModelError, match=r"wants a key.*keyring does not answer"):
+            list(holder.service(CancelToken()).stream(ContinueStory(story, ()), CancelToken()))
+
+
+def test_key_is_kept_once_the_server_has_answered():
+    keys = Keys()
+    holder = ModelHolder(lambda _: None, keys=keys)
+    with small_server(Script()) as script:
+        list(holder.use_server(UseServer(TextServer(script.address), key="new"), CancelToken()))
+
+    with pytest.raises(ModelError, match="cannot be reached"):
+        list(holder.use_server(UseServer(TextServer(script.address), key="odd"), CancelToken()))
+    assert keys.kept == [(script.address, "new")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import struct
 from contextlib import suppress
 from pathlib import Path
@@ -11,32 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.model_store.tiny_models import write_tiny_gguf
+from tests.model_store.tiny_models import write_folder, write_tiny_gguf
 from writer_assist.domain.model_files import ModelKind
 from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
-from writer_assist.model_store.inspect import inspect_model
+from writer_assist.model_store.inspect import chat_template_of, inspect_model
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory) -> Path:
     return write_tiny_gguf(tmp_path_factory.mktemp("gguf") / "Tiny.F32.gguf")
-
-
-def write_folder(folder: Path, **files: object) -> Path:
-    """A language model's folder; a file given as None is left out."""
-    header = json.dumps({"w": {"dtype": "BF16", "shape": [4], "data_offsets": [0, 8]}}).encode()
-    content: dict[str, object] = {
-        "config.json": {"architectures": ["LlamaForCausalLM"], "max_position_embeddings": 99},
-        "tokenizer.json": {},
-        "model.safetensors": len(header).to_bytes(8, "little") + header + bytes(8),
-        **{name.replace("__", "."): value for name, value in files.items()},
-    }
-    folder.mkdir()
-    for name, value in content.items():
-        if value is not None:
-            raw = value if isinstance(value, bytes) else json.dumps(value).encode()
-            (folder / name).write_bytes(raw)
-    return folder
 
 
 def test_gguf_is_described_by_its_header(sound):
@@ -104,40 +87,165 @@ def test_gguf_that_is_no_language_model_is_refused(tmp_path, metadata, sentence)
         inspect_model(path)
 
 
-def test_first_part_of_a_split_model_needs_the_others(tmp_path):
+def write_parts(folder: Path, *, count: int = 3, stem: str = "big") -> Path:
+    """A model in parts whose first has no tensors, as it is often split."""
+    for number in range(count):
+        write_part(folder / f"{stem}-{number + 1:05d}-of-{count:05d}.gguf", number, count)
+    return folder / f"{stem}-00001-of-{count:05d}.gguf"
+
+
+def write_part(path: Path, number: int, count: int) -> None:
     import gguf
-
-    path = tmp_path / "big-00001-of-00002.gguf"
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_uint16("split.count", 2)
-    writer.add_uint16("split.no", 0)
-    write_one_tensor(writer)
-
-    with pytest.raises(ModelUnsupportedError, match=r"big-00002-of-00002.gguf is missing"):
-        inspect_model(path)
-
-
-def test_later_part_of_a_split_model_points_to_the_first(tmp_path):
-    import gguf
-
-    path = tmp_path / "big-00002-of-00002.gguf"
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_uint16("split.count", 2)
-    writer.add_uint16("split.no", 1)
-    write_one_tensor(writer)
-
-    with pytest.raises(ModelUnsupportedError, match="Choose the first one"):
-        inspect_model(path)
-
-
-def write_one_tensor(writer) -> None:
     import numpy as np
 
-    writer.add_tensor("token_embd.weight", np.ones((2, 32), np.float32))
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_uint16("split.count", count)
+    writer.add_uint16("split.no", number)
+    if number == 0:
+        writer.add_name("Big")
+        writer.add_context_length(512)
+    else:
+        writer.add_tensor(f"blk.{number}.weight", np.ones((2, 32), np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def test_model_in_parts_is_one_though_its_first_has_no_weights(tmp_path):
+    first = write_parts(tmp_path)
+
+    model = inspect_model(first)
+
+    assert (model.title, model.quantisation, model.context_length) == ("Big", "F32", 512)
+    assert model.size_bytes == sum(file.stat().st_size for file in tmp_path.iterdir())
+
+
+def test_missing_part_is_named(tmp_path):
+    first = write_parts(tmp_path)
+    (tmp_path / "big-00002-of-00003.gguf").unlink()
+
+    with pytest.raises(ModelUnsupportedError, match=r"big-00002-of-00003.gguf is missing"):
+        inspect_model(first)
+
+
+def test_part_that_was_renamed_is_told_its_name(tmp_path):
+    first = write_parts(tmp_path)
+    (tmp_path / "big-00003-of-00003.gguf").rename(tmp_path / "big-00003-of-00003 (1).gguf")
+
+    with pytest.raises(ModelUnsupportedError, match=r"\(1\).gguf looks like it; then name it big"):
+        inspect_model(first)
+
+
+@pytest.mark.parametrize("name", ["big-00001-of-00003 (1).gguf", "big.gguf", "Copy of big.gguf"])
+def test_first_part_that_was_renamed_is_told_its_name(tmp_path, name):
+    first = write_parts(tmp_path).rename(tmp_path / name)
+
+    stem = name.removesuffix(".gguf").partition("-0")[0]
+    with pytest.raises(ModelUnsupportedError, match=rf"Name it {stem}-00001-of-00003.gguf"):
+        inspect_model(first)
+
+
+def test_part_of_another_model_is_no_part(tmp_path):
+    first = write_parts(tmp_path)
+    write_part(tmp_path / "big-00002-of-00003.gguf", 2, 3)
+
+    with pytest.raises(ModelUnsupportedError, match="part 3 of 3"):
+        inspect_model(first)
+
+
+def test_later_part_of_a_split_model_points_to_the_first(tmp_path):
+    write_parts(tmp_path)
+
+    with pytest.raises(ModelUnsupportedError, match="Choose the first one"):
+        inspect_model(tmp_path / "big-00002-of-00003.gguf")
+
+
+def write_keys(path: Path, architecture: str, **values: object) -> Path:
+    """A GGUF file without weights."""
+    import gguf
+
+    writer = gguf.GGUFWriter(path, architecture)
+    for name, value in values.items():
+        key = name.replace("__", ".")
+        writer.add_string(key, value) if isinstance(value, str) else writer.add_uint32(key, value)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("architecture", "values", "sentence"),
+    [
+        ("controlvector", {}, "control vector"),
+        ("llama", {"general__type": "adapter", "adapter__type": "lora"}, "LoRA"),
+        ("llama", {"adapter__type": "lora"}, "LoRA"),
+        ("clip", {"general__type": "mmproj"}, "see pictures"),
+        ("llama", {"general__type": "mmproj"}, "see pictures"),
+        ("llama", {"general__type": "imatrix"}, "importance matrix"),
+        ("", {"imatrix__chunk_count": 3}, "importance matrix"),
+        ("nomic-bert", {}, "for searching"),
+        ("qwen3", {"qwen3__pooling_type": 3}, "for searching"),
+        ("qwen3", {"qwen3__pooling_type": 4}, "reranker"),
+        ("bert", {"bert__pooling_type": 4}, "reranker"),
+        ("llama", {"tokenizer__ggml__model": "gpt2"}, "vocabulary without weights"),
+        ("llama", {"general__type": "vocab"}, "vocabulary without a model"),
+        ("flux", {}, "draws pictures"),
+        ("t5", {}, "cannot go on"),
+        ("llama", {"llama__pooling_type": 0}, "has no weights"),
+    ],
+)
+def test_what_is_no_language_model_is_refused_by_its_kind(tmp_path, architecture, values, sentence):
+    with pytest.raises(ModelUnsupportedError, match=sentence):
+        inspect_model(write_keys(tmp_path / "other.gguf", architecture, **values))
+
+
+@pytest.mark.parametrize(
+    ("magic", "sentence"), [(b"algg", "old LoRA"), (b"tjgg", "before GGUF"), (b"FUGG", "order of")]
+)
+def test_older_kinds_of_files_are_told(tmp_path, magic, sentence):
+    (tmp_path / "old.bin.gguf").write_bytes(magic + bytes(64))
+
+    with pytest.raises(ModelUnsupportedError, match=sentence):
+        inspect_model(tmp_path / "old.bin.gguf")
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer_config.json", "1_Pooling/config.json"])
+def test_pipe_in_a_folder_is_not_read(tmp_path, name):
+    folder = write_folder(tmp_path / "small")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+
+    with pytest.raises(ModelUnsupportedError, match=r"config.json in .* is no ordinary file"):
+        inspect_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"config__json": {"architectures": ["XForSequenceClassification"]}}, "ranks texts"),
+        ({"config__json": {"architectures": ["BertModel"]}}, "modules.json"),
+        ({"config__json": None, "adapter_config__json": {}}, "LoRA"),
+        ({"config__json": None, "model_index__json": {}}, "draws pictures"),
+        ({"config__json": b'{"a": ' * 50_000}, "damaged"),
+    ],
+)
+def test_folder_of_another_kind_is_refused_by_it(tmp_path, files, sentence):
+    with pytest.raises(ModelUnsupportedError, match=sentence):
+        inspect_model(write_folder(tmp_path / "small", **files))
+
+
+NAMED = [{"name": "tool", "template": "b"}, {"name": "default", "template": "{{ a }}"}]
+
+
+@pytest.mark.parametrize("template", ["{{ a }}", NAMED])
+def test_chat_template_of_a_folder_is_found(tmp_path, template):
+    folder = write_folder(tmp_path / "a", tokenizer_config__json={"chat_template": template})
+
+    assert chat_template_of(folder) == "{{ a }}"
 
 
 @pytest.mark.parametrize("name", ["model.bin", "model.pt", "model.ckpt", "model.pkl"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.model_store.tiny_models import write_tiny_gguf
+from tests.model_store.tiny_models import write_folder, write_tiny_gguf
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.model_store.child import Finished, run_child
@@ -78,3 +78,25 @@ def test_gguf_is_converted_once_for_transformers(tmp_path):
 
     assert (converted.architecture, converted.quantisation) == ("LlamaForCausalLM", "BF16")
     assert list(convert_for_transformers(shipped, CancelToken())) == []
+
+
+def folder_with_pattern(folder: Path, pattern: str) -> Path:
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.WordLevel({"a": 0, "[UNK]": 1}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(pattern), "isolated")
+    write_folder(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def test_tokenizer_whose_pattern_explodes_is_refused(tmp_path):
+    with pytest.raises(ModelUnsupportedError, match="cannot take plain prose apart"):
+        probe(folder_with_pattern(tmp_path / "model", r"(A+)+$"))
+
+
+def test_tokenizer_that_takes_too_long_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("writer_assist.model_store.probe.TOKENIZER_WITHIN_S", 0.0)
+
+    with pytest.raises(ModelUnsupportedError, match="cannot take plain prose apart"):
+        probe(folder_with_pattern(tmp_path / "model", r"\s+"))

@@ -73,3 +73,20 @@ def test_index_that_was_changed_is_the_same_as_one_made_anew(seed):
         index.splice(first, removed, new)
 
     assert found(index, 50) == found(indexed(paragraphs), 50)
+
+
+def test_front_matter_and_comments_are_never_recalled():
+    hidden = ["---", "ledger: oilcloth", "---", "%%", LEDGER, "%%", f"<!-- {LEDGER} -->"]
+
+    assert found(indexed([*hidden, *[FILLER * 5] * 20, NOW]), place=27) == ()
+
+
+def test_comment_that_is_opened_or_closed_later_counts():
+    index = indexed(["", LEDGER, "", *[FILLER * 5] * 20, NOW])
+
+    index.splice(0, 1, ["%%"])
+    opened = found(index, place=23)
+    index.splice(0, 1, [""])
+
+    assert opened == ()
+    assert found(index, place=23)[0].start == 1

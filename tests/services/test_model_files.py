@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
 from tests.model_store.tiny_models import write_tiny_gguf
+from writer_assist.cli.models import show
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.errors import ModelUnsupportedError, UsageError
 from writer_assist.services import model_files
+from writer_assist.ui.models.facts import facts_of
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +47,25 @@ def test_file_is_described_with_the_memory_it_needs(tiny):
     assert report.memory_bytes > tiny.stat().st_size + cache
     assert 0 < report.free_bytes <= report.total_bytes
     assert report.fits
+
+
+@pytest.mark.parametrize(
+    ("template", "understood", "words"),
+    [
+        ("{{ broken", False, "not understood"),
+        ("{% for m in messages %}<{{ m.content }}>{% endfor %}", True, "It takes instructions"),
+        ("", True, "takes no instructions"),
+    ],
+)
+def test_chat_template_that_cannot_be_used_is_told(tmp_path, template, understood, words):
+    path = write_tiny_gguf(tmp_path / "chat.gguf", tokenizer__chat_template=template)
+
+    report = model_files.look_at(path)
+    said = CliRunner().invoke(show, [str(path)]).output
+
+    assert report.understood is understood
+    assert words in said
+    assert understood or "not understood" in dict(facts_of(report))["Made for"]
 
 
 def test_speed_is_unknown_until_it_is_measured(tiny):

@@ -7,7 +7,15 @@ import threading
 
 import pytest
 
-from tests.text_servers import Script, llama_server, llama_server_is_here, small_server
+from tests.text_servers import (
+    Reply,
+    Script,
+    events,
+    llama_server,
+    llama_server_is_here,
+    replying,
+    small_server,
+)
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
@@ -23,6 +31,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_server import Style, TextServer
 from writer_assist.errors import ModelError
+from writer_assist.language_models.server_answers import AnswerReader
 from writer_assist.language_models.text_server import ServerClient
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.model_store.catalogue import default_text_model
@@ -126,7 +135,7 @@ def test_cards_are_written_at_the_same_time():
 
 def test_cancel_keeps_what_is_there_and_the_server_is_left():
     cancel = CancelToken()
-    with small_server(Script(endless=True)) as script:
+    with small_server(Script(endless=" again")) as script:
         events = []
         for event in service(script.address).stream(order(words=100_000), cancel):
             events.append(event)
@@ -159,7 +168,7 @@ def test_every_request_is_noted_without_the_key():
     [
         (Script(key="secret"), "wants a key"),
         (Script(status=503), "out of tea"),
-        (Script(ending=""), "broke off"),
+        (Script(pieces=(), ending=""), "broke off"),
     ],
 )
 def test_refusals_are_told(script, sentence):
@@ -199,6 +208,160 @@ def test_sentence_that_was_wished_for_is_enough():
         events = write(service(script.address), order(cards=1, sentences=1))
 
     assert events[-1].continuations[0].text == " and the rain came over the hill."
+
+
+TALE = " The ferry came late."
+THOUGHT = (
+    "Okay, the user wants",
+    " a next sentence.",
+    "\n</think>\n\n",
+    "The ferry",
+    " came late.",
+)
+
+
+def told(*answers, style=Style.CONVERSATION, cards=1, **asked):
+    """Return the set and what was streamed of its first card."""
+    with replying(*answers) as server:
+        story = "The bell rang."
+        events = write(service(server.address, style), order(cards=cards, story=story, **asked))
+    pieces = [one for event in events if isinstance(event, CardPieces) for one in event.pieces]
+    return events[-1].continuations, "".join(one.text for one in pieces if one.card == 0)
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        THOUGHT,
+        ("<th", "ink>\nOkay, the", " user.\n", "</th", "ink>", "\n\nThe ferry", " came late."),
+        ("<|channel|>analysis<|message|>", "Hm.", "<|end|><|start|>assistant<|channel|>final",
+         "<|message|>", "The ferry came late."),
+    ],
+)  # fmt: skip
+def test_thoughts_never_reach_a_card(pieces, style):
+    (card,), streamed = told(Reply(events(*pieces)), style=style)
+
+    assert card.text == TALE
+    assert TALE.startswith(streamed)
+
+
+def test_thoughts_in_fields_never_reach_a_card():
+    thought = {"choices": [{"delta": {"reasoning": "Hm, the user."}}]}
+
+    (card,), _ = told(Reply(events(thought, thought, "The ferry came late.")))
+
+    assert card.text == TALE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        events({"choices": [{"delta": {"reasoning_content": "Hm."}}]}, ending="length"),
+        events("<think>Hm, so", ending="length"),
+        events("Okay, the user wants me to go", " on.", ending="length"),
+        events("[THINK]Hm."),
+    ],
+)
+def test_model_that_only_thinks_is_told(answer):
+    with pytest.raises(ModelError, match="only thought about the story"):
+        told(Reply(answer))
+
+
+def test_answer_is_shown_as_it_comes_once_it_is_known_that_nothing_is_thought_aloud():
+    with small_server(
+        Script(pieces=(" and the rain came over the roofs and", " the hill", " too."))
+    ) as script:
+        asked = service(script.address, Style.CONVERSATION)
+        first, second = write(asked, order(cards=1)), write(asked, order(cards=1))
+
+    texts = [
+        [one.text for event in events if isinstance(event, CardPieces) for one in event.pieces]
+        for events in (first, second)
+    ]
+    assert texts[0] == []
+    assert len(texts[1]) > 1
+    assert first[-1].continuations[0].text == second[-1].continuations[0].text
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (Reply(b'{"error": "Unexpected endpoint. (POST /completions)"}'), "Unexpected endpoint"),
+        (Reply(b'error: {"message": "context size"}\n\ndata: [DONE]\n\n'), "says: context size"),
+        (Reply(b"<html><title>Sign in</title></html>"), "Sign in"),
+        (Reply(b""), "answered with nothing"),
+        (Reply(b"data: [DONE]\n\n"), "one text at a time"),
+        (Reply(events()), "wrote nothing"),
+        (Reply(events(ending="content_filter")), "its filter refused"),
+        (
+            Reply(events({"choices": [{"delta": {"refusal": "I will not."}}]})),
+            "refused: I will not",
+        ),
+        (Reply(b"[" * 100_000), "not what such a server answers"),
+        (Reply(b'{"choices": ' + b"9" * 5000 + b"}"), "not what such a server answers"),
+    ],
+)
+def test_card_ends_with_the_servers_own_sentence(answer, sentence):
+    with pytest.raises(ModelError, match=sentence):
+        told(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        events("The ferry came", " late.", ending=""),
+        events("The ferry came", " late.").partition(b"data: [DONE]")[0],
+        events("The ferry came", " late.", ending="").partition(b"data: [DONE]")[0],
+        events({"choices": [{"message": {"content": "The ferry came late."}}]}, ending=""),
+        b'{"message": {"content": "The ferry came late."}, "done": true}\n',
+    ],
+)
+def test_text_is_kept_though_the_end_is_not_told_as_usual(answer):
+    (card,), _ = told(Reply(answer))
+
+    assert (card.text, card.ending) == (TALE, Ending.SENTENCE)
+
+
+def test_emoji_in_two_halves_is_one_character():
+    (card,), _ = told(Reply(events("The granary ", "\ud83d", "\udd25", " burned\ud83d", ".\x00")))
+
+    assert card.text == " The granary 🔥 burned."
+
+
+def test_card_that_fails_leaves_the_others():
+    failing = Reply(b'{"error": "out of tea"}')
+    with replying(failing, Reply(events("The ferry came late."))) as server:
+        heard = []
+        with pytest.raises(ModelError, match="out of tea"):
+            heard.extend(service(server.address).stream(order(cards=3), CancelToken()))
+
+    assert isinstance(heard[-1], SetFinished)
+    assert sorted(card.text.strip() for card in heard[-1].continuations) == [
+        "",
+        *[TALE.strip()] * 2,
+    ]
+
+
+def test_what_nobody_foresaw_ends_the_set_with_a_sentence(monkeypatch):
+    def surprise(*_):
+        raise ZeroDivisionError
+
+    with replying(Reply(events("Rain."))) as server:
+        asked = service(server.address)
+        monkeypatch.setattr(AnswerReader, "take", surprise)
+
+        with pytest.raises(ModelError, match=r"does not know \(ZeroDivisionError\)"):
+            write(asked, order())
+
+
+def test_server_that_writes_on_for_ever_is_left():
+    with small_server(Script(endless=" and again" * 20)) as script:
+        events = write(service(script.address), order(cards=1, words=5, stop_at_sentence=False))
+        left = script.hung_up.wait(120)
+
+    assert events[-1].continuations[0].text
+    assert left
 
 
 @pytest.mark.skipif(

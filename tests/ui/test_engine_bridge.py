@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from tests.engines import Do, Unheard, deaf, dying, scripted, talkative
-from writer_assist.errors import EngineStoppedError, LibraryError, UsageError
+from writer_assist.errors import EngineEndedError, EngineStoppedError, LibraryError, UsageError
 from writer_assist.ui import engine_bridge
 
 
@@ -119,6 +119,28 @@ def test_engine_may_take_its_time_where_nobody_waits(qtbot, start_engine, monkey
         bridge.cancel(hung.number, unhurried=True)
 
     assert time.monotonic() - before >= 0.6
+
+
+def test_engine_that_is_slow_to_stop_is_never_taken_for_one_that_dies(qtbot, start_engine):
+    bridge = start_engine(scripted, stop_within_s=0.05)
+    for _ in range(engine_bridge.DEATHS_ALLOWED + 1):
+        ready, hung, other = (Asked(bridge, Do(what)) for what in ("echo", "hang", "echo"))
+        qtbot.waitUntil(lambda asked=ready: asked.done)
+
+        with qtbot.waitSignals([bridge.ended, bridge.restarted], order="strict"):
+            bridge.cancel(hung.number)
+
+        assert [type(error) for error in other.errors] == [EngineEndedError]
+
+
+def test_busy_machine_gives_its_engines_more_time(monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    factors = []
+    for load in (0.0, 2.0, 20.0, 900.0):
+        monkeypatch.setattr(os, "getloadavg", lambda load=load: (load, 0, 0), raising=False)
+        factors.append(engine_bridge.slowed())
+
+    assert factors == [1.0, 1.0, 10.0, engine_bridge.MOST_SLOWED]
 
 
 def test_engine_that_keeps_dying_stays_down_until_asked(qtbot, start_engine):

@@ -100,3 +100,30 @@ def test_window_writes_with_a_server_says_so_and_keeps_no_key(qtbot, data_folder
     assert load_settings(data_folder.settings).server_on
     assert script.address in kept
     assert "secret" not in kept
+
+
+@pytest.mark.timeout(400)
+def test_address_is_kept_only_after_it_has_answered(qtbot, data_folder, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with (
+        small_server(Script()) as script,
+        opened_desk(qtbot, data_folder) as (window, _),
+    ):
+        wait(qtbot, lambda: bool(window.status.model_text()))
+        window.action("server").trigger()
+        dialog = window.findChild(ServerDialog)
+        address = named(dialog, QLineEdit, "Address")
+        address.setText(script.address)
+        button(dialog, "&Use it").click()
+        wait(qtbot, lambda: "On: " in said(dialog))
+        for mistyped, sentence in (
+            ("http://127.0.0.1:99999/v1", "is no address"),
+            ("http://[::1", "is no address"),
+            ("http://127.0.0.1:1/v1", "cannot be reached"),
+        ):
+            address.setText(mistyped)
+            button(dialog, "&Use it").click()
+            wait(qtbot, lambda wanted=sentence: wanted in said(dialog))
+
+    settings = load_settings(data_folder.settings)
+    assert (settings.server_on, settings.server_address) == (True, script.address)

@@ -100,7 +100,13 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
     if model.kind is ModelKind.EMBEDDING:
         yield "It finds notes by meaning."
         return
-    yield "It takes instructions." if model.chat else "It writes on, and takes no instructions."
+    if not report.understood:
+        yield (
+            "It was taught to take instructions, but its chat template is not understood: it is "
+            "given the bare text to go on with."
+        )
+    else:
+        yield "It takes instructions." if model.chat else "It writes on, and takes no instructions."
     if report.memory_bytes:
         yield (
             f"Needs {report.memory_bytes / 1e9:.1f} GB of memory; {report.free_bytes / 1e9:.1f} "

@@ -33,6 +33,7 @@ from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.memory import Memory, Recalled
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
+from writer_assist.domain.story import story_of
 from writer_assist.errors import DraftError
 from writer_assist.paths import DataFolder
 
@@ -148,7 +149,7 @@ def continue_(
             _sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
             faithfulness=faithfulness,
         ),
-        choosing=Choosing(candidates, streamed=False, own_words=_text_of(file)),
+        choosing=Choosing(candidates, streamed=False, own_words=_story_of(file)),
         memory=Memory(
             _without_odd_bytes(instruction),
             tuple(one for one in found if one.pinned),
@@ -224,11 +225,16 @@ def _text_of(file: Path) -> str:
     return read_file(file).text.rstrip()
 
 
-def _end_of(file: Path) -> Context:
+def _story_of(file: Path) -> str:
     text = _text_of(file)
-    if text.rpartition("\n")[2].startswith("#"):
-        text += "\n\n"  # a heading is no sentence to go on with
-    return Context.at(text, len(text), draft=str(file.resolve()))
+    return story_of(text, len(text))[0].rstrip()
+
+
+def _end_of(file: Path) -> Context:
+    story = _story_of(file)
+    if story.rpartition("\n")[2].startswith("#"):
+        story += "\n\n"  # a heading is no sentence to go on with
+    return Context.in_story(story, len(story), draft=str(file.resolve()))
 
 
 def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snippet, ...]:

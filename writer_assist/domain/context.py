@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from writer_assist.domain.paragraphs import paragraph_at
+from writer_assist.domain.story import story_of
 
 MAX_CONTEXT_CHARACTERS = 8000
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The text around the cursor, cut to what can be of use.
+    """The story around the cursor, cut to what can be of use.
+
+    The draft's front matter and comments are no story: no query, model or server is given them.
 
     Attributes:
         draft: The draft's file, absolute; empty while it has none.
@@ -29,7 +32,13 @@ class Context:
 
     @classmethod
     def at(cls, text: str, position: int, *, draft: str = "") -> Context:
-        """Cut the context out of a text; ``position`` is the cursor, in characters.
+        """Cut the context out of a draft; ``position`` is the cursor, in characters."""
+        story, place = story_of(text, max(0, min(position, len(text))))
+        return cls.in_story(story, place, draft=draft)
+
+    @classmethod
+    def in_story(cls, text: str, position: int, *, draft: str = "") -> Context:
+        """Cut the context out of what is all story; see ``domain.story``.
 
         A paragraph is a line, but in a text that is broken into lines by hand it goes from
         one blank line to the next.

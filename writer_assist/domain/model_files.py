@@ -144,6 +144,7 @@ class ModelReport:
         free_bytes: Memory that is free at this moment.
         total_bytes: Memory in all.
         speed: None until it was measured.
+        understood: Whether its chat template can be used; also where it has none.
     """
 
     model: ModelDescription
@@ -151,6 +152,7 @@ class ModelReport:
     free_bytes: int
     total_bytes: int
     speed: ModelSpeed | None = None
+    understood: bool = True
 
     @property
     def fits(self) -> bool:

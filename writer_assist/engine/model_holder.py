@@ -43,6 +43,7 @@ class ModelHolder:
         *,
         clock: Callable[[], float] = time.monotonic,
         free_bytes: Callable[[], int] | None = None,
+        keys: ServerKeys | None = None,
     ) -> None:
         """Hold nothing yet.
 
@@ -51,6 +52,7 @@ class ModelHolder:
                 loaded because it is needed, and ``ModelState`` when there is one or none.
             clock: Seconds.
             free_bytes: How much memory the system has to spare.
+            keys: Of servers.
         """
         self._tell, self._clock = tell, clock
         self._free_bytes = free_bytes or _free_bytes
@@ -58,7 +60,7 @@ class ModelHolder:
         self._model: LanguageModel | None = None
         self._service: ContinuationService | ServerWritingService | None = None
         self._server: TextServer | None = None
-        self._keys = ServerKeys()
+        self._keys = keys or ServerKeys()
         self._rest = Rest.UNUSED
         self._used_s = self._clock()
 
@@ -82,28 +84,39 @@ class ModelHolder:
         """Write with a server from now on; the model's memory is given back.
 
         Raises:
-            ModelError: It cannot be reached; all is as before.
+            ModelError: It cannot be reached, and all is as before; or it is used, but its key
+                could not be kept.
             Cancelled: Nobody waits for it any more.
         """
         from writer_assist.language_models.text_server import ServerClient
         from writer_assist.services.server_writing import ServerWritingService
 
         server = order.server
-        client = ServerClient(server, self._keys.key(server.address), self._tell)
+        key, why = (order.key, "") if order.key else self._kept_key(server.address, cancel)
+        client = ServerClient(server, key, self._tell, without_key=why)
         if order.check:
             yield client.models(cancel)
         self._unload(Rest.UNUSED)
         self._order = LoadModel("")
         self._server, self._service = server, ServerWritingService(server, client)
         yield self.state()
+        if order.key:
+            self._keys.keep(server.address, order.key, cancel)
 
-    def keep_key(self, order: KeepServerKey, _cancel: CancelToken) -> Generator[object, None, None]:
+    def _kept_key(self, address: str, cancel: CancelToken) -> tuple[str, str]:
+        """Return the key that was kept, and why there may be one that cannot be had."""
+        try:
+            return self._keys.key(address, cancel), ""
+        except ModelError as error:
+            return "", str(error)
+
+    def keep_key(self, order: KeepServerKey, cancel: CancelToken) -> Generator[object, None, None]:
         """Keep the key of a server.
 
         Raises:
             ModelError: There is no keyring; the key is used until the program ends.
         """
-        self._keys.keep(order.address, order.key)
+        self._keys.keep(order.address, order.key, cancel)
         yield from ()
 
     def state(self) -> ModelState:

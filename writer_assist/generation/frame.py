@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
+
+from writer_assist.generation.templates import TemplateError, read_template
+from writer_assist.generation.thoughts import closed_before_the_story
 
 logger = logging.getLogger(__name__)
 
@@ -12,7 +16,6 @@ _MANNER = "You are a novelist. You continue stories in the same voice."
 NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
 # What a model may take from there as the way to begin a paragraph; no card says it.
 ASIDES = ("(Notes for this", "(About this story", "(Earlier in the story")
-_SPLIT = "\u2060story\u2060"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,60 +41,32 @@ class Frame:
 COMPLETION = Frame()
 
 
+@lru_cache(maxsize=8)
 def frame_of(chat_template: str) -> Frame:
     """Return the frame for a model with this template; empty for a base model.
+
+    Where a template cannot be used, the frame is empty too; see :func:`is_understood`.
 
     A model that is asked in its own conversation finds the story as the beginning of its answer,
     and so goes on in it instead of speaking of it.  With the story in the question, and only its
     last sentences in the answer, the starter model foresaw the next paragraph of novels by 3 %
     of perplexity worse (12 paragraphs).
     """
-    if not chat_template:
+    if not chat_template.strip():
         return COMPLETION
     try:
-        head, foot = _around(chat_template)
-    except _template_errors() as error:
-        logger.debug("chat template not understood: %s", error)
+        head, foot = read_template(chat_template, _MANNER)
+    except TemplateError as error:
+        logger.warning("The model's chat template is not understood: %s", error)
         return COMPLETION
     return Frame(
         head=head,
         asked="Write the next part of a story.",
         asked_first="Write the first paragraph of a story.",
-        foot=foot,
+        foot=closed_before_the_story(foot, chat_template),
     )
 
 
-def _around(chat_template: str) -> tuple[str, str]:
-    """Return what a template writes before and behind the first thing a person says."""
-    try:
-        asked = _rendered(
-            chat_template,
-            [{"role": "system", "content": _MANNER}, {"role": "user", "content": _SPLIT}],
-        )
-    except _template_errors():  # Gemma's knows no system
-        asked = _rendered(chat_template, [{"role": "user", "content": f"{_MANNER}\n\n{_SPLIT}"}])
-    head, _, foot = asked.partition(_SPLIT)
-    if not foot:
-        raise ValueError("the template leaves out what the user says")
-    return head, foot
-
-
-def _rendered(chat_template: str, messages: list[dict[str, str]]) -> str:
-    # Sandboxed: the template comes with the model, from anywhere.
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
-    environment.globals["raise_exception"] = _refuse
-    return environment.from_string(chat_template).render(
-        messages=messages, add_generation_prompt=True, bos_token="", eos_token=""
-    )
-
-
-def _refuse(message: str) -> str:
-    raise ValueError(message)
-
-
-def _template_errors() -> tuple[type[Exception], ...]:
-    from jinja2 import TemplateError
-
-    return (TemplateError, ValueError, TypeError, KeyError, AttributeError)
+def is_understood(chat_template: str) -> bool:
+    """Tell whether a model can be asked in the way that its template says; also if it has none."""
+    return not chat_template.strip() or frame_of(chat_template) is not COMPLETION

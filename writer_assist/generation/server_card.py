@@ -14,12 +14,16 @@ from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
 from writer_assist.generation.piece import as_note
+from writer_assist.generation.thoughts import is_about_the_task, told_in
 
 STORY_CHARACTERS = 6000
 _JOINT_CHARACTERS = 200
 _QUOTED_CHARACTERS = 80
 _LONGEST_HEADING = 40  # characters; no more are held back, to see whether a line break follows
 _SHORTEST = 20  # characters of a sentence, as with a model of our own
+# Characters for each token that was asked for, and for thoughts; a server that writes on for
+# ever is left then.
+_MOST_PER_TOKEN, _MOST_HELD, _MOST_THOUGHT = 40, 20_000, 200_000
 
 _MANNER = (
     "You are a novelist. You continue stories in the same voice, person and tense. You answer "
@@ -64,6 +68,8 @@ def request_of(
         {"role": "system", "content": _MANNER},
         {"role": "user", "content": known + _asked(shown, snippet)},
     ]
+    # What servers with thinking models hand on to the template; there is no other common word.
+    numbers["chat_template_kwargs"] = {"enable_thinking": False, "thinking": False}
     return "/chat/completions", {"messages": messages, **numbers}
 
 
@@ -75,34 +81,57 @@ def joint_of(story: str) -> Joint:
 class ServerCard:
     """The growing text of one card.
 
+    A model may think aloud, and tell only at the end of its thoughts that it did.  Until it
+    is known that it does not, nothing of its answer is shown before it is whole.
+
     Attributes:
         text: Ready to stand behind the story; only ever grows, until :meth:`end`.
         ending: Why it stopped; None while it is written.
+        thought: Whether the model thought aloud.
     """
 
-    def __init__(self, story: str, sampling: Sampling, style: Style) -> None:
+    def __init__(self, story: str, sampling: Sampling, style: Style, *, held: bool = False) -> None:
+        """Begin an empty card.
+
+        Args:
+            story: All that stands before the cursor.
+            sampling: Of the set.
+            style: How the server is asked.
+            held: Whether nothing is shown before the answer is whole, or :meth:`release`.
+        """
         self.text = ""
         self.ending: Ending | None = None
+        self.thought = False
+        self._story = story
         self._joint = joint_of(story)
         self._sampling = sampling
         self._style = style
+        self._held = held
         self._paragraph = story.rstrip().rpartition("\n")[2].strip()
         self._raw = ""
+        self._told = 0  # characters
         self._pieces = 0
 
     def add(self, piece: str) -> str:
         """Take a piece; return what it adds to the text, "" at times."""
         self._raw += piece
-        self._pieces += 1
-        line, broken, _ = self._fresh(final=False).partition("\n")
         before = self.text
-        self.text = self._until_the_end(mend(self._spaced(line), self._joint))
-        if broken and self.ending is None:
-            self.ending = Ending.SENTENCE if ends_sentence(self.text) else Ending.MODEL
-        return self.text[len(before) :]
+        if not self._held:
+            self._grow()
+        if self.ending is None and len(self._raw) > self._most():
+            self.end("length")
+        return self.text[len(before) :] if self.text.startswith(before) else ""
+
+    def release(self) -> None:
+        """Show what is written from now on as it comes."""
+        self._held = False
 
     def end(self, why: str) -> None:
         """End the card as the server did; half a sentence too many is left out."""
+        if self.ending is not None:
+            return
+        self.release()
+        self._grow()
         if self.ending is not None:
             return
         line = self._fresh(final=True).partition("\n")[0]
@@ -115,22 +144,48 @@ class ServerCard:
         else:
             self.ending = Ending.LENGTH if why == "length" else Ending.MODEL
 
+    @property
+    def is_only_thought(self) -> bool:
+        """Whether the model used all its words for thinking; known when the card has ended."""
+        if self.thought:
+            return not self.text.strip()
+        return self._style is Style.CONVERSATION and is_about_the_task(self.text, self._story)
+
     def cut(self) -> None:
         """End the card where it is."""
+        if self.ending is None:
+            self.release()
+            self._grow()
         self.ending = self.ending or Ending.CUT
+
+    def _grow(self) -> None:
+        line, broken, _ = self._fresh(final=False).partition("\n")
+        self.text = self._until_the_end(mend(self._spaced(line), self._joint))
+        if broken and self.ending is None:
+            self.ending = Ending.SENTENCE if ends_sentence(self.text) else Ending.MODEL
+
+    def _most(self) -> int:
+        besides = _MOST_THOUGHT if self.thought else _MOST_HELD if self._held else 0
+        return besides + _MOST_PER_TOKEN * (self._sampling.max_new_tokens + 10)
 
     def _fresh(self, *, final: bool) -> str:
         """Return what was written without what some models say first: headings, repetitions."""
+        told = told_in(self._raw, final=final)
+        self.thought = self.thought or told.thought
+        self._pieces += len(told.text) > self._told
+        self._told = len(told.text)
         if self._style is Style.TEXT:
-            return self._raw.lstrip("\n")
-        raw = self._raw.lstrip()
+            return told.text.lstrip("\n")
+        raw = told.text.lstrip()
         if self._paragraph and raw.startswith(self._paragraph):
             return raw[len(self._paragraph) :].lstrip("\n")
         heading, broken, rest = raw.partition("\n")
         if broken and _is_heading(heading):
             return rest.lstrip()
         waiting = not broken and (self._paragraph.startswith(raw) or _is_heading(raw))
-        return "" if waiting and not final else self._raw.lstrip("\n")
+        if waiting and not final:
+            return ""
+        return raw if self.thought else told.text.lstrip("\n")
 
     def _spaced(self, body: str) -> str:
         """Part a new word from the last one: in a conversation, answers begin without a space."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.metadata
+import os
 from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -102,7 +103,7 @@ class GgufModel:
         """See the port."""
         version = importlib.metadata.version("llama-cpp-python")
         return ModelIdentity(
-            name=self._path.stem,
+            name=os.fsencode(self._path.stem).decode("utf-8", "replace"),
             sha256=weights_checksum([self._path]),
             binding=f"llama-cpp-python {version}",
             threads=self._threads,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -74,7 +75,7 @@ def open_model(path: Path, *, gpu: bool = False, watch: Watch = go_on) -> Native
         return answers[-1]
 
     options.progress_callback = llama.llama_progress_callback(report)
-    model = llama.llama_model_load_from_file(str(path).encode("utf-8"), options)
+    model = llama.llama_model_load_from_file(os.fsencode(path), options)
     if not model and False in answers:
         raise Cancelled
     if not model:

@@ -3,55 +3,128 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
 
+from writer_assist.domain.cancellation import CancelToken
 from writer_assist.errors import ModelError
 
 SERVICE = "Writer Assist"
+WAIT_S = 20.0  # a keyring may ask for its password first
+SILENT = "The system's keyring does not answer, so the server was asked without a key."
+
+_LOOK_S = 0.02
 
 logger = logging.getLogger(__name__)
 
 
 class ServerKeys:
-    """Keeps a key for each address."""
+    """Keeps a key for each address.
 
-    def __init__(self) -> None:
+    A keyring may wait for a person, or for ever, and may fail in any way: it is asked on a
+    thread of its own.
+    """
+
+    def __init__(self, *, wait_s: float = WAIT_S) -> None:
+        """Ask nothing yet.
+
+        Args:
+            wait_s: How long a keyring is waited for.
+        """
+        self._wait_s = wait_s
         self._until_the_end: dict[str, str] = {}
+        self._asking: threading.Thread | None = None
 
-    def key(self, address: str) -> str:
-        """Return the key for an address; empty for none."""
-        import keyring
-        from keyring.errors import KeyringError
+    def key(self, address: str, cancel: CancelToken | None = None) -> str:
+        """Return the key for an address; empty for none.
 
+        Raises:
+            ModelError: The keyring does not answer; there may be a key.
+            Cancelled: Nobody waits any more.
+        """
         if address in self._until_the_end:
             return self._until_the_end[address]
-        try:
+
+        def ask() -> str:
+            import keyring
+
             return keyring.get_password(SERVICE, address) or ""
-        except KeyringError as error:
-            logger.info("no keyring: %s", type(error).__name__)
+
+        try:
+            return self._answered(ask, cancel or CancelToken())
+        except _SilentError as error:
+            raise ModelError(SILENT) from error
+        except _NoKeyringError:
             return ""
 
-    def keep(self, address: str, key: str) -> None:
+    def keep(self, address: str, key: str, cancel: CancelToken | None = None) -> None:
         """Keep a key; an empty one forgets what was kept.
 
         Raises:
             ModelError: This system has no keyring that can be used; the key is used
                 until the program ends, and the sentence says so.
+            Cancelled: Nobody waits any more.
         """
-        import keyring
-        from keyring.errors import KeyringError, PasswordDeleteError
-
         self._until_the_end[address] = key
-        try:
+
+        def ask() -> str:
+            import keyring
+            from keyring.errors import PasswordDeleteError
+
             if key:
                 keyring.set_password(SERVICE, address, key)
-            else:
+                return ""
+            try:
                 keyring.delete_password(SERVICE, address)
-        except PasswordDeleteError:
-            return  # there was none
-        except KeyringError as error:
-            if not key:
-                return
-            raise ModelError(
-                "This system has no keyring, or it is locked. The key is used until the program "
-                "is closed, and is written nowhere."
-            ) from error
+            except PasswordDeleteError:
+                logger.debug("there was no key to forget")
+            return ""
+
+        try:
+            self._answered(ask, cancel or CancelToken())
+        except (_SilentError, _NoKeyringError) as error:
+            if key:
+                raise ModelError(
+                    "This system has no keyring, or it is locked. The key is used until the "
+                    "program is closed, and is written nowhere."
+                ) from error
+            if isinstance(error, _SilentError):
+                raise ModelError(
+                    "The system's keyring does not answer, so the key may still be in it."
+                ) from error
+
+    def _answered(self, ask: Callable[[], str], cancel: CancelToken) -> str:
+        """Return what the keyring answers."""
+        if self._asking is not None and self._asking.is_alive():
+            raise _SilentError  # it has not answered the last question yet
+        answers: SimpleQueue[str | Exception] = SimpleQueue()
+
+        def run() -> None:
+            try:
+                answers.put(ask())
+            except Exception as error:  # noqa: BLE001 - keyrings raise whatever they like
+                answers.put(error)
+
+        self._asking = threading.Thread(target=run, name="keyring", daemon=True)
+        self._asking.start()
+        for _ in range(max(1, round(self._wait_s / _LOOK_S))):
+            cancel.check()
+            try:
+                answer = answers.get(timeout=_LOOK_S)
+            except Empty:
+                continue
+            if isinstance(answer, Exception):
+                logger.info("no keyring: %s", type(answer).__name__)
+                raise _NoKeyringError from answer
+            return answer
+        logger.warning("the keyring does not answer")
+        raise _SilentError
+
+
+class _SilentError(Exception):
+    """The keyring did not answer in time."""
+
+
+class _NoKeyringError(Exception):
+    """There is no keyring that can be used."""

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-import http.client
 import json
-import socket
+import logging
+import re
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing, suppress
-from typing import Any
-from urllib.parse import urlsplit
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.text_server import ServerRequest, TextServer
+from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.text_server import ServerRequest, TextServer, address_fault, base_of
 from writer_assist.errors import ModelError
+from writer_assist.language_models.server_answers import (
+    AnswerReader,
+    Said,
+    SoundText,
+    complaint_in,
+    is_page,
+    page_words,
+    parsed,
+)
+from writer_assist.language_models.server_connection import (
+    Answer,
+    MovedError,
+    NoAnswerError,
+    Post,
+    answer_to,
+    joined,
+)
+from writer_assist.language_models.server_requests import Way, other_way, wants_a_model
 
-CONNECT_WITHIN_S = 10.0
+logger = logging.getLogger(__name__)
+
 # Between two tokens; a large prompt on a slow machine comes before the first one.
 ANSWER_WITHIN_S = 300.0
-_LONGEST_ANSWER = 1_000_000
-_CANCEL_LOOK_S = 0.02
+# A list of models is no work; a server that is still loading one says so.
+LIST_WITHIN_S = 20.0
+_MORE_WITHIN_S = 2.0  # after the reason of the end was told: what it cost, and farewells
+_MOST_TRIES = 5
+_LOOK_S = 0.02
+_VERSION = re.compile(r"/(?:v\d\w*|openai)(?:/|$)")
+_NO_SUCH_PLACE = re.compile(r"endpoint|not found|no route|method|unknown url", re.IGNORECASE)
 
 Note = Callable[[ServerRequest], None]
 
@@ -28,29 +54,37 @@ Note = Callable[[ServerRequest], None]
 class ServerClient:
     """Asks one server; every request is noted.  May be used by several threads at once.
 
-    Neither proxies nor redirections are followed: what is sent goes to the address that
-    the writer chose, and nowhere else.
+    What is sent goes to the server that the writer chose, through the system's proxy if there
+    is one, and nowhere else.
     """
 
-    def __init__(self, server: TextServer, key: str, note: Note) -> None:
+    def __init__(
+        self,
+        server: TextServer,
+        key: str,
+        note: Note,
+        *,
+        without_key: str = "",
+        answer_within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
         """Make a client; nothing is sent yet.
 
         Args:
             server: Where it is.
             key: Sent as a bearer token; empty for none.
             note: Told of each request when it has ended, on the thread that sent it.
+            without_key: Why there is no key, as a sentence for a server that wants one.
+            answer_within_s: Longest silence.
 
         Raises:
             ModelError: The address is none.
         """
-        parts = urlsplit(server.address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ModelError(
-                f"“{server.address}” is no address of a server. It looks like "
-                "http://127.0.0.1:8080/v1."
-            )
-        self._server, self._key, self._note = server, key, note
-        self._parts = parts
+        if fault := address_fault(server.address):
+            raise ModelError(fault)
+        self._server, self._key, self._note = server, key.strip(), note
+        self._without_key, self._answer_within_s = without_key, answer_within_s
+        self._base = base_of(server.address)
+        self._way = Way()
 
     def models(self, cancel: CancelToken) -> tuple[str, ...]:
         """Return what the server calls its models.
@@ -59,17 +93,15 @@ class ServerClient:
             ModelError: It cannot be reached, or does not speak this language.
             Cancelled: Nobody waits any more.
         """
-        with closing(self._ask("GET", "/models", None, cancel)) as lines:
-            answer = _json("".join(lines))
-        try:
-            return tuple(str(model["id"]) for model in answer["data"])
-        except (KeyError, TypeError) as error:
-            raise self._misunderstood() from error
+        # On a thread of its own: nothing can interrupt the looking up of a name.
+        return _waited_for(lambda: self._listed(cancel), cancel)
 
     def write(
         self, path: str, body: Mapping[str, object], cancel: CancelToken
     ) -> Generator[str, None, str]:
         """Yield pieces of a text as they are written; return why it ended.
+
+        A server that refuses what others understand is asked again without it.
 
         Args:
             path: "/chat/completions" or "/completions".
@@ -77,152 +109,279 @@ class ServerClient:
             cancel: Looked at all the time; the connection is closed, at which a server stops.
 
         Returns:
-            "stop" or "length", or another word of the server's.
+            "stop" or "length", or another word of the server's; empty where it says none.
 
         Raises:
-            ModelError: The server cannot be reached, refuses, or broke off.
+            ModelError: The server cannot be reached, refuses, broke off or wrote nothing.
             Cancelled: Asked to stop.
         """
-        why = ""
+        way = self._way
         named = {"model": self._server.model} if self._server.model else {}
-        wanted = {**named, **body, "stream": True}
-        with closing(self._ask("POST", path, wanted, cancel)) as lines:
-            for line in lines:
-                if not line.startswith("data:") or line[5:].strip() == "[DONE]":
-                    continue
-                piece, ended = self._piece(_json(line[5:]))
-                why = ended or why
-                if piece:
-                    yield piece
-        if not why:  # llama-cpp-python's own server does so unless it is told otherwise
-            raise ModelError(
-                f"The server at {self._server.place} broke off in the middle. Perhaps it writes "
-                "only one text at a time: then ask it for one card."
-            )
-        return why
+        for _ in range(_MOST_TRIES):
+            asked = way.applied({**named, **body})
+            try:
+                ended = yield from self._written(path, asked, cancel)
+            except _RefusedError as refused:
+                better = self._better_way(way, asked, refused, cancel)
+                if better is None or better == way:
+                    raise ModelError(str(refused)) from refused
+                logger.info("the server is asked again in a plainer way")
+                way = better
+            else:
+                self._way = way
+                return ended
+        raise ModelError(f"The server at {self._server.place} refuses whatever it is asked.")
 
-    def _piece(self, event: Any) -> tuple[str, str]:  # noqa: ANN401 - any JSON
-        if isinstance(event, dict) and "error" in event:
-            raise ModelError(f"The server says: {_complaint(event)}")
+    def _better_way(
+        self, way: Way, asked: Mapping[str, object], refused: _RefusedError, cancel: CancelToken
+    ) -> Way | None:
+        if refused.status in (200, 400, 404, 422) and wants_a_model(asked, refused.complaint):
+            with suppress(ModelError):
+                return dataclasses.replace(way, model=next(iter(self._listed(cancel)), ""))
+        return other_way(way, asked, status=refused.status, complaint=refused.complaint)
+
+    def _written(
+        self, path: str, body: Mapping[str, object], cancel: CancelToken
+    ) -> Generator[str, None, str]:
+        told = _Told()
+        reader, sound = AnswerReader(), SoundText()
         try:
-            choices: Sequence[Any] = event["choices"]
-            if not choices:  # the last event of some: what it cost
-                return "", ""
-            text = choices[0].get("text")
-            if text is None:
-                text = choices[0]["delta"].get("content")
-            return str(text or ""), str(choices[0].get("finish_reason") or "")
-        except (KeyError, TypeError, AttributeError) as error:
-            raise self._misunderstood() from error
+            with self._asked("POST", path, body, cancel, self._answer_within_s) as answer:
+                for said in _events(answer, reader, 2 * self._answer_within_s):
+                    if said.complaint:
+                        raise self._complained(said.complaint, told)
+                    told.add(said)
+                    if said.ended:
+                        answer.hurry(_MORE_WITHIN_S)
+                    if piece := sound.piece(said.text):
+                        told.text = True
+                        yield piece
+        except NoAnswerError as error:
+            if not told.ended:
+                raise self._broken_off(error, told) from error
+        if last := sound.rest():
+            yield last
+        if not told.text:
+            raise self._empty(told, reader)
+        return told.ended
 
-    def _ask(
-        self, method: str, path: str, body: Mapping[str, object] | None, cancel: CancelToken
-    ) -> Generator[str, None, None]:
-        """Send a request and yield the lines of its answer."""
+    def _listed(self, cancel: CancelToken) -> tuple[str, ...]:
+        try:
+            with self._asked("GET", "/models", None, cancel, LIST_WITHIN_S) as answer:
+                text = answer.text()
+        except NoAnswerError as error:
+            raise self._unreachable(error) from error
+        except _RefusedError as refused:
+            raise ModelError(str(refused)) from refused
+        found = parsed(text)
+        listed = found
+        if isinstance(found, dict):
+            listed = found.get("data", found.get("models"))
+        if not isinstance(listed, list):
+            raise self._misunderstood(text)
+        names = (
+            next((one[key] for key in ("id", "name", "model") if one.get(key)), "")
+            for one in listed
+            if isinstance(one, dict)
+        )
+        return tuple(str(name) for name in names if name)
+
+    @contextmanager
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        cancel: CancelToken,
+        within_s: float,
+    ) -> Iterator[Answer]:
+        """Send a request and note how it ended.
+
+        Raises:
+            NoAnswerError: See ``answer_to``.
+            _RefusedError: The server wants it otherwise, or not at all.
+            ModelError: It sends us elsewhere.
+        """
         sent = json.dumps(body, ensure_ascii=False) if body is not None else ""
         began = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        received, outcome = 0, "stopped"
-        connection = self._connection()
+        url, received, outcome = joined(self._base, path), 0, "stopped"
+        raw = sent.encode("utf-8", "replace")
         try:
-            with _ClosedOnCancel(cancel) as watch:
-                connection.connect()
-                watch.sock = connection.sock
-                response = self._send(connection, method, path, sent)
-                while line := response.readline(_LONGEST_ANSWER):
-                    received += len(line)
-                    yield line.decode("utf-8", "replace")
-                cancel.check()
+            with answer_to(
+                Post(method, url, raw, self._key), cancel, read_within_s=within_s
+            ) as got:
+                try:
+                    if not 200 <= got.status < 300:
+                        raise self._refused(got)
+                    yield got
+                finally:
+                    received = got.received
             outcome = "answered"
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-            # A connection that is closed while another thread reads fails in all these ways.
-            if cancel.cancelled:
-                raise Cancelled from error
-            outcome = str(error) or type(error).__name__
-            raise self._unreachable(error) from error
-        except ModelError as error:
+        except MovedError as moved:
+            outcome = f"sent on to {moved}"
+            raise ModelError(
+                f"The server at {self._server.place} sends the program on to "
+                f"{complaint_in(str(moved))}. Nothing is sent there unasked; if you trust it, "
+                "choose that address."
+            ) from moved
+        except (NoAnswerError, _RefusedError, ModelError) as error:
             outcome = str(error)
             raise
         finally:
-            connection.close()
-            address = f"{self._server.address.rstrip('/')}{path}"
-            self._note(ServerRequest(began, address, sent, received, outcome))
+            self._note(ServerRequest(began, url.geturl(), sent, received, outcome))
 
-    def _send(
-        self, connection: http.client.HTTPConnection, method: str, path: str, sent: str
-    ) -> http.client.HTTPResponse:
-        connection.sock.settimeout(ANSWER_WITHIN_S)
-        headers = {"Content-Type": "application/json", "Accept": "*/*"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
-        place = f"{self._parts.path.rstrip('/')}{path}"
-        connection.request(method, place, sent.encode() if sent else None, headers)
-        response = connection.getresponse()
-        if response.status != http.client.OK:
-            raise self._refused(response)
-        return response
-
-    def _connection(self) -> http.client.HTTPConnection:
-        secure = self._parts.scheme == "https"
-        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        host = self._parts.hostname or ""
-        return kind(host, self._parts.port, timeout=CONNECT_WITHIN_S)
-
-    def _refused(self, response: http.client.HTTPResponse) -> ModelError:
-        text = response.read(_LONGEST_ANSWER).decode("utf-8", "replace")
-        place, status = self._server.place, response.status
+    def _refused(self, answer: Answer) -> _RefusedError:
+        text = answer.text()
+        place, status = self._server.place, answer.status
+        complaint = self._own_words(text)
         if status in (401, 403):
-            return ModelError(f"The server at {place} wants a key, or refuses the one it was sent.")
-        with suppress(ModelError):
-            text = _complaint(_json(text))
-        return ModelError(f"The server at {place} refused ({status}): {text[:300].strip()}")
+            sentence = f"The server at {place} wants a key, or refuses the one it was sent."
+            own = f" It says: {_ended(complaint)}" if complaint else ""
+            return _RefusedError(f"{sentence}{own} {self._without_key}".strip(), status, complaint)
+        hint = self._hint() if status in (404, 405) else ""
+        sentence = f"The server at {place} refused ({status}): {complaint or 'it says no more'}"
+        return _RefusedError(f"{_ended(sentence)}{hint}", status, complaint)
 
-    def _unreachable(self, error: Exception) -> ModelError:
-        reason = getattr(error, "strerror", "") or str(error) or "it hung up"
+    def _complained(self, complaint: str, told: _Told) -> ModelError | _RefusedError:
+        complaint = self._without_secrets(complaint)
+        hint = self._hint() if _NO_SUCH_PLACE.search(complaint) else ""
+        sentence = f"The server at {self._server.place} says: {_ended(complaint)}{hint}"
+        return ModelError(sentence) if told.text else _RefusedError(sentence, 200, complaint)
+
+    def _own_words(self, text: str) -> str:
+        if is_page(text):
+            return page_words(text)
+        return self._without_secrets(complaint_in(parsed(text) or text))
+
+    def _without_secrets(self, complaint: str) -> str:
+        return complaint.replace(self._key, "…") if self._key else complaint
+
+    def _empty(self, told: _Told, reader: AnswerReader) -> ModelError:
+        place = self._server.place
+        if told.refusal:
+            return ModelError(f"The model at {place} refused: {_ended(complaint_in(told.refusal))}")
+        if told.thought:
+            return ModelError(only_thought(place))
+        if told.ended == "content_filter":
+            return ModelError(f"The server at {place} held its text back: its filter refused it.")
+        if told.ended:
+            return ModelError(
+                f"The model at {place} wrote nothing. Ask again, or choose another model there."
+            )
+        if reader.unread:
+            return self._misunderstood(reader.unread)
+        if reader.done:  # llama-cpp-python's own server does so unless it is told otherwise
+            return ModelError(
+                f"The server at {place} broke off before it had written a word. Perhaps it "
+                "writes only one text at a time: then ask it for one card."
+            )
+        return ModelError(f"The server at {place} answered with nothing.{self._hint()}")
+
+    def _broken_off(self, error: NoAnswerError, told: _Told) -> ModelError:
+        if not (told.text or told.thought):
+            return self._unreachable(error)
+        return ModelError(f"The server at {self._server.place} broke off in the middle: {error}.")
+
+    def _unreachable(self, error: NoAnswerError) -> ModelError:
         return ModelError(
-            f"The server at {self._server.place} cannot be reached: {reason}. Is it running?"
+            f"The server at {self._server.place} cannot be reached: {error}. Is it running?"
         )
 
-    def _misunderstood(self) -> ModelError:
+    def _misunderstood(self, text: str) -> ModelError:
+        place, hint = self._server.place, self._hint()
+        if is_page(text):
+            return ModelError(
+                f"{place} answers with a page for a browser, “{page_words(text)}”, and not with a "
+                f"text.{hint} Perhaps a network or proxy wants you to sign in first."
+            )
+        found = parsed(text)
+        if isinstance(found, dict) and found.get("error"):
+            return ModelError(f"The server at {place} says: {_ended(complaint_in(found))}{hint}")
+        words = f" It says: “{complaint_in(text)}”." if text.strip() else ""
         return ModelError(
-            f"What {self._server.place} answers is not what such a server answers. "
-            "Does its address end in /v1?"
+            f"What {place} answers is not what such a server answers.{words}"
+            f"{hint or ' Is its address right?'}"
         )
 
-
-class _ClosedOnCancel:
-    """Closes a connection, from another thread, as soon as nobody waits for it any more."""
-
-    def __init__(self, cancel: CancelToken) -> None:
-        self.sock: socket.socket | None = None  # the response may have it to itself later
-        self._cancel = cancel
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="server watch", daemon=True)
-
-    def __enter__(self) -> _ClosedOnCancel:
-        self._cancel.check()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._ended.wait(_CANCEL_LOOK_S):
-            if self._cancel.cancelled and self.sock is not None:
-                with suppress(OSError):
-                    self.sock.shutdown(socket.SHUT_RDWR)
-                return
+    def _hint(self) -> str:
+        """Return what is mostly amiss with an address that leads to something else."""
+        if _VERSION.search(self._base.path):
+            return ""
+        usual = self._base._replace(path=f"{self._base.path}/v1", query="").geturl()
+        return f" Does its address end in /v1? Then it is {usual}."
 
 
-def _json(text: str) -> Any:  # noqa: ANN401 - any JSON
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise ModelError("The server's answer cannot be read; it is no JSON.") from error
+class _RefusedError(Exception):
+    """A server refused a request; the message is a sentence.
+
+    Attributes:
+        status: Of HTTP; 200 for a complaint in an answer.
+        complaint: In the server's own words.
+    """
+
+    def __init__(self, sentence: str, status: int, complaint: str) -> None:
+        super().__init__(sentence)
+        self.status, self.complaint = status, complaint
 
 
-def _complaint(answer: Any) -> str:  # noqa: ANN401 - any JSON
-    error = answer.get("error", answer) if isinstance(answer, dict) else answer
-    message = error.get("message") if isinstance(error, dict) else error
-    return str(message or answer)
+@dataclass(slots=True)
+class _Told:
+    """What an answer held so far."""
+
+    text: bool = False
+    thought: bool = False
+    refusal: str = ""
+    ended: str = ""
+
+    def add(self, said: Said) -> None:
+        self.thought = self.thought or said.thought
+        self.refusal += said.refusal
+        self.ended = said.ended or self.ended
+
+
+def only_thought(place: str) -> str:
+    """Return what to say of a model that used up its words for thinking."""
+    return (
+        f"The model at {place} only thought about the story, and wrote none of it. Switch its "
+        "thinking off in the server, or choose a model there that does not think."
+    )
+
+
+def _events(answer: Answer, reader: AnswerReader, patience_s: float) -> Iterator[Said]:
+    """Yield what an answer says; signs of life alone are not waited for without end."""
+    heard_s = time.monotonic()
+    for line in answer.lines():
+        for said in reader.take(line):
+            heard_s = time.monotonic()
+            yield said
+        if reader.done:
+            return
+        if time.monotonic() - heard_s > patience_s:
+            raise NoAnswerError("it keeps the line open and says nothing")
+    yield from reader.rest()
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _waited_for(work: Callable[[], tuple[str, ...]], cancel: CancelToken) -> tuple[str, ...]:
+    """Do work on another thread, and leave it alone as soon as nobody waits any more."""
+    done: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put(work())
+        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+            done.put(error)
+
+    threading.Thread(target=run, name="server models", daemon=True).start()
+    while True:
+        cancel.check()
+        try:
+            result = done.get(timeout=_LOOK_S)
+        except Empty:
+            continue
+        if isinstance(result, Exception):
+            raise result
+        return result

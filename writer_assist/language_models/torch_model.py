@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -104,7 +105,7 @@ class TorchModel:
         """See the port."""
         torch, transformers = map(importlib.metadata.version, ("torch", "transformers"))
         return ModelIdentity(
-            name=self._folder.name,
+            name=os.fsencode(self._folder.name).decode("utf-8", "replace"),
             sha256=weights_checksum(sorted(self._folder.glob("*.safetensors"))),
             binding=f"transformers {transformers}, torch {torch}",
             threads=self._threads,
@@ -144,6 +145,8 @@ class TorchModel:
     def chat_template(self) -> str:
         """See the port."""
         template = self._tokenizer.chat_template
+        if isinstance(template, dict):  # several, each with a name
+            template = template.get("default") or next(iter(template.values()), "")
         return template if isinstance(template, str) else ""
 
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:

@@ -38,10 +38,13 @@ class UseServer:
     Attributes:
         server: Where it is.
         check: Whether it is asked for its models now: one ``tuple[str, ...]``.
+        key: A new one, kept in the system's keyring once the server has answered; empty for
+            the one that was kept.
     """
 
     server: TextServer
     check: bool = True
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

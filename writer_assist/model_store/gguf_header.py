@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import mmap
 import struct
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,13 @@ class GgufHeader:
     values: dict[str, Value]
     tensor_types: dict[int, int]
 
+    def joined(self, others: Iterable[GgufHeader]) -> GgufHeader:
+        """Return the header of a model whose weights lie in other files too."""
+        counts = Counter(self.tensor_types)
+        for other in others:
+            counts.update(other.tensor_types)
+        return GgufHeader(self.values, dict(counts))
+
     def text(self, key: str) -> str:
         """Return a text of the metadata; empty when there is none."""
         value = self.values.get(key)
@@ -68,8 +76,8 @@ def read_gguf_header(path: Path) -> GgufHeader:
         OSError: It cannot be read.
     """
     with path.open("rb") as file:
-        if file.read(4) != b"GGUF":
-            raise ModelUnsupportedError(f"{path.name} is no GGUF file, whatever its name says.")
+        if (magic := file.read(4)) != b"GGUF":
+            raise ModelUnsupportedError(_other_kind(path.name, magic))
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             try:
                 return _read(data)
@@ -78,6 +86,22 @@ def read_gguf_header(path: Path) -> GgufHeader:
                     f"{path.name} is damaged or was not downloaded to its end. "
                     "Please download it again."
                 ) from error
+
+
+def _other_kind(name: str, magic: bytes) -> str:
+    if magic in (b"algg", b"ggla"):
+        return (
+            f"{name} is an addition to a model (an old LoRA), no model of its own. Additions are "
+            "not loaded; look for the model that it was merged into."
+        )
+    if magic in (b"lmgg", b"fmgg", b"tjgg", b"ggml", b"ggmf", b"ggjt"):
+        return (
+            f"{name} is of the kind that came before GGUF, which nothing loads any more. Look for "
+            "the same model as GGUF."
+        )
+    if magic == b"FUGG":
+        return f"{name} was written for computers with another order of bytes. Look for another."
+    return f"{name} is no GGUF file, whatever its name says."
 
 
 def _read(data: mmap.mmap) -> GgufHeader:

@@ -9,15 +9,24 @@ from typing import Any, TypeVar
 from writer_assist.domain.model_files import ModelDescription, ModelKind
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
+from writer_assist.model_store.kinds import (
+    architecture_sentence,
+    folder_sentence,
+    refuse_other_kinds,
+    refuse_without_weights,
+)
 from writer_assist.model_store.offers import GGUF
 from writer_assist.model_store.safetensors_header import check_safetensors
+from writer_assist.model_store.split_model import parts_of
 
 UNKNOWN = "unknown"
 
 _T = TypeVar("_T")
 
 _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
-_EMBEDDING_ARCHITECTURES = {"bert", "modern-bert", "neo-bert", "jina-bert-v2", "jina-bert-v3"}
+_MOST_JSON_BYTES = 100_000_000  # of a file that describes a model; the largest are some MB
+_MOST_CARD_BYTES = 20_000
+_MOST_FOLDERS = 50
 
 
 def inspect_model(path: Path) -> ModelDescription:
@@ -56,15 +65,18 @@ def _inspect_file(path: Path) -> ModelDescription:
 
 def _describe_gguf(path: Path, header: GgufHeader) -> ModelDescription:
     architecture = header.text("general.architecture")
-    _refuse_other_gguf(path, header, architecture)
+    refuse_other_kinds(path, header)
+    parts = parts_of(path, header)
+    whole = header.joined(part for _, part in parts[1:])
+    refuse_without_weights(path, whole)
     return ModelDescription(
         path=path,
         title=header.text("general.name") or path.stem,
         kind=ModelKind.TEXT,
         format="GGUF",
         architecture=architecture,
-        quantisation=_quantisation(header),
-        size_bytes=sum(part.stat().st_size for part in _gguf_parts(path, header)),
+        quantisation=_quantisation(whole),
+        size_bytes=sum(part.stat().st_size for part, _ in parts),
         context_length=header.number(f"{architecture}.context_length"),
         chat=bool(header.text("tokenizer.chat_template")),
         licence=header.text("general.license") or UNKNOWN,
@@ -91,39 +103,6 @@ def _cached_numbers(header: GgufHeader, architecture: str) -> int:
     return number("block_count") * cached * ((key or width) + (value or width))
 
 
-def _refuse_other_gguf(path: Path, header: GgufHeader, architecture: str) -> None:
-    kind = header.text("general.type") or "model"
-    if kind != "model" or architecture == "clip":
-        raise ModelUnsupportedError(
-            f"{path.name} is an addition to a model ({kind}), no model of its own."
-        )
-    if not architecture or not header.tensor_types:
-        raise ModelUnsupportedError(f"{path.name} holds no model: it has no weights.")
-    if architecture in _EMBEDDING_ARCHITECTURES or "pooling_type" in " ".join(header.values):
-        raise ModelUnsupportedError(
-            f"{path.name} is a model for searching, and those are loaded from folders with "
-            "safetensors. For writing, choose a language model."
-        )
-
-
-def _gguf_parts(path: Path, header: GgufHeader) -> list[Path]:
-    """Return all files of a model that was split, after checking the others."""
-    count = header.number("split.count")
-    if count < 2:
-        return [path]
-    if header.number("split.no") != 0:
-        raise ModelUnsupportedError(
-            f"{path.name} is one part of {count}. Choose the first one, and keep them together."
-        )
-    stem = path.stem.removesuffix(f"-00001-of-{count:05d}")
-    parts = [path.with_name(f"{stem}-{n:05d}-of-{count:05d}{GGUF}") for n in range(1, count + 1)]
-    for part in parts[1:]:
-        if not part.is_file():
-            raise ModelUnsupportedError(f"{part.name} is missing beside {path.name}.")
-        read_gguf_header(part)
-    return parts
-
-
 def _quantisation(header: GgufHeader) -> str:
     from gguf.constants import GGMLQuantizationType, LlamaFileType
 
@@ -138,6 +117,7 @@ def _quantisation(header: GgufHeader) -> str:
 
 
 def _inspect_folder(path: Path) -> ModelDescription:
+    _refuse_odd_files(path)
     config = _json(path, "config.json", dict)
     if config is None:
         raise ModelUnsupportedError(_no_model_sentence(path))
@@ -149,9 +129,7 @@ def _inspect_folder(path: Path) -> ModelDescription:
         raise ModelUnsupportedError(f"{path.name} has no tokenizer.json; it cannot be used.")
     architecture = (config.get("architectures") or [UNKNOWN])[0]
     if not embedding and not architecture.endswith(("ForCausalLM", "LMHeadModel")):
-        raise ModelUnsupportedError(
-            f"{path.name} is a {architecture}, and neither writes nor searches text."
-        )
+        raise ModelUnsupportedError(architecture_sentence(path.name, str(architecture)))
     return ModelDescription(
         path=path,
         title=path.name,
@@ -161,7 +139,7 @@ def _inspect_folder(path: Path) -> ModelDescription:
         quantisation=quantisation,
         size_bytes=sum(file.stat().st_size for file in weights),
         context_length=_context_length(path, config),
-        chat=_has_chat_template(path),
+        chat=bool(chat_template_of(path)),
         licence=_licence(path),
         vocabulary_size=_number(config, "vocab_size"),
         cached_numbers=_cached_by_config(config),
@@ -211,6 +189,8 @@ def _weights(path: Path) -> list[Path]:
 
 
 def _no_model_sentence(path: Path) -> str:
+    if sentence := folder_sentence(path):
+        return sentence
     ggufs = sorted(file.name for file in path.iterdir() if file.suffix.lower() == GGUF)
     if ggufs:
         return f"{path.name} is a folder of models. Choose one of its files, {ggufs[0]} say."
@@ -230,9 +210,23 @@ def _context_length(path: Path, config: dict[str, Any]) -> int:
     return length if isinstance(length, int) else 0
 
 
-def _has_chat_template(path: Path) -> bool:
-    tokenizer = _table(path, "tokenizer_config.json")
-    return bool(tokenizer.get("chat_template")) or (path / "chat_template.jinja").is_file()
+def chat_template_of(path: Path) -> str:
+    """Return the text of a model's chat template; empty where it has none.
+
+    Raises:
+        ModelUnsupportedError: The model is damaged.
+        OSError: It cannot be read.
+    """
+    if path.is_file():
+        return read_gguf_header(path).text("tokenizer.chat_template")
+    beside = path / "chat_template.jinja"
+    if beside.is_file():
+        return _bytes(beside).decode("utf-8", "replace")
+    named = _table(path, "tokenizer_config.json").get("chat_template")
+    if isinstance(named, list):  # several, each with a name
+        by_name = {one.get("name"): one.get("template") for one in named if isinstance(one, dict)}
+        named = by_name.get("default") or next(iter(by_name.values()), "")
+    return named if isinstance(named, str) else ""
 
 
 def _licence(path: Path) -> str:
@@ -240,9 +234,29 @@ def _licence(path: Path) -> str:
     card = path / "README.md"
     if not card.is_file():
         return UNKNOWN
-    lines = card.read_text(encoding="utf-8", errors="replace").splitlines()[:60]
+    with card.open("rb") as file:
+        lines = file.read(_MOST_CARD_BYTES).decode("utf-8", "replace").splitlines()[:60]
     found = (line.partition(":")[2].strip() for line in lines if line.startswith("license:"))
     return next(found, UNKNOWN) or UNKNOWN
+
+
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        read = opened.read(_MOST_JSON_BYTES + 1)
+    if len(read) > _MOST_JSON_BYTES:
+        raise ModelUnsupportedError(f"{file.name} in {file.parent.name} is far too large.")
+    return read
+
+
+def _refuse_odd_files(path: Path) -> None:
+    """Refuse pipes and devices: whoever opens one may wait for ever."""
+    inside = [file for file in path.iterdir() if file.is_dir()][:_MOST_FOLDERS]
+    for folder in (path, *inside):
+        for file in folder.iterdir():
+            if file.exists() and not (file.is_file() or file.is_dir()):
+                raise ModelUnsupportedError(
+                    f"{file.name} in {folder.name} is no ordinary file, so nothing is read there."
+                )
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
@@ -252,7 +266,7 @@ def _table(path: Path, name: str) -> dict[str, Any]:
 
 def _json(path: Path, name: str, kind: type[_T]) -> _T | None:
     try:
-        value = json.loads((path / name).read_text(encoding="utf-8"))
+        value = json.loads(_bytes(path / name).decode("utf-8"))
     except FileNotFoundError:
         return None
     except (ValueError, RecursionError) as error:

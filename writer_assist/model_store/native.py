@@ -22,6 +22,10 @@ _CHUNK = 64  # as the decoder prefills, so that it can be cancelled in between
 _TIMED_CHUNKS = 4
 _STEPS = 16
 _MOST_TOKENS = 512
+_PROSE = (
+    "“It won’t come,” said Mara—and it didn't: not on the 3rd, nor at 10:45 a.m.\n\n"
+    "The ferry (the old one...) lay there, half-sunk; nobody's fault.  Wait_for_it!\n"
+)
 
 
 def probe_gguf(path: str) -> dict[str, Any]:
@@ -29,6 +33,16 @@ def probe_gguf(path: str) -> dict[str, Any]:
     with _Gguf(path, threads=1, context_length=64) as model:
         model.extend([(0, 0, 0)], wanted=[0])
         return {"vocabulary": model.vocabulary_size}
+
+
+def probe_tokenizer(path: str) -> dict[str, Any]:
+    """Take apart what prose may hold, and what makes bad patterns try all ways there are."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(Path(path) / "tokenizer.json"))
+    runs = [sign * 60 for sign in "aA1 .-'\n\t!—é字🙂"]
+    texts = [_PROSE, *runs, *(f"{run}!" for run in runs), *(f"{run}\x01" for run in runs)]
+    return {"tokens": sum(len(tokenizer.encode(text).ids) for text in texts)}
 
 
 def probe_folder(path: str) -> dict[str, Any]:
@@ -224,6 +238,7 @@ _TASKS = {
     task.__name__: task
     for task in (
         probe_gguf,
+        probe_tokenizer,
         probe_folder,
         probe_embedding,
         convert_gguf,

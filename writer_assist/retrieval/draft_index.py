@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.memory import Recalled
+from writer_assist.domain.story import story_lines
 from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
 from writer_assist.retrieval.draft_passages import passages_of
 from writer_assist.retrieval.lexical import inverse_frequency
@@ -27,19 +28,21 @@ class DraftIndex:
 
     def __init__(self) -> None:
         self._paragraphs: list[str] = []
+        self._story: list[str] = []  # of each paragraph, without what is no story
         self._passages: list[_Analysed] = []
         self._frequencies: Counter[str] = Counter()
 
     def splice(self, first: int, removed: int, paragraphs: Sequence[str]) -> None:
         """Take in a change: ``removed`` paragraphs from ``first`` on became ``paragraphs``."""
-        kept = self._settled(first)
-        start = self._passages[kept].passage.start if kept < len(self._passages) else 0
         self._paragraphs[first : first + removed] = paragraphs
+        before, self._story = self._story, story_lines(self._paragraphs)
+        kept = self._settled(min(first, _same_at_first(before, self._story)))
+        start = self._passages[kept].passage.start if kept < len(self._passages) else 0
         gone = self._passages[kept:]
         known = {one.passage.text: one for one in gone}
         anew = [
             _placed(Recalled(one.text, one.start + start, one.end + start), known.get(one.text))
-            for one in passages_of(self._paragraphs[start:])
+            for one in passages_of(self._story[start:])
         ]
         for one in gone:
             self._frequencies.subtract(one.counts.keys())
@@ -83,7 +86,7 @@ class DraftIndex:
         near, first = 0, min(place, len(self._paragraphs))
         while first > 0 and near < NEAR_CHARACTERS:
             first -= 1
-            near += len(self._paragraphs[first]) + 1
+            near += len(self._story[first]) + 1
         return [one for one in self._passages if one.passage.end <= first]
 
 
@@ -101,6 +104,12 @@ class _Analysed:
             terms[term] * self.counts[term] * (_K1 + 1) / (self.counts[term] + size)
             for term in terms.keys() & self.counts.keys()
         )
+
+
+def _same_at_first(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many lines at their beginnings two texts share."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _placed(passage: Recalled, known: _Analysed | None) -> _Analysed:

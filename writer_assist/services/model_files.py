@@ -15,6 +15,7 @@ from writer_assist.domain.model_files import (
 )
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
+from writer_assist.generation.frame import is_understood
 from writer_assist.language_models.batching import CHUNK_TOKENS
 from writer_assist.language_models.loading import CONTEXT_LENGTH, ROWS
 from writer_assist.model_store.catalogue import (
@@ -24,7 +25,7 @@ from writer_assist.model_store.catalogue import (
     forget_model,
     installed_models,
 )
-from writer_assist.model_store.inspect import inspect_model
+from writer_assist.model_store.inspect import chat_template_of, inspect_model
 from writer_assist.model_store.install import install_model
 from writer_assist.model_store.offers import offered_models
 from writer_assist.model_store.probe import probe_load
@@ -143,4 +144,5 @@ def _report(description: ModelDescription, speed: ModelSpeed | None) -> ModelRep
         free_bytes=int(memory.available),
         total_bytes=int(memory.total),
         speed=speed,
+        understood=not description.chat or is_understood(chat_template_of(description.path)),
     )

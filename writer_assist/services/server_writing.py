@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import secrets
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from queue import Empty, SimpleQueue
 
 from writer_assist.domain.cancellation import Cancelled, CancelToken
@@ -24,19 +25,21 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.prompt_view import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.domain.text_server import TextServer
-from writer_assist.errors import ModelError, WriterAssistError
+from writer_assist.errors import ModelError
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.server_card import ServerCard, joint_of, request_of
-from writer_assist.language_models.text_server import ServerClient
+from writer_assist.language_models.text_server import ServerClient, only_thought
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 
 MOST_CARDS = 8
 _LOOK_S = 0.02
 
+logger = logging.getLogger(__name__)
+
 # A card's number with a piece of its text; or with why it ended; or with what went wrong.
-_News = tuple[int, str, str | None, WriterAssistError | None]
+_News = tuple[int, str, str | None, ModelError | None]
 
 
 class ServerWritingService:
@@ -48,11 +51,15 @@ class ServerWritingService:
     def __init__(self, server: TextServer, client: ServerClient) -> None:
         """Make the service; nothing is sent yet."""
         self._server, self._client = server, client
+        # Whether the model thinks aloud and tells at the end only; None while that is not known.
+        self._thinks_aloud: bool | None = None
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
         """Write the cards asked for, as ``ContinuationService.stream`` does; nothing is measured.
+
+        A card that fails ends as it is; the others are written, and the failure told at the end.
 
         Raises:
             ModelError: The server cannot be reached or refuses, or the mode needs the
@@ -70,8 +77,11 @@ class ServerWritingService:
         )
         set_id = secrets.token_hex(8)
         yield SetStarted(set_id, empty, receipt)
-        finished = yield from self._written(order, receipt, empty, cancel)
-        yield SetFinished(set_id, finished, receipt)
+        finished, failure = yield from self._written(order, receipt, empty, cancel)
+        if failure is None or any(card.text for card in finished):
+            yield SetFinished(set_id, finished, receipt)
+        if failure is not None:
+            raise failure
 
     def replay(
         self, _order: ReplayReceipt, _cancel: CancelToken
@@ -104,22 +114,14 @@ class ServerWritingService:
         receipt: Receipt,
         empty: tuple[Continuation, ...],
         cancel: CancelToken,
-    ) -> Generator[ContinuationEvent, None, tuple[Continuation, ...]]:
-        story, style = order.context.story, self._server.style
-        writing = [ServerCard(story, receipt.sampling, style) for _ in empty]
+    ) -> Generator[ContinuationEvent, None, tuple[tuple[Continuation, ...], ModelError | None]]:
+        """Yield what the cards bring; return them, and the first thing that went wrong."""
+        writing = [self._card(order, receipt) for _ in empty]
         cards = list(empty)
         stops = [CancelToken() for _ in empty]
         news: SimpleQueue[_News] = SimpleQueue()
-        for card, one in enumerate(empty):
-            path, body = request_of(
-                story,
-                one.snippet,
-                receipt.sampling,
-                seed=receipt.seeds[card],
-                style=style,
-                memory=order.memory,
-            )
-            self._start(card, path, body, stops[card], news)
+        self._ask_for(order, receipt, empty, stops, news)
+        failures: list[ModelError] = []
         open_cards = set(range(len(cards)))
         try:
             while open_cards:
@@ -128,7 +130,7 @@ class ServerWritingService:
                     for card in open_cards:
                         writing[card].cut()
                 elif pieces:
-                    yield CardPieces(tuple(_taken(writing, pieces)))
+                    yield CardPieces(tuple(self._taken(writing, pieces, failures)))
                 for card in sorted(open_cards):
                     if writing[card].ending is not None:
                         open_cards.discard(card)
@@ -138,27 +140,79 @@ class ServerWritingService:
         finally:
             for stop in stops:
                 stop.cancel()
-        return tuple(cards)
+        return tuple(cards), next(iter(failures), None)
+
+    def _card(self, order: ContinueStory, receipt: Receipt) -> ServerCard:
+        held = self._thinks_aloud is not False
+        return ServerCard(order.context.story, receipt.sampling, self._server.style, held=held)
+
+    def _ask_for(
+        self,
+        order: ContinueStory,
+        receipt: Receipt,
+        empty: tuple[Continuation, ...],
+        stops: list[CancelToken],
+        news: SimpleQueue[_News],
+    ) -> None:
+        for card, one in enumerate(empty):
+            path, body = request_of(
+                order.context.story,
+                one.snippet,
+                receipt.sampling,
+                seed=receipt.seeds[card],
+                style=self._server.style,
+                memory=order.memory,
+            )
+            self._start(card, path, body, stops[card], news)
+
+    def _taken(
+        self, writing: list[ServerCard], news: list[_News], failures: list[ModelError]
+    ) -> Generator[CardPiece, None, None]:
+        for number, piece, why, error in news:
+            card = writing[number]
+            if card.ending is not None:
+                continue
+            if error is not None:
+                card.cut()
+                failures.append(error)
+            elif why is not None:
+                card.end(why)
+                self._note_thoughts(writing, card)
+                if card.is_only_thought:
+                    card.text = ""
+                    failures.append(ModelError(only_thought(self._server.place)))
+            elif added := card.add(piece):
+                yield CardPiece(number, added, ())
+
+    def _note_thoughts(self, writing: list[ServerCard], ended: ServerCard) -> None:
+        """Learn from a whole answer whether the next ones can be shown while they are written."""
+        self._thinks_aloud = ended.thought or ended.is_only_thought
+        if not self._thinks_aloud:
+            for card in writing:
+                card.release()
 
     def _start(
         self,
         card: int,
         path: str,
-        body: object,
+        body: Mapping[str, object],
         stop: CancelToken,
         news: SimpleQueue[_News],
     ) -> None:
         def ask() -> None:
             try:
-                writing = self._client.write(path, body, stop)  # type: ignore[arg-type]
+                writing = self._client.write(path, body, stop)
                 while True:
                     news.put((card, next(writing), None, None))
             except StopIteration as ended:
                 news.put((card, "", str(ended.value), None))
             except Cancelled:
                 return
-            except WriterAssistError as error:
+            except ModelError as error:
                 news.put((card, "", None, error))
+            except Exception as error:  # noqa: BLE001 - the end of a thread: the set must end too
+                logger.error("a server's card failed: %s", type(error).__name__)
+                news.put((card, "", None, ModelError(_unforeseen(self._server.place, error))))
 
         threading.Thread(target=ask, name=f"server card {card}", daemon=True).start()
 
@@ -184,6 +238,11 @@ class ServerWritingService:
         )
 
 
+def _unforeseen(place: str, error: Exception) -> str:
+    kind = type(error).__name__
+    return f"The server at {place} answered in a way that this program does not know ({kind})."
+
+
 def _needs_probabilities(what: str) -> str:
     return (
         f"{what} needs to see how likely the model finds each word, and a server does not "
@@ -206,16 +265,6 @@ def _arrived(news: SimpleQueue[_News]) -> list[_News]:
             found.append(news.get_nowait())
     except Empty:
         return found
-
-
-def _taken(writing: list[ServerCard], news: list[_News]) -> Generator[CardPiece, None, None]:
-    for card, piece, why, error in news:
-        if error is not None:
-            raise error
-        if why is not None:
-            writing[card].end(why)
-        elif writing[card].ending is None and (added := writing[card].add(piece)):
-            yield CardPiece(card, added, ())
 
 
 def _finished(card: Continuation, written: ServerCard, order: ContinueStory) -> Continuation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +13,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from writer_assist.errors import EngineStoppedError, WriterAssistError, error_of_kind
+from writer_assist.errors import (
+    EngineEndedError,
+    EngineStoppedError,
+    WriterAssistError,
+    error_of_kind,
+)
 from writer_assist.messages.envelope import (
     Answer,
     Cancel,
@@ -27,7 +33,8 @@ from writer_assist.ui.engine_line import EngineLine, EngineMain
 
 logger = logging.getLogger(__name__)
 
-STOP_WITHIN_S = 3.0  # after a cancel; an engine that takes longer is ended
+STOP_WITHIN_S = 3.0  # after a cancel, on an idle machine; an engine that takes longer is ended
+MOST_SLOWED = 20.0  # times that a busy machine is given as much
 UNHURRIED_S = 60.0  # a large model may take long over one chunk of a prompt
 START_WITHIN_S = 60.0
 WATCH_EVERY_MS = 250
@@ -51,17 +58,21 @@ class EngineBridge(QObject):
     Cancelled means "you will not hear of it again", from that very moment.  An
     engine that dies, or does not stop when told to, is started anew; what was under
     way fails with EngineStoppedError, and the window, with the writer's text, lives
-    on.  After three deaths within a minute it stays down until :meth:`start_again`.
+    on.  After three deaths within a minute it stays down until :meth:`start_again`.  That it
+    was too slow to stop is no death: then it is ended, and started anew, as often as it takes.
     Everything here belongs to the GUI thread, and nothing here blocks it, but
     :meth:`finish_shutdown`.
 
     Signals:
-        restarted: The engine died and a new one was started.
+        restarted: The engine died, or was ended, and a new one was started.
+        ended: It took too long to stop and was ended; before ``restarted``, and before what was
+            under way fails.
         stayed_down: str, a sentence: it died too often and was not started again.
         told: object, what the engine says without being asked.
     """
 
     restarted = Signal()
+    ended = Signal()
     stayed_down = Signal(str)
     told = Signal(object)
     _woken = Signal()
@@ -93,6 +104,7 @@ class EngineBridge(QObject):
         self._early: list[Request] = []
         self._ready = self._down = self._leaving = False
         self._deaths: deque[float] = deque(maxlen=DEATHS_ALLOWED)
+        self._is_ending = False  # it is dead soon, and not of itself
         self._inbox: deque[tuple[EngineLine | None, Answer | None]] = deque()
         self._wake_sent = False
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -154,7 +166,7 @@ class EngineBridge(QObject):
         if number in self._pending:
             self.stop(number)
             if unhurried:
-                self._stopping[number] = time.monotonic() + UNHURRIED_S
+                self._stopping[number] = time.monotonic() + UNHURRIED_S * slowed()
             del self._pending[number]
 
     def stop(self, number: int) -> None:
@@ -197,7 +209,8 @@ class EngineBridge(QObject):
 
     def _deadline(self) -> float:
         # An engine that is still starting cannot hear a cancel yet.
-        return time.monotonic() + (self._stop_within_s if self._ready else START_WITHIN_S)
+        within_s = self._stop_within_s if self._ready else START_WITHIN_S
+        return time.monotonic() + within_s * slowed()
 
     def _receive(self, line: EngineLine | None, answer: Answer | None) -> None:
         """Take an answer; on any thread."""
@@ -238,23 +251,28 @@ class EngineBridge(QObject):
     def _mourn(self) -> None:
         lost, self._pending = self._pending, {}
         self._stopping.clear()
-        self._deaths.append(time.monotonic())
-        first = self._deaths[0]
-        self._down = (
-            len(self._deaths) == DEATHS_ALLOWED and self._deaths[-1] - first < DEATHS_WITHIN_S
-        )
+        was_ended, self._is_ending = self._is_ending, False
+        self._down = not was_ended and self._dies_too_often()
         logger.error("%s died; staying down: %s", self._name, self._down)
         if self._down:
             self._line = None
         else:
             self._start_line()
+        if was_ended:
+            self.ended.emit()
         sentence = self._down_sentence() if self._down else self._restart_sentence()
+        kind = EngineEndedError if was_ended else EngineStoppedError
         for pending in lost.values():
-            pending.on_error(EngineStoppedError(sentence))
+            pending.on_error(kind(sentence))
         if self._down:
             self.stayed_down.emit(sentence)
         else:
             self.restarted.emit()
+
+    def _dies_too_often(self) -> bool:
+        self._deaths.append(time.monotonic())
+        lasted_s = self._deaths[-1] - self._deaths[0]
+        return len(self._deaths) == DEATHS_ALLOWED and lasted_s < DEATHS_WITHIN_S
 
     @Slot()
     def _end_if_hung(self) -> None:
@@ -264,6 +282,7 @@ class EngineBridge(QObject):
             logger.error("%s did not stop in time and is ended", self._name)
             self._stopping.clear()
             if self._line is not None:
+                self._is_ending = True
                 self._line.kill()
         if not self._stopping:
             self._watch.stop()
@@ -276,6 +295,18 @@ class EngineBridge(QObject):
             f"{self._name} stopped {DEATHS_ALLOWED} times within a minute and stays off. "
             "Your text is safe, and everything else works on."
         )
+
+
+def slowed() -> float:
+    """Return how many times slower than an idle machine this one is; 1 where that is not known.
+
+    Between two looks at a cancel an engine computes, and with ten others at work it takes ten
+    times as long.
+    """
+    if not hasattr(os, "getloadavg"):
+        return 1.0
+    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return max(1.0, min(MOST_SLOWED, busy))
 
 
 def _conclude(pending: _Pending, answer: Answer) -> None:

@@ -13,7 +13,6 @@ from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
 from writer_assist.ui.controllers.choices import SettingsController
 from writer_assist.ui.controllers.engine import Engine
-from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.controllers.model import ModelController
 from writer_assist.ui.main_window import MainWindow
 
@@ -32,7 +31,6 @@ class ServerDesk(QObject):
         window: MainWindow,
         settings: SettingsController,
         model: ModelController,
-        messages: MessageController,
         parent: QObject | None = None,
     ) -> None:
         """Put everything together; nothing is sent yet.
@@ -42,12 +40,11 @@ class ServerDesk(QObject):
             window: The window.
             settings: Remember the server, but never its key.
             model: Uses the server in a model's place.
-            messages: Tells where a key could not be kept.
             parent: Holds it.
         """
         super().__init__(parent)
         self._engine, self._window, self._settings = engine, window, settings
-        self._model, self._messages = model, messages
+        self._model = model
         self._server: TextServer | None = None
         self._requests: deque[ServerRequest] = deque(maxlen=MOST_REQUESTS)
         self._dialog: ServerDialog | None = None
@@ -93,14 +90,8 @@ class ServerDesk(QObject):
 
     @Slot(object, str)
     def _use(self, server: TextServer, key: str) -> None:
-        if key:
-            self._engine.send(KeepServerKey(server.address, key), on_error=self._messages.fail)
-        self._settings.remember(
-            server_address=server.address,
-            server_model=server.model,
-            server_style=server.style.value,
-        )
-        self._model.use_server(server)
+        """Try a server; it is remembered once it has answered."""
+        self._model.use_server(server, key=key)
 
     @Slot()
     def _switch_off(self) -> None:
@@ -115,7 +106,15 @@ class ServerDesk(QObject):
     def _note_server(self, server: TextServer | None) -> None:
         self._server = server
         self._window.status.set_server(server.place if server else "")
-        self._settings.remember(server_on=server is not None)
+        if server is None:
+            self._settings.remember(server_on=False)
+        else:
+            self._settings.remember(
+                server_on=True,
+                server_address=server.address,
+                server_model=server.model,
+                server_style=server.style.value,
+            )
         if self._dialog is not None:
             self._dialog.set_server(server)
 

@@ -165,7 +165,8 @@ class SourcesDesk(QObject):
         return self._window.editor.context(self._draft())
 
     def _scene(self) -> Context:
-        return scene_context(self._window.editor, self._draft())
+        editor = self._window.editor
+        return scene_context(editor, editor.asides, self._draft())
 
     @Slot()
     def _show_anchor(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import EngineStoppedError, ModelUnsupportedError
+from writer_assist.errors import EngineEndedError, EngineStoppedError, ModelUnsupportedError
 from writer_assist.messages.model import LoadModel, ModelState, Rest
 from writer_assist.ui.controllers.model import ModelController, plain_name
 
@@ -190,6 +190,31 @@ def test_loading_that_was_stopped_marks_nothing_and_rests(desk):
     assert desk.engine.stopped == [1]
     assert desk.state() == "tiny · resting"
     assert desk.seen["suspect_changed"] == []
+
+
+def test_loading_that_took_too_long_to_stop_marks_nothing_and_rests(desk):
+    desk.controller.start("/models/tiny.gguf")
+    desk.controller.stop_loading()
+
+    desk.controller.note_ended()
+    desk.engine.fail(EngineEndedError("The language model stopped."))
+    desk.controller.note_restart()
+
+    assert desk.loads() == ["/models/tiny.gguf"] * 2
+    assert not desk.engine.orders(LoadModel)[-1].now
+    assert desk.seen["suspect_changed"] == []
+
+
+def test_model_that_is_slow_to_wake_is_not_marked(desk):
+    desk.controller.start("/models/tiny.gguf", now=False)
+    desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
+    desk.controller.take_news(Progress("Loading the language model", 0))
+
+    desk.controller.note_ended()
+    desk.controller.note_restart()
+
+    assert desk.seen["suspect_changed"] == []
+    assert len(desk.loads()) == 2
 
 
 def test_graphics_card_is_named_where_the_model_computes_on_one(desk):

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
+from writer_assist.domain.story import Inside, inside_after
 from writer_assist.ui.editor.editor import Editor
 from writer_assist.ui.editor.word_counter import count_words
 from writer_assist.ui.sources.mime import mime_of
@@ -387,3 +388,59 @@ def test_caret_of_an_empty_text_stands_where_the_first_letter_will(editor):
     editor.insert("A")
 
     assert editor.cursorRect().top() == before > 30
+
+
+PARAGRAPH = "The ferry had not come since the rain began, and nobody said why. "
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "%%\nsecret\n" + "the secret ending\n" * 2000 + "%%",
+        "<!-- secret\n\n" + "the secret ending 🙂\n\n" * 2000 + "-->",
+        "%% secret %%",
+    ],
+)
+def test_comment_of_any_length_is_in_no_context(editor, aside):
+    before = "\n\n".join(f"{number}. {PARAGRAPH}" for number in range(400))
+    editor.set_text(f"---\ntitle: secret\n---\n{before}\n\n{aside}\n\nLast 🙂 words")
+    put_caret(editor, editor.document().characterCount() - 1)
+
+    context = editor.context()
+
+    assert "secret" not in context.story
+    assert context.story.endswith("nobody said why. \n\nLast 🙂 words")
+    assert len(context.story) > 4000
+
+
+@pytest.mark.parametrize("opening", ["%% ", "<!-- "])
+def test_comment_without_an_end_hides_what_follows(editor, opening):
+    editor.set_text(f"A. {PARAGRAPH}\n\n{opening}\n\n" + "secret\n\n" * 4000)
+    put_caret(editor, editor.document().characterCount() - 1)
+
+    assert editor.context().story == f"A. {PARAGRAPH}\n\n"
+
+
+def test_comment_that_is_typed_is_left_out_from_its_first_sign(editor):
+    editor.set_text("\n\n".join([PARAGRAPH] * 400))
+    put_caret(editor, 3)
+
+    QTest.keyClicks(editor, "%%no%%")
+    put_caret(editor, 20)
+
+    assert "no%%" not in editor.context().paragraph
+    assert editor.context().paragraph == PARAGRAPH
+
+
+def test_what_goes_on_is_known_after_any_edit(editor):
+    editor.set_text("\n\n".join(["%% one %%", *[PARAGRAPH] * 300, "<!-- two", "-->", PARAGRAPH]))
+    dice = random.Random(4)
+
+    for words in ("%%", "<!--", "-->", "---\na: b\n---\n", "x") * 8:
+        cursor = editor.textCursor()
+        cursor.setPosition(dice.randrange(editor.document().characterCount()))
+        cursor.insertText(words)
+        number = dice.randrange(1, editor.document().blockCount())
+        before = "".join(f"{line}\n" for line in editor.text().split("\n")[:number])
+
+        assert editor.asides.inside_before(number) is inside_after(before, Inside.BEGINNING)

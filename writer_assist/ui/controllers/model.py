@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.text_server import TextServer
-from writer_assist.errors import EngineStoppedError, WriterAssistError
+from writer_assist.errors import EngineEndedError, EngineStoppedError, WriterAssistError
 from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.controllers.engine import Engine
@@ -144,16 +144,17 @@ class ModelController(QObject):
                 on_error=self._fail,
             )
 
-    def use_server(self, server: TextServer, *, check: bool = True) -> None:
+    def use_server(self, server: TextServer, *, key: str = "", check: bool = True) -> None:
         """Write with a server in a model's place.
 
         Args:
             server: Where it is.
+            key: A new key for it; empty for the one that was kept.
             check: Whether it is asked at once; otherwise when it is first needed.
         """
         self._engine.cancel(self._loading)
         self._loading = self._engine.send(
-            UseServer(server, check),
+            UseServer(server, check, key),
             on_piece=self._take,
             on_done=self._rest,
             on_error=self._fail_server,
@@ -184,6 +185,11 @@ class ModelController(QObject):
         """Load the suspect model after all, because the writer wants it."""
         self._mark("")
         self.start(self._chosen)
+
+    @Slot()
+    def note_ended(self) -> None:
+        """Take note that the engine was ended for being slow: the model is no worse for it."""
+        self._waking = False
 
     @Slot()
     def note_restart(self) -> None:
@@ -278,6 +284,9 @@ class ModelController(QObject):
 
     def _fail(self, error: WriterAssistError) -> None:
         self._loading = 0
+        if isinstance(error, EngineEndedError) and self._path:
+            self._load(self._path, now=False)  # its loading was stopped, and that took too long
+            return
         if isinstance(error, EngineStoppedError):
             self._give_up_on(str(error))
             return

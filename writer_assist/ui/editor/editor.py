@@ -14,14 +14,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
+from writer_assist.domain.context import Context
 from writer_assist.domain.paragraphs import LOOKED_AT
 from writer_assist.ui.editor.ghost import GhostText
 from writer_assist.ui.editor.pasting import files_in
 from writer_assist.ui.editor.prose import ProseEdit
+from writer_assist.ui.editor.scene import Asides, story_around
 from writer_assist.ui.editor.word_counter import InsertedText, WordCounter
 from writer_assist.ui.sources.mime import passage_in
-from writer_assist.ui.utf16 import characters_before, units_before
+from writer_assist.ui.utf16 import units_before
 
 TOP, BOTTOM = 44, 280  # margins above and below the text, so that nobody writes at the very edge
 COMFORT = 0.72  # how far down the window the caret may go before the text moves up
@@ -33,6 +34,7 @@ class Editor(ProseEdit):
     Nothing here looks at the whole text when a key is pressed.
 
     Attributes:
+        asides: Where its comments are.
         ghost: Words that are suggested behind the caret.
 
     Signals:
@@ -53,6 +55,7 @@ class Editor(ProseEdit):
         self.setObjectName("Draft")
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
+        self.asides = Asides(self.document())
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
         self._inserted = InsertedText(self.document())
@@ -65,33 +68,14 @@ class Editor(ProseEdit):
         self._inserted.clear()
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
-        """Return the text around the caret; costs the same in a long draft as in a short one.
+        """Return the story around the caret; costs nearly the same in a draft of any length.
 
         Args:
             draft: The draft's file, to be carried along.
             place: A remembered place to look at instead of the caret.
         """
         cursor = self.textCursor() if place is None else place
-        block = cursor.block()
-        paragraph = block.text()
-        caret = characters_before(paragraph, cursor.positionInBlock())
-        before: list[str] = []
-        room = MAX_CONTEXT_CHARACTERS
-        behind = block.next()
-        block = block.previous()
-        while block.isValid() and room > 0:
-            before.append(block.text())
-            room -= len(before[-1]) + 1
-            block = block.previous()
-        after: list[str] = []
-        room = LOOKED_AT
-        while behind.isValid() and room >= 0:
-            after.append(f"\n{behind.text()}")
-            room -= len(after[-1])
-            behind = behind.next()
-        head = "".join(f"{line}\n" for line in reversed(before))
-        text = f"{head}{paragraph}{''.join(after)}"
-        return Context.at(text, len(head) + caret, draft=draft)
+        return Context.in_story(*story_around(cursor, self.asides, ahead=LOOKED_AT), draft=draft)
 
     def go_to_story_end(self) -> None:
         """Put the caret behind the last paragraph that has words, and show it."""

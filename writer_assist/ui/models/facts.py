@@ -46,6 +46,11 @@ def size_words(size: int) -> str:
 def _purpose(report: ModelReport) -> str:
     if report.model.kind is ModelKind.EMBEDDING:
         return tr("finding notes by meaning")
+    if not report.understood:
+        return tr(
+            "writing; its chat template is not understood, so it is given the bare text to go on "
+            "with"
+        )
     if report.model.chat:
         return tr("writing; it takes instructions, and is asked in its own conversation")
     return tr("writing; a base model, which is given the bare text to go on with")

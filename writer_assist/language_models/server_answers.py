@@ -1,0 +1,299 @@
+"""What servers answer, whichever way they write it: events, whole answers, complaints."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LONGEST = 300  # characters of a server's own sentence
+_MOST_UNREAD = 20_000
+_DONE = "[DONE]"
+# Where the thoughts of a model are told apart from what it says.
+_THOUGHTS = (
+    "reasoning_content",
+    "reasoning",
+    "reasoning_text",
+    "reasoning_details",
+    "thinking",
+    "thoughts",
+)
+_SENTENCES = ("message", "msg", "detail", "error_description", "error_message", "reason", "title")
+_LIMITS = {"length", "limit", "max_tokens", "max_output_tokens", "model_length"}
+_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<>]*)", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Control characters but for tab and line feed, what is no character, and what stands for one
+# that was lost.
+_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffd\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one event says.
+
+    Attributes:
+        text: Of the model, to be shown.
+        thought: Whether it holds thoughts of the model, which are not shown.
+        refusal: What the model says in place of what it was asked for.
+        complaint: What the server says is wrong; empty for nothing.
+        ended: Why the text ends here: "stop", "length", or another word of the server's.
+    """
+
+    text: str = ""
+    thought: bool = False
+    refusal: str = ""
+    complaint: str = ""
+    ended: str = ""
+
+
+class AnswerReader:
+    """Finds the events in an answer's lines: of a stream, JSON by the line, or one whole JSON.
+
+    Attributes:
+        done: Whether the server said that nothing follows.
+    """
+
+    def __init__(self) -> None:
+        self.done = False
+        self._name = ""
+        self._data = ""
+        self._bare: list[str] = []
+        self._unread = ""
+
+    @property
+    def unread(self) -> str:
+        """What made no sense, from its beginning."""
+        return "\n".join([self._unread, *self._bare]).strip()[:_MOST_UNREAD]
+
+    def take(self, line: str) -> Iterator[Said]:
+        """Yield what a line says; unknown events, comments and empty ones say nothing."""
+        name, colon, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if not line.strip():
+            yield from self._end_event()
+        elif colon and name == "data":
+            yield from self._take_data(value)
+        elif colon and name == "event":
+            self._name = value.strip()
+        elif colon and name == "error" and not self._bare:
+            yield Said(complaint=complaint_in(parsed(value) or value))
+        elif not (colon and name in ("", "id", "retry")):
+            yield from self._take_bare(line)
+
+    def rest(self) -> Iterator[Said]:
+        """Yield what the answer's end says, once all lines were taken."""
+        yield from self._end_event()
+        bare, self._bare = self._bare, []
+        whole = parsed("\n".join(bare))
+        if whole is not None:
+            yield from said_by(whole)
+            return
+        for line in bare:
+            event = parsed(line)
+            if event is None:
+                self._set_aside(line)
+            else:
+                yield from said_by(event)
+
+    def _take_data(self, value: str) -> Iterator[Said]:
+        if value.strip() == _DONE:
+            yield from self._end_event()
+            self.done = True
+            return
+        if not value.strip():
+            return
+        together = f"{self._data}\n{value}" if self._data else value
+        event = parsed(together)
+        if event is None and self._data and (event := parsed(value)) is not None:
+            self._set_aside(self._data)
+        if event is None:
+            self._data = together if together.strip() != "null" else ""
+            return
+        self._data = ""
+        if self._name == "error":
+            yield Said(complaint=complaint_in(event))
+        else:
+            yield from said_by(event)
+
+    def _end_event(self) -> Iterator[Said]:
+        name, data = self._name, self._data
+        self._name = self._data = ""
+        if data and name == "error":
+            yield Said(complaint=complaint_in(data))
+        elif data:
+            self._set_aside(data)
+
+    def _take_bare(self, line: str) -> Iterator[Said]:
+        event = parsed(line) if line[:1] in "{[" and not self._bare else None
+        if event is not None:
+            yield from said_by(event)
+        elif line.strip() == _DONE:
+            self.done = True
+        else:
+            self._bare.append(line)
+
+    def _set_aside(self, text: str) -> None:
+        if len(self._unread) < _MOST_UNREAD:
+            self._unread += f"\n{text}"
+
+
+def said_by(event: object) -> Iterator[Said]:
+    """Yield what a JSON value says; nothing where it is none of what is known."""
+    if isinstance(event, list):
+        for one in event:
+            if isinstance(one, dict):
+                yield from said_by(one)
+        return
+    if not isinstance(event, dict):
+        return
+    if complaint := _complaint_of(event):
+        yield Said(complaint=complaint)
+    elif isinstance(choices := event.get("choices"), list):
+        yield from (_said_by_choice(one) for one in choices if _is_first(one))
+    elif isinstance(event.get("choices"), dict):
+        yield _said_by_choice(event["choices"])
+    else:
+        yield from _said_in_own_way(event)
+
+
+def complaint_in(answer: object) -> str:
+    """Return what a server says is wrong, in one line; its JSON where that has no sentence."""
+    if isinstance(answer, str):
+        inside = parsed(answer) if answer.lstrip()[:1] in "{[" else None
+        return complaint_in(inside) if inside is not None else _line(answer)
+    if isinstance(answer, list):
+        return _line("; ".join(filter(None, (complaint_in(one) for one in answer[:5]))))
+    if isinstance(answer, dict):
+        if answer.get("error"):
+            return complaint_in(answer["error"])
+        sentence = next((answer[name] for name in _SENTENCES if answer.get(name)), None)
+        if sentence is not None:
+            where = answer.get("loc")
+            place = ".".join(map(str, where)) if isinstance(where, list) else ""
+            return _line(": ".join(filter(None, (place, complaint_in(sentence)))))
+    return _line(json.dumps(answer, ensure_ascii=False)) if answer else ""
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text is a page for a browser."""
+    return bool(_PAGE.match(text))
+
+
+def page_words(text: str) -> str:
+    """Return the title of a page, or its first words."""
+    title = _TITLE.search(text)
+    return _line(html.unescape(title[1])) if title else _line(html.unescape(_TAGS.sub(" ", text)))
+
+
+def parsed(text: str) -> object:
+    """Return what a text holds as JSON; None where it is no JSON."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _is_first(choice: object) -> bool:
+    return isinstance(choice, dict) and choice.get("index") in (0, None)
+
+
+def _complaint_of(event: dict[str, object]) -> str:
+    if event.get("error"):
+        return complaint_in(event["error"])
+    named = "error" in (event.get("object"), event.get("type"))
+    known = {"choices", "response", "content", "done"} & event.keys()
+    told = isinstance(event.get("message"), str) and {"code", "status", "type"} & event.keys()
+    return complaint_in(event) if named or (not known and ("detail" in event or told)) else ""
+
+
+def _said_by_choice(choice: dict[str, object]) -> Said:
+    if choice.get("error"):
+        return Said(complaint=complaint_in(choice["error"]))
+    held = choice.get("delta") if isinstance(choice.get("delta"), dict) else choice.get("message")
+    ended = choice.get("finish_reason")
+    told = _said_by_message(held if isinstance(held, dict) else {})
+    text = told.text or _texts(choice.get("text"))
+    return Said(text, told.thought, told.refusal, ended=_ending(ended))
+
+
+def _said_by_message(message: dict[str, object]) -> Said:
+    content = message.get("content")
+    refusal = message.get("refusal")
+    thought = any(message.get(name) for name in _THOUGHTS) or _has_thoughts(content)
+    return Said(_texts(content), thought, refusal if isinstance(refusal, str) else "")
+
+
+def _said_in_own_way(event: dict[str, object]) -> Iterator[Said]:
+    """Yield what Ollama's own interface says, and llama.cpp's."""
+    message, text = event.get("message"), event.get("response", event.get("content"))
+    ended = ""
+    if event.get("done") is True:
+        ended = _ending(event.get("done_reason") or "stop")
+    elif event.get("stop") is True:
+        limited = event.get("stopped_limit") or event.get("stop_type") == "limit"
+        ended = "length" if limited else "stop"
+    if isinstance(message, dict):
+        told = _said_by_message(message)
+        yield Said(told.text, told.thought, told.refusal, ended=ended)
+    elif isinstance(text, str) or ended:
+        yield Said(_texts(text), any(event.get(name) for name in _THOUGHTS), ended=ended)
+
+
+def _texts(content: object) -> str:
+    """Return the text of a content: a text, or a list of parts."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, dict):
+        if content.get("type", "text") not in ("text", "output_text"):
+            return ""
+        return _texts(content.get("text", content.get("value")))
+    return "".join(map(_texts, content)) if isinstance(content, list) else ""
+
+
+def _has_thoughts(content: object) -> bool:
+    return isinstance(content, list) and any(
+        isinstance(part, dict) and part.get("type") in ("thinking", "reasoning") for part in content
+    )
+
+
+def _ending(word: object) -> str:
+    if not isinstance(word, str):
+        return ""
+    return "length" if word.lower() in _LIMITS else word
+
+
+def _line(text: str) -> str:
+    line = _UNPRINTABLE.sub(" ", text).strip()
+    return f"{line[:_LONGEST].rstrip()}…" if len(line) > _LONGEST else line
+
+
+class SoundText:
+    """Makes sound text of pieces: joins halves of characters, and leaves out what none prints."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def piece(self, text: str) -> str:
+        """Return what can be shown of a piece now."""
+        text = self._held + text
+        self._held = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" or text[-1:] == "\r" else ""
+        return _sound(text[: len(text) - len(self._held)])
+
+    def rest(self) -> str:
+        """Return what was still held back, at the end."""
+        held, self._held = self._held, ""
+        return _sound(held)
+
+
+def _sound(text: str) -> str:
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _LINE_ENDS.sub("\n", text)
+    return _NO_LETTERS.sub("", text)
