@@ -12,7 +12,7 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
-from writer_assist.importing.extracted import extracted_note
+from writer_assist.importing.extracted import extracted_note, unread_part
 from writer_assist.importing.markup import xml_root
 from writer_assist.importing.text_notes import parse_note
 
@@ -69,9 +69,10 @@ def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     if not raw.startswith(b"PK"):
         reason = f"{path.name} holds no notes itself: they are in the folder {path.stem} beside it."
         raise NoteUnreadableError(reason)
-    members = unpacked_texts(path.name, raw, _READ)
+    members, damaged = unpacked_texts(path.name, raw, _READ)
     notes = [note for name in sorted(members) for note in _of_member(name, members[name])]
-    if not notes:
+    notes += [unread_part(name, f"a part of {path.name}") for name in damaged]
+    if all(note.fault for note in notes):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     return tuple(notes)
 
@@ -100,7 +101,11 @@ def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:
     elif path.suffix == ".opml":
         notes = read_world(path, raw) or ()
     else:
-        text = content_of(raw, path).text
+        try:
+            text = content_of(raw, path).text
+        except NoteUnreadableError as error:
+            yield ParsedNote(path.stem, "", part=name, fault=str(error))
+            return
         notes = parse_manuskript(path, text) or (parse_note(path, text),)
     for note in notes:
         if note.words or path.parent.name == "characters":
