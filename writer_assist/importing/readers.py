@@ -15,6 +15,8 @@ from writer_assist.importing.evernote import read_notebook
 from writer_assist.importing.lorebooks import read_lorebook, read_picture, read_yaml_character
 from writer_assist.importing.manuskript import parse_manuskript, read_manuskript, read_world
 from writer_assist.importing.novelwriter import read_novelwriter
+from writer_assist.importing.org import read_org
+from writer_assist.importing.outlines import read_outline
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.scrivener import read_scrivener
 from writer_assist.importing.text_notes import parse_note
@@ -63,8 +65,10 @@ def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def _document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    world = read_world(path, raw) if path.suffix.lower() == ".opml" else None
-    return world or read_document(path, raw)
+    suffix = path.suffix.lower()
+    if suffix == ".opml":
+        return read_world(path, raw) or read_outline(path, raw)
+    return read_org(path, raw) if suffix == ".org" else read_document(path, raw)
 
 
 _PARSERS: Mapping[str, Parser] = {
