@@ -16,8 +16,10 @@ from writer_assist.importing.extracted import extracted_note, unread_part
 from writer_assist.importing.markup import xml_root
 from writer_assist.importing.text_notes import parse_note
 
-_SCENE = re.compile(r"\Atitle:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+\n(?:.+\n)*?type:[ \t]+\w+(?:\n|\Z)")
-_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+(?:\n|\Z)")
+_SCENE = re.compile(
+    r"\Atitle:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+\n(?:.+\n){0,400}?type:[ \t]+\w+(?:\n|\Z)"
+)
+_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+(?:\n|\Z)")
 _FIELD = re.compile(r"^(\S[^:\n]{0,80}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _NUMBERED = re.compile(r"\A\d+-")
 _ABOVE_TEXT = {"summarySentence": "Summary", "summaryFull": "Summary"}
@@ -70,7 +72,7 @@ def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         reason = f"{path.name} holds no notes itself: they are in the folder {path.stem} beside it."
         raise NoteUnreadableError(reason)
     members, damaged = unpacked_texts(path.name, raw, _READ)
-    notes = [note for name in sorted(members) for note in _of_member(name, members[name])]
+    notes = [note for name in sorted(members) for note in _read_member(name, members[name])]
     notes += [unread_part(name, f"a part of {path.name}") for name in damaged]
     if all(note.fault for note in notes):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
@@ -92,6 +94,13 @@ def empty_files(project: Path) -> Iterator[Path]:
             yield path
 
 
+def _read_member(name: str, raw: bytes) -> list[ParsedNote]:
+    try:
+        return list(_of_member(name, raw))
+    except NoteUnreadableError as error:
+        return [ParsedNote(Path(name).stem, "", part=name, fault=str(error))]
+
+
 def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:
     path = Path(name)
     if path.name in _SETTINGS:
@@ -101,11 +110,7 @@ def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:
     elif path.suffix == ".opml":
         notes = read_world(path, raw) or ()
     else:
-        try:
-            text = content_of(raw, path).text
-        except NoteUnreadableError as error:
-            yield ParsedNote(path.stem, "", part=name, fault=str(error))
-            return
+        text = content_of(raw, path).text
         notes = parse_manuskript(path, text) or (parse_note(path, text),)
     for note in notes:
         if note.words or path.parent.name == "characters":

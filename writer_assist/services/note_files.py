@@ -30,12 +30,12 @@ class ReadFile:
     Attributes:
         file: As it is.
         notes: What it holds; nothing only where the file's kind lets expect that.
-        fault: What could not be read of it, in sentences; empty mostly.
+        shortfall: A sentence on what of it was not read; empty mostly.
     """
 
     file: NoteFile
     notes: tuple[ParsedNote, ...]
-    fault: str = ""
+    shortfall: str = ""
 
     @property
     def length(self) -> int:
@@ -56,8 +56,7 @@ def read_note_file(
     if not notes and not may_hold_nothing(path):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     sound = [note for note in notes if not note.fault]
-    fault = told_faults(notes)
-    return ReadFile(file_of(source_id, found, raw), _told_apart(sound), fault)
+    return ReadFile(file_of(source_id, found, raw), _told_apart(sound), told_faults(notes))
 
 
 def told_faults(notes: Sequence[ParsedNote]) -> str:

@@ -165,10 +165,10 @@ class LibraryScan:
             notes, failure = self._before.get(path), known_failures.get(path)
             if notes and _is_same(notes[0].file, found):
                 self._count(ImportReport(unchanged=len(notes)))
-                if failure and _fails_again(failure, found):
-                    self._fail(failure)  # a part of it
                 if notes[0].file.source_id != source.source_id:
                     self._notes.give_to(notes, source.source_id)
+                if failure and _fails_again(failure, found):  # a part of it was not read
+                    self._fail(failure)
             elif failure and _fails_again(failure, found):
                 self._fail(failure)
             else:
@@ -218,9 +218,9 @@ class LibraryScan:
         file = min(candidates, key=lambda file: os.path.basename(file.path) != name)
         before = self._notes.of_file(file.path)
         self._count(self._notes.store_file(read.file, read.notes, before))
-        if read.fault:
+        if read.shortfall:
             self._fail(
-                FailedFile(found.path, read.fault, found.size, found.mtime_ns, READING_VERSION)
+                FailedFile(found.path, read.shortfall, found.size, found.mtime_ns, READING_VERSION)
             )
         homeless[read.file.fingerprint].remove(file)
         self._before.pop(file.path, None)
@@ -282,8 +282,8 @@ class LibraryScan:
         except NoteUnreadableError as error:
             self._fail(FailedFile(path, str(error), size, mtime_ns, READING_VERSION))
             return []
-        if read.fault:
-            self._fail(FailedFile(path, read.fault, size, mtime_ns, READING_VERSION))
+        if read.shortfall:
+            self._fail(FailedFile(path, read.shortfall, size, mtime_ns, READING_VERSION))
         elif not read.notes:
             self._fail(_holds_nothing(found))
         return [read] if read.notes or stored else []
