@@ -43,3 +43,18 @@ def test_plain_words_are_left_alone(text):
 @pytest.mark.timeout(5)
 def test_unclosed_marks_in_a_long_line_do_not_hang():
     assert readable("*a _b <c [d [[e " * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("[[Verse #4]]", "Verse #4"),
+        ("[[B#]]", "B#"),
+        ("[[Verse#Opening]]", "Verse"),
+        ("[[Verse #4|the fourth]]", "the fourth"),
+        ("[[[Old] Map]]", "[Old] Map"),
+        ("[[Dock / East]]", "Dock / East"),
+    ],
+)
+def test_link_reads_as_its_note_is_called(link, shown):
+    assert readable(f"See {link}.") == f"See {shown}."

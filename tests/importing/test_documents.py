@@ -82,6 +82,17 @@ def test_rich_text_in_any_code_page(content):
     assert read("x.rtf", content).text == "Паром “q”\n"
 
 
+@pytest.mark.parametrize("word", ["f", "u", "bin", "fs", "uc", "ansicpg"])
+def test_number_of_thousands_of_digits_means_nothing(word):
+    content = b"{\\rtf1 She rowed.\\par \\%s%s ? home}" % (word.encode(), b"9" * 5_000)
+
+    assert "She rowed." in read("x.rtf", content).text
+
+
+def test_rich_text_that_breaks_off_is_read_as_far_as_it_goes():
+    assert read("x.rtf", b"{\\rtf1 She rowed {\\b home {\\i at").text == "She rowed **home *at***\n"
+
+
 def test_japanese_rich_text_whose_second_byte_is_a_letter():
     content = rb"{\rtf1\ansi\ansicpg932 \'95\'5c\'8e\'a6\'83\\\'83t\par}"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.pandoc import convert
 from writer_assist.importing.readers import parse_notes
 
 HEAD = (
@@ -72,9 +73,9 @@ def test_note_with_an_unclosed_comment_costs_no_other():
 
 
 def test_more_notes_than_are_read_at_once_keep_their_order():
-    notes = read(*(note(f"N{n}", f"<p>Text {n}.</p>") for n in range(205)))
+    notes = read(*(note(f"N{n}", f"<p>Text {n}.</p>") for n in range(1_005)))
 
-    assert [one.title for one in notes] == [f"N{n}" for n in range(205)]
+    assert [one.title for one in notes] == [f"N{n}" for n in range(1_005)]
     assert all(f"Text {n}." in one.text for n, one in enumerate(notes))
 
 
@@ -108,3 +109,65 @@ def test_real_notebooks_are_taken_in():
     files = sorted(NOTEBOOKS.rglob("*.enex"))[::6]
 
     assert all(parse_notes(path, path.read_bytes()) for path in files)
+
+
+@pytest.mark.parametrize(
+    ("bad", "title", "words"),
+    [
+        (note("Bell\x0b", "It \x01rings."), "Bell", "It rings."),
+        (note("Bell&#11;", "It rings."), "Bell", "It rings."),
+        (note("The&nbsp;Bell &eacute;t&eacute;", "It rings."), "The Bell été", "It rings."),
+        (note("Rope & Bell", "It rings."), "Rope & Bell", "It rings."),
+        (note("I <3 bells", "It rings."), "I <3 bells", "It rings."),
+        (note("Bell", "It says [[no]]<![CDATA[>]]> twice."), "Bell", "It says [[no]]> twice."),
+        (note("Bell", "It ]]> rings."), "Bell", "It rings."),
+        (note("Bell<i>", "It rings.", "<tag>a & b</tag>"), "Bell<i>", "It rings."),
+        (note("Bell", "It ri\x00ngs."), "Bell", "It rings."),
+        (note("Bell", "<div>" * 2_000 + "It rings." + "</div>" * 2_000), "Bell", "It rings."),
+    ],
+)
+def test_note_that_breaks_the_rules_comes_in_with_the_others(bad, title, words):
+    notes = read(note("Ferry", "Old."), bad, note("Fog", "Grey."))
+
+    assert [one.title for one in notes] == ["Ferry", title, "Fog"]
+    assert notes[1].text == f"{words}\n"
+
+
+@pytest.mark.parametrize("cut", [-1, -14, -40, -60])
+def test_notebook_that_breaks_off_gives_what_is_there_and_says_so(cut):
+    raw = f"{HEAD}<en-export>{note('Ferry', 'Old.')}{note('Fog', 'Grey and wet and cold.')}"
+
+    notes = parse_notes(Path("/notes/Sea.enex"), raw[:cut].encode())
+
+    assert [one.title for one in notes if not one.fault][:2] == ["Ferry", "Fog"]
+    assert [one.fault for one in notes if one.fault] == [
+        "“Fog” in Sea.enex breaks off: its end is missing. What is there was taken in."
+    ]
+
+
+def test_note_that_pandoc_cannot_read_comes_in_as_its_words(monkeypatch):
+    def refuse_bad(name, raw, source_format):
+        if b"Bad" in raw:
+            raise NoteUnreadableError("no")
+        return convert(name, raw, source_format)
+
+    monkeypatch.setattr("writer_assist.importing.evernote.convert", refuse_bad)
+
+    notes = read(
+        *(note(f"N{n}", f"<p>{'Bad' if n == 3 else 'Text'} &amp; {n}.</p>") for n in range(9))
+    )
+
+    assert [one.text.strip() for one in notes][2:5] == ["Text & 2.", "Bad & 3.", "Text & 4."]
+
+
+def test_title_of_a_linked_note_may_hold_any_sign():
+    [one] = read(note("L", '<a href="evernote:///view/1/s1/ab-1/ab-1/">Verse #4</a>'))
+
+    assert one.links == ("Verse #4",)
+
+
+@pytest.mark.parametrize("tag", ["<en-media ", "<en-crypt>", "<!-- ", "<en-todo "])
+def test_open_tags_by_the_thousand_take_no_squared_time(tag):
+    [one] = read(note("Bell", f"It rings. {tag * 60_000}"))
+
+    assert "It rings." in one.text

@@ -23,7 +23,7 @@ def write(root, *paths):
 
 def test_notes_are_found_at_any_depth(tmp_path):
     deep = "/".join("abcdefghijkl") + "/deep.txt"
-    write(tmp_path, "one.md", "a/two.MARKDOWN", deep, "picture.png", "a/book.mobi")
+    write(tmp_path, "one.md", "a/two.MARKDOWN", deep, "picture.svg", "a/book.mobi")
 
     assert set(names(tmp_path)) == {"one.md", "a/two.MARKDOWN", deep}
 

@@ -11,7 +11,7 @@ def test_notes_are_told_by_their_names(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["a.png", ".hidden.md", "folder/.txt", "md", "a.md~", "notes.md/x", "a.comments"]
+    "path", ["a.svg", ".hidden.md", "folder/.txt", "md", "a.md~", "notes.md/x", "a.comments"]
 )
 def test_other_and_hidden_files_are_none(path):
     assert not is_note_file(path)

@@ -103,3 +103,19 @@ def test_text_of_the_writers_own_is_left_as_it_is():
     [note] = parse_notes(Path("characters/a.txt"), b"Name: Mara\n\nShe is tall.\n")
 
     assert (note.title, note.is_whole_file) == ("a", True)
+
+
+def test_many_fields_take_no_squared_time():
+    [note] = parse_notes(Path("a.txt"), b"title: x\n" + b"ID: 1\n" * 20_000)
+
+    assert note.title == "a"
+
+
+def test_damaged_part_of_a_project_in_one_file_costs_no_other():
+    raw = archive({"plots.xml": "<root><plot", "outline/0-a.md": b"\x00\x01" * 50,
+                   "outline/1-b.md": "It rains."})  # fmt: skip
+
+    notes = parse_notes(Path("Novel.msk"), raw)
+
+    assert [note.text.strip() for note in notes if not note.fault] == ["It rains."]
+    assert len([note for note in notes if note.fault]) == 2

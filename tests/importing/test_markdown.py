@@ -102,7 +102,7 @@ def test_wikilinks_in_text_and_front_matter():
         "| a | b |\n|---|---|\n| [[Ferry\\|the boat]] | x |\n"
     )
 
-    assert found.links == ("Harbour", "Mara", "People/Tomas#Youth", "Ferry")
+    assert found.links == ("Harbour", "Mara", "People/Tomas#Youth|him", "Ferry|the boat")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_inline_fields_tell_names_too():
 @pytest.mark.parametrize(
     ("text", "links"),
     [
-        ("[[Ferry#Deck|deck]] and [[Ferry^b1]]", ("Ferry#Deck", "Ferry^b1")),
+        ("[[Ferry#Deck|deck]] and [[Ferry^b1]]", ("Ferry#Deck|deck", "Ferry^b1")),
         ("![[Ferry#Deck]] ![[Ferry.png|200]] [[Map.pdf#page=2]]", ("Ferry#Deck",)),
         ("[[#Deck]] [[^b1]]", ()),
         ("[it](The%20Ferry.md#deck) [it](<Old Ferry.md>)", ("The Ferry.md#deck", "Old Ferry.md")),

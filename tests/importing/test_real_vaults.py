@@ -10,6 +10,7 @@ import pytest
 
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.folders import FolderListing
+from writer_assist.importing.kinds import may_hold_nothing
 from writer_assist.importing.readers import parse_notes
 
 VAULTS = Path(__file__).parents[3] / "shared" / "data" / "vaults"
@@ -37,7 +38,8 @@ def words(text: str) -> Counter[str]:
 
 
 def files_of(vault: str) -> list[Path]:
-    return [Path(file.path) for some in FolderListing().files(VAULTS / vault) for file in some]
+    found = (file.path for some in FolderListing().files(VAULTS / vault) for file in some)
+    return [Path(path) for path in found if not may_hold_nothing(path)]
 
 
 def read_or_why(path: Path) -> str:

@@ -11,7 +11,7 @@ from writer_assist.importing.rendering import render
     ("text", "html"),
     [
         ("[[Mara]]", '<a href="note:Mara">Mara</a>'),
-        ("[[The quay|there]]", '<a href="note:The%20quay">there</a>'),
+        ("[[The quay|there]]", '<a href="note:The%20quay%7Cthere">there</a>'),
         ("[there](Other%20note.md)", '<a href="note:Other%20note.md">there</a>'),
         ("![[Tide]]", '<a href="note:Tide">Tide</a>'),
         ("![[map.png]]", '<span class="quiet">map.png</span>'),

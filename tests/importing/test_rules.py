@@ -89,13 +89,13 @@ def test_broken_settings_of_a_vault_leave_nothing_out(tmp_path, settings):
         ("drafts", False),
         (".git/x.md", False),
         ("x/.hidden.md", False),
-        ("x/a.png", False),
+        ("x/a.svg", False),
         ("x/gone.md", True),
         ("own/n.md", False),
     ],
 )
 def test_walk_comes_only_where_rules_let_it(tmp_path, place, reached):
-    write(tmp_path, "x/a.md", "x/a.png", "drafts/d.md", ".git/x.md", "own/n.md")
+    write(tmp_path, "x/a.md", "x/a.svg", "drafts/d.md", ".git/x.md", "own/n.md")
     listing = FolderListing(skipped=frozenset({str((tmp_path / "own").resolve())}))
     rules = FileRules(str(tmp_path), SourceRules(exclude=("drafts/",)))
 

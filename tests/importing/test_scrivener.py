@@ -93,7 +93,10 @@ def test_links_to_documents_lead_to_notes(project):
 
     note = read(write(project, "Data/S1/content.rtf", f"He asked {field}."))
 
-    assert (note.text, note.links) == ("He asked [[Mara Quill|the ferrywoman]].\n", ("Mara Quill",))
+    assert (note.text, note.links) == (
+        "He asked [[Mara Quill|the ferrywoman]].\n",
+        ("Mara Quill|the ferrywoman",),
+    )
 
 
 def test_comments_and_footnotes_are_one_note(project):
@@ -161,3 +164,23 @@ def test_new_binder_is_looked_at_again(project):
     (project / "Novel.scrivx").write_text(BINDER.replace("The Ferry", "The Old Ferry"))
 
     assert read(path).title == "The Old Ferry"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        (r"He {\\Scrv_annot \\color=\{\\R=1.0\} \\text=why?\\end_Scrv_annot} left.", "(why?)"),
+        (r"He \{\\Scrv_annot \\text=why?\\end_Scrv_annot\} left.", "(why?)"),
+        (r"He \{\\Scrv_fn=so\\end_Scrv_fn\} left.", "(so)"),
+    ],
+)
+def test_remarks_inside_a_text_stand_in_brackets(project, written, read_as):
+    text = read(write(project, "Data/S1/content.rtf", written)).text
+
+    assert " ".join(text.split()) == f"He {read_as} left."
+
+
+def test_remarks_without_an_end_take_no_squared_time(project):
+    many = r"\{\\Scrv_annot \\text=" * 5_000
+
+    assert "rowed" in read(write(project, "Data/S1/content.rtf", f"She rowed. {many}")).text

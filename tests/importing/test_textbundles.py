@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,43 @@ def test_bundle_on_the_disk_is_called_as_its_folder(tmp_path):
 def test_archive_without_notes_says_so(raw):
     with pytest.raises(NoteUnreadableError, match=r"Notes\.bear2bk"):
         parse_notes(Path("Notes.bear2bk"), raw)
+
+
+def bear(text: str):
+    [note] = parse_notes(Path("/b/Ferry.textbundle/text.md"), text.encode())
+    return note
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#old boats# and #winter", ("old-boats", "winter")),
+        ("#world/salt roads# #world/salt", ("world/salt", "world/salt-roads")),
+        ("It costs #5, and issue #12 is none.", ()),
+        ("#winter and #deep snow#.", ("deep-snow", "winter")),
+        ("(#old boats#), C# and F# and #x", ("old-boats", "x")),
+        ("#🌊 high tide# #🔥 #läuft/gut", ("läuft/gut", "🌊-high-tide", "🔥")),
+        ("#सर्दी# #冬の 港#", ("सर्दी", "冬の-港")),
+        ("`#old boats#`\n\n```\n#a b#\n```\n", ()),
+        ("# Heading\n\n## Two #\n\n#one# #two# #three# #four#", ("four", "one", "three", "two")),
+        ("#draft 2#", ("draft-2",)),
+    ],
+)
+def test_tags_mean_what_they_mean_in_bear(text, tags):
+    assert bear(text).tags == tuple(sorted(tags))
+
+
+def test_damaged_note_of_an_archive_costs_no_other():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("N/Good.textbundle/text.md", "It is old.")
+        file.writestr("N/Odd.textbundle/text.md", bytes(range(256)) * 9)
+        file.writestr("N/Bad.textbundle/text.md", "unlucky words")
+
+    notes = parse_notes(Path("Notes.bear2bk"), packed.getvalue().replace(b"unlucky", b"unlocks"))
+
+    assert [note.title for note in notes if not note.fault] == ["Good"]
+    assert [note.fault for note in notes if note.fault] == [
+        "“Bad”, a note of Notes.bear2bk, cannot be read: it is damaged.",
+        "“Odd”, a note of Notes.bear2bk, cannot be read: it is no text.",
+    ]

@@ -90,7 +90,7 @@ def test_many_notes_come_in_pages(catalogue, monkeypatch):
     [
         ("captain", ["Captain", "Mara"]),  # a title before an alias
         ("Captain#Early life", ["Captain", "Mara"]),
-        ("old/Captain", ["Captain", "Mara"]),
+        ("old/Captain", ["Captain"]),
         ("Quay%209.md", ["Quay 9"]),
         ("../Mara.md", ["Mara"]),
         ("Nobody", []),

@@ -390,3 +390,45 @@ def test_wrong_sources_are_refused_with_a_sentence(library, vault, folder):
     for wrong in (vault, folder.notes):
         with pytest.raises(UsageError):
             library.remove_source(wrong)
+
+
+PIXELS = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82"
+CHARACTER = b'tEXtchara\0{"name":"Mara","description":"Tall.","first_mes":""}'
+
+
+def with_character(pixels: bytes) -> bytes:
+    length = len(CHARACTER) - len(b"tEXt")
+    return pixels[:8] + length.to_bytes(4, "big") + CHARACTER + b"\0" * 4 + pixels[8:]
+
+
+def test_plain_picture_is_neither_a_note_nor_a_failure(library, vault):
+    (vault / "boat.png").write_bytes(PIXELS)
+    library.add_source(vault)
+
+    assert (counts(scan(library)), library.status().failed) == ((0, 0, 0, 0), ())
+
+
+def test_picture_that_gets_and_loses_its_character_is_noticed(library, vault):
+    library.add_source(vault)
+    picture = vault / "boat.png"
+    found = []
+
+    for content in (PIXELS, with_character(PIXELS), PIXELS):
+        picture.write_bytes(content)
+        scan(library)
+        found.append([note.title for note in library.list_notes()])
+
+    assert found == [[], ["Mara"], []]
+
+
+def test_bad_note_of_a_notebook_is_named_and_the_others_come_in(library, vault):
+    whole = '{"entries":[{"key":["lock"],"content":"Old."},{"key":["bell"],"content":"Crac'
+    write(vault / "river.lorebook", whole)
+    library.add_source(vault)
+
+    reports = [scan(library), scan(library)]
+
+    assert [counts(report)[0] for report in reports] == [1, 0]
+    for report in reports:  # it stays told while the file is as it is
+        [failure] = report.failed
+        assert "A part of river.lorebook is damaged" in failure.reason

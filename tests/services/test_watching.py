@@ -82,7 +82,7 @@ def test_what_is_no_note_is_not_told(watch, told, folder, tmp_path):
     quiet = FolderWatch(own, told.put)
     quiet.follow([str(folder)])
 
-    for name in ("a.png", ".hidden.md", ".git/x.md", "data/draft.md"):
+    for name in ("a.svg", ".hidden.md", ".git/x.md", "data/draft.md"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("x")
     (folder / "last.md").write_text("x")

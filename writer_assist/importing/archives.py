@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.markup import refuse_harmful_xml
@@ -45,8 +46,20 @@ def slimmed_archive(name: str, raw: bytes) -> bytes:
         return _slimmed(name, archive)
 
 
-def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> dict[str, bytes]:
-    """Return the members of an archive whose names end so, by their names.
+class Unpacked(NamedTuple):
+    """What was taken out of an archive.
+
+    Attributes:
+        texts: Members by their names.
+        damaged: Names of those that could not be read.
+    """
+
+    texts: dict[str, bytes]
+    damaged: tuple[str, ...] = ()
+
+
+def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> Unpacked:
+    """Return the members of an archive whose names end so.
 
     Args:
         name: The file's, for sentences.
@@ -54,7 +67,7 @@ def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> dict[str
         suffixes: In lower case, with the dot.
 
     Raises:
-        NoteUnreadableError: It is damaged, protected, or made to do harm.
+        NoteUnreadableError: It is damaged as a whole, protected, or made to do harm.
     """
     with _opened(name, raw) as archive:
         members = [
@@ -64,7 +77,13 @@ def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> dict[str
         ]
         if sum(archive.getinfo(member).file_size for member in members) > _MAX_TEXT_BYTES:
             raise NoteUnreadableError(f"{name} holds more text than any book.")
-        return {member: archive.read(member) for member in members}
+        texts, damaged = {}, []
+        for member in members:
+            try:
+                texts[member] = archive.read(member)
+            except (zipfile.BadZipFile, zlib.error, EOFError):
+                damaged.append(member)
+        return Unpacked(texts, tuple(damaged))
 
 
 @contextmanager

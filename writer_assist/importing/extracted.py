@@ -11,8 +11,10 @@ import yaml
 
 from writer_assist.domain.parsed_note import ParsedNote, Stretch
 from writer_assist.domain.passage import HEADING_SEPARATOR
+from writer_assist.importing.markdown import TAG_WORD
 from writer_assist.importing.text_notes import parse_note
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = PurePath("note.md")
 _LONGEST_NAME = 300  # characters; what is longer is no name
 _MOST_NAMES = 500
@@ -37,9 +39,9 @@ def extracted_note(
         tags: As they were written there, spaces and all.
         folders: Where it lies in its program, outermost first; stands before its headings.
     """
-    shown = " ".join(title.split())[:_LONGEST_NAME]
-    note = parse_note(_MARKDOWN, text, title=shown)
-    names = (name.strip() for name in [*aliases, *note.aliases])
+    shown = " ".join(sound(title).split())[:_LONGEST_NAME]
+    note = parse_note(_MARKDOWN, sound(text), title=shown)
+    names = (sound(name).strip() for name in [*aliases, *note.aliases])
     kept = dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME and name != shown)
     return replace(
         note,
@@ -51,9 +53,27 @@ def extracted_note(
     )
 
 
+def unread_part(title: str, of: str, why: str = "it is damaged") -> ParsedNote:
+    """Return what stands for a note of a larger file that cannot be read.
+
+    Args:
+        title: As its program shows it.
+        of: What it is: "a note of Sea.enex".
+        why: Completes the sentence.
+    """
+    shown = " ".join(sound(title).split())[:_LONGEST_NAME] or "Untitled"
+    return ParsedNote(shown, "", part=shown, fault=f"“{shown}”, {of}, cannot be read: {why}.")
+
+
+def sound(text: str) -> str:
+    """Return a text without characters that no text holds: control signs, halves of a pair."""
+    return _NO_TEXT.sub("", text)
+
+
 def tag_of(words: str) -> str:
     """Return words as a tag, which holds no spaces; empty where nothing is left of them."""
-    return "/".join(filter(None, ("-".join(re.findall(r"\w+", part)) for part in words.split("/"))))
+    parts = ("-".join(TAG_WORD.findall(sound(part))) for part in words.split("/"))
+    return "/".join(filter(None, (part.strip("-") for part in parts)))
 
 
 def front_matter(fields: Mapping[str, str]) -> str:

@@ -11,6 +11,8 @@ PLAIN_TEXT = "plain text"
 DOCUMENT = "document"
 PDF = "PDF"
 LOREBOOK = "lorebook"
+PICTURE = "picture that may hold a character"
+CHARACTER = "settings that may be a character"
 NOTEBOOK = "notebook"
 SCRIVENER = "text of a Scrivener project"
 NOVELWRITER = "text of a novelWriter project"
@@ -31,8 +33,11 @@ _KINDS = {
         DOCUMENT,
     ),
     ".pdf": PDF,
-    ".json": LOREBOOK,
-    ".lorebook": LOREBOOK,
+    **dict.fromkeys(
+        (".json", ".lorebook", ".story", ".scenario", ".charx", ".risum"), LOREBOOK
+    ),
+    **dict.fromkeys((".png", ".apng", ".jpg", ".jpeg", ".webp"), PICTURE),
+    **dict.fromkeys((".yaml", ".yml"), CHARACTER),
     ".enex": NOTEBOOK,
     ".nwd": NOVELWRITER,
     ".msk": MANUSKRIPT,
@@ -68,6 +73,11 @@ def kind_of(path: str | PurePath) -> str:
         is_read = kind or name.lower().endswith(SCRIVENER_COMMENTS)
         return SCRIVENER if is_read and place else ""
     return MANUSKRIPT if name == _PLOTS else kind
+
+
+def may_hold_nothing(path: str | PurePath) -> bool:
+    """Tell whether a file of this kind is mostly none of ours, and nothing is said of it then."""
+    return kind_of(path) in {PICTURE, CHARACTER}
 
 
 def is_note_file(path: str | PurePath) -> bool:

@@ -1,4 +1,4 @@
-"""Lorebooks and characters of story and chat programs: SillyTavern's, NovelAI's, cards.
+"""Lorebooks of story and chat programs, and the characters with them, in all their dialects.
 
 An entry that is switched off there is still the writer's text: it is taken in, with the
 tag ``disabled``.  What only says when an entry is used (secondary keys, regular
@@ -8,138 +8,290 @@ expressions) is not among its names.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+
+import yaml
 
 from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
+from writer_assist.importing.archives import unpacked_texts
+from writer_assist.importing.characters import (
+    Fields,
+    books_of,
+    card_in,
+    cast_of,
+    character_notes,
+    fields_of,
+    is_character,
+    list_of,
+    names_of,
+    text_of,
+)
 from writer_assist.importing.extracted import extracted_note
-
-_Fields = Mapping[str, object]
+from writer_assist.importing.macros import Cast, name_without_macros, without_macros
+from writer_assist.importing.pictures import text_in_picture
 
 _OFF = "disabled"
 _MOST_ENTRIES = 20_000
 _MAX_BYTES = 16_000_000  # parsed, small values take twenty times their length
-_OF_CHARACTERS = {
-    "description": "Description",
-    "personality": "Personality",
-    "scenario": "Scenario",
-    "first_mes": "First words",
-    "mes_example": "How they talk",
-    "creator_notes": "Notes",
-}
+_MAX_YAML = 1_000_000
+_MOST_ATTEMPTS = 60  # to go on after damage; each may look through all the rest
+_LONGEST_NUMBER = 300  # digits
+
+# What programs call the same thing: SillyTavern, RisuAI, NovelAI, KoboldAI, Agnai, AI Dungeon.
+_TEXTS = ("content", "text", "entry", "value", "manual_text")
+_TITLES = ("displayName", "comment", "title", "name")
+_KEYS = ("key", "keys", "keywords", "triggers")
+_LISTS = ("entries", "worldinfo", "worldInfo", "worldInfos", "storyCards", "lorebookItems")
+_ABOUT_STORY = {
+    "description": "Description", "prompt": "Prompt", "memory": "Memory",
+    "authorsNote": "Author's note", "authornote": "Author's note",
+}  # fmt: skip
 
 
 def read_lorebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read one note for each entry, and one for the character if it is a character's card.
+    """Read one note for each entry, and one for each character or story with them.
 
     Raises:
         NoteUnreadableError: It is damaged, or something else.
     """
-    loaded = _loaded(path, raw)
-    card = _fields(loaded.get("data")) or loaded  # versions 2 and 3 have a cover around
-    books = [card.get("character_book"), card.get("lorebook"), card]
-    entries = [entry for book in books for entry in _entries(_fields(book))]
-    is_card = any(isinstance(card.get(name), str) for name in ("first_mes", "personality"))
-    if len(entries) > _MOST_ENTRIES:
-        raise NoteUnreadableError(f"{path.name} holds more entries than any lorebook.")
-    if not entries and not is_card:
-        raise NoteUnreadableError(_no_lorebook(path))
-    character = [*_character(path, card)] if is_card else []
-    categories = _categories(card) | _categories(_fields(card.get("lorebook")))
-    notes = [note for entry in entries for note in _entry_notes(entry, categories)]
-    if not character and not notes:
-        raise NoteUnreadableError(f"{path.name} is a lorebook whose entries hold no text yet.")
-    return (*character, *notes)
+    if path.suffix.lower() == ".risum":
+        raise NoteUnreadableError(
+            f"{path.name} is a packed module. Export its lorebook as JSON in RisuAI, "
+            "or the character as .charx, and add that."
+        )
+    if path.suffix.lower() == ".charx":
+        return _of_archive(path, raw)
+    return _notes_in(path, raw)
 
 
-def _loaded(path: Path, raw: bytes) -> _Fields:
-    if len(raw) > _MAX_BYTES:
-        raise NoteUnreadableError(f"{path.name} is larger than any lorebook.")
+def read_picture(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    """Read the character or lorebook hidden in a picture; nothing where it is just a picture.
+
+    Raises:
+        NoteUnreadableError: There is one, and it is damaged.
+    """
+    hidden = text_in_picture(path, raw)
+    if hidden is None:
+        return ()
     try:
-        loaded = json.loads(content_of(raw, path).text)
-    except (ValueError, RecursionError) as error:
-        reason = f"{path.name} cannot be read: it is damaged, or no lorebook."
-        raise NoteUnreadableError(reason) from error
-    if not isinstance(loaded, dict):
-        raise NoteUnreadableError(_no_lorebook(path))
-    return loaded
+        return _of_archive(path, raw) if hidden.is_archive else _notes_in(path, hidden.json)
+    except NoteUnreadableError:
+        if hidden.is_sure:
+            raise
+        return ()  # a camera's remarks
 
 
-def _no_lorebook(path: Path) -> str:
+def read_yaml_character(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    """Read a character of text-generation-webui; nothing where the file is anything else."""
+    if len(raw) > _MAX_YAML:
+        return ()
+    try:
+        loaded = yaml.load(content_of(raw, path).text, Loader=yaml.BaseLoader)
+    except (NoteUnreadableError, yaml.YAMLError, ValueError, RecursionError):
+        return ()
+    card = fields_of(loaded)
+    return tuple(character_notes(path, card)) if is_character(card) else ()
+
+
+def _of_archive(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    texts = unpacked_texts(path.name, raw, {".json"}).texts
+    card = next((text for name, text in texts.items() if Path(name).name == "card.json"), None)
+    if card is None:
+        raise NoteUnreadableError(f"{path.name} holds no character.")
+    return _notes_in(path, card)
+
+
+def _notes_in(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    loaded, fault = _loaded(path, raw)
+    found = list(islice(_all_notes(path, loaded), _MOST_ENTRIES + 1))
+    if len(found) > _MOST_ENTRIES:
+        raise NoteUnreadableError(f"{path.name} holds more entries than any lorebook.")
+    if not found:
+        raise NoteUnreadableError(fault or _why_none(path, loaded))
+    return (*found, ParsedNote(path.name, "", fault=fault)) if fault else tuple(found)
+
+
+def _why_none(path: Path, loaded: object) -> str:
+    if any(_entries(fields_of(loaded))) or is_character(card_in(fields_of(loaded))):
+        return f"{path.name} is a lorebook whose entries hold no text yet."
     return f"{path.name} is no lorebook and no character, and no other data files are read."
 
 
-def _entries(book: _Fields) -> list[_Fields]:
-    found = book.get("entries")
-    listed = list(found.values()) if isinstance(found, dict) else found
-    entries = map(_fields, listed if isinstance(listed, list) else ())
-    return [entry for entry in entries if "content" in entry or "text" in entry]
+def _loaded(path: Path, raw: bytes) -> tuple[object, str]:
+    """Return what the JSON holds; where it is damaged, the entries in it, and a sentence."""
+    if len(raw) > _MAX_BYTES:
+        raise NoteUnreadableError(f"{path.name} is larger than any lorebook.")
+    decoder = json.JSONDecoder(strict=False, parse_int=_number)  # line ends in texts are let be
+    text = content_of(raw.strip(b"\0"), path).text
+    try:
+        return decoder.decode(text), ""
+    except (ValueError, RecursionError) as error:
+        found = list(_undamaged(text, decoder.raw_decode))
+        if not found:
+            reason = f"{path.name} cannot be read: it is damaged, or no lorebook."
+            raise NoteUnreadableError(reason) from error
+        return found, f"A part of {path.name} is damaged. What could be read of it was taken in."
 
 
-def _entry_notes(entry: _Fields, categories: Mapping[str, str]) -> Iterator[ParsedNote]:
-    text = _text(entry, "content", "text").strip()
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
+
+
+def _undamaged(text: str, decode: Callable[[str, int], tuple[object, int]]) -> Iterator[object]:
+    """Yield the entries and cards that are whole in damaged JSON."""
+    at, attempts = text.find("{"), 0
+    while at >= 0 and attempts < _MOST_ATTEMPTS:
+        try:
+            found, end = decode(text, at)
+        except (ValueError, RecursionError):
+            end, attempts = at + 1, attempts + 1
+        else:
+            if _is_entry(found) or is_character(card_in(fields_of(found))):
+                yield found
+        at = text.find("{", end)
+
+
+def _all_notes(path: Path, loaded: object) -> Iterator[ParsedNote]:
+    if isinstance(loaded, list):
+        cards = [card for card in map(card_in, map(fields_of, loaded)) if is_character(card)]
+        for card in cards:
+            yield from _of_card(path, card)
+        yield from _of_book([one for one in loaded if _has_keys(one)])
+        return
+    whole = fields_of(loaded)
+    story = fields_of(whole.get("content"))
+    if "storyContainerVersion" in whole:
+        whole = {**whole, **story, **fields_of(whole.get("metadata"))}
+    yield from _of_card(path, card_in(whole))
+    yield from _of_story(path, whole, story)
+
+
+def _of_card(path: Path, card: Fields) -> Iterator[ParsedNote]:
+    cast = cast_of(card)
+    if is_character(card):
+        yield from character_notes(path, card)
+    module = fields_of(card.get("module"))  # RisuAI's cover around a lorebook
+    for book in (*books_of(card), *books_of(module)):
+        yield from _of_book(book, cast)
+    yield from _of_book(card, cast)
+
+
+def _of_story(path: Path, whole: Fields, story: Fields) -> Iterator[ParsedNote]:
+    """Yield what stands around the entries in files of stories and scenarios."""
+    if is_character(card_in(whole)) or not _is_story(whole):
+        return
+    title = text_of(whole, "title", "name").strip() or path.stem
+    remembered = [text_of(fields_of(one), "text") for one in list_of(whole.get("context"))]
+    told = [(said, text_of(whole, name)) for name, said in _ABOUT_STORY.items()]
+    told += zip(("Memory", "Author's note"), remembered, strict=False)
+    told += [("Story", _story_text(fields_of(story.get("story"))))]
+    parts = [(said, without_macros(text, Cast()).strip()) for said, text in told]
+    text = "\n\n".join(f"## {said}\n\n{words}" for said, words in parts if words)
+    if text:
+        yield extracted_note(title, text, part="story", tags=names_of(whole, "tags"))
+
+
+def _is_story(whole: Fields) -> bool:
+    return any(
+        name in whole
+        for name in ("storyContainerVersion", "scenarioVersion", "storyCards", "gamestarted")
+    ) or ("prompt" in whole and any(name in whole for name in _LISTS))
+
+
+def _story_text(story: Fields) -> str:
+    fragments = story.get("fragments")
+    if isinstance(fragments, list):
+        return "".join(text_of(fields_of(one), "data") for one in fragments)
+    return text_of(story, "text")
+
+
+def _of_book(book: object, cast: Cast = Cast()) -> Iterator[ParsedNote]:  # noqa: B008 - frozen
+    groups = _groups(fields_of(book)) | _folders_of_risu(book)
+    for entry in _entries(book):
+        yield from _entry_notes(entry, groups, cast)
+
+
+def _entries(book: object) -> Iterator[Fields]:
+    """Yield the entries of a book, which is a list of them or holds one, under some name."""
+    if fields := fields_of(book):
+        named = [fields[name] for name in _LISTS if name in fields]
+        if fields.get("type") in {"risu", "risuModule"} or "ver" in fields:
+            named.append(fields.get("data"))
+        for inside in named:
+            if "entries" in fields_of(inside):
+                yield from _entries(inside)
+            else:
+                yield from _entries(list(fields_of(inside).values()) or inside)
+    else:
+        yield from (fields_of(one) for one in list_of(book) if _is_entry(one))
+
+
+def _is_entry(value: object) -> bool:
+    fields = fields_of(value)
+    if fields.get("mode") == "folder":
+        return False
+    return "content" in fields or "text" in fields or (_has_keys(fields) and _has_text(fields))
+
+
+def _has_keys(value: object) -> bool:
+    """Tell whether something is called by keys, as entries of any program are."""
+    return any(name in fields_of(value) for name in _KEYS)
+
+
+def _has_text(fields: Fields) -> bool:
+    return any(isinstance(fields.get(name), str) for name in _TEXTS)
+
+
+def _entry_notes(entry: Fields, groups: Mapping[str, str], cast: Cast) -> Iterator[ParsedNote]:
+    text = without_macros(text_of(entry, *_TEXTS), cast).strip()
     if not text:
         return
-    keys = [key for key in _names(entry, "key", "keys") if not _is_pattern(key)]
-    called = _text(entry, "displayName", "comment", "name").strip()
+    written = [key for key in names_of(entry, *_KEYS) if not _is_pattern(key)]
+    keys = [key for key in (name_without_macros(key, cast) for key in written) if key]
+    called = name_without_macros(text_of(entry, *_TITLES), cast)
     title = called or next(iter(keys), "") or " ".join(text.split()[:6])
-    is_off = entry.get("disable") is True or entry.get("enabled") is False
-    category = categories.get(_text(entry, "category"), "")
+    also = name_without_macros(text_of(entry, "name"), cast) if called else ""
+    tags = [groups.get(text_of(entry, name), "") for name in ("category", "folder")]
+    tags += [*names_of(entry, "group", "wigroup"), _OFF if _is_off(entry) else ""]
+    if "content" not in entry and "text" not in entry:
+        tags.append(text_of(entry, "type"))  # of a story card: a character, a place
     yield extracted_note(
-        title,
-        text,
-        part=_identity(entry) or title,
-        aliases=[*keys, *([_text(entry, "name")] if called else [])],
-        tags=[category, _text(entry, "group"), _OFF if is_off else ""],
+        title, text, part=_identity(entry) or title, aliases=[*keys, also], tags=tags
     )
 
 
-def _identity(entry: _Fields) -> str:
-    for name in ("uid", "id"):
+def _is_off(entry: Fields) -> bool:
+    is_off = any(entry.get(name) is True for name in ("disable", "disabled", "widisabled"))
+    return is_off or any(entry.get(name) is False for name in ("enabled", "isActive", "isEnabled"))
+
+
+def _identity(entry: Fields) -> str:
+    for name in ("uid", "id", "num"):
         value = entry.get(name)
         if isinstance(value, (str, int)) and value != "":
-            return f"entry {value}"
+            return f"entry {str(value)[:100]}"
     return ""
 
 
-def _character(path: Path, card: _Fields) -> Iterator[ParsedNote]:
-    told = {said: _text(card, name).strip() for name, said in _OF_CHARACTERS.items()}
-    text = "\n\n".join(f"## {said}\n\n{words}" for said, words in told.items() if words)
-    if text:
-        title = _text(card, "name").strip() or path.stem
-        nickname = _text(card, "nickname")
-        tags = _names(card, "tags")
-        yield extracted_note(title, text, part="character", aliases=[nickname], tags=tags)
+def _groups(book: Fields) -> dict[str, str]:
+    """Return what the groups of entries are called, by what entries call them."""
+    found = map(fields_of, list_of(book.get("categories")))
+    groups = {text_of(group, "id"): text_of(group, "name") for group in found}
+    for uid, folder in fields_of(book.get("wifolders_d")).items():
+        groups[uid] = text_of(fields_of(folder), "name")
+    return groups | {name: name for name in fields_of(book.get("folders"))}
 
 
-def _categories(book: _Fields) -> dict[str, str]:
-    listed = book.get("categories")
-    found = map(_fields, listed if isinstance(listed, list) else ())
-    return {_text(category, "id"): _text(category, "name") for category in found}
+def _folders_of_risu(book: object) -> dict[str, str]:
+    entries = map(fields_of, list_of(book) or list_of(fields_of(book).get("data")))
+    folders = (entry for entry in entries if entry.get("mode") == "folder")
+    return {text_of(folder, "key"): text_of(folder, "comment", "name") for folder in folders}
 
 
 def _is_pattern(key: str) -> bool:
     """Tell whether a key is a regular expression, as both programs write them."""
     return len(key) > 2 and key.startswith("/") and "/" in key[1:]
-
-
-def _fields(value: object) -> _Fields:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(fields: _Fields, *names: str) -> str:
-    """Return the first of these that is there and says something."""
-    values = (fields.get(name) for name in names)
-    return next((value for value in values if isinstance(value, str) and value.strip()), "")
-
-
-def _names(fields: _Fields, *names: str) -> list[str]:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, list):
-            return [item.strip() for item in value if isinstance(item, str) and item.strip()]
-        if isinstance(value, str):
-            return [part.strip() for part in value.split(",") if part.strip()]
-    return []

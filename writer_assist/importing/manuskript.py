@@ -12,12 +12,14 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
-from writer_assist.importing.extracted import extracted_note
+from writer_assist.importing.extracted import extracted_note, unread_part
 from writer_assist.importing.markup import xml_root
 from writer_assist.importing.text_notes import parse_note
 
-_SCENE = re.compile(r"\Atitle:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+\n(?:.+\n)*?type:[ \t]+\w+(?:\n|\Z)")
-_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+(?:\n|\Z)")
+_SCENE = re.compile(
+    r"\Atitle:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+\n(?:.+\n){0,400}?type:[ \t]+\w+(?:\n|\Z)"
+)
+_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+(?:\n|\Z)")
 _FIELD = re.compile(r"^(\S[^:\n]{0,80}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _NUMBERED = re.compile(r"\A\d+-")
 _ABOVE_TEXT = {"summarySentence": "Summary", "summaryFull": "Summary"}
@@ -69,9 +71,10 @@ def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     if not raw.startswith(b"PK"):
         reason = f"{path.name} holds no notes itself: they are in the folder {path.stem} beside it."
         raise NoteUnreadableError(reason)
-    members = unpacked_texts(path.name, raw, _READ)
-    notes = [note for name in sorted(members) for note in _of_member(name, members[name])]
-    if not notes:
+    members, damaged = unpacked_texts(path.name, raw, _READ)
+    notes = [note for name in sorted(members) for note in _read_member(name, members[name])]
+    notes += [unread_part(name, f"a part of {path.name}") for name in damaged]
+    if all(note.fault for note in notes):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     return tuple(notes)
 
@@ -89,6 +92,13 @@ def empty_files(project: Path) -> Iterator[Path]:
             continue
         if not text.strip() or (_SCENE.match(text) and not _scene(path, text).words):
             yield path
+
+
+def _read_member(name: str, raw: bytes) -> list[ParsedNote]:
+    try:
+        return list(_of_member(name, raw))
+    except NoteUnreadableError as error:
+        return [ParsedNote(Path(name).stem, "", part=name, fault=str(error))]
 
 
 def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:

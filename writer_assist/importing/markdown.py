@@ -21,7 +21,18 @@ ATTACHMENT = re.compile(
 )
 
 _MAX_FRONT_MATTER = 65_536
-_TAG = re.compile(r"#((?:[^\W\d]|[\d_/-])(?:\w|[/-])*)")
+# In a tag stands all but spaces and punctuation: letters of all scripts with their signs, emoji.
+_PUNCTUATION = (
+    r"\s!-,.:-@\[-^`{-~\u00a1\u00a6-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
+    r"\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f"
+    r"\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+TAG_WORD = re.compile(rf"[^/{_PUNCTUATION}]+")
+_TAG = re.compile(rf"#([^{_PUNCTUATION}]+)")
+# Brackets may be part of a name where they come in pairs: [[Draft [old]]].
+_IN_WIKILINK = re.compile(
+    r"((?!\[[^\[\]\n]{0,300}\]\]\])(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){1,1000}?)\]\]"
+)
 _FIELD = re.compile(r"^([A-Za-z][\w -]*?)\s*:\s*(.*)$", re.MULTILINE)
 _LINKS_IN_YAML = re.compile(r"\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
 _LINKS = " links"  # no field's name begins with a space
@@ -67,8 +78,8 @@ class MarkdownOutline:
         title: From the front matter; empty without one.
         aliases: From the front matter.
         tags: From front matter and text, without ``#``, sorted.
-        links: Targets of wikilinks, and of links to Markdown files, each once, in order;
-            attachments and places in the note itself left out.
+        links: Wikilinks as written, and targets of links to Markdown files, each once, in
+            order; attachments and places in the note itself left out.
         headings: In order; those in quotations, lists and code are none.
         body_start: Offset behind the front matter.
     """
@@ -102,7 +113,9 @@ def _outline_of(
 ) -> MarkdownOutline:
     inline = [child for token in tokens for child in token.children or ()]
     tags = [child.content for child in inline if child.type == "tag"]
-    links = [child.content for child in inline if child.type == "wikilink"]
+    links = [
+        child.meta.get("written", child.content) for child in inline if child.type == "wikilink"
+    ]
     named = [*fields.get("tags", ()), *fields.get("tag", ())]
     names = [_LINKS_IN_YAML.sub(r"\1", name) for field in _NAMES for name in fields.get(field, ())]
     names += [
@@ -118,8 +131,9 @@ def _outline_of(
     )
 
 
-def _leads_away(target: str) -> bool:
+def _leads_away(link: str) -> bool:
     """Tell whether a link may lead to another note."""
+    target = link.partition("|")[0]
     return target[:1] not in {"#", "^"} and not ATTACHMENT.search(target)
 
 
@@ -175,17 +189,23 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not state.src.startswith("[[", start):
         return False
-    end = state.src.find("]]", start + 2, min(state.posMax, start + 1000))
-    inside = state.src[start + 2 : end] if end > 0 else ""
+    found = _IN_WIKILINK.match(state.src, start + 2, state.posMax)
+    inside = found[1] if found else ""
+    end = start + 2 + len(inside)
     target, _, shown = inside.partition("|")
-    if not target.strip() or "\n" in inside or "[" in inside:
+    if not target.strip():
         return False
     if not silent:
         token = state.push("wikilink", "", 0)
         token.content = target.strip().rstrip("\\")  # tables escape the bar
-        token.meta = {"shown": shown.strip() or token.content}
+        token.meta = {"shown": shown.strip() or token.content, "written": _written(inside)}
     state.pos = end + 2
     return True
+
+
+def _written(inside: str) -> str:
+    target, bar, shown = inside.replace("\\|", "|").partition("|")
+    return f"{target.strip()}{bar}{shown.strip()}"
 
 
 def _link_to_file(state: StateInline, silent: bool) -> bool:
@@ -207,7 +227,7 @@ def _tag(state: StateInline, silent: bool) -> bool:
     if state.src[start] != "#" or (start and not state.src[start - 1].isspace()):
         return False
     match = _TAG.match(state.src, start, state.posMax)
-    if match is None or not any(char.isalpha() for char in match[1]):
+    if match is None or not any(char.isalpha() or char > "\u2100" for char in match[1]):
         return False
     if not silent:
         state.push("tag", "", 0).content = match[1].rstrip("/-")

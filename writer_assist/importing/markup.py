@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from html import unescape
 from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree
@@ -19,6 +20,10 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}>")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMPERSAND = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,30};)?")
+_KNOWN_TO_XML = {"amp;", "lt;", "gt;", "quot;", "apos;"}
+_BARE_LESS = re.compile(r"<(?![a-zA-Z_/!?])")
 _MOST_TAGS = 3_000_000  # parsed, each takes about a hundred bytes
 _HEAD_BYTES = 4096
 _TOLD_BY_BYTES = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
@@ -62,15 +67,41 @@ def xml_of(path: Path, raw: bytes) -> bytes:
 
 
 def xml_root(path: Path, raw: bytes) -> ElementTree.Element | None:
-    """Parse XML; None where it is not sound.
+    """Parse XML, and mend what programs get wrong in it; None where it is not sound.
 
     Raises:
         NoteUnreadableError: As ``xml_of``.
     """
+    content = xml_of(path, raw)
     try:
-        return ElementTree.fromstring(xml_of(path, raw))
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        pass
+    mended = mended_xml(content.decode()).encode()
+    refuse_harmful_xml(path.name, mended)
+    try:
+        return ElementTree.fromstring(mended)
     except ElementTree.ParseError:
         return None
+
+
+def mended_xml(text: str) -> str:
+    """Return XML without the commonest faults: bare ``&`` and ``<3``, HTML's entities, controls."""
+    text = _NO_XML.sub("", text)
+    text = _AMPERSAND.sub(_entity, text)
+    return _BARE_LESS.sub("&lt;", text)
+
+
+def _entity(found: re.Match[str]) -> str:
+    name = found[1] or ""
+    if not name:
+        return "&amp;"
+    if name in _KNOWN_TO_XML:
+        return found[0]
+    meant = unescape(found[0])
+    if name.startswith("#"):
+        return "" if not meant or _NO_XML.match(meant) or meant == found[0] else found[0]
+    return meant if meant != found[0] else f"&amp;{found[0][1:]}"
 
 
 def refuse_harmful_xml(name: str, content: bytes) -> None:

@@ -129,7 +129,7 @@ def _references(line: str) -> str | None:
     found = _REFERENCE.match(line)
     if found is None or found[1] == "tag":
         return None
-    names = (re.sub(r"[\[\]|#^]", " ", name).strip() for name in found[2].split(","))
+    names = (re.sub(r"[\[\]|]", " ", name).strip() for name in found[2].split(","))
     links = ", ".join(f"[[{name}]]" for name in names if name)
     return f"\n{found[1].capitalize()}: {links}\n" if links else None
 

@@ -12,9 +12,11 @@ from writer_assist.importing import kinds
 from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.evernote import read_notebook
-from writer_assist.importing.lorebooks import read_lorebook
+from writer_assist.importing.lorebooks import read_lorebook, read_picture, read_yaml_character
 from writer_assist.importing.manuskript import parse_manuskript, read_manuskript, read_world
 from writer_assist.importing.novelwriter import read_novelwriter
+from writer_assist.importing.org import read_org
+from writer_assist.importing.outlines import read_outline
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.scrivener import read_scrivener
 from writer_assist.importing.text_notes import parse_note
@@ -23,7 +25,7 @@ from writer_assist.importing.textbundles import ENDING, note_of_bundle, read_tex
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
 # Raised when notes would be read or cut differently: they are then read again.
-READING_VERSION = 2
+READING_VERSION = 3
 
 # Raises NoteUnreadableError where the bytes are not what the file's name says.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]
@@ -37,6 +39,10 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
         raw: The whole file.
         split_chapters: Make a long text several notes, one for each chapter.
 
+    Returns:
+        The notes, among them those that are only told of, with a ``fault``; none at all of a
+        file that may hold nothing, see ``kinds``.
+
     Raises:
         NoteUnreadableError: Nothing can be read from it; the sentence says why.
     """
@@ -44,6 +50,8 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
     if parser is None:
         raise NoteUnreadableError(f"{path.name} is of a kind that is not taken in.")
     notes = parser(path, raw)
+    if notes and all(note.fault for note in notes):
+        raise NoteUnreadableError(notes[0].fault)
     if split_chapters and len(notes) == 1:
         return split_at_chapters(path, notes[0]) or notes
     return notes
@@ -57,8 +65,10 @@ def _text_file(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def _document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    world = read_world(path, raw) if path.suffix.lower() == ".opml" else None
-    return world or read_document(path, raw)
+    suffix = path.suffix.lower()
+    if suffix == ".opml":
+        return read_world(path, raw) or read_outline(path, raw)
+    return read_org(path, raw) if suffix == ".org" else read_document(path, raw)
 
 
 _PARSERS: Mapping[str, Parser] = {
@@ -67,6 +77,8 @@ _PARSERS: Mapping[str, Parser] = {
     kinds.DOCUMENT: _document,
     kinds.PDF: read_pdf,
     kinds.LOREBOOK: read_lorebook,
+    kinds.PICTURE: read_picture,
+    kinds.CHARACTER: read_yaml_character,
     kinds.NOTEBOOK: read_notebook,
     kinds.SCRIVENER: read_scrivener,
     kinds.NOVELWRITER: read_novelwriter,

@@ -121,7 +121,7 @@ class _NoteRenderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
     ) -> str:
         token = tokens[idx]
-        return _link(token.content, token.meta["shown"], env["missing"])
+        return _link(token.meta["written"], token.meta["shown"], env["missing"])
 
     def embed(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType) -> str:
         target = tokens[idx].content

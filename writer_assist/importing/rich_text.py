@@ -24,6 +24,7 @@ _CHARSETS = {
 }  # fmt: skip
 _DOCUMENT_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _PICTURES = {"pict", "objdata", "datafield", "themedata", "colorschememapping", "blipuid"}
+_LONGEST_NUMBER = 12  # digits; RTF's numbers have 32 bits
 _NO_PICTURE = "\\pict\\pngblip 00"
 
 
@@ -68,18 +69,20 @@ class _Rewriter:
         while match := _TOKEN.match(self._text, at):
             at = match.end()
             if match["word"] == "bin":
-                at += max(0, int(match["number"] or 0))
+                at += max(0, _whole(match["number"]))
             elif match["brace"]:
                 self._brace(match["brace"])
             elif not self._dropped_from:
                 self._take(match)
         self._flush()
-        return "".join(self._out)
+        # A text that breaks off is read as far as it goes.
+        still_open = (self._dropped_from or len(self._groups)) - 1
+        return "".join([*self._out, "}" * still_open])
 
     def _take(self, match: re.Match[str]) -> None:
         if match["word"]:
             self._flush()
-            self._word(match["word"], int(match["number"] or 0), match["number"] is not None)
+            self._word(match["word"], _whole(match["number"]), match["number"] is not None)
         elif match["byte"]:
             self._byte(int(match["byte"], 16))
         elif match["text"]:
@@ -198,6 +201,11 @@ class _Rewriter:
     def _write(self, characters: str) -> None:
         kept = "".join(char for char in characters if char >= " " or char == "\t")
         self._out.append(re.sub(r"([\\{}])", r"\\\1", kept))
+
+
+def _whole(digits: str | None) -> int:
+    """Return a number; one of thousands of digits means nothing, and Python refuses it."""
+    return int((digits or "0")[:_LONGEST_NUMBER])
 
 
 def _as_characters(raw: bytes) -> tuple[str, bool]:

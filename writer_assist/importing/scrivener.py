@@ -33,11 +33,10 @@ _LONGEST_TITLE = 8  # words, of a document without a title
 _MOST_COMMENTS = 4_000_000  # bytes, of those of one text
 
 _MARK = re.compile(r"\\?<!?\$Scr[^<>\n]{0,60}\\?>")
-_ASIDE = re.compile(
-    r"\{\\+Scrv_annot.{0,200}?\\+text=(.{0,4000}?)\\+end_Scrv_annot\}"
-    r"|\{\\+Scrv_fn=(.{0,4000}?)\\+end_Scrv_fn\}",
-    re.DOTALL,
-)
+_ASIDE_START = re.compile(r"(?:\\?\{)?\\+Scrv_(?:annot\b|fn=)")
+_ASIDE_END = re.compile(r"\\+end_Scrv_(?:annot|fn)(?:\\?\})?")
+_LONGEST_ASIDE = 4_300  # characters, what it looks like counted in
+_SAID_IN_ASIDE = re.compile(r"\\+text=|Scrv_fn=")
 _OLD_FILES = (".rtf", "_notes.rtf", "_synopsis.txt", SCRIVENER_COMMENTS)
 _PICTURE = re.compile(r"\{?\\?\$?(?:PROJECT|SCRImage|SCRLinkedImage)://[^\s{}]{1,400}\}?")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?scrivlnk://([\w-]{1,60})>?\)")
@@ -170,14 +169,33 @@ def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
 
     def wikilink(found: re.Match[str]) -> str:
         item = binder.get(found[2])
-        shown = re.sub(r"[\[\]|#^]", " ", item.title).strip() if item else ""
+        shown = " ".join(re.sub(r"[\[\]|]", " ", item.title).split()) if item else ""
         if not shown:
             return found[1]
         return f"[[{shown}]]" if shown == found[1] else f"[[{shown}|{found[1]}]]"
 
     text = _PICTURE.sub("", _MARK.sub("", text))
-    text = _ASIDE.sub(lambda found: f" ({(found[1] or found[2] or '').strip()}) ", text)
-    return _LINK.sub(wikilink, text)
+    return _LINK.sub(wikilink, _with_asides(text))
+
+
+def _with_asides(text: str) -> str:
+    """Put annotations and footnotes that stand inside the text in brackets.
+
+    They are looked for from their ends on, each once: of beginnings there may be any number.
+    """
+    parts = []
+    reached = 0
+    for end in _ASIDE_END.finditer(text):
+        earliest = max(reached, end.start() - _LONGEST_ASIDE)
+        starts = list(_ASIDE_START.finditer(text, earliest, end.start()))
+        if not starts:
+            continue
+        aside = text[starts[-1].start() : end.start()]
+        said = _SAID_IN_ASIDE.search(aside)
+        words = aside[said.end() :].strip() if said else ""
+        parts += [text[reached : starts[-1].start()], f" ({words}) "]
+        reached = end.end()
+    return "".join([*parts, text[reached:]])
 
 
 def _title(item: BinderItem, role: str, text: str) -> str:

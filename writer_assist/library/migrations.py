@@ -173,3 +173,10 @@ def m004_passages_shown(db: Database) -> None:
         "CREATE TABLE shown (passage_id INTEGER NOT NULL, draft TEXT NOT NULL,"
         " times INTEGER NOT NULL, last_shown REAL NOT NULL, PRIMARY KEY (passage_id, draft))"
     )
+
+
+@library_migrations()
+def m005_links_as_they_are_written(db: Database) -> None:
+    """Lets a link mean a note whose own name holds ``#`` or ``/``; known by how it is written."""
+    db.execute("ALTER TABLE link ADD COLUMN written TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE link SET written = key")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from writer_assist.domain.note import ImportReport
-from writer_assist.domain.parsed_note import ParsedNote, name_key
+from writer_assist.domain.parsed_note import LinkReading, ParsedNote, link_readings, name_key
 from writer_assist.domain.passage import Passage
 from writer_assist.library.database import LibraryDatabase, Row
 from writer_assist.library.passage_writing import PassageWriter
@@ -133,7 +133,7 @@ class NoteStore:
             if is_relabelled:
                 # Names changed, also where there are no passages.
                 self._passages.take_revisions(1)
-                self._put_names(note_id, file, note)
+            self._put_names(note_id, file, note)
             self._put_links(note_id, note)
             passages = _passages_of(note_id, file, note)
             self._passages.put(note_id, passages, is_relabelled=is_relabelled)
@@ -216,8 +216,10 @@ class NoteStore:
     def _put_names(self, note_id: int, file: NoteFile, note: ParsedNote) -> None:
         self._database.run("DELETE FROM name WHERE note_id = ?", (note_id,))
         names = [("title", note.title), *(("alias", alias) for alias in note.aliases)]
+        names += [("file", identity) for identity in note.identities]
         if not note.part:  # else one name would mean all notes of the file
-            names.append(("file", PurePath(file.path).stem))
+            stem = PurePath(file.path).stem
+            names += [("file", name) for name in dict.fromkeys((stem, _written_out(stem)))]
         self._database.run_many(
             "INSERT INTO name (note_id, kind, name, key) VALUES (?, ?, ?, ?)",
             [(note_id, kind, name, name_key(name)) for kind, name in names],
@@ -225,10 +227,23 @@ class NoteStore:
 
     def _put_links(self, note_id: int, note: ParsedNote) -> None:
         self._database.run("DELETE FROM link WHERE note_id = ?", (note_id,))
-        keys = dict.fromkeys(name_key(target) for target in note.links)
         self._database.run_many(
-            "INSERT INTO link (note_id, key) VALUES (?, ?)", [(note_id, key) for key in keys]
+            "INSERT INTO link (note_id, key, written) VALUES (?, ?, ?)",
+            [
+                (note_id, key, link)
+                for link in note.links
+                for key in dict.fromkeys(key for key, _ in _readings(link))
+            ],
         )
+
+
+def _readings(link: str) -> tuple[LinkReading, ...]:
+    return link_readings(link, slash_parts_heading=True)
+
+
+def _written_out(stem: str) -> str:
+    """Return a file's name with the slashes for which Logseq writes other signs."""
+    return stem.replace("___", "/").replace("%2F", "/")
 
 
 def _passages_of(note_id: int, file: NoteFile, note: ParsedNote) -> list[Passage]:

@@ -37,7 +37,8 @@ class FailedFile:
 
     Attributes:
         path: Absolute.
-        reason: A sentence.
+        reason: A sentence; empty of a file that holds nothing for us, such as a picture, and
+            is remembered so that it is not looked into again.
         size: Of the file when it was read; -1 where reading it again may go better.
         mtime_ns: Likewise.
         reading_version: Of the code that read it.
@@ -120,7 +121,8 @@ class SourceStore:
 
     def failures(self) -> tuple[ImportFailure, ...]:
         """Return the files that could not be taken in, by path."""
-        return tuple(ImportFailure(file.path, file.reason) for file in self.failed_files())
+        files = self.failed_files()
+        return tuple(ImportFailure(file.path, file.reason) for file in files if file.reason)
 
     def failed_files(self) -> list[FailedFile]:
         """Return the same with what tells whether to try again."""

@@ -12,6 +12,7 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import fingerprint_of
 from writer_assist.importing.folders import FoundFile
+from writer_assist.importing.kinds import may_hold_nothing
 from writer_assist.importing.readers import READING_VERSION, parse_notes
 from writer_assist.library.notes import NoteFile
 
@@ -19,14 +20,22 @@ from writer_assist.library.notes import NoteFile
 # some network drives) the tick is two of them, elsewhere that of the kernel.
 _COARSE_TICK_NS = 2_000_000_000
 _FINE_TICK_NS = 20_000_000
+_FAULTS_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read, ready to be stored."""
+    """A file that was read, ready to be stored.
+
+    Attributes:
+        file: As it is.
+        notes: What it holds; nothing only where the file's kind lets expect that.
+        shortfall: A sentence on what of it was not read; empty mostly.
+    """
 
     file: NoteFile
     notes: tuple[ParsedNote, ...]
+    shortfall: str = ""
 
     @property
     def length(self) -> int:
@@ -44,9 +53,17 @@ def read_note_file(
     """
     path = Path(found.path)
     notes = parse_notes(path, raw, split_chapters=split_chapters)
-    if not notes:
+    if not notes and not may_hold_nothing(path):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
-    return ReadFile(file_of(source_id, found, raw), _told_apart(notes))
+    sound = [note for note in notes if not note.fault]
+    return ReadFile(file_of(source_id, found, raw), _told_apart(sound), told_faults(notes))
+
+
+def told_faults(notes: Sequence[ParsedNote]) -> str:
+    """Say which of a file's notes could not be read; the first few by name."""
+    faults = [note.fault for note in notes if note.fault]
+    more = f"{len(faults) - _FAULTS_TOLD} more of its notes have faults."
+    return " ".join([*faults[:_FAULTS_TOLD], *([more] if len(faults) > _FAULTS_TOLD else [])])
 
 
 def file_of(source_id: int, found: FoundFile, raw: bytes) -> NoteFile:

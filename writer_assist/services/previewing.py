@@ -14,8 +14,10 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import NoteUnreadableError, UsageError
 from writer_assist.files import read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
+from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.readers import parse_notes
 from writer_assist.importing.rules import FileRules
+from writer_assist.services.note_files import told_faults
 from writer_assist.services.source_keeping import absolute, refuse_faulty, refuse_no_source
 
 MOST_NOTES = 300
@@ -45,7 +47,7 @@ def preview_source(
     try:
         for found in listing.files(path, FileRules(str(path), rules)):
             cancel.check()
-            files += found
+            files += (file for file in found if not is_plain_picture(file.path))
             yield Progress("Looking at folders", len(files))
     except SourceUnavailableError as error:
         raise UsageError(str(error)) from error
@@ -58,7 +60,10 @@ def preview_source(
             break
         yield Progress("Reading notes", number, min(len(files), MOST_NOTES))
         try:
-            notes += _notes_in(Path(file.path), split_chapters=False)
+            read = _notes_in(Path(file.path), split_chapters=False)
+            notes += _previewed(read)
+            if fault := told_faults(read):
+                failed.append(ImportFailure(file.path, fault))
         except NoteUnreadableError as error:
             failed.append(ImportFailure(file.path, str(error)))
     chapters = _chapters(path) if len(notes) == 1 and path.is_file() else ()
@@ -66,13 +71,13 @@ def preview_source(
 
 
 def _chapters(path: Path) -> tuple[PreviewedNote, ...]:
-    chapters = _notes_in(path, split_chapters=True)
+    chapters = _previewed(_notes_in(path, split_chapters=True))
     return tuple(chapters) if len(chapters) > 1 else ()
 
 
-def _notes_in(path: Path, *, split_chapters: bool) -> list[PreviewedNote]:
-    return _previewed(parse_notes(path, read_bytes(path), split_chapters=split_chapters))
+def _notes_in(path: Path, *, split_chapters: bool) -> tuple[ParsedNote, ...]:
+    return parse_notes(path, read_bytes(path), split_chapters=split_chapters)
 
 
 def _previewed(notes: Sequence[ParsedNote]) -> list[PreviewedNote]:
-    return [PreviewedNote(note.title, note.words) for note in notes]
+    return [PreviewedNote(note.title, note.words) for note in notes if not note.fault]

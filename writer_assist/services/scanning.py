@@ -15,6 +15,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
+from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.readers import READING_VERSION
 from writer_assist.importing.rules import FileRules
 from writer_assist.library.database import LibraryDatabase
@@ -73,7 +74,11 @@ class LibraryScan:
         self._sources.set_failures(self._roots, self._failed.values())
         return replace(
             self._report,
-            failed=tuple(ImportFailure(file.path, file.reason) for file in self._failed.values()),
+            failed=tuple(
+                ImportFailure(file.path, file.reason)
+                for file in self._failed.values()
+                if file.reason
+            ),
         )
 
     def _count(self, more: ImportReport) -> None:
@@ -162,6 +167,8 @@ class LibraryScan:
                 self._count(ImportReport(unchanged=len(notes)))
                 if notes[0].file.source_id != source.source_id:
                     self._notes.give_to(notes, source.source_id)
+                if failure and _fails_again(failure, found):  # a part of it was not read
+                    self._fail(failure)
             elif failure and _fails_again(failure, found):
                 self._fail(failure)
             else:
@@ -211,6 +218,10 @@ class LibraryScan:
         file = min(candidates, key=lambda file: os.path.basename(file.path) != name)
         before = self._notes.of_file(file.path)
         self._count(self._notes.store_file(read.file, read.notes, before))
+        if read.shortfall:
+            self._fail(
+                FailedFile(found.path, read.shortfall, found.size, found.mtime_ns, READING_VERSION)
+            )
         homeless[read.file.fingerprint].remove(file)
         self._before.pop(file.path, None)
         return True
@@ -256,6 +267,9 @@ class LibraryScan:
         source, found = self._found[path]
         stored = self._before.get(path)
         size, mtime_ns = -1, -1
+        if is_plain_picture(path):
+            self._fail(_holds_nothing(found))
+            return self._emptied(source, found, stored)
         try:
             raw = read_bytes(Path(path))
             size, mtime_ns = found.size, found.mtime_ns  # reading it again would change nothing
@@ -264,10 +278,22 @@ class LibraryScan:
                 self._notes.touch(file)
                 self._count(ImportReport(unchanged=len(stored)))
                 return []
-            return [self._notes_in(source, found, raw)]
+            read = self._notes_in(source, found, raw)
         except NoteUnreadableError as error:
             self._fail(FailedFile(path, str(error), size, mtime_ns, READING_VERSION))
             return []
+        if read.shortfall:
+            self._fail(FailedFile(path, read.shortfall, size, mtime_ns, READING_VERSION))
+        elif not read.notes:
+            self._fail(_holds_nothing(found))
+        return [read] if read.notes or stored else []
+
+    def _emptied(
+        self, source: Source, found: FoundFile, stored: list[StoredNote] | None
+    ) -> list[ReadFile]:
+        """Return what lets the notes go that a file held before."""
+        file = NoteFile(source.source_id, found.path, -1, -1, "", READING_VERSION)
+        return [ReadFile(file, ())] if stored else []
 
     def _notes_in(self, source: Source, found: FoundFile, raw: bytes) -> ReadFile:
         is_split = found.path in self._split
@@ -282,6 +308,11 @@ class LibraryScan:
                 before = self._notes.of_file(read.file.path)
                 self._count(self._notes.store_file(read.file, read.notes, before))
         batch.clear()
+
+
+def _holds_nothing(found: FoundFile) -> FailedFile:
+    """Remember a file without a word, so that it is not looked into at every scan."""
+    return FailedFile(found.path, "", found.size, found.mtime_ns, READING_VERSION)
 
 
 def _outermost(places: Sequence[Path]) -> list[str]:

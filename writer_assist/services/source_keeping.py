@@ -9,6 +9,7 @@ from writer_assist.domain.note import SourceRules
 from writer_assist.errors import UsageError
 from writer_assist.importing.folders import is_text
 from writer_assist.importing.kinds import is_note_file
+from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.rules import faulty_pattern
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteStore
@@ -104,7 +105,7 @@ def refuse_no_source(path: Path) -> None:
         raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
     if not path.exists():
         raise UsageError(f"{path} is not there.")
-    if not path.is_dir() and not is_note_file(path):
+    if not path.is_dir() and (not is_note_file(path) or is_plain_picture(str(path))):
         raise UsageError(f"{path.name} is of a kind that is not taken in.")
 
 

@@ -70,7 +70,9 @@ class NoteController(QObject):
         """Go where a link of the open note leads."""
         if self._note is None:
             return
-        name, _, heading = target.partition("#")
+        bare = target.partition("|")[0]
+        name, _, heading = bare.partition("#")
+        name = name if heading else bare  # "C#" is a name of its own
         if not name:
             self._show(self._note, place_of_heading(self._note.text, heading))
             return

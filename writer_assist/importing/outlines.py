@@ -1,0 +1,144 @@
+"""Outlines of Workflowy, Dynalist, OmniOutliner and others: OPML as headings and lists."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.extracted import extracted_note
+from writer_assist.importing.markup import mended_xml, xml_of, xml_root
+
+_NOTES = ("_note", "note", "notes", "_notes", "description", "comment", "_synopsis", "synopsis")
+_NAMES = ("text", "title", "name", "_text")
+_LONGEST_HEADING = 100  # characters
+_HEADING_LEVELS = 2  # of items with others below them; all below is a list
+_DEEPEST = 500
+_BREAK = re.compile(r"(?i)<br\b[^<>]{0,200}>|</(?:p|div|li|h[1-6]|tr|blockquote)\s*>")
+_ELEMENT = re.compile(
+    r"(?i)</?(?:a|abbr|b|big|blockquote|body|br|center|cite|code|del|div|em|font|h[1-6]|hr|html|i"
+    r"|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike|strong|sub|sup|table|tbody|td|th|time"
+    r"|tr|tt|u|ul)(?:\s[^<>]{0,2000})?/?>"
+)
+# What would begin a heading, a list, a quotation, code or a line in Markdown.
+_BLOCK_MARK = re.compile(
+    r"^[ \t]*(?=#{1,6}(?:[ \t]|$)|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>|```|~~~|\|"
+    r"|=+[ \t]*$|-+[ \t]*$|[*_-](?:[ \t]*[*_-]){2,}[ \t]*$)"
+)
+# Not shown, and white space to every search: it keeps Markdown from seeing the mark.
+_SHIELD = "\N{NO-BREAK SPACE}"
+
+
+def read_outline(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
+    """Read an outline as one note; of a damaged one what stands before the damage.
+
+    Raises:
+        NoteUnreadableError: It is no outline, made to do harm, or holds nothing.
+    """
+    root = xml_root(path, raw)
+    faults: tuple[ParsedNote, ...] = ()
+    if root is None:
+        root = _as_far_as_sound(path, raw)
+        said = f"A part of {path.name} is damaged. What could be read of it was taken in."
+        faults = (ParsedNote(path.name, "", fault=said),)
+    body = root.find("body") if root is not None else None
+    if root is None or body is None or (root.tag != "opml" and body.find("outline") is None):
+        raise NoteUnreadableError(
+            f"{path.name} cannot be read: it is damaged, or no document of the kind its name says."
+        )
+    title = _plain(root.findtext("head/title") or "").strip() or path.stem
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(_lines(body, 0))).strip("\n") + "\n"
+    return (extracted_note(title, text, part=""), *faults)
+
+
+def _as_far_as_sound(path: Path, raw: bytes) -> ElementTree.Element | None:
+    content = mended_xml(xml_of(path, raw).decode()).encode()
+    root: ElementTree.Element | None = None
+    try:
+        for _, element in ElementTree.iterparse(io.BytesIO(content), events=("start",)):
+            root = element if root is None else root
+    except ElementTree.ParseError:
+        pass
+    return root
+
+
+def _lines(above: ElementTree.Element, level: int) -> Iterator[str]:
+    """Yield an outline from the outermost items on: headings first, then a list."""
+    items = list(_items(above))
+    is_headed = (
+        level < _HEADING_LEVELS and any(map(_has_more, items)) and all(map(_is_short, items))
+    )
+    if not is_headed:
+        yield from _listed(items, 0)
+        return
+    for item in items:
+        yield f"\n{'#' * (level + 1)} {_name(item)[0]}\n"
+        yield from (f"{_shielded(line)}" if line else "" for line in _note(item))
+        yield ""
+        yield from _lines(item, level + 1)
+
+
+def _listed(items: list[ElementTree.Element], depth: int) -> Iterator[str]:
+    margin = "  " * depth
+    for item in items:
+        name, note = _name(item), _note(item)
+        first, *rest = name or note or [""]
+        rest += note if name else []
+        yield f"{margin}- {_shielded(first)}"
+        yield from (f"{margin}  {_shielded(line)}" if line else "" for line in rest)
+        if depth < _DEEPEST:
+            yield from _listed(list(_items(item)), depth + 1)
+    if not depth:
+        yield ""
+
+
+def _items(above: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Yield what is below; of items without a word, what is below them."""
+    for item in above:
+        if item.tag != "outline":
+            continue
+        if _name(item) or _note(item):
+            yield item
+        else:
+            yield from _items(item)
+
+
+def _has_more(item: ElementTree.Element) -> bool:
+    return bool(_note(item)) or any(True for _ in _items(item))
+
+
+def _is_short(item: ElementTree.Element) -> bool:
+    name = _name(item)
+    return len(name) == 1 and len(name[0]) <= _LONGEST_HEADING
+
+
+def _name(item: ElementTree.Element) -> list[str]:
+    values = (_plain(item.get(name) or "") for name in _NAMES)
+    return _bare_lines(next((value for value in values if value.strip()), ""))
+
+
+def _note(item: ElementTree.Element) -> list[str]:
+    values = dict.fromkeys(_plain(item.get(name) or "") for name in _NOTES)
+    lines = [line for value in values for line in ["", *_bare_lines(value)]]
+    return lines[1:] if any(lines) else []
+
+
+def _bare_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().split("\n")] if text.strip() else []
+
+
+def _plain(text: str) -> str:
+    """Return what HTML in an item says; words in angle brackets that are no HTML stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<" in text:
+        text = _ELEMENT.sub("", _BREAK.sub("\n", text))
+    return unescape(text) if "&" in text else text
+
+
+def _shielded(line: str) -> str:
+    return _BLOCK_MARK.sub(_SHIELD, line)

@@ -1,0 +1,183 @@
+"""Characters and lorebooks that chat programs hide in pictures, as JSON beside the pixels.
+
+Only what stands around the pixels is read, so that a folder of photographs costs little.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.files import MAX_FILE_BYTES
+from writer_assist.importing.kinds import PICTURE, kind_of
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8"
+_ZIP_END = b"PK\x05\x06"
+_MAX_TEXT = 24_000_000  # bytes; base64 of the largest lorebook
+_MOST_CHUNKS = 50_000
+_TAIL = 66_000  # where the end of a zip archive is looked for
+# The later of two versions of a card goes first.
+_KEYWORDS = (b"ccv3", b"chara", b"naidata")
+_PACKED = re.compile(rb"eyJ[A-Za-z0-9+/_\s-]{30,}={0,2}")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+
+
+class HiddenText(NamedTuple):
+    """What was found in a picture.
+
+    Attributes:
+        json: Decoded, but not understood yet.
+        is_sure: Whether it says itself that it is a character or a lorebook.
+        is_archive: Whether it is a zip archive with both.
+    """
+
+    json: bytes
+    is_sure: bool = True
+    is_archive: bool = False
+
+
+def may_hold_card(path: Path) -> bool:
+    """Tell whether a picture has more to say than its pixels; False where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return False
+        with open(path, "rb") as file:
+            return next(_texts(file), None) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def is_plain_picture(path: str) -> bool:
+    """Tell whether a file is a picture with nothing but pixels; it need not be read as a whole."""
+    return kind_of(path) == PICTURE and not may_hold_card(Path(path))
+
+
+def text_in_picture(path: Path, raw: bytes) -> HiddenText | None:
+    """Return the character or lorebook in a picture; None where it is just a picture.
+
+    Raises:
+        NoteUnreadableError: There is one, and it is damaged.
+    """
+    found = list(_texts(io.BytesIO(raw)))
+    for keyword, packed in sorted(found, key=lambda one: _order(one[0])):
+        if keyword == _ZIP_END:
+            return HiddenText(raw, is_sure=False, is_archive=True)
+        if (text := _unpacked(packed)) is not None:
+            return HiddenText(text, is_sure=keyword in _KEYWORDS)
+    if any(keyword in _KEYWORDS for keyword, _ in found):
+        raise NoteUnreadableError(f"The character in {path.name} cannot be read: it is damaged.")
+    return None
+
+
+def _order(keyword: bytes) -> int:
+    return _KEYWORDS.index(keyword) if keyword in _KEYWORDS else len(_KEYWORDS)
+
+
+def _texts(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Yield texts with the keywords they stand under; empty ones under nothing known."""
+    head = file.read(12)
+    if head.startswith(_PNG):
+        file.seek(len(_PNG))
+        yield from _of_png(file)
+    elif head.startswith(_JPEG):
+        file.seek(len(_JPEG))
+        yield from _of_jpeg(file)
+    elif head[:4] == b"RIFF" and head[8:] == b"WEBP":
+        yield from _of_webp(file)
+
+
+def _of_png(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if kind == b"IEND":
+            return
+        if kind not in {b"tEXt", b"zTXt", b"iTXt", b"eXIf"} or length > _MAX_TEXT:
+            file.seek(length + 4, os.SEEK_CUR)
+            continue
+        content = file.read(length)
+        file.seek(4, os.SEEK_CUR)
+        if kind == b"eXIf":
+            yield from _in_exif(content)
+            continue
+        keyword, _, rest = content.partition(b"\0")
+        if keyword.lower() in _KEYWORDS:
+            yield keyword.lower(), _inflated(kind, rest)
+
+
+def _inflated(kind: bytes, rest: bytes) -> bytes:
+    if kind == b"tEXt":
+        return rest
+    is_packed = True
+    if kind == b"iTXt":
+        is_packed, rest = rest[:1] == b"\x01", rest[2:]
+        rest = rest.partition(b"\0")[2].partition(b"\0")[2]  # its language, and the keyword in it
+    else:
+        rest = rest[1:]
+    if not is_packed:
+        return rest
+    try:
+        return zlib.decompressobj().decompress(rest, _MAX_TEXT)
+    except zlib.error:
+        return b""
+
+
+def _of_jpeg(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(4)
+        if len(head) < 4 or head[0] != 0xFF or head[1] in {0xDA, 0xD9}:
+            break  # the pixels
+        content = file.read(max(0, int.from_bytes(head[2:], "big") - 2))
+        if head[1] in {0xE1, 0xFE}:
+            yield from _in_exif(content)
+    file.seek(0, os.SEEK_END)
+    file.seek(max(0, file.tell() - _TAIL))
+    if _ZIP_END in file.read():
+        yield _ZIP_END, b""
+
+
+def _of_webp(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    for _ in range(_MOST_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            return
+        length = int.from_bytes(head[4:], "little")
+        if head[:4] in {b"EXIF", b"XMP "} and length <= _MAX_TEXT:
+            yield from _in_exif(file.read(length))
+            file.seek(length % 2, os.SEEK_CUR)
+        else:
+            file.seek(length + length % 2, os.SEEK_CUR)
+
+
+def _in_exif(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what looks like JSON in a picture's remarks, be it in base64 or two bytes a letter."""
+    if content.count(b"\0") > len(content) // 3:
+        content = content.replace(b"\0", b"")
+    if packed := _PACKED.search(content):
+        yield b"", packed[0]
+    start, end = content.find(b'{"'), content.rfind(b"}")
+    if 0 <= start < end:
+        yield b"", content[start : end + 1]
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    bare = packed.strip()
+    if bare.startswith((b"{", b"[")):
+        return bare
+    letters = _NO_BASE64.sub(b"", bare.translate(bytes.maketrans(b"-_", b"+/")))
+    try:
+        text = base64.b64decode(letters + b"=" * (-len(letters) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return text if text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) else None
