@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.hidden import Span
+
 
 @dataclass(frozen=True, slots=True)
 class NoteName:
@@ -54,6 +56,7 @@ class NoteText:
         links: Titles of notes that it links to.
         backlinks: Notes that link to it.
         missing: What it links to and no note is called, as ``name_key`` has it.
+        hidden: Where in the text a reader is shown nothing, such as comments; in order.
     """
 
     summary: NoteSummary
@@ -62,6 +65,7 @@ class NoteText:
     links: tuple[str, ...] = ()
     backlinks: tuple[NoteSummary, ...] = ()
     missing: tuple[str, ...] = ()
+    hidden: tuple[Span, ...] = ()
 
 
 class NoteOrder(Enum):

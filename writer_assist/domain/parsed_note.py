@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from writer_assist.domain.hidden import Span, without
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -37,6 +39,8 @@ class ParsedNote:
         part: What tells this note from the others of its file, the same at each
             reading; empty where the file is one note.
         is_whole_file: Whether ``text`` is the file's own text, so that it can be edited here.
+        hidden: Comments and other programs' queries in the text, in order; no passage
+            holds them.
     """
 
     title: str
@@ -48,6 +52,11 @@ class ParsedNote:
     stretches: tuple[Stretch, ...] = ()
     part: str = ""
     is_whole_file: bool = True
+    hidden: tuple[Span, ...] = ()
+
+    def text_of(self, stretch: Stretch) -> str:
+        """Return the words of a passage as they stand in the note, without what is hidden."""
+        return without(self.text, self.hidden, stretch.start, stretch.end)
 
 
 def name_key(name: str) -> str:

@@ -48,7 +48,7 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
     """Return a document's text as a note, with what it says of itself as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
-    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE])
+    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE], is_source=False)
     return replace(note, is_whole_file=False)
 
 

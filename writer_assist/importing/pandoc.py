@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from writer_assist.domain.readable import element_at
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.children import TooLongError, TooMuchError, run_limited
 from writer_assist.paths import resources_folder
@@ -25,7 +26,7 @@ _OUT_OF_MEMORY = 251
 _BETWEEN_LISTS = re.compile(r"^(?:&nbsp;|<!-- -->)$\n{0,2}", re.MULTILINE)
 _HARD_BREAK = re.compile(r"\\\n")
 # Escapes would be noise; but no heading and no tag may come about.
-_ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n<])", re.MULTILINE)
+_ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n])", re.MULTILINE)
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
 
 
@@ -122,10 +123,16 @@ def _understood(output: str) -> Converted:
     first, _, rest = output.partition("\n")
     described = json.loads(first)
     markdown = _BETWEEN_LISTS.sub("", _HARD_BREAK.sub("\n", rest.replace("\r", "")))
-    markdown = _ESCAPE.sub(lambda escape: escape[1] or escape[2], markdown)
+    markdown = _ESCAPE.sub(_unescaped, markdown)
     return Converted(
         title=" ".join(described["title"].split()),
         authors=tuple(described["authors"]),
         keywords=tuple(described["keywords"]),
         markdown=_SOFT_HYPHEN.sub("", markdown).strip() + "\n",
     )
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[2] == "<" and element_at(escape.string, escape.end() - 1):
+        return "&lt;"  # words, as they were in the document
+    return escape[1] or escape[2]
