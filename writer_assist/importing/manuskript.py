@@ -16,8 +16,10 @@ from writer_assist.importing.extracted import extracted_note
 from writer_assist.importing.markup import xml_root
 from writer_assist.importing.text_notes import parse_note
 
-_SCENE = re.compile(r"\Atitle:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+\n(?:.+\n)*?type:[ \t]+\w+(?:\n|\Z)")
-_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n)*?ID:[ \t]+\d+(?:\n|\Z)")
+_SCENE = re.compile(
+    r"\Atitle:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+\n(?:.+\n){0,400}?type:[ \t]+\w+(?:\n|\Z)"
+)
+_CHARACTER = re.compile(r"\AName:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+(?:\n|\Z)")
 _FIELD = re.compile(r"^(\S[^:\n]{0,80}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _NUMBERED = re.compile(r"\A\d+-")
 _ABOVE_TEXT = {"summarySentence": "Summary", "summaryFull": "Summary"}

@@ -26,7 +26,8 @@ _OUT_OF_MEMORY = 251
 _BETWEEN_LISTS = re.compile(r"^(?:&nbsp;|<!-- -->)$\n{0,2}", re.MULTILINE)
 _HARD_BREAK = re.compile(r"\\\n")
 # Escapes would be noise; but no heading and no tag may come about.
-_ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n])", re.MULTILINE)
+_ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n<])", re.MULTILINE)
+_BRACKET = re.compile(r"\\<")
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
 
 
@@ -123,7 +124,8 @@ def _understood(output: str) -> Converted:
     first, _, rest = output.partition("\n")
     described = json.loads(first)
     markdown = _BETWEEN_LISTS.sub("", _HARD_BREAK.sub("\n", rest.replace("\r", "")))
-    markdown = _ESCAPE.sub(_unescaped, markdown)
+    markdown = _ESCAPE.sub(lambda escape: escape[1] or escape[2], markdown)
+    markdown = _BRACKET.sub(_bracket, markdown)
     return Converted(
         title=" ".join(described["title"].split()),
         authors=tuple(described["authors"]),
@@ -132,7 +134,7 @@ def _understood(output: str) -> Converted:
     )
 
 
-def _unescaped(escape: re.Match[str]) -> str:
-    if escape[2] == "<" and element_at(escape.string, escape.end() - 1):
-        return "&lt;"  # words, as they were in the document
-    return escape[1] or escape[2]
+def _bracket(escape: re.Match[str]) -> str:
+    """Return a bracket of the text, so that words in it are not taken for an element."""
+    beginning = escape.string[escape.end() - 1 : escape.end() + 500]
+    return "&lt;" if element_at(beginning, 0) else "<"

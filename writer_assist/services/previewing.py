@@ -14,7 +14,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import NoteUnreadableError, UsageError
 from writer_assist.files import read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
-from writer_assist.importing.readers import parse_notes
+from writer_assist.importing.limits import LimitedReader
 from writer_assist.importing.rules import FileRules
 from writer_assist.services.source_keeping import absolute, refuse_faulty, refuse_no_source
 
@@ -49,8 +49,19 @@ def preview_source(
             yield Progress("Looking at folders", len(files))
     except SourceUnavailableError as error:
         raise UsageError(str(error)) from error
+    with LimitedReader() as reader:
+        return (yield from _looked_through(path, files, listing.failures, reader, cancel))
+
+
+def _looked_through(
+    path: Path,
+    files: Sequence[FoundFile],
+    failures: Sequence[ImportFailure],
+    reader: LimitedReader,
+    cancel: CancelToken,
+) -> Generator[Progress, None, ImportPreview]:
     notes: list[PreviewedNote] = []
-    failed = list(listing.failures)
+    failed = list(failures)
     until = time.monotonic() + _SECONDS
     for number, file in enumerate(files):
         cancel.check()
@@ -58,20 +69,21 @@ def preview_source(
             break
         yield Progress("Reading notes", number, min(len(files), MOST_NOTES))
         try:
-            notes += _notes_in(Path(file.path), split_chapters=False)
+            notes += _notes_in(Path(file.path), reader, split_chapters=False)
         except NoteUnreadableError as error:
             failed.append(ImportFailure(file.path, str(error)))
-    chapters = _chapters(path) if len(notes) == 1 and path.is_file() else ()
+    chapters = _chapters(path, reader) if len(notes) == 1 and path.is_file() else ()
     return ImportPreview(tuple(notes[:MOST_NOTES]), len(files), chapters, tuple(failed))
 
 
-def _chapters(path: Path) -> tuple[PreviewedNote, ...]:
-    chapters = _notes_in(path, split_chapters=True)
+def _chapters(path: Path, reader: LimitedReader) -> tuple[PreviewedNote, ...]:
+    chapters = _notes_in(path, reader, split_chapters=True)
     return tuple(chapters) if len(chapters) > 1 else ()
 
 
-def _notes_in(path: Path, *, split_chapters: bool) -> list[PreviewedNote]:
-    return _previewed(parse_notes(path, read_bytes(path), split_chapters=split_chapters))
+def _notes_in(path: Path, reader: LimitedReader, *, split_chapters: bool) -> list[PreviewedNote]:
+    reading = reader.read(path, read_bytes(path), split_chapters=split_chapters)
+    return _previewed(reading.notes)
 
 
 def _previewed(notes: Sequence[ParsedNote]) -> list[PreviewedNote]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportFailure, ImportReport
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import NoteUnreadableError
+from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
+from writer_assist.importing.limits import LimitedReader
 from writer_assist.importing.readers import READING_VERSION
 from writer_assist.importing.rules import FileRules
 from writer_assist.library.database import LibraryDatabase
@@ -59,9 +60,14 @@ class LibraryScan:
         self._unavailable: set[int] = set()
         self._failed: dict[str, FailedFile] = {}
         self._report = ImportReport()
+        self._reader = LimitedReader()
 
     def run(self) -> Generator[Progress, None, ImportReport]:
         """Bring the library up to date; see ``LibraryService.scan``."""
+        with self._reader:
+            return (yield from self._look())
+
+    def _look(self) -> Generator[Progress, None, ImportReport]:
         for root in self._only or [""]:
             for note in self._notes.stored(root):
                 self._before.setdefault(note.file.path, []).append(note)
@@ -162,6 +168,8 @@ class LibraryScan:
                 self._count(ImportReport(unchanged=len(notes)))
                 if notes[0].file.source_id != source.source_id:
                     self._notes.give_to(notes, source.source_id)
+                if failure and _fails_again(failure, found):  # a part of it was not read
+                    self._fail(failure)
             elif failure and _fails_again(failure, found):
                 self._fail(failure)
             else:
@@ -264,14 +272,20 @@ class LibraryScan:
                 self._notes.touch(file)
                 self._count(ImportReport(unchanged=len(stored)))
                 return []
-            return [self._notes_in(source, found, raw)]
+            read = self._notes_in(source, found, raw)
+            if read.shortfall:
+                self._fail(FailedFile(path, read.shortfall, size, mtime_ns, READING_VERSION))
+            return [read]
+        except NotReadNowError as error:
+            self._fail(FailedFile(path, str(error), -1, -1, READING_VERSION))
+            return []
         except NoteUnreadableError as error:
             self._fail(FailedFile(path, str(error), size, mtime_ns, READING_VERSION))
             return []
 
     def _notes_in(self, source: Source, found: FoundFile, raw: bytes) -> ReadFile:
         is_split = found.path in self._split
-        return read_note_file(source.source_id, found, raw, split_chapters=is_split)
+        return read_note_file(source.source_id, found, raw, self._reader, split_chapters=is_split)
 
     def _store(self, batch: list[ReadFile]) -> None:
         sources = {source.source_id for source in self._sources.all()}
