@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from writer_assist.domain.cancellation import CancelToken
@@ -43,14 +44,16 @@ def preview_source(
     listing = FolderListing(frozenset({os.path.realpath(data_root)}))
     files: list[FoundFile] = []
     try:
-        for found in listing.files(path, FileRules(str(path), rules)):
+        patterns = FileRules(str(path), rules)
+        for found in listing.files(path, patterns):
             cancel.check()
             files += found
             yield Progress("Looking at folders", len(files))
     except SourceUnavailableError as error:
         raise UsageError(str(error)) from error
     with LimitedReader() as reader:
-        return (yield from _looked_through(path, files, listing.failures, reader, cancel))
+        preview = yield from _looked_through(path, files, listing.failures, reader, cancel)
+    return replace(preview, left_out=tuple(sorted(patterns.by_custom)))
 
 
 def _looked_through(

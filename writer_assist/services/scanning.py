@@ -60,6 +60,7 @@ class LibraryScan:
         self._unavailable: set[int] = set()
         self._failed: dict[str, FailedFile] = {}
         self._report = ImportReport()
+        self._left_out: set[str] = set()  # by custom
         self._reader = LimitedReader()
 
     def run(self) -> Generator[Progress, None, ImportReport]:
@@ -80,6 +81,7 @@ class LibraryScan:
         return replace(
             self._report,
             failed=tuple(ImportFailure(file.path, file.reason) for file in self._failed.values()),
+            left_out=tuple(sorted(self._left_out)),
         )
 
     def _count(self, more: ImportReport) -> None:
@@ -121,6 +123,7 @@ class LibraryScan:
                 self._set_availability(source, root, str(error))
             else:
                 self._set_availability(source, root, "")
+        self._left_out |= rules.by_custom
 
     def _roots_in(self, source: Source) -> list[str]:
         """Return where to begin in a source; nowhere if it is not asked for."""
