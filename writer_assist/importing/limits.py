@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -28,9 +29,8 @@ from writer_assist.importing.reading_child import Answer, Outcome, Request, rece
 logger = logging.getLogger(__name__)
 
 LONGEST_S = 28.0
-_LONGEST_TEXT_S = 18.0  # the rest is for its beginning
-_LONGEST_BEGINNING_S = 10.0
-_BEGINNING = 1_000_000  # bytes
+_LONGEST_TEXT_S = 14.0  # the rest is for its beginning
+_BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
 _ORDINARY = 200_000  # bytes
 _NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
@@ -74,6 +74,15 @@ class LimitedReader:
             _end(self._child)
             self._child = None
 
+    def peak_megabytes(self) -> int:
+        """Return the most memory that the child has taken so far; 0 where that is not known."""
+        try:
+            status = Path(f"/proc/{self._child.pid}/status").read_text() if self._child else ""
+        except OSError:
+            return 0
+        found = re.search(r"VmHWM:\s*(\d+) kB", status)
+        return int(found[1]) // 1000 if found else 0
+
     def read(self, path: Path, raw: bytes, *, split_chapters: bool = False) -> Reading:
         """Find out which notes a file holds, within the limits.
 
@@ -90,22 +99,20 @@ class LimitedReader:
         if _is_ordinary(path, raw):
             answer = reading_child.read(path, raw, split_chapters=split_chapters)
             return Reading(_notes_of(path, answer))
-        limit = _LONGEST_TEXT_S if _is_text(path) else LONGEST_S
-        answer = self._ask(Request(str(path), split_chapters), raw, limit)
-        if answer.outcome is Outcome.TOO_MUCH and _is_text(path) and len(raw) > _BEGINNING:
-            return self._beginning(path, raw)
+        if _is_text(path):
+            return self._as_much_as_can_be(path, raw, split_chapters=split_chapters)
+        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_S)
         return Reading(_notes_of(path, answer))
 
-    def _beginning(self, path: Path, raw: bytes) -> Reading:
-        """Read as much of a text as surely can be."""
-        part = _first_part(raw)
-        answer = self._ask(Request(str(path), False), part, _LONGEST_BEGINNING_S)
-        megabytes = len(raw) / 1_000_000
-        return Reading(
-            _notes_of(path, answer),
-            f"Only the first megabyte of {path.name} was read, of {megabytes:.0f}: the rest takes "
-            "too much time or memory. Split it into smaller files.",
-        )
+    def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
+        """Read a text; where that is too much, its beginning."""
+        answer = self._ask(Request(str(path), split_chapters), raw, _LONGEST_TEXT_S)
+        shortfall = ""
+        for size, limit_s in _BEGINNINGS:
+            if answer.outcome is Outcome.TOO_MUCH and len(raw) > size:
+                answer = self._ask(Request(str(path), False), _first_part(raw, size), limit_s)
+                shortfall = _shortfall(path, size, len(raw))
+        return Reading(_notes_of(path, answer), shortfall)
 
     def _ask(self, request: Request, raw: bytes, limit_s: float) -> Answer:
         """Let the child read a file; it is ended where that takes too long."""
@@ -173,16 +180,23 @@ def _is_ordinary(path: Path, raw: bytes) -> bool:
     return signs <= max(2000, _MOST_SIGNS * len(raw)) and not any(run in raw for run in _LONG_RUN)
 
 
-def _first_part(raw: bytes) -> bytes:
+def _shortfall(path: Path, size: int, whole: int) -> str:
+    return (
+        f"Only the first {size // 1000:,} kilobytes of {path.name} were read, "
+        f"of {whole // 1000:,}: the rest takes too much time or memory. Split it up."
+    )
+
+
+def _first_part(raw: bytes, size: int) -> bytes:
     """Cut a text's beginning off at the end of a line, or at least of a character."""
-    part = raw[:_BEGINNING]
-    line_end = part.rfind(b"\n", _BEGINNING // 2)
-    if line_end >= 0 and b"\0" not in part[:1000]:
+    part = raw[:size]
+    is_wide = b"\0" in part[:1000]
+    line_end = part.rfind(b"\n", size // 2)
+    if line_end >= 0 and not is_wide:
         return part[: line_end + 1]
-    end = len(part)
-    while end > 1 and raw[end : end + 1] and raw[end] & 0xC0 == 0x80:
-        end -= 1
-    return part[: end - end % 4] if b"\0" in part[:1000] else part[:end]
+    while part and raw[len(part)] & 0xC0 == 0x80 and not is_wide:
+        part = part[:-1]
+    return part[: size - size % 4] if is_wide else part
 
 
 def _exchanged(
