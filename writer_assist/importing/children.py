@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 INSIDE = "WRITER_ASSIST_READING"  # in the environment of a process that reads for another
-LONGEST_S = 24.0  # of the 28 that a file may take in all
+LONGEST_S = 20.0  # of the 28 that a file may take in all
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024  # ten times the longest novels
 
 

@@ -29,8 +29,8 @@ from writer_assist.importing.reading_child import Answer, Outcome, Request, rece
 logger = logging.getLogger(__name__)
 
 LONGEST_S = 28.0
-_LONGEST_TEXT_S = 14.0  # the rest is for its beginning
-_BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
+LONGEST_TEXT_S = 14.0  # the rest is for its beginning
+BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
 _ORDINARY = 200_000  # bytes
 _NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
@@ -106,9 +106,9 @@ class LimitedReader:
 
     def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
         """Read a text; where that is too much, its beginning."""
-        answer = self._ask(Request(str(path), split_chapters), raw, _LONGEST_TEXT_S)
+        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_TEXT_S)
         shortfall = ""
-        for size, limit_s in _BEGINNINGS:
+        for size, limit_s in BEGINNINGS:
             if answer.outcome is Outcome.TOO_MUCH and len(raw) > size:
                 answer = self._ask(Request(str(path), False), _first_part(raw, size), limit_s)
                 shortfall = _shortfall(path, size, len(raw))
