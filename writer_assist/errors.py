@@ -58,6 +58,10 @@ class NoteUnreadableError(WriterAssistError):
     """A file of notes cannot be read; the others are not affected."""
 
 
+class NotReadNowError(NoteUnreadableError):
+    """The computer had no room or no strength to read a file; it is tried again the next time."""
+
+
 class ModelError(WriterAssistError):
     """A language model or embedding model cannot do what was asked."""
 

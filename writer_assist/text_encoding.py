@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from writer_assist.latin_alphabets import likeliest_latin
@@ -25,6 +26,12 @@ _WIDER = {
 _EAST_ASIAN = ("cp932", "gb18030", "cp949", "big5")  # tried where nothing was told
 # Told before by surer signs; nearly any text is sound UTF-7 or UTF-16.
 _NEVER = {"utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"}
+# Of the names that Python knows those of sets of characters; others stand for ways of writing
+# bytes ("hex", "rot13", "unicode_escape"), or raise whatever they are given ("undefined").
+_CHARACTER_SETS = re.compile(
+    r"ascii|utf-8|utf-16(-[lb]e)?|utf-32(-[lb]e)?|cp\d+|iso8859-\d+|iso2022_\w+|koi8-\w|kz1048|"
+    r"mac-\w+|big5\w*|gb\w+|hz|euc_\w+|shift_\w+|johab|ptcp154|tis-620|hp-roman8|mbcs"
+)
 _SAMPLE_BYTES = 32_768
 _MAX_CONTROL_SHARE = 0.02
 
@@ -67,6 +74,15 @@ def decode(raw: bytes) -> DecodedText:
         return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _decode_damaged_utf8(raw) or _decode_legacy(raw)
+
+
+def character_set(name: str) -> str:
+    """Return Python's name for a set of characters that a file names; empty if it is none."""
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError, ImportError):
+        return ""
+    return codec if _CHARACTER_SETS.fullmatch(codec) else ""
 
 
 def _decode_marked(raw: bytes, mark: bytes, encoding: str) -> DecodedText:

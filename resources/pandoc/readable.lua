@@ -5,7 +5,12 @@
 local utils = pandoc.utils
 local stringify = utils.stringify
 
-local function bare(element) return element.content end
+local function bare(element)
+  local style = element.attributes and element.attributes.style or ""
+  local hidden = element.attributes and element.attributes.hidden
+  if hidden or style:match("display%s*:%s*none") then return {} end
+  return element.content
+end
 
 -- Only what leads to another document of the same program stays: it can be followed here too.
 local function link(element)

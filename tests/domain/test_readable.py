@@ -58,3 +58,37 @@ def test_unclosed_marks_in_a_long_line_do_not_hang():
 )
 def test_link_reads_as_its_note_is_called(link, shown):
     assert readable(f"See {link}.") == f"See {shown}."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<We came from the shallows,> said the hive.",
+        "<The shallows are rising>",
+        "<<Rebirth>> until dawn",
+        "Five <b and c> six",
+        "<USER> typed <enter>, <Menu> and <MENU>",
+        "Vector<int> and Map<K, V>",
+        "<HP 10/10> <Sword of Dawn +5> </Level>",
+        "a<b ... y>z, 1 < 2 > 1, a heart <3",
+        "<I see you> <I> <link to the past>",
+    ],
+)
+def test_words_in_angle_brackets_stay(words):
+    assert readable(words) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ('<td style="padding:4px"><b>Born</b></td><td>In Quay</td>', "Born In Quay"),
+        ("un<b>bold</b>ed<br/>line", "unbolded line"),
+        ("<details open><summary>More</summary>", "More"),
+        ("<TABLE BORDER=1><TR><TD>x", "x"),
+        ("<time>noon</time><o:p></o:p>", "noon"),
+        (r"\<b> and &lt;i&gt;", "<b> and <i>"),
+        ("see <https://example.org/a>", "see https://example.org/a"),
+    ],
+)
+def test_of_html_only_the_words_stay(html, words):
+    assert readable(html) == words

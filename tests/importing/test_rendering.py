@@ -93,3 +93,33 @@ def test_comments_and_names_of_paragraphs_are_not_shown():
     assert html.count("<p>") == 2
     assert "He <b>left</b> early.</p>" in html
     assert '<a name="L5"></a>She stayed.' in html
+
+
+def test_words_in_angle_brackets_are_shown():
+    html = render("<The shallows are rising>\n\nFive <b and c> six, `<x>`.")
+
+    assert "&lt;The shallows are rising&gt;" in html
+    assert "&lt;b and c&gt;" in html
+
+
+def test_long_comments_and_queries_are_not_shown():
+    comment = "\n".join(["%%", "SECRET " * 600, "", "SECRET", "%%"])
+
+    html = render(f"Above.\n\n{comment}\n\n```dataview\nSECRET\n```\n\nBelow.")
+
+    assert "SECRET" not in html
+    assert "Below." in html
+
+
+def test_table_of_html_shows_a_line_for_a_row():
+    html = render(
+        '<table><tr style="x">\n<td><b>Born</b></td>\n<td>Quay</td>\n</tr>\n<tr><td>Now</td></tr>'
+    )
+
+    assert "style" not in html
+    assert " ".join(html.split()).endswith("Born Quay <br> Now<br></p>")
+
+
+def test_title_of_logseq_and_multimarkdown_is_not_in_the_text():
+    assert "Salt" not in render("title:: The Salt Road\ntags:: roads\n\nMules.")
+    assert "Salt" not in render("Title: The Salt Road\n\nMules.")

@@ -105,3 +105,64 @@ def test_walk_comes_only_where_rules_let_it(tmp_path, place, reached):
 def test_pattern_that_is_none_is_found():
     assert faulty_pattern(["*.md", "drafts/", "!", "a"]) == "!"
     assert faulty_pattern(["*.md", "!keep.md"]) == ""
+
+
+@pytest.fixture
+def with_papers(tmp_path):
+    """A vault with templates of three kinds, papers about it, and notes that only sound so."""
+    for path, text in {
+        ".obsidian/templates.json": '{"folder": "Meta/Forms"}',
+        "Meta/Forms/Person.md": "Name:",
+        "Templates/Day.md": "# {{date}}",
+        "_templates/Place.md": "Where is it?",
+        "Old/99 Templates/x.md": "<% tp.file.title %>",
+        "LICENSE.md": "MIT", "README.md": "A vault.", "CODE_OF_CONDUCT.md": "Be kind.",
+        "Contributing.txt": "Fork it.",
+        "World/Licence.md": "The ferry's licence.", "World/README.md": "Mine.",
+        "Templars/Template knights.md": "They rode.", "Moulds/templates/plain.md": "A cast.",
+    }.items():  # fmt: skip
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def test_templates_and_papers_are_left_out_and_told(with_papers):
+    rules = FileRules(str(with_papers))
+
+    taken = [
+        file.path[len(str(with_papers)) + 1 :]
+        for files in FolderListing().files(with_papers, rules)
+        for file in files
+    ]
+
+    assert sorted(taken) == [
+        "Moulds/templates/plain.md",
+        "Templars/Template knights.md",
+        "World/Licence.md",
+        "World/README.md",
+    ]
+    assert len(rules.by_custom) == 8
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file"),
+    [
+        ("!LICENSE.md", "LICENSE.md"),
+        ("!_templates/", "_templates/Place.md"),
+        ("!Templates", "Templates/Day.md"),
+        ("!Meta/Forms/", "Meta/Forms/Person.md"),
+    ],
+)
+def test_pattern_takes_in_what_custom_leaves_out(with_papers, pattern, file):
+    rules = FileRules(str(with_papers), SourceRules(exclude=(pattern,)))
+
+    taken = [found.path for files in FolderListing().files(with_papers, rules) for found in files]
+
+    assert str(with_papers / file) in taken
+
+
+def test_paper_or_template_that_was_added_itself_is_taken_in(with_papers):
+    for place in ("README.md", "_templates"):
+        files = FolderListing().files(with_papers / place, FileRules(str(with_papers / place)))
+
+        assert sum(map(len, files)) == 1

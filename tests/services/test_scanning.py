@@ -8,6 +8,7 @@ import pytest
 from tests.libraries import SENTENCE, all_passages, counts, scan, write
 from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.errors import UsageError
+from writer_assist.importing import limits
 from writer_assist.messages.library import Mark
 
 
@@ -432,3 +433,57 @@ def test_bad_note_of_a_notebook_is_named_and_the_others_come_in(library, vault):
     for report in reports:  # it stays told while the file is as it is
         [failure] = report.failed
         assert "A part of river.lorebook is damaged" in failure.reason
+
+
+def test_text_that_was_read_in_part_is_found_and_told_at_every_look(library, vault, monkeypatch):
+    monkeypatch.setattr(limits, "LONGEST_TEXT_S", 0.001)
+    monkeypatch.setattr(limits, "BEGINNINGS", ((1000, 60.0),))
+    write(vault / "Long.txt", SENTENCE * 8000)
+    library.add_source(vault)
+
+    reports = [scan(library), scan(library)]
+
+    assert [counts(report) for report in reports] == [(1, 0, 0, 0), (0, 0, 0, 1)]
+    assert all("Only the first" in report.failed[0].reason for report in reports)
+
+
+def test_halves_of_characters_end_no_look(library, vault):
+    entry = (
+        '{"entries":{"0":{"uid":0,"key":["a\\udc00"],"comment":"A\\ud800","content":"x \\ud83d"}}}'
+    )
+    write(vault / "World.json", entry)
+    library.add_source(vault)
+
+    assert counts(scan(library)) == (1, 0, 0, 0)
+
+
+def test_file_that_could_not_be_read_now_is_read_the_next_time(library, vault, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise OSError(28, "No space left on device")
+
+    write(vault / "a.html", "<p>It rained.</p>")
+    library.add_source(vault)
+    with monkeypatch.context() as patched:
+        patched.setattr(limits.subprocess, "Popen", refuse)
+        assert "tried again" in scan(library).failed[0].reason
+
+    assert counts(scan(library)) == (1, 0, 0, 0)
+
+
+def test_comments_reach_no_passage_however_long(library, vault):
+    secret = "Ida did it. " * 400
+    write(vault / "Ida.md", f"She keeps a heron.\n\n%%\n{secret}\n\n{secret}\n%%\n\nShe waits.\n")
+    library.add_source(vault)
+    scan(library)
+
+    assert [passage.text for passage in all_passages(library)] == [
+        "She keeps a heron.\n\nShe waits."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_pipe_is_no_source_and_says_so(library, tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+
+    with pytest.raises(UsageError, match="not an ordinary file"):
+        library.add_source(tmp_path / "pipe.md")

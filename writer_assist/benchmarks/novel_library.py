@@ -60,7 +60,7 @@ class NovelLibrary:
                     note_title=note.title,
                     path=str(file),
                     heading=stretch.heading,
-                    text=note.text[stretch.start : stretch.end],
+                    text=note.text_of(stretch),
                     start=stretch.start,
                     end=stretch.end,
                 )

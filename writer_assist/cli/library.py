@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -153,6 +153,7 @@ def _preview(
             click.echo(f"    {note.title}  {note.words} words")
         for failure in preview.failed:
             click.echo(f"  failed: {failure.path}: {failure.reason}")
+        _print_left_out(preview.left_out)
 
 
 def _print_rules(folder: DataFolder, path: Path, *, as_json: bool) -> None:
@@ -191,3 +192,15 @@ def _print_report(report: ImportReport, *, as_json: bool) -> None:
     )
     for failure in report.failed:
         click.echo(f"  {failure.path}: {failure.reason}")
+    _print_left_out(report.left_out)
+
+
+def _print_left_out(paths: Sequence[str]) -> None:
+    """Say what custom leaves out, and how it is taken in all the same."""
+    if not paths:
+        return
+    click.echo(f"Left out as templates, licences and the like: {len(paths)}")
+    for path in paths:
+        click.echo(f"  {path}")
+    name = Path(paths[0]).name
+    click.echo(f'Take one in with: library rules FOLDER --exclude "!{name}"')

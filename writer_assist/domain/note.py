@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.hidden import Span
+
 
 @dataclass(frozen=True, slots=True)
 class NoteName:
@@ -54,6 +56,7 @@ class NoteText:
         links: Titles of notes that it links to.
         backlinks: Notes that link to it.
         missing: What it links to and no note is called, as ``name_key`` has it.
+        hidden: Where in the text a reader is shown nothing, such as comments; in order.
     """
 
     summary: NoteSummary
@@ -62,6 +65,7 @@ class NoteText:
     links: tuple[str, ...] = ()
     backlinks: tuple[NoteSummary, ...] = ()
     missing: tuple[str, ...] = ()
+    hidden: tuple[Span, ...] = ()
 
 
 class NoteOrder(Enum):
@@ -119,12 +123,14 @@ class ImportPreview:
         chapters: What a long text would become if it were split at its chapter
             headings; empty where it has none.
         failed: What could not be read.
+        left_out: Templates, licences and the like, which custom leaves out; their paths.
     """
 
     notes: tuple[PreviewedNote, ...] = ()
     files: int = 0
     chapters: tuple[PreviewedNote, ...] = ()
     failed: tuple[ImportFailure, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +143,17 @@ class ImportFailure:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What one look at the folders changed; the first four count notes."""
+    """What one look at the folders changed; the first four count notes.
+
+    ``left_out`` holds the paths of templates, licences and the like, which custom leaves out.
+    """
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     unchanged: int = 0
     failed: tuple[ImportFailure, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from writer_assist.domain.hidden import Span, without
+
 _NO_PART_OF_LINKS = re.compile(r"[\[\]|\s]+")
 
 
@@ -45,6 +47,8 @@ class ParsedNote:
         identities: What links of its own program call it by; shown nowhere.
         fault: Why this note of a larger file could not be read, as a sentence; empty mostly.
             One with a fault is only told of, and not taken in.
+        hidden: Comments and other programs' queries in the text, in order; no passage
+            holds them.
     """
 
     title: str
@@ -58,6 +62,11 @@ class ParsedNote:
     is_whole_file: bool = True
     identities: tuple[str, ...] = ()
     fault: str = ""
+    hidden: tuple[Span, ...] = ()
+
+    def text_of(self, stretch: Stretch) -> str:
+        """Return the words of a passage as they stand in the note, without what is hidden."""
+        return without(self.text, self.hidden, stretch.start, stretch.end)
 
 
 class LinkReading(NamedTuple):

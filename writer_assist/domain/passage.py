@@ -21,9 +21,10 @@ class Passage:
         path: The note's file, absolute.
         heading: Headings above it inside the note, joined by HEADING_SEPARATOR,
             without the note's title; empty at the note's beginning.
-        text: The words as they stand in the note, Markdown and all, never empty.
-        start: Offset of ``text`` in the note's decoded text, in characters.
-        end: Offset behind it; ``note_text[start:end] == text``.
+        text: The words as they stand in the note, Markdown and all, but without comments
+            and other programs' queries; never empty.
+        start: Offset of its first character in the note's decoded text.
+        end: Offset behind its last one there.
         tags: The note's tags, without ``#``.
     """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from writer_assist.domain.hidden import without_hidden
+
 # Every repetition is bounded, so that unclosed marks in a megabyte cost no squared time.
 # Attachments and comments say nothing; links say their label; the order matters, since an
 # embed is a link with a mark in front, and a comment may hold anything.  In front of each
@@ -21,7 +23,6 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
         r"\1: \2",
     ),
     (("::",), re.compile(r"^([ \t>*-]{0,8}[^\W\d_][\w -]{0,40})::(?=\s)", re.MULTILINE), r"\1:"),
-    (("<!--", "%%"), re.compile(r"<!--.{0,2000}?-->|%%.{0,2000}?%%", re.DOTALL), " "),
     (
         ("![",),
         re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)"),
@@ -36,8 +37,9 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
         ),
         r"\1",
     ),
+    (("\\<", "\\>"), re.compile(r"\\([<>])"), r"\1"),
     (("](",), re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,2000}\)"), r"\1"),
-    (("<",), re.compile(r"</?[a-zA-Z][^<>]{0,1000}>"), " "),
+    (("<",), re.compile(r"<((?:https?|ftp|mailto):[^\s<>]{1,2000})>"), r"\1"),
     ((">",), re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][+-]?)?", re.MULTILINE), ""),
     (
         ("#", "-", "*", "+"),
@@ -52,6 +54,43 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("*", "~~", "=="), re.compile(r"(?<!\\)(\*{1,3}|~~|==)(?=\S)([^\n]{0,500}?\S)\1"), r"\2"),
     (("_",), re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^\n]{0,500}?\S)\1(?!\w)"), r"\2"),
 )
+# The elements of HTML.  Those called words are that too, in games above all: alone in their
+# brackets they are an element where they are closed.  Those of style part no word.
+_PLAIN = frozenset((
+    "article", "aside", "bdi", "bdo", "blockquote", "body", "br", "caption", "center", "col",
+    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+    "hgroup", "hr", "html", "iframe", "img", "ins", "kbd", "li", "nav", "nobr", "noscript",
+    "ol", "optgroup", "p", "pre", "rp", "rt", "ruby", "samp", "section", "span", "sub",
+    "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "ul",
+    "wbr", "en-note", "en-media", "en-todo", "en-crypt",
+))  # fmt: skip
+_WORDS = frozenset((
+    "abbr", "acronym", "address", "area", "audio", "base", "basefont", "big", "blink", "button",
+    "canvas", "cite", "code", "data", "datalist", "dialog", "embed", "font", "form", "frame",
+    "input", "label", "legend", "link", "main", "map", "mark", "marquee", "menu", "meta",
+    "meter", "object", "option", "output", "param", "picture", "progress", "script", "search",
+    "select", "slot", "small", "source", "strike", "strong", "style", "template", "textarea",
+    "time", "title", "track", "var", "video", "a", "b", "i", "q", "s", "u",
+))  # fmt: skip
+_STYLES = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "tt", "u", "var", "wbr",
+))  # fmt: skip
+_SHORT_NAME = 3  # letters; "<P>" and "<BR>" are seldom words
+_NEAR = 5000  # characters
+_ATTRIBUTE = (
+    r"""\s+(?:[a-zA-Z_:@][\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"<]{0,4000}"|'[^'<]{0,4000}'|[^\s"'=<>`]{1,400})"""
+    r"|(?:allowfullscreen|async|autoplay|checked|compact|controls|default|defer|disabled|hidden|"
+    r"inert|loop|multiple|muted|nohref|noshade|nowrap|open|readonly|required|reversed|selected)"
+    r"(?=[\s/>]))"
+)
+_ELEMENT = re.compile(
+    rf"(?<!\\)<(?P<closes>/?)(?P<name>[a-zA-Z][\w:-]{{0,20}})(?P<more>(?:{_ATTRIBUTE}){{0,40}})\s{{0,9}}/?>"
+    r"|<!DOCTYPE [^<>]{0,200}>|<\?xml[^<>]{0,200}>",
+    re.IGNORECASE,
+)
 # All that is not a single space already, for those are most of a text.
 _SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
@@ -63,10 +102,51 @@ def readable(markdown: str) -> str:
     Lines are kept, blank ones are joined into one, spaces are single.  What was all
     marks, such as a picture, leaves an empty text.
     """
-    text = markdown
+    text = without_hidden(markdown, markdown=False)
+    if "<" in text:
+        text = _without_elements(text)
     for signs, mark, words in _MARKS:
         if any(sign in text for sign in signs):
             text = mark.sub(words, text)
     text = _SPACES.sub(" ", html.unescape(text))
     text = "\n".join(line.strip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def element_at(text: str, start: int) -> int:
+    """Return the offset behind the element of HTML that begins there; 0 where words do."""
+    found = _ELEMENT.match(text, start)
+    return found.end() if found and _is_element(found) else 0
+
+
+def _without_elements(text: str) -> str:
+    def in_its_place(found: re.Match[str]) -> str:
+        if not _is_element(found):
+            return found[0]
+        return "" if (found["name"] or "").lower() in _STYLES else " "
+
+    return _ELEMENT.sub(in_its_place, text)
+
+
+def _is_element(found: re.Match[str]) -> bool:
+    """Tell an element from a word in brackets, such as a game's <Menu>."""
+    name = found["name"]
+    if name is None:
+        return True
+    known = name.lower()
+    is_plain = known in _PLAIN or known.startswith(("o:", "v:", "w:", "m:"))
+    if not is_plain and known not in _WORDS:
+        return False
+    is_sure = (is_plain or known in _STYLES) and (name.islower() or len(name) < _SHORT_NAME)
+    if is_sure and (is_plain or name.islower()):
+        return True
+    if found["more"] or found[0].endswith("/>"):
+        return True
+    if found["closes"]:
+        return name.islower() or found.string.rfind(f"<{name}", *_near(found.start(), -1)) >= 0
+    return found.string.find(f"</{name}", *_near(found.end(), 1)) >= 0
+
+
+def _near(place: int, direction: int) -> tuple[int, int]:
+    other = max(0, place + direction * _NEAR)
+    return min(place, other), max(place, other)

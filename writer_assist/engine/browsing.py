@@ -67,7 +67,7 @@ class NoteBrowser:
 
     def render_note(self, order: RenderNote, _cancel: CancelToken) -> Generator[str, None, None]:
         """Yield a stretch of a note as HTML."""
-        yield render(order.text, missing=order.missing, markdown=order.markdown)
+        yield render(order.text, missing=order.missing, markdown=order.markdown, hidden=())
 
     def _opened(self, cancel: CancelToken) -> LibraryReader:
         reader = self._reader(cancel)

@@ -50,18 +50,18 @@ def split_at_chapters(path: PurePath, note: ParsedNote) -> tuple[ParsedNote, ...
         note: The whole text, as one note.
     """
     is_plain = path.suffix.lower() in PLAIN_SUFFIXES
-    chapters = find_chapters(note.text, is_plain=is_plain)
+    chapters = find_chapters(note.text, is_plain=is_plain, is_source=note.is_whole_file)
     kind = path if is_plain else path.with_suffix(".md")
     return tuple(_as_note(kind, note, chapter) for chapter in chapters)
 
 
-def find_chapters(text: str, *, is_plain: bool) -> tuple[Chapter, ...]:
+def find_chapters(text: str, *, is_plain: bool, is_source: bool = True) -> tuple[Chapter, ...]:
     """Find the chapters of a text, in order; none where there are fewer than three.
 
     The licence around a free e-book and its table of contents are no chapters.
     """
     start, end = without_licence(text)
-    marks = _plain_marks(text) if is_plain else list(outline(text).headings)
+    marks = _plain_marks(text) if is_plain else list(outline(text, is_source=is_source).headings)
     marks = [mark for mark in marks if start <= mark.start < end]
     level = _chapter_level(text, marks, end)
     if level is None:
@@ -89,7 +89,12 @@ def without_licence(text: str) -> tuple[int, int]:
 
 def _as_note(path: PurePath, whole: ParsedNote, chapter: Chapter) -> ParsedNote:
     title = f"{whole.title}: {chapter.title}" if chapter.title else whole.title
-    note = parse_note(path, whole.text[chapter.start : chapter.end].strip("\n"), title=title)
+    note = parse_note(
+        path,
+        whole.text[chapter.start : chapter.end].strip("\n"),
+        title=title,
+        is_source=whole.is_whole_file,
+    )
     part = chapter.title or "beginning"
     return replace(note, tags=whole.tags or note.tags, part=part, is_whole_file=False)
 

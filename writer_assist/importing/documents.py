@@ -19,6 +19,7 @@ from writer_assist.importing.markup import markup_text, refuse_deep_html, refuse
 from writer_assist.importing.pandoc import Converted, convert
 from writer_assist.importing.rich_text import with_real_characters
 from writer_assist.importing.text_notes import parse_note
+from writer_assist.importing.word import with_plain_words
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
     """Return a document's text as a note, with what it says of itself as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
-    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE])
+    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE], is_source=False)
     return replace(note, is_whole_file=False)
 
 
@@ -82,7 +83,9 @@ def _tags(keywords: Sequence[str]) -> list[str]:
 def _converted(path: Path, raw: bytes) -> Converted:
     suffix = path.suffix.lower()
     if suffix in _ARCHIVES:
-        return convert(path.name, slimmed_archive(path.name, raw), _ARCHIVES[suffix])
+        slim = slimmed_archive(path.name, raw)
+        slim = with_plain_words(slim) if suffix == ".docx" else slim
+        return convert(path.name, slim, _ARCHIVES[suffix])
     if suffix == ".rtf":
         if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
             raise NoteUnreadableError(f"{path.name} is damaged, or no rich text.")

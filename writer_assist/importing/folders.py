@@ -68,6 +68,8 @@ class FolderListing:
         if os.path.isfile(root) and is_note_file(root):
             yield [self._single(root)]
             return
+        if os.path.exists(root) and not os.path.isdir(root) and not os.path.isfile(root):
+            raise SourceUnavailableError(_no_file(os.path.basename(root)))
         links: list[os.DirEntry[str]] = []
         yield from self._walk(str(root), links, is_root=True)
         for link in links:  # grows while it is gone through
@@ -148,7 +150,11 @@ class FolderListing:
             if not is_text(entry.path):
                 shown = os.fsencode(entry.path).decode("utf-8", "replace")
                 self.failures.append(ImportFailure(shown, _UNREADABLE_NAME))
-            elif stat.S_ISREG(state.st_mode) and self._is_first(entry):
+            elif stat.S_ISDIR(state.st_mode):
+                continue
+            elif not stat.S_ISREG(state.st_mode):  # reading a pipe would wait for ever
+                self.failures.append(ImportFailure(entry.path, _no_file(entry.name)))
+            elif self._is_first(entry):
                 found.append(_found(entry.path, state))
         return found
 
@@ -178,6 +184,10 @@ def is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _no_file(name: str) -> str:
+    return f"{name} is not an ordinary file: nothing can be read from it."
 
 
 def _found(path: str, state: os.stat_result) -> FoundFile:

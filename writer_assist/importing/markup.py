@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +13,7 @@ from xml.parsers import expat
 
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
+from writer_assist.text_encoding import character_set
 
 _DEEPEST = 500  # elements within elements; browsers stop at about as many
 _LONGEST_ENTITY = 64  # characters; a name for a sign or a phrase
@@ -43,13 +45,10 @@ def markup_text(path: Path, raw: bytes) -> str:
     """
     declared = _DECLARED.search(raw[:_HEAD_BYTES])
     if declared and not raw.startswith((codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff")):
-        name = (declared[1] or declared[2]).decode("ascii")
-        try:
-            codec = codecs.lookup(name).name
-            if codec not in _TOLD_BY_BYTES:
+        codec = character_set((declared[1] or declared[2]).decode("ascii", "replace"))
+        if codec and codec not in _TOLD_BY_BYTES:
+            with suppress(UnicodeDecodeError):  # it says what it is not
                 return raw.decode(_WIDER.get(codec, codec))
-        except (LookupError, UnicodeDecodeError):
-            pass  # it says what it is not
     return content_of(raw, path).text
 
 

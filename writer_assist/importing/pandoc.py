@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from writer_assist.domain.readable import element_at
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.children import TooLongError, TooMuchError, run_limited
 from writer_assist.paths import resources_folder
@@ -26,6 +27,7 @@ _BETWEEN_LISTS = re.compile(r"^(?:&nbsp;|<!-- -->)$\n{0,2}", re.MULTILINE)
 _HARD_BREAK = re.compile(r"\\\n")
 # Escapes would be noise; but no heading and no tag may come about.
 _ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n<])", re.MULTILINE)
+_BRACKET = re.compile(r"\\<")
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
 
 
@@ -123,9 +125,16 @@ def _understood(output: str) -> Converted:
     described = json.loads(first)
     markdown = _BETWEEN_LISTS.sub("", _HARD_BREAK.sub("\n", rest.replace("\r", "")))
     markdown = _ESCAPE.sub(lambda escape: escape[1] or escape[2], markdown)
+    markdown = _BRACKET.sub(_bracket, markdown)
     return Converted(
         title=" ".join(described["title"].split()),
         authors=tuple(described["authors"]),
         keywords=tuple(described["keywords"]),
         markdown=_SOFT_HYPHEN.sub("", markdown).strip() + "\n",
     )
+
+
+def _bracket(escape: re.Match[str]) -> str:
+    """Return a bracket of the text, so that words in it are not taken for an element."""
+    beginning = escape.string[escape.end() - 1 : escape.end() + 500]
+    return "&lt;" if element_at(beginning, 0) else "<"

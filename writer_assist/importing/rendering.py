@@ -7,7 +7,7 @@ stands in a line of the text carry an anchor ``L<line>``, counted from 0.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from html import escape
 from urllib.parse import quote, unquote
@@ -17,40 +17,59 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.front_matter import front_matter_plugin
 
+from writer_assist.domain.hidden import Span, blanked, hidden_stretches
 from writer_assist.domain.parsed_note import name_key
-from writer_assist.importing.markdown import ATTACHMENT, front_matter_fields, with_note_rules
+from writer_assist.importing.front_matter import FrontMatter, front_matter_of
+from writer_assist.importing.markdown import ATTACHMENT, with_note_rules
 
 _FULL_LINE = 45  # characters; where all lines are longer, their ends mean nothing
 _SHOWN_ELSEWHERE = {"title", "tag", "tags", "alias", "aliases"}
 _ELSEWHERE = re.compile(r"(?i)(https?|mailto):")
 _CALLOUT = re.compile(r"\A\[!(\w[\w-]*)\][+-]?[ \t]*")
-_NOT_SHOWN = re.compile(
-    r"%%.{0,2000}?%%|[ \t]+\^[A-Za-z0-9-]{1,60}(?=[ \t]*$)", re.DOTALL | re.MULTILINE
-)
+_PARAGRAPH_NAME = re.compile(r"[ \t]+\^[A-Za-z0-9-]{1,60}(?=[ \t]*$)", re.MULTILINE)
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=\n]{1,500})(?<=\S)==")
-_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
-_BREAK = re.compile(r"(?i)<br\s*/?>")
+_ELEMENT_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+_ENDS_LINE = {"br", "/tr", "/p", "/div", "/li", "/h1", "/h2", "/h3", "/h4", "/caption", "/summary"}
+_PARTS_WORDS = {"td", "th", "dd", "dt", "option", "button"}
+_BLOCKS = {"table", "tbody", "thead", "tr", "td", "th", "div", "ul", "ol", "section", "article"}
 _LINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 
 
-def render(text: str, *, missing: Collection[str] = (), markdown: bool = True) -> str:
+def render(
+    text: str,
+    *,
+    missing: Collection[str] = (),
+    markdown: bool = True,
+    hidden: Sequence[Span] | None = None,
+) -> str:
     """Return a stretch of a note as HTML.
 
     Args:
         text: From the beginning of a paragraph to the end of one.
         missing: Keys of links that lead nowhere yet; see ``NoteText``.
         markdown: Whether it is Markdown; plain text keeps its asterisks.
+        hidden: The comments in it, which are not shown; None to look for them.
     """
+    front = front_matter_of(text) if markdown else FrontMatter({}, ())
+    if hidden is None:
+        hidden = hidden_stretches(text, front.end, markdown=markdown)
+    shown = blanked(text, sorted({*front.stretches, *hidden}))  # lines keep their number
     if not markdown:
-        return _plain_text(text)
+        return _plain_text(shown)
     environment = {"missing": frozenset(missing)}
-    shown = _NOT_SHOWN.sub(
-        lambda found: "\n" * found[0].count("\n"), text
-    )  # lines keep their number
-    rendered: str = _parser().render(shown, environment)
-    return rendered
+    rendered: str = _parser().render(_PARAGRAPH_NAME.sub("", shown), environment)
+    return _said_above(front, missing) + rendered
+
+
+def _said_above(front: FrontMatter, missing: Collection[str]) -> str:
+    """Return a quiet line of what the front matter says and the head of the window does not."""
+    said = [
+        f"{escape(name)}: {_with_links(', '.join(values), missing)}"
+        for name, values in front.fields.items()
+        if any(values) and name not in _SHOWN_ELSEWHERE and name == name.strip()
+    ]
+    return f'<p class="quiet">{_anchor(0)}{" · ".join(said)}</p>' if said and front.end else ""
 
 
 def _plain_text(text: str) -> str:
@@ -106,7 +125,8 @@ class _NoteRenderer(RendererHTML):
         token = tokens[number]
         if token.type == "inline":
             children = token.children or []
-            env["wrapped"] = _is_wrapped(token.content.split("\n"))
+            is_html = bool(children) and _element_of(children[0]).lstrip("/") in _BLOCKS
+            env["wrapped"] = is_html or _is_wrapped(token.content.split("\n"))
             return _anchor(token.map[0] if token.map else 0) + str(
                 self.renderInline(_with_callout(children), options, env)
             )
@@ -154,29 +174,22 @@ class _NoteRenderer(RendererHTML):
     def html_inline(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
     ) -> str:
-        return "<br>" if _BREAK.fullmatch(tokens[idx].content) else ""
-
-    def html_block(
-        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
-        words = _MARKUP.sub("", tokens[idx].content).strip()
-        first = (tokens[idx].map or [0])[0]
-        return f"<p>{_anchor(first)}{words}</p>" if words else ""
+        name = _element_of(tokens[idx])
+        if name in _PARTS_WORDS:
+            return " "
+        return "<br>" if name in _ENDS_LINE else ""
 
     def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         first = (tokens[idx].map or [0])[0]
         return f"<pre>{_anchor(first)}{escape(tokens[idx].content.rstrip())}</pre>"
 
-    def front_matter(
-        self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType
-    ) -> str:
-        fields: Mapping[str, Sequence[str]] = front_matter_fields(tokens[idx].content) or {}
-        said = [
-            f"{escape(name)}: {_with_links(', '.join(values), env['missing'])}"
-            for name, values in fields.items()
-            if any(values) and name not in _SHOWN_ELSEWHERE and name == name.strip()
-        ]
-        return f'<p class="quiet">{_anchor(0)}{" · ".join(said)}</p>' if said else ""
+
+def _element_of(token: Token) -> str:
+    """Return the name of an element of HTML, with a slash where it closes; else nothing."""
+    found = _ELEMENT_NAME.match(token.content) if token.type == "html_inline" else None
+    if found is None:
+        return ""
+    return ("/" if token.content.startswith("</") else "") + found[1].lower()
 
 
 @cache
@@ -184,7 +197,6 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", renderer_cls=_NoteRenderer)
     parser.enable(["table", "strikethrough"])
     parser.disable("code")  # four spaces begin a paragraph of prose, or go on with HTML
-    front_matter_plugin(parser)
     with_note_rules(parser)
     parser.inline.ruler.before("image", "embed", _embed)
     return parser

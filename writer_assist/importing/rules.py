@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathspec import GitIgnoreSpec
 
 from writer_assist.domain.note import SourceRules
-from writer_assist.importing.left_out import left_out
+from writer_assist.importing.left_out import customary, left_out
 
 _VAULT_SETTINGS = os.path.join(".obsidian", "app.json")
 
@@ -19,7 +19,12 @@ class FileRules:
 
     Patterns are those of a ``.gitignore`` file and count from the folder.  In an
     Obsidian vault, which may be the folder or lie in it, the folder for attachments
-    is left out too; in a project of a writing program, what its writer threw away.
+    is left out too; in a project of a writing program, what its writer threw away.  Custom
+    leaves out templates and papers such as a licence, but for what a pattern with "!" names.
+
+    Attributes:
+        narrow: Whether there are patterns.
+        by_custom: What custom left out so far, absolute.
     """
 
     def __init__(self, root: str, rules: SourceRules | None = None) -> None:
@@ -38,11 +43,14 @@ class FileRules:
         self._exclude = GitIgnoreSpec.from_lines(rules.exclude)
         self._attachments: list[str] = []
         self._left_out: set[str] = set()
+        wanted = [line.strip()[1:] for line in rules.exclude if line.strip().startswith("!")]
+        self._wanted = GitIgnoreSpec.from_lines(wanted)
+        self.by_custom: set[str] = set()
         self.narrow = bool(rules.include or rules.exclude)
 
     def lets_in(self, path: str) -> bool:
         """Tell whether a file is taken in, as far as its own name and place tell."""
-        if path in self._left_out:
+        if path in self._left_out or path in self.by_custom:
             return False
         if not self.narrow:
             return True
@@ -53,7 +61,7 @@ class FileRules:
 
     def lets_enter(self, folder: str) -> bool:
         """Tell whether a folder may hold files that are taken in."""
-        if folder in self._left_out:
+        if folder in self._left_out or folder in self.by_custom:
             return False
         relative = self._relative(folder) + "/"
         return not self._exclude.match_file(relative) and not any(
@@ -63,6 +71,13 @@ class FileRules:
     def meet(self, folder: str) -> None:
         """Look at a folder whose inside is looked at next; it may be a vault, or a project."""
         self._left_out.update(left_out(folder))
+        is_root = folder.rstrip(os.sep) + os.sep == self._root
+        for path in customary(folder.rstrip(os.sep), is_root=is_root):
+            relative = self._relative(path)
+            if not self._wanted.match_file(relative) and not self._wanted.match_file(
+                f"{relative}/"
+            ):
+                self.by_custom.add(path)
         attachments = _attachments_of(folder)
         if attachments.startswith("./"):
             self._attachments.append(f"*/{attachments[2:]}/")

@@ -14,6 +14,7 @@ from writer_assist.importing.words import count_words
 
 SHORTEST = 80  # words
 LONGEST = 160
+_MOST_ABOVE = 50  # headings without text between them; more of them are text themselves
 _TOO_SHORT = 5.0  # as dear as cutting two sentences in their middle
 
 
@@ -113,7 +114,11 @@ def _telling(sections: Sequence[_Section], text: str) -> list[_Section]:
         above = ()
         if section.words:
             kept.append(section)
-        elif section.path and _is_above(section, sections[number + 1 : number + 2]):
+        elif (
+            section.path
+            and len(section.headings) < _MOST_ABOVE
+            and _is_above(section, sections[number + 1 : number + 2])
+        ):
             above = section.headings
         elif section.path or (number == len(sections) - 1 and not kept):
             kept.append(_of_headings(section, text))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from writer_assist.domain.hidden import hidden_stretches
 from writer_assist.domain.note import (
     FolderCount,
     LibraryStatus,
@@ -28,6 +29,12 @@ _SUMMARIES = """
                SELECT name FROM name WHERE note_id = n.id AND kind = 'alias' ORDER BY rowid))
     FROM note n JOIN source s ON s.id = n.source_id
 """
+
+# Texts and documents in which the signs of Markdown's comments are words.
+_NOT_MARKDOWN = frozenset((
+    ".txt", ".text", ".pdf", ".docx", ".odt", ".rtf", ".epub", ".fb2", ".html", ".htm", ".xhtml",
+    ".org", ".opml", ".docbook", ".dbk", ".rst", ".textile", ".tex", ".enex",
+))  # fmt: skip
 
 
 class Catalogue:
@@ -102,6 +109,7 @@ class Catalogue:
             links=self._links.titles(note_id),
             backlinks=self._of(self._links.back(note_id)),
             missing=self._links.missing(note_id),
+            hidden=hidden_stretches(text, markdown=_is_markdown(summary)),
         )
 
     def path_of(self, note_id: int) -> Path:
@@ -151,3 +159,7 @@ class Catalogue:
             note.note_id: note for note in self._summaries(f"WHERE n.id IN ({holes})", note_ids)
         }
         return tuple(found[note_id] for note_id in note_ids if note_id in found)
+
+
+def _is_markdown(note: NoteSummary) -> bool:
+    return Path(note.path).suffix.lower() not in _NOT_MARKDOWN

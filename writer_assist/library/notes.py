@@ -250,7 +250,7 @@ def _passages_of(note_id: int, file: NoteFile, note: ParsedNote) -> list[Passage
     return [
         Passage(
             0, note_id, note.title, file.path, stretch.heading,
-            note.text[stretch.start : stretch.end], stretch.start, stretch.end, note.tags,
+            note.text_of(stretch), stretch.start, stretch.end, note.tags,
         )
         for stretch in note.stretches
     ]  # fmt: skip

@@ -148,7 +148,7 @@ class RenderNote:
     """Ask for the HTML of a stretch of a note, for reading: one ``str``.
 
     Attributes:
-        text: Markdown or plain text; markers are shown as what they mean.
+        text: Markdown or plain text without its comments; markers are shown as what they mean.
         missing: As in ``NoteText``.
         markdown: Whether it is Markdown.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from writer_assist.domain.parsed_note import ParsedNote
-from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import fingerprint_of
 from writer_assist.importing.folders import FoundFile
-from writer_assist.importing.kinds import may_hold_nothing
-from writer_assist.importing.readers import READING_VERSION, parse_notes
+from writer_assist.importing.limits import LimitedReader
+from writer_assist.importing.readers import READING_VERSION
 from writer_assist.library.notes import NoteFile
 
 # A file may change twice within one tick of its clock.  Where times are whole seconds (FAT,
@@ -21,6 +21,7 @@ from writer_assist.library.notes import NoteFile
 _COARSE_TICK_NS = 2_000_000_000
 _FINE_TICK_NS = 20_000_000
 _FAULTS_TOLD = 3
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ReadFile:
     """A file that was read, ready to be stored.
 
     Attributes:
-        file: As it is.
+        file: What tells later whether it has changed.
         notes: What it holds; nothing only where the file's kind lets expect that.
         shortfall: A sentence on what of it was not read; empty mostly.
     """
@@ -44,7 +45,12 @@ class ReadFile:
 
 
 def read_note_file(
-    source_id: int, found: FoundFile, raw: bytes, *, split_chapters: bool = False
+    source_id: int,
+    found: FoundFile,
+    raw: bytes,
+    reader: LimitedReader,
+    *,
+    split_chapters: bool = False,
 ) -> ReadFile:
     """Find out which notes the bytes of a file hold.
 
@@ -52,11 +58,10 @@ def read_note_file(
         NoteUnreadableError: They hold none, or are not what the file's name says.
     """
     path = Path(found.path)
-    notes = parse_notes(path, raw, split_chapters=split_chapters)
-    if not notes and not may_hold_nothing(path):
-        raise NoteUnreadableError(f"{path.name} holds no notes.")
-    sound = [note for note in notes if not note.fault]
-    return ReadFile(file_of(source_id, found, raw), _told_apart(sound), told_faults(notes))
+    reading = reader.read(path, raw, split_chapters=split_chapters)
+    notes = _told_apart([_sound(note) for note in reading.notes if not note.fault])
+    shortfall = " ".join(filter(None, [reading.shortfall, told_faults(reading.notes)]))
+    return ReadFile(file_of(source_id, found, raw), notes, shortfall)
 
 
 def told_faults(notes: Sequence[ParsedNote]) -> str:
@@ -74,6 +79,30 @@ def file_of(source_id: int, found: FoundFile, raw: bytes) -> NoteFile:
     return NoteFile(
         source_id, found.path, size, found.mtime_ns, fingerprint_of(raw), READING_VERSION
     )
+
+
+def _sound(note: ParsedNote) -> ParsedNote:
+    """Put a sign in the place of halves of characters, which nothing can keep or show."""
+    words = (note.title, note.text, note.part, *note.aliases, *note.tags, *note.links)
+    headings = [stretch.heading for stretch in note.stretches]
+    if not any(map(_HALF.search, (*words, *headings))):
+        return note
+    return replace(
+        note,
+        title=_whole(note.title),
+        text=_whole(note.text),
+        part=_whole(note.part),
+        aliases=tuple(map(_whole, note.aliases)),
+        tags=tuple(map(_whole, note.tags)),
+        links=tuple(map(_whole, note.links)),
+        stretches=tuple(
+            replace(stretch, heading=_whole(stretch.heading)) for stretch in note.stretches
+        ),
+    )
+
+
+def _whole(text: str) -> str:
+    return _HALF.sub("\ufffd", text)
 
 
 def _told_apart(notes: Sequence[ParsedNote]) -> tuple[ParsedNote, ...]:

@@ -10,6 +10,7 @@ from writer_assist.errors import DiskError, LibraryError, NoteUnreadableError
 from writer_assist.files import FileContent, read_bytes, read_file, save_text
 from writer_assist.importing.file_names import free_path
 from writer_assist.importing.folders import FoundFile
+from writer_assist.importing.limits import LimitedReader
 from writer_assist.importing.readers import parse_note
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
@@ -84,7 +85,8 @@ class NoteWriter:
         source = next(s for s in self._sources.all() if is_at_or_below(str(path), s.path))
         state = path.stat()
         found = FoundFile(str(path), state.st_size, state.st_mtime_ns)
-        read = read_note_file(source.source_id, found, read_bytes(path))
+        with LimitedReader() as reader:
+            read = read_note_file(source.source_id, found, read_bytes(path), reader)
         self._sources.clear_failure(str(path))
         return self._notes.store(read.file, read.notes[0], note_id)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportFailure, ImportReport
 from writer_assist.domain.progress import Progress
-from writer_assist.errors import NoteUnreadableError
+from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError
+from writer_assist.importing.limits import LimitedReader
 from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.readers import READING_VERSION
 from writer_assist.importing.rules import FileRules
@@ -60,9 +61,15 @@ class LibraryScan:
         self._unavailable: set[int] = set()
         self._failed: dict[str, FailedFile] = {}
         self._report = ImportReport()
+        self._left_out: set[str] = set()  # by custom
+        self._reader = LimitedReader()
 
     def run(self) -> Generator[Progress, None, ImportReport]:
         """Bring the library up to date; see ``LibraryService.scan``."""
+        with self._reader:
+            return (yield from self._look())
+
+    def _look(self) -> Generator[Progress, None, ImportReport]:
         for root in self._only or [""]:
             for note in self._notes.stored(root):
                 self._before.setdefault(note.file.path, []).append(note)
@@ -79,6 +86,7 @@ class LibraryScan:
                 for file in self._failed.values()
                 if file.reason
             ),
+            left_out=tuple(sorted(self._left_out)),
         )
 
     def _count(self, more: ImportReport) -> None:
@@ -120,6 +128,7 @@ class LibraryScan:
                 self._set_availability(source, root, str(error))
             else:
                 self._set_availability(source, root, "")
+        self._left_out |= rules.by_custom
 
     def _roots_in(self, source: Source) -> list[str]:
         """Return where to begin in a source; nowhere if it is not asked for."""
@@ -279,6 +288,9 @@ class LibraryScan:
                 self._count(ImportReport(unchanged=len(stored)))
                 return []
             read = self._notes_in(source, found, raw)
+        except NotReadNowError as error:
+            self._fail(FailedFile(path, str(error), -1, -1, READING_VERSION))
+            return []
         except NoteUnreadableError as error:
             self._fail(FailedFile(path, str(error), size, mtime_ns, READING_VERSION))
             return []
@@ -297,7 +309,7 @@ class LibraryScan:
 
     def _notes_in(self, source: Source, found: FoundFile, raw: bytes) -> ReadFile:
         is_split = found.path in self._split
-        return read_note_file(source.source_id, found, raw, split_chapters=is_split)
+        return read_note_file(source.source_id, found, raw, self._reader, split_chapters=is_split)
 
     def _store(self, batch: list[ReadFile]) -> None:
         sources = {source.source_id for source in self._sources.all()}

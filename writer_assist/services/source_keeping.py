@@ -105,6 +105,8 @@ def refuse_no_source(path: Path) -> None:
         raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
     if not path.exists():
         raise UsageError(f"{path} is not there.")
+    if not path.is_dir() and not path.is_file():
+        raise UsageError(f"{path.name} is not an ordinary file: nothing can be read from it.")
     if not path.is_dir() and (not is_note_file(path) or is_plain_picture(str(path))):
         raise UsageError(f"{path.name} is of a kind that is not taken in.")
 

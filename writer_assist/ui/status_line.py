@@ -161,6 +161,7 @@ def library_words(status: LibraryStatus, report: ImportReport) -> str:
     changed = report.added + report.changed
     parts = [words, tr("changed {n}", count=changed) if changed else ""]
     parts.append(tr("failed {n}", count=len(status.failed)) if status.failed else "")
+    parts.append(tr("left out {n}", count=len(report.left_out)) if report.left_out else "")
     away = sum(not source.available for source in status.sources)
     parts.append(plural(away, "1 folder away", "{n} folders away") if away else "")
     parts.append("" if status.writable else tr("read-only"))

@@ -168,7 +168,7 @@ class LibraryController(QObject):
             return
         if not self._under_way:
             self.progress_changed.emit(None)
-        if news != ImportReport(unchanged=news.unchanged):
+        if news != ImportReport(unchanged=news.unchanged, left_out=news.left_out):
             self.note_change()
 
     def _order(self, order: object) -> None:

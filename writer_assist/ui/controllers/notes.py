@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.hidden import blanked, hidden_stretches
 from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import ReadNote, RenderNote, ResolveLink, WriteNote
@@ -102,7 +103,8 @@ class NoteController(QObject):
     def read_again(self, text: str, offset: int) -> None:
         """Show the open note's text as it was just written, at an offset."""
         if self._note is not None:
-            self._note = dataclasses.replace(self._note, text=text)
+            hidden = hidden_stretches(text, markdown=_is_markdown(self._note))
+            self._note = dataclasses.replace(self._note, text=text, hidden=hidden)
             self._render(self._note, part_at(text, offset))
 
     @Slot(object, str, str, str)
@@ -192,8 +194,12 @@ class NoteController(QObject):
 
 
 def _rendering(note: NoteText, part: Part) -> RenderNote:
-    markdown = Path(note.summary.path).suffix.lower() not in PLAIN
-    text = note.text[part.start : part.end]
+    markdown = _is_markdown(note)
+    text = blanked(note.text, note.hidden)[part.start : part.end]
     if markdown and part.number == 1:
         text = without_title(text, note.summary.title)
     return RenderNote(text, note.missing, markdown)
+
+
+def _is_markdown(note: NoteText) -> bool:
+    return Path(note.summary.path).suffix.lower() not in PLAIN

@@ -73,11 +73,16 @@ class RulesDialog(QDialog):
             self._all = preview.files
             self._ask()
             return
-        self._count.setText(
-            tr("Takes in {some} of {all} files.").format(
-                some=f"{preview.files:,}", all=f"{max(self._all, preview.files):,}"
-            )
+        words = tr("Takes in {some} of {all} files.").format(
+            some=f"{preview.files:,}", all=f"{max(self._all, preview.files):,}"
         )
+        if preview.left_out:
+            names = [Path(path).name for path in preview.left_out]
+            words += " " + tr(
+                "Left out as templates, licences and the like: {names}. "
+                "A line such as !{name} below takes one in."
+            ).format(names=", ".join(names[:8]), name=names[0])
+        self._count.setText(words)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -1,0 +1,243 @@
+"""Limits of time and memory around every reader, so that a file costs no more than itself.
+
+Ordinary texts are read where they are asked for, since their cost is bounded by their size.
+All others are read by a child process, which is started when the first of them comes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import re
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.errors import NoteUnreadableError, NotReadNowError
+from writer_assist.importing import kinds, reading_child
+from writer_assist.importing.children import INSIDE
+from writer_assist.importing.reading_child import Answer, Outcome, Request, receive, send
+
+logger = logging.getLogger(__name__)
+
+LONGEST_S = 28.0
+LONGEST_TEXT_S = 14.0  # the rest is for its beginning
+BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
+_ORDINARY = 200_000  # bytes
+_NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
+_SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
+_MOST_SIGNS = 0.3  # of a text; prose has a tenth of that, programs and tables less than half
+_LONG_RUN = (b" " * 400, b"\t" * 100, b"\n" * 400, b"> " * 20, b"- " * 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file.
+
+    Attributes:
+        notes: None only where the file's kind lets expect that; see ``kinds``.
+        shortfall: A sentence on what of it was not read; empty where all was.
+    """
+
+    notes: tuple[ParsedNote, ...]
+    shortfall: str = ""
+
+
+class LimitedReader:
+    """Reads files one after the other; used by one thread, and closed by whoever made it."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> LimitedReader:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            _end(self._child)
+            self._child = None
+
+    def peak_megabytes(self) -> int:
+        """Return the most memory that the child has taken so far; 0 where that is not known."""
+        try:
+            status = Path(f"/proc/{self._child.pid}/status").read_text() if self._child else ""
+        except OSError:
+            return 0
+        found = re.search(r"VmHWM:\s*(\d+) kB", status)
+        return int(found[1]) // 1000 if found else 0
+
+    def read(self, path: Path, raw: bytes, *, split_chapters: bool = False) -> Reading:
+        """Find out which notes a file holds, within the limits.
+
+        Args:
+            path: Where it is.
+            raw: The whole file.
+            split_chapters: As in ``parse_notes``.
+
+        Raises:
+            NoteUnreadableError: Nothing can be read from it; the sentence says why.
+        """
+        if kinds.kind_of(path) in _NEVER_EMPTY and not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
+            raise NoteUnreadableError(f"{path.name} is empty.")
+        if _is_ordinary(path, raw):
+            answer = reading_child.read(path, raw, split_chapters=split_chapters)
+            return Reading(_notes_of(path, answer))
+        if _is_text(path):
+            return self._as_much_as_can_be(path, raw, split_chapters=split_chapters)
+        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_S)
+        return Reading(_notes_of(path, answer))
+
+    def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
+        """Read a text; where that is too much, its beginning."""
+        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_TEXT_S)
+        shortfall = ""
+        for size, limit_s in BEGINNINGS:
+            if answer.outcome is Outcome.TOO_MUCH and len(raw) > size:
+                answer = self._ask(Request(str(path), False), _first_part(raw, size), limit_s)
+                shortfall = _shortfall(path, size, len(raw))
+        return Reading(_notes_of(path, answer), shortfall)
+
+    def _ask(self, request: Request, raw: bytes, limit_s: float) -> Answer:
+        """Let the child read a file; it is ended where that takes too long."""
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            try:
+                self._child = _started()
+            except OSError as error:
+                raise _not_now(Path(request.path)) from error
+        child = self._child
+        assert child.stdin is not None
+        assert child.stdout is not None
+        timer = threading.Timer(limit_s, _kill, [child])
+        timer.start()
+        try:
+            told = _exchanged(child.stdin, child.stdout, request, raw)
+        finally:
+            timer.cancel()
+            timer.join()
+        if told is None:
+            self.close()
+            return Answer(Outcome.TOO_MUCH)
+        answer: Answer = pickle.loads(told)
+        if answer.outcome is Outcome.TOO_MUCH:  # it leaves, with what is still in its memory
+            self.close()
+        return answer
+
+
+def _notes_of(path: Path, answer: Answer) -> tuple[ParsedNote, ...]:
+    if answer.outcome is Outcome.UNREADABLE:
+        raise NoteUnreadableError(answer.told)
+    if answer.outcome is Outcome.NOT_NOW:
+        raise _not_now(path)
+    if answer.outcome is Outcome.TOO_MUCH:
+        raise NoteUnreadableError(
+            f"{path.name} takes too much time or memory to read. Split it into smaller files."
+        )
+    if answer.outcome is Outcome.FAILED:
+        logger.error("Reading a file of the kind %r failed: %s", path.suffix, answer.told)
+        raise NoteUnreadableError(
+            f"{path.name} cannot be read: something in it is not as it should be. "
+            f"The log tells more ({answer.told})."
+        )
+    if not answer.notes and not kinds.may_hold_nothing(path):
+        raise NoteUnreadableError(f"{path.name} holds no notes.")
+    return answer.notes
+
+
+def _not_now(path: Path) -> NotReadNowError:
+    return NotReadNowError(
+        f"{path.name} could not be read now: the computer has too little room or memory. "
+        "It is tried again the next time."
+    )
+
+
+def _is_text(path: Path) -> bool:
+    return kinds.kind_of(path) in {kinds.MARKDOWN, kinds.PLAIN_TEXT}
+
+
+def _is_ordinary(path: Path, raw: bytes) -> bool:
+    """Tell whether a file is a text that takes no more time than its size makes it take."""
+    if not _is_text(path) or len(raw) > _ORDINARY or b"\0" in raw:
+        return False
+    signs = len(raw) - len(raw.translate(None, _SIGNS))
+    return signs <= max(2000, _MOST_SIGNS * len(raw)) and not any(run in raw for run in _LONG_RUN)
+
+
+def _shortfall(path: Path, size: int, whole: int) -> str:
+    return (
+        f"Only the first {size // 1000:,} kilobytes of {path.name} were read, "
+        f"of {whole // 1000:,}: the rest takes too much time or memory. Split it up."
+    )
+
+
+def _first_part(raw: bytes, size: int) -> bytes:
+    """Cut a text's beginning off at the end of a line, or at least of a character."""
+    part = raw[:size]
+    is_wide = b"\0" in part[:1000]
+    line_end = part.rfind(b"\n", size // 2)
+    if line_end >= 0 and not is_wide:
+        return part[: line_end + 1]
+    while part and raw[len(part)] & 0xC0 == 0x80 and not is_wide:
+        part = part[:-1]
+    return part[: size - size % 4] if is_wide else part
+
+
+def _exchanged(
+    requests: IO[bytes], answers: IO[bytes], request: Request, raw: bytes
+) -> bytes | None:
+    """Send a request and wait for the answer; None where the child ended."""
+    try:
+        send(requests, pickle.dumps(request))
+        send(requests, raw)
+        return receive(answers)
+    except (OSError, ValueError, MemoryError):
+        return None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    root = str(Path(__file__).resolve().parents[2])  # so that a checkout finds itself
+    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", reading_child.__name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths, INSIDE: "1"},
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End a child and what it started in its turn."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            child.kill()
+        else:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    _kill(child)
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
