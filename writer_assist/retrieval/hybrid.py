@@ -16,7 +16,13 @@ from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMa
 from writer_assist.retrieval.fusion import fused, share_of_meaning
 from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.lexical_scores import LexicalScores, Statistics
-from writer_assist.retrieval.query_terms import Query, index_terms, most_telling
+from writer_assist.retrieval.query_terms import (
+    OTHERWISE_SHARE,
+    LookedUp,
+    Query,
+    index_terms,
+    most_telling,
+)
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
 
 POOL = 200
@@ -128,14 +134,14 @@ class HybridRetriever:
         statistics = self._lexical.statistics(left_out)
         looked_up = self._looked_up(query.weights, statistics)
         chosen = most_telling(
-            {term: weight for term, (_, weight) in looked_up.items()},
+            {term: asked.weight for term, asked in looked_up.items()},
             cost=lambda term: self._frequency(term, statistics),
             worth=lambda postings: inverse_frequency(
                 min(postings, statistics.count), statistics.count
             ),
             budget=_POSTINGS_BUDGET,
         )
-        words = {term: word for term, (word, _) in looked_up.items()}
+        words = {term: asked.word for term, asked in looked_up.items()}
         return self._lexical.score(chosen, statistics), words
 
     def dense_scores(self, query: Query, left_out: Collection[int] = ()) -> DenseScores:
@@ -146,17 +152,34 @@ class HybridRetriever:
 
     def _looked_up(
         self, weights: Mapping[str, float], statistics: Statistics
-    ) -> dict[str, tuple[str, float]]:
+    ) -> dict[str, LookedUp]:
         """Return index terms; a word unknown in the common languages is tried in all."""
         shares = self._lexical.languages()
         common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
         found = index_terms(weights, common)
         self._lexical.prepare(found)
-        known = {word for term, (word, _) in found.items() if self._frequency(term, statistics)}
+        known = {one.word for term, one in found.items() if self._frequency(term, statistics)}
         unknown = {word: weight for word, weight in weights.items() if word not in known}
         elsewhere = index_terms(unknown, sorted(shares))
         self._lexical.prepare(elsewhere)
-        return found | elsewhere
+        return self._weighed(found | elsewhere, statistics)
+
+    def _weighed(
+        self, found: Mapping[str, LookedUp], statistics: Statistics
+    ) -> dict[str, LookedUp]:
+        """Let other spellings tell no more than the word as written, and as much without it."""
+        as_written: dict[str, int] = {}
+        for term, asked in found.items():
+            if not asked.otherwise and (frequency := self._frequency(term, statistics)):
+                as_written[asked.word] = as_written.get(asked.word, 0) + frequency
+        weighed = dict(found)
+        for term, asked in found.items():
+            if asked.otherwise and (frequency := self._frequency(term, statistics)):
+                share = 1 / OTHERWISE_SHARE
+                if common := as_written.get(asked.word):
+                    share = min(1.0, _rarity(common, statistics) / _rarity(frequency, statistics))
+                weighed[term] = asked._replace(weight=share * asked.weight)
+        return weighed
 
     def _frequency(self, term: str, statistics: Statistics) -> int:
         return sum(self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS)
@@ -172,6 +195,10 @@ class HybridRetriever:
             note_id: [passage_id for passage_id in ids if passage_id not in gone]
             for note_id, ids in self._lexical.passages_of_notes(list(named)).items()
         }
+
+
+def _rarity(frequency: int, statistics: Statistics) -> float:
+    return inverse_frequency(min(frequency, statistics.count), statistics.count)
 
 
 def _merged(

@@ -11,6 +11,7 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     is_stop_word,
+    other_terms,
     stem,
     words,
 )
@@ -108,7 +109,8 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
     return [
         _Match(term, word.start, word.end)
         for word in (words(text) if weights else ())
-        if (term := stem(word.form, language)) in weights
+        for term in (stem(word.form, language), *other_terms(word.form, language))
+        if term in weights
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.dials import Dials
 from writer_assist.domain.explanation import SearchExplanation
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
+from writer_assist.domain.search_box import asked_for, is_search
 from writer_assist.domain.snippet import Reasons, Snippet, SnippetGroup
 from writer_assist.domain.usage import UNUSED, PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
@@ -51,12 +51,6 @@ logger = logging.getLogger(__name__)
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # passages behind each, as many as a model may be given of them
 _RARE_LANGUAGE = 0.02
-_HAS_WORDS = re.compile(r"[^\W_]")
-_MOST_WORDS_WITH_OPERATORS = 16
-_OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\w\*|\b(?:tags?|title|heading|body):|\b(?:NOT|OR)\b")
-_NOT_ASKED_FOR = re.compile(
-    r"(?:(?:^|\s)-|\bNOT\s+)(?:\w+:)?(?:\"[^\"]*\"|\S+)|\b\w+:|[\"*]|\bOR\b"
-)
 _LEVEL = Dials()
 
 
@@ -193,15 +187,15 @@ class InspirationService:
         quotation marks of a dialogue, say.
         """
         self.refresh()
-        if not _HAS_WORDS.search(text):
-            return ()
-        if not _OPERATORS.search(text) or len(text.split()) > _MOST_WORDS_WITH_OPERATORS:
+        if not is_search(text):
+            if not forms(text):
+                return ()
             asked = self._about(query_of_text(text))
             ranking = self._rank(asked)
         else:
             matching = self._lexical.matching(text)
             others = self._lexical.passage_ids() - matching
-            asked = self._about(query_of_text(_NOT_ASKED_FOR.sub(" ", text)))
+            asked = self._about(query_of_text(asked_for(text)))
             ranking = self._rank(asked, named=False, left_out=others, kept=matching)
         found = self._read(ranking.candidates, frozenset(), limit)
         unlike = without_near_duplicates(found, lambda item: item.shingles)
