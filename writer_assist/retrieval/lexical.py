@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -153,18 +153,29 @@ class LexicalSearcher:
                 norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
         return Statistics(allowed, count, norms)
 
-    def prepare(self, terms: Iterable[str]) -> None:
-        """Look terms up that are asked for next; together that takes a fifth of the time."""
+    def frequencies(self, terms: Collection[str], statistics: Statistics) -> dict[str, int]:
+        """Return in how many fields of passages terms stand, as :meth:`frequency` counts.
+
+        Those that stand nowhere are left out.  To look them up together takes a fifth of
+        the time.
+        """
         missing = [
             (name, term)
             for term in terms
             for name in TEXT_FIELDS
             if (name, term) not in self._found
         ]
+        counts: dict[str, int] = {}
         try:
             self._find(missing)
+            for name in TEXT_FIELDS:
+                for term in terms:
+                    if self._term(name, term).rows:
+                        counts[term] = counts.get(term, 0) + self._frequency(name, term, statistics)
         except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
+            return {}
+        return counts
 
     def frequency(self, name: str, term: str, statistics: Statistics) -> int:
         """Return how many of the passages that take part have a term in a field.
