@@ -228,6 +228,18 @@ def test_what_holds_no_word_finds_nothing(search, text):
     assert search().search_notes(text) == ()
 
 
+def test_nonsense_finds_nothing_although_something_is_nearest(search):
+    assert search().search_notes("xqzzy") == ()
+
+
+def test_word_that_is_written_otherwise_is_shown_as_it_is_written(search, library):
+    library.passages.add([passage(9, "Élodie mends the net.")])
+
+    [found] = search(None).search_notes("Elodie")
+
+    assert [word.word for word in found.reasons.matched_words] == ["Élodie"]
+
+
 @pytest.mark.parametrize("text", ["ferry (-)", "(+)(. ferry", "note:*", "NOT " * 15 + "ferry"])
 def test_operators_without_sense_are_no_error(search, text):
     assert isinstance(search().search_notes(text), tuple)

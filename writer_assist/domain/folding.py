@@ -25,10 +25,14 @@ JOINERS = "\u200c\u200d"
 # of Arabic, dots under letters of Devanagari, joiners.
 OPTIONAL_MARKS = "\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c" + JOINERS
 
-_UNWRITTEN = re.compile(f"[{OPTIONAL_MARKS}{INVISIBLE}]")
+# Not what joins emoji to one.
+_UNWRITTEN = re.compile(
+    f"(?!\u200d[\u2300-\u27bf\U0001f000-\U0001faff])[{OPTIONAL_MARKS}{INVISIBLE}]"
+)
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
-_GEMINATE = re.compile("(?<=[lL])\u00b7(?=[lL])")  # Catalan's point between two l
+# Catalan's point between two l, which is a part of the first one in some texts.
+_GEMINATE = re.compile("(?<=[lL])\u00b7(?=[lL])|[\u0140\u013f]")
 
 # Letters that Unicode does not take apart, and what is typed where a keyboard lacks them.
 _PLAIN = {
@@ -139,7 +143,7 @@ def alike(text: str) -> str:
 
 def composed(text: str) -> str:
     """Return a text with its accents composed, and without the point between two Catalan l."""
-    return _GEMINATE.sub("", normalize("NFC", text))
+    return _GEMINATE.sub(_without_point, normalize("NFC", text))
 
 
 def composed_with_offsets(text: str) -> tuple[str, Sequence[int]]:
@@ -152,11 +156,16 @@ def composed_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     for end in range(1, len(text) + 1):
         if end < len(text) and _joins(text[end]):
             continue
-        piece = "" if _GEMINATE.match(text, start) else normalize("NFC", text[start:end])
+        point = _GEMINATE.match(text, start)
+        piece = _without_point(point) if point else normalize("NFC", text[start:end])
         pieces.append(piece)
         offsets += [start] * len(piece)
         start = end
     return "".join(pieces), [*offsets, len(text)]
+
+
+def _without_point(found: re.Match[str]) -> str:
+    return {"\u0140": "l", "\u013f": "L"}.get(found[0], "")
 
 
 def _is_composed(text: str) -> bool:

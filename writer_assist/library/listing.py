@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\d+")
 _DIGITS = 12  # to which numbers are filled up, so that 9 comes before 10
 # A minus, a field, and a word or a phrase in quotation marks, which may be unfinished.
 _ASKED = re.compile(
-    r'((?<!\S)-(?=[\w"]))?(?:(tags?|titles?|headings?|body):)?(?:"([^"]*)(?:"|$)|([^\s"]+))'
+    r'((?<!\S)-(?=[\w"]))?(?:(tags?|titles?|headings?|body):)?(?:"([^"]*)(?:"|$)|([^\s"]+)|(?<=:))'
 )
 _AROUND_WORDS = "()[]{}<>.,;:!?*\u2026\u00bf\u00a1-"
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -51,6 +51,8 @@ logger = logging.getLogger(__name__)
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # passages behind each, as many as a model may be given of them
 _RARE_LANGUAGE = 0.02
+# Of twenty nonsense words the nearest of 1,015 passages were at .17 to .34, mostly .26.
+_ALIKE_AT_ALL = 0.35
 _LEVEL = Dials()
 
 
@@ -191,7 +193,7 @@ class InspirationService:
             if not forms(text):
                 return ()
             asked = self._about(query_of_text(text))
-            ranking = self._rank(asked)
+            ranking = _without_the_unlike(self._rank(asked))
         else:
             matching = self._lexical.matching(text)
             others = self._lexical.passage_ids() - matching
@@ -364,6 +366,14 @@ class InspirationService:
         shares = self._lexical.languages()
         common = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
+
+
+def _without_the_unlike(ranking: Ranking) -> Ranking:
+    """Leave out what is not alike where no word was found: something is nearest to nonsense."""
+    if any(one.lexical_rank or one.names for one in ranking.candidates):
+        return ranking
+    alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= _ALIKE_AT_ALL)
+    return replace(ranking, candidates=tuple(alike))
 
 
 def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:
