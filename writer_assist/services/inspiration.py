@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from writer_assist.domain.snippet import Reasons, Snippet, SnippetGroup
 from writer_assist.domain.usage import UNUSED, PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.errors import ModelError
+from writer_assist.manuscript.sample import sample_draft, sample_files
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.analysis import forms, language_of
 from writer_assist.retrieval.content import content_terms, content_words, overlap
@@ -112,6 +114,8 @@ class InspirationService:
             else None
         )
         self._names = NamedNotes(reader.passages, self._lexical)
+        self._sample_draft = os.path.realpath(sample_draft(folder))
+        self._sample_files = tuple(map(os.path.abspath, sample_files(folder)))
 
     def refresh(self) -> None:
         """Take in what was indexed since; every search does it, an idle moment may do it before."""
@@ -175,7 +179,7 @@ class InspirationService:
             self._snippets(looked, asked),
             everything=self._rank(asked).candidates,
             own=asked.own,
-            hidden=self._reader.hidden(context.draft),
+            hidden=self._hidden(context.draft),
             tells=self._tells(asked.query, looked.ranking),
             passages=self._reader.passages,
             limit=limit,
@@ -251,7 +255,7 @@ class InspirationService:
 
     def _look(self, asked: _Asked, leaning: Leaning, limit: int) -> Looked:
         pinned = self._reader.pinned(asked.draft)
-        hidden = self._reader.hidden(asked.draft)
+        hidden = self._hidden(asked.draft)
         ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
         ids = [one.passage_id for one in ranking.candidates]
         uses = self._reader.uses(ids, asked.draft)
@@ -265,6 +269,15 @@ class InspirationService:
         choice = choose(fresh, pinned, limit, leaning.relevance)
         written = tuple(item for item in found if item not in fresh)
         return Looked(ranking, moved, choice, written, pinned, uses)
+
+    def _hidden(self, draft: str) -> frozenset[int]:
+        """Return what is never shown beside a draft; the sample's notes belong to the sample."""
+        hidden = self._reader.hidden(draft)
+        if draft and os.path.realpath(draft) == self._sample_draft:
+            return hidden
+        sample = frozenset().union(*map(self._lexical.passages_of, self._sample_files))
+        alone = len(sample) == self._lexical.count()
+        return hidden if alone and not draft else hidden | sample
 
     def _rank(
         self,
