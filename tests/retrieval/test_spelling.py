@@ -46,6 +46,7 @@ def ranked(tmp_path):
         ("Семён", "Семен"), ("Семен", "Семён"), ("Ｒｏｓａ", "Rosa"), ("eﬀect", "effect"),
         ("O'Hara", "O’Hara"), ("T\u02bcPau", "T'Pau"), ("Oʻahu", "Oahu"), ("Oahu", "Oʻahu"),
         ("п’ять", "п'ять"), ("l’Elena", "Elena"), ("dell'Orso", "Orso"),
+        ("D’Alba", "Dalba"), ("D’Alba", "Alba"),
         ("sea\u00adweed", "seaweed"),
         ("seaweed", "sea\u200bweed"), ("אבג", "א\u05b7בג"), ("أمل", "امل"), ("👋🏽", "👋"),
         ("👩\u200d🌾", "🌾"), ("🐙", "🐙"),

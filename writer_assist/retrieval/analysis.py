@@ -80,7 +80,7 @@ _WORD = re.compile(
     rf"|{_EMOJI}"
 )
 # The same in a text of ASCII alone, found in two fifths of the time.
-_ASCII_WORD = re.compile(r"[a-z0-9]+(?:['`][a-z0-9]+)*")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 # English prose has no other letters, only such marks; none of them is part of a word.
 _TYPOGRAPHY = "\u201c\u201d\u2013\u2014\u2026"
 # "And" before the article, or before what the stemmer takes for one.
@@ -128,7 +128,7 @@ def words(text: str) -> Iterator[Word]:
         for match in _ASCII_WORD.finditer(plain):
             yield Word(_form(match.group()), *match.span())
         return
-    text, offsets = composed_with_offsets(text)
+    text, offsets = composed_with_offsets(text.replace("`", "'"))
     for match in _WORD.finditer(text):
         run, start = match.group(), match.start()
         if lengths := _lengths(run):
@@ -146,10 +146,9 @@ def forms(text: str) -> list[str]:
     folded = text.casefold()
     if (plain := _plain(folded)) is not None:
         return [
-            run[:_LONGEST_WORD] if run.isalnum() else _form(run)
-            for run in _ASCII_WORD.findall(plain)
+            _form(run) if "'" in run else run[:_LONGEST_WORD] for run in _ASCII_WORD.findall(plain)
         ]
-    for run in _WORD.findall(composed(text).casefold()):
+    for run in _WORD.findall(composed(text).casefold().replace("`", "'")):
         if run.isascii():
             found.append(_form(run))
         elif lengths := _lengths(run):
@@ -169,9 +168,15 @@ def terms_at_places(forms: Iterable[str], language: str) -> list[str | tuple[str
     return [
         stem(form, language)
         if form.isascii() and "'" not in form
-        else (stem(form, language), *other_terms(form, language))
+        else terms_of_word(form, language)
         for form in forms
     ]
+
+
+@lru_cache(maxsize=30_000)
+def terms_of_word(form: str, language: str) -> tuple[str, ...]:
+    """Return a word's term, and those of its other spellings."""
+    return (stem(form, language), *other_terms(form, language))
 
 
 def other_terms(form: str, language: str) -> tuple[str, ...]:
@@ -217,6 +222,7 @@ def stem(form: str, language: str) -> str:
 
 def _plain(text: str) -> str | None:
     """Return a text in ASCII, of the same length; None where its words need more."""
+    text = text.replace("`", "'")
     if text.isascii():
         return text
     text = text.replace("\u2019", "'").replace("\u2018", "'")
@@ -228,8 +234,8 @@ def _plain(text: str) -> str | None:
 def _form(run: str) -> str:
     if not run.isascii():
         run = one_spelling(run)
-    if not run.isalnum():
-        run = _POSSESSIVE.sub("", run.replace("`", "'").strip("'"))
+    if "'" in run:
+        run = _POSSESSIVE.sub("", run.strip("'"))
     return run[:_LONGEST_WORD]
 
 

@@ -11,8 +11,7 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     is_stop_word,
-    other_terms,
-    stem,
+    terms_of_word,
     words,
 )
 from writer_assist.retrieval.content import language_in
@@ -109,7 +108,7 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
     return [
         _Match(term, word.start, word.end)
         for word in (words(text) if weights else ())
-        for term in (stem(word.form, language), *other_terms(word.form, language))
+        for term in terms_of_word(word.form, language)
         if term in weights
     ]
 

@@ -54,6 +54,7 @@ def _without_apostrophe(form: str) -> list[str]:
     if "'" not in form:
         return []
     before, _, after = form.partition("'")
+    joined = [] if after in _CONTRACTED else [form.replace("'", "")]
     if before in _ELIDED and len(after) >= _SHORTEST_AFTER:
-        return [after]
-    return [] if after in _CONTRACTED else [form.replace("'", "")]
+        return [after, *joined]
+    return joined
