@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from writer_assist.manuscript.sample import install_sample, sample_files
+from writer_assist.paths import DataFolder
+
 pytestmark = pytest.mark.usefixtures("words_only")
 
 
@@ -41,6 +44,18 @@ def test_status_is_honest_without_an_embedding_model(terminal, vault):
 
     assert (status["notes"], status["searchable"], status["embedded"]) == (2, 2, 0)
     assert str(vault) in [source["path"] for source in status["sources"]]
+
+
+def test_sample_notes_can_be_removed(terminal, vault):
+    folder = DataFolder(terminal.data_dir)
+    install_sample(folder)
+    terminal.json("library", "add", str(vault))
+
+    report = terminal.json("library", "remove", "--sample")
+
+    assert report["removed"] == len(sample_files(folder))
+    assert all(file.exists() for file in sample_files(folder))
+    assert terminal.json("library", "status")["notes"] == 2
 
 
 def test_removed_folder_is_found_no_more(terminal, vault):

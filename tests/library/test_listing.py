@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of other scripts look like Latin ones
 """Lists of notes, narrowed and sorted; tags, folders, and what links mean."""
 
 from __future__ import annotations
@@ -53,6 +54,40 @@ def test_place_is_a_source_or_a_folder_in_it(catalogue, vault):
     assert titles(catalogue, place=str(vault / "places" / "old")) == ["Captain"]
     assert len(titles(catalogue, place=str(vault))) == 4
     assert titles(catalogue, place=str(vault / "pla")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("O'Hara", ["O’Hara"]), ("o`hara", ["O’Hara"]), ("zoe", ["Zoe\u0308"]),
+        ("Zoë", ["Zoe\u0308"]),
+        ("jurgen", ["Jürgen"]), ("JUERGEN", ["Jürgen"]), ("jürgen", ["Jürgen"]),
+        ("СЕМЕН", ["Семён"]), ("be\u00adll", ["Bell"]), ("tag:", ["Bell"]), ("tag:ete", ["Bell"]),
+        ("Tag:é", ["Bell"]), ('"O\'Hara"', ["O’Hara"]), ("“Zoë”", ["Zoe\u0308"]),
+        ('"zoe', ["Zoe\u0308"]),
+        ("title:zoe", ["Zoe\u0308"]), ("tag:zoe", []), ("bell OR zoe", ["Bell", "Zoe\u0308"]),
+        ("bell -tag:ete", []), ("be*", ["Bell"]), ("zoe?", ["Zoe\u0308"]), ("body:zoe", []),
+        ("O'Hara's", ["O’Hara"]), ("DO NOT OPEN", []), ("(((bell)))", ["Bell"]), ("xqzzy", []),
+    ],
+)  # fmt: skip
+def test_names_are_found_however_they_are_written(library, vault, text, found):
+    for title in ("O’Hara", "Zoe\u0308", "Jürgen", "Семён"):
+        write(vault / f"{title}.md", "Nothing.")
+    write(vault / "Bell.md", "---\ntags: [Éte]\n---\nIt rings.")
+    library.add_source(vault)
+    scan(library)
+
+    assert titles(library._catalogue, text) == found
+
+
+def test_title_spelt_as_asked_for_comes_first(library, vault):
+    for title in ("Rosé", "Rose"):
+        write(vault / f"{title}.md", "Nothing.")
+    library.add_source(vault)
+    scan(library)
+
+    assert titles(library._catalogue, "rosé") == ["Rosé", "Rose"]
+    assert titles(library._catalogue, "rose") == ["Rose", "Rosé"]
 
 
 def test_changed_note_is_listed_as_it_is_now(catalogue, library, vault):

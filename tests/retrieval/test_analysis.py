@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from unicodedata import normalize
 
 import pytest
 
@@ -28,6 +29,16 @@ from writer_assist.retrieval.analysis import forms, language_of, stem, terms, wo
         ("cafe\u0301 নদী", ["café", "নদী"]),
         ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
         ("", []),
+        ("Ma`ra Ma´ra Ma\u02bcra Ma‘ra Ma\u2032ra", ["ma'ra"] * 5),
+        ("\u02bbOhana ‘Ohana", ["ohana", "ohana"]),
+        ("Mara\u02bcs l’Anna's", ["mara", "l'anna"]),
+        ("fer\u00adry be\u200bll \u200ero\u2060pe\u200f", ["ferry", "bell", "rope"]),
+        ("\u200d \u00ad \u200b", []),
+        ("می\u200cرود میرود", ["میرود", "میرود"]),
+        ("a 🔥 b", ["a", "🔥", "b"]),
+        ("❤\ufe0f❤ 👩\u200d🚀 🇫🇷", ["❤", "❤", "👩\u200d🚀", "🇫🇷"]),
+        ("l·l ŀla col·legi", ["ll", "lla", "collegi"]),
+        ("𝐀𝐛 ﬁn", ["ab", "fin"]),
     ],
 )
 def test_words_of_many_scripts(text, expected):
@@ -44,10 +55,29 @@ def test_offsets_point_at_the_word_with_its_ending():
 
 @pytest.mark.parametrize(
     "text",
-    ["The ferryman’s bells rang", "小さい Insel, l'été", "ทะเลกว้าง", "강가에서", "كِتَاب İzmir"],
+    [
+        "The ferryman’s bells rang",
+        "小さい Insel, l'été",
+        "ทะเลกว้าง",
+        "강가에서",
+        "كِتَاب İzmir",
+        "fer\u00adry 👍🏽 \u02bbOhana ma`ra",
+    ],
 )
-def test_forms_and_words_agree(text):
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_forms_and_words_agree(text, form):
+    text = normalize(form, text)
+
     assert forms(text) == [word.form for word in words(text)]
+    assert forms(text) == forms(normalize("NFC", text))
+
+
+def test_words_of_a_decomposed_text_are_found_where_they_stand():
+    text = "Zoe\u0308 fand 가방".replace("가", "\u1100\u1161")
+
+    spans = [text[word.start : word.end] for word in words(text)]
+
+    assert spans == ["Zoe\u0308", "fand", "\u1100\u1161방"]
 
 
 @pytest.mark.parametrize(

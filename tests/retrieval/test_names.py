@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - letters of other scripts look like Latin ones
 from __future__ import annotations
 
 import pytest
@@ -111,6 +112,43 @@ def test_names_of_many_languages_in_their_forms(name, text):
 )
 def test_part_of_another_name_is_no_name(name, text):
     assert mentioned(text, name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("T\u02bcPau", "then T'Pau spoke"), ("T'Pau", "then T`Pau\u2032s coat"),
+        ("Oʻahu", "near O‘ahu"), ("Соломія", "бачив Соломію"), ("Дар'я", "бачив Дар\u02bcю"),
+        ("Élodie Béart", "with Elodie Beart"), ("Zoë", "with Zoe"), ("Zoë", "with Zoe\u0308"),
+        ("Zoe\u0308", "with Zoë"), ("Jürgen", "bei Juergen"), ("Juergen", "bei Jürgen"),
+        ("Bjørn", "saw Bjorn"), ("Stanisław", "saw Stanislaw"), ("Семён", "Он ждал Семена"),
+        ("Семен", "СЕМЕН!"), ("Άρης", "είδε τον ΑΡΗΣ"), ("Weiß", "der alte Weiss"),
+        ("İbrahim", "gördü Ibrahim"), ("Ｒｏｓａ", "with Rosa"),
+        ("Tobias", "with To\u00adbi\u200bas"),
+        ("أمل", "رأى امل هناك"), ("Mara O’Hara", "old O'Hara waved"),
+    ],
+)  # fmt: skip
+def test_name_is_found_in_another_spelling(name, text):
+    matcher = NameMatcher([NoteName(1, name)])
+
+    assert [mention.note_id for mention in matcher.mentions(text)] == [1]
+
+
+def test_name_spelt_otherwise_needs_its_capital():
+    assert mentioned("some mate of hers", "Maté") == []
+    assert mentioned("then zoë", "Zoë") == mentioned("then Zoë", "Zoë")[:0]
+
+
+def test_name_as_it_is_written_is_meant_alone():
+    assert mentioned("with Zoë and Zoe", "Zoe", "Zoë") == ["Zoë", "Zoe"]
+
+
+def test_mention_stands_where_the_text_has_it():
+    text = "Æble… “Zoe\u0308’s” oar"
+
+    mention = NameMatcher([NoteName(1, "Zoë")]).mentions(text)[0]
+
+    assert text[mention.start : mention.end] == "Zoe\u0308"
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,8 @@ def test_paragraph_of_a_hundred_thousand_words_is_cut():
 def test_words_are_looked_up_in_every_language_of_the_library():
     found = index_terms({"häuser": 1.0}, ["english", "german"])
 
-    assert found == {"häuser": ("häuser", 1.0), "haus": ("häuser", 1.0)}
+    assert {"häuser", "haus"} <= found.keys()
+    assert {asked.word for asked in found.values()} == {"häuser"}
 
 
 def test_rare_words_go_first_when_postings_are_dear():

@@ -9,6 +9,7 @@ from writer_assist.domain.note import NoteName
 from writer_assist.domain.progress import PaceSetting
 from writer_assist.domain.usage import PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.manuscript.sample import sample_draft, sample_files
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
 
@@ -223,9 +224,21 @@ def test_dialogue_is_no_search_for_its_exact_words(search):
     assert ids(search().search_notes(text))[0] == 1
 
 
-@pytest.mark.parametrize("text", ["***", "😀", "- -", "…", "_"])
+@pytest.mark.parametrize("text", ["***", "→", "- -", "…", "_", "\u200b\u00ad"])
 def test_what_holds_no_word_finds_nothing(search, text):
     assert search().search_notes(text) == ()
+
+
+def test_nonsense_finds_nothing_although_something_is_nearest(search):
+    assert search().search_notes("xqzzy") == ()
+
+
+def test_word_that_is_written_otherwise_is_shown_as_it_is_written(search, library):
+    library.passages.add([passage(9, "Élodie mends the net.")])
+
+    [found] = search(None).search_notes("Elodie")
+
+    assert [word.word for word in found.reasons.matched_words] == ["Élodie"]
 
 
 @pytest.mark.parametrize("text", ["ferry (-)", "(+)(. ferry", "note:*", "NOT " * 15 + "ferry"])
@@ -331,3 +344,29 @@ def test_clear_groups_are_told(search, library):
 
     assert len(groups) == 2
     assert {"river", "money"} <= {word for group in groups for word in group.words}
+
+
+@pytest.fixture
+def with_sample(library, data_folder):
+    """A library with one of the sample's notes, and the folder it is in."""
+    path = str(sample_files(data_folder)[0])
+    library.passages.add([passage(9, "A bell-boat with a cable of its own.", path=path)])
+    return data_folder
+
+
+def test_sample_is_not_offered_beside_another_text(search, with_sample):
+    beside_own = search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md"))
+    unnamed = search().find_snippets(at_end("The ferry and its cable."))
+    beside_sample = search().find_snippets(
+        at_end("The ferry and its cable.", str(sample_draft(with_sample)))
+    )
+
+    assert 9 not in ids(beside_own)
+    assert 9 not in ids(unnamed)
+    assert 9 in ids(beside_sample)
+
+
+def test_sample_alone_is_offered_beside_a_text_without_a_file(search, with_sample, library):
+    library.passages.remove([1, 2, 3, 4])
+
+    assert ids(search().find_snippets(at_end("The ferry and its cable."))) == [9]

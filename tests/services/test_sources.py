@@ -47,6 +47,32 @@ def test_notes_that_fall_out_leave_and_their_files_stay(filled, vault):
     assert (vault / "drafts" / "One.md").exists()
 
 
+def test_folder_in_a_source_is_let_go_and_stays_away(filled, vault):
+    report = filled.remove_source(vault / "drafts")
+    again = scan(filled)
+
+    assert (report.removed, again.added) == (1, 0)
+    assert titles(filled) == {"Mara"}
+    assert (vault / "drafts" / "One.md").exists()
+
+
+@pytest.mark.parametrize("name", ["a [b] #1!", "*", "ends ", "it's? \\ me"])
+def test_folder_of_any_name_is_let_go_alone(filled, vault, name):
+    write(vault / name / "Gone.md", "Gone")
+    write(vault / f"{name}x" / "Kept.md", "Kept")
+    scan(filled)
+
+    filled.remove_source(vault / name)
+    scan(filled)
+
+    assert titles(filled) == {"Mara", "One", "Kept"}
+
+
+def test_folder_without_notes_of_the_library_cannot_be_let_go(filled, vault):
+    with pytest.raises(UsageError, match="is not in the library"):
+        filled.remove_source(vault / "nowhere")
+
+
 def test_rules_are_kept_and_obeyed_by_every_look(filled, vault, folder):
     filled.set_rules(vault, DRAFTS_OUT)
     filled.close()

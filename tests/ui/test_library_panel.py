@@ -153,7 +153,89 @@ def test_nothing_is_said_to_be_missing_while_it_is_looked_for(panel):
     panel.lists.set_found(())
 
     assert looking == ["Looking…"]
-    assert empty_words(panel) == ["Nothing found."]
+    assert empty_words(panel) == ["Nothing in the texts fits."]
+
+
+def test_library_that_is_being_opened_asks_for_no_notes(panel):
+    before = empty_words(panel)
+    panel.set_status(LibraryStatus())
+    panel.lists.set_notes(())
+
+    assert before == ["The library is being opened…"]
+    assert empty_words(panel)[0].startswith("Add a folder of notes")
+
+
+def test_empty_list_says_what_to_do(panel):
+    panel.set_status(LibraryStatus(notes=3))
+    QTest.keyClicks(panel.lists.field, "moor")
+    panel.lists.set_notes(())
+    by_name = empty_words(panel)
+    panel.lists.narrow(tags=("people",), order=NoteOrder.TITLE)
+    panel.lists.field.clear()
+    panel.lists.set_notes(())
+
+    assert by_name == ["No note has such a name. Enter searches in the texts."]
+    assert empty_words(panel) == [
+        "No note is here. The crosses above show all tags and sources again."
+    ]
+
+
+def test_old_passages_never_stand_under_new_words(panel):
+    panel.set_status(LibraryStatus(notes=3))
+    QTest.keyClicks(panel.lists.field, "bell")
+    panel.lists.set_found((snippet(3),))
+
+    QTest.keyClicks(panel.lists.field, "s")
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
+
+    assert view_called(panel, "Found in your notes").model().rowCount() == 0
+    assert empty_words(panel) == ["Looking…"]
+
+
+def test_old_names_do_not_stay_under_new_words(panel, qtbot):
+    panel.set_status(LibraryStatus(notes=3))
+    panel.lists.set_notes((note(4).summary,))
+
+    QTest.keyClicks(panel.lists.field, "moor")
+
+    qtbot.waitUntil(lambda: names(view_called(panel, "Notes")) == [])
+    assert empty_words(panel) == ["Looking…"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "snippets", "said"),
+    [(1, 1, ["1 name", "1 in the texts"]), (2, 30, ["2 names", "30 or more in the texts"])],
+)
+def test_matches_are_counted_in_words(panel, notes, snippets, said):
+    QTest.keyClicks(panel.lists.field, "bell")
+    panel.lists.set_notes(tuple(note(n).summary for n in range(notes)))
+    panel.lists.set_found(tuple(snippet(n) for n in range(1, snippets + 1)))
+
+    assert all(tool(panel, words).isVisible() for words in said)
+
+
+def test_chosen_note_stays_chosen_while_notes_come(panel):
+    listed = view_called(panel, "Notes")
+    bell, mara, rain = (note(n, title=t).summary for n, t in enumerate(("Bell", "Mara", "Rain")))
+    panel.lists.set_notes((bell, rain))
+    panel.lists.end_notes()
+    listed.setCurrentIndex(listed.model().index(1, 0))
+
+    panel.lists.set_notes((bell, mara, rain))
+    panel.lists.end_notes()
+
+    assert listed.currentIndex().data() == "Rain"
+
+
+def test_home_and_end_go_to_the_first_and_last_note(panel):
+    listed = view_called(panel, "Notes")
+    panel.lists.set_notes(tuple(note(n, title=f"Note {n}").summary for n in range(40)))
+
+    QTest.keyClick(listed, Qt.Key.Key_End)
+    last = listed.currentIndex().row()
+    QTest.keyClick(listed, Qt.Key.Key_Home)
+
+    assert (last, listed.currentIndex().row()) == (39, 0)
 
 
 def test_library_with_notes_does_not_ask_for_some(panel):
@@ -232,6 +314,42 @@ def test_folder_narrows_the_list_and_is_let_go(panel, tree):
     assert tree.selectionModel().selectedIndexes() == []
 
 
+@pytest.mark.parametrize("chosen", ["vault", "places"])
+def test_removed_source_narrows_no_more(panel, tree, chosen):
+    tree.clicked.emit(row(tree, chosen))
+
+    panel.set_status(LibraryStatus(notes=3, sources=(OWN,)))
+
+    assert panel.lists.wanted().place == ""
+    assert tree.place() == ""
+
+
+def test_folder_that_left_narrows_no_more(panel, tree):
+    tree.clicked.emit(row(tree, "places"))
+
+    panel.set_folders(())
+
+    assert panel.lists.wanted().place == ""
+
+
+def test_chosen_folder_is_kept_until_the_folders_are_known(panel):
+    panel.restore(json.dumps({"place": PLACES.path}))
+
+    panel.set_status(LibraryStatus(notes=6, sources=(OWN, VAULT)))
+    panel.set_folders((PLACES,))
+
+    assert panel.lists.wanted().place == PLACES.path
+
+
+def test_row_of_the_keyboard_stays_when_the_tree_changes(panel, tree):
+    tree.expand(row(tree, "vault"))
+    tree.setCurrentIndex(row(tree, "places"))
+
+    panel.set_folders((PLACES, FolderCount("/novel/vault/a", "/novel/vault", 1)))
+
+    assert tree.currentIndex().data() == "places"
+
+
 def test_sources_are_shown_with_their_folders(tree):
     assert names(tree) == ["Written here", "vault"]
     assert row(tree, "places").parent() == row(tree, "vault")
@@ -252,6 +370,7 @@ def test_own_notes_cannot_be_let_go(tree):
 
     assert not removable("Written here")
     assert removable("vault")
+    assert removable("places")
 
 
 def test_delete_asks_to_remove_a_source(tree, qtbot):

@@ -16,6 +16,7 @@ from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
 from writer_assist.errors import UsageError
+from writer_assist.manuscript.sample import sample_notes
 from writer_assist.paths import DataFolder
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -103,13 +104,17 @@ def retry(folder: DataFolder, path: Path | None, as_json: bool) -> None:
 
 
 @library.command()
-@click.argument("path", type=NamedPath())
+@click.argument("path", required=False, type=NamedPath())
+@click.option("--sample", is_flag=True, help="The sample notes, instead of PATH.")
 @json_option
 @click.pass_obj
-def remove(folder: DataFolder, path: Path, as_json: bool) -> None:
+def remove(folder: DataFolder, path: Path | None, sample: bool, as_json: bool) -> None:
     """Let a folder or file go; the files themselves stay where they are."""
+    if (path is None) is not sample:
+        raise UsageError("Say which folder or file to let go, or --sample.")
     with opened_library(folder) as opened:
-        report = opened.remove_source(path.expanduser().absolute())
+        gone = path.expanduser().absolute() if path else sample_notes(folder)
+        report = opened.remove_source(gone)
         follow(take_in(opened, folder))
     _print_report(report, as_json=as_json)
 

@@ -9,22 +9,45 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from writer_assist.domain.folding import alike, folded, foldings
 from writer_assist.domain.note import FolderCount, NoteOrder, TagCount
+from writer_assist.domain.search_box import as_meant, is_search
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.sources import is_at_or_below
 
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12  # to which numbers are filled up, so that 9 comes before 10
+# A minus, a field, and a word or a phrase in quotation marks, which may be unfinished.
+_ASKED = re.compile(
+    r'((?<!\S)-(?=[\w"]))?(?:(tags?|titles?|headings?|body):)?(?:"([^"]*)(?:"|$)|([^\s"]+)|(?<=:))'
+)
+_AROUND_WORDS = "()[]{}<>.,;:!?*\u2026\u00bf\u00a1-"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a note is found and sorted by; all texts in one case."""
+    """What a note is found and sorted by.
+
+    Attributes:
+        note_id: Which.
+        title: In one case.
+        plain_title: Without accents too.
+        names: Title and aliases, folded in both ways.
+        searched: These, tags and path, folded in both ways.
+        tags: In one case.
+        plain_tags: Folded in both ways.
+        path: Its file.
+        source: Where it is from.
+        modified: In nanoseconds.
+    """
 
     note_id: int
     title: str
+    plain_title: str
+    names: str
     searched: str
     tags: Sequence[str]
+    plain_tags: str
     path: str
     source: str
     modified: int
@@ -40,20 +63,22 @@ class NoteListing:
 
     def find(self, text: str, tags: Sequence[str], place: str, order: NoteOrder) -> list[int]:
         """Return the notes that a filter lets through, in order; see ``ListNotes``."""
-        words = text.casefold().split()
+        asked = _Asked.of(text)
+        words = asked.words()
+        only_words = len(words) == len(asked.parts)
         wanted = {tag.casefold() for tag in tags}
         found = [
             entry
             for entry in self._entries()
             if all(word in entry.searched for word in words)
+            and (only_words or asked.fits(entry))
             and (not place or is_at_or_below(entry.path, place))
             and (not wanted or wanted.issubset(_with_those_above(entry.tags)))
         ]
         if order is NoteOrder.CHANGED:
             found.sort(key=lambda entry: -entry.modified)
-        elif words:
-            named = " ".join(words)
-            found.sort(key=lambda entry: _distance(entry.title, named))
+        elif asked.named:
+            found.sort(key=asked.distance)
         return [entry.note_id for entry in found]
 
     def tags(self) -> tuple[TagCount, ...]:
@@ -102,22 +127,124 @@ class NoteListing:
             borne = [] if tags == "[]" else [tag.casefold() for tag in json.loads(tags)]
             # Where the source itself lies says nothing of one note in it.
             place = path.removeprefix(source) or os.path.basename(path)
-            searched = "\n".join((title, *aliases.get(note_id, ()), *borne, place)).casefold()
+            names = "\n".join((title, *aliases.get(note_id, ())))
+            searched = "\n".join((names, *borne, place))
             entries.append(
-                _Entry(note_id, title.casefold(), searched, borne, path, source, modified)
+                _Entry(
+                    note_id,
+                    alike(title),
+                    folded(title),
+                    _both_foldings(names),
+                    _both_foldings(searched),
+                    borne,
+                    _both_foldings("\n".join(borne)),
+                    path,
+                    source,
+                    modified,
+                )
             )
-        entries.sort(key=lambda entry: (_natural(entry.title), entry.path))
+        entries.sort(key=lambda entry: (_natural(entry.plain_title), entry.path))
         return entries
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word or phrase that is asked for.
+
+    Attributes:
+        ways: In which it may be written, folded; any of them will do.
+        field: Where it must stand: "names", "tags", "" for anywhere, "texts" for where no
+            name can tell.
+        excluded: Whether it must not be there.
+    """
+
+    ways: tuple[str, ...]
+    field: str = ""
+    excluded: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return len(self.ways) == 1 and not self.field and not self.excluded
+
+    def fits(self, entry: _Entry) -> bool:
+        if self.field == "texts":
+            return False
+        searched = {"names": entry.names, "tags": entry.plain_tags}.get(self.field, entry.searched)
+        stands = bool(searched) and any(way in searched for way in self.ways)
+        return stands is not self.excluded
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is typed to find notes by their names, in the language of the search box.
+
+    Attributes:
+        parts: Groups, of each of which one part must fit.
+        named: The words of it that name a note, in one case.
+        plain: The same without accents.
+    """
+
+    parts: Sequence[Sequence[_Part]]
+    named: str
+    plain: str
+
+    @classmethod
+    def of(cls, text: str) -> _Asked:
+        operates = is_search(text)
+        parts: list[list[_Part]] = []
+        named: list[str] = []
+        instead = excluded = False
+        typed = as_meant(text) if operates else text.replace('"', " ")
+        for minus, field, phrase, word in _ASKED.findall(typed):
+            if operates and word in ("AND", "OR", "NOT"):
+                instead, excluded = word == "OR" and bool(parts), word == "NOT"
+                continue
+            excluded = excluded or bool(minus and operates)
+            place = _place_of(field) if operates else ""
+            wanted = " ".join(phrase.split()) or word.strip(_AROUND_WORDS)
+            if wanted or place:
+                part = _Part(_ways(wanted), place, excluded)
+                parts = [*parts[:-1], [*parts[-1], part]] if instead else [*parts, [part]]
+            if wanted and place != "tags" and not excluded:
+                named.append(wanted)
+            instead = excluded = False
+        return cls(parts, alike(" ".join(named)), folded(" ".join(named)))
+
+    def fits(self, entry: _Entry) -> bool:
+        return all(any(part.fits(entry) for part in group) for group in self.parts)
+
+    def words(self) -> list[str]:
+        """Return the parts that are words, to be looked for anywhere: the quickest test."""
+        return [part.ways[0] for (part, *others) in self.parts if part.is_word and not others]
+
+    def distance(self, entry: _Entry) -> int:
+        """Return how far a title is from what is named; one that is written so comes first."""
+        title = entry.plain_title
+        if self.plain not in title:
+            return 4
+        return (0 if title.startswith(self.plain) else 2) + (self.named not in entry.title)
+
+
+def _ways(wanted: str) -> tuple[str, ...]:
+    return tuple(way.removesuffix("'s") for way in foldings(wanted))
+
+
+def _place_of(field: str) -> str:
+    if field.startswith("tag"):
+        return "tags"
+    if field.startswith("title"):
+        return "names"
+    return "texts" if field else ""
+
+
+def _both_foldings(text: str) -> str:
+    return "\n".join(foldings(text))
 
 
 def _with_those_above(tags: Sequence[str]) -> set[str]:
     """Return tags and those that they are below: of ``people/crew`` also ``people``."""
     parts = [tag.split("/") for tag in tags]
     return {"/".join(names[:count]) for names in parts for count in range(1, len(names) + 1)}
-
-
-def _distance(title: str, named: str) -> int:
-    return 0 if title.startswith(named) else 1 if named in title else 2
 
 
 def _natural(title: str) -> str:

@@ -10,6 +10,8 @@ from writer_assist.domain.dials import Dials
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 
+MOST_FOUND = 30  # passages that the search box shows
+
 
 @dataclass(frozen=True, slots=True)
 class FindSnippets:
@@ -47,7 +49,7 @@ class SearchNotes:
     """Search the library by words and meaning: one ``tuple[Snippet, ...]``, best first."""
 
     text: str
-    limit: int = 30
+    limit: int = MOST_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class RetryFailed:
 
 @dataclass(frozen=True, slots=True)
 class RemoveSource:
-    """Let a folder or file go, its notes with it; the files stay: one ``ImportReport``."""
+    """Let a source go, or a folder in one, and its notes; files stay: one ``ImportReport``."""
 
     path: str
 

@@ -10,8 +10,16 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from writer_assist.domain.folding import (
+    APOSTROPHES,
+    INVISIBLE,
+    JOINERS,
+    OPTIONAL_MARKS,
+    composed,
+    composed_with_offsets,
+)
 from writer_assist.retrieval.function_words import languages_with
-from writer_assist.retrieval.spelling import one_spelling
+from writer_assist.retrieval.spelling import one_spelling, other_spellings
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -48,20 +56,33 @@ _HANGUL = "\uac00-\ud7af"
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _HEBREW = "\u05d0-\u05ea"
 _UNSPACED = f"{_HAN}{_KANA}{_HANGUL}{_SOUTH_EAST}"
-# Marks and joiners belong to the word although \w leaves them out; the blocks from
-# Devanagari to Sinhala are taken whole, but for their full stops.
-_MARKS = (
-    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
-    "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+# Marks belong to the word although \w leaves them out; the blocks from Devanagari to Sinhala
+# are taken whole, but for their full stops.  Joiners and what is not seen may stand inside.
+_MARKS = f"\u0300-\u036f\u0900-\u0963\u0966-\u0dff{OPTIONAL_MARKS.replace(JOINERS, '')}"
+_UNSEEN = f"{JOINERS}{INVISIBLE}"
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+# Emoji: two letters of a flag, or a sign with its skin and what is joined to it.
+_SIGN = (
+    "[\u231a\u231b\u23e9-\u23f3\u2600-\u26ff\u2702-\u2760\u2763\u2764\u2768-\u27bf\u2b50\u2b55"
+    "\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
+)
+_EMOJI = (
+    f"[\U0001f1e6-\U0001f1ff]{{2}}"
+    f"|{_SIGN}\ufe0f?[\U0001f3fb-\U0001f3ff]?"
+    f"(?:\u200d(?:{_SIGN}|[\u2640\u2642])\ufe0f?[\U0001f3fb-\U0001f3ff]?)*"
 )
 _WORD = re.compile(
-    rf"(?:[^\W_{_UNSPACED}]+|[{_MARKS}])+(?:['\u2019][^\W_{_UNSPACED}]+)*"
-    rf"|[{_HAN}{_KANA}]+|[{_HANGUL}]+|[{_SOUTH_EAST}]+"
+    rf"{_LETTER}(?:[^\W_{_UNSPACED}]+|[{_MARKS}{_UNSEEN}])*"
+    rf"(?:[{APOSTROPHES}][{_UNSEEN}]*(?:[^\W_{_UNSPACED}]+[{_MARKS}{_UNSEEN}]*)+)*"
+    rf"|[{_HAN}{_KANA}][{_HAN}{_KANA}{_UNSEEN}]*"
+    rf"|[{_HANGUL}][{_HANGUL}{_UNSEEN}]*"
+    rf"|[{_SOUTH_EAST}][{_SOUTH_EAST}{_UNSEEN}]*"
+    rf"|{_EMOJI}"
 )
 # The same in a text of ASCII alone, found in two fifths of the time.
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 # English prose has no other letters, only such marks; none of them is part of a word.
-_TYPOGRAPHY = "\u2018\u201c\u201d\u2013\u2014\u2026"
+_TYPOGRAPHY = "\u201c\u201d\u2013\u2014\u2026"
 # "And" before the article, or before what the stemmer takes for one.
 _ARABIC_AND = re.compile(
     "^[\u0648\u0641](?=(?:\u0627\u0644|\u0628\u0627\u0644|\u0643\u0627\u0644|\u0644\u0644)\\w{3})"
@@ -81,7 +102,10 @@ _KOREAN_PARTICLES = frozenset(
     "이 가 은 는 을 를 에 의 도 로 와 과 만 에서 에게 으로 까지 부터 처럼 보다 이나 하고".split()  # noqa: SIM905
 )
 _ALONE = re.compile(f"[{_HAN}]")  # a letter that may be a word
-_POSSESSIVE = re.compile("['\u2019]s?$")
+_POSSESSIVE = re.compile("'s?$")
+
+OTHERWISE = "~"
+"""Begins the terms of a word's other spellings, so that they are told from words as written."""
 
 
 class Word(NamedTuple):
@@ -104,35 +128,64 @@ def words(text: str) -> Iterator[Word]:
         for match in _ASCII_WORD.finditer(plain):
             yield Word(_form(match.group()), *match.span())
         return
+    text, offsets = composed_with_offsets(text.replace("`", "'"))
     for match in _WORD.finditer(text):
         run, start = match.group(), match.start()
         if lengths := _lengths(run):
-            yield from _grams(run, start, lengths)
+            found = _grams(run, start, lengths)
         else:
-            yield Word(_form(run.casefold()), start, match.end())
+            found = iter((Word(_form(run.casefold()), start, match.end()),))
+        for word in found:
+            if word.form:
+                yield Word(word.form, offsets[word.start], offsets[word.end])
 
 
 def forms(text: str) -> list[str]:
     """Return the forms of :func:`words`, in half the time."""
     found: list[str] = []
-    text = text.casefold()
-    if (plain := _plain(text)) is not None:
+    folded = text.casefold()
+    if (plain := _plain(folded)) is not None:
         return [
             _form(run) if "'" in run else run[:_LONGEST_WORD] for run in _ASCII_WORD.findall(plain)
         ]
-    for run in _WORD.findall(text):
+    for run in _WORD.findall(composed(text).casefold().replace("`", "'")):
         if run.isascii():
             found.append(_form(run))
         elif lengths := _lengths(run):
-            found += [gram.form for gram in _grams(run, 0, lengths)]
-        else:
-            found.append(_form(run))
+            found += [gram.form for gram in _grams(run, 0, lengths) if gram.form]
+        elif form := _form(run):
+            found.append(form)
     return found
 
 
 def terms(forms: Iterable[str], language: str) -> list[str]:
     """Return words as they stand in the index, stop words included, in order."""
     return [stem(form, language) for form in forms]
+
+
+def terms_at_places(forms: Iterable[str], language: str) -> list[str | tuple[str, ...]]:
+    """Return :func:`terms`, each with those of its word's other spellings where it has some."""
+    return [
+        stem(form, language)
+        if form.isascii() and "'" not in form
+        else terms_of_word(form, language)
+        for form in forms
+    ]
+
+
+@lru_cache(maxsize=30_000)
+def terms_of_word(form: str, language: str) -> tuple[str, ...]:
+    """Return a word's term, and those of its other spellings."""
+    return (stem(form, language), *other_terms(form, language))
+
+
+def other_terms(form: str, language: str) -> tuple[str, ...]:
+    """Return the terms under which a word's other spellings lead to it."""
+    if not (others := other_spellings(form)):
+        return ()
+    own = stem(form, language)
+    stems = dict.fromkeys(stem(other, language) for other in others)
+    return tuple(f"{OTHERWISE}{one}" for one in stems if one != own)
 
 
 def guessed_language(forms: Sequence[str]) -> str | None:
@@ -169,24 +222,25 @@ def stem(form: str, language: str) -> str:
 
 def _plain(text: str) -> str | None:
     """Return a text in ASCII, of the same length; None where its words need more."""
+    text = text.replace("`", "'")
     if text.isascii():
         return text
-    text = text.replace("\u2019", "'")
+    text = text.replace("\u2019", "'").replace("\u2018", "'")
     for mark in _TYPOGRAPHY:
         text = text.replace(mark, " ")
     return text if text.isascii() else None
 
 
 def _form(run: str) -> str:
-    if "'" in run or "\u2019" in run:
-        run = _POSSESSIVE.sub("", run).replace("\u2019", "'")
     if not run.isascii():
         run = one_spelling(run)
+    if "'" in run:
+        run = _POSSESSIVE.sub("", run.strip("'"))
     return run[:_LONGEST_WORD]
 
 
 def _language_by_letters(forms: Sequence[str]) -> str | None:
-    foreign = [form for form in forms if not form.isascii()]
+    foreign = [form for form in forms if not form.isascii() and form[0].isalpha()]
     if len(foreign) <= _FOREIGN_LETTERS * len(forms):
         return None
     scripts = Counter(_language_of_script(form) for form in foreign)

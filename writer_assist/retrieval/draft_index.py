@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from writer_assist.domain.context import Context
 from writer_assist.domain.memory import Recalled
 from writer_assist.domain.story import story_lines
-from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, stem
+from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, other_terms, stem
 from writer_assist.retrieval.draft_passages import passages_of
 from writer_assist.retrieval.lexical import inverse_frequency
 from writer_assist.retrieval.query_terms import index_terms, query_of_context
@@ -73,8 +73,8 @@ class DraftIndex:
             return ()
         weights = index_terms(query_of_context(context).weights, {one.language for one in earlier})
         terms = {
-            term: weight * inverse_frequency(self._frequencies[term], len(self._passages))
-            for term, (_, weight) in weights.items()
+            term: asked.weight * inverse_frequency(self._frequencies[term], len(self._passages))
+            for term, asked in weights.items()
             if self._frequencies[term] > 0
         }
         usual = sum(one.length for one in earlier) / len(earlier)
@@ -117,5 +117,7 @@ def _placed(passage: Recalled, known: _Analysed | None) -> _Analysed:
         return dataclasses.replace(known, passage=passage)
     found = forms(passage.text)
     language = language_of(found)
-    counts = Counter(stem(form, language) for form in found if not is_stop_word(form, language))
+    telling = [form for form in found if not is_stop_word(form, language)]
+    counts = Counter(stem(form, language) for form in telling)
+    counts.update(other for form in telling for other in other_terms(form, language))
     return _Analysed(passage, counts, max(1, len(found)), language)

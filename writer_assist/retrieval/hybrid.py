@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,8 +17,13 @@ from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMa
 from writer_assist.retrieval.fusion import fused, share_of_meaning
 from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.lexical_scores import LexicalScores, Statistics
-from writer_assist.retrieval.query_terms import Query, index_terms, most_telling
-from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
+from writer_assist.retrieval.query_terms import (
+    OTHERWISE_SHARE,
+    LookedUp,
+    Query,
+    index_terms,
+    most_telling,
+)
 
 POOL = 200
 
@@ -126,16 +132,14 @@ class HybridRetriever:
     ) -> tuple[LexicalScores, dict[str, str]]:
         """Score by words; also returns the word that each index term came from."""
         statistics = self._lexical.statistics(left_out)
-        looked_up = self._looked_up(query.weights, statistics)
+        looked_up, frequencies = self._looked_up(query.weights, statistics)
         chosen = most_telling(
-            {term: weight for term, (_, weight) in looked_up.items()},
-            cost=lambda term: self._frequency(term, statistics),
-            worth=lambda postings: inverse_frequency(
-                min(postings, statistics.count), statistics.count
-            ),
+            {term: asked.weight for term, asked in looked_up.items()},
+            cost=frequencies.__getitem__,
+            worth=lambda postings: _rarity(postings, statistics),
             budget=_POSTINGS_BUDGET,
         )
-        words = {term: word for term, (word, _) in looked_up.items()}
+        words = {term: asked.word for term, asked in looked_up.items()}
         return self._lexical.score(chosen, statistics), words
 
     def dense_scores(self, query: Query, left_out: Collection[int] = ()) -> DenseScores:
@@ -146,20 +150,22 @@ class HybridRetriever:
 
     def _looked_up(
         self, weights: Mapping[str, float], statistics: Statistics
-    ) -> dict[str, tuple[str, float]]:
-        """Return index terms; a word unknown in the common languages is tried in all."""
+    ) -> tuple[dict[str, LookedUp], dict[str, int]]:
+        """Return the index terms that occur, and how often each does.
+
+        A word unknown in the common languages is tried in all.
+        """
         shares = self._lexical.languages()
         common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
         found = index_terms(weights, common)
-        self._lexical.prepare(found)
-        known = {word for term, (word, _) in found.items() if self._frequency(term, statistics)}
+        frequencies = self._lexical.frequencies(found, statistics)
+        known = {found[term].word for term in frequencies}
         unknown = {word: weight for word, weight in weights.items() if word not in known}
         elsewhere = index_terms(unknown, sorted(shares))
-        self._lexical.prepare(elsewhere)
-        return found | elsewhere
-
-    def _frequency(self, term: str, statistics: Statistics) -> int:
-        return sum(self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS)
+        frequencies |= self._lexical.frequencies(elsewhere, statistics)
+        found |= elsewhere
+        occurring = {term: found[term] for term in frequencies}
+        return _weighed(occurring, frequencies, statistics), frequencies
 
     def _share_of_meaning(self, query: Query) -> float:
         return share_of_meaning(guessed_language(forms(query.text)), self._lexical.languages())
@@ -172,6 +178,29 @@ class HybridRetriever:
             note_id: [passage_id for passage_id in ids if passage_id not in gone]
             for note_id, ids in self._lexical.passages_of_notes(list(named)).items()
         }
+
+
+def _weighed(
+    found: Mapping[str, LookedUp], frequencies: Mapping[str, int], statistics: Statistics
+) -> dict[str, LookedUp]:
+    """Let other spellings tell no more than the word as written, and as much without it."""
+    as_written: Counter[str] = Counter()
+    for term, asked in found.items():
+        if not asked.otherwise:
+            as_written[asked.word] += frequencies[term]
+    weighed = dict(found)
+    for term, asked in found.items():
+        if asked.otherwise:
+            share = 1 / OTHERWISE_SHARE
+            if common := as_written[asked.word]:
+                rarity = _rarity(frequencies[term], statistics)
+                share = min(1.0, _rarity(common, statistics) / rarity)
+            weighed[term] = asked._replace(weight=share * asked.weight)
+    return weighed
+
+
+def _rarity(frequency: int, statistics: Statistics) -> float:
+    return inverse_frequency(min(frequency, statistics.count), statistics.count)
 
 
 def _merged(

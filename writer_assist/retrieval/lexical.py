@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.search_box import FieldsWanted, fields_wanted
 from writer_assist.retrieval.damage import IndexDamaged, reading_index
 from writer_assist.retrieval.lexical_scores import (
+    NO_ROWS,
     NO_SCORES,
     LexicalScores,
     Snapshot,
@@ -117,7 +119,7 @@ class LexicalSearcher:
         """Return the passages that fulfil a search in Whoosh's language.
 
         Words must all occur; ``"a phrase"``, ``pre*``, ``tag:``, ``title:``,
-        ``NOT`` and a minus in front are understood.
+        ``NOT`` and a minus in front are understood; ``tag:*`` wants any tag at all.
         """
         try:
             return self._matching(text)
@@ -151,18 +153,29 @@ class LexicalSearcher:
                 norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
         return Statistics(allowed, count, norms)
 
-    def prepare(self, terms: Iterable[str]) -> None:
-        """Look terms up that are asked for next; together that takes a fifth of the time."""
+    def frequencies(self, terms: Collection[str], statistics: Statistics) -> dict[str, int]:
+        """Return in how many fields of passages terms stand, as :meth:`frequency` counts.
+
+        Those that stand nowhere are left out.  To look them up together takes a fifth of
+        the time.
+        """
         missing = [
             (name, term)
             for term in terms
             for name in TEXT_FIELDS
             if (name, term) not in self._found
         ]
+        counts: dict[str, int] = {}
         try:
             self._find(missing)
+            for name in TEXT_FIELDS:
+                for term in terms:
+                    if self._term(name, term).rows:
+                        counts[term] = counts.get(term, 0) + self._frequency(name, term, statistics)
         except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
+            return {}
+        return counts
 
     def frequency(self, name: str, term: str, statistics: Statistics) -> int:
         """Return how many of the passages that take part have a term in a field.
@@ -261,18 +274,35 @@ class LexicalSearcher:
         return {language: count / counts.total() for language, count in counts.items()}
 
     def _matching(self, text: str) -> set[int]:
+        wanted = fields_wanted(text)
+        rows = self._rows_of(text)
+        if rows is None and wanted != FieldsWanted():
+            rows = np.arange(len(self._snapshot.live))
+        if rows is None:
+            return set()
+        kept = self._snapshot.live[rows]
+        for name in TEXT_FIELDS:
+            filled = self._snapshot.length_codes[name][rows] > 0
+            kept &= filled if name in wanted.filled else True
+            kept &= ~filled if name in wanted.empty else True
+        return set(self._snapshot.passage_ids[rows[kept]].tolist())
+
+    def _rows_of(self, text: str) -> NDArray[np.int64] | None:
+        """Return the rows that a search in words finds; None where it names no word."""
+        from whoosh.query import NullQuery
         from whoosh.searching import Searcher
 
         query = parse(text, self.languages())
+        if query == NullQuery:
+            return None
         start = 0
-        found: set[int] = set()
+        found = [NO_ROWS]
         for segment, commit in zip(self._snapshot.segments, self._commits, strict=True):
             with reading_index(), closing(segment.reader(commit)) as reader:
                 hits = list(Searcher(reader).docs_for_query(query))
-            rows = start + np.array(hits, np.int64)
-            found |= set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
+            found.append(start + np.array(hits, np.int64))
             start += len(segment)
-        return found
+        return np.concatenate(found)
 
     def _frequency(self, name: str, term: str, statistics: Statistics) -> int:
         found = self._term(name, term)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from writer_assist.domain.folding import APOSTROPHES, composed, folded
 from writer_assist.domain.note import NoteName
 from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word
 
@@ -54,8 +55,8 @@ _NO_NAMES = frozenset(_FILE_NAMES.split())
 
 # Of a name that is known in its dictionary form.  None of these makes another name of it in
 # English, as -ie or -y would.
-_AFTER_APOSTROPHE = r"['\u2019][^\W\d_]{0,6}"  # Mara's, Mara'll, Ayşe'nin
-_LATIN = rf"(?:{_AFTER_APOSTROPHE}|s['\u2019]?|es|ens)?"
+_AFTER_APOSTROPHE = rf"[{APOSTROPHES}][^\W\d_]{{0,6}}"  # Mara's, Mara'll, Ayşe'nin
+_LATIN = rf"(?:{_AFTER_APOSTROPHE}|s[{APOSTROPHES}]?|es|ens)?"
 _CYRILLIC = "(?:а|я|ы|и|у|ю|е|о|ой|ою|ей|ею|ём|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ья|ью|ь|й)?"
 _ANYTHING = r"[\uac00-\ud7af]{0,3}"  # Korean particles
 _CYRILLIC_VOWEL = re.compile("[аяеоийьыую]$")
@@ -71,6 +72,7 @@ _ENDINGS = {
     "hangul": re.compile(rf"{_ANYTHING}(?!\w)"),
     "unspaced": re.compile(""),
 }
+_INSIDE_NAMES = str.maketrans("", "", "-'")
 _SHORTEST_STEM = 3
 _SHORTEST_PART = 3
 _MOST_PARTS = 3
@@ -93,14 +95,14 @@ def names_inside(names: Iterable[NoteName]) -> list[NoteName]:
     """
     known = [name for name in names if is_name(name.name)]
     bearers: Counter[str] = Counter()
-    for word, _ in {(word.lower(), name.note_id) for name in known for word in name.name.split()}:
+    for word, _ in {(word, name.note_id) for name in known for word in folded(name.name).split()}:
         bearers[word] += 1
-    whole = {name.name.lower() for name in known}
+    whole = {folded(name.name) for name in known}
     return [
         NoteName(name.note_id, word)
         for name in known
         for word in _parts(name.name)
-        if bearers[word.lower()] == 1 and word.lower() not in whole
+        if bearers[folded(word)] == 1 and folded(word) not in whole
     ]
 
 
@@ -126,11 +128,15 @@ def is_unspaced(letter: str) -> bool:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    words = name.split()
-    if not 2 <= len(words) <= _MOST_PARTS:
-        return ()
-    if not all(word[0].isupper() and word.replace("-", "").isalpha() for word in words):
-        return ()
-    if any(is_stop_word(word.lower(), DEFAULT_LANGUAGE) for word in words):
+    words = composed(name).split()
+    if not 2 <= len(words) <= _MOST_PARTS or not all(map(_is_part, words)):
         return ()
     return tuple(word for word in (words[0], words[-1]) if len(word) >= _SHORTEST_PART)
+
+
+def _is_part(word: str) -> bool:
+    """Tell whether a word may be somebody's first or last name."""
+    plain = folded(word)
+    if not word[0].isupper() or plain.endswith("'s") or is_stop_word(plain, DEFAULT_LANGUAGE):
+        return False
+    return plain.translate(_INSIDE_NAMES).isalpha()

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from writer_assist.domain.folding import (
+    alike,
+    folded_in_case,
+    folded_with_offsets,
+    foldings,
+)
 from writer_assist.domain.note import NoteName
 from writer_assist.retrieval.name_forms import (
     endings_of,
@@ -18,12 +25,14 @@ from writer_assist.retrieval.name_forms import (
 _SHORT = 3
 _OFTEN = 0.02  # of all passages: a word that stands in more of them mentions no note
 _FEW = 9  # times: who is named so often for once as a word is a name
-_FOLDED = str.maketrans("\u2019\u2010\u2011\n", "'-- ")
+# What stands for a hyphen or a space, before accents are looked at.
+_PLAIN_SIGNS = {"-": "\u2010\u2011\ufe63\uff0d", " ": "\n\u00a0\u2009\u202f"}
 _SENTENCE_START = re.compile(
     r"(?:(?:^|[.!?\u2026:;]|\n)[\s\"'\u201c\u2018\u00ab\u201e(\[*_>\u2013\u2014-]*"
     r"|(?:^|[\s,\u2014-])[\"\u201c\u2018\u00ab\u201e]\s*)$"
 )
 _TITLE = re.compile(r"\b(?:Mrs?|Ms|Miss|Mme|Dr|Prof|Sir|Lady|Lord|Herr|Frau|St)\.?\s$")
+_SPELT_OUT = re.compile("[äöüåøÄÖÜÅØ]|[aouAOU][\u0308\u030a]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
 # "And", "to", "of" and their like are written onto the name.
 _PREFIXES = frozenset("\u0648\u0641\u0628\u0644\u0643\u05d5\u05d1\u05dc\u05d4\u05e9\u05de\u05db")
@@ -84,14 +93,18 @@ def sightings(key: str, texts: Iterable[str]) -> tuple[int, int]:
 
     At a sentence's start a capital tells nothing, and in a link it is the title's.
     """
+    counted = [_sightings_in(key, folded_in_case(text)) for text in texts]
+    return sum(lower for lower, _ in counted), sum(capital for _, capital in counted)
+
+
+def _sightings_in(key: str, text: str) -> tuple[int, int]:
     pattern = re.compile(rf"(?<![\w\[|/#-]){re.escape(key)}(?!\w)", re.IGNORECASE)
     lower = capital = 0
-    for text in texts:
-        for match in pattern.finditer(text):
-            if match.group().islower():
-                lower += 1
-            elif match.group() != match.group().upper() and not _begins(text, match.start()):
-                capital += 1
+    for match in pattern.finditer(text):
+        if match.group().islower():
+            lower += 1
+        elif match.group() != match.group().upper() and not _begins(text, match.start()):
+            capital += 1
     return lower, capital
 
 
@@ -116,10 +129,10 @@ class NameMatcher:
         self._bearers: dict[str, list[NoteName]] = {}
         for name in names:
             if is_name(name.name):
-                self._bearers.setdefault(_key(name.name), []).append(name)
+                self._take(name)
         self._whole = frozenset(self._bearers)
         for part in names_inside(names):
-            self._bearers.setdefault(_key(part.name), []).append(part)
+            self._take(part)
         stems: dict[str, list[str]] = {}
         for key in self._bearers:
             stems.setdefault(stem_of_name(key), []).append(key)
@@ -129,10 +142,15 @@ class NameMatcher:
         if stems:
             self._automaton.make_automaton()
 
+    def _take(self, name: NoteName) -> None:
+        for key in _keys(name.name):
+            self._bearers.setdefault(key, []).append(name)
+
     def mentions(self, text: str, before: str = "") -> list[Mention]:
         """Return the names in a text, in order; of two that overlap, the longer one.
 
-        Possessive, plural and other common endings count.  A name that is an ordinary
+        Possessive, plural and other common endings count.  Apostrophes and accents may be
+        written otherwise; without its accents a name needs its capital.  A name that is an ordinary
         word too, in the library, in the text or in most books, counts only with a capital,
         and at a sentence's start only when it stands inside one as well.  First and last
         names count for people whom no one else is called like.
@@ -151,19 +169,25 @@ class NameMatcher:
             for span in (self._spans(before) if before else ())
             if span.key in keys and _is_clear(before, span)
         }
-        known = {key: self._is_sure(key, f"{before}{text}") for key in keys}
+        around = folded_in_case(f"{before}{text}")
+        known = {key: self._is_sure(key, around) for key in keys}
         return [
             Mention(name.note_id, name.name, span.start, span.end)
             for span in spans
-            for name in self._bearers[span.key]
+            for name in self._meant(text[span.start : span.end], span.key)
             if self._counts(text, span, name.name, sure=known[span.key], clear=span.key in clear)
         ]
 
+    def _meant(self, found: str, key: str) -> Sequence[NoteName]:
+        """Return who is called so: those whose accents a text has before all others."""
+        bearers = self._bearers[key]
+        return [name for name in bearers if _is_as_written(found, name.name)] or bearers
+
     def _counts(self, text: str, span: _Span, name: str, *, sure: bool, clear: bool) -> bool:
         found = text[span.start : span.end]
-        if sure and span.key in self._whole:
+        if sure and span.key in self._whole and _is_as_written(found, name):
             return len(span.key) > _SHORT or _spelt_alike(found, name)
-        return found[0].isupper() and (sure or clear)
+        return not found[0].islower() and (sure or clear)
 
     def _is_sure(self, key: str, text: str) -> bool:
         """Tell whether a word is a name wherever it stands, though a part needs its capital."""
@@ -171,7 +195,7 @@ class NameMatcher:
             return False
         if " " in key or is_unspaced(key[0]):
             return True
-        lower, _ = sightings(key, [text])
+        lower, _ = _sightings_in(key, text)
         seen = self._seen(key)
         is_word = (lower + seen.lower) * _FEW > seen.capital
         if key in self._whole:
@@ -179,14 +203,19 @@ class NameMatcher:
         return seen.capital > 0 and not is_word
 
     def _spans(self, text: str) -> Iterator[_Span]:
-        folded = _folded(text)
-        for last, (length, keys) in self._automaton.iter(folded):
+        text = _with_plain_signs(text)
+        yield from self._spans_in(text, *folded_with_offsets(text))
+        if _SPELT_OUT.search(text):
+            yield from self._spans_in(text, *folded_with_offsets(text, spelt_out=True))
+
+    def _spans_in(self, text: str, plain: str, offsets: Sequence[int]) -> Iterator[_Span]:
+        for last, (length, keys) in self._automaton.iter(plain):
             start, end = last + 1 - length, last + 1
-            if _is_inside(folded, start, end):
+            if _is_inside(plain, start, end):
                 continue
             for key in keys:
-                if endings_of(key).match(text, end):
-                    yield _Span(start, end, key)
+                if endings_of(key).match(text, offsets[end]):
+                    yield _Span(offsets[start], offsets[end], key)
 
 
 def _longest(spans: Iterable[_Span]) -> list[_Span]:
@@ -225,18 +254,25 @@ def _begins(text: str, start: int) -> bool:
     return bool(_SENTENCE_START.search(before)) and not _TITLE.search(before)
 
 
+@lru_cache(maxsize=2_000)
+def _is_as_written(found: str, name: str) -> bool:
+    """Tell whether a text has a name's own accents; case and the name's ending may differ."""
+    return alike(name).startswith(alike(found))
+
+
 def _spelt_alike(found: str, name: str) -> bool:
     """Tell whether a short name is written as the note writes it."""
+    found, name = folded_in_case(found), folded_in_case(name)
     return found == name or (name.isupper() and found == name.capitalize())
 
 
-def _key(name: str) -> str:
-    return _folded(" ".join(name.split()))
+def _keys(name: str) -> tuple[str, ...]:
+    return foldings(_with_plain_signs(" ".join(name.split())))
 
 
-def _folded(text: str) -> str:
-    # One character for one, so that offsets stay; str.casefold makes two of some.
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return lowered.translate(_FOLDED)
+def _with_plain_signs(text: str) -> str:
+    # A fifth of what str.translate takes.
+    for plain, signs in _PLAIN_SIGNS.items():
+        for sign in signs:
+            text = text.replace(sign, plain)
+    return text

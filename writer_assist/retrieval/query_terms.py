@@ -6,22 +6,27 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.paragraphs import paragraph_at
 from writer_assist.domain.sentences import sentences
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
+    OTHERWISE,
     forms,
     guessed_language,
     is_stop_word,
     language_of,
+    other_terms,
     stem,
 )
 from writer_assist.retrieval.function_words import is_light
 from writer_assist.retrieval.fusion import share_of_meaning
+from writer_assist.retrieval.spelling import other_spellings
 
 FEW_WORDS = 8
+OTHERWISE_SHARE = 0.6  # of a word's weight, where it is spelt otherwise
 _BEFORE_WEIGHT = 0.3
 _NOW_WEIGHT = 1.0
 _LIGHT_WEIGHT = 0.5
@@ -55,6 +60,20 @@ class Query:
     weights: Mapping[str, float]
 
 
+class LookedUp(NamedTuple):
+    """What an index term stands for in a query.
+
+    Attributes:
+        word: As it is in the query, case-folded.
+        weight: Of the term.
+        otherwise: Whether it finds the word spelt otherwise.
+    """
+
+    word: str
+    weight: float
+    otherwise: bool = False
+
+
 def query_of_text(text: str) -> Query:
     """Make a query of a text that stands for itself."""
     text = _beginning(text)
@@ -83,20 +102,39 @@ def query_of_context(context: Context) -> Query:
     return Query(f"{reached}\n{_shortened(paragraph, cursor)}".strip(), paragraph, weights)
 
 
-def index_terms(
-    weights: Mapping[str, float], languages: Iterable[str]
-) -> dict[str, tuple[str, float]]:
+def index_terms(weights: Mapping[str, float], languages: Iterable[str]) -> dict[str, LookedUp]:
     """Return each index term a query may match, with the word it came from and its weight.
 
     Passages are stemmed in their own language, so each word is looked up in the
-    form that every language of the library gives it.
+    form that every language of the library gives it, and in its other spellings.
     """
-    found: dict[str, tuple[str, float]] = {}
+    languages = tuple(languages)
+    found: dict[str, LookedUp] = {}
     for word, weight in weights.items():
-        for term in {stem(word, language) for language in languages}:
+        of_word: dict[str, LookedUp] = {}
+        for language in languages:
+            for term, share, loose in _terms_of(word, language):
+                known = of_word.get(term)
+                if known is None or known.weight < weight * share:
+                    of_word[term] = LookedUp(word, weight * share, loose)
+        for term, asked in of_word.items():
             known = found.get(term)
-            found[term] = (known[0] if known else word, weight + (known[1] if known else 0.0))
+            found[term] = known._replace(weight=known.weight + asked.weight) if known else asked
     return found
+
+
+def _terms_of(word: str, language: str) -> list[tuple[str, float, bool]]:
+    """Return terms, each with its share of the word's weight, and whether it is spelt otherwise."""
+    own = stem(word, language)
+    others = other_spellings(word)
+    if not others:
+        return [(own, 1.0, False), (f"{OTHERWISE}{own}", OTHERWISE_SHARE, True)]
+    unaccented = [(stem(other, language), OTHERWISE_SHARE, True) for other in others]
+    if not (marked := other_terms(word, language)):
+        return [(own, 1.0, False), *unaccented]
+    # A passage that has the word as it is written has the first of these too.
+    exact = (own, 1.0 - OTHERWISE_SHARE, False), (marked[0], OTHERWISE_SHARE, True)
+    return [*exact, *unaccented]
 
 
 def most_telling(

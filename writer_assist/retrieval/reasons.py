@@ -12,7 +12,7 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     is_stop_word,
-    stem,
+    terms_of_word,
     words,
 )
 from writer_assist.retrieval.content import language_in
@@ -108,7 +108,8 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
     return [
         _Match(term, word.start, word.end)
         for word in (words(text) if weights else ())
-        if (term := stem(word.form, language)) in weights
+        for term in terms_of_word(word.form, language)
+        if term in weights
     ]
 
 

@@ -7,7 +7,10 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from writer_assist.retrieval.analysis import stem
+from writer_assist.domain.search_box import without_empty_fields
+from writer_assist.retrieval.analysis import OTHERWISE
+from writer_assist.retrieval.query_terms import index_terms
+from writer_assist.retrieval.spelling import other_spellings
 from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS, WordAnalyzer
 
 if TYPE_CHECKING:
@@ -19,33 +22,26 @@ if TYPE_CHECKING:
 _MINUS = re.compile(r"(?:(?<=[\s(])|^)-(?=[\w\"(])")
 _DANGLING = re.compile(r"^(?:[\s(]*\b(?:AND|OR)\b)+|(?:\b(?:AND|OR|NOT)\b[\s()]*)+$")
 _NOT = re.compile(r"\bNOT\b")
-# As other languages quote, and what their keyboards write for a colon, a minus, a star.
-_AS_TYPED = str.maketrans("“”„‟«»＂「」『』：－−＊　", '""""""""""":--* ')  # noqa: RUF001
 
 
 def parse(text: str, languages: Collection[str]) -> WhooshQuery:
     """Return Whoosh's query for what was typed into a search box.
 
-    Words must all occur; letters of a script without spaces must follow each other.
-    Syntax that leads nowhere, such as one quotation mark, is taken as if it were not there.
+    Words must all occur, in whatever spelling; letters of a script without spaces must
+    follow each other.  Syntax that leads nowhere, such as one quotation mark, is taken as
+    if it were not there, and so is what ``fields_wanted`` says.
 
     Args:
         text: As typed.
         languages: Of the library's passages; each is stemmed in its own.
     """
-    text = _plain(text)
+    text = _DANGLING.sub("", _MINUS.sub("NOT ", without_empty_fields(text)))
     try:
         found = _parser().parse(text)
     except (NotImplementedError, IndexError):
         # WORKAROUND Whoosh 2.7: a row of NOT has nothing to refer to.
         found = _parser().parse(_NOT.sub(" ", text))
     return _in_languages(found, sorted(languages)).normalize()
-
-
-def _plain(text: str) -> str:
-    text = text.translate(_AS_TYPED)
-    text = text if text.count('"') % 2 == 0 else text.replace('"', " ")
-    return _DANGLING.sub("", _MINUS.sub("NOT ", text))
 
 
 @lru_cache
@@ -60,7 +56,9 @@ def _parser() -> QueryParser:
                 return query.And([kind(field, text, boost=boost) for text in texts])
             return query.Phrase(field, list(texts), boost=boost)
 
-    aliases = qparser.FieldAliasPlugin({"tags": ("tag",), "heading": ("headings",)})
+    aliases = qparser.FieldAliasPlugin(
+        {"tags": ("tag",), "title": ("titles",), "heading": ("headings",)}
+    )
     plugins = [
         qparser.WhitespacePlugin(), qparser.FieldsPlugin(), aliases,
         qparser.PrefixPlugin(), qparser.PhrasePlugin(), qparser.GroupPlugin(),
@@ -78,18 +76,22 @@ def _searched() -> Schema:
 
 def _in_languages(query: WhooshQuery, languages: Sequence[str]) -> WhooshQuery:
     """Return a query for words as it is for what each language makes of them."""
-    from whoosh.query import Or, Phrase, Prefix, Term
+    from whoosh.query import Or, Phrase, Prefix, Sequence, Term
+
+    def spelt(word: str) -> WhooshQuery:
+        terms = index_terms({word: 1.0}, languages)
+        return Or([Term(query.fieldname, term) for term in sorted(terms)])
 
     if isinstance(query, Phrase):
-        stemmed = {tuple(stem(word, name) for word in query.words) for name in languages}
-        return Or([Phrase(query.fieldname, list(listed)) for listed in sorted(stemmed)])
+        return Sequence([spelt(word) for word in query.words])
     if isinstance(query, Term):
-        stems = {stem(query.text, name) for name in languages}
-        return Or([Term(query.fieldname, one) for one in sorted(stems)])
+        return spelt(query.text)
     if isinstance(query, Prefix):
         # The index knows "runn*" as "run" only.
-        stems = {stem(query.text, name) for name in languages}
-        return Or([query, *(Term(query.fieldname, one) for one in sorted(stems))])
+        beginnings = [query.text, *other_spellings(query.text)]
+        beginnings += [f"{OTHERWISE}{beginning}" for beginning in beginnings]
+        found = [Prefix(query.fieldname, beginning) for beginning in beginnings]
+        return Or([*found, spelt(query.text)])
     if query.is_leaf():
         return query
     return query.apply(lambda inner: _in_languages(inner, languages))

@@ -48,17 +48,30 @@ class ColumnPositions(Positions):  # type: ignore[misc]
     """Where a word stands in a passage, as an array of uint16."""
 
     def word_values(
-        self, value: str | Sequence[str], analyzer: Analyzer, **_options: object
+        self,
+        value: str | Sequence[str | tuple[str, ...]],
+        analyzer: Analyzer,
+        **_options: object,
     ) -> Iterator[tuple[str, int, float, bytes]]:
-        """Yield each word, how often it occurs, its weight and its positions."""
+        """Yield each term, how much it adds to the length, its weight and its positions.
+
+        Of a tuple the first term is the word, and the others stand where it does without
+        making the passage longer.
+        """
         if isinstance(value, str):
             value = [token.text for token in analyzer(value)]
         places: dict[str, list[int]] = {}
+        others: dict[str, list[int]] = {}
         for position, word in enumerate(value):
+            if isinstance(word, tuple):
+                for other in word[1:]:
+                    others.setdefault(other, []).append(position)
+                word = word[0]
             places.setdefault(word, []).append(position)
-        for word, found in places.items():
-            kept = found[:MOST_COUNTED]
-            yield word, len(found), float(len(kept)), self.encode(kept)
+        for listed, length in ((places, 1), (others, 0)):
+            for word, found in listed.items():
+                kept = found[:MOST_COUNTED]
+                yield word, length * len(found), float(len(kept)), self.encode(kept)
 
     def encode(self, positions: Sequence[int]) -> bytes:
         """Return positions as Whoosh keeps them."""

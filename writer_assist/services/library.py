@@ -120,6 +120,8 @@ class LibraryService:
     def remove_source(self, path: Path) -> ImportReport:
         """Let a source go, and its notes where no other source holds them; files stay.
 
+        A folder in a source is left out from now on, as one of its rules.
+
         Raises:
             UsageError: There is no such source, or it is the program's own folder of notes.
         """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from writer_assist.domain.ports import PassageSource
-from writer_assist.retrieval.analysis import stem
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.retrieval.names import NameMatcher, Sightings, sightings
+from writer_assist.retrieval.query_terms import index_terms
 
 _RELOAD_S = 5.0
 _SAMPLE = 20
@@ -50,7 +50,8 @@ class NamedNotes:
         """Return how a word is written in the passages that have it, a sample of them."""
         if word not in self._seen:
             statistics = self._lexical.statistics()
-            terms = {stem(word, language): 1.0 for language in self._lexical.languages()}
+            looked_up = index_terms({word: 1.0}, self._lexical.languages())
+            terms = {term: asked.weight for term, asked in looked_up.items()}
             ids = [one for one, _ in self._lexical.score(terms, statistics).best(_SAMPLE)]
             texts = [passage.text for passage in self._passages.passages(ids)]
             frequency = max(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from writer_assist.domain.note import SourceRules
@@ -14,6 +16,8 @@ from writer_assist.importing.rules import faulty_pattern
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteStore
 from writer_assist.library.sources import Source, SourceStore, is_at_or_below
+
+_SPECIAL = re.compile(r"[\\*?\[\]!#]| (?=/|$)")
 
 
 class SourceKeeper:
@@ -47,12 +51,14 @@ class SourceKeeper:
         self._sources.set_rules(source, rules, split_chapters=source.split_chapters)
 
     def remove(self, path: Path) -> int:
-        """Let a source go; return how many notes went with it, held by no other.
+        """Let a source go, or a folder in one; return how many notes went, held by no other.
 
         Raises:
             UsageError: There is no such source, or it is the program's own folder of notes.
         """
-        source = self.find(path)
+        path = absolute(path)
+        if (source := self._sources.find(path)) is None:
+            return self._leave_out(path)
         if source.path == str(self._own_notes):
             raise UsageError("The notes written in this program stay in its library.")
         with self._database.transaction():
@@ -78,6 +84,20 @@ class SourceKeeper:
         kept = source.rules if rules == SourceRules() else rules
         self._sources.set_rules(source, kept, split_chapters=split_chapters)
 
+    def _leave_out(self, folder: Path) -> int:
+        """Take no notes from a folder in a source any more."""
+        holders = [one for one in self._sources.all() if is_at_or_below(str(folder), one.path)]
+        notes = [note.note_id for note in self._notes.stored(str(folder))]
+        if not holders or not notes:
+            raise UsageError(f"{folder} is not in the library.")
+        with self._database.transaction():
+            for source in holders:
+                pattern = _pattern_of(os.path.relpath(folder, source.path))
+                rules = replace(source.rules, exclude=(*source.rules.exclude, pattern))
+                self._sources.set_rules(source, rules, split_chapters=source.split_chapters)
+            self._notes.remove(notes)
+        return len(notes)
+
     def _release_notes(self, source: Source) -> int:
         others = [other for other in self._sources.all() if other != source]
         gone: list[int] = []
@@ -93,6 +113,12 @@ class SourceKeeper:
         if source.split_chapters:
             self._notes.read_again(source.path)
         return len(gone)
+
+
+def _pattern_of(relative: str) -> str:
+    """Return the pattern of a .gitignore file for one folder."""
+    named = _SPECIAL.sub(r"\\\g<0>", relative.replace(os.sep, "/"))
+    return f"/{named}/"
 
 
 def refuse_no_source(path: Path) -> None:

@@ -93,6 +93,16 @@ def test_search_waits_for_a_pause_and_asks_for_notes_and_passages(qtbot, engine,
     assert seen["found_changed"] == [((snippet(1),),)]
 
 
+def test_passages_for_old_words_are_not_heard_of_any_more(qtbot, engine, controller, seen):
+    controller.list_notes(ListNotes("ferry"))
+    qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
+
+    controller.list_notes(ListNotes("bell"))
+    engine.answer((snippet(1),), kind=SearchNotes)
+
+    assert seen["found_changed"] == []
+
+
 def test_empty_search_shows_all_notes_and_no_passages(qtbot, engine, controller, seen):
     controller.list_notes(ListNotes("  "))
 

@@ -14,6 +14,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import (
+    MOST_FOUND,
     AddSource,
     GetStatus,
     ListFolders,
@@ -31,7 +32,7 @@ SEARCH_PAUSE_MS = 200
 LOOK_MS = 2_000  # while something is under way
 SELDOM_LOOK_MS = 15_000
 UPDATE_AGAIN_S = 60.0  # before the folders are looked at again by themselves
-FOUND, FOUND_BEFORE_NARROWING = 30, 200  # passages that are asked for
+FOUND_BEFORE_NARROWING = 200  # passages that are asked for
 
 
 class LibraryController(QObject):
@@ -142,6 +143,7 @@ class LibraryController(QObject):
     def list_notes(self, order: ListNotes) -> None:
         """List these notes at once, and find passages when the typing pauses."""
         self.want(order)
+        self._engine.cancel(self._search_number)  # what it finds fits something else
         self._ask_for_notes()
         self._type_pause.start()
 
@@ -257,10 +259,10 @@ class LibraryController(QObject):
         if not wanted.text:
             self.found_changed.emit(())
             return
-        limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else FOUND
+        limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else MOST_FOUND
         self._search_number = self._engine.send(
             SearchNotes(wanted.text, limit),
-            on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:FOUND]),
+            on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:MOST_FOUND]),
             on_error=self._find_nothing,
         )
 

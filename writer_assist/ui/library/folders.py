@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
@@ -39,7 +41,7 @@ class Folders(QWidget):
         super().__init__(parent)
         self._unfolded = True
         self._status = LibraryStatus()
-        self._folders: tuple[FolderCount, ...] = ()
+        self._folders: tuple[FolderCount, ...] | None = None  # not told yet
         self._state = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._add = IconButton("add", self.tr("Add notes…"), self, key="Ctrl+Shift+O")
         self._again = IconButton("again", self.tr("Look at the folders again"), self, key="F5")
@@ -95,8 +97,19 @@ class Folders(QWidget):
 
     def _show_tree(self) -> None:
         status = self._status
-        self.tree.set_sources(status.sources, self._folders, writable=status.writable)
+        self.tree.set_sources(status.sources, self._folders or (), writable=status.writable)
+        if self._is_lost(self.tree.place()):
+            self.tree.leave_place()
         self.updateGeometry()
+
+    def _is_lost(self, place: str) -> bool:
+        """Tell whether a place that narrows the notes is not in the library any more."""
+        sources = [source.path for source in self._status.sources]
+        if not place or not sources or place in sources:
+            return False
+        if not any(place.startswith(source.rstrip(os.sep) + os.sep) for source in sources):
+            return True
+        return self._folders is not None and all(one.path != place for one in self._folders)
 
     @Slot()
     def _offer_to_add(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages.library import ListNotes
+from writer_assist.messages.library import MOST_FOUND, ListNotes
 from writer_assist.ui.library.filter_row import FilterRow
 from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
 from writer_assist.ui.library.rows import RowTable
@@ -16,6 +16,8 @@ from writer_assist.ui.library.search_kinds import SearchKinds
 from writer_assist.ui.pane import MARGIN, WrappedLabel
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.snippet_list import SnippetList
+
+STALE_MS = 150  # for which names that fitted what was typed before may still be seen
 
 
 class NoteLists(QWidget):
@@ -46,13 +48,17 @@ class NoteLists(QWidget):
         self._list = RowTable(self)
         self._found_list = SnippetList(self._found, self)
         self._empty = WrappedLabel("", self)
-        self._has_notes = False
+        self._has_notes: bool | None = None  # not known while the library is being opened
         self._looking = False  # in the texts, for what the field says now
+        self._listing = True  # the names, for what is wanted now
+        self._kept: int | None = None  # the note that was marked before the list was told anew
+        self._stale = QTimer(self, singleShot=True, interval=STALE_MS)
+        self._stale.timeout.connect(self._leave_old_names)
         self._pages = QStackedLayout()
         self._lay_out()
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._search)
-        self._filter.changed.connect(self._tell)
+        self._filter.changed.connect(self.ask)
         self._filter.place_left.connect(self.place_left)
         self._filter.tags_wanted.connect(self.tags_wanted)
         self._kinds.changed.connect(self._show)
@@ -82,29 +88,38 @@ class NoteLists(QWidget):
         """List the notes of one tag."""
         self.field.clear()
         self._filter.choose((tag,), self._filter.order())
-        self._tell()
+        self.ask()
 
     def set_all_tags(self, tags: tuple[TagCount, ...]) -> None:
         """Say what tags there are."""
         self._filter.set_all_tags(tags)
 
     def set_has_notes(self, has_notes: bool) -> None:
-        """Say whether there is any note at all."""
+        """Say whether there is any note at all; until then the library is being opened."""
         self._has_notes = has_notes
         self._show()
 
     def set_notes(self, notes: tuple[NoteSummary, ...]) -> None:
-        """Show these notes, and those that are added."""
+        """Show these notes, and those that are added; the marked one stays so."""
+        self._stale.stop()
+        self._listing = False
+        marked = self._list.currentIndex().data(NOTE_ROLE)
+        self._kept = marked.note_id if isinstance(marked, NoteSummary) else self._kept
         self._notes.set_notes(notes)
+        self._mark_again()
         self._show()
 
     def add_notes(self, notes: tuple[NoteSummary, ...]) -> None:
         """Show these behind them."""
         self._notes.add_notes(notes)
+        self._mark_again()
 
     def end_notes(self) -> None:
         """Take note that there are no more."""
         self._notes.end_notes()
+        if self._kept is not None and not self._list.hasFocus():
+            self._list.setCurrentIndex(QModelIndex())  # Qt went to a neighbour of what is gone
+        self._kept = None
         self._show()
 
     def set_found(self, snippets: tuple[Snippet, ...]) -> None:
@@ -146,16 +161,32 @@ class NoteLists(QWidget):
     @Slot(str)
     def _search(self, _text: str) -> None:
         self._kinds.show_texts(False)
+        self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for what is wanted now; what was found before does not stand under it."""
         self._looking = bool(self.wanted().text)
-        if not self._looking:
-            self._found.set_snippets(())
-        self._tell()
+        self._found.set_snippets(())
+        self._notes.set_order(self._filter.order())
+        self._listing = True
+        self._stale.start()
+        self.wanted_changed.emit(self.wanted())
         self._show()
 
     @Slot()
-    def _tell(self) -> None:
-        self._notes.set_order(self._filter.order())
-        self.wanted_changed.emit(self.wanted())
+    def _leave_old_names(self) -> None:
+        """Let go of names that fitted something else, where the new ones take their time."""
+        self._notes.set_notes(())
+        self._notes.end_notes()
+        self._show()
+
+    def _mark_again(self) -> None:
+        row = -1 if self._kept is None else self._notes.row_of(self._kept)
+        if row >= 0:
+            self._kept = None
+            if self._list.currentIndex().row() != row:
+                self._list.setCurrentIndex(self._notes.index(row))
 
     @Slot(QModelIndex)
     def _ask(self, index: QModelIndex) -> None:
@@ -168,21 +199,36 @@ class NoteLists(QWidget):
         wanted = self.wanted()
         notes, found = self._notes.rowCount(), self._found.rowCount()
         self._kinds.setVisible(bool(wanted.text))
-        self._kinds.set_counts(notes, None if self._looking else found)
+        self._kinds.set_counts(
+            None if self._listing and not notes else notes,
+            None if self._looking else found,
+            most_texts=MOST_FOUND,
+        )
         texts = bool(wanted.text) and self._kinds.shows_texts()
         self._pages.setCurrentWidget(self._found_list if texts else self._list)
         self._empty.setText("" if (found if texts else notes) else self._why_empty(texts, wanted))
         self._empty.setVisible(bool(self._empty.text()))
 
     def _why_empty(self, texts: bool, wanted: ListNotes) -> str:
-        if texts and self._looking:
+        if self._has_notes is None:
+            return self.tr("The library is being opened…")
+        if self._looking if texts else self._listing and wanted != ListNotes():
             return self.tr("Looking…")
         if not self._has_notes:
             return self.tr(
                 "Add a folder of notes, or drop one here: an Obsidian vault, for instance."
             )
-        narrowed = wanted.text or wanted.tags or wanted.place
-        return self.tr("Nothing found.") if narrowed else ""
+        if not (wanted.text or wanted.tags or wanted.place):
+            return ""
+        if texts:
+            words = self.tr("Nothing in the texts fits.")
+        elif wanted.text:
+            words = self.tr("No note has such a name. Enter searches in the texts.")
+        else:
+            words = self.tr("No note is here.")
+        if wanted.tags or wanted.place:
+            words += " " + self.tr("The crosses above show all tags and sources again.")
+        return words
 
     def _lay_out(self) -> None:
         self.field.setPlaceholderText(self.tr("Search your notes"))

@@ -236,7 +236,7 @@ class LibraryPanel(QWidget):
     @Slot(str)
     def _take_place(self, place: str) -> None:
         self.lists.set_place(place)
-        self.lists.wanted_changed.emit(self.lists.wanted())
+        self.lists.ask()
 
     @Slot(str)
     def _show_tag(self, tag: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from writer_assist.ui.pane import MARGIN
-from writer_assist.ui.text import tr
+from writer_assist.ui.text import plural, tr
 
 
 class SearchKinds(QWidget):
@@ -46,12 +46,23 @@ class SearchKinds(QWidget):
         """Choose one; no signal."""
         (self._texts if texts else self._names).setChecked(True)
 
-    def set_counts(self, names: int, texts: int | None) -> None:
-        """Say how much there is of each; None while that is not known."""
-        self._names.setText(tr("Names {n}", count=names))
-        self._texts.setText(
-            tr("In the texts …") if texts is None else tr("In the texts {n}", count=texts)
+    def set_counts(self, names: int | None, texts: int | None, *, most_texts: int = 0) -> None:
+        """Say how much there is of each; None while that is not known.
+
+        Args:
+            names: Notes whose names fit.
+            texts: Passages that fit.
+            most_texts: How many passages are asked for; there may be more then.
+        """
+        self._names.setText(
+            tr("Names …") if names is None else plural(names, "1 name", "{n} names")
         )
+        if texts is None:
+            self._texts.setText(tr("In the texts …"))
+        else:
+            more = bool(most_texts) and texts >= most_texts
+            words = "{n} or more in the texts" if more else "{n} in the texts"
+            self._texts.setText(tr(words, count=texts))
 
     @Slot()
     def _tell(self) -> None:

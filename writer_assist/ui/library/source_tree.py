@@ -6,8 +6,14 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QMenu, QTreeView, QWidget
 
 from writer_assist.domain.note import FolderCount, SourceState
@@ -22,11 +28,11 @@ ROWS = 9  # that are asked for; more are scrolled to
 class SourceTree(QTreeView):
     """A tree of folders; choosing one narrows the list of notes to it.
 
-    Enter narrows, Del removes a source, the menu key shows all that can be done.
+    Enter narrows, Del removes a source or a folder, the menu key shows all that can be done.
 
     Signals:
         place_chosen: str, a source or a folder in one; empty when it is let go again.
-        remove_requested: str, a source.
+        remove_requested: str, a source or a folder in one.
         rules_requested: SourceState, whose rules are to be changed.
         look_requested: All sources are to be looked at again.
         show_requested: str, a folder to be shown in the file manager.
@@ -75,6 +81,8 @@ class SourceTree(QTreeView):
         if (sources, folders) == self._shown:
             return
         self._shown = sources, folders
+        current = str(self.currentIndex().data(PATH_ROLE) or "")
+        scrolled = self.verticalScrollBar().value()
         self._model.clear()
         rows = {source.path: self._source_row(source) for source in sources}
         for row in rows.values():
@@ -82,6 +90,8 @@ class SourceTree(QTreeView):
         self._add_folders(rows, folders)
         self._unfold()
         self._mark_place()
+        self._go_back_to(current)
+        self.verticalScrollBar().setValue(scrolled)
         self.updateGeometry()
 
     def place(self) -> str:
@@ -92,6 +102,11 @@ class SourceTree(QTreeView):
         """Narrow to a place, without a signal."""
         self._place = place
         self._mark_place()
+
+    def leave_place(self) -> None:
+        """Narrow no more, and tell."""
+        self.set_place("")
+        self.place_chosen.emit("")
 
     def unfolded(self) -> tuple[str, ...]:
         """Return the paths of the branches that are open, to be restored."""
@@ -119,12 +134,18 @@ class SourceTree(QTreeView):
             menu.popup(self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Remove a source with Del."""
-        source = self.currentIndex().data(SOURCE_ROLE)
-        if event.key() == Qt.Key.Key_Delete and self._is_removable(source):
-            self.remove_requested.emit(source.path)
+        """Remove a source or a folder with Del."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Delete and self._is_removable(index):
+            self.remove_requested.emit(str(index.data(PATH_ROLE)))
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Begin at the first row, so that the keyboard's place is seen."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self._go_to(self._model.index(0, 0))
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the menu of a row."""
@@ -141,9 +162,9 @@ class SourceTree(QTreeView):
             rules = menu.addAction(self.tr("Which files to take in…"))
             rules.setEnabled(self._writable and os.path.isdir(path))
             rules.triggered.connect(lambda: self.rules_requested.emit(source))
-            remove = menu.addAction(self.tr("Remove from the library…\tDel"))
-            remove.setEnabled(self._is_removable(source))
-            remove.triggered.connect(lambda: self.remove_requested.emit(path))
+        remove = menu.addAction(self.tr("Remove from the library…\tDel"))
+        remove.setEnabled(self._is_removable(index))
+        remove.triggered.connect(lambda: self.remove_requested.emit(path))
         return menu
 
     def _source_row(self, source: SourceState) -> QStandardItem:
@@ -207,8 +228,17 @@ class SourceTree(QTreeView):
         else:
             self.clearSelection()
 
-    def _is_removable(self, source: object) -> bool:
-        return isinstance(source, SourceState) and self._writable and source.path != self._own
+    def _is_removable(self, index: QModelIndex) -> bool:
+        return index.isValid() and self._writable and index.data(PATH_ROLE) != self._own
+
+    def _go_back_to(self, path: str) -> None:
+        index = self._find(path) if path and not self._place else QModelIndex()
+        if index.isValid():
+            self._go_to(index)
+
+    def _go_to(self, index: QModelIndex) -> None:
+        """Make a row the keyboard's without choosing it."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
