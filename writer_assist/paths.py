@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 APP = "writer-assist"
+PRIVATE_FOLDER = 0o700
+_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,50 @@ class DataFolder:
         """Return the history of a project, which is the folder of a draft."""
         key = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
         return self.root / "history" / f"{key}.db"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder of the program's own that nobody but its owner may enter.
+
+    One that is there becomes private, as far as the system lets it.  A file in its
+    place, or a link that leads elsewhere, is moved aside and not followed.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    if folder.is_symlink() or folder.is_file():
+        move_aside(folder)
+    for place in (*reversed(folder.parents), folder):
+        if not place.exists():
+            place.mkdir(PRIVATE_FOLDER, exist_ok=True)
+    mode = folder.stat().st_mode
+    if stat.S_IMODE(mode) & _OTHERS and not mode & stat.S_ISVTX:  # never a place like /tmp
+        with suppress(OSError):
+            folder.chmod(PRIVATE_FOLDER)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read a file, where that is not so already."""
+    with suppress(OSError):
+        state = path.lstat()
+        if stat.S_ISREG(state.st_mode) and state.st_mode & _OTHERS:
+            path.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
+
+
+def move_aside(path: Path) -> Path:
+    """Give what stands in the way another name, and return that; a link itself is renamed.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    moment = time.strftime("%Y-%m-%d %H.%M.%S")
+    for number in range(1, 1_000):
+        again = "" if number == 1 else f" {number}"
+        aside = path.with_name(f"{path.name} set aside {moment}{again}")
+        if not os.path.lexists(aside):
+            break
+    path.rename(aside)
+    return aside
 
 
 def models_folder() -> Path:
