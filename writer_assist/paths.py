@@ -14,6 +14,7 @@ import platformdirs
 
 APP = "writer-assist"
 PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
 _OTHERS = 0o077
 
 
@@ -113,6 +114,11 @@ def make_private(path: Path) -> None:
         state = path.lstat()
         if stat.S_ISREG(state.st_mode) and state.st_mode & _OTHERS:
             path.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """Open for :func:`open`; a file that is made can be read by its owner alone."""
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def move_aside(path: Path) -> Path:

@@ -6,11 +6,12 @@ import json
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-PRIVATE = 0o600
+from writer_assist.paths import make_private, private_opener
+
 _SUMS = ".sums"
 _STATE = "state.json"
 _AT_ONCE = 1 << 20
@@ -57,12 +58,10 @@ def write_sums(folder: Path, segment_id: str) -> None:
         return
     files = {}
     for path in sorted(folder.glob(f"{segment_id}.*")):
-        with suppress(OSError):
-            path.chmod(PRIVATE)
+        make_private(path)
         files[path.name] = (path.stat().st_size, checksum(path))
-    table.write_text(sealed(files), "utf-8")
-    with suppress(OSError):
-        table.chmod(PRIVATE)
+    with open(table, "w", encoding="utf-8", opener=private_opener) as file:
+        file.write(sealed(files))
 
 
 def check_sums(folder: Path, segment_id: str) -> None:
@@ -113,8 +112,8 @@ class IndexState:
     def write(self, folder: Path) -> None:
         """Put it in the place of the former one."""
         neighbour = folder / f"{_STATE}.tmp"
-        neighbour.write_text(sealed(astuple(self)), "utf-8")
-        neighbour.chmod(PRIVATE)
+        with open(neighbour, "w", encoding="utf-8", opener=private_opener) as file:
+            file.write(sealed(astuple(self)))
         os.replace(neighbour, folder / _STATE)
 
 

@@ -13,9 +13,8 @@ import numpy as np
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import PassageChanges
 from writer_assist.errors import DiskError
-from writer_assist.paths import make_private_folder
+from writer_assist.paths import make_private, make_private_folder
 from writer_assist.retrieval.damage import (
-    PRIVATE,
     IndexDamaged,
     IndexState,
     checksum,
@@ -173,7 +172,7 @@ class LexicalWriter:
     def _remember(self, revision: int) -> None:
         generation = self._index.latest_generation()
         contents = contents_path(self._folder, generation)
-        contents.chmod(PRIVATE)
+        make_private(contents)
         IndexState(SCHEMA_VERSION, revision, generation, checksum(contents)).write(self._folder)
         self._revision = revision
 
