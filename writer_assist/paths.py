@@ -116,6 +116,14 @@ def make_private(path: Path) -> None:
             path.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
 
 
+def make_private_file(path: Path) -> None:
+    """Let a database be made where only its owner can read it; SQLite's logs take its mode."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    for suffix in ("", "-wal", "-shm"):
+        make_private(path.with_name(path.name + suffix))
+
+
 def private_opener(path: str, flags: int) -> int:
     """Open for :func:`open`; a file that is made can be read by its owner alone."""
     return os.open(path, flags, PRIVATE_FILE)

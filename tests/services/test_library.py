@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -112,14 +113,15 @@ def test_data_folder_that_may_not_be_written_can_be_searched(library, folder, va
     library.add_source(vault)
     scan(library)
     library.close()
+    _write_protect(folder)
 
-    with unprivileged(folder.database):
+    with unprivileged(folder.root):
         with pytest.raises(LibraryReadOnlyError, match="may not be written"):
             LibraryService.open(folder)
         reader = LibraryReader.open(folder)
 
-    assert reader.status().notes == 1
-    reader.close()
+        assert reader.status().notes == 1
+        reader.close()
 
 
 def test_data_folder_that_cannot_be_is_a_sentence(tmp_path):
@@ -127,6 +129,13 @@ def test_data_folder_that_cannot_be_is_a_sentence(tmp_path):
 
     with pytest.raises(LibraryReadOnlyError, match="cannot be made"):
         LibraryService.open(DataFolder(tmp_path / "file" / "data"))
+
+
+def _write_protect(folder):
+    for place in (*folder.root.rglob("*"), folder.root):
+        place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o555)
+        if not os.geteuid():
+            os.chown(place, 65534, 65534)
 
 
 def _run(folder, statement):
