@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -22,7 +23,7 @@ _OTHERS = 0o077
 class DataFolder:
     """One library with its caches, settings and the history of each project.
 
-    Nothing is created here; whoever writes makes the folders it needs.
+    Whoever writes makes the folders it needs.
     """
 
     root: Path
@@ -31,6 +32,27 @@ class DataFolder:
     def default(cls) -> DataFolder:
         """The writer's own data folder."""
         return cls(Path(platformdirs.user_data_dir(APP, appauthor=False)) / "library")
+
+    def make(self) -> None:
+        """Make the folder, for its owner alone; what is in it already becomes so, too.
+
+        The folder itself, its notes and its drafts may be links: those are the writer's
+        places.  No other link is followed.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        make_private_folder(self.root, is_chosen=True)
+        for own in (self.notes, self.drafts):
+            if os.path.lexists(own) and not own.is_dir():
+                move_aside(own)
+        self.notes.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        for folder, folders, files in os.walk(self.root):
+            for name in folders:
+                if not os.path.islink(place := os.path.join(folder, name)):
+                    make_private_folder(Path(place))
+            for name in files:
+                make_private(Path(folder, name))
 
     @property
     def database(self) -> Path:
@@ -88,20 +110,28 @@ class DataFolder:
         return self.root / "history" / f"{key}.db"
 
 
-def make_private_folder(folder: Path) -> None:
+def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:
     """Make a folder of the program's own that nobody but its owner may enter.
 
     One that is there becomes private, as far as the system lets it.  A file in its
     place, or a link that leads elsewhere, is moved aside and not followed.
 
+    Args:
+        folder: Where it is.
+        is_chosen: Whether the writer named it: then nothing is moved, and links are followed.
+
     Raises:
         OSError: It cannot be made.
     """
-    if folder.is_symlink() or folder.is_file():
+    if is_chosen:
+        folder = Path(os.path.realpath(folder))
+    elif folder.is_symlink() or folder.is_file():
         move_aside(folder)
     for place in (*reversed(folder.parents), folder):
         if not place.exists():
             place.mkdir(PRIVATE_FOLDER, exist_ok=True)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     mode = folder.stat().st_mode
     if stat.S_IMODE(mode) & _OTHERS and not mode & stat.S_ISVTX:  # never a place like /tmp
         with suppress(OSError):
@@ -127,6 +157,16 @@ def make_private_file(path: Path) -> None:
 def private_opener(path: str, flags: int) -> int:
     """Open for :func:`open`; a file that is made can be read by its owner alone."""
     return os.open(path, flags, PRIVATE_FILE)
+
+
+def clear_the_way(path: Path) -> None:
+    """Move aside what is no ordinary file but stands in the place of one: a folder, a link.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+        move_aside(path)
 
 
 def move_aside(path: Path) -> Path:

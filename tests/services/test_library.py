@@ -11,6 +11,7 @@ import pytest
 
 from tests.libraries import all_passages, scan, write
 from writer_assist.errors import (
+    DiskError,
     LibraryDamagedError,
     LibraryError,
     LibraryLockedError,
@@ -272,9 +273,11 @@ def test_backup_holds_what_was_marked_last(pinned, folder):
     assert passage_id == pinned.passage_id
 
 
-def test_backup_that_fails_is_said_and_costs_nothing_else(folder):
-    folder.root.mkdir()
-    folder.backups.write_text("in the way")
+def test_backup_that_fails_is_said_and_costs_nothing_else(folder, monkeypatch):
+    def full(_database, _folder):
+        raise DiskError("The disk is full.")
+
+    monkeypatch.setattr("writer_assist.services.library.back_up", full)
 
     library = LibraryService.open(folder)
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.errors import DiskError
 from writer_assist.files import disk_error
+from writer_assist.paths import clear_the_way, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 logger = logging.getLogger(__name__)
+
+_LOGS = ("-wal", "-shm")
+_PARTS = """
+    SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+"""
 
 
 def open_history(path: Path) -> Database:
@@ -25,40 +34,102 @@ def open_history(path: Path) -> Database:
     keep anyone from writing.
 
     Raises:
-        DiskError: It can neither be opened nor made.
+        DiskError: It can neither be opened nor made, or a newer version of this program
+            wrote it.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _open(path)
+        make_private_folder(path.parent)
+        clear_the_way(path)
+        for suffix in _LOGS:
+            clear_the_way(Path(f"{path}{suffix}"))
     except OSError as error:
         raise disk_error(error, path) from error
-    except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"The history of continuations cannot be opened ({error}); new ones are not kept."
-        ) from error
-    except sqlite3.DatabaseError:
-        aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
-        logger.warning("a damaged history is set aside as %s", aside.name)
-        for suffix in ("", "-wal", "-shm"):  # the journals belong to the damaged file
-            with suppress(FileNotFoundError):
-                Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
+    with history_errors():
+        try:
+            return _open(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as damage:
+            logger.warning("a damaged history is set aside: %s", damage)
+        _set_aside(path)
         return _open(path)
+
+
+@contextmanager
+def history_errors() -> Iterator[None]:
+    """Turn what SQLite says of the computer into a sentence.
+
+    Raises:
+        DiskError: The history cannot be read or written; the sentence says why.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:  # a bug
+        raise
+    except sqlite3.DatabaseError as error:
+        raise DiskError(
+            f"The history of continuations cannot be read or written ({error}); new ones are "
+            "not kept until it can."
+        ) from error
+
+
+def _set_aside(path: Path) -> None:
+    aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
+    for suffix in ("", *_LOGS):  # the journals belong to the damaged file
+        with suppress(FileNotFoundError):
+            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
 
 
 def _open(path: Path) -> Database:
     from sqlite_utils import Database
 
+    make_private_file(path)
     connection = sqlite3.connect(path, timeout=5.0)
+    # A wrong byte in one text must not keep anyone from the others.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
+        database = Database(connection)
+        [(found,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        _refuse_newer(database)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        database = Database(connection)
-        _migrations().apply(database)
+        _bring_up_to_date(database)
     except BaseException:
         connection.close()
         raise
     return database
+
+
+def _refuse_newer(database: Database) -> None:
+    from sqlite_utils import Database
+
+    with Database(memory=True) as empty:
+        ours = {step.name for step in _migrations().pending(empty)}
+    if any(step.name not in ours for step in _migrations().applied(database)):
+        raise DiskError(
+            "The history of this project was used with a newer version of this program, so it "
+            "is left alone and new continuations are not kept. Update the program."
+        )
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """Apply what is missing; a table that is gone is damage, whatever SQLite calls it."""
+    from sqlite_utils import Database
+
+    try:
+        _migrations().apply(database)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise
+        raise sqlite3.DatabaseError(str(error)) from error
+    with Database(memory=True) as empty:
+        _migrations().apply(empty)
+        expected = set(empty.execute(_PARTS).fetchall())
+    if gone := expected - set(database.execute(_PARTS).fetchall()):
+        raise sqlite3.DatabaseError(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
 
 
 def _migrations() -> Migrations:

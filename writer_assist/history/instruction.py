@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from writer_assist.history.database import open_history
+from writer_assist.history.database import history_errors, open_history
 
 
 class InstructionStore:
@@ -18,11 +18,13 @@ class InstructionStore:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def read(self) -> str:
         """Return the instruction; empty while there is none."""
         rows = self._database.query("select words from instruction")
         return next((str(row["words"]) for row in rows), "")
 
+    @history_errors()
     def write(self, words: str) -> None:
         """Keep another instruction in its place."""
         row = {"id": 1, "words": words}

@@ -13,7 +13,7 @@ from typing import Any
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
-from writer_assist.history.database import open_history
+from writer_assist.history.database import history_errors, open_history
 from writer_assist.history.records import from_json, to_json
 
 logger = logging.getLogger(__name__)
@@ -101,6 +101,7 @@ class SetHistory:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def keep(self, kept: KeptSet) -> None:
         """Insert a set, or write down how far it has come; on the disk on return."""
         row = {
@@ -119,12 +120,14 @@ class SetHistory:
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
 
+    @history_errors()
     def record_insertion(self, set_id: str, card: int, text: str) -> None:
         """Remember that a card, or its first sentence, went into the draft."""
         row = {"set_id": set_id, "card": card, "made": time.time(), "text": text}
         with self._database.conn:
             self._database.table("insertions").insert(row)
 
+    @history_errors()
     def sets_at(self, place: Place) -> tuple[KeptSet, ...]:
         """Return the sets to be shown at a place, oldest first."""
         rows = self._database.table("sets").rows_where(
@@ -134,11 +137,13 @@ class SetHistory:
         )
         return tuple(kept for row in rows if (kept := _read(row)) is not None)
 
+    @history_errors()
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file of this project."""
         with self._database.conn:
             self._database.execute("update sets set draft = ? where draft = ?", [new, old])
 
+    @history_errors()
     def sets_of(self, draft: str) -> tuple[KeptSet, ...]:
         """Return all sets of a draft, oldest first."""
         rows = self._database.table("sets").rows_where(
@@ -164,7 +169,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             replaced=bool(row["replaced"]),
             fell_away=from_json(_FellAway, row["fell_away"] or "{}").texts,
         )
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         # From a newer version, perhaps: it stays in the file for whoever can read it.
         logger.warning("set %s of the history cannot be read", row["set_id"])
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from writer_assist.domain.unwanted import Unwanted, UnwantedKind
-from writer_assist.history.database import open_history
+from writer_assist.history.database import history_errors, open_history
 
 OPENING_WORDS = 3
 _PHRASE_WORDS = 4
@@ -27,6 +27,7 @@ class UnwantedList:
         """
         self._database = open_history(path)
 
+    @history_errors()
     def all(self) -> tuple[Unwanted, ...]:
         """Return the whole list, what was dismissed last first, forgotten things included."""
         rows = self._database.table("unwanted").rows_where(order_by="weighed desc, words")
@@ -41,6 +42,7 @@ class UnwantedList:
             for row in rows
         )
 
+    @history_errors()
     def replace(self, entries: Sequence[Unwanted]) -> None:
         """Write the list anew, as the writer edited it."""
         rows = [
@@ -57,6 +59,7 @@ class UnwantedList:
             self._database.execute("delete from unwanted")
             self._database.table("unwanted").insert_all(rows, pk=("words", "kind"), replace=True)
 
+    @history_errors()
     def dismiss(self, text: str, now: float) -> tuple[Unwanted, ...]:
         """Learn from a dismissed card; return the whole list.
 

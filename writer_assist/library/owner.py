@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from writer_assist.errors import LibraryLockedError, LibraryReadOnlyError
+from writer_assist.paths import PRIVATE_FILE, clear_the_way
 
 _PATIENCE_SECONDS = 0.5  # somebody may just be looking who holds it
 _LOCKED_BYTE = 1 << 30  # on Windows what is locked cannot be read, so not the name
@@ -30,8 +31,9 @@ class OwnerLock:
             LibraryReadOnlyError: The data folder may not be written.
         """
         try:
+            clear_the_way(path)
             # Not "w": the holder's name must not be wiped before it is clear who holds it.
-            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         except OSError as error:
             raise LibraryReadOnlyError(
                 f"The data folder {path.parent} may not be written, so the library can be "
