@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -145,21 +145,18 @@ class LibraryDatabase:
 
     def _missing_part(self) -> str:
         """Name the tables that lack something; SQLite itself finds nothing wrong with that."""
-        with Database(memory=True) as empty:
-            library_migrations.apply(empty)
-            expected = set(empty.execute(_PARTS).fetchall())
-        missing = expected - set(self._database.execute(_PARTS).fetchall())
+        missing = _expected_parts() - set(self._database.execute(_PARTS).fetchall())
         return ", ".join(sorted({str(name) for name, _ in missing}))
 
     def _expect_present_shape(self) -> None:
         _refuse_newer(self._database)
-        if self._database.table_names() and "note" not in self._database.table_names():
-            raise LibraryDamagedError(_DAMAGED.format(self._path))
         if library_migrations.pending(self._database):
             raise LibraryError(
                 "The library was last used by an older version of this program and has to be "
                 "opened for writing once. Close the other program that uses it, then try again."
             )
+        if self._missing_part():
+            raise LibraryDamagedError(_DAMAGED.format(self._path))
 
 
 _DAMAGED = "The library {} is damaged. It is mended when the program starts again."
@@ -234,6 +231,13 @@ def _connect_for_reading(path: Path) -> Database:
         # with a writer; without a writer's log there is nothing to share.
         database = _connect(f"{uri}&immutable=1", uri=True)
     return database
+
+
+@lru_cache(maxsize=1)
+def _expected_parts() -> frozenset[Row]:
+    with Database(memory=True) as empty:
+        library_migrations.apply(empty)
+        return frozenset(empty.execute(_PARTS).fetchall())
 
 
 def _refuse_newer(database: Database) -> None:

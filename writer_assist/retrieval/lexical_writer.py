@@ -61,6 +61,8 @@ class LexicalWriter:
             DiskError: The folder cannot be written.
         """
         try:
+            if self._folder.is_symlink():
+                raise IndexDamaged("It is a link to another place.")
             with reading_index():
                 return self._open()
         except FileNotFoundError:
@@ -175,6 +177,14 @@ class LexicalWriter:
         make_private(contents)
         IndexState(SCHEMA_VERSION, revision, generation, checksum(contents)).write(self._folder)
         self._revision = revision
+
+
+def reached_revision(folder: Path) -> int:
+    """Return the revision of the library that an index says it has reached; 0 if it cannot."""
+    try:
+        return IndexState.read(folder).revision
+    except (IndexDamaged, OSError):
+        return 0
 
 
 class _Pool:
