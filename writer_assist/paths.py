@@ -46,6 +46,9 @@ class DataFolder:
         for own in (self.notes, self.drafts):
             if os.path.lexists(own) and not own.is_dir():
                 move_aside(own)
+        for ours in (self.cache, self.backups, self.locks, self.root / "history"):
+            if os.path.lexists(ours):
+                make_private_folder(ours)
         self.notes.mkdir(PRIVATE_FOLDER, exist_ok=True)
         for folder, folders, files in os.walk(self.root):
             for name in folders:

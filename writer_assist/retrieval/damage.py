@@ -122,6 +122,24 @@ def contents_path(folder: Path, generation: int) -> Path:
     return folder / f"_MAIN_{generation}.toc"
 
 
+def check_contents(folder: Path) -> None:
+    """Look whether the table of contents that the state knows is as it was written.
+
+    It is unpickled, so this comes before.  A newer one is not known yet while it is
+    committed, and an unsound state is left to the writer, which goes by it.
+
+    Raises:
+        IndexDamaged: It is not.
+    """
+    try:
+        state = IndexState.read(folder)
+        found = checksum(contents_path(folder, state.generation))
+    except (IndexDamaged, OSError):
+        return
+    if found != state.contents:
+        raise IndexDamaged("The table of contents is damaged.")
+
+
 def sealed(value: object) -> str:
     """Return a value as JSON with its own checksum behind it."""
     text = json.dumps(value)

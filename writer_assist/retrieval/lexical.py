@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 
 from writer_assist.retrieval.damage import (
     IndexDamaged,
-    IndexState,
-    checksum,
-    contents_path,
+    check_contents,
     reading_index,
 )
 from writer_assist.retrieval.lexical_scores import (
@@ -226,6 +224,7 @@ class LexicalSearcher:
             self.close()
             return
         if self._index is None:
+            check_contents(self._folder)
             with reading_index(), suppress(EmptyIndexError):
                 storage = FileStorage(str(self._folder))
                 self._index = storage.open_index(schema=index_schema())
@@ -259,7 +258,7 @@ class LexicalSearcher:
         from whoosh.index import TOC
 
         storage = self._index.storage
-        self._check_contents(commit[0])
+        check_contents(self._folder)
         listed = TOC.read(storage, self._index.indexname, schema=index_schema()).segments
         segments = {
             one.segment_id(): self._segments.get(one.segment_id()) or Segment(storage, one)
@@ -270,16 +269,6 @@ class LexicalSearcher:
         self._segments, self._commits = segments, listed
         self._found.clear()
         self._languages = None
-
-    def _check_contents(self, generation: int) -> None:
-        try:
-            state = IndexState.read(self._folder)
-        except (IndexDamaged, OSError):
-            return  # its writer, which goes by it, builds the index again
-        if state.generation == generation:  # else it is written in this moment
-            path = contents_path(self._folder, generation)
-            if checksum(path) != state.contents:
-                raise IndexDamaged("The table of contents is damaged.")
 
     def _shares_of_languages(self) -> dict[str, float]:
         counts: Counter[str] = Counter()

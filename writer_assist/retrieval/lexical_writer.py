@@ -17,6 +17,7 @@ from writer_assist.paths import make_private, make_private_folder
 from writer_assist.retrieval.damage import (
     IndexDamaged,
     IndexState,
+    check_contents,
     checksum,
     contents_path,
     reading_index,
@@ -124,18 +125,13 @@ class LexicalWriter:
         state = IndexState.read(self._folder)
         if state.version != SCHEMA_VERSION or (self._folder / DAMAGED_MARK).exists():
             raise IndexDamaged("It is outdated.")
+        check_contents(self._folder)
         self._index = FileStorage(str(self._folder)).open_index(schema=index_schema())
-        newest = self._index.latest_generation()
-        if newest < state.generation:
+        if self._index.latest_generation() < state.generation:
             raise IndexDamaged("It is older than its state.")
-        if newest == state.generation and self._contents(newest) != state.contents:
-            raise IndexDamaged("Its table of contents is damaged.")
         self._read_segments(TOC.read(self._index.storage, self._index.indexname).segments)
         self._revision = state.revision
         return self._revision
-
-    def _contents(self, generation: int) -> int:
-        return checksum(contents_path(self._folder, generation))
 
     def _commit(self, passages: Sequence[Passage], stale: set[int]) -> None:
         from writer_assist.retrieval.whoosh_codec import CheckedWriter
