@@ -13,26 +13,7 @@ import time
 from pathlib import Path
 
 KEY_MS = 30
-WORDS = [
-    "the",
-    "ferry",
-    "had",
-    "not",
-    "come",
-    "and",
-    "she",
-    "waited",
-    "at",
-    "the",
-    "quay",
-    "in",
-    "the",
-    "rain",
-    "while",
-    "a",
-    "bell",
-    "rang",
-]
+WORDS = ("ferry", "rain", "she", "waited", "the", "quay", "and", "nobody", "bell", "rang")
 
 
 class Typist:

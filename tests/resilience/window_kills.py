@@ -183,7 +183,7 @@ def _look_at_text(place: Place, before: str, killed_at: float, figures: Figures)
         figures.fail("what stood in the draft before is gone")
         return
     added = kept[len(before.rstrip("\n")) :].lstrip("\n")
-    held = len(os.path.commonprefix([added.rstrip("\n"), text]))
+    held = _common(added.rstrip("\n"), text)
     lost = [moment for moment, _ in typed[held:]]
     figures.counts["characters younger than 2 s lost"] += sum(
         killed_at - moment <= SAFE_AFTER_S for moment in lost
@@ -194,6 +194,12 @@ def _look_at_text(place: Place, before: str, killed_at: float, figures: Figures)
         figures.measure("oldest lost character, s", killed_at - min(lost))
     if old:
         figures.fail(f"{len(old)} characters older than 2 s are lost, the oldest {max(old):.1f} s")
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _wait_until_free(place: Place) -> None:
