@@ -77,13 +77,17 @@ def _around(chat_template: str) -> tuple[str, str]:
 
 
 def _rendered(chat_template: str, messages: list[dict[str, str]]) -> str:
-    # Sandboxed: the template comes with the model, from anywhere.
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from writer_assist.generation.template_limits import LimitedEnvironment, render
 
-    environment = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
+    environment = LimitedEnvironment()
     environment.globals["raise_exception"] = _refuse
-    return environment.from_string(chat_template).render(
-        messages=messages, add_generation_prompt=True, bos_token="", eos_token=""
+    return render(
+        environment,
+        chat_template,
+        messages=messages,
+        add_generation_prompt=True,
+        bos_token="",
+        eos_token="",
     )
 
 
@@ -94,4 +98,5 @@ def _refuse(message: str) -> str:
 def _template_errors() -> tuple[type[Exception], ...]:
     from jinja2 import TemplateError
 
-    return (TemplateError, ValueError, TypeError, KeyError, AttributeError)
+    python = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+    return (TemplateError, MemoryError, *python)
