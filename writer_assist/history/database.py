@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_FULL = sqlite3.SQLITE_FULL
+_DISK = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 _LOGS = ("-wal", "-shm")
 _PARTS = """
     SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -44,40 +55,45 @@ def open_history(path: Path) -> Database:
             clear_the_way(Path(f"{path}{suffix}"))
     except OSError as error:
         raise disk_error(error, path) from error
-    with history_errors():
-        try:
+    try:
+        with history_errors():
             return _open(path)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as damage:
-            logger.warning("a damaged history is set aside: %s", damage)
-        _set_aside(path)
-        return _open(path)
+    except _Damaged as damage:
+        logger.warning("a damaged history is set aside: %s", damage)
+        return _begun_anew(path)
 
 
 @contextmanager
 def history_errors() -> Iterator[None]:
-    """Turn what SQLite says of the computer into a sentence.
-
-    Raises:
-        DiskError: The history cannot be read or written; the sentence says why.
-    """
+    """Turn SQLite's complaints about the disk into ours; any other is a bug and passes."""
     try:
         yield
-    except sqlite3.IntegrityError:  # a bug
-        raise
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        if code == _FULL:
+            raise DiskError(
+                "The disk is full: what the program remembers of this project cannot grow. "
+                "The draft is not affected; make some room."
+            ) from error
+        if code not in _DISK:
+            raise
         raise DiskError(
-            f"The history of continuations cannot be read or written ({error}); new ones are "
-            "not kept until it can."
+            f"What the program remembers of this project cannot be read or written ({error}). "
+            "The draft is not affected."
         ) from error
 
 
-def _set_aside(path: Path) -> None:
+def _begun_anew(path: Path) -> Database:
+    """Set a damaged history aside, its journals with it, and begin another."""
     aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
-    for suffix in ("", *_LOGS):  # the journals belong to the damaged file
-        with suppress(FileNotFoundError):
-            Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
+    try:
+        for suffix in ("", *_LOGS):
+            with suppress(FileNotFoundError):
+                Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
+        with history_errors():
+            return _open(path)
+    except OSError as error:
+        raise disk_error(error, path) from error
 
 
 def _open(path: Path) -> Database:
@@ -89,18 +105,39 @@ def _open(path: Path) -> Database:
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         database = Database(connection)
-        [(found,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
-        if found != "ok":
-            raise sqlite3.DatabaseError(found)
-        _refuse_newer(database)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        _bring_up_to_date(database)
+        with _damage_told():
+            _prepare(database)
     except BaseException:
         connection.close()
         raise
     return database
+
+
+def _prepare(database: Database) -> None:
+    [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise _Damaged(found)
+    _refuse_newer(database)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("PRAGMA foreign_keys = ON")
+    _bring_up_to_date(database)
+
+
+class _Damaged(Exception):
+    """The file is no sound history; the message says why, for developers."""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Tell damage, of which a table that is gone is a kind, from a disk that refuses."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
+            raise
+        raise _Damaged(str(error)) from error
 
 
 def _refuse_newer(database: Database) -> None:
@@ -116,20 +153,15 @@ def _refuse_newer(database: Database) -> None:
 
 
 def _bring_up_to_date(database: Database) -> None:
-    """Apply what is missing; a table that is gone is damage, whatever SQLite calls it."""
+    """Apply what is missing, and see whether everything is there then."""
     from sqlite_utils import Database
 
-    try:
-        _migrations().apply(database)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-            raise
-        raise sqlite3.DatabaseError(str(error)) from error
+    _migrations().apply(database)
     with Database(memory=True) as empty:
         _migrations().apply(empty)
         expected = set(empty.execute(_PARTS).fetchall())
     if gone := expected - set(database.execute(_PARTS).fetchall()):
-        raise sqlite3.DatabaseError(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
+        raise _Damaged(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
 
 
 def _migrations() -> Migrations:

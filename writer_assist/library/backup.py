@@ -75,11 +75,13 @@ def back_up(database: Path, folder: DataFolder) -> Path:
         if not _is_sound(unfinished):
             raise DiskError("The daily backup of the library could not be read back.")
         os.replace(unfinished, backup)
+        for old in _backups(folder)[KEPT_BACKUPS:]:
+            old.unlink(missing_ok=True)
     except OSError as error:
         raise disk_error(error, backup) from error
-    for old in _backups(folder)[KEPT_BACKUPS:]:
-        with suppress(OSError):
-            old.unlink()
+    finally:
+        with suppress(OSError):  # nothing unfinished is left to fill a full disk
+            unfinished.unlink()
     return backup
 
 
@@ -188,5 +190,5 @@ def _is_sound(backup: Path) -> bool:
 def _backups(folder: DataFolder) -> list[Path]:
     """Return the daily backups, newest first; those of a clock that was wrong come last."""
     today = todays_backup(folder).name
-    found = folder.backups.glob("library-????-??-??.db")
+    found = (path for path in folder.backups.glob("library-????-??-??.db") if path.is_file())
     return sorted(found, key=lambda one: (one.name <= today, one.name), reverse=True)
