@@ -108,6 +108,15 @@ def use(world: World) -> object:
         service.close()
 
 
+def change_marks(world: World) -> None:
+    """Open the library, look at the notes, index them, pin something, and back it up."""
+    with closing(LibraryService.open(world.data)) as service:
+        _work(world, service)
+        [first, *_] = [note.note_id for note in service.list_notes("Lamp")]
+        [lamp] = service.passages.passages_of_notes([first])
+        service.mark(lamp.passage_id, Mark.PIN, "/novel/two.md")
+
+
 def cases(world: World) -> Iterator[tuple[str, str, Callable[[Path], None]]]:
     """Yield each place of a data folder, relative, with each way of damaging it."""
     for path in sorted(world.data.root.rglob("*")):

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,15 +50,18 @@ class OwnerLock:
                     "notes here; searching works meanwhile."
                 )
             time.sleep(0.02)
-        file.truncate(0)
-        file.write(own_name().encode())
+        with suppress(OSError):  # on a full disk nobody can be told, but it is owned
+            file.truncate(0)
+            file.write(own_name().encode())
         return cls(file)
 
     def release(self) -> None:
         """Let others write; the file stays, since removing it would race with them."""
         if not self._file.closed:
-            self._file.truncate(0)
-            self._file.close()
+            with suppress(OSError):
+                self._file.truncate(0)
+            with suppress(OSError):
+                self._file.close()
 
 
 def holder(path: Path) -> str:
