@@ -34,9 +34,10 @@ class Killer:
         self._chance = random.Random(seed)
         self._typed = ""
         self._before = window.editor.text()
-        self._downs: list[str] = []
+        self._downs: dict[EngineBridge, list[str]] = {}
         for engine in (desk.library_engine, desk.model_engine):
-            engine.stayed_down.connect(self._downs.append)
+            self._downs[engine] = []
+            engine.stayed_down.connect(self._downs[engine].append)
 
     def kill(self, engine: EngineBridge, name: str) -> None:
         """Kill an engine in the middle of something, and go on typing until it is back."""
@@ -47,14 +48,17 @@ class Killer:
         if name == "model":
             self._ask_for_cards()
         self._type_for(self._chance.uniform(0.0, 0.6))
+        engine.start_again()  # does nothing where it is not down
+        self._type_until(lambda: engine.process_id is not None)
         process = engine.process_id
         os.kill(process, signal.SIGKILL)
         self._figures.counts[f"kills of the {name}"] += 1
         begun = time.monotonic()
-        self._type_until(lambda: self._downs or engine.process_id not in {None, process})
-        if self._downs:
+        downs = self._downs[engine]
+        self._type_until(lambda: downs or engine.process_id not in {None, process})
+        if downs:
             self._figures.counts["stayed down after three deaths, started again"] += 1
-            if not self._downs.pop().endswith("."):
+            if not downs.pop().endswith("."):
                 self._figures.fail("staying down is no sentence")
             engine.start_again()
         self._look_whether_it_answers(engine, name)

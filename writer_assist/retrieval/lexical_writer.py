@@ -170,7 +170,8 @@ class LexicalWriter:
     def _remember(self, revision: int) -> None:
         generation = self._index.latest_generation()
         contents = contents_path(self._folder, generation)
-        make_private(contents)
+        for made_by_whoosh in (contents, self._folder / "MAIN_WRITELOCK"):
+            make_private(made_by_whoosh)
         IndexState(SCHEMA_VERSION, revision, generation, checksum(contents)).write(self._folder)
         self._revision = revision
 
