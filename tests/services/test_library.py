@@ -18,6 +18,7 @@ from writer_assist.errors import (
     LibraryReadOnlyError,
     LibraryTooNewError,
 )
+from writer_assist.library.backup import todays_backup
 from writer_assist.messages.library import Mark, Use
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryReader, LibraryService
@@ -261,6 +262,43 @@ def test_ten_backups_are_kept(folder):
     names = sorted(path.name for path in folder.backups.iterdir())
     assert len(names) == 10
     assert names[0] == "library-2020-01-07.db"
+
+
+def test_backups_of_a_clock_that_was_wrong_push_no_others_out(folder):
+    folder.backups.mkdir(parents=True)
+    for day in range(1, 16):
+        (folder.backups / f"library-2120-01-{day:02}.db").touch()
+
+    LibraryService.open(folder).close()
+
+    assert todays_backup(folder).exists()
+
+
+def test_marks_since_the_last_backup_come_from_the_damaged_library_itself(pinned, folder):
+    for backup in folder.backups.iterdir():
+        backup.unlink()
+    _run(folder, "DROP TABLE shown")
+
+    library = LibraryService.open(folder)
+    scan(library)
+    [passage] = all_passages(library)
+
+    assert passage.passage_id == pinned.passage_id
+    assert library.notice.count("library-damaged-") == 2
+    library.close()
+
+
+def test_link_in_the_place_of_the_library_is_refused_with_a_sentence(library, folder, tmp_path):
+    library.close()
+    elsewhere = tmp_path / "elsewhere.db"
+    folder.database.rename(elsewhere)
+    folder.database.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+
+    with pytest.raises(LibraryError, match="is a link"):
+        LibraryService.open(folder)
+
+    assert elsewhere.read_bytes() == before
 
 
 def test_backup_holds_what_was_marked_last(pinned, folder):
