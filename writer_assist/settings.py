@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import logging
 import tomllib
+import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
 from writer_assist.files import disk_error, write_atomically
+from writer_assist.paths import make_private, make_private_folder, move_aside, private_opener
 
 CUSTOM = "custom"
 
@@ -187,7 +190,10 @@ def load_settings(path: Path) -> Settings:
     """
     raw = _read(path)
     version = raw.pop("version", VERSION)
-    for old in range(version if type(version) is int else VERSION, VERSION):
+    if type(version) is not int or not 1 <= version <= VERSION:
+        _keep_copy(path)  # saving would drop what a newer version knows
+        version = VERSION
+    for old in range(version, VERSION):
         UPGRADES[old](raw)
     defaults = dataclasses.asdict(Settings())
     usable = {key: value for key, value in raw.items() if _fits(key, value, defaults.get(key))}
@@ -209,10 +215,13 @@ def save_settings(path: Path, settings: Settings) -> None:
         key: value for key, value in dataclasses.asdict(settings).items() if value != defaults[key]
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent, is_chosen=True)
+        if path.is_dir():
+            move_aside(path)
     except OSError as error:
         raise disk_error(error, path) from error
     write_atomically(path, tomli_w.dumps({"version": VERSION, **chosen}).encode())
+    make_private(path)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -221,11 +230,21 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        logger.warning("cannot read settings %s: %s", path, error)
+        logger.warning("cannot read settings %s: %s", path.name, error.strerror)
         return {}
     except ValueError:
-        logger.warning("settings %s are no sound TOML; reading line by line", path)
+        logger.warning("settings %s are no sound TOML; reading line by line", path.name)
+        _keep_copy(path)
         return _read_lines(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _keep_copy(path: Path) -> None:
+    """Keep a file as it is under another name, once: the next time it is saved it changes."""
+    with suppress(OSError):
+        raw = path.read_bytes()
+        copy = path.with_name(f"{path.stem} set aside {zlib.crc32(raw):08x}{path.suffix}")
+        with open(copy, "xb", opener=private_opener) as file:
+            file.write(raw)
 
 
 def _read_lines(text: str) -> dict[str, Any]:
@@ -242,6 +261,8 @@ def _read_lines(text: str) -> dict[str, Any]:
 def _fits(key: str, value: object, default: object) -> bool:
     # bool is an int to isinstance(); a whole number is welcome where a float is due.
     if type(value) is not type(default) and not (type(default) is float and type(value) is int):
+        return False
+    if isinstance(value, str) and "\0" in value:  # no path, and no name, has one
         return False
     if isinstance(value, int | float) and key in _RANGES:
         low, high = _RANGES[key]

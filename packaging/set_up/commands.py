@@ -16,6 +16,9 @@ python3 packaging/start.py          set up what is missing, then open the window
 python3 packaging/start.py test     the same, then run all tests; arguments go to pytest
 python3 packaging/start.py check    format, lint, types, import contracts, then the tests
 python3 packaging/start.py bench    run the benchmarks
+python3 packaging/start.py resilience [NAME [COUNT]]
+                                    run what bad days do to the program; without a name,
+                                    list the parts
 """
 
 CHECKS = (
@@ -31,12 +34,19 @@ def main(arguments: list[str]) -> int:
     """Set up and do what was asked; return the exit code."""
     places = Places(Path(__file__).resolve().parents[2])
     command = arguments[0] if arguments else "run"
-    commands = {"run": open_window, "test": run_tests, "check": check, "bench": run_benchmarks}
-    if command not in commands or (len(arguments) > 1 and command != "test"):
+    commands = {
+        "run": open_window,
+        "test": run_tests,
+        "check": check,
+        "bench": run_benchmarks,
+        "resilience": run_resilience,
+    }
+    takes_more = {"test", "resilience"}
+    if command not in commands or (len(arguments) > 1 and command not in takes_more):
         print(USAGE, end="", file=sys.stdout if command in {"help", "-h", "--help"} else sys.stderr)
         return 0 if command in {"help", "-h", "--help"} else 2
     try:
-        set_up = SetUp(places, with_tests=command in {"test", "check"})
+        set_up = SetUp(places, with_tests=command in {"test", "check", "resilience"})
         if not set_up.is_finished():
             say(f"Setting up Writer Assist in {places.root}; details go to {log_file()}.")
             set_up.run()
@@ -79,6 +89,11 @@ def check(places: Places, _: list[str]) -> int:
 def run_benchmarks(places: Places, _: list[str]) -> int:
     """Run the benchmarks one after the other; the worst exit code is ours."""
     return max(_run(places, "-m", "writer_assist", "bench", name) for name in BENCHMARKS)
+
+
+def run_resilience(places: Places, options: list[str]) -> int:
+    """Run a part of the harness, or list the parts; its exit code is ours."""
+    return _run(places, "-m", "tests.resilience", *options)
 
 
 def _run(places: Places, *arguments: str) -> int:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
+import signal
 import time
 
 import pytest
 
+from tests.damages import DAMAGES
 from tests.engine.talk import Talk
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import ImportReport, SourceRules
@@ -367,3 +370,31 @@ def test_pins_follow_a_draft_to_another_file(start, notes, tmp_path):
     context = dataclasses.replace(at("Nothing of the kind."), draft=new)
     (kept,) = engine.ask_once(FindSnippets(context))
     assert kept.pinned
+
+
+def test_damaged_index_heals_without_being_asked(start, notes, data_folder):
+    first = start()
+    first.ask(AddSource(str(notes)))
+    first.leave()
+    DAMAGES["one byte"](next(data_folder.lexical_index.glob("*.trm")))
+
+    engine = start()
+    deadline = time.monotonic() + 60
+    while engine.ask_once(GetStatus()).searchable != 2:
+        assert time.monotonic() < deadline
+
+    assert [one.passage.note_title for one in engine.ask_once(SearchNotes("frigate"))] == ["Bell"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process sleeps on demand there")
+def test_engine_that_slept_with_the_computer_works_on(start, notes):
+    engine = start()
+    engine.ask(AddSource(str(notes)))
+
+    os.kill(engine.process.pid, signal.SIGSTOP)
+    asked = engine.order(SearchNotes("frigate"))
+    os.kill(engine.process.pid, signal.SIGCONT)
+
+    [found] = engine.rest(asked)
+    assert [one.passage.note_title for one in found] == ["Bell"]
+    assert engine.ask_once(GetStatus()).writable

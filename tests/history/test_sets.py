@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 
@@ -194,3 +196,47 @@ def test_half_a_character_costs_neither_the_set_nor_the_insertion(history):
     history.record_insertion("a", 0, card.text)
 
     assert history.sets_at(broken.place) == (broken,)
+
+
+@pytest.mark.parametrize("table", ["sets", "insertions", "unwanted", "instruction"])
+def test_history_whose_table_is_gone_is_set_aside(tmp_path, table):
+    path = tmp_path / "history" / "novel.db"
+    SetHistory(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"DROP TABLE {table}")
+    connection.close()
+
+    history = SetHistory(path)
+    history.keep(kept("a"))
+
+    assert len(list(path.parent.glob("novel damaged *.db"))) == 1
+    history.close()
+
+
+def test_history_of_a_newer_version_is_left_alone(tmp_path):
+    path = tmp_path / "novel.db"
+    SetHistory(path).close()
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+            "VALUES ('history', 'm999_later', '')"
+        )
+    connection.close()
+    before = path.read_bytes()
+
+    with pytest.raises(DiskError, match="newer version"):
+        SetHistory(path)
+
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
+def test_history_is_for_its_owner_alone(history, tmp_path):
+    history.keep(kept("a"))
+
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+
+    assert found == {"history": 0o700} | dict.fromkeys(
+        ("novel.db", "novel.db-wal", "novel.db-shm"), 0o600
+    )

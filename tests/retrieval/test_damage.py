@@ -4,43 +4,92 @@ from __future__ import annotations
 
 import pytest
 
+from tests.damages import DAMAGES, FOLDER_DAMAGES
+from tests.fakes import MemoryPassages, passage
+from tests.retrieval.conftest import TEXTS
 from writer_assist.retrieval.lexical import LexicalSearcher
 from writer_assist.retrieval.lexical_writer import LexicalWriter
 
-
-def _damage(folder, pattern, change):
-    for path in folder.glob(pattern):
-        path.write_bytes(change(path.read_bytes()))
-
-
-@pytest.mark.parametrize("pattern", ["*.toc", "*.pst"])
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda raw: b"",
-        lambda raw: raw[: len(raw) // 2],
-        lambda raw: bytes(reversed(raw)),
-        lambda raw: raw[: len(raw) // 2] + b"\x11" * 64 + raw[len(raw) // 2 + 64 :],
-    ],
-    ids=["empty", "cut", "backwards", "middle"],
+QUERIES = ("ferry", "bell", '"oils the cable"', "gul*", "hotel")
+KINDS = (
+    ".toc",
+    ".sums",
+    ".cat",
+    ".pst",
+    ".trm",
+    ".passage.col",
+    ".note.col",
+    "._body_len.col",
+    "._stored.col",
+    "state.json",
 )
+
+
+@pytest.fixture
+def source():
+    return MemoryPassages(passage(number, text) for number, text in enumerate(TEXTS, 1))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_damaged_index_is_searched_without_error(tmp_path, index, pattern, change):
-    _damage(tmp_path / "full-text", pattern, change)
-    searcher = LexicalSearcher(tmp_path / "full-text")
+def test_damaged_file_is_seen_at_opening_and_the_index_built_again(
+    tmp_path, index, source, kind, damage
+):
+    folder = tmp_path / "full-text"
+    sound = _answers(folder)
+    [path] = [one for one in folder.iterdir() if one.name.endswith(kind)]
+    DAMAGES[damage](path)
+
+    seen = _answers(folder)
+    _catch_up(folder, source)
+
+    assert seen in (sound, [set()] * len(QUERIES))
+    assert _answers(folder) == sound
+
+
+def test_no_kind_of_file_is_forgotten_here(tmp_path, index):
+    files = {one.name for one in (tmp_path / "full-text").iterdir()}
+
+    assert {name for name in files if not name.endswith(KINDS)} == {"MAIN_WRITELOCK"}
+
+
+def test_searcher_says_that_the_index_is_damaged(tmp_path, index, source):
+    folder = tmp_path / "full-text"
+    DAMAGES["flipped"](next(folder.glob("*.pst")))
+    searcher = LexicalSearcher(folder)
 
     searcher.refresh()
-
-    assert searcher.matching("ferry") <= {1, 3}
-    assert searcher.passages_of("nowhere.md") == set()
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_index_without_its_table_of_contents_is_built_again(tmp_path, index, caplog):
-    _damage(tmp_path / "full-text", "*.toc", lambda raw: b"")
-    searcher = LexicalSearcher(tmp_path / "full-text")
-
+    before = searcher.damaged
+    _catch_up(folder, source)
     searcher.refresh()
 
-    assert searcher.count() == 0
-    assert LexicalWriter(tmp_path / "full-text").open() == 0
+    assert (before, searcher.damaged, searcher.count()) == (True, False, len(TEXTS))
+    searcher.close()
+
+
+@pytest.mark.parametrize("place", [".", "MAIN_WRITELOCK"])
+def test_what_stands_in_the_place_of_the_index_does_not_stop_it(tmp_path, index, source, place):
+    folder = tmp_path / "full-text"
+    sound = _answers(folder)
+    (DAMAGES["folder"] if place != "." else FOLDER_DAMAGES["file"])(folder / place)
+
+    _catch_up(folder, source)
+    _catch_up(folder, source)
+
+    assert _answers(folder) == sound
+
+
+def _answers(folder):
+    searcher = LexicalSearcher(folder)
+    searcher.refresh()
+    found = [searcher.matching(query) for query in QUERIES]
+    searcher.close()
+    return found
+
+
+def _catch_up(folder, source):
+    writer = LexicalWriter(folder)
+    reached = writer.open()
+    while reached != source.revision():
+        reached = writer.apply(source.changes_after(reached, limit=100))

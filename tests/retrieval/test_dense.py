@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.damages import DAMAGES
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
 from writer_assist.retrieval import dense
 from writer_assist.retrieval.dense import VectorMatrix
+from writer_assist.retrieval.vector_codes import described
 
 MODEL = HashingEmbedder()
 
@@ -144,23 +146,36 @@ def test_many_vectors_are_kept_while_they_are_read(tmp_path, monkeypatch):
     assert kept.compare(query).best(50) == alone.compare(query).best(50)
 
 
-@pytest.mark.parametrize("change", [lambda raw: raw[:-1], lambda raw: b"\0" + raw[1:]])
-def test_damaged_cache_is_read_anew(tmp_path, change):
-    library = large_library(5000)
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_cache_is_read_anew(tmp_path, damage):
+    library, query = large_library(5000), many(1)[0]
+    alone = VectorMatrix(library.passages, library.vectors, "random")
     VectorMatrix(library.passages, library.vectors, "random", tmp_path).refresh()
+    alone.refresh()
     [file] = tmp_path.iterdir()
-    file.write_bytes(change(file.read_bytes()))
+    DAMAGES[damage](file)
 
     matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path)
     matrix.refresh()
 
-    assert len(matrix) == 5000
+    assert matrix.compare(query).best(50) == alone.compare(query).best(50)
+    assert described(file) is not None
+
+
+def test_wrong_byte_in_the_description_is_seen(tmp_path):
+    library = large_library(5000)
+    VectorMatrix(library.passages, library.vectors, "random", tmp_path).refresh()
+    [file] = tmp_path.iterdir()
+
+    file.write_bytes(file.read_bytes().replace(b'"mark": 5', b'"mark": 4', 1))
+
+    assert described(file) is None
 
 
 def test_folder_that_cannot_be_written_costs_no_search(tmp_path, caplog):
     library = large_library(5000)
     (tmp_path / "file").write_text("in the way")
-    matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path / "file")
+    matrix = VectorMatrix(library.passages, library.vectors, "random", tmp_path / "file" / "cache")
 
     matrix.refresh()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import time
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.fakes import MemoryPassages, passage
 from tests.retrieval.conftest import TEXTS
 from writer_assist.domain.ports import PassageChanges
+from writer_assist.retrieval.damage import IndexState
 from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
 from writer_assist.retrieval.lexical_writer import LexicalWriter
 from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema
@@ -156,8 +158,8 @@ def test_no_index_yet_is_no_error(tmp_path):
 
 
 def test_other_version_is_built_again(tmp_path, index, caplog):
-    state = tmp_path / "full-text" / "state.json"
-    state.write_text(state.read_text().replace('"version": ', '"version": 9'))
+    state = IndexState.read(tmp_path / "full-text")
+    dataclasses.replace(state, version=state.version + 1).write(tmp_path / "full-text")
 
     assert LexicalWriter(tmp_path / "full-text").open() == 0
 

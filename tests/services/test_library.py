@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 
 from tests.libraries import all_passages, scan, write
 from writer_assist.errors import (
+    DiskError,
     LibraryDamagedError,
     LibraryError,
     LibraryLockedError,
     LibraryReadOnlyError,
     LibraryTooNewError,
 )
+from writer_assist.library.backup import todays_backup
 from writer_assist.messages.library import Mark, Use
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryReader, LibraryService
@@ -112,14 +115,15 @@ def test_data_folder_that_may_not_be_written_can_be_searched(library, folder, va
     library.add_source(vault)
     scan(library)
     library.close()
+    _write_protect(folder)
 
-    with unprivileged(folder.database):
+    with unprivileged(folder.root):
         with pytest.raises(LibraryReadOnlyError, match="may not be written"):
             LibraryService.open(folder)
         reader = LibraryReader.open(folder)
 
-    assert reader.status().notes == 1
-    reader.close()
+        assert reader.status().notes == 1
+        reader.close()
 
 
 def test_data_folder_that_cannot_be_is_a_sentence(tmp_path):
@@ -127,6 +131,13 @@ def test_data_folder_that_cannot_be_is_a_sentence(tmp_path):
 
     with pytest.raises(LibraryReadOnlyError, match="cannot be made"):
         LibraryService.open(DataFolder(tmp_path / "file" / "data"))
+
+
+def _write_protect(folder):
+    for place in (*folder.root.rglob("*"), folder.root):
+        place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o555)
+        if not os.geteuid():
+            os.chown(place, 65534, 65534)
 
 
 def _run(folder, statement):
@@ -253,6 +264,43 @@ def test_ten_backups_are_kept(folder):
     assert names[0] == "library-2020-01-07.db"
 
 
+def test_backups_of_a_clock_that_was_wrong_push_no_others_out(folder):
+    folder.backups.mkdir(parents=True)
+    for day in range(1, 16):
+        (folder.backups / f"library-2120-01-{day:02}.db").touch()
+
+    LibraryService.open(folder).close()
+
+    assert todays_backup(folder).exists()
+
+
+def test_marks_since_the_last_backup_come_from_the_damaged_library_itself(pinned, folder):
+    for backup in folder.backups.iterdir():
+        backup.unlink()
+    _run(folder, "DROP TABLE shown")
+
+    library = LibraryService.open(folder)
+    scan(library)
+    [passage] = all_passages(library)
+
+    assert passage.passage_id == pinned.passage_id
+    assert library.notice.count("library-damaged-") == 2
+    library.close()
+
+
+def test_link_in_the_place_of_the_library_is_refused_with_a_sentence(library, folder, tmp_path):
+    library.close()
+    elsewhere = tmp_path / "elsewhere.db"
+    folder.database.rename(elsewhere)
+    folder.database.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+
+    with pytest.raises(LibraryError, match="is a link"):
+        LibraryService.open(folder)
+
+    assert elsewhere.read_bytes() == before
+
+
 def test_backup_holds_what_was_marked_last(pinned, folder):
     [backup] = folder.backups.iterdir()
 
@@ -263,9 +311,11 @@ def test_backup_holds_what_was_marked_last(pinned, folder):
     assert passage_id == pinned.passage_id
 
 
-def test_backup_that_fails_is_said_and_costs_nothing_else(folder):
-    folder.root.mkdir()
-    folder.backups.write_text("in the way")
+def test_backup_that_fails_is_said_and_costs_nothing_else(folder, monkeypatch):
+    def full(_database, _folder):
+        raise DiskError("The disk is full.")
+
+    monkeypatch.setattr("writer_assist.services.library.back_up", full)
 
     library = LibraryService.open(folder)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport
 from writer_assist.domain.progress import PaceSetting, Progress
-from writer_assist.errors import ModelNotFoundError
+from writer_assist.errors import DiskError, LibraryDamagedError, LibraryError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -61,6 +61,40 @@ def take_in(library: LibraryService, folder: DataFolder) -> Generator[Progress, 
     return report
 
 
+def mend(folder: DataFolder) -> None:
+    """Rebuild what is damaged, or was left half done, unless somebody else owns the library."""
+    from writer_assist.services.indexing import words_are_searchable
+    from writer_assist.services.library import LibraryReader
+
+    damaged = not folder.database.is_file() and folder.backups.is_dir()
+    if not damaged and not folder.database.exists():
+        return  # there never was one
+    try:
+        if not damaged:
+            with closing(LibraryReader.open(folder)) as reader:
+                if words_are_searchable(reader.passages, folder):
+                    return
+    except LibraryDamagedError:
+        damaged = True
+    except LibraryError:
+        return  # who reads it next says why
+    with suppress(LibraryError, DiskError):
+        _build_again(folder, reads_notes=damaged)
+
+
+def _build_again(folder: DataFolder, *, reads_notes: bool) -> None:
+    from writer_assist.services.indexing import IndexingService
+
+    with opened_library(folder) as library:
+        if reads_notes:
+            for _ in library.scan(CancelToken()):
+                pass
+        by_words = IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
+        with closing(by_words):
+            for _ in by_words.update(CancelToken()):
+                pass
+
+
 @contextmanager
 def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
     """Search what is indexed already, whoever owns the library.
@@ -71,6 +105,7 @@ def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
     from writer_assist.services.inspiration import InspirationService
     from writer_assist.services.library import LibraryReader
 
+    mend(folder)
     with closing(LibraryReader.open(folder)) as reader:
         yield InspirationService(reader, folder, load_embedder(folder))
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from writer_assist.cli.arguments import NamedPath
-from writer_assist.cli.composition import opened_library, take_in
+from writer_assist.cli.composition import mend, opened_library, take_in
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
@@ -178,6 +178,7 @@ def _status(folder: DataFolder) -> LibraryStatus:
     from writer_assist.services.library import LibraryReader
     from writer_assist.services.library_opening import is_writable
 
+    mend(folder)
     if not folder.database.exists():
         return LibraryStatus(writable=is_writable(folder))
     with closing(LibraryReader.open(folder)) as reader:

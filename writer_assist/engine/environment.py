@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import faulthandler
 import logging
 import os
+import re
 import signal
 import sys
+import traceback
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 from writer_assist.offline import go_offline
+from writer_assist.paths import clear_the_way, make_private, make_private_folder, private_opener
 
 LOG_BYTES = 500_000
+# From where a path begins to the last slash of the line: names may hold blanks.
+_FOLDERS = re.compile(r"(?:(?<=[\s'\"(=:])|^)(?:file:/|~|[A-Za-z]:)?[/\\].*[/\\](?=[^\s/\\])")
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 
@@ -33,28 +41,65 @@ def prepare_engine(log: Path, *, niceness: int) -> None:
 def start_log(log: Path) -> None:
     """Send log records to a file that never grows over a megabyte; one file per process.
 
-    Where the file cannot be written, the program works without a log.
+    Its owner alone can read it.  Where the file cannot be written, the program works
+    without a log.
     """
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
+        make_private_folder(log.parent, is_chosen=True)
+        clear_the_way(log)
+        handler: logging.Handler = _PrivateLog(
             log, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
         )
     except OSError:
         handler = logging.StreamHandler(sys.stderr)
         handler.setLevel(logging.ERROR)
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
-    )
+    handler.setFormatter(_DiscreetFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
 
 
+class _PrivateLog(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        make_private(Path(self.baseFilename))
+        return open(self.baseFilename, self.mode, encoding="utf-8", opener=private_opener)  # type: ignore[return-value]
+
+
+class _DiscreetFormatter(logging.Formatter):
+    """Leaves out where files are, and what an error says: it may quote the writer."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record as one or several lines."""
+        own = copy.copy(record)
+        own.exc_text = None  # another handler may have written the error's words there
+        return super().format(own)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging has it
+        """Return the message with file names in the place of paths."""
+        record.message = "\n".join(_FOLDERS.sub("", line) for line in record.message.split("\n"))
+        return super().formatMessage(record)
+
+    def formatException(  # noqa: N802 - as logging has it
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """Return where it happened and the kind of error."""
+        kind, _, where = ei
+        frames = traceback.extract_tb(where)
+        places = [f"  {Path(one.filename).name}:{one.lineno} in {one.name}" for one in frames]
+        return "\n".join([*places, kind.__name__ if kind else ""])
+
+
 def _log_crashes(path: Path) -> None:
     # A file of its own: the log's may be rotated away under faulthandler's feet.
     try:
-        faulthandler.enable(path.open("a", encoding="utf-8"))
+        clear_the_way(path)
+        make_private(path)
+        faulthandler.enable(open(path, "a", encoding="utf-8", opener=private_opener))  # noqa: SIM115
     except OSError:
         faulthandler.enable()
 

@@ -105,6 +105,11 @@ class IndexingLane:
             logger.info("the library is still not ours: %s", type(error).__name__)
         yield from ()
 
+    def mend(self, cancel: CancelToken) -> Steps:
+        """Build an index that was found damaged again."""
+        logger.warning("the index is mended")
+        yield from self._index(cancel)
+
     def add_source(self, order: AddSource, cancel: CancelToken) -> Steps:
         """Take in a folder or file and make it searchable."""
         path = Path(order.path)

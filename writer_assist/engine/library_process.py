@@ -64,7 +64,11 @@ def run_library_process(
     from writer_assist.engine.shared_library import SharedLibrary
 
     shared = SharedLibrary(folder, embedding_model)
-    searching = SearchLane(shared, lambda: server.schedule(INDEXING, indexing.reopen))
+    searching = SearchLane(
+        shared,
+        lambda: server.schedule(INDEXING, indexing.reopen),
+        lambda: server.schedule(INDEXING, indexing.mend),
+    )
     indexing = IndexingLane(
         shared,
         lambda work, urgency: server.schedule(INDEXING, work, urgency),

@@ -19,15 +19,20 @@ from writer_assist.services.library import LibraryReader
 class SearchLane:
     """Handlers of the lane "search"; all but the constructor belong to its thread."""
 
-    def __init__(self, shared: SharedLibrary, reopen: Callable[[], None]) -> None:
+    def __init__(
+        self, shared: SharedLibrary, reopen: Callable[[], None], mend: Callable[[], None]
+    ) -> None:
         """Prepare; nothing is opened yet.
 
         Args:
             shared: What both lanes know.
             reopen: Asks the other lane to become the library's owner again.
+            mend: Asks it to build a damaged index again.
         """
         self._shared = shared
         self._reopen = reopen
+        self._mend = mend
+        self._mending = False
         self._reader: LibraryReader | None = None
         self._inspiration: InspirationService | None = None
         self._built_for: object = None
@@ -48,6 +53,7 @@ class SearchLane:
             like_note=order.like_note,
             sinks_unused=order.sinks_unused,
         )
+        self._look_for_damage(service.words_damaged)
         yield snippets
         if groups := service.groups_of(snippets):
             yield groups
@@ -74,6 +80,8 @@ class SearchLane:
         """Yield what fits a text; nothing while there is no library."""
         service = self._service(cancel)
         yield service.search_notes(order.text, limit=order.limit) if service else ()
+        if service:
+            self._look_for_damage(service.words_damaged)
 
     def status(
         self, _order: GetStatus, cancel: CancelToken
@@ -85,6 +93,7 @@ class SearchLane:
         """Take in what was indexed, so that the next search need not."""
         if service := self._service(cancel):
             service.refresh()
+            self._look_for_damage(service.words_damaged)
         yield from ()
 
     def _status(self, cancel: CancelToken) -> LibraryStatus:
@@ -94,6 +103,7 @@ class SearchLane:
         if shared.refusal and not status.owner:
             self._reopen()  # whoever held it has gone
         self._lexical.refresh()
+        self._look_for_damage(self._lexical.damaged)
         model = embedder.model_id if embedder and embedder.failure is None else ""
         failure = str(embedder.failure) if embedder and embedder.failure else ""
         return dataclasses.replace(
@@ -104,6 +114,12 @@ class SearchLane:
             writable=status.writable and not shared.refusal,
             notice=" ".join(part for part in (shared.notice, failure) if part),
         )
+
+    def _look_for_damage(self, damaged: bool) -> None:
+        """Ask once for what is damaged; it heals without anybody asking for it."""
+        if damaged and not self._mending:
+            self._mend()
+        self._mending = damaged
 
     def reader(self, cancel: CancelToken) -> LibraryReader | None:
         """Return the library as it is now; None while there is none."""

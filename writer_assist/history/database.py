@@ -7,11 +7,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.errors import DiskError
 from writer_assist.files import disk_error
+from writer_assist.paths import clear_the_way, make_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -29,6 +31,11 @@ _DISK = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+_LOGS = ("-wal", "-shm")
+_PARTS = """
+    SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'
+"""
 
 
 def open_history(path: Path) -> Database:
@@ -38,18 +45,21 @@ def open_history(path: Path) -> Database:
     keep anyone from writing.
 
     Raises:
-        DiskError: It can neither be opened nor made.
+        DiskError: It can neither be opened nor made, or a newer version of this program
+            wrote it.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _open(path)
+        make_private_folder(path.parent)
+        clear_the_way(path)
+        for suffix in _LOGS:
+            clear_the_way(Path(f"{path}{suffix}"))
     except OSError as error:
         raise disk_error(error, path) from error
-    except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"The history of continuations cannot be opened ({error}); new ones are not kept."
-        ) from error
-    except sqlite3.DatabaseError:
+    try:
+        with history_errors():
+            return _open(path)
+    except _Damaged as damage:
+        logger.warning("a damaged history is set aside: %s", damage)
         return _begun_anew(path)
 
 
@@ -76,9 +86,8 @@ def history_errors() -> Iterator[None]:
 def _begun_anew(path: Path) -> Database:
     """Set a damaged history aside, its journals with it, and begin another."""
     aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
-    logger.warning("a damaged history is set aside as %s", aside.name)
     try:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", *_LOGS):
             with suppress(FileNotFoundError):
                 Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
         with history_errors():
@@ -90,17 +99,69 @@ def _begun_anew(path: Path) -> Database:
 def _open(path: Path) -> Database:
     from sqlite_utils import Database
 
+    make_private_file(path)
     connection = sqlite3.connect(path, timeout=5.0)
+    # A wrong byte in one text must not keep anyone from the others.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
         database = Database(connection)
-        _migrations().apply(database)
+        with _damage_told():
+            _prepare(database)
     except BaseException:
         connection.close()
         raise
     return database
+
+
+def _prepare(database: Database) -> None:
+    [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise _Damaged(found)
+    _refuse_newer(database)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("PRAGMA foreign_keys = ON")
+    _bring_up_to_date(database)
+
+
+class _Damaged(Exception):
+    """The file is no sound history; the message says why, for developers."""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Tell damage, of which a table that is gone is a kind, from a disk that refuses."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
+            raise
+        raise _Damaged(str(error)) from error
+
+
+def _refuse_newer(database: Database) -> None:
+    from sqlite_utils import Database
+
+    with Database(memory=True) as empty:
+        ours = {step.name for step in _migrations().pending(empty)}
+    if any(step.name not in ours for step in _migrations().applied(database)):
+        raise DiskError(
+            "The history of this project was used with a newer version of this program, so it "
+            "is left alone and new continuations are not kept. Update the program."
+        )
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """Apply what is missing, and see whether everything is there then."""
+    from sqlite_utils import Database
+
+    _migrations().apply(database)
+    with Database(memory=True) as empty:
+        _migrations().apply(empty)
+        expected = set(empty.execute(_PARTS).fetchall())
+    if gone := expected - set(database.execute(_PARTS).fetchall()):
+        raise _Damaged(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
 
 
 def _migrations() -> Migrations:

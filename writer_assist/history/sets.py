@@ -173,7 +173,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             replaced=bool(row["replaced"]),
             fell_away=from_json(_FellAway, row["fell_away"] or "{}").texts,
         )
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         # From a newer version, perhaps: it stays in the file for whoever can read it.
         logger.warning("set %s of the history cannot be read", row["set_id"])
         return None

@@ -9,11 +9,17 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from writer_assist.errors import DiskError
 from writer_assist.files import disk_error
 from writer_assist.library.database import LibraryDatabase, library_errors
-from writer_assist.paths import DataFolder
+from writer_assist.paths import (
+    DataFolder,
+    clear_the_way,
+    make_private_file,
+    make_private_folder,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +65,11 @@ def back_up(database: Path, folder: DataFolder) -> Path:
     backup = todays_backup(folder)
     unfinished = backup.with_name(f"{backup.name}.unfinished")
     try:
-        folder.backups.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.backups)
+        clear_the_way(backup)
+        clear_the_way(unfinished)
         unfinished.unlink(missing_ok=True)
+        make_private_file(unfinished)
         with library_errors(backup):
             _copy(database, unfinished)
         if not _is_sound(unfinished):
@@ -102,18 +111,45 @@ def forget_caches(folder: DataFolder) -> None:
     shutil.rmtree(folder.cache, ignore_errors=True)
 
 
-def restore(database: LibraryDatabase, folder: DataFolder) -> Path | None:
-    """Bring sources, marks and uses back into a new library, from the newest sound backup.
+def restore(
+    database: LibraryDatabase, folder: DataFolder, damaged: Path | None = None
+) -> Path | None:
+    """Bring sources, marks and uses back into a new library.
 
-    The marks find their passages when the notes are read again.
+    They come from the damaged one where all of them can still be read there, and else from
+    the newest sound backup.  The marks find their passages when the notes are read again.
+
+    Args:
+        database: The new library.
+        folder: The data folder.
+        damaged: The library that was set aside.
 
     Returns:
         The backup that was used; None if there is none.
     """
+    with TemporaryDirectory() as place:
+        saved = _salvaged(damaged, Path(place) / "saved.db") if damaged else None
+        if saved and _restore_from(saved, database):
+            return damaged
     for backup in _backups(folder):
+        if _restore_from(backup, database):
+            return backup
+    return None
+
+
+def _salvaged(damaged: Path, target: Path) -> Path | None:
+    try:
+        _copy(damaged, target)
+    except sqlite3.Error:
+        return None
+    return target
+
+
+def _restore_from(backup: Path, database: LibraryDatabase) -> bool:
+    """Tell whether a backup is sound, and take it in if it is."""
+    try:
         if not _is_sound(backup):
-            logger.warning("A backup of the library is not sound: %s", backup)
-            continue
+            raise sqlite3.DatabaseError("not sound")
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             tables = {name: copy.execute(f"SELECT * FROM {name}").fetchall() for name in _COPIED}
         # Older backups know no rules.
@@ -126,8 +162,10 @@ def restore(database: LibraryDatabase, folder: DataFolder) -> Path | None:
                     database.run(
                         "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, highest)
                     )
-        return backup
-    return None
+    except sqlite3.Error:
+        logger.warning("A backup of the library is not sound: %s", backup.name)
+        return False
+    return True
 
 
 def _copy(database: Path, target: Path) -> None:
@@ -150,5 +188,7 @@ def _is_sound(backup: Path) -> bool:
 
 
 def _backups(folder: DataFolder) -> list[Path]:
-    """Return the daily backups, newest first."""
-    return sorted(folder.backups.glob("library-????-??-??.db"), reverse=True)
+    """Return the daily backups, newest first; those of a clock that was wrong come last."""
+    today = todays_backup(folder).name
+    found = (path for path in folder.backups.glob("library-????-??-??.db") if path.is_file())
+    return sorted(found, key=lambda one: (one.name <= today, one.name), reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from writer_assist.errors import (
     LibraryTooNewError,
 )
 from writer_assist.library.migrations import library_migrations
+from writer_assist.paths import make_private_file
 
 _BUSY_SECONDS = 5.0
 Row = tuple[Any, ...]  # as SQLite gives it; whoever asked knows the columns
@@ -44,6 +46,7 @@ class LibraryDatabase:
             LibraryError: It cannot be opened, or belongs to another program.
         """
         with library_errors(path):
+            make_private_file(path)
             opened = cls(_connect(str(path), uri=False), path)
             try:
                 opened._prepare()
@@ -122,12 +125,28 @@ class LibraryDatabase:
         # Safe when the program dies; a power cut may cost the last second, never the file.
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild a table
-        library_migrations.apply(self._database)
+        try:
+            library_migrations.apply(self._database)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+                raise
+            raise LibraryDamagedError(f"The library {self._path} is damaged.") from error
+        if problem := self._missing_part():
+            raise LibraryDamagedError(f"The library {self._path} is damaged.") from (
+                sqlite3.DatabaseError(problem)
+            )
+        with self._database.atomic():
+            self._database.execute(_MEND_REVISION)
         self._database.execute("PRAGMA foreign_keys = ON")
 
     def _is_foreign(self) -> bool:
-        tables = self._database.table_names()
-        return bool(tables) and library_migrations.migrations_table not in tables
+        tables = set(self._database.table_names())
+        return bool(tables) and not tables & {library_migrations.migrations_table, "note"}
+
+    def _missing_part(self) -> str:
+        """Name the tables that lack something; SQLite itself finds nothing wrong with that."""
+        missing = _expected_parts() - set(self._database.execute(_PARTS).fetchall())
+        return ", ".join(sorted({str(name) for name, _ in missing}))
 
     def _expect_present_shape(self) -> None:
         _refuse_newer(self._database)
@@ -136,20 +155,34 @@ class LibraryDatabase:
                 "The library was last used by an older version of this program and has to be "
                 "opened for writing once. Close the other program that uses it, then try again."
             )
+        if self._missing_part():
+            raise LibraryDamagedError(_DAMAGED.format(self._path))
 
+
+_DAMAGED = "The library {} is damaged. It is mended when the program starts again."
+# Tables and indexes with their columns; an index that SQLite made itself has no SQL.
+_PARTS = """
+    SELECT m.name, coalesce(c.name, '') FROM sqlite_master m
+    LEFT JOIN pragma_table_xinfo(m.name) c ON m.type = 'table'
+    WHERE m.name NOT LIKE 'sqlite_%'
+"""
+# Each change takes the next revision: the last that was given is not below any of them.
+_MEND_REVISION = """
+    INSERT INTO fact (name, value)
+    SELECT 'revision', max(revision) FROM
+        (SELECT max(revision) AS revision FROM passage
+         UNION ALL SELECT max(revision) FROM removed_passage)
+    WHERE revision > coalesce((SELECT value FROM fact WHERE name = 'revision'), 0)
+    HAVING max(revision) IS NOT NULL
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 
 # Result codes for what the computer did, rather than this program.
 _SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
     sqlite3.SQLITE_BUSY: (LibraryLockedError, "Another program is using the library {}."),
     sqlite3.SQLITE_LOCKED: (LibraryLockedError, "Another program is using the library {}."),
-    sqlite3.SQLITE_CORRUPT: (
-        LibraryDamagedError,
-        "The library {} is damaged. It is mended when the program starts again.",
-    ),
-    sqlite3.SQLITE_NOTADB: (
-        LibraryDamagedError,
-        "The library {} is damaged. It is mended when the program starts again.",
-    ),
+    sqlite3.SQLITE_CORRUPT: (LibraryDamagedError, _DAMAGED),
+    sqlite3.SQLITE_NOTADB: (LibraryDamagedError, _DAMAGED),
     sqlite3.SQLITE_CANTOPEN: (LibraryError, "The library {} cannot be opened."),
     sqlite3.SQLITE_FULL: (
         DiskError,
@@ -168,6 +201,8 @@ def library_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
+            raise LibraryDamagedError(_DAMAGED.format(path)) from error
         if code not in _SENTENCES:
             raise
         kind, sentence = _SENTENCES[code]
@@ -177,6 +212,8 @@ def library_errors(path: Path) -> Iterator[None]:
 def _connect(name: str, *, uri: bool) -> Database:
     # Opened on one thread and used on another at times, never on two at once.
     connection = sqlite3.connect(name, _BUSY_SECONDS, uri=uri, check_same_thread=False)
+    # A wrong byte must not keep anyone from all else; the text's checksum tells.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return Database(connection, execute_plugins=False)
 
 
@@ -194,6 +231,13 @@ def _connect_for_reading(path: Path) -> Database:
         # with a writer; without a writer's log there is nothing to share.
         database = _connect(f"{uri}&immutable=1", uri=True)
     return database
+
+
+@lru_cache(maxsize=1)
+def _expected_parts() -> frozenset[Row]:
+    with Database(memory=True) as empty:
+        library_migrations.apply(empty)
+        return frozenset(empty.execute(_PARTS).fetchall())
 
 
 def _refuse_newer(database: Database) -> None:

@@ -6,10 +6,12 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from writer_assist.errors import LibraryLockedError, LibraryReadOnlyError
+from writer_assist.paths import PRIVATE_FILE, clear_the_way
 
 _PATIENCE_SECONDS = 0.5  # somebody may just be looking who holds it
 _LOCKED_BYTE = 1 << 30  # on Windows what is locked cannot be read, so not the name
@@ -30,8 +32,9 @@ class OwnerLock:
             LibraryReadOnlyError: The data folder may not be written.
         """
         try:
+            clear_the_way(path)
             # Not "w": the holder's name must not be wiped before it is clear who holds it.
-            number = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         except OSError as error:
             raise LibraryReadOnlyError(
                 f"The data folder {path.parent} may not be written, so the library can be "
@@ -47,15 +50,18 @@ class OwnerLock:
                     "notes here; searching works meanwhile."
                 )
             time.sleep(0.02)
-        file.truncate(0)
-        file.write(own_name().encode())
+        with suppress(OSError):  # on a full disk nobody can be told, but it is owned
+            file.truncate(0)
+            file.write(own_name().encode())
         return cls(file)
 
     def release(self) -> None:
         """Let others write; the file stays, since removing it would race with them."""
         if not self._file.closed:
-            self._file.truncate(0)
-            self._file.close()
+            with suppress(OSError):
+                self._file.truncate(0)
+            with suppress(OSError):
+                self._file.close()
 
 
 def holder(path: Path) -> str:

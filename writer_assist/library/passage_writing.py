@@ -30,7 +30,7 @@ class PassageWriter:
         old = self._old_passages(note_id)
         matched = match_passages(old, [passage.text for passage in passages])
         kept = {before.passage_id for before in matched if before}
-        self._remove(
+        self.remove(
             [
                 (before.passage_id, before.text_hash)
                 for before in old
@@ -52,7 +52,7 @@ class PassageWriter:
 
     def remove_all(self, note_id: int) -> None:
         """Let the passages of a note go."""
-        self._remove(
+        self.remove(
             self._database.rows("SELECT id, text_hash FROM passage WHERE note_id = ?", (note_id,))
         )
 
@@ -110,7 +110,8 @@ class PassageWriter:
             ],
         )  # fmt: skip
 
-    def _remove(self, rows: Sequence[Sequence[object]]) -> None:
+    def remove(self, rows: Sequence[Sequence[object]]) -> None:
+        """Let passages go: pairs of id and hash, by which they come back."""
         if not rows:
             return
         first = self.take_revisions(len(rows))

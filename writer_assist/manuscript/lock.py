@@ -20,6 +20,7 @@ from writer_assist.files import write_atomically
 logger = logging.getLogger(__name__)
 
 _STILL_ACTIVE = 259
+_FAR_FUTURE = 1e11  # seconds that time.localtime can still tell
 _QUERY_LIMITED_INFORMATION = 0x1000
 
 
@@ -106,9 +107,22 @@ class DraftLock:
 
 def _read(path: Path) -> Holder | None:
     try:
-        return Holder(**json.loads(path.read_text(encoding="utf-8")))
+        holder = Holder(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return holder if _is_sound(holder) else None
+
+
+def _is_sound(holder: Holder) -> bool:
+    """Tell whether each part is what it was written as: a lock may be damaged like any file."""
+    texts = (holder.token, holder.host, holder.boot)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and type(holder.process) is int
+        and 0 < holder.process < 1 << 31
+        and isinstance(holder.since, int | float)
+        and 0 <= holder.since < _FAR_FUTURE
+    )
 
 
 def _is_alive(holder: Holder) -> bool:

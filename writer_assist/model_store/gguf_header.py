@@ -81,7 +81,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             try:
                 return _read(data)
-            except (_Damaged, struct.error, UnicodeDecodeError, OverflowError) as error:
+            except (_Damaged, struct.error, ValueError, OverflowError, RecursionError) as error:
                 raise ModelUnsupportedError(
                     f"{path.name} is damaged or was not downloaded to its end. "
                     "Please download it again."

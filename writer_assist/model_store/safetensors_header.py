@@ -27,7 +27,7 @@ def check_safetensors(path: Path) -> str:
                     raise ValueError(f"{name} ends after the file")
                 sizes[tensor["dtype"]] = sizes.get(tensor["dtype"], 0) + end - start
         return max(sizes, key=lambda kind: sizes[kind])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelUnsupportedError(
             f"{path.name} is damaged or was not downloaded to its end. Please download it again."
         ) from error

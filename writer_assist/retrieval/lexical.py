@@ -14,7 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.search_box import FieldsWanted, fields_wanted
-from writer_assist.retrieval.damage import IndexDamaged, reading_index
+from writer_assist.retrieval.damage import (
+    IndexDamaged,
+    check_contents,
+    reading_index,
+)
 from writer_assist.retrieval.lexical_scores import (
     NO_ROWS,
     NO_SCORES,
@@ -75,6 +79,12 @@ class LexicalSearcher:
         self._commits: Sequence[W3Segment] = ()
         self._found: dict[tuple[str, str], _Term] = {}
         self._languages: dict[str, float] | None = None
+        self._damaged = False
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the index was damaged when it was looked at last; it has to be built again."""
+        return self._damaged
 
     def refresh(self) -> None:
         """Look at the last commit; damage is logged, and leaves an empty index."""
@@ -82,6 +92,7 @@ class LexicalSearcher:
             segment.forget()
         try:
             self._refresh()
+            self._damaged = False
         except (IndexDamaged, OSError) as damage:
             self._give_up(damage)
 
@@ -226,6 +237,7 @@ class LexicalSearcher:
             self.close()
             return
         if self._index is None:
+            check_contents(self._folder)
             with reading_index(), suppress(EmptyIndexError):
                 storage = FileStorage(str(self._folder))
                 self._index = storage.open_index(schema=index_schema())
@@ -239,9 +251,13 @@ class LexicalSearcher:
                 with reading_index():
                     self._load(commit)
                 return
-            except FileNotFoundError:  # a commit in this moment merged segments
+            except (FileNotFoundError, NotADirectoryError) as gone:
+                if self._commit() == commit:  # no commit in this moment merged segments
+                    raise IndexDamaged("A file of the index has gone.") from gone
                 if attempt == _LOADS:
                     raise
+            except OSError as unreadable:
+                raise IndexDamaged("A file of the index cannot be read.") from unreadable
 
     def _commit(self) -> tuple[int, float]:
         """Return what tells two commits apart: a new index counts from 0 again."""
@@ -255,6 +271,7 @@ class LexicalSearcher:
         from whoosh.index import TOC
 
         storage = self._index.storage
+        check_contents(self._folder)
         listed = TOC.read(storage, self._index.indexname, schema=index_schema()).segments
         segments = {
             one.segment_id(): self._segments.get(one.segment_id()) or Segment(storage, one)
@@ -363,11 +380,14 @@ class LexicalSearcher:
 
     def _give_up(self, damage: IndexDamaged | OSError) -> None:
         """Go on with an empty index; the next update builds a damaged one again."""
-        logger.warning("The full-text index cannot be read: %s", repr(damage.__cause__ or damage))
+        # What Whoosh says may quote a word of the notes.
+        name = type(damage.__cause__ or damage).__name__
+        logger.warning("The full-text index cannot be read: %s", name)
         self.close()
         self._index = None
         # Files that are gone may only have made room for new ones in this moment.
         if isinstance(damage, IndexDamaged):
+            self._damaged = True
             with suppress(OSError):
                 (self._folder / DAMAGED_MARK).touch()
 

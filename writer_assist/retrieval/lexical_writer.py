@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +13,15 @@ import numpy as np
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import PassageChanges
 from writer_assist.errors import DiskError
-from writer_assist.retrieval.damage import IndexDamaged, reading_index
+from writer_assist.paths import make_private, make_private_folder
+from writer_assist.retrieval.damage import (
+    IndexDamaged,
+    IndexState,
+    check_contents,
+    checksum,
+    contents_path,
+    reading_index,
+)
 from writer_assist.retrieval.lexical import DAMAGED_MARK
 from writer_assist.retrieval.merging import merge_similar
 from writer_assist.retrieval.segments import Segment
@@ -55,16 +61,17 @@ class LexicalWriter:
         Raises:
             DiskError: The folder cannot be written.
         """
-        if not self._state.exists():
-            self.clear()
-            return 0
         try:
+            if self._folder.is_symlink():
+                raise IndexDamaged("It is a link to another place.")
             with reading_index():
                 return self._open()
+        except FileNotFoundError:
+            pass  # there is none, or a part of it has gone
         except (IndexDamaged, OSError) as damage:
-            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
-            self.clear()
-            return 0
+            logger.warning(_BUILT_AGAIN, type(damage.__cause__ or damage).__name__)
+        self.clear()
+        return 0
 
     def clear(self) -> None:
         """Throw the index away and begin a new one.
@@ -77,7 +84,7 @@ class LexicalWriter:
         self._segments = {}
         try:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             self._index = FileStorage(str(self._folder)).create_index(index_schema())
             self._remember(0)
         except OSError as error:
@@ -97,31 +104,39 @@ class LexicalWriter:
             with reading_index():
                 self._commit(changes.changed, stale)
             self._remember(changes.revision)
+        except _NOT_AS_LEFT as error:
+            self._begin_again(error)
         except OSError as error:
             raise DiskError(_CANNOT_WRITE) from error
         except IndexDamaged as damage:
-            if not self._revision:
-                raise
-            logger.warning(_BUILT_AGAIN, repr(damage.__cause__ or damage))
-            self.clear()
+            self._begin_again(damage)
         return self._revision
+
+    def _begin_again(self, damage: IndexDamaged | OSError) -> None:
+        if not self._revision:
+            raise DiskError(_CANNOT_WRITE) from damage
+        logger.warning(_BUILT_AGAIN, type(damage.__cause__ or damage).__name__)
+        self.clear()
 
     def _open(self) -> int:
         from whoosh.filedb.filestore import FileStorage
         from whoosh.index import TOC
 
-        state = json.loads(self._state.read_text("utf-8"))
-        if state["version"] != SCHEMA_VERSION or (self._folder / DAMAGED_MARK).exists():
-            raise ValueError("outdated")
+        state = IndexState.read(self._folder)
+        if state.version != SCHEMA_VERSION or (self._folder / DAMAGED_MARK).exists():
+            raise IndexDamaged("It is outdated.")
+        check_contents(self._folder)
         self._index = FileStorage(str(self._folder)).open_index(schema=index_schema())
-        if self._index.latest_generation() < state["generation"]:
-            raise ValueError("older than its state")
+        if self._index.latest_generation() < state.generation:
+            raise IndexDamaged("It is older than its state.")
         self._read_segments(TOC.read(self._index.storage, self._index.indexname).segments)
-        self._revision = int(state["revision"])
+        self._revision = state.revision
         return self._revision
 
     def _commit(self, passages: Sequence[Passage], stale: set[int]) -> None:
-        writer = self._index.writer(codec=index_codec(), compound=False)
+        from writer_assist.retrieval.whoosh_codec import CheckedWriter
+
+        writer = CheckedWriter(self._index, codec=index_codec(), compound=False)
         writer.pool = _Pool()
         try:
             for row in self._rows(writer.segments, stale):
@@ -152,20 +167,21 @@ class LexicalWriter:
             for one in listed
         }
 
-    @property
-    def _state(self) -> Path:
-        return self._folder / "state.json"
-
     def _remember(self, revision: int) -> None:
-        state = {
-            "version": SCHEMA_VERSION,
-            "revision": revision,
-            "generation": self._index.latest_generation(),
-        }
-        neighbour = self._state.with_suffix(".tmp")
-        neighbour.write_text(json.dumps(state), "utf-8")
-        os.replace(neighbour, self._state)
+        generation = self._index.latest_generation()
+        contents = contents_path(self._folder, generation)
+        for made_by_whoosh in (contents, self._folder / "MAIN_WRITELOCK"):
+            make_private(made_by_whoosh)
+        IndexState(SCHEMA_VERSION, revision, generation, checksum(contents)).write(self._folder)
         self._revision = revision
+
+
+def reached_revision(folder: Path) -> int:
+    """Return the revision of the library that an index says it has reached; 0 if it cannot."""
+    try:
+        return IndexState.read(folder).revision
+    except (IndexDamaged, OSError):
+        return 0
 
 
 class _Pool:
@@ -188,6 +204,8 @@ class _Pool:
         self._items.clear()
 
 
+# A file of the index is gone, or a folder stands in its place.
+_NOT_AS_LEFT = (FileNotFoundError, IsADirectoryError, NotADirectoryError, FileExistsError)
 _BUILT_AGAIN = "The full-text index is built again: %s"
 _CANNOT_WRITE = (
     "The search index could not be written. Is the disk full, or the data folder read-only?"

@@ -6,19 +6,23 @@ The first byte is enough to find which vectors may be near: its cosines are off 
 
 from __future__ import annotations
 
-import json
 import logging
 import mmap
 import os
-from collections.abc import Sequence
+import time
+import zlib
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from writer_assist.paths import make_private_folder, move_aside, private_opener
+from writer_assist.retrieval.damage import IndexDamaged, checksum, sealed, unsealed
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +34,8 @@ _ROWS_AT_ONCE = 128
 _MANY_ROWS = 100_000
 _WRITTEN_AT_ONCE = 16_384
 _HEADER = 4096
-_VERSION = 1
+_VERSION = 2
+_UNFINISHED_S = 3_600
 
 
 class Codes(NamedTuple):
@@ -119,6 +124,8 @@ class CodeFile:
         mark: Of the last vector in it.
         rows: How many vectors.
         dimension: Numbers in each.
+        version: Of the form of the file.
+        contents: Checksum of all that follows the description.
     """
 
     model_id: str
@@ -127,6 +134,7 @@ class CodeFile:
     rows: int
     dimension: int
     version: int = _VERSION
+    contents: int = 0
 
     def write(
         self,
@@ -145,15 +153,19 @@ class CodeFile:
         """
         neighbour = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with neighbour.open("wb") as file:
-                file.write(json.dumps(asdict(self)).encode().ljust(_HEADER))
-                file.write(passage_ids.tobytes())
-                for column in range(len(Codes._fields)):
-                    for part, rows in zip(parts, kept, strict=True):
-                        for first in range(0, len(rows), _WRITTEN_AT_ONCE):
-                            piece = rows[first : first + _WRITTEN_AT_ONCE]
-                            file.write(part[column][piece].tobytes())
+            make_private_folder(path.parent)
+            if path.is_dir():
+                move_aside(path)
+            _forget_unfinished(path)
+            contents = 0
+            with open(neighbour, "wb", opener=private_opener) as file:
+                file.write(bytes(_HEADER))
+                for piece in _pieces(passage_ids, parts, kept):
+                    file.write(piece)
+                    contents = zlib.crc32(piece, contents)
+                file.seek(0)
+                described_last = replace(self, contents=contents)
+                file.write(sealed(asdict(described_last)).encode().ljust(_HEADER))
             neighbour.replace(path)
         except OSError as error:
             logger.warning("The vectors could not be kept for the next start: %s", error)
@@ -175,16 +187,38 @@ class CodeFile:
 
 
 def described(path: Path) -> CodeFile | None:
-    """Return what a file says about itself; None where there is no sound one."""
+    """Return what a file says about itself; None where there is none, or not as written.
+
+    The whole file is read once, which takes 20 ms for 50,000 vectors.
+    """
     try:
         with path.open("rb") as file:
-            found = CodeFile(**json.loads(file.read(_HEADER)))
+            found = CodeFile(**cast("dict[str, Any]", unsealed(file.read(_HEADER))))
         size = _HEADER + found.rows * (12 + 2 * found.dimension)
-        if found.version == _VERSION and path.stat().st_size == size:
-            return found
-    except (OSError, ValueError, TypeError):
+        if found.version != _VERSION or path.stat().st_size != size:
+            return None
+        return found if checksum(path, skipped=_HEADER) == found.contents else None
+    except (OSError, ValueError, TypeError, IndexDamaged):
         return None
-    return None
+
+
+def _forget_unfinished(path: Path) -> None:
+    """Delete what a process that died in the middle left; another may be writing now."""
+    for left in path.parent.glob(f"{path.name}.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _UNFINISHED_S:
+                left.unlink()
+
+
+def _pieces(
+    passage_ids: NDArray[np.int64], parts: Sequence[Codes], kept: Sequence[NDArray[np.int64]]
+) -> Iterator[bytes]:
+    """Yield what a file holds after its description, column by column."""
+    yield passage_ids.tobytes()
+    for column in range(len(Codes._fields)):
+        for part, rows in zip(parts, kept, strict=True):
+            for first in range(0, len(rows), _WRITTEN_AT_ONCE):
+                yield part[column][rows[first : first + _WRITTEN_AT_ONCE]].tobytes()
 
 
 def _multiply(

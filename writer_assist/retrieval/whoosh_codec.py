@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,9 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo  # noqa: TID253
 from whoosh.formats import Positions  # noqa: TID253
 from whoosh.matching import ListMatcher, ReadTooFar  # noqa: TID253
+from whoosh.writing import SegmentWriter  # noqa: TID253
 
+from writer_assist.retrieval.damage import write_sums
 from writer_assist.retrieval.segments import CATALOGUE, term_key
 
 if TYPE_CHECKING:
@@ -166,6 +169,15 @@ class ColumnFieldWriter(W3FieldWriter):  # type: ignore[misc]
             file.write(np.asarray(column, kind)[order].tobytes())
         file.close()
         super().close()
+
+
+class CheckedWriter(SegmentWriter):  # type: ignore[misc]
+    """Keeps checksums of a segment's files before the commit names the segment."""
+
+    def _commit_toc(self, segments: Sequence[W3Segment]) -> None:
+        for segment in segments:
+            write_sums(Path(self.storage.folder), segment.segment_id())
+        super()._commit_toc(segments)
 
 
 class ColumnMatcher(ListMatcher):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
 from writer_assist.domain.progress import Pace, PaceSetting, Progress
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter
+from writer_assist.retrieval.lexical_writer import LexicalWriter, reached_revision
 
 if TYPE_CHECKING:
     import numpy as np
@@ -167,6 +167,16 @@ class IndexingService:
         while not self._pace.wait_while_resting(_REST_CHECK_S):
             yield step
             cancel.check()
+
+
+def words_are_searchable(passages: PassageSource, folder: DataFolder) -> bool:
+    """Tell whether the full-text index is sound and has reached the library."""
+    searcher = LexicalSearcher(folder.lexical_index)
+    searcher.refresh()
+    damaged = searcher.damaged
+    searcher.close()
+    newest = passages.revision()
+    return not damaged and (not newest or reached_revision(folder.lexical_index) == newest)
 
 
 def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, str]:

@@ -117,6 +117,11 @@ class InspirationService:
         self._sample_draft = os.path.realpath(sample_draft(folder))
         self._sample_files = tuple(map(os.path.abspath, sample_files(folder)))
 
+    @property
+    def words_damaged(self) -> bool:
+        """Whether the full-text index was damaged when it was looked at last."""
+        return self._lexical.damaged
+
     def refresh(self) -> None:
         """Take in what was indexed since; every search does it, an idle moment may do it before."""
         self._lexical.refresh()

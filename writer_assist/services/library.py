@@ -21,6 +21,7 @@ from writer_assist.domain.usage import PassageUse
 from writer_assist.errors import DiskError, LibraryError
 from writer_assist.library.backup import back_up, todays_backup
 from writer_assist.library.catalogue import Catalogue
+from writer_assist.library.checking import check_texts
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.owner import OwnerLock, holder, own_name
 from writer_assist.library.passages import PassageStore
@@ -61,6 +62,7 @@ class LibraryService:
         self._keeper = SourceKeeper(database, absolute(folder.notes))
         self._writer = NoteWriter(database, absolute(folder.notes))
         self._has_news = False  # since the last backup
+        self._is_checked = False
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryService:
@@ -142,6 +144,7 @@ class LibraryService:
     ) -> Generator[Progress, None, ImportReport]:
         """Look at the sources again and take in what changed, in small commits.
 
+        The first one looks at the library's own texts, too.
         Files whose size and time are unchanged are not read.  A file that moved
         stays the same note.  Where a folder cannot be listed, nothing is removed.
 
@@ -156,6 +159,11 @@ class LibraryService:
             Cancelled: The work was asked to stop.
             DiskError: The disk is full; what was stored before is kept.
         """
+        if not self._is_checked:
+            self._is_checked = True
+            for looked_at in check_texts(self._database):
+                cancel.check()
+                yield Progress("Looking at the library", looked_at)
         places = [absolute(place) for place in only]
         report = yield from LibraryScan(
             self._database, absolute(self._folder.root), cancel, places
