@@ -32,8 +32,10 @@ _THING = re.compile(
     r"(?=\s+(?:of|in|on|at|to|with|and|was|were|had|is|that|which|from|by|for|as|into|upon|who|"
     r"when|before|behind|under|over)\b|[,.;:!?—])"
 )
-_CAPITAL = re.compile(r"(?<=[a-z,;] )((?:(?:Mr|Mrs|Miss|Dr|Lord|Lady|Sir|St)\.? )?[A-Z][a-z]{2,}"
-                      r"(?: [A-Z][a-z]{2,})?)")
+_CAPITAL = re.compile(
+    r"(?<=[a-z,;] )((?:(?:Mr|Mrs|Miss|Dr|Lord|Lady|Sir|St)\.? )?[A-Z][a-z]{2,}"
+    r"(?: [A-Z][a-z]{2,})?)"
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _SHORTENED = re.compile(r"n[’']t$|[’'](?:m|d|ll|ve|re)$|^(?:it|that|there|he|she|what)[’']s$", re.I)
 _KEYS = {
