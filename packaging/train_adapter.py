@@ -21,7 +21,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch  # noqa: TID253
-from torch import Tensor
+from torch import Tensor  # noqa: TID253
 from training.examples import Example, ExampleWriter
 from training.low_rank import LowRank, add_low_rank, load_llama, loss_of, write_adapter
 from training.texts import read_sources

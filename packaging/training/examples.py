@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from training.shapes import FactFinder, note_of
 from training.texts import SHARES, Source, curled, is_prose, straight
+
 from writer_assist.benchmarks.novel_library import NovelLibrary
 from writer_assist.benchmarks.novels import Novel
 from writer_assist.domain.cancellation import CancelToken

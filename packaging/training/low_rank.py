@@ -11,11 +11,11 @@ from pathlib import Path
 
 import gguf
 import numpy as np
-import torch
+import torch  # noqa: TID253
 from gguf import GGUFReader, GGUFWriter
-from torch import Tensor, nn
-from torch.nn import functional
-from transformers import LlamaConfig, LlamaForCausalLM
+from torch import Tensor, nn  # noqa: TID253
+from torch.nn import functional  # noqa: TID253
+from transformers import LlamaConfig, LlamaForCausalLM  # noqa: TID253
 
 from writer_assist.model_store.adapters import ALPHA, LORA_A, LORA_B, llama_order, torch_order
 

@@ -20,17 +20,21 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.retrieval.content import content_words
 
 _SMALL = frozenset(
-    "a an the and or but nor so yet of to in on at by for with from into upon as than then that "
-    "this these those there here it its he she they we you i him her them us me his their our "
-    "your my mine who whom which what when where while if though although because is was were be "
-    "been being am are had has have having do did does would could should will shall may might "
-    "must can not no very such too also just only even ever never more most much some any all "
-    "said up out off over again about down before after still now quite rather one".split()
+    re.findall(
+        r"\w+",
+        "a an the and or but nor so yet of to in on at by for with from into upon as "
+        "than then that this these those there here it its he she they we you i him her "
+        "them us me his their our your my mine who whom which what when where while if "
+        "though although because is was were be been being am are had has have having "
+        "do did does would could should will shall may might must can not no very such "
+        "too also just only even ever never more most much some any all said up out off "
+        "over again about down before after still now quite rather one",
+    )
 )
 _THING = re.compile(
     r"\b(?:the|a|an|his|her|my|their|our|your|some|of|no)\s+((?:[a-z]+(?:-[a-z]+)?\s+)?[a-z]{3,})"
     r"(?=\s+(?:of|in|on|at|to|with|and|was|were|had|is|that|which|from|by|for|as|into|upon|who|"
-    r"when|before|behind|under|over)\b|[,.;:!?—])"
+    r"when|before|behind|under|over|down|up|through|towards)\b|[,.;:!?—])"
 )
 _CAPITAL = re.compile(
     r"(?<=[a-z,;] )((?:(?:Mr|Mrs|Miss|Dr|Lord|Lady|Sir|St)\.? )?[A-Z][a-z]{2,}"
