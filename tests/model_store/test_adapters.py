@@ -19,6 +19,7 @@ from writer_assist.model_store.adapters import llama_order, merge, torch_order, 
 from writer_assist.model_store.catalogue import default_text_model, installed_models
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.model_store.offers import OfferedFile, OfferedModel
+from writer_assist.services.model_files import shelf
 
 
 def weights_of(path: Path) -> dict[str, np.ndarray]:
@@ -104,7 +105,8 @@ def taught(models, tmp_path, monkeypatch) -> OfferedModel:
         adapter="tiny.gguf",
         adapter_sha256=_sha256(adapter),
     )
-    monkeypatch.setattr("writer_assist.model_store.catalogue.offered_models", lambda: (offer,))
+    for place in ("model_store.catalogue", "services.model_files"):
+        monkeypatch.setattr(f"writer_assist.{place}.offered_models", lambda: (offer,))
     return offer
 
 
@@ -125,6 +127,15 @@ def test_second_installation_merges_nothing_anew(taught):
 
     assert finish(install.install_offer(taught, CancelToken())) == first
     assert first.stat().st_mtime_ns == written
+
+
+def test_shelf_knows_the_starter_with_and_without_its_training(taught):
+    path = finish(install.install_offer(taught, CancelToken()))
+
+    found = shelf()
+
+    assert found.default_text == str(path)
+    assert found.untrained_text == str(default_text_model(trained=False))
 
 
 def test_damaged_adapter_leaves_the_model_as_published(taught, tmp_path, caplog):
