@@ -145,7 +145,7 @@ class WritingDesk(QObject):
         self._model = ModelController(
             self.model_engine,
             self._background,
-            _default_model,
+            self._default_model,
             suspect=suspect,
             parent=self,
         )
@@ -310,6 +310,14 @@ class WritingDesk(QObject):
         self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
         if now.language_model != before.language_model:
             self._model.choose(now.language_model)
+        elif now.starter_training != before.starter_training and not now.language_model:
+            self._model.choose("", anew=True)
+
+    def _default_model(self) -> str:
+        """Return the starter model as the settings have it; called on the background thread."""
+        from writer_assist.model_store.catalogue import default_text_model
+
+        return str(default_text_model(trained=self._settings.settings.starter_training) or "")
 
     @Slot()
     def _close(self) -> None:
@@ -326,12 +334,6 @@ class WritingDesk(QObject):
         )
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
-
-
-def _default_model() -> str:
-    from writer_assist.model_store.catalogue import default_text_model
-
-    return str(default_text_model() or "")
 
 
 def _licences() -> tuple[LicenceEntry, ...]:

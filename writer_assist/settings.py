@@ -103,6 +103,8 @@ class Settings:
         presence_penalty: See Sampling.
         dry_multiplier: See Sampling.
         language_model: A GGUF file or a folder; empty is the starter model.
+        starter_training: Whether the starter model is used with what it was taught for this
+            program, where it was; otherwise as its makers published it.
         load_language_model: Whether it is loaded when the window opens, and not only
             when it is first needed.
         keep_model_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
@@ -153,6 +155,7 @@ class Settings:
     presence_penalty: float = 0.0
     dry_multiplier: float = 0.8
     language_model: str = ""
+    starter_training: bool = True
     load_language_model: bool = False
     keep_model_minutes: int = 10
     use_gpu: bool = True

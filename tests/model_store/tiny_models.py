@@ -60,6 +60,24 @@ def write_tiny_gguf(path: Path, **metadata: str) -> Path:
     return path
 
 
+def write_tiny_adapter(path: Path, *, layers: tuple[str, ...] = ("blk.0.attn_q",)) -> Path:
+    """An adapter of rank two for the tiny llama; both its matrices are ones."""
+    import gguf
+
+    writer = gguf.GGUFWriter(path, "llama")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", 1.0)
+    for name in layers:
+        writer.add_tensor(f"{name}.weight.lora_a", np.ones((2, SIZE), np.float16))
+        writer.add_tensor(f"{name}.weight.lora_b", np.ones((SIZE, 2), np.float16))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
 def _tokens() -> list[str]:
     """GPT-2's letters for the 256 bytes, then two merges and the end."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QPushButton,
@@ -129,6 +130,14 @@ def test_what_is_not_shown_is_kept(qtbot):
     named(dialog, QSpinBox, "Cards").setValue(2)
 
     assert dialog.settings() == Settings(last_draft="/a.md", top_k=7, cards=2)
+
+
+def test_starter_model_can_be_used_as_published(dialog):
+    boxes = dialog.findChildren(QCheckBox)
+
+    next(box for box in boxes if "training" in box.text()).setChecked(False)
+
+    assert dialog.settings() == Settings(starter_training=False)
 
 
 def test_about_lists_licences(qtbot):

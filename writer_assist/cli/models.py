@@ -96,6 +96,8 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
     model, speed = report.model, report.speed
     yield f"{model.title}: {model.path}"
     yield f"{model.format}, {model.architecture}, {model.quantisation}, licence: {model.licence}"
+    if model.adapter_sha256:
+        yield f"Trained for this program, with the adapter {model.adapter_sha256[:12]}."
     yield f"{model.size_bytes / 1e6:.0f} MB, reads {model.context_length:,} tokens at once"
     if model.kind is ModelKind.EMBEDDING:
         yield "It finds notes by meaning."

@@ -32,6 +32,7 @@ class ModelDescription:
         vocabulary_size: How many tokens it knows; 0 when it does not say.
         cached_numbers: Numbers that it keeps for each token of a text while it reads on;
             0 when it does not say.
+        adapter_sha256: Of what it was taught for this program; empty for a model as published.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class ModelDescription:
     licence: str
     vocabulary_size: int = 0
     cached_numbers: int = 0
+    adapter_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class InstalledModel:
         size_bytes: On the disk.
         licence: Of the weights; "unknown" when its files do not say.
         added: Whether it lies outside the models folder, where the writer keeps it.
+        trained: Whether it has in it what it was taught for this program.
     """
 
     name: str
@@ -69,6 +72,7 @@ class InstalledModel:
     size_bytes: int
     licence: str
     added: bool = False
+    trained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,12 @@ class ModelShelf:
     def default_text(self) -> str:
         """The language model that is used when none is chosen; empty for none."""
         return self._first(ModelKind.TEXT)
+
+    @property
+    def untrained_text(self) -> str:
+        """The same as its makers published it, where training for this program is not wanted."""
+        texts = (model for model in self.installed if model.kind is ModelKind.TEXT)
+        return str(next((model.path for model in texts if not model.trained), ""))
 
     @property
     def default_embedding(self) -> str:

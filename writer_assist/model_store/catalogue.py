@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,22 +39,27 @@ def installed_models() -> tuple[InstalledModel, ...]:
 
     An added one whose file is gone, on an unplugged disk say, is left out but not forgotten.
     """
-    offered = (_installed(offer) for offer in offered_models())
+    offered = (model for offer in offered_models() for model in _installed(offer))
     added = (model for model in _added_models() if model.path.exists())
-    return (*(model for model in offered if model is not None), *added)
+    return (*offered, *added)
 
 
-def default_text_model() -> Path | None:
+def default_text_model(*, trained: bool = True) -> Path | None:
     """Return the language model to load when none is chosen; None when there is none.
 
     The starter model comes first, in the format that measured fastest here.
+
+    Args:
+        trained: Whether it may be one with what it was taught for this program.
     """
-    return _first(ModelKind.TEXT)
+    models = [model for model in installed_models() if model.kind is ModelKind.TEXT]
+    return next((model.path for model in models if trained or not model.trained), None)
 
 
 def default_embedding_model() -> Path | None:
     """Return the folder of the embedding model to load when none is chosen."""
-    return _first(ModelKind.EMBEDDING)
+    models = (model for model in installed_models() if model.kind is ModelKind.EMBEDDING)
+    return next((model.path for model in models), None)
 
 
 def add_model(path: Path) -> InstalledModel:
@@ -96,29 +102,8 @@ def can_run_gguf() -> bool:
     return find_spec("llama_cpp") is not None
 
 
-def _first(kind: ModelKind) -> Path | None:
-    return next((model.path for model in installed_models() if model.kind is kind), None)
-
-
-def _installed(offer: OfferedModel) -> InstalledModel | None:
-    path = _usable_path(offer)
-    if path is None:
-        return None
-    return InstalledModel(
-        name=offer.name,
-        title=offer.title,
-        kind=offer.kind,
-        path=path,
-        size_bytes=_size(path),
-        licence=offer.licence,
-    )
-
-
-def _usable_path(offer: OfferedModel) -> Path | None:
-    weights = offer.weights
-    if weights.suffix != GGUF:
-        complete = all((offer.folder / file.path).is_file() for file in offer.files)
-        return weights if complete else None
+def usable_format(weights: Path) -> Path | None:
+    """Return what is loaded of a GGUF model here: its fastest format; None when it is not here."""
     if not can_run_gguf():
         folder = converted_folder(weights)
         return folder if (folder / "config.json").is_file() else None
@@ -126,6 +111,34 @@ def _usable_path(offer: OfferedModel) -> Path | None:
     if tuning is not None and tuning.chosen.is_file():
         return tuning.chosen
     return weights if weights.is_file() else None
+
+
+def _installed(offer: OfferedModel) -> Iterator[InstalledModel]:
+    """Yield a model of the catalogue as far as it is here: with its training, and as it came."""
+    if offer.trained is not None and (path := usable_format(offer.trained)) is not None:
+        yield _as_installed(offer, path, trained=True)
+    if (path := _usable_path(offer)) is not None:
+        yield _as_installed(offer, path)
+
+
+def _as_installed(offer: OfferedModel, path: Path, *, trained: bool = False) -> InstalledModel:
+    return InstalledModel(
+        name=f"{offer.name}-trained" if trained else offer.name,
+        title=offer.trained_title if trained else offer.title,
+        kind=offer.kind,
+        path=path,
+        size_bytes=_size(path),
+        licence=offer.licence,
+        trained=trained,
+    )
+
+
+def _usable_path(offer: OfferedModel) -> Path | None:
+    weights = offer.weights
+    if weights.suffix == GGUF:
+        return usable_format(weights)
+    complete = all((offer.folder / file.path).is_file() for file in offer.files)
+    return weights if complete else None
 
 
 def _size(path: Path) -> int:

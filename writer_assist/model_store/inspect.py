@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from writer_assist.domain.model_files import ModelDescription, ModelKind
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
+from writer_assist.model_store.adapters import TRAINED
 from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
 from writer_assist.model_store.kinds import (
     architecture_sentence,
@@ -82,6 +83,7 @@ def _describe_gguf(path: Path, header: GgufHeader) -> ModelDescription:
         licence=header.text("general.license") or UNKNOWN,
         vocabulary_size=_vocabulary_size(header, architecture),
         cached_numbers=_cached_numbers(header, architecture),
+        adapter_sha256=header.text(TRAINED),
     )
 
 

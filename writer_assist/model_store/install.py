@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import zipfile
@@ -13,16 +14,21 @@ from typing import IO
 
 from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.progress import Progress, megabytes
-from writer_assist.errors import DiskError, ModelError
+from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import disk_error
-from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry
+from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
+from writer_assist.model_store.child import run_native
 from writer_assist.model_store.convert import convert_for_transformers
 from writer_assist.model_store.download import download_packages, wheel_of
 from writer_assist.model_store.offers import GGUF, OfferedFile, OfferedModel
-from writer_assist.model_store.tune import tune_model
-from writer_assist.paths import models_folder
+from writer_assist.model_store.tune import followed, is_tuned_here, tune_model
+from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20
+# A merged model is in sixteen bits; where memory is slow, eight or four may be faster.
+_TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
+
+logger = logging.getLogger(__name__)
 
 
 def install_model(name: str, cancel: CancelToken) -> Generator[Progress, None, Path]:
@@ -56,7 +62,68 @@ def install_offer(offer: OfferedModel, cancel: CancelToken) -> Generator[Progres
             yield from _get(offer, cancel)
     except OSError as error:
         raise disk_error(error, models_folder() / offer.place) from error
-    return (yield from _prepare(offer.weights, cancel))
+    plain = yield from _prepare(offer.weights, cancel)
+    return (yield from _taught(offer, cancel)) or plain
+
+
+def _taught(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, Path | None]:
+    """Merge what a model was taught for this program; None where it has no such training.
+
+    A model that cannot be merged here is used as its makers published it.
+    """
+    trained = offer.trained
+    if trained is None:
+        return None
+    usable = usable_format(trained)
+    if usable is not None and not can_run_gguf():
+        return usable
+    try:
+        if usable is None or not is_tuned_here(trained):
+            yield from _merge(offer, trained, cancel)
+        if not can_run_gguf():
+            folder = yield from convert_for_transformers(trained, cancel)
+            trained.unlink(missing_ok=True)
+            return folder
+        tuning = yield from tune_model(trained, cancel, candidates=_TRAINED_AS, keep=False)
+    except ModelError:
+        logger.warning("%s is used without its training", offer.name, exc_info=True)
+        return None
+    return tuning.chosen
+
+
+def _merge(
+    offer: OfferedModel, target: Path, cancel: CancelToken
+) -> Generator[Progress, None, None]:
+    adapter = resources_folder() / "adapters" / offer.adapter
+    _check_adapter(adapter, offer.adapter_sha256)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        running = run_native(
+            "merge_adapter",
+            offer.weights,
+            adapter,
+            partial,
+            offer.trained_title,
+            offer.adapter_sha256,
+            cancel=cancel,
+        )
+        finished = yield from followed(running, "Teaching it to continue stories")
+        if finished.code != 0:
+            logger.warning("Merging failed with code %s: %s", finished.code, finished.errors)
+            raise ModelUnsupportedError(f"{offer.title} could not be given its training.")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _check_adapter(adapter: Path, sha256: str) -> None:
+    try:
+        with adapter.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{adapter.name} is missing. Install the program again.") from error
+    if digest != sha256:
+        raise ModelError(f"{adapter.name} is damaged. Install the program again.")
 
 
 def _prepare(weights: Path, cancel: CancelToken) -> Generator[Progress, None, Path]:

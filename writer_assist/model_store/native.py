@@ -13,6 +13,8 @@ from ctypes import c_void_p
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from writer_assist.model_store.adapters import merge
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -97,6 +99,12 @@ def rewrite_gguf(source: str, target: str, ftype: str) -> dict[str, Any]:
     failed = llama_cpp.llama_model_quantize(os.fsencode(source), os.fsencode(target), wanted)
     if failed:
         raise RuntimeError(f"llama_model_quantize returned {failed}")
+    return {"bytes": Path(target).stat().st_size}
+
+
+def merge_adapter(base: str, adapter: str, target: str, title: str, sha256: str) -> dict[str, Any]:
+    """Write a GGUF model with an adapter added to its weights."""
+    merge(Path(base), Path(adapter), Path(target), title=title, adapter_sha256=sha256)
     return {"bytes": Path(target).stat().st_size}
 
 
@@ -243,6 +251,7 @@ _TASKS = {
         probe_embedding,
         convert_gguf,
         rewrite_gguf,
+        merge_adapter,
         measure_gguf,
     )
 }

