@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -22,6 +25,17 @@ def test_both_adapters_compute_the_same(torch_folder, gguf_file):
     # Logits of -3 to 3; llama.cpp keeps keys in eight bits.
     np.testing.assert_allclose(ours.extend({0: tokens}), theirs.extend({0: tokens}), atol=0.1)
     theirs.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_folder_and_file_whose_names_are_no_text(gguf_file, tmp_path):
+    folder = tmp_path / os.fsdecode(b"m\xff")
+    folder.mkdir()
+    path = folder / os.fsdecode(b"tiny\xe4.gguf")
+    shutil.copyfile(gguf_file, path)
+
+    with closing(load_language_model(path, rows=1)) as model:
+        assert model.identity.name == "tiny\ufffd"
 
 
 def test_nothing_there(tmp_path):

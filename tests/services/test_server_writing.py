@@ -284,6 +284,19 @@ def test_answer_is_shown_as_it_comes_once_it_is_known_that_nothing_is_thought_al
     assert first[-1].continuations[0].text == second[-1].continuations[0].text
 
 
+def test_model_that_begins_to_think_aloud_is_held_again():
+    aloud = ("Okay, the user wants a sentence.", "\n\n", "So.", *THOUGHT[2:])
+    replies = Reply(events("The ferry came late.")), Reply(events(*aloud))
+    with replying(*replies) as server:
+        asked = service(server.address, Style.CONVERSATION)
+        write(asked, order(cards=1))
+        with pytest.raises(ModelError, match="only thought"):
+            write(asked, order(cards=1))
+        (card,) = write(asked, order(cards=1))[-1].continuations
+
+    assert card.text == TALE
+
+
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
-from tests.text_servers import Script, small_server
+from tests.text_servers import Reply, Script, events, replying, small_server
 from tests.ui.desk import opened_desk, wait
 from writer_assist.domain.text_server import ServerRequest, Style, TextServer
 from writer_assist.settings import load_settings
@@ -127,3 +127,33 @@ def test_address_is_kept_only_after_it_has_answered(qtbot, data_folder, monkeypa
 
     settings = load_settings(data_folder.settings)
     assert (settings.server_on, settings.server_address) == (True, script.address)
+
+
+@pytest.mark.timeout(400)
+def test_card_with_a_character_in_halves_is_kept_inserted_and_undone(
+    qtbot, data_folder, monkeypatch
+):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    answer = Reply(events("The granary ", "\ud83d", "\udd25", " burned all night\ud83d", "."))
+    with (
+        replying(answer) as server,
+        opened_desk(qtbot, data_folder) as (window, _),
+    ):
+        wait(qtbot, lambda: "lantern" in window.editor.text())
+        wait(qtbot, lambda: bool(window.status.model_text()))
+        window.action("server").trigger()
+        dialog = window.findChild(ServerDialog)
+        named(dialog, QLineEdit, "Address").setText(server.address)
+        button(dialog, "&Use it").click()
+        wait(qtbot, lambda: "On: " in said(dialog))
+        before = window.editor.text()
+        window.action("continue").trigger()
+        cards = window.continuations
+        wait(qtbot, lambda: bool(cards.continuations()))
+        wait(qtbot, lambda: all(card.ending for card in cards.continuations()))
+        window.continuations.insert_requested.emit(0, False)
+        after = window.editor.text()
+        window.editor.undo()
+
+        assert "The granary 🔥 burned all night." in after
+        assert window.editor.text() == before

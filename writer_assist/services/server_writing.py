@@ -178,11 +178,12 @@ class ServerWritingService:
             elif why is not None:
                 card.end(why)
                 self._note_thoughts(writing, card)
-                if card.is_only_thought:
-                    card.text = ""
-                    failures.append(ModelError(only_thought(self._server.place)))
             elif added := card.add(piece):
                 yield CardPiece(number, added, ())
+            if error is None and card.ending is not None and card.is_only_thought:
+                card.text = ""
+                self._thinks_aloud = True
+                failures.append(ModelError(only_thought(self._server.place)))
 
     def _note_thoughts(self, writing: list[ServerCard], ended: ServerCard) -> None:
         """Learn from a whole answer whether the next ones can be shown while they are written."""
