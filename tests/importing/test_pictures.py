@@ -76,8 +76,18 @@ def test_third_version_of_a_card_wins():
     assert notes["Mara"].endswith("The later one.")
 
 
-def test_earlier_version_is_read_where_the_later_one_is_damaged():
-    notes = read("a.png", png(chunk(b"tEXt", b"ccv3\0!!"), text_chunk(b"chara", card())))
+def test_lorebook_of_the_earlier_version_is_kept_where_the_later_one_has_none():
+    earlier = card()
+    earlier["data"]["character_book"] = {"entries": [{"keys": ["lock"], "content": "Old."}]}
+
+    notes = read("a.png", png(text_chunk(b"chara", earlier), text_chunk(b"ccv3", card("New."))))
+
+    assert notes == {"Mara": "## Description\n\nNew.", "lock": "Old."}
+
+
+@pytest.mark.parametrize("damaged", [b"!!", packed({"spec": 3}), base64.b64encode(b'{"a"')])
+def test_earlier_version_is_read_where_the_later_one_is_damaged(damaged):
+    notes = read("a.png", png(chunk(b"tEXt", b"ccv3\0" + damaged), text_chunk(b"chara", card())))
 
     assert notes["Mara"].endswith("A tall woman.")
 

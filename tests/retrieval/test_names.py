@@ -228,3 +228,12 @@ def test_words_are_counted_by_how_they_are_written():
     texts = ["The wren. Wren left. Then Wren came.", "See [[Wren]]: two wrens, one wren."]
 
     assert sightings("wren", texts) == (2, 1)
+
+
+def test_number_after_its_sign_makes_a_name_of_its_own():
+    names = ["Episode #3", "Episode #4", "Dock / East", "Dock / West", "C#", "AB/XY", "XY"]
+    matcher = NameMatcher([NoteName(number, name) for number, name in enumerate(names)])
+
+    said = matcher.mentions("In Episode #4, at Dock / East, AB/XY wrote C#.")
+
+    assert [mention.name for mention in said] == ["Episode #4", "Dock / East", "AB/XY", "C#"]

@@ -32,9 +32,10 @@ from writer_assist.importing.characters import (
 )
 from writer_assist.importing.extracted import extracted_note
 from writer_assist.importing.macros import Cast, name_without_macros, without_macros
-from writer_assist.importing.pictures import text_in_picture
+from writer_assist.importing.pictures import texts_in_picture
 
 _OFF = "disabled"
+_CHARACTER_PART = "character"
 _MOST_ENTRIES = 20_000
 _MAX_BYTES = 16_000_000  # parsed, small values take twenty times their length
 _MAX_YAML = 1_000_000
@@ -74,15 +75,21 @@ def read_picture(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     Raises:
         NoteUnreadableError: There is one, and it is damaged.
     """
-    hidden = text_in_picture(path, raw)
-    if hidden is None:
-        return ()
-    try:
-        return _of_archive(path, raw) if hidden.is_archive else _notes_in(path, hidden.json)
-    except NoteUnreadableError:
-        if hidden.is_sure:
-            raise
-        return ()  # a camera's remarks
+    notes: list[ParsedNote] = []
+    refused: list[NoteUnreadableError] = []
+    for hidden in texts_in_picture(path, raw):
+        # Of an earlier version, only the lorebook that the later one lacks is wanted.
+        parts = {note.part for note in notes}
+        if notes and parts != {_CHARACTER_PART}:
+            break
+        read = _of_archive if hidden.is_archive else _notes_in
+        try:
+            notes += [note for note in read(path, hidden.json) if note.part not in parts]
+        except NoteUnreadableError as error:
+            refused += [error] if hidden.is_sure else []  # else it is a camera's remarks
+    if refused and not notes:
+        raise refused[0]
+    return tuple(notes)
 
 
 def read_yaml_character(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:

@@ -61,21 +61,24 @@ def is_plain_picture(path: str) -> bool:
     return kind_of(path) == PICTURE and not may_hold_card(Path(path))
 
 
-def text_in_picture(path: Path, raw: bytes) -> HiddenText | None:
-    """Return the character or lorebook in a picture; None where it is just a picture.
+def texts_in_picture(path: Path, raw: bytes) -> list[HiddenText]:
+    """Return the characters and lorebooks in a picture, the latest version first.
+
+    There are none where it is just a picture.
 
     Raises:
         NoteUnreadableError: There is one, and it is damaged.
     """
     found = list(_texts(io.BytesIO(raw)))
+    texts: list[HiddenText] = []
     for keyword, packed in sorted(found, key=lambda one: _order(one[0])):
         if keyword == _ZIP_END:
-            return HiddenText(raw, is_sure=False, is_archive=True)
-        if (text := _unpacked(packed)) is not None:
-            return HiddenText(text, is_sure=keyword in _KEYWORDS)
-    if any(keyword in _KEYWORDS for keyword, _ in found):
+            texts.append(HiddenText(raw, is_sure=False, is_archive=True))
+        elif (text := _unpacked(packed)) is not None:
+            texts.append(HiddenText(text, is_sure=keyword in _KEYWORDS))
+    if not texts and any(keyword in _KEYWORDS for keyword, _ in found):
         raise NoteUnreadableError(f"The character in {path.name} cannot be read: it is damaged.")
-    return None
+    return texts
 
 
 def _order(keyword: bytes) -> int:

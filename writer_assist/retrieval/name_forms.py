@@ -30,7 +30,7 @@ _MONTHS = (
 _DAYS = "mon|tue|wed|thu|fri|sat|sun"
 _NO_NAME = re.compile(
     rf"(?:[\W\d_]*"  # numbers, dates
-    rf"|(?:the\s+)?(?:{_PARTS})[\s.:#_-]*{_NUMBER}?\b[\W\d]*"
+    rf"|(?:the\s+)?(?:{_PARTS})(?!\s*#\d)[\s.:#_-]*{_NUMBER}?\b[\W\d]*"
     rf"|{_NUMBER}(?:st|nd|rd|th|\.)?\s+(?:{_PARTS})"
     rf"|(?:(?:{_DAYS})[a-z]*[\s,]*)?[\W\d]*(?:st|nd|rd|th)?\s*(?:of\s+)?(?:{_MONTHS})\b"
     r"[\s.,]*\d[\W\d]*(?:st|nd|rd|th)?[\W\d]*"
