@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
+
 import pytest
 
 from writer_assist.importing.markdown import outline
+from writer_assist.importing.rendering import render
+from writer_assist.importing.text_notes import parse_note
 
 
 def test_front_matter_tells_title_aliases_and_tags():
@@ -156,3 +161,21 @@ def test_inline_fields_tell_names_too():
 )
 def test_links_lead_to_notes_and_not_to_attachments(text, links):
     assert outline(text).links == links
+
+
+def test_fillers_are_shown_and_not_found():
+    row = '<tr style="x">\n<td style="y"><b>{}</b></td>\n<td>{}</td>\n</tr>\n'
+    text = (
+        "> [!bug] Issue\n> This page is a stub.\n> More soon.\n\n"
+        f"<table>\n{row.format('Birthplace', 'Unknown')}{row.format('Home', 'Unknown Quay')}"
+        "</table>\n\n| Trait | Value |\n|---|---|\n| Eyes | ? |\n| Hair | red |\n\n"
+        "Unknown to all, she left."
+    )
+
+    note = parse_note(PurePath("a.md"), text)
+    found = " ".join(note.text_of(stretch) for stretch in note.stretches)
+
+    assert not re.search("stub|Birthplace|Eyes", found)
+    assert re.search("Home.*Unknown Quay.*Trait.*Hair.*Unknown to all", found, re.DOTALL)
+    assert "stub" in render(text)
+    assert "Birthplace" in render(text)

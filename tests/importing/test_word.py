@@ -116,3 +116,11 @@ def test_hidden_parts_of_a_page_are_left_out():
     [note] = parse_notes(Path("a.html"), html)
 
     assert note.text.split() == ["Shown", "end"]
+
+
+def test_signs_above_a_word_of_a_page_follow_in_brackets():
+    page = "<p>a <ruby>BASE<rt>sign</rt></ruby> b <ruby>C<rt>d</rt></ruby></p>"
+
+    [note] = parse_notes(Path("a.html"), page.encode())
+
+    assert note.text == "a BASE(sign) b C(d)\n"

@@ -46,8 +46,23 @@ _SIGNS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_NEEDED = ("%%", "<!--", "<%", "{{", "::", "#+", ":LOGBOOK:", "((", "```", "~~~", "`=", "`$=")
-_ELEMENTS = ("<s", "<S")
+_NEEDED = (
+    "%%",
+    "<!--",
+    "<%",
+    "{{",
+    "::",
+    "#+",
+    ":LOGBOOK:",
+    "((",
+    "```",
+    "~~~",
+    "`=",
+    "`$=",
+    "<s",
+    "<S",
+)
+_NEEDED_ELSEWHERE = ("%%", "<!--")
 _RUN_BLOCK = re.compile(rf"[ \t]*\{{?[ \t]*\.?(?:{_RUN})(?:[\s,}}].*)?\Z", re.IGNORECASE)
 _RUN_SPAN = re.compile(r"\$?=[ \t]*[\w(\[\"'].*|(?:INPUT|VIEW|BUTTON)\[.*", re.DOTALL)
 _CLOSED = re.compile(
@@ -74,7 +89,8 @@ def hidden_stretches(text: str, start: int = 0, *, markdown: bool = True) -> tup
         markdown: Whether it was written as Markdown; elsewhere only a comment that is closed
             counts, one with percent signs in the same line.
     """
-    if not any(sign in text for sign in (*_NEEDED, *_ELEMENTS)):
+    needed = _NEEDED if markdown else _NEEDED_ELSEWHERE
+    if not any(sign in text for sign in needed):
         return ()
     looked_through = _Markdown(text) if markdown else _Elsewhere(text)
     return tuple(looked_through.hidden(start))

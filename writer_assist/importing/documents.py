@@ -30,6 +30,7 @@ _HTML = {".html", ".htm", ".xhtml"}
 _MARKED_TEXT = {".org": "org", ".rst": "rst", ".textile": "textile", ".tex": "latex"}
 
 _HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
+_ABOVE = re.compile(rb"(<rt\b[^<>]{0,100}>)([^<>]{1,200})(</rt>|<rt\b|</ruby>)", re.IGNORECASE)
 _MAX_TITLE = 300
 _MAX_HEADING = 100  # longer ones are no names
 _MAX_TAGS = 30
@@ -97,8 +98,15 @@ def _converted(path: Path, raw: bytes) -> Converted:
     if suffix in _HTML:
         text = markup_text(path, raw).encode()
         refuse_deep_html(path.name, text)
-        return convert(path.name, text, "html")
+        return convert(path.name, _with_brackets(text), "html")
     return _marked_text(path, content_of(raw, path).text, _MARKED_TEXT[suffix])
+
+
+def _with_brackets(page: bytes) -> bytes:
+    """Put signs that stand above a word in brackets after it, where the page does not."""
+    if b"<rt" not in page or b"<rp" in page:
+        return page
+    return _ABOVE.sub(rb"\1(\2)\3", page)
 
 
 def _marked_text(path: Path, text: str, source_format: str) -> Converted:

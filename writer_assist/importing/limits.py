@@ -34,7 +34,7 @@ BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
 _ORDINARY = 200_000  # bytes
 _NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
-_MOST_SIGNS = 0.3  # of a text; prose has a tenth of that, programs and tables less than half
+_MOST_SIGNS = 0.45  # of a text; prose has a tenth of that, tables in HTML less than this
 _LONG_RUN = (b" " * 400, b"\t" * 100, b"\n" * 400, b"> " * 20, b"- " * 20)
 
 

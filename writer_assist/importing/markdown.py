@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -50,6 +50,20 @@ _MARKDOWN_LINK = re.compile(
     r"\]\([ \t]*(?:<([^<>\n]{1,1000})>|([^\s<>()]{1,1000}))"
     r"(?:[ \t]+[\"'(][^\n]{0,300}?[\"')])?[ \t]*\)"
 )
+_NOTHING_YET = r"(?:unknown|n/a|tbd|tba|\?{1,3}|[-–—])"
+_FILLER_ROW = re.compile(
+    r"<tr\b[^<>]{0,300}>\s{0,99}<t[dh]\b[^<>]{0,300}>[^<>]{0,80}(?:<b>[^<>]{0,80}</b>)?[^<>]{0,80}"
+    rf"</t[dh]>\s{{0,99}}<td\b[^<>]{{0,300}}>\s{{0,99}}{_NOTHING_YET}\s{{0,99}}</td>"
+    r"\s{0,99}</tr>",
+    re.IGNORECASE,
+)
+_FILLER_LINE = re.compile(
+    rf"^[ \t]{{0,3}}\|[^|\n]{{0,80}}\w[^|\n]{{0,80}}\|[ \t]*[*_]{{0,3}}{_NOTHING_YET}"
+    r"[*_]{0,3}[ \t]*\|[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CALLOUT = re.compile(r"^>[ \t]?\[![\w-]{1,30}\][^\n]*(?:\n>[^\n]*)*", re.MULTILINE)
+_STUB = re.compile(r"(?i)\bthis (?:page|note|article|section|entry) is (?:still )?a stub\b")
 _NOTE_FILE = re.compile(r"(?i)^(?![a-z][a-z0-9+.-]*:)[^#]*\.(?:md|markdown)(?:#.*)?$")
 
 
@@ -82,7 +96,8 @@ class MarkdownOutline:
             order; attachments and places in the note itself left out.
         headings: In order; those in quotations, lists and code are none.
         body_start: Offset behind the front matter.
-        hidden: What is no part of the text, such as comments; in order.
+        hidden: What is not to be found in the text: comments, and fillers such as a row
+            "Birthplace, Unknown" or a callout that says the page is a stub; in order.
     """
 
     title: str = ""
@@ -123,8 +138,30 @@ def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
         links=tuple(dict.fromkeys(filter(_leads_away, [*fields.get(LINKS, ()), *links]))),
         headings=tuple(_headings(tokens, text, line_starts)),
         body_start=front.end,
-        hidden=tuple(sorted({*(one for one in front.stretches if one[0]), *hidden})),
+        hidden=_joined((*(one for one in front.stretches if one[0]), *hidden, *_fillers(seen))),
     )
+
+
+def _fillers(text: str) -> Iterator[Span]:
+    """Find what stands in a note until somebody writes more; it is shown, but not found."""
+    if "<td" in text:
+        yield from (row.span() for row in _FILLER_ROW.finditer(text))
+    if "|" in text:
+        yield from (row.span() for row in _FILLER_LINE.finditer(text))
+    if "[!" in text and " stub" in text:
+        callouts = _CALLOUT.finditer(text)
+        yield from (callout.span() for callout in callouts if _STUB.search(callout[0]))
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return stretches in order, each part of the text in one of them at most."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _leads_away(link: str) -> bool:
