@@ -104,3 +104,11 @@ def test_computer_without_room_is_no_fault_of_the_file(reader, monkeypatch):
 
     with pytest.raises(NotReadNowError, match="tried again"):
         reader.read(Path("a.docx"), docx(paragraph("It rained.")))
+
+
+@pytest.mark.skipif(not Path("/bin/false").exists(), reason="there is no such program here")
+def test_reader_that_crashes_is_told_apart_from_one_that_is_slow(reader, monkeypatch):
+    monkeypatch.setattr(limits.sys, "executable", "/bin/false")
+
+    with pytest.raises(NoteUnreadableError, match=r"a\.docx cannot be read"):
+        reader.read(Path("a.docx"), docx(paragraph("It rained.")))

@@ -24,13 +24,22 @@ from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.importing import kinds, reading_child
 from writer_assist.importing.children import INSIDE
-from writer_assist.importing.reading_child import Answer, Outcome, Request, receive, send
+from writer_assist.importing.reading_child import (
+    READ_FILES,
+    Answer,
+    Outcome,
+    Request,
+    receive,
+    send,
+)
 
 logger = logging.getLogger(__name__)
 
 LONGEST_S = 28.0
 LONGEST_TEXT_S = 14.0  # the rest is for its beginning
 BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
+_LEAVING_S = 2.0
+_ENDED = {1} if sys.platform == "win32" else {-9}  # by this program, or for its memory
 _ORDINARY = 200_000  # bytes
 _NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
@@ -114,6 +123,16 @@ class LimitedReader:
                 shortfall = _shortfall(path, size, len(raw))
         return Reading(_notes_of(path, answer), shortfall)
 
+    def _given_up(self, child: subprocess.Popen[bytes]) -> Answer:
+        """Tell why the child ended without an answer: it was ended, or crashed."""
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LEAVING_S)
+        code = child.returncode
+        self.close()
+        if code is None or code in _ENDED:
+            return Answer(Outcome.TOO_MUCH)
+        return Answer(Outcome.FAILED, told=f"its reader ended with code {code}")
+
     def _ask(self, request: Request, raw: bytes, limit_s: float) -> Answer:
         """Let the child read a file; it is ended where that takes too long."""
         if self._child is None or self._child.poll() is not None:
@@ -133,8 +152,7 @@ class LimitedReader:
             timer.cancel()
             timer.join()
         if told is None:
-            self.close()
-            return Answer(Outcome.TOO_MUCH)
+            return self._given_up(child)
         answer: Answer = pickle.loads(told)
         if answer.outcome is Outcome.TOO_MUCH:  # it leaves, with what is still in its memory
             self.close()
@@ -214,8 +232,10 @@ def _exchanged(
 def _started() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).resolve().parents[2])  # so that a checkout finds itself
     paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    is_packed = getattr(sys, "frozen", False)  # then the program itself is what can be started
+    how = [READ_FILES] if is_packed else ["-m", reading_child.__name__]
     return subprocess.Popen(
-        [sys.executable, "-m", reading_child.__name__],
+        [sys.executable, *how],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -21,6 +21,7 @@ from typing import IO
 from writer_assist.domain.parsed_note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 
+READ_FILES = "--read-files"  # what a packed program is started with to be such a child
 MOST_MEMORY = 480_000_000  # bytes that a process may write to
 _FOR_NOW = {
     errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO,

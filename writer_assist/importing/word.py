@@ -33,20 +33,24 @@ _GONE = {"del", "moveFrom"}
 def with_plain_words(raw: bytes) -> bytes:
     """Return a Word document, a sound archive, with its words where pandoc finds them."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    styles = next((members[name] for name in members if _STYLES.fullmatch(name)), b"")
-    hidden = _hidden_styles(styles)
-    mended = {
-        name: _mended(content, hidden)
-        for name, content in members.items()
-        if _TEXTS.fullmatch(name) and (hidden or any(sign in content for sign in _TO_MEND))
-    }
-    if not mended:
-        return raw
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as kept:
-        for name, content in (members | mended).items():
-            kept.writestr(name, content)
+        members = archive.infolist()
+        styles = [one for one in members if _STYLES.fullmatch(one.filename)]
+        hidden = _hidden_styles(archive.read(styles[0]) if styles else b"")
+        texts = {
+            one.filename: archive.read(one) for one in members if _TEXTS.fullmatch(one.filename)
+        }
+        mended = {
+            name: _mended(content, hidden)
+            for name, content in texts.items()
+            if hidden or any(sign in content for sign in _TO_MEND)
+        }
+        if not mended:
+            return raw
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as kept:
+            for one in members:
+                content = mended.get(one.filename)
+                kept.writestr(one.filename, archive.read(one) if content is None else content)
     return whole.getvalue()
 
 
