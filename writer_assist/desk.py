@@ -67,12 +67,13 @@ class WritingDesk(QObject):
         self.model_engine = self._model_bridge()
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
+        # A draft is saved on a thread of its own: on a busy machine the other is occupied for
+        # seconds after the start, with what it imports.
+        self._saving = Background("draft files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
         self._history = HistoryKeeper(self._background, folder, self)
-        self._drafts = DraftDesk(
-            self._background, folder, window, self._settings, self._messages, self
-        )
+        self._drafts = DraftDesk(self._saving, folder, window, self._settings, self._messages, self)
         self._library = LibraryDesk(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
         )
@@ -186,6 +187,7 @@ class WritingDesk(QObject):
         self.model_engine.finish_shutdown()
         self._history.close()
         self._background.finish()
+        self._saving.finish()
         self._garbage.stop()
 
     def _connect(self) -> None:
