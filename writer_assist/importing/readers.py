@@ -25,7 +25,7 @@ from writer_assist.importing.textbundles import ENDING, note_of_bundle, read_tex
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
 # Raised when notes would be read or cut differently: they are then read again.
-READING_VERSION = 3
+READING_VERSION = 4
 
 # Raises NoteUnreadableError where the bytes are not what the file's name says.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]

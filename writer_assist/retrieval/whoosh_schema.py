@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from writer_assist.retrieval.whoosh_codec import ColumnCodec
 
-SCHEMA_VERSION = 5  # raised too when the words of a text are found in another way
+SCHEMA_VERSION = 6  # raised too when the words of a text are found in another way
 
 # Tuned on the training queries of fairytaleqa and scifact: nDCG@10 .688 and .696, against
 # .678 and .690 for the usual 1.2 and .75.
