@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import WriterAssistError
 from writer_assist.model_store.install import install_model
 from writer_assist.model_store.offers import OfferedModel, offered_models

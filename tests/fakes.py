@@ -13,12 +13,12 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.benchmarks.corpus import MemoryPassages, MemoryVectors
-from writer_assist.domain.cancellation import CancelToken
+from tests.benchmarks.corpus import MemoryPassages, MemoryVectors
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.usage import PassageUse
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.snippet import PassageUse
 from writer_assist.errors import ModelError
 from writer_assist.language_models.batching import chunks
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryReader, LibraryService
 

@@ -52,7 +52,7 @@ def screen() -> Iterator[None]:
         server.wait()
 
 
-def take_pictures(pictures: Path, data: Path, *, readme: bool = False) -> None:
+def make_screenshots(pictures: Path, data: Path, *, readme: bool = False) -> None:
     """Write one picture per size and theme; for the README, one per theme."""
     with program(data) as (window, desk):
         must(lambda: window.editor.word_count() > 0, "the draft is shown")
@@ -73,7 +73,7 @@ def program(data: Path) -> Iterator[tuple]:
     """Open the program on the sample."""
     from PySide6.QtWidgets import QApplication
 
-    from writer_assist.desk import WritingDesk
+    from writer_assist.app import WriterAssist
     from writer_assist.paths import DataFolder
     from writer_assist.settings import Settings
     from writer_assist.ui.main_window import MainWindow
@@ -82,7 +82,7 @@ def program(data: Path) -> Iterator[tuple]:
     application.setApplicationName("Writer Assist")
     window = MainWindow(Settings(theme="light", session_goal=300, temperature=CALM))
     window.resize(*SIZES[0])
-    desk = WritingDesk(DataFolder(data), window)
+    desk = WriterAssist(DataFolder(data), window)
     window.show()
     desk.start()
     try:
@@ -94,7 +94,7 @@ def program(data: Path) -> Iterator[tuple]:
 
 def is_indexed(desk) -> bool:
     """Tell whether all passages can be found by words and by meaning."""
-    from writer_assist.benchmarks.key_timer import let_pass
+    from tests.benchmarks.key_timer import let_pass
     from writer_assist.messages.library import GetStatus
 
     said = []
@@ -113,7 +113,7 @@ def write(window) -> None:
 
 def take_complete(window, pictures: Path) -> None:
     """Take a picture in each theme of the same set, once it is written."""
-    from writer_assist.benchmarks.key_timer import let_pass
+    from tests.benchmarks.key_timer import let_pass
 
     let_pass(NEWS_S)
     window.action("continue").trigger()
@@ -170,7 +170,7 @@ def dress(window, theme: str, size: tuple[int, int]) -> None:
 
 def take(window, picture: Path, size: tuple[int, int], theme: str) -> None:
     """Ask for cards, and take the picture while they are being written."""
-    from writer_assist.benchmarks.key_timer import let_pass
+    from tests.benchmarks.key_timer import let_pass
 
     dress(window, theme, size)
     let_pass(1)
@@ -193,7 +193,7 @@ def longest(window) -> int:
 
 def must(reached, what: str) -> None:
     """Wait for something that has to come."""
-    from writer_assist.benchmarks.key_timer import wait_until
+    from tests.benchmarks.key_timer import wait_until
 
     if not wait_until(reached, within_s=READY_S):
         raise SystemExit(f"In {READY_S} seconds it did not come to this: {what}.")
@@ -204,4 +204,4 @@ if __name__ == "__main__":
     target = README_PICTURES if readme else Path((sys.argv[1:] or ["screenshots"])[0])
     target.mkdir(parents=True, exist_ok=True)
     with screen(), tempfile.TemporaryDirectory() as scratch:
-        take_pictures(target, Path(scratch), readme=readme)
+        make_screenshots(target, Path(scratch), readme=readme)

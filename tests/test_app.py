@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from tests.ui.desk import opened_desk, wait
+from tests.ui.program import opened_program, wait
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings, save_settings
 
@@ -46,7 +46,7 @@ def has_text(window, text):
 
 
 def test_first_start_shows_the_sample_and_its_notes(qtbot, data_folder):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "Mara"))
         wait(qtbot, lambda: "Indexed 12 notes" in status(window))
         wait(qtbot, lambda: window.sources.model.rowCount() > 0)
@@ -55,24 +55,24 @@ def test_first_start_shows_the_sample_and_its_notes(qtbot, data_folder):
 
 
 def test_without_a_model_it_says_so_and_asks_for_one(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, lambda: "No language model" in status(window))
         window.action("continue").trigger()
         wait(qtbot, lambda: "Choose one in Settings" in said(window))
 
 
 def test_second_start_opens_the_draft_where_the_window_stood(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         window.resize(760, 560)
 
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         assert (window.width(), window.height()) == (760, 560)
 
 
 def test_closing_saves_what_was_typed_last(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(window.editor, " All day.")
@@ -81,7 +81,7 @@ def test_closing_saves_what_was_typed_last(qtbot, data_folder, draft):
 
 
 def test_note_that_is_open_is_saved_while_the_window_closes(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, lambda: data_folder.notes.exists())
         window.library.note.saved.emit(None, "Mara", "Mara keeps the ledger.", "")
 
@@ -89,7 +89,7 @@ def test_note_that_is_open_is_saved_while_the_window_closes(qtbot, data_folder, 
 
 
 def test_killed_engine_costs_a_message_and_no_word(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, desk):
+    with opened_program(qtbot, data_folder) as (window, desk):
         wait(qtbot, has_text(window, "It rained."))
         wait(qtbot, lambda: desk.library_engine.process_id is not None)
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -105,10 +105,10 @@ def test_killed_engine_costs_a_message_and_no_word(qtbot, data_folder, draft):
 
 
 def test_second_window_reads_and_says_who_writes(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (first, _):
+    with opened_program(qtbot, data_folder) as (first, _):
         wait(qtbot, has_text(first, "It rained."))
         wait(qtbot, lambda: data_folder.database.exists())
-        with opened_desk(qtbot, data_folder) as (second, _):
+        with opened_program(qtbot, data_folder) as (second, _):
             wait(qtbot, lambda: "another window" in said(second) or "is being used" in said(second))
             wait(qtbot, lambda: "It rained." in second.editor.text())
             assert second.editor.isReadOnly()
@@ -122,7 +122,7 @@ def test_data_folder_that_cannot_be_made_leaves_a_window_to_write_in(qtbot, tmp_
     draft = tmp_path / "one.md"
     draft.write_text("It rained.")
 
-    with opened_desk(qtbot, DataFolder(tmp_path / "file" / "data"), draft) as (window, _):
+    with opened_program(qtbot, DataFolder(tmp_path / "file" / "data"), draft) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(window.editor, " All day.")
@@ -138,9 +138,9 @@ def test_draft_in_a_folder_whose_name_is_no_text_opens_at_the_next_start(
     path.parent.mkdir()
     path.write_text("Es regnete.")
 
-    with opened_desk(qtbot, data_folder, path) as (window, _):
+    with opened_program(qtbot, data_folder, path) as (window, _):
         wait(qtbot, has_text(window, "Es regnete."))
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "Es regnete."))
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(window.editor, " Weiter.")
@@ -150,7 +150,7 @@ def test_draft_in_a_folder_whose_name_is_no_text_opens_at_the_next_start(
 
 def test_draft_whose_folder_is_renamed_is_told_and_goes_on_there(qtbot, data_folder, draft):
     moved = draft.parent.with_name("renamed")
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         draft.parent.rename(moved)
         window.editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -201,18 +201,18 @@ if __name__ == "__main__":
 
 
 def test_second_start_goes_on_where_the_caret_stood(qtbot, data_folder, draft):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         window.editor.go_to(2)
 
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
         assert window.editor.context().story == "It"
 
 
 def test_click_on_a_chapter_opens_it(qtbot, data_folder, draft):
     draft.with_name("two.md").write_text("It snowed.")
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         wait(qtbot, has_text(window, "It rained."))
 
         window.library.draft_requested.emit(str(draft.with_name("two.md")))

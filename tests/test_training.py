@@ -30,7 +30,7 @@ def training_importable(monkeypatch) -> Iterator[None]:
 def test_no_novel_that_results_are_reported_on_is_trained_on():
     from training.texts import SHARES
 
-    from writer_assist.benchmarks.novels import TUNED_ON
+    from tests.benchmarks.novels import TUNED_ON
 
     # Doyle's stories are no novel of the corpus; another book of his is in the other part.
     assert set(SHARES) - {"SherlockHolmes"} <= TUNED_ON

@@ -1,20 +1,46 @@
-"""The program with its window, from the first line to its exit code."""
+"""The program with its window: every part put together, from the first line to the exit code."""
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from writer_assist.desk import WritingDesk
+from writer_assist.domain.models import LicenceEntry
 from writer_assist.engine.environment import start_log
+from writer_assist.engine.library_process import run_library_process
+from writer_assist.engine.model_process import run_model_process
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text
+from writer_assist.manuscript.structure import install_sample
 from writer_assist.paths import DataFolder
-from writer_assist.settings import load_settings
-from writer_assist.ui.bug_reporter import BugReporter
+from writer_assist.settings import Settings, load_settings
+from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards.history import HistoryKeeper
+from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.library.workload import WorkloadController
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.termination import TerminationListener
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
+from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
+from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
+
+# Two cores: the draft is there, and can be written in, before the engines take them.
+ENGINES_AFTER_MS = 250
+# A search is one step.  On a machine that is busy with other things it takes some seconds, and
+# a library that is ended for it has its model to load again: it was ended time after time.
+LIBRARY_STOPS_WITHIN_S = 30.0
+# A large model takes seconds for one stretch of a prompt, and minutes to be loaded again.
+MODEL_STOPS_WITHIN_S = 20.0
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
@@ -35,7 +61,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window = MainWindow(load_settings(folder.settings))
     reporter = BugReporter(window)
     reporter.install()
-    desk = WritingDesk(folder, window, file.absolute() if file else None)
+    desk = WriterAssist(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
     window.show()
@@ -45,3 +71,305 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     desk.finish()
     reporter.remove()
     return code
+
+
+class WriterAssist(QObject):
+    """One window with all that works for it.
+
+    Attributes:
+        library_engine: The library process.
+        model_engine: The model process.
+    """
+
+    def __init__(self, folder: DataFolder, window: MainWindow, file: Path | None = None) -> None:
+        """Put everything together; nothing is started yet.
+
+        Args:
+            folder: The data folder.
+            window: The window.
+            file: A draft to open; None for the one that was open last.
+        """
+        super().__init__(window)
+        self._folder, self._window, self._file = folder, window, file
+        settings = window.settings()
+        self.library_engine = self._library_bridge(settings.embedding_model)
+        self.model_engine = self._model_bridge()
+        self._garbage = GarbageCollector(self)
+        self._background = Background("window files", self)
+        # A draft is saved on a thread of its own: on a busy machine the other is occupied for
+        # seconds after the start, with what it imports.
+        self._saving = Background("draft files", self)
+        self._settings = SettingsController(self._background, folder.settings, settings, self)
+        self._messages = MessageController(window.messages, self)
+        self._history = HistoryKeeper(self._background, folder, self)
+        self._drafts = DraftWiring(
+            self._saving, folder, window, self._settings, self._messages, self
+        )
+        self._library = LibraryWiring(
+            self.library_engine, window, self._messages, str(folder.notes.absolute()), self
+        )
+        self._sources = SourcesWiring(
+            self.library_engine,
+            window,
+            self._settings,
+            self._library.notes.open,
+            self._messages,
+            self._drafts.file,
+            self,
+        )
+        self._add_cards()
+        self._add_models(settings.suspect_model)
+        self._pace = WorkloadController(self.library_engine, self)
+        self._follow_settings(settings, settings)
+        self._library.restore(settings.library_state)
+        self._connect()
+
+    def _library_bridge(self, embedding_model: str) -> EngineBridge:
+        log = self._folder.log
+        main = partial(
+            run_library_process,
+            folder=self._folder,
+            embedding_model=embedding_model,
+            log=log.with_stem(f"{log.stem}-library"),
+        )
+        return EngineBridge(tr("The library"), main, self, stop_within_s=LIBRARY_STOPS_WITHIN_S)
+
+    def _model_bridge(self) -> EngineBridge:
+        log = self._folder.log
+        main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
+        return EngineBridge(
+            tr("The language model"), main, self, stop_within_s=MODEL_STOPS_WITHIN_S
+        )
+
+    def _add_cards(self) -> None:
+        """Put together what asks for cards, and what they are written with."""
+        self._cards = CardsWiring(
+            self.model_engine,
+            self._window,
+            self._settings,
+            self._history,
+            self._sources.snippets,
+            self,
+        )
+        self._memory = MemoryWiring(
+            self.library_engine,
+            self._background,
+            self._folder,
+            self._window,
+            self._cards.cards,
+            self._sources.snippets,
+            self._messages,
+            self,
+        )
+        self._next_set = NextSetWiring(
+            self.model_engine,
+            self._window,
+            self._settings,
+            self._cards.cards,
+            self._sources,
+            self._messages,
+            self._drafts.file,
+            self,
+        )
+
+    def _add_models(self, suspect: str) -> None:
+        """Put together what runs in the model process, or chooses what does."""
+        self._model = ModelController(
+            self.model_engine,
+            self._background,
+            self._default_model,
+            suspect=suspect,
+            parent=self,
+        )
+        self._models = ModelsWiring(
+            self.model_engine, self._window, self._settings, self._model, self._messages, self
+        )
+        self._server = ServerWiring(
+            self.model_engine, self._window, self._settings, self._model, self
+        )
+        self._ghost = GhostWiring(
+            self.model_engine,
+            self._window,
+            self._settings,
+            self._cards.cards,
+            self._model,
+            self._messages,
+            self._drafts.file,
+            self,
+        )
+
+    @Slot()
+    def start(self) -> None:
+        """Open the draft and start the engines behind the window."""
+        self._garbage.start()
+        if self._is_first_start():
+            self._background.run(
+                lambda: install_sample(self._folder),
+                on_done=self._begin_with_sample,
+                on_error=self._begin_without_sample,
+            )
+        else:
+            last = self._settings.settings.last_draft
+            self._begin(path_of_text(last) if last else None)
+
+    def finish(self) -> None:
+        """Wait for the engines and the disk; the window is gone."""
+        self.library_engine.finish_shutdown()
+        self.model_engine.finish_shutdown()
+        self._history.close()
+        self._background.finish()
+        self._saving.finish()
+        self._garbage.stop()
+
+    def _connect(self) -> None:
+        self._connect_window()
+        self._connect_continuations()
+        self._connect_library()
+        self._connect_engines()
+
+    def _connect_window(self) -> None:
+        window, draft = self._window, self._drafts.draft
+        window.closing.connect(self._close)
+        self._settings.remembered.connect(window.apply_settings)
+        self._settings.chosen.connect(self._follow_settings)
+        self._settings.failed.connect(self._messages.fail)
+        window.settings_changed.connect(self._settings.take)
+        window.editor.edited.connect(self._pace.note_typing)
+        # Before there is another text, while the words behind the caret are still there.
+        draft.text_loaded.connect(self._ghost.ghost.put_away)
+        self._drafts.listen()
+        draft.draft_opened.connect(self._change_draft)
+        draft.draft_moved.connect(self._follow_draft)
+
+    def _connect_continuations(self) -> None:
+        cards, reading = self._cards.cards, self._next_set.reading
+        self._cards.listen(self._model, self._messages)
+        cards.busy_changed.connect(self._pace.set_generating)
+        cards.busy_changed.connect(reading.set_writing)
+        reading.busy_changed.connect(self._pace.set_reading_ahead)
+        self._memory.recall.changed.connect(reading.note_snippets)
+        cards.card_inserted.connect(self._sources.notes.record_insertion)
+
+    def _connect_library(self) -> None:
+        desk = self._library
+        self._window.library.lists.passage_chosen.connect(self._sources.notes.open)
+        desk.notes.note_opened.connect(self._sources.anchor.note_opened)
+        desk.library.content_changed.connect(self._sources.inspiration.refresh)
+
+    def _connect_engines(self) -> None:
+        self.library_engine.restarted.connect(self._pace.tell_again)
+        self.library_engine.restarted.connect(self._memory.recall.tell_again)
+        self.library_engine.restarted.connect(self._library.library.start)
+        self.library_engine.told.connect(self._library.library.receive)
+        self.model_engine.ended.connect(self._model.note_ended)
+        self.model_engine.restarted.connect(self._model.note_restart)
+        self.model_engine.told.connect(self._model.receive)
+        self.model_engine.told.connect(self._server.receive)
+        self._window.continuations.stop_requested.connect(self._model.stop_loading)
+        self.model_engine.stayed_down.connect(self._model.note_stayed_down)
+        self._messages.watch(self.library_engine, self.library_engine.start_again)
+        self._messages.watch(self.model_engine, self._start_model_again)
+        self._model.state_changed.connect(self._show_model)
+        self._model.hint_changed.connect(self._window.continuations.set_hint)
+        self._model.suspect_changed.connect(
+            lambda path: self._settings.remember(suspect_model=path)
+        )
+        self._model.noticed.connect(self._messages.offer)
+        self._model.failed.connect(self._messages.fail)
+
+    def _is_first_start(self) -> bool:
+        return (
+            not self._settings.settings.sample_copied
+            and not self._settings.settings.last_draft
+            and not self._folder.database.exists()
+        )
+
+    def _begin_with_sample(self, draft: Path) -> None:
+        self._settings.remember(sample_copied=True)
+        self._begin(draft)
+
+    def _begin_without_sample(self, error: WriterAssistError) -> None:
+        self._messages.fail(error)
+        self._begin(None)
+
+    def _begin(self, path: Path | None) -> None:
+        self._drafts.draft.begin(self._file or path, wanted=self._file is not None)
+        QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
+
+    @Slot()
+    def _start_engines(self) -> None:
+        self.library_engine.start()
+        self.model_engine.start()
+        self._background.run(
+            _licences, on_done=self._window.set_licences, on_error=self._messages.fail
+        )
+        self._library.library.start()
+        settings = self._settings.settings
+        if not self._server.start():
+            self._model.start(settings.language_model, now=settings.load_language_model)
+
+    @Slot(str)
+    def _change_draft(self, path: str) -> None:
+        self._cards.cards.set_draft(path)
+        self._memory.set_draft(path)
+        self._sources.change_draft()
+
+    @Slot(str, str)
+    def _follow_draft(self, old: str, new: str) -> None:
+        self._history.move_draft(old, new)
+        self._cards.cards.follow_draft(new)
+        self._memory.follow_draft(new)
+        self._sources.inspiration.follow_draft(old, new)
+
+    @Slot(Qt.ApplicationState)
+    def look_around(self, state: Qt.ApplicationState) -> None:
+        """See what other programs did meanwhile, when this one becomes active again."""
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._drafts.look_outside()
+            self._library.library.update_if_old()
+
+    def _start_model_again(self) -> None:
+        self.model_engine.start_again()
+        self._model.load_again()
+
+    @Slot(str, str)
+    def _show_model(self, words: str, detail: str) -> None:
+        self._window.status.set_model(words, detail=detail)
+
+    @Slot(object, object)
+    def _follow_settings(self, before: Settings, now: Settings) -> None:
+        self._sources.apply_settings(now)
+        self._next_set.apply_settings(now)
+        self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
+        if now.language_model != before.language_model:
+            self._model.choose(now.language_model)
+        elif now.starter_training != before.starter_training and not now.language_model:
+            self._model.choose("", anew=True)
+
+    def _default_model(self) -> str:
+        """Return the starter model as the settings have it; called on the background thread."""
+        from writer_assist.model_store.catalogue import default_text_model
+
+        return str(default_text_model(trained=self._settings.settings.starter_training) or "")
+
+    @Slot()
+    def _close(self) -> None:
+        geometry, state = self._window.layout_state()
+        caret = self._drafts.caret
+        self._window.hide()
+        self._cards.cards.finish()
+        self._drafts.close()
+        self._settings.remember(
+            window_geometry=geometry,
+            window_state=state,
+            library_state=self._window.library.state(),
+            last_caret=caret,
+        )
+        self.library_engine.begin_shutdown()
+        self.model_engine.begin_shutdown()
+
+
+def _licences() -> tuple[LicenceEntry, ...]:
+    from writer_assist.services.licences import licences
+
+    return licences()

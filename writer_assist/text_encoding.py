@@ -6,8 +6,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from writer_assist.latin_alphabets import likeliest_latin
-
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,6 +32,21 @@ _CHARACTER_SETS = re.compile(
 )
 _SAMPLE_BYTES = 32_768
 _MAX_CONTROL_SHARE = 0.02
+
+# Letters beyond a to z of languages whose encodings are mistaken for each other.
+_ALPHABETS = tuple(
+    map(
+        frozenset,
+        (
+            "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúüªº", "ãáàâçéêíóôõúü", "àèéìòùî", "åäöé",
+            "æøåé", "ðþæöáéíóúý", "ëïéèöüáíó", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž",
+            "ąćęłńóśźż", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "çğ\u0131öşüâîû", "āčēģīķļņšūž",
+            "ąčęėįšųūž", "äõöüšž",
+        ),
+    )
+)  # fmt: skip
+_TYPOGRAPHY = frozenset("“”‘’„\u201a«»‹›–—…•·©®™°§€£¥¡¿½¼¾×\u00a0\u00ad\u0307")
+_CANDIDATES = ("cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman")
 
 
 class NotTextError(ValueError):
@@ -83,6 +96,22 @@ def character_set(name: str) -> str:
     except (LookupError, ValueError, ImportError):
         return ""
     return codec if _CHARACTER_SETS.fullmatch(codec) else ""
+
+
+def likeliest_latin(sample: bytes, guesses: list[str]) -> list[str]:
+    """Put the encoding first whose letters are those of one European language.
+
+    Args:
+        sample: Bytes of the text.
+        guesses: Encodings, likeliest first.
+
+    Returns:
+        The guesses in a better order; as they were where the text is not Latin.
+    """
+    if not (guesses and _is_latin(sample, guesses[0])) and not _is_plainly_western(sample):
+        return guesses
+    candidates = list(dict.fromkeys([*_CANDIDATES, *guesses]))
+    return sorted(candidates, key=lambda encoding: -_share_of_one_language(sample, encoding))
 
 
 def _decode_marked(raw: bytes, mark: bytes, encoding: str) -> DecodedText:
@@ -200,3 +229,27 @@ def _control_share(text: str) -> float:
         if (char < " " or "\x7f" <= char < "\xa0") and char not in "\t\n\v\f\r\x1b\x85"
     )
     return controls / max(1, len(sample))
+
+
+def _is_plainly_western(sample: bytes) -> bool:
+    """Tell that of words in a to z a few have an accent: too little for a guess by frequency."""
+    letters = [char for char in sample.decode("cp1252", "replace") if char.isalpha()]
+    plain = sum(char.isascii() for char in letters)
+    return plain >= 0.6 * len(letters) and _share_of_one_language(sample, "cp1252") >= 0.98
+
+
+def _is_latin(sample: bytes, encoding: str) -> bool:
+    text = sample.decode(encoding, "replace")
+    letters = [char for char in text if char > "\x7f" and char.isalpha()]
+    return sum(char < "\u0250" for char in letters) >= 0.95 * len(letters)
+
+
+def _share_of_one_language(sample: bytes, encoding: str) -> float:
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return -1.0
+    foreign = [char for char in text.lower() if char > "\x7f" and char not in _TYPOGRAPHY]
+    if not foreign:
+        return 1.0
+    return max(sum(char in letters for char in foreign) for letters in _ALPHABETS) / len(foreign)

@@ -16,19 +16,17 @@ from tempfile import TemporaryDirectory
 from training.shapes import FactFinder, note_of
 from training.texts import SHARES, Source, curled, is_prose, straight
 
-from writer_assist.benchmarks.novel_library import NovelLibrary
-from writer_assist.benchmarks.novels import Novel
-from writer_assist.domain.cancellation import CancelToken
+from tests.benchmarks.novel_library import NovelLibrary
+from tests.benchmarks.novels import Novel
 from writer_assist.domain.context import Context
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.memory import Memory
-from writer_assist.domain.progress import PaceSetting
-from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.prompt import Memory, PartKind
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.sentences import sentence_ends
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.importing.words import count_words
+from writer_assist.importing.segmentation import count_words
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import FOLLOWING, InspirationService

@@ -17,7 +17,7 @@ from pathlib import PurePath
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
-from writer_assist.retrieval.content import content_words
+from writer_assist.retrieval.analysis import content_words
 
 _SMALL = frozenset(
     re.findall(

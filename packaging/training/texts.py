@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from writer_assist.benchmarks.novels import Novel
-from writer_assist.domain.paragraphs import paragraph_at
+from tests.benchmarks.novels import Novel
+from writer_assist.domain.context import paragraph_at
 from writer_assist.importing.chapters import without_licence
 
 # What is trained on, and how much of the whole each gives.  No author has a novel that

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from tests.benchmarks.continuation import run_continuation
+from tests.benchmarks.next_paragraph import TRUTH_TOKENS, Foresight
+from tests.benchmarks.novel_library import NotesAtHand, notes_beside
+from tests.benchmarks.novels import Novel, Part, places_in, read_novels
+from tests.benchmarks.prose import Prose
 from tests.fakes import FakeLanguageModel, HashingEmbedder, passage
-from writer_assist.benchmarks.continuation import run_continuation
-from writer_assist.benchmarks.next_paragraph import TRUTH_TOKENS, Foresight
-from writer_assist.benchmarks.novel_library import NotesAtHand, notes_beside
-from writer_assist.benchmarks.novels import Novel, Part, places_in, read_novels
-from writer_assist.benchmarks.prose import Prose
 from writer_assist.cli.main import root
 from writer_assist.domain.context import Context
-from writer_assist.domain.memory import Recalled
+from writer_assist.domain.prompt import Recalled
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import UsageError
 from writer_assist.generation.blending import priors_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from tests.benchmarks.dial import POSITIONS, run_dial, taken_up
 from tests.benchmarks.test_continuation import small_novel
 from tests.fakes import FakeLanguageModel, HashingEmbedder
-from writer_assist.benchmarks.dial import POSITIONS, run_dial, taken_up
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.benchmarks.generation import run_generation
 from tests.language_models.tiny_models import save_gguf, save_torch_folder
-from writer_assist.benchmarks.generation import run_generation
 
 
 @pytest.fixture(scope="module")

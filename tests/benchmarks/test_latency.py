@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.benchmarks.fts5 import Fts5Index
+from tests.benchmarks.multiplied import MultipliedFiction
+from tests.benchmarks.stages import Stages
 from tests.libraries import write
-from writer_assist.benchmarks.fts5 import Fts5Index
-from writer_assist.benchmarks.multiplied import MultipliedFiction
-from writer_assist.benchmarks.stages import Stages
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
 from writer_assist.importing.segmentation import cut_passages
 from writer_assist.paths import DataFolder

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from writer_assist.benchmarks.prose import Prose
+from tests.benchmarks.prose import Prose
 from writer_assist.importing.segmentation import cut_passages
 
 

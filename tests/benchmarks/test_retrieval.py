@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from writer_assist.benchmarks.retrieval import measures_of, run_retrieval
+from tests.benchmarks.retrieval import measures_of, run_retrieval
 from writer_assist.importing.segmentation import PassageLength
 from writer_assist.paths import models_folder
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from writer_assist.benchmarks.significance import paired_difference
+from tests.benchmarks.significance import paired_difference
 
 
 def test_steady_gain_is_no_chance():

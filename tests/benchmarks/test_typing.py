@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.benchmarks.loads import at_rest, burning
-from writer_assist.benchmarks.prose import Prose
-from writer_assist.benchmarks.typing import figures, run_typing
+from tests.benchmarks.loads import at_rest, burning
+from tests.benchmarks.prose import Prose
+from tests.benchmarks.typing import figures, run_typing
 
 
 def test_prose_has_the_words_asked_for_and_ordinary_paragraphs():

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from writer_assist.manuscript.sample import install_sample, sample_files
+from writer_assist.manuscript.structure import install_sample, sample_files
 from writer_assist.paths import DataFolder
 
 pytestmark = pytest.mark.usefixtures("words_only")

@@ -46,7 +46,7 @@ def test_table_that_is_gone_is_made_again_from_notes_and_backup(terminal, folder
 
 
 def test_library_in_use_is_left_to_its_owner(terminal, folder):
-    from writer_assist.library.owner import OwnerLock
+    from writer_assist.library.database import OwnerLock
 
     shutil.rmtree(folder.cache)
     lock = OwnerLock.take(folder.owner_lock)

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.attribution import by_word, whole
-from writer_assist.domain.continuation import Blend, Share
+from writer_assist.domain.continuation import AttributedStretch, Blend, by_word, whole
 
 TEXT = " The ferry came."
 SHARES = (
-    Share(0, 4, (0.5, 0.5)),
-    Share(4, 7, (0.4, 0.6)),
-    Share(7, 10, (0.1, 0.9)),
-    Share(10, 10, (0.1, 0.9)),
-    Share(10, 15, (0.7, 0.3)),
-    Share(15, 16, (0.8, 0.2)),
+    AttributedStretch(0, 4, (0.5, 0.5)),
+    AttributedStretch(4, 7, (0.4, 0.6)),
+    AttributedStretch(7, 10, (0.1, 0.9)),
+    AttributedStretch(10, 10, (0.1, 0.9)),
+    AttributedStretch(10, 15, (0.7, 0.3)),
+    AttributedStretch(15, 16, (0.8, 0.2)),
 )
 
 
@@ -27,7 +26,7 @@ def test_word_has_the_share_of_its_last_token():
 
 
 def test_words_that_stand_for_no_token_have_no_share():
-    assert by_word(TEXT, Blend((), SHARES[:1])) == (Share(1, 4, (0.5, 0.5)),)
+    assert by_word(TEXT, Blend((), SHARES[:1])) == (AttributedStretch(1, 4, (0.5, 0.5)),)
     assert by_word(TEXT, Blend(())) == ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.text_server import TextServer, address_fault, base_of
+from writer_assist.domain.models import TextServer, address_fault, base_of
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,10 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import write
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import PaceSetting
+from writer_assist.domain.progress import CancelToken, PaceSetting
 from writer_assist.engine.indexing_lane import IndexingLane
 from writer_assist.messages.library import AddSource, WriteNote
-from writer_assist.retrieval.lexical import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 
 
 class LoadedEmbedder(HashingEmbedder):

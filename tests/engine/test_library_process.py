@@ -24,7 +24,6 @@ from writer_assist.messages.library import (
     FollowDraft,
     GetStatus,
     ListNotes,
-    Mark,
     MarkPassage,
     PreviewSource,
     ReadNote,
@@ -35,6 +34,7 @@ from writer_assist.messages.library import (
     SearchNotes,
     SetPace,
     SetSourceRules,
+    SnippetMark,
     UpdateLibrary,
     Use,
     WriteNote,
@@ -169,7 +169,7 @@ def test_hidden_passage_is_not_offered_again(start, notes):
     order = FindSnippets(at("The ferry, and fog over Gannet Island."))
     ferry = engine.ask_once(order)[0].passage
 
-    engine.ask(MarkPassage(ferry.passage_id, Mark.HIDE, "/novel/one.md"))
+    engine.ask(MarkPassage(ferry.passage_id, SnippetMark.HIDE, "/novel/one.md"))
     engine.ask(RecordUse(ferry.passage_id, Use.OPENED, "/novel/one.md"))
 
     assert ferry.passage_id not in [one.passage.passage_id for one in engine.ask_once(order)]
@@ -363,7 +363,7 @@ def test_pins_follow_a_draft_to_another_file(start, notes, tmp_path):
     engine.ask(AddSource(str(notes)))
     (found,) = engine.ask_once(FindSnippets(at("A bell.")))
     old, new = (str(tmp_path / name) for name in ("gone.md", "new.md"))
-    engine.ask(MarkPassage(found.passage.passage_id, Mark.PIN, old))
+    engine.ask(MarkPassage(found.passage.passage_id, SnippetMark.PIN, old))
 
     engine.ask(FollowDraft(old, new))
 

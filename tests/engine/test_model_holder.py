@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.text_servers import Script, small_server
-from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.context import Context
-from writer_assist.domain.progress import Progress
-from writer_assist.domain.text_server import TextServer
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.engine.model_holder import ModelHolder
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.messages.model import ContinueStory, LoadModel, ModelState, Rest, UseServer

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.talk import Talk
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardPieces,
@@ -12,6 +11,7 @@ from writer_assist.domain.continuation import (
     SetStarted,
 )
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.model_process import WritingLane, run_model_process

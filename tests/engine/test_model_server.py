@@ -8,7 +8,7 @@ from tests.engine.talk import Talk
 from tests.text_servers import Script, small_server
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import SetFinished
-from writer_assist.domain.text_server import ServerRequest, Style, TextServer
+from writer_assist.domain.models import ServerRequest, Style, TextServer
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import ModelError
 from writer_assist.messages.model import (

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from writer_assist.engine.power import on_battery
+from writer_assist.engine.environment import on_battery
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardPieces, Ending, Mode
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import Mixture, priors_of
-from writer_assist.language_models.arithmetic import log_probabilities
+from writer_assist.language_models.batching import log_probabilities
 from writer_assist.language_models.gguf_model import GgufModel
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService

@@ -7,10 +7,14 @@ import pytest
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, EchoOf, Ending
 from writer_assist.domain.sampling import Sampling
-from writer_assist.generation.flaws import Found, flaw_of
-from writer_assist.generation.likeness import is_like, likeness
-from writer_assist.generation.looping import loop_at_end, repeats_itself
-from writer_assist.generation.stock_phrases import stock_phrase_in
+from writer_assist.generation.echo import is_like, likeness
+from writer_assist.generation.flaws import (
+    FoundFlaw,
+    flaw_of,
+    loop_at_end,
+    repeats_itself,
+    stock_phrase_in,
+)
 
 SOUND = " The lamps along the quay burned low, and nobody spoke of the ferry."
 
@@ -62,7 +66,7 @@ def test_echo_is_told_with_its_words():
         SOUND, Ending.SENTENCE, Sampling(), echo=Echo(EchoOf.NOTE, "burned low"), shown=(SOUND,)
     )
 
-    assert found == Found(Flaw.ECHO, "burned low")
+    assert found == FoundFlaw(Flaw.ECHO, "burned low")
 
 
 def test_stock_phrase_is_told_as_it_stands():

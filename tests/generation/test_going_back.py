@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardPieces, Ending, Mode, SetFinished
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.model import ContinueStory, ReplayReceipt

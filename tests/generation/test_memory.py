@@ -7,11 +7,10 @@ import dataclasses
 import pytest
 
 from tests.fakes import FakeLanguageModel, passage
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import EchoOf
-from writer_assist.domain.memory import Memory, Recalled
-from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.prompt import Memory, PartKind, Recalled
 from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.schedule import decode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.generation.phrases import Unwanted, opens_with, phrase_in, unwanted_in
+from writer_assist.generation.phrases import UnwantedMatch, opens_with, phrase_in, unwanted_in
 
 PHRASES = ("a shiver", "time stood still")
 
@@ -12,15 +12,15 @@ PHRASES = ("a shiver", "time stood still")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (" She felt", Unwanted(None, 9)),
-        (" She felt a", Unwanted(None, 10)),
-        (" She felt a shi", Unwanted(None, 10)),
-        (" She felt a shiver", Unwanted(None, 10)),
-        (" She felt a shivering", Unwanted(None, 21)),
-        (" She felt a shiver.", Unwanted(10, 19)),
-        (" She felt A\nShiver down", Unwanted(10, 23)),
-        (" Then time stood", Unwanted(None, 6)),
-        (" Then time stood up", Unwanted(None, 19)),
+        (" She felt", UnwantedMatch(None, 9)),
+        (" She felt a", UnwantedMatch(None, 10)),
+        (" She felt a shi", UnwantedMatch(None, 10)),
+        (" She felt a shiver", UnwantedMatch(None, 10)),
+        (" She felt a shivering", UnwantedMatch(None, 21)),
+        (" She felt a shiver.", UnwantedMatch(10, 19)),
+        (" She felt A\nShiver down", UnwantedMatch(10, 23)),
+        (" Then time stood", UnwantedMatch(None, 6)),
+        (" Then time stood up", UnwantedMatch(None, 19)),
     ],
 )
 def test_phrase_is_begun_until_it_is_complete_or_another(text, expected):
@@ -30,10 +30,10 @@ def test_phrase_is_begun_until_it_is_complete_or_another(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (" She turned", Unwanted(None, 1)),
-        (" “She turned and", Unwanted(None, 2)),
-        (" She turned and ", Unwanted(1, 16)),
-        (" He saw: she turned and ", Unwanted(None, 24)),
+        (" She turned", UnwantedMatch(None, 1)),
+        (" “She turned and", UnwantedMatch(None, 2)),
+        (" She turned and ", UnwantedMatch(1, 16)),
+        (" He saw: she turned and ", UnwantedMatch(None, 24)),
     ],
 )
 def test_opening_counts_at_the_beginning_only(text, expected):

@@ -7,7 +7,7 @@ import pytest
 from tests.fakes import FakeLanguageModel
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.prompt import PartKind
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.model import ContinueStory

@@ -7,19 +7,19 @@ import pytest
 from writer_assist.errors import ModelError
 from writer_assist.generation.schedule import (
     Batch,
-    Card,
+    CardRow,
     Fork,
-    Stretch,
+    RowSpan,
     contents,
     decode,
     encode,
     needed,
 )
 
-PREFIX = Batch((Stretch(0, 0, 10),))
+PREFIX = Batch((RowSpan(0, 0, 10),))
 COPY = Fork(0, 1, 8)
-NOTES = Batch((Stretch(0, 10, 1), Stretch(1, 8, 4)))
-LATER = Batch((Stretch(0, 10, 5),))
+NOTES = Batch((RowSpan(0, 10, 1), RowSpan(1, 8, 4)))
+LATER = Batch((RowSpan(0, 10, 5),))
 
 
 def test_steps_that_left_nothing_are_forgotten():
@@ -45,7 +45,7 @@ def test_tokens_are_found_through_copies_and_gaps_where_they_are_gone():
 
 
 def test_a_schedule_survives_being_written_as_numbers():
-    cards = (Card(1, 12), Card(0, 10))
+    cards = (CardRow(1, 12), CardRow(0, 10))
 
     written = encode([PREFIX, COPY], cards, [NOTES])
 

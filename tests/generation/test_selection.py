@@ -9,7 +9,7 @@ from writer_assist.domain.continuation import EchoOf, Ending
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.generation.selection import Candidate, Selection
+from writer_assist.generation.selection import Selection, WrittenText
 
 BEHIND = "It hangs in the tower of the old chapel and rings when somebody drowns."
 NOTE = Snippet(Passage(1, 1, "Bell", "", "", "The bell is cracked.", 0, 20), 1.0, following=BEHIND)
@@ -35,7 +35,7 @@ def selection(*, cards=CARDS, streamed=True, shown=(), chosen=()):
 
 
 def ended(number, text=None, likelihood=-2.0, ending=Ending.SENTENCE):
-    return Candidate(number, CARDS[number], text or SOUND[number], ending, likelihood)
+    return WrittenText(number, CARDS[number], text or SOUND[number], ending, likelihood)
 
 
 def taken(chosen, *candidates):

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.samplers import steered

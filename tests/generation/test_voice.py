@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from writer_assist.generation.ranking import Contender, ranked
-from writer_assist.generation.voice import Voice
+from writer_assist.generation.selection import Contender, Voice, ranked
 
 TERSE = "He stopped. The road was dark. Nothing moved. He spat, and he went on. " * 30
 LONG = (

@@ -17,7 +17,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import MatchedWord, Reasons, Snippet
 from writer_assist.errors import DiskError
-from writer_assist.history.sets import KeptSet, Place, SetHistory
+from writer_assist.history.sets import KeptSet, SetHistory, SetPlace
 
 TEXT = "First paragraph.\n\nThe ferry had not come.\n\nLast."
 FERRY = Passage(1, 2, "Ferry", "/notes/ferry.md", "Rules › Fog", "Fog bell.", 0, 9, ("sea",))
@@ -37,7 +37,7 @@ CARDS = (Continuation(0, " She waited.", SNIPPET, Ending.SENTENCE), Continuation
 
 
 def place_at(text, word):
-    return Place.of(Context.at(text, text.index(word), draft="/novel/one.md"))
+    return SetPlace.of(Context.at(text, text.index(word), draft="/novel/one.md"))
 
 
 def kept(set_id, *, made=1.0, place=None):

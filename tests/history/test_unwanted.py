@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.unwanted import DAY_S, HALF_LIFE_DAYS, Unwanted, UnwantedKind
-from writer_assist.history.unwanted import UnwantedList, opening_of, phrases_of
+from writer_assist.domain.candidates import DAY_S, HALF_LIFE_DAYS, Unwanted, UnwantedKind
+from writer_assist.history.guidance import UnwantedList, opening_of, phrases_of
 
 NOW = 1_000_000_000.0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.importing.pandoc import convert
+from writer_assist.importing.documents import convert
 from writer_assist.importing.readers import parse_notes
 
 HEAD = (
@@ -151,7 +151,7 @@ def test_note_that_pandoc_cannot_read_comes_in_as_its_words(monkeypatch):
             raise NoteUnreadableError("no")
         return convert(name, raw, source_format)
 
-    monkeypatch.setattr("writer_assist.importing.evernote.convert", refuse_bad)
+    monkeypatch.setattr("writer_assist.importing.notebooks.convert", refuse_bad)
 
     notes = read(
         *(note(f"N{n}", f"<p>{'Bad' if n == 3 else 'Text'} &amp; {n}.</p>") for n in range(9))

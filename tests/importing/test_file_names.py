@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.importing.file_names import free_path
+from writer_assist.services.note_files import free_path
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import pytest
 
 from writer_assist.importing.markdown import outline
-from writer_assist.importing.text_notes import parse_note
+from writer_assist.importing.notes import parse_note
 
 YAML = 'title: The Salt Road\naliases: ["Via Salis"]\ntags: [roads]\n'
 BODY = "\nMules carry it.\n"

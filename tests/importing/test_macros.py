@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.importing.macros import Cast, name_without_macros, without_macros
+from writer_assist.importing.characters import Cast, name_without_macros, without_macros
 
 MARA = Cast("Mara")
 

@@ -6,8 +6,8 @@ from pathlib import PurePath
 import pytest
 
 from writer_assist.importing.markdown import outline
+from writer_assist.importing.notes import parse_note
 from writer_assist.importing.rendering import render
-from writer_assist.importing.text_notes import parse_note
 
 
 def test_front_matter_tells_title_aliases_and_tags():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from writer_assist.importing.pdf_paragraphs import Line, markdown_of
+from writer_assist.importing.pdf import Line, markdown_of
 
 LONG = "words enough to fill the line from its left to its right"
 

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from writer_assist.importing.markdown import outline
-from writer_assist.importing.segmentation import LONGEST, SHORTEST, PassageLength, cut_passages
-from writer_assist.importing.words import count_words
+from writer_assist.importing.segmentation import (
+    LONGEST,
+    SHORTEST,
+    PassageLength,
+    count_words,
+    cut_passages,
+)
 
 SENTENCE = "The ferry had not come since the rain began, and nobody asked why. "  # 13 words
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.language_models.tiny_models import TEXT
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
 
 CLOSE = {"rtol": 0, "atol": 0.3}  # half-precision models round; other texts differ by far more

@@ -30,7 +30,7 @@ def test_card_can_be_left_alone(gguf_file, torch_folder):
 
 
 def test_loading_a_file_is_watched_and_can_be_given_up(gguf_file):
-    from writer_assist.domain.cancellation import Cancelled
+    from writer_assist.domain.progress import Cancelled
 
     seen = []
     load_language_model(gguf_file, rows=1, watch=lambda share: not seen.append(share)).close()

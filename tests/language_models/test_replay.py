@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.language_models.tiny_models import TEXT
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardPieces
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.language_models.loading import load_language_model

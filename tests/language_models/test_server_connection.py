@@ -13,8 +13,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.text_servers import Reply, events, replying
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.text_server import TextServer
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
 from writer_assist.language_models.server_connection import is_loopback
 from writer_assist.language_models.text_server import ServerClient

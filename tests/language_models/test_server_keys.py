@@ -7,7 +7,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
 from writer_assist.language_models.server_keys import ServerKeys
 

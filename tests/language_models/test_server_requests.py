@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.text_servers import Reply, events, replying
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.text_server import TextServer
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
 from writer_assist.language_models.text_server import ServerClient
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.language_models.text_borders import tokenize_inside
+from writer_assist.language_models.tokenizing import tokenize_inside
 
 
 @pytest.fixture(scope="module")

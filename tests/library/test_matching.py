@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from writer_assist.library.matching import OldPassage, match_passages
+from writer_assist.library.passages import OldPassage, match_passages
 
 OLD = [
     OldPassage(number, text, "", b"")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.libraries import SENTENCE
-from writer_assist.domain.parsed_note import ParsedNote, Stretch
+from writer_assist.domain.note import ParsedNote, PassageSpan
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore
 from writer_assist.library.passages import PassageStore
@@ -29,7 +29,7 @@ def book(fingerprint="1", path="/notes/Book.txt"):
 def chapter(name, text=""):
     text = text or f"{SENTENCE * 7}{name}."
     return ParsedNote(
-        name, text, part=name, is_whole_file=False, stretches=(Stretch(0, len(text), ""),)
+        name, text, part=name, is_whole_file=False, stretches=(PassageSpan(0, len(text), ""),)
     )
 
 

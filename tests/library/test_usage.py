@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.libraries import all_passages, scan, write
-from writer_assist.messages.library import Mark, Use
+from writer_assist.messages.library import SnippetMark, Use
 
 
 @pytest.fixture
@@ -19,38 +19,38 @@ def passages(library, vault):
 
 
 def test_pins_belong_to_a_draft(library, reader, passages):
-    library.mark(passages[0], Mark.PIN, "/a.md")
-    library.mark(passages[0], Mark.PIN, "/a.md")
-    library.mark(passages[1], Mark.PIN, "/b.md")
-    library.mark(passages[1], Mark.UNPIN, "/b.md")
+    library.mark(passages[0], SnippetMark.PIN, "/a.md")
+    library.mark(passages[0], SnippetMark.PIN, "/a.md")
+    library.mark(passages[1], SnippetMark.PIN, "/b.md")
+    library.mark(passages[1], SnippetMark.UNPIN, "/b.md")
 
     assert reader.pinned("/a.md") == {passages[0]}
     assert reader.pinned("/b.md") == frozenset()
 
 
 def test_hidden_here_and_everywhere(library, reader, passages):
-    library.mark(passages[0], Mark.HIDE_HERE, "")
-    library.mark(passages[1], Mark.HIDE, "")
+    library.mark(passages[0], SnippetMark.HIDE_HERE, "")
+    library.mark(passages[1], SnippetMark.HIDE, "")
 
     assert reader.hidden("") == set(passages)
     assert reader.hidden("/other.md") == {passages[1]}
 
 
 def test_unhide_all_leaves_what_other_drafts_hide(library, reader, passages):
-    library.mark(passages[0], Mark.HIDE_HERE, "/a.md")
-    library.mark(passages[0], Mark.HIDE_HERE, "/b.md")
-    library.mark(passages[1], Mark.HIDE, "/a.md")
+    library.mark(passages[0], SnippetMark.HIDE_HERE, "/a.md")
+    library.mark(passages[0], SnippetMark.HIDE_HERE, "/b.md")
+    library.mark(passages[1], SnippetMark.HIDE, "/a.md")
 
-    library.mark(0, Mark.UNHIDE_ALL, "/a.md")
+    library.mark(0, SnippetMark.UNHIDE_ALL, "/a.md")
 
     assert reader.hidden("/a.md") == frozenset()
     assert reader.hidden("/b.md") == {passages[0]}
 
 
 def test_renamed_draft_keeps_its_pins_and_hides(library, reader, passages):
-    library.mark(passages[0], Mark.PIN, "/a.md")
-    library.mark(passages[1], Mark.HIDE_HERE, "/a.md")
-    library.mark(passages[1], Mark.HIDE_HERE, "/b.md")
+    library.mark(passages[0], SnippetMark.PIN, "/a.md")
+    library.mark(passages[1], SnippetMark.HIDE_HERE, "/a.md")
+    library.mark(passages[1], SnippetMark.HIDE_HERE, "/b.md")
 
     library.follow_draft("/a.md", "/b.md", old_stays=False)
 
@@ -59,7 +59,7 @@ def test_renamed_draft_keeps_its_pins_and_hides(library, reader, passages):
 
 
 def test_draft_that_is_left_beside_its_copy_keeps_its_pins(library, reader, passages):
-    library.mark(passages[0], Mark.PIN, "/a.md")
+    library.mark(passages[0], SnippetMark.PIN, "/a.md")
 
     library.follow_draft("/a.md", "/b.md", old_stays=True)
 
@@ -88,7 +88,7 @@ def test_last_use_counts(library, reader, passages):
 
 
 def test_mark_of_a_passage_that_is_gone_is_not_shown(library, reader, passages, vault):
-    library.mark(passages[1], Mark.PIN, "/a.md")
+    library.mark(passages[1], SnippetMark.PIN, "/a.md")
     (vault / "Tide.md").unlink()
 
     scan(library)

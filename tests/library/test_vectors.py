@@ -5,7 +5,7 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import SENTENCE, all_passages, scan, write
-from writer_assist.domain.parsed_note import ParsedNote, Stretch
+from writer_assist.domain.note import ParsedNote, PassageSpan
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore
 from writer_assist.library.sources import SourceStore
@@ -93,7 +93,7 @@ def test_many_vectors_load_in_order(tmp_path):
     database = LibraryDatabase.open_for_writing(tmp_path / "library.db")
     SourceStore(database).add(tmp_path)
     text = "".join(f"{number:05} " for number in range(20_000))
-    stretches = tuple(Stretch(6 * n, 6 * n + 5, "") for n in range(20_000))
+    stretches = tuple(PassageSpan(6 * n, 6 * n + 5, "") for n in range(20_000))
     note = ParsedNote("Long", text, stretches=stretches)
     NoteStore(database).store(NoteFile(1, str(tmp_path / "a.md"), 1, 1, "", 1), note)
     vectors = VectorStore(database)

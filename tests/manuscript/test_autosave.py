@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from writer_assist.manuscript.autosave import LONGEST_S, QUIET_S, SaveSchedule
+from writer_assist.manuscript.document import LONGEST_S, QUIET_S, SaveSchedule
 
 
 def test_nothing_is_due_before_the_first_edit():

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from writer_assist.manuscript.folder import drafts_beside
+from writer_assist.manuscript.structure import drafts_beside
 
 
 def names(draft):

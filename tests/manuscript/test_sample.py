@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.errors import DiskError
-from writer_assist.manuscript.sample import install_sample
+from writer_assist.manuscript.structure import install_sample
 from writer_assist.paths import DataFolder
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.manuscript.scenes import scene_at
+from writer_assist.manuscript.structure import scene_at
 
 WIDE = "One.\n\nTwo.\n\n\n\nThree.\n\nFour."
 TIGHT = "One.\nTwo.\n\nThree.\nFour."

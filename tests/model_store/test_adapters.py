@@ -11,15 +11,14 @@ import numpy as np
 import pytest
 
 from tests.model_store.tiny_models import write_tiny_adapter, write_tiny_gguf
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.model_files import ModelKind
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.models import ModelKind
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.model_store import install
 from writer_assist.model_store.adapters import llama_order, merge, torch_order, trained_file
 from writer_assist.model_store.catalogue import default_text_model, installed_models
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.model_store.offers import OfferedFile, OfferedModel
-from writer_assist.services.model_files import shelf
+from writer_assist.services.models import shelf
 
 
 def weights_of(path: Path) -> dict[str, np.ndarray]:

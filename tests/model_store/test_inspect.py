@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.model_store.tiny_models import write_folder, write_tiny_gguf
-from writer_assist.domain.model_files import ModelKind
+from writer_assist.domain.models import ModelKind
 from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.inspect import chat_template_of, inspect_model
 

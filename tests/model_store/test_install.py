@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.model_store.tiny_models import write_tiny_gguf
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.model_files import ModelKind
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.models import ModelKind
+from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.errors import DiskError, ModelError, ModelNotFoundError
 from writer_assist.model_store.install import install_model, install_offer
 from writer_assist.model_store.offers import FilePart, OfferedFile, OfferedModel

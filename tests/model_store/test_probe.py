@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.model_store.tiny_models import write_folder, write_tiny_gguf
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.model_store.child import Finished, run_child
-from writer_assist.model_store.convert import convert_for_transformers
-from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.probe import probe_load
+from writer_assist.model_store.child import ChildOutcome, run_child
+from writer_assist.model_store.formats import convert_for_transformers
+from writer_assist.model_store.inspect import inspect_model, probe_load
 
 
 def probe(path: Path) -> None:
@@ -21,7 +20,7 @@ def probe(path: Path) -> None:
         pass
 
 
-def run(code: str) -> Finished:
+def run(code: str) -> ChildOutcome:
     work = run_child([sys.executable, "-c", code], CancelToken())
     while True:
         try:
@@ -96,7 +95,7 @@ def test_tokenizer_whose_pattern_explodes_is_refused(tmp_path):
 
 
 def test_tokenizer_that_takes_too_long_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("writer_assist.model_store.probe.TOKENIZER_WITHIN_S", 0.0)
+    monkeypatch.setattr("writer_assist.model_store.inspect.TOKENIZER_WITHIN_S", 0.0)
 
     with pytest.raises(ModelUnsupportedError, match="cannot take plain prose apart"):
         probe(folder_with_pattern(tmp_path / "model", r"\s+"))

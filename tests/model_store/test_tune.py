@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.model_store.tiny_models import write_tiny_gguf
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.model_store.formats import FormatSpeed, Tuning
 from writer_assist.model_store.tune import measure_format, tune_model

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.resilience.damaged_folders import DRAFT, World, make_world, use
 from tests.resilience.figures import Figures
 from writer_assist.errors import WriterAssistError
-from writer_assist.history.instruction import InstructionStore
+from writer_assist.history.guidance import InstructionStore
 from writer_assist.settings import load_settings, save_settings
 
 SOURCE = Path(__file__).with_name("bad_disk.c")

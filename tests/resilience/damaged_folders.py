@@ -14,14 +14,12 @@ from pathlib import Path
 from tests.damages import DAMAGES, FOLDER_DAMAGES
 from tests.fakes import HashingEmbedder
 from tests.resilience.figures import Figures
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
-from writer_assist.domain.progress import PaceSetting
+from writer_assist.domain.progress import CancelToken, PaceSetting
 from writer_assist.errors import WriterAssistError
-from writer_assist.history.instruction import InstructionStore
-from writer_assist.history.sets import Place, SetHistory
-from writer_assist.history.unwanted import UnwantedList
-from writer_assist.messages.library import Mark
+from writer_assist.history.guidance import InstructionStore, UnwantedList
+from writer_assist.history.sets import SetHistory, SetPlace
+from writer_assist.messages.library import SnippetMark
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval import dense
 from writer_assist.services.indexing import IndexingService
@@ -80,7 +78,7 @@ def make_world(scratch: Path) -> World:
     answers = _work(world, service)
     [first, *_] = [note.note_id for note in service.list_notes("Bell")]
     [bell] = service.passages.passages_of_notes([first])
-    service.mark(bell.passage_id, Mark.PIN, DRAFT)
+    service.mark(bell.passage_id, SnippetMark.PIN, DRAFT)
     world.data.drafts.mkdir(exist_ok=True)
     (world.data.drafts / "Untitled.md").write_text("It was late.\n", encoding="utf-8")
     with closing(InstructionStore(world.data.history(Path(DRAFT).parent))) as instruction:
@@ -89,7 +87,7 @@ def make_world(scratch: Path) -> World:
         unwanted.dismiss("She sighed and looked at the sea.", 1.0)
     service.close()
     reopened = LibraryService.open(world.data)  # and left open: its log stays beside it
-    reopened.mark(bell.passage_id, Mark.PIN, DRAFT)
+    reopened.mark(bell.passage_id, SnippetMark.PIN, DRAFT)
     _copy(root, sound)
     reopened.close()
     shutil.rmtree(root)
@@ -114,7 +112,7 @@ def change_marks(world: World) -> None:
         _work(world, service)
         [first, *_] = [note.note_id for note in service.list_notes("Lamp")]
         [lamp] = service.passages.passages_of_notes([first])
-        service.mark(lamp.passage_id, Mark.PIN, "/novel/two.md")
+        service.mark(lamp.passage_id, SnippetMark.PIN, "/novel/two.md")
 
 
 def cases(world: World) -> Iterator[tuple[str, str, Callable[[Path], None]]]:
@@ -216,7 +214,7 @@ def _work(world: World, service: LibraryService) -> object:
 def _use_history(world: World) -> None:
     path = world.data.history(Path(DRAFT).parent)
     with closing(SetHistory(path)) as sets:
-        sets.sets_at(Place.of(Context.at("It was late.", 3, draft=DRAFT)))
+        sets.sets_at(SetPlace.of(Context.at("It was late.", 3, draft=DRAFT)))
     with closing(InstructionStore(path)) as instruction:
         instruction.write(instruction.read() or "first person")
     with closing(UnwantedList(path)) as unwanted:

@@ -18,7 +18,7 @@ from tests.resilience.window_kills import Place, make_place
 from writer_assist.messages.library import GetStatus, SearchNotes, UpdateLibrary
 
 if TYPE_CHECKING:
-    from writer_assist.desk import WritingDesk
+    from writer_assist.app import WriterAssist
     from writer_assist.ui.engine_bridge import EngineBridge
     from writer_assist.ui.main_window import MainWindow
 
@@ -29,7 +29,7 @@ TEXT = "The ferry had not come since the rain began, and nobody asked why. "
 class Killer:
     """Types into a window whose engines it kills."""
 
-    def __init__(self, desk: WritingDesk, window: MainWindow, figures: Figures, seed: int) -> None:
+    def __init__(self, desk: WriterAssist, window: MainWindow, figures: Figures, seed: int) -> None:
         self._desk, self._window, self._figures = desk, window, figures
         self._chance = random.Random(seed)
         self._typed = ""
@@ -113,7 +113,7 @@ class Killer:
 
 
 @contextmanager
-def window_at(place: Place) -> Iterator[tuple[WritingDesk, MainWindow]]:
+def window_at(place: Place) -> Iterator[tuple[WriterAssist, MainWindow]]:
     """Open the real window on a place, in this process."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["WRITER_ASSIST_MODELS"] = str(place.root / "models")
@@ -121,13 +121,13 @@ def window_at(place: Place) -> Iterator[tuple[WritingDesk, MainWindow]]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from writer_assist.desk import WritingDesk
+    from writer_assist.app import WriterAssist
     from writer_assist.settings import load_settings
     from writer_assist.ui.main_window import MainWindow
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     window = MainWindow(load_settings(place.data.settings))
-    desk = WritingDesk(place.data, window, place.draft)
+    desk = WriterAssist(place.data, window, place.draft)
     window.show()
     desk.start()
     while "Begun." not in window.editor.text() or desk.library_engine.process_id is None:

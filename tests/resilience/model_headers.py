@@ -174,7 +174,7 @@ def _look(reader: Reader, what: tuple[str, str], figures: Figures, kind: str) ->
 
 def _read_for_ever(pipe: Connection) -> None:
     from writer_assist.errors import WriterAssistError
-    from writer_assist.generation.frame import frame_of
+    from writer_assist.generation.chat_template import frame_of
     from writer_assist.model_store.inspect import inspect_model
 
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.resilience.model_headers import TEMPLATES, write_models
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.generation.frame import frame_of
+from writer_assist.generation.chat_template import frame_of
 from writer_assist.model_store.inspect import inspect_model
 
 

@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from tests.resilience.window_kills import make_place
-from tests.ui.desk import opened_desk
-from writer_assist.history import unwanted
+from tests.ui.program import opened_program
+from writer_assist.history import guidance as unwanted
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -23,7 +23,7 @@ def test_draft_is_saved_while_the_history_is_still_being_opened(qtbot, tmp_path,
         return opened(path)
 
     monkeypatch.setattr(unwanted, "open_history", slowly)
-    with opened_desk(qtbot, place.data, place.draft) as (window, _):
+    with opened_program(qtbot, place.data, place.draft) as (window, _):
         try:
             qtbot.waitUntil(lambda: "Begun." in window.editor.text())
             qtbot.keyClicks(window.editor, "The ferry. ")

@@ -62,7 +62,7 @@ def main(data: str, draft: str, vault: str, keys: str, seed: str) -> int:
     from PySide6.QtGui import QTextCursor
     from PySide6.QtWidgets import QApplication
 
-    from writer_assist.desk import WritingDesk
+    from writer_assist.app import WriterAssist
     from writer_assist.engine.environment import start_log
     from writer_assist.offline import go_offline
     from writer_assist.paths import DataFolder
@@ -74,7 +74,7 @@ def main(data: str, draft: str, vault: str, keys: str, seed: str) -> int:
     start_log(folder.log)
     application = QApplication(sys.argv[:1])
     window = MainWindow(load_settings(folder.settings))
-    desk = WritingDesk(folder, window, Path(draft))
+    desk = WriterAssist(folder, window, Path(draft))
     window.show()
     typist = Typist(desk, window, Path(keys), Path(vault), int(seed))
     timer = QTimer(interval=KEY_MS)

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from tests.model_store.tiny_models import write_tiny_gguf
 from tests.resilience.figures import Figures
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import PaceSetting
+from writer_assist.domain.progress import CancelToken, PaceSetting
 from writer_assist.errors import WriterAssistError
-from writer_assist.library.owner import holder
+from writer_assist.library.database import holder
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService, index_counts
 from writer_assist.services.library import LibraryService

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import MemoryPassages, passage
-from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 TEXTS = (
     "Mara waits for the ferry in the grey rain.",

@@ -7,8 +7,8 @@ import pytest
 from tests.damages import DAMAGES, FOLDER_DAMAGES
 from tests.fakes import MemoryPassages, passage
 from tests.retrieval.conftest import TEXTS
-from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 QUERIES = ("ferry", "bell", '"oils the cable"', "gul*", "hotel")
 KINDS = (

@@ -7,8 +7,7 @@ import random
 import pytest
 
 from writer_assist.domain.context import Context
-from writer_assist.retrieval.draft_index import DraftIndex
-from writer_assist.retrieval.draft_passages import ENOUGH_WORDS, MOST_WORDS, passages_of
+from writer_assist.retrieval.draft_index import ENOUGH_WORDS, MOST_WORDS, DraftIndex, passages_of
 
 FILLER = "They walked along the shore for a while and said nothing much to each other at all. "
 LEDGER = "Mara hid the lighthouse ledger under the ninth stair, wrapped in oilcloth. " + FILLER * 4

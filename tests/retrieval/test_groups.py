@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from writer_assist.retrieval.content import content_words
+from writer_assist.retrieval.analysis import content_words
 from writer_assist.retrieval.groups import GroupItem, grouped
 
 RIVER = [

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.usage import PassageUse
+from writer_assist.domain.snippet import Dials, PassageUse
 from writer_assist.retrieval.hybrid import Candidate
 from writer_assist.retrieval.leaning import Leaning, leaned, sinking
 

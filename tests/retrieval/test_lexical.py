@@ -8,10 +8,11 @@ import pytest
 from tests.fakes import MemoryPassages, passage
 from tests.retrieval.conftest import TEXTS
 from writer_assist.domain.ports import PassageChanges
-from writer_assist.retrieval.damage import IndexState
-from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
-from writer_assist.retrieval.lexical_writer import LexicalWriter
-from writer_assist.retrieval.whoosh_schema import K1, TEXT_FIELDS, B, index_schema
+from writer_assist.retrieval.whoosh_index.damage import IndexState
+from writer_assist.retrieval.whoosh_index.fields import K1, TEXT_FIELDS, B
+from writer_assist.retrieval.whoosh_index.schema import index_schema
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 # Whoosh leaves files open where it fails over them.
 LEFT_OPEN = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")

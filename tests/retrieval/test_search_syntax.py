@@ -4,8 +4,8 @@ import pytest
 
 from tests.fakes import MemoryPassages, passage
 from writer_assist.domain.search_box import asked_for, is_search
-from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 TEXTS = {
     1: "東京タワーの下で船を待っていた。",

@@ -9,10 +9,10 @@ import pytest
 
 from tests.fakes import MemoryPassages, passage
 from writer_assist.retrieval.hybrid import HybridRetriever
-from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter
-from writer_assist.retrieval.query_terms import query_of_text
+from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.spelling import other_spellings
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
@@ -20,6 +19,7 @@ from writer_assist.domain.continuation import (
     SetStarted,
 )
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import ModelError

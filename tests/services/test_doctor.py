@@ -9,11 +9,11 @@ import sys
 import pytest
 
 from tests.model_store.tiny_models import write_tiny_gguf
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.model_store.catalogue import add_model
 from writer_assist.services.doctor import examine, report_lines
 from writer_assist.services.licences import licences
-from writer_assist.services.speed import measure_speed_of
+from writer_assist.services.models import measure_speed_of
 
 
 @pytest.fixture(autouse=True)

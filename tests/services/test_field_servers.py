@@ -8,9 +8,9 @@ import pytest
 
 from tests.services.test_server_writing import order, service, write
 from tests.text_servers import Reply, replying
-from writer_assist.domain.text_server import Style
+from writer_assist.domain.models import Style
 from writer_assist.errors import ModelError, ModelUnsupportedError
-from writer_assist.generation.frame import frame_of
+from writer_assist.generation.chat_template import frame_of
 from writer_assist.model_store.inspect import inspect_model
 
 FIELD = Path(__file__).parents[3] / "shared" / "data" / "field"

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.progress import Pace, PaceSetting, Progress
+from writer_assist.domain.progress import Cancelled, CancelToken, Pace, PaceSetting, Progress
 from writer_assist.errors import DiskError
 from writer_assist.services.indexing import IndexingService
 
@@ -179,7 +178,7 @@ def test_what_was_read_is_found_while_a_scan_goes_on(service, library):
 
     found, indexing = [], service()
 
-    work = indexing.take_in(scan(), CancelToken())
+    work = indexing.scan_and_index(scan(), CancelToken())
     report = yield_from(work)
 
     assert report == "all read"

@@ -3,13 +3,12 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
-from writer_assist.domain.progress import PaceSetting
-from writer_assist.domain.usage import PassageUse
+from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.snippet import PassageUse
 from writer_assist.embedding.shared import SharedEmbedder
-from writer_assist.manuscript.sample import sample_draft, sample_files
+from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
 

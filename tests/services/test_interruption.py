@@ -11,7 +11,7 @@ from writer_assist.services.library import LibraryReader, LibraryService
 
 SCAN = """
 import pathlib, sys
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryService
 library = LibraryService.open(DataFolder(pathlib.Path(sys.argv[1])))

@@ -5,9 +5,9 @@ from click.testing import CliRunner
 
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.cli.models import show
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelUnsupportedError, UsageError
-from writer_assist.services import model_files
+from writer_assist.services import models as model_files
 from writer_assist.ui.models.facts import facts_of
 
 

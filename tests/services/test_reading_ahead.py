@@ -6,8 +6,8 @@ import pytest
 
 from tests.fakes import FakeLanguageModel
 from tests.services.test_continuation import NOTES, STORY, finished, order, reused, texts
-from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.continuation import CardPieces, SetStarted
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.messages.model import ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 

@@ -6,10 +6,10 @@ import shutil
 import pytest
 
 from tests.libraries import SENTENCE, all_passages, counts, scan, write
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import UsageError
 from writer_assist.importing import limits
-from writer_assist.messages.library import Mark
+from writer_assist.messages.library import SnippetMark
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_passages_that_moved_in_their_note_keep_their_ids(filled, vault):
 
 def test_mended_word_does_not_cost_a_pin(filled, vault, reader):
     [mara] = [p for p in all_passages(filled) if p.note_title == "Mara"]
-    filled.mark(mara.passage_id, Mark.PIN, "/draft.md")
+    filled.mark(mara.passage_id, SnippetMark.PIN, "/draft.md")
     rewrite(vault / "Mara.md", "swim", "swim well")
 
     scan(filled)
@@ -152,7 +152,7 @@ def test_file_that_moved_and_changed_keeps_its_unchanged_passages(filled, vault)
 
 def test_note_that_comes_back_is_pinned_as_before(filled, vault, reader):
     [mara] = [p.passage_id for p in all_passages(filled) if p.note_title == "Mara"]
-    filled.mark(mara, Mark.PIN, "/draft.md")
+    filled.mark(mara, SnippetMark.PIN, "/draft.md")
     text = (vault / "Mara.md").read_text()
     (vault / "Mara.md").unlink()
     scan(filled)

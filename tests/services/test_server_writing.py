@@ -16,7 +16,6 @@ from tests.text_servers import (
     replying,
     small_server,
 )
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardPieces,
@@ -25,11 +24,12 @@ from writer_assist.domain.continuation import (
     SetFinished,
     SetStarted,
 )
-from writer_assist.domain.memory import Memory, Recalled
+from writer_assist.domain.models import Style, TextServer
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.prompt import Memory, Recalled
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.text_server import Style, TextServer
 from writer_assist.errors import ModelError
 from writer_assist.language_models.server_answers import AnswerReader
 from writer_assist.language_models.text_server import ServerClient

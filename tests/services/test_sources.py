@@ -5,12 +5,12 @@ import os
 import pytest
 
 from tests.libraries import all_passages, counts, scan, write
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import SourceRules
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
-from writer_assist.messages.library import Mark
+from writer_assist.messages.library import SnippetMark
 from writer_assist.services.library import LibraryService
-from writer_assist.services.previewing import preview_source
+from writer_assist.services.sources import preview_source
 
 DRAFTS_OUT = SourceRules(exclude=("drafts/",))
 
@@ -89,7 +89,7 @@ def test_rules_are_kept_and_obeyed_by_every_look(filled, vault, folder):
 
 def test_note_that_comes_back_by_its_rules_is_pinned_as_before(filled, vault, reader):
     [draft] = [p.passage_id for p in all_passages(filled) if p.note_title == "One"]
-    filled.mark(draft, Mark.PIN, "/draft.md")
+    filled.mark(draft, SnippetMark.PIN, "/draft.md")
     filled.set_rules(vault, DRAFTS_OUT)
     scan(filled)
 
@@ -215,7 +215,7 @@ def test_book_that_is_split_later_keeps_its_pins(library, vault, reader):
     library.add_source(vault)
     scan(library)
     pinned = all_passages(library)[0]
-    library.mark(pinned.passage_id, Mark.PIN, "/draft.md")
+    library.mark(pinned.passage_id, SnippetMark.PIN, "/draft.md")
 
     library.add_source(book, split_chapters=True)
     report = scan(library)

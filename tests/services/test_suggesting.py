@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.model import ContinueStory, ReplayReceipt

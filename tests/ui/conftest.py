@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.ui.fakes import FakeEngine
+from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import EngineBridge
 
 
@@ -33,3 +35,15 @@ def start_engine(qtbot) -> Iterator[Callable[..., EngineBridge]]:
         bridge.begin_shutdown()
     for bridge in bridges:
         bridge.finish_shutdown()
+
+
+@pytest.fixture
+def engine(qapp) -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def background(qapp) -> Iterator[Background]:
+    background = Background("test background")
+    yield background
+    background.finish()

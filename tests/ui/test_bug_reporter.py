@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from writer_assist.ui.bug_reporter import BugReporter
+from writer_assist.ui.application import BugReporter
 
 
 @pytest.fixture

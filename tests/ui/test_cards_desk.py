@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.controllers.fakes import FakeEngine
+from tests.ui.fakes import FakeEngine
 from tests.ui.values import pieces, snippet, started
 from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.cards_desk import CardsDesk
-from writer_assist.ui.controllers.choices import SettingsController
-from writer_assist.ui.controllers.history import HistoryKeeper
-from writer_assist.ui.controllers.messages import MessageController
+from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.cards import CardsWiring
 
 
 class KnownModel:
@@ -31,7 +31,7 @@ def window(qtbot, data_folder):
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     history = HistoryKeeper(background, data_folder, window)
     engine = FakeEngine()
-    desk = CardsDesk(engine, window, settings, history, lambda: (snippet(1),), window)
+    desk = CardsWiring(engine, window, settings, history, lambda: (snippet(1),), window)
     desk.listen(KnownModel(), MessageController(window.messages, window))
     window.show()
     window.editor.set_text("It rained.")

@@ -16,15 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.models import LicenceEntry
 from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus
 from writer_assist.errors import EngineStoppedError
 from writer_assist.settings import Settings
 from writer_assist.ui import status_line
 from writer_assist.ui.about import AboutDialog
-from writer_assist.ui.controllers.messages import MessageController
 from writer_assist.ui.engine_bridge import EngineBridge
-from writer_assist.ui.message_bar import MessageBar
+from writer_assist.ui.messages import MessageBar, MessageController
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.status_line import StatusLine
 

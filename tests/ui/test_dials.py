@@ -7,10 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.snippet import SnippetGroup
-from writer_assist.ui.dial import Dial
-from writer_assist.ui.sources.dials import DialsBar
+from writer_assist.domain.snippet import Dials, SnippetGroup
+from writer_assist.ui.dial import Dial, DialsBar
 from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.panel import SourcesPanel
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton
 
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.controllers.choices import SettingsController
-from writer_assist.ui.controllers.messages import MessageController
-from writer_assist.ui.draft_desk import DraftDesk
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.draft import DraftWiring
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def window(qtbot):
 def desk(qtbot, window, background, data_folder):
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     messages = MessageController(window.messages, window)
-    desk = DraftDesk(background, data_folder, window, settings, messages, window)
+    desk = DraftWiring(background, data_folder, window, settings, messages, window)
     desk.listen()
     desk.draft.begin(None, wanted=False)
     qtbot.waitUntil(lambda: desk.draft.path is not None)

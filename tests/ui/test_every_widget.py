@@ -12,31 +12,27 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox, QWidget
 
-from tests.ui.test_capture import CHAPTERS
-from tests.ui.test_models import SHELF
-from tests.ui.test_prompt_dialog import VIEW
+from tests.ui.cards.test_prompt_preview import VIEW
+from tests.ui.library.test_capture import CHAPTERS
+from tests.ui.models.test_dialog import SHELF
 from tests.ui.values import note, opened, pieces, snippet, started
-from writer_assist.desk import WritingDesk
-from writer_assist.domain.candidates import FellAway, Flaw
-from writer_assist.domain.dials import Dials
+from writer_assist.app import WriterAssist
+from writer_assist.domain.candidates import FellAway, Flaw, Unwanted, UnwantedKind
+from writer_assist.domain.models import TextServer
 from writer_assist.domain.note import ImportFailure, LibraryStatus, SourceState
-from writer_assist.domain.text_server import TextServer
-from writer_assist.domain.unwanted import Unwanted, UnwantedKind
+from writer_assist.domain.snippet import Dials
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.about import AboutDialog
-from writer_assist.ui.continuations.fell_away import FellAwayDialog
-from writer_assist.ui.continuations.instruction_dialog import InstructionDialog
-from writer_assist.ui.continuations.prompt_dialog import PromptDialog
-from writer_assist.ui.continuations.unwanted_dialog import UnwantedDialog
-from writer_assist.ui.controllers.adding import LongText
+from writer_assist.ui.cards.guidance import InstructionDialog, UnwantedDialog
+from writer_assist.ui.cards.prompt_preview import PromptDialog
+from writer_assist.ui.cards.rejected import FellAwayDialog
 from writer_assist.ui.engine_bridge import EngineBridge
-from writer_assist.ui.library.chapters_dialog import ChaptersDialog
-from writer_assist.ui.library.failures import FailuresDialog
-from writer_assist.ui.library.rules_dialog import RulesDialog
+from writer_assist.ui.library.adding import ChaptersDialog, LongText
+from writer_assist.ui.library.source_dialogs import FailuresDialog, RulesDialog
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.models.dialog import ModelsDialog
+from writer_assist.ui.models.facts import TermsDialog
 from writer_assist.ui.models.server_dialog import ServerDialog
-from writer_assist.ui.models.terms import TermsDialog
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.sources.explanation import ExplanationDialog
 
@@ -78,7 +74,7 @@ def window(qtbot, data_folder, monkeypatch, log) -> Iterator[MainWindow]:
     """The window on the sample draft, all panels filled, with engines that never start."""
     monkeypatch.setattr(EngineBridge, "start", lambda _: None)
     window = MainWindow(load_settings(data_folder.settings))
-    desk = WritingDesk(data_folder, window)
+    desk = WriterAssist(data_folder, window)
     window.resize(1500, 950)
     window.show()
     desk.start()

@@ -6,8 +6,8 @@ import weakref
 
 import pytest
 
-from writer_assist.ui import garbage
-from writer_assist.ui.garbage import GarbageCollector
+from writer_assist.ui import application as garbage
+from writer_assist.ui.application import GarbageCollector
 
 
 class Knot:

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.ui.controllers.fakes import FakeEngine
+from tests.ui.fakes import FakeEngine
 from tests.ui.values import note
 from writer_assist.messages.library import WriteNote
 from writer_assist.settings import Settings
-from writer_assist.ui.controllers.messages import MessageController
-from writer_assist.ui.library_desk import LibraryDesk
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.wiring.library import LibraryWiring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -26,7 +26,7 @@ def engine():
 def window(qtbot, engine):
     window = MainWindow(Settings())
     qtbot.addWidget(window)
-    window.desk = LibraryDesk(
+    window.desk = LibraryWiring(
         engine, window, MessageController(window.messages, window), "/notes", window
     )
     window.editor.set_text("The ferry is late.")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
-from tests.ui.desk import opened_desk, wait
+from tests.ui.program import opened_program, wait
 from writer_assist.model_store.catalogue import default_embedding_model, default_text_model
 
 pytestmark = [
@@ -26,7 +26,7 @@ def source_titles(window):
 
 
 def test_writer_sees_notes_asks_for_cards_and_inserts_one(qtbot, data_folder):
-    with opened_desk(qtbot, data_folder) as (window, _):
+    with opened_program(qtbot, data_folder) as (window, _):
         editor, cards = window.editor, window.continuations
         wait(qtbot, lambda: "lantern" in editor.text())
         wait(qtbot, lambda: "· resting" in status(window) or "· ready" in status(window))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.ui.message_bar import MessageBar
+from writer_assist.ui.messages import MessageBar
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows n
 PROGRAM = """
 import os, signal
 from PySide6.QtCore import QCoreApplication, QTimer
-from writer_assist.ui.termination import TerminationListener
+from writer_assist.ui.application import TerminationListener
 
 program = QCoreApplication([])
 listener = TerminationListener()

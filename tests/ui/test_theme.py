@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 
-from writer_assist.ui.icons import icon
-from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, contrast
+from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, contrast, icon
 
 GROUNDS = ("paper", "surface", "raised")
 

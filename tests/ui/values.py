@@ -14,7 +14,7 @@ from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import MatchedWord, Reasons, Snippet
-from writer_assist.ui.library.parts import Part
+from writer_assist.ui.library.note_head import NotePart
 
 RECEIPT = Receipt(ModelIdentity("m", "", "", 1), Sampling(), (), (), (), (), 64)
 
@@ -43,4 +43,4 @@ def note(number=1, text="# The Bell\n\nCast from brass.", *, title="The Bell"):
 def opened(note, place=None, html=""):
     """Return what a panel is told when a note is opened."""
     html = html or f'<p><a name="L0"></a>{note.text}</p>'
-    return note, place, Part(0, len(note.text), 1, 1, html)
+    return note, place, NotePart(0, len(note.text), 1, 1, html)

@@ -1,17 +1,17 @@
-"""The services put together for one command, in one process."""
+"""The services put together for one command, and the arguments that several commands take."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport
-from writer_assist.domain.progress import PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
 from writer_assist.errors import DiskError, LibraryDamagedError, LibraryError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 
@@ -54,7 +54,9 @@ def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:
     )
 
 
-def take_in(library: LibraryService, folder: DataFolder) -> Generator[Progress, None, ImportReport]:
+def scan_and_index(
+    library: LibraryService, folder: DataFolder
+) -> Generator[Progress, None, ImportReport]:
     """Look at all sources and make what they hold searchable."""
     report = yield from library.scan(CancelToken())
     yield from indexing(library, folder).update(CancelToken())
@@ -80,19 +82,6 @@ def mend(folder: DataFolder) -> None:
         return  # who reads it next says why
     with suppress(LibraryError, DiskError):
         _build_again(folder, reads_notes=damaged)
-
-
-def _build_again(folder: DataFolder, *, reads_notes: bool) -> None:
-    from writer_assist.services.indexing import IndexingService
-
-    with opened_library(folder) as library:
-        if reads_notes:
-            for _ in library.scan(CancelToken()):
-                pass
-        by_words = IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
-        with closing(by_words):
-            for _ in by_words.update(CancelToken()):
-                pass
 
 
 @contextmanager
@@ -133,3 +122,34 @@ def language_model(named: Path | None = None, *, rows: int = 0) -> Iterator[Lang
     inspect_model(path)
     with closing(load_language_model(path, rows=max(ROWS, rows))) as model:
         yield model
+
+
+class NamedPath(click.Path):
+    """A path that names something: an empty one is a shell variable that is not set."""
+
+    def __init__(self, *, dir_okay: bool = True, file_okay: bool = True) -> None:
+        super().__init__(dir_okay=dir_okay, file_okay=file_okay, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - as click has it
+        """Return the path; an empty one is wrong use."""
+        if value == "":
+            self.fail("an empty path names nothing.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _build_again(folder: DataFolder, *, reads_notes: bool) -> None:
+    from writer_assist.services.indexing import IndexingService
+
+    with opened_library(folder) as library:
+        if reads_notes:
+            for _ in library.scan(CancelToken()):
+                pass
+        by_words = IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
+        with closing(by_words):
+            for _ in by_words.update(CancelToken()):
+                pass

@@ -10,13 +10,12 @@ from typing import TypeVar
 
 import click
 
-from writer_assist.cli.arguments import NamedPath
-from writer_assist.cli.composition import mend, opened_library, take_in
+from writer_assist.cli.composition import NamedPath, mend, opened_library, scan_and_index
 from writer_assist.cli.output import follow, json_option, print_json
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
-from writer_assist.manuscript.sample import sample_notes
+from writer_assist.manuscript.structure import sample_notes
 from writer_assist.paths import DataFolder
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -63,7 +62,7 @@ def add(
     with opened_library(folder) as opened:
         for path in paths:
             opened.add_source(path.expanduser().absolute(), rules, split_chapters=split_chapters)
-        report = follow(take_in(opened, folder))
+        report = follow(scan_and_index(opened, folder))
     _print_report(report, as_json=as_json)
 
 
@@ -87,7 +86,7 @@ def rules(
         return
     with opened_library(folder) as opened:
         opened.set_rules(path, SourceRules(include, exclude))
-        report = follow(take_in(opened, folder))
+        report = follow(scan_and_index(opened, folder))
     _print_report(report, as_json=as_json)
 
 
@@ -99,7 +98,7 @@ def retry(folder: DataFolder, path: Path | None, as_json: bool) -> None:
     """Read again what could not be read: one file, or all."""
     with opened_library(folder) as opened:
         opened.retry(path)
-        report = follow(take_in(opened, folder))
+        report = follow(scan_and_index(opened, folder))
     _print_report(report, as_json=as_json)
 
 
@@ -115,7 +114,7 @@ def remove(folder: DataFolder, path: Path | None, sample: bool, as_json: bool) -
     with opened_library(folder) as opened:
         gone = path.expanduser().absolute() if path else sample_notes(folder)
         report = opened.remove_source(gone)
-        follow(take_in(opened, folder))
+        follow(scan_and_index(opened, folder))
     _print_report(report, as_json=as_json)
 
 
@@ -142,7 +141,7 @@ def status(folder: DataFolder, as_json: bool) -> None:
 def _preview(
     folder: DataFolder, paths: tuple[Path, ...], rules: SourceRules, *, as_json: bool
 ) -> None:
-    from writer_assist.services.previewing import preview_source
+    from writer_assist.services.sources import preview_source
 
     found = [follow(preview_source(path, rules, folder.root, CancelToken())) for path in paths]
     if as_json:
@@ -174,9 +173,9 @@ def _print_rules(folder: DataFolder, path: Path, *, as_json: bool) -> None:
 
 
 def _status(folder: DataFolder) -> LibraryStatus:
+    from writer_assist.library.backup import is_writable
     from writer_assist.services.indexing import index_counts
     from writer_assist.services.library import LibraryReader
-    from writer_assist.services.library_opening import is_writable
 
     mend(folder)
     if not folder.database.exists():

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import bench, library, models, writing
-from writer_assist.cli.arguments import NamedPath
+from writer_assist.cli import library, models, writing
+from writer_assist.cli.composition import NamedPath
 from writer_assist.errors import WriterAssistError
 from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
@@ -60,7 +60,7 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
     sys.exit(app.main(folder, file))
 
 
-for command in (library.library, *writing.commands, models.models, models.doctor, bench.bench):
+for command in (library.library, *writing.commands, models.models, models.doctor):
     root.add_command(command)
 
 

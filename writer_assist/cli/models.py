@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from writer_assist.cli.arguments import NamedPath
+from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import follow, json_option, print_json
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.model_files import ModelKind, ModelReport
+from writer_assist.domain.models import ModelKind, ModelReport
+from writer_assist.domain.progress import CancelToken
 from writer_assist.paths import DataFolder
 
 
@@ -23,7 +23,7 @@ def models() -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """List the models that are installed, and those that can be got."""
-    from writer_assist.services.model_files import shelf
+    from writer_assist.services.models import shelf
 
     found = shelf()
     if as_json:
@@ -44,7 +44,7 @@ def list_(as_json: bool) -> None:
 @json_option
 def show(path: Path, speed: bool, as_json: bool) -> None:
     """Say what a model file or folder is, and what this machine can do with it."""
-    from writer_assist.services.model_files import look_at, measure
+    from writer_assist.services.models import look_at, measure
 
     path = path.expanduser().absolute()
     report = follow(measure(path, CancelToken())) if speed else look_at(path)
@@ -62,7 +62,7 @@ def show(path: Path, speed: bool, as_json: bool) -> None:
 def install(name: str, accept_terms: bool, as_json: bool) -> None:
     """Get a model of the catalogue, check it, and fit it to this machine."""
     from writer_assist.model_store.catalogue import catalogue_entry
-    from writer_assist.services.model_files import install as install_model
+    from writer_assist.services.models import install as install_model
 
     entry = catalogue_entry(name)
     if entry.terms and not accept_terms:
@@ -77,7 +77,7 @@ def install(name: str, accept_terms: bool, as_json: bool) -> None:
 @json_option
 def add(path: Path, as_json: bool) -> None:
     """Use a GGUF file or a folder with safetensors where it lies, once it has been loaded."""
-    from writer_assist.services.model_files import add as add_model
+    from writer_assist.services.models import add as add_model
 
     added = follow(add_model(path.expanduser().absolute(), CancelToken()))
     print_json(added) if as_json else click.echo(f"{added.model.title}: {added.model.path}")
@@ -87,7 +87,7 @@ def add(path: Path, as_json: bool) -> None:
 @click.argument("path", type=NamedPath())
 def forget(path: Path) -> None:
     """Take an added model off the list; its files stay where they are."""
-    from writer_assist.services.model_files import forget as forget_model
+    from writer_assist.services.models import forget as forget_model
 
     forget_model(path.expanduser().resolve())
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from writer_assist.cli.arguments import NamedPath
 from writer_assist.cli.composition import (
+    NamedPath,
     inspiration,
     language_model,
     opened_library,
-    take_in,
+    scan_and_index,
 )
 from writer_assist.cli.output import (
     describe_influence,
@@ -23,16 +23,13 @@ from writer_assist.cli.output import (
     print_snippet,
     snippet_record,
 )
-from writer_assist.domain.attribution import by_word
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing, FellAway
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.explanation import SearchExplanation
-from writer_assist.domain.memory import Memory, Recalled
+from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished, by_word
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.prompt import Memory, Recalled
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
-from writer_assist.domain.snippet import Snippet, for_cards
+from writer_assist.domain.snippet import Dials, SearchExplanation, Snippet, for_cards
 from writer_assist.domain.story import story_of
 from writer_assist.errors import DraftError
 from writer_assist.paths import DataFolder
@@ -168,11 +165,11 @@ def continue_(
 @click.pass_obj
 def sample(folder: DataFolder) -> None:
     """Do the main job on the sample draft and the sample library."""
-    from writer_assist.manuscript.sample import install_sample
+    from writer_assist.manuscript.structure import install_sample
 
     draft = install_sample(folder)
     with opened_library(folder) as opened:
-        follow(take_in(opened, folder))
+        follow(scan_and_index(opened, folder))
     context = _end_of(draft)
     snippets = _snippets(folder, context, limit=5)
     click.secho(f"The end of “{draft.stem}”\n", bold=True)

@@ -1,11 +1,16 @@
-"""More texts than are shown: what is chosen from, and what fell away."""
+"""The texts that a set is chosen from: why some are rejected, and what is not wanted again."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
 from writer_assist.domain.snippet import Snippet
+
+HALF_LIFE_DAYS = 14.0
+FORGOTTEN = 0.25  # of a dismissal: one of them counts for four weeks
+DAY_S = 86_400.0
 
 
 class Flaw(Enum):
@@ -60,3 +65,42 @@ class Choosing:
     streamed: bool = True
     shown: tuple[str, ...] = ()
     own_words: str = ""
+
+
+class UnwantedKind(Enum):
+    """Where the words are not wanted."""
+
+    OPENING = "opening"  # at the beginning of a card
+    PHRASE = "phrase"  # anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Words that are not wanted, and how much they are not.
+
+    Attributes:
+        words: As they were written.
+        kind: Where.
+        weight: How often they were dismissed, when ``weighed``; halves every two weeks.
+        weighed: Seconds since the epoch.
+        kept: Whether the writer wants it to stay for good.
+    """
+
+    words: str
+    kind: UnwantedKind
+    weight: float
+    weighed: float
+    kept: bool = False
+
+    def weight_at(self, now: float) -> float:
+        """Return what is left of the weight."""
+        days = max(0.0, now - self.weighed) / DAY_S
+        return self.weight * math.pow(0.5, days / HALF_LIFE_DAYS)
+
+    def counts(self, now: float) -> bool:
+        """Tell whether it is still honoured."""
+        return self.kept or self.weight_at(now) >= FORGOTTEN
+
+    def again(self, now: float) -> Unwanted:
+        """Return it, dismissed once more."""
+        return Unwanted(self.words, self.kind, self.weight_at(now) + 1.0, now, self.kept)

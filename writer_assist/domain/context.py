@@ -1,13 +1,22 @@
-"""Where the writer is: the paragraph being written and what stands before it."""
+"""Where the writer is: the paragraph being written and what stands around it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from writer_assist.domain.paragraphs import paragraph_at
 from writer_assist.domain.story import story_of
 
 MAX_CONTEXT_CHARACTERS = 8000
+
+LOOKED_AT = 2000  # characters before and behind the line that tell how a text is written
+
+_SHORTEST, _LONGEST = 45, 95  # of the lines of a text broken at 60 to 80 columns
+_ENOUGH_LINES = 2
+_MOST = 0.7
+_LINE_OF_ITS_OWN = re.compile(r"\s*(?:[#>|]|[-*+]\s|\d+[.)]\s|```)|\s{4}")
+_SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019\u00bb)\]*_]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,48 @@ class Context:
     def story(self) -> str:
         """What a continuation follows: everything up to the cursor."""
         return self.before + self.paragraph[: self.cursor]
+
+
+def paragraph_at(text: str, position: int) -> tuple[int, int]:
+    """Return start and end of the paragraph that a position is in, without its line break.
+
+    Nothing farther than LOOKED_AT from the position's line is looked at.
+    """
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    first, last = max(0, start - LOOKED_AT), min(len(text), end + LOOKED_AT)
+    if not _goes_on(text[start:end]) or not _is_broken_by_hand(text[first:last]):
+        return start, end
+    while start > first and _goes_on(line := _line_ending(text, start - 1, first)):
+        start -= len(line) + 1
+    while end < last and _goes_on(line := _line_beginning(text, end + 1, last)):
+        end += len(line) + 1
+    return start, end
+
+
+def _line_ending(text: str, end: int, first: int) -> str:
+    return text[max(first, text.rfind("\n", 0, end) + 1) : end]
+
+
+def _line_beginning(text: str, start: int, last: int) -> str:
+    end = text.find("\n", start, last)
+    return text[start : last if end < 0 else end]
+
+
+def _goes_on(line: str) -> bool:
+    return bool(line.strip()) and not _LINE_OF_ITS_OWN.match(line)
+
+
+def _is_broken_by_hand(text: str) -> bool:
+    """Tell whether lines that are followed by another are long and end inside a sentence."""
+    broken = [
+        line
+        for line, following in pairwise(text.split("\n"))
+        if _goes_on(line) and _goes_on(following)
+    ]
+    fitting = sum(
+        _SHORTEST <= len(line.rstrip()) <= _LONGEST and not _SENTENCE_END.search(line)
+        for line in broken
+    )
+    return fitting >= _ENOUGH_LINES and fitting >= _MOST * len(broken)

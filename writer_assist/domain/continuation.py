@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class SetStarted:
+    """The cards of a new set, still empty, before the first piece.
+
+    Attributes:
+        set_id: Random, hexadecimal; the history's key.
+        continuations: One per card, in order.
+        receipt: Complete but for ``tokens`` and ``schedule``.
+    """
+
+    set_id: str
+    continuations: tuple[Continuation, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class CardPieces:
+    """What one decoding step brought, for all cards at once."""
+
+    pieces: tuple[CardPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardFinished:
+    """A card that will not change any more; its text replaces what was streamed."""
+
+    continuation: Continuation
+
+
+@dataclass(frozen=True, slots=True)
+class CardMeasured:
+    """A finished card of which more is known now; its text is as it was."""
+
+    continuation: Continuation
+
+
+@dataclass(frozen=True, slots=True)
+class SetFinished:
+    """The whole set, with the receipt that makes it again.
+
+    Attributes:
+        set_id: As when it began.
+        continuations: The cards.
+        receipt: Complete.
+        fell_away: What was written and is not shown; what could have been first.
+    """
+
+    set_id: str
+    continuations: tuple[Continuation, ...]
+    receipt: Receipt
+    fell_away: tuple[FellAway, ...] = ()
+
+
+ContinuationEvent = SetStarted | CardPieces | CardFinished | CardMeasured | SetFinished
+
+_WORD = re.compile(r"\S+")
 
 
 class Ending(Enum):
@@ -174,7 +233,7 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AttributedStretch:
     """A stretch of a blended text, and how likely each note was as its source.
 
     Attributes:
@@ -198,7 +257,7 @@ class Blend:
     """
 
     snippets: tuple[Snippet, ...]
-    shares: tuple[Share, ...] = ()
+    shares: tuple[AttributedStretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,21 +333,6 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True)
-class SetStarted:
-    """The cards of a new set, still empty, before the first piece.
-
-    Attributes:
-        set_id: Random, hexadecimal; the history's key.
-        continuations: One per card, in order.
-        receipt: Complete but for ``tokens`` and ``schedule``.
-    """
-
-    set_id: str
-    continuations: tuple[Continuation, ...]
-    receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
 class CardPiece:
     """Text to add to a card, and the tokens that it took.
 
@@ -305,42 +349,21 @@ class CardPiece:
     taken_back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CardPieces:
-    """What one decoding step brought, for all cards at once."""
-
-    pieces: tuple[CardPiece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CardFinished:
-    """A card that will not change any more; its text replaces what was streamed."""
-
-    continuation: Continuation
+def by_word(text: str, blend: Blend) -> tuple[AttributedStretch, ...]:
+    """Return a share for each word of a text, as it stood when the word was complete."""
+    shares = [share for share in blend.shares if share.end > share.start]
+    found, at = [], 0
+    for word in _WORD.finditer(text):
+        while at + 1 < len(shares) and shares[at].end < word.end():
+            at += 1
+        if shares and shares[at].start < word.end() and shares[at].end > word.start():
+            found.append(AttributedStretch(word.start(), word.end(), shares[at].weights))
+    return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class CardMeasured:
-    """A finished card of which more is known now; its text is as it was."""
-
-    continuation: Continuation
-
-
-@dataclass(frozen=True, slots=True)
-class SetFinished:
-    """The whole set, with the receipt that makes it again.
-
-    Attributes:
-        set_id: As when it began.
-        continuations: The cards.
-        receipt: Complete.
-        fell_away: What was written and is not shown; what could have been first.
-    """
-
-    set_id: str
-    continuations: tuple[Continuation, ...]
-    receipt: Receipt
-    fell_away: tuple[FellAway, ...] = ()
-
-
-ContinuationEvent = SetStarted | CardPieces | CardFinished | CardMeasured | SetFinished
+def whole(blend: Blend) -> tuple[float, ...]:
+    """Return how likely each note was as the source on average; empty while it streams."""
+    if not blend.shares:
+        return ()
+    columns = zip(*(share.weights for share in blend.shares), strict=True)
+    return tuple(sum(column) / len(blend.shares) for column in columns)

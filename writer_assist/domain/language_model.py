@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from writer_assist.domain.cancellation import CancelToken
     from writer_assist.domain.continuation import ModelIdentity
+    from writer_assist.domain.progress import CancelToken
 
 
 class LanguageModel(Protocol):

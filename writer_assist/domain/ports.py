@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from writer_assist.domain.snippet import PassageUse
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -118,3 +120,24 @@ class VectorSource(Protocol):
 
     def count(self, model_id: str) -> int:
         """Return how many passages have a vector of this model."""
+
+
+class LibraryView(Protocol):
+    """What a search reads of the library."""
+
+    @property
+    def passages(self) -> PassageSource:
+        """The passages."""
+
+    @property
+    def vectors(self) -> VectorSource:
+        """Their vectors; nothing is put."""
+
+    def pinned(self, draft: str) -> frozenset[int]:
+        """Return the passages that are always shown beside a draft."""
+
+    def hidden(self, draft: str) -> frozenset[int]:
+        """Return the passages that are never shown beside a draft."""
+
+    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
+        """Return what the ledger says of these passages; none of those it does not know."""

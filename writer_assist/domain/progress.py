@@ -1,10 +1,35 @@
-"""How far long work has come, and how fast it may go."""
+"""How far long work has come, how fast it may go, and how it is asked to stop."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
 from enum import Enum
+
+
+class Cancelled(Exception):
+    """Raised inside work that was asked to stop; never shown to anyone."""
+
+
+class CancelToken:
+    """A flag that one thread raises and another looks at; never lowered again."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next check."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise :class:`Cancelled` if the work was asked to stop."""
+        if self.cancelled:
+            raise Cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Passages offered to the writer, and why they were chosen."""
+"""Passages offered to the writer, why they were chosen, and how the list may lean."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from dataclasses import dataclass
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
+
+
+@dataclass(frozen=True, slots=True)
+class PassageUse:
+    """How well the writer knows a passage.
+
+    Attributes:
+        last_used: When it was last opened, quoted or written from, seconds since the
+            epoch; None if never.
+        familiarity: 0 for a passage that was never seen, towards 1 for one that is used
+            all the time; what is long ago counts less.
+        idle: How often it was shown in this draft since it was last used anywhere; what
+            is long ago counts less.
+    """
+
+    last_used: float | None = None
+    familiarity: float = 0.0
+    idle: float = 0.0
+
+
+UNUSED = PassageUse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +115,62 @@ def for_cards(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
 def labels_of(snippets: Sequence[Snippet]) -> tuple[str, ...]:
     """Return what the notes are called that snippets come from, each once."""
     return tuple(dict.fromkeys(one.passage.label for one in snippets))
+
+
+@dataclass(frozen=True, slots=True)
+class Dials:
+    """Two dials, each from -1 to 1; at 0 the ranking is the one that was measured as best.
+
+    Attributes:
+        surprising: -1 asks for what is closest, 1 for what lies further off.
+        forgotten: -1 asks for what is used often, 1 for what was not used for long.
+    """
+
+    surprising: float = 0.0
+    forgotten: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPassage:
+    """A passage in one of the lists of a search.
+
+    Attributes:
+        passage_id: Which.
+        label: Title and headings.
+        score: In the measure of its list: BM25, cosine or fused score.
+    """
+
+    passage_id: int
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A passage that was found and is not shown, with a sentence that says why."""
+
+    passage: ListedPassage
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchExplanation:
+    """How a text led to its snippets; every list is best first.
+
+    Attributes:
+        words: What full text was asked for, as in the text, with what each tells.
+        names: Titles and aliases that occur in the text.
+        lexical: The full-text list, its best part.
+        dense: The list by meaning, its best part; empty without vectors.
+        fused: Both together, with names and dials.
+        left_out: What variety removed, and what is hidden.
+        snippets: What is shown.
+    """
+
+    words: tuple[MatchedWord, ...] = ()
+    names: tuple[str, ...] = ()
+    lexical: tuple[ListedPassage, ...] = ()
+    dense: tuple[ListedPassage, ...] = ()
+    fused: tuple[ListedPassage, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    snippets: tuple[Snippet, ...] = ()

@@ -59,6 +59,16 @@ def start_log(log: Path) -> None:
     root.setLevel(logging.INFO)
 
 
+def on_battery() -> bool:
+    """Tell whether the computer lives on its battery; False where the system does not say."""
+    import psutil
+
+    if not hasattr(psutil, "sensors_battery"):  # not on every system
+        return False
+    battery = psutil.sensors_battery()
+    return battery is not None and battery.power_plugged is False
+
+
 class _PrivateLog(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         make_private(Path(self.baseFilename))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportReport, NoteText
-from writer_assist.domain.progress import Pace, Progress
+from writer_assist.domain.progress import CancelToken, Pace, Progress
 from writer_assist.embedding.shared import SharedEmbedder
-from writer_assist.engine.outside_changes import OutsideChanges
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.file_names import path_of_text
@@ -32,10 +31,11 @@ from writer_assist.messages.library import (
 )
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.library import LibraryService
-from writer_assist.services.previewing import preview_source
+from writer_assist.services.sources import preview_source
 
 if TYPE_CHECKING:
     from writer_assist.services.watching import FolderWatch
+
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class IndexingLane:
         """Take in a folder or file and make it searchable."""
         path = Path(order.path)
         self._own().add_source(path, order.rules, split_chapters=order.split_chapters)
-        yield from self._take_in(cancel, path)
+        yield from self._scan_and_index(cancel, path)
 
     def preview(self, order: PreviewSource, cancel: CancelToken) -> Steps:
         """Say what a folder or file would become."""
@@ -126,13 +126,13 @@ class IndexingLane:
         """Change which files of a folder are taken in, and make it true."""
         path = Path(order.path)
         self._own().set_rules(path, order.rules)
-        yield from self._take_in(cancel, path)
+        yield from self._scan_and_index(cancel, path)
 
     def retry(self, order: RetryFailed, cancel: CancelToken) -> Steps:
         """Read again what could not be read."""
         places = [Path(order.path)] if order.path else []
         self._own().retry(*places)
-        yield from self._take_in(cancel, *places)
+        yield from self._scan_and_index(cancel, *places)
 
     def remove_source(self, order: RemoveSource, cancel: CancelToken) -> Steps:
         """Let a folder or file go."""
@@ -143,7 +143,7 @@ class IndexingLane:
 
     def update(self, _order: UpdateLibrary, cancel: CancelToken) -> Steps:
         """Look at all sources and make what changed searchable."""
-        yield from self._take_in(cancel)
+        yield from self._scan_and_index(cancel)
 
     def write_note(self, order: WriteNote, _cancel: CancelToken) -> Generator[NoteText, None, None]:
         """Save a note; it is indexed afterwards."""
@@ -205,11 +205,11 @@ class IndexingLane:
             )
         self._watch.follow(self._own().places())
 
-    def _take_in(self, cancel: CancelToken, *places: Path) -> Steps:
+    def _scan_and_index(self, cancel: CancelToken, *places: Path) -> Steps:
         service = self._own()
         self._follow_folders()  # before the look, so that nothing falls between the two
         with closing(self._indexing(None)) as indexing:
-            scan = indexing.take_in(service.scan(cancel, only=places), cancel)
+            scan = indexing.scan_and_index(service.scan(cancel, only=places), cancel)
             report: ImportReport = yield from self._minding_changes(scan, cancel)
         yield from self._index(cancel)
         yield report
@@ -297,3 +297,31 @@ class IndexingLane:
     def _catch_up(self, cancel: CancelToken) -> Steps:
         self._look_is_due = False
         yield from self._index(cancel)
+
+
+class OutsideChanges:
+    """Collects places on the threads of the watch, for one look at them all."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        """Begin with nothing.
+
+        Args:
+            look: Asks for a look, which takes what there is; not asked again before it did.
+        """
+        self._look = look
+        self._lock = threading.Lock()
+        self._places: set[Path] = set()
+
+    def add(self, places: Sequence[Path]) -> None:
+        """Add places where something changed."""
+        with self._lock:
+            is_due = not self._places
+            self._places.update(places)
+        if is_due and places:
+            self._look()
+
+    def take(self) -> list[Path]:
+        """Return the places; they are forgotten."""
+        with self._lock:
+            places, self._places = self._places, set()
+        return sorted(places)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 
 NOBODY = 0  # number of a job that no one asked for
 
@@ -83,7 +83,7 @@ class Lane:
 
     def give_way(self, job: Job) -> None:
         """Between two steps of a job, do the waiting ones that can be done now."""
-        while other := self._take_aside() if self._displacing else self._take(above=job.urgency):
+        while other := self._next_aside() if self._displacing else self._take(above=job.urgency):
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
@@ -116,7 +116,7 @@ class Lane:
             self._under_way.append(job)
             return job
 
-    def _take_aside(self) -> Job | None:
+    def _next_aside(self) -> Job | None:
         with self._changed:
             entry = min((one for one in self._waiting if one[2].aside), default=None)
             if entry is None:

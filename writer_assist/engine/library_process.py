@@ -57,10 +57,8 @@ def run_library_process(
     # A search shares Python's lock with indexing; asking for it five times as often as
     # usual took its 95th percentile from 879 to 532 ms on a busy machine.
     sys.setswitchinterval(0.001)
-    from writer_assist.engine.browsing import NoteBrowser
     from writer_assist.engine.indexing_lane import IndexingLane
-    from writer_assist.engine.recall_lane import RecallLane
-    from writer_assist.engine.search_lane import SearchLane
+    from writer_assist.engine.search_lane import NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
 
     shared = SharedLibrary(folder, embedding_model)
@@ -87,7 +85,7 @@ def run_library_process(
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
         ListFolders: Route(SEARCH, browsing.list_folders),
-        DraftChanged: Route(RECALL, past.take_change),
+        DraftChanged: Route(RECALL, past.apply_change),
         RecallPassages: Route(RECALL, past.recall),
         AddSource: Route(INDEXING, indexing.add_source),
         PreviewSource: Route(INDEXING, indexing.preview, urgency=1),

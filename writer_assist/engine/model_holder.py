@@ -9,15 +9,14 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.language_models.server_keys import ServerKeys
 from writer_assist.messages.model import KeepServerKey, LoadModel, ModelState, Rest, UseServer
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
-    from writer_assist.domain.text_server import TextServer
+    from writer_assist.domain.models import TextServer
     from writer_assist.services.continuation import ContinuationService
     from writer_assist.services.server_writing import ServerWritingService
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.prompt_view import PromptView
-from writer_assist.engine.environment import prepare_engine
+from writer_assist.domain.models import ModelReport, ModelShelf
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.prompt import PromptView
+from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, RestWatch
-from writer_assist.engine.model_store import store_routes
-from writer_assist.engine.power import on_battery
 from writer_assist.engine.server import EngineServer, Route
+from writer_assist.errors import ModelNotFoundError
 from writer_assist.messages.model import (
+    AddModel,
     ContinueStory,
+    ForgetModel,
+    InstallModel,
     KeepServerKey,
+    ListModels,
     LoadModel,
+    LookAtModel,
     ReadAhead,
     ReplayReceipt,
     Rest,
@@ -29,6 +34,8 @@ from writer_assist.messages.model import (
 
 LANE = "model"
 NICENESS = 5
+
+STORE_LANE = "models"
 
 
 def run_model_process(connection: Connection, log: Path) -> None:
@@ -93,3 +100,55 @@ class WritingLane:
     def replay(self, order: ReplayReceipt, cancel: CancelToken) -> Generator[object, None, None]:
         """Write a set again."""
         yield from self._models.service(cancel).replay(order, cancel)
+
+
+def store_routes() -> Mapping[type, Route]:
+    """Return where the orders about model files go."""
+    return {
+        ListModels: Route(STORE_LANE, _list),
+        LookAtModel: Route(STORE_LANE, _look),
+        InstallModel: Route(STORE_LANE, _install),
+        AddModel: Route(STORE_LANE, _add),
+        ForgetModel: Route(STORE_LANE, _forget),
+    }
+
+
+def _list(_order: ListModels, _cancel: CancelToken) -> Generator[ModelShelf, None, None]:
+    from writer_assist.services.models import shelf
+
+    yield shelf()
+
+
+def _look(order: LookAtModel, cancel: CancelToken) -> Generator[Progress | ModelReport, None, None]:
+    from writer_assist.services.models import chosen_or_default, look_at, measure
+
+    path = chosen_or_default(order.path)
+    if not path:
+        raise ModelNotFoundError("No language model is installed.")
+    if order.measure:
+        yield (yield from measure(Path(path), cancel))
+    else:
+        yield look_at(Path(path))
+
+
+def _install(
+    order: InstallModel, cancel: CancelToken
+) -> Generator[Progress | ModelShelf, None, None]:
+    from writer_assist.services.models import install, shelf
+
+    yield from install(order.name, cancel, terms_accepted=order.terms_accepted)
+    yield shelf()
+
+
+def _add(order: AddModel, cancel: CancelToken) -> Generator[Progress | ModelShelf, None, None]:
+    from writer_assist.services.models import add, shelf
+
+    yield from add(Path(order.path), cancel)
+    yield shelf()
+
+
+def _forget(order: ForgetModel, _cancel: CancelToken) -> Generator[ModelShelf, None, None]:
+    from writer_assist.services.models import forget, shelf
+
+    forget(Path(order.path))
+    yield shelf()

@@ -5,13 +5,29 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Generator
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.explanation import SearchExplanation
-from writer_assist.domain.note import LibraryStatus
-from writer_assist.domain.snippet import Snippet, SnippetGroup
+from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.prompt import Recalled
+from writer_assist.domain.snippet import SearchExplanation, Snippet, SnippetGroup
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages.library import ExplainSearch, FindSnippets, GetStatus, SearchNotes
-from writer_assist.retrieval.lexical import LexicalSearcher
+from writer_assist.errors import LibraryError
+from writer_assist.importing.rendering import render
+from writer_assist.messages.library import (
+    DraftChanged,
+    ExplainSearch,
+    FindSnippets,
+    GetStatus,
+    ListFolders,
+    ListNotes,
+    ListTags,
+    ReadNote,
+    RecallPassages,
+    RenderNote,
+    ResolveLink,
+    SearchNotes,
+)
+from writer_assist.retrieval.draft_index import DraftIndex
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 
@@ -138,3 +154,86 @@ class SearchLane:
             self._inspiration = InspirationService(reader, self._shared.folder, embedder)
             self._built_for = embedder
         return self._inspiration
+
+
+class NoteBrowser:
+    """Handlers; they belong to the lane's thread."""
+
+    def __init__(self, reader: Callable[[CancelToken], LibraryReader | None]) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            reader: Gives the library as it is now; None while there is none.
+        """
+        self._reader = reader
+
+    def list_notes(
+        self, order: ListNotes, cancel: CancelToken
+    ) -> Generator[tuple[NoteSummary, ...], None, None]:
+        """Yield the notes that a filter lets through, page by page."""
+        if reader := self._reader(cancel):
+            yield from reader.catalogue.list_notes(
+                order.text, tags=order.tags, place=order.place, order=order.order
+            )
+        else:
+            yield ()
+
+    def list_tags(
+        self, _order: ListTags, cancel: CancelToken
+    ) -> Generator[tuple[TagCount, ...], None, None]:
+        """Yield the tags of all notes."""
+        reader = self._reader(cancel)
+        yield reader.catalogue.tags() if reader else ()
+
+    def list_folders(
+        self, _order: ListFolders, cancel: CancelToken
+    ) -> Generator[tuple[FolderCount, ...], None, None]:
+        """Yield the folders that hold notes."""
+        reader = self._reader(cancel)
+        yield reader.catalogue.folders() if reader else ()
+
+    def read_note(self, order: ReadNote, cancel: CancelToken) -> Generator[NoteText, None, None]:
+        """Yield a note."""
+        yield self._opened(cancel).read_note(order.note_id)
+
+    def resolve_link(
+        self, order: ResolveLink, cancel: CancelToken
+    ) -> Generator[tuple[NoteSummary, ...], None, None]:
+        """Yield the notes that a link may mean."""
+        yield self._opened(cancel).catalogue.resolve(order.note_id, order.target)
+
+    def render_note(self, order: RenderNote, _cancel: CancelToken) -> Generator[str, None, None]:
+        """Yield a stretch of a note as HTML."""
+        yield render(order.text, missing=order.missing, markdown=order.markdown, hidden=())
+
+    def _opened(self, cancel: CancelToken) -> LibraryReader:
+        reader = self._reader(cancel)
+        if reader is None:
+            raise LibraryError("There is no library yet.")
+        return reader
+
+
+class RecallLane:
+    """Handlers of the lane "recall"; all belong to its thread.
+
+    It is a lane of its own: a search never waits until a draft is read.
+    """
+
+    def __init__(self) -> None:
+        self._index = DraftIndex()
+        self._draft = ""
+
+    def apply_change(
+        self, order: DraftChanged, _cancel: CancelToken
+    ) -> Generator[object, None, None]:
+        """Take in what changed."""
+        self._index.splice(order.first, order.removed, order.paragraphs)
+        self._draft = order.draft
+        yield from ()
+
+    def recall(
+        self, order: RecallPassages, _cancel: CancelToken
+    ) -> Generator[tuple[Recalled, ...], None, None]:
+        """Yield the passages that fit; none of a draft that is not the one that is kept."""
+        is_ours = order.context.draft == self._draft
+        yield self._index.find(order.context, order.place) if is_ours else ()

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.engine.lane import NOBODY, Job, Lane
 from writer_assist.errors import DisplacedError, ModelError, UsageError, WriterAssistError
 from writer_assist.messages.envelope import (

@@ -7,8 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import PaceSetting
+from writer_assist.domain.progress import CancelToken, PaceSetting
 from writer_assist.errors import ModelError
 from writer_assist.paths import DataFolder
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.continuation import CardPiece, CardPieces, Receipt, Share
-from writer_assist.generation.batches import next_piece
+from writer_assist.domain.continuation import AttributedStretch, CardPiece, CardPieces, Receipt
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.generation.card_writer import CardWriter
-from writer_assist.generation.decoding import CardEnded, Written, writer_of, written
-from writer_assist.generation.layout import go_back, lay_out, prompt_of
-from writer_assist.generation.row_cache import RowCache
-from writer_assist.generation.schedule import CHUNK_TOKENS, Card
+from writer_assist.generation.decoding import CardEnded, Written, next_piece, writer_of, written
+from writer_assist.generation.rows import RowCache, go_back, lay_out, prompt_of
+from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow
 from writer_assist.generation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def priors_of(scores: Sequence[float]) -> tuple[float, ...]:
 
 def write_blend(
     receipt: Receipt,
-    places: Sequence[Card],
+    places: Sequence[CardRow],
     cache: RowCache,
     vocabulary: Vocabulary,
     cancel: CancelToken,
@@ -66,7 +64,7 @@ def write_blend(
         What was chosen; one card.
     """
     writer, mixture = writer_of(receipt, 0, vocabulary), Mixture(receipt.priors)
-    shares: list[Share] = []
+    shares: list[AttributedStretch] = []
     rows = [place.row for place in places]
     replayed = receipt.tokens[0] if receipt.tokens else None
     try:
@@ -129,7 +127,7 @@ class Mixture:
         weights = self.weights * np.exp(seen - seen.max())
         self.weights = weights / weights.sum()
 
-    def forget(self, shares: Sequence[Share]) -> None:
+    def forget(self, shares: Sequence[AttributedStretch]) -> None:
         """Weigh the notes as after these tokens, those behind them taken back."""
         import numpy as np
 
@@ -162,7 +160,10 @@ def _order(rows: Sequence[int]) -> list[int]:
 
 
 def _choose(
-    writer: CardWriter, mixture: Mixture, logits: NDArray[np.float32], shares: list[Share]
+    writer: CardWriter,
+    mixture: Mixture,
+    logits: NDArray[np.float32],
+    shares: list[AttributedStretch],
 ) -> CardPiece:
     before = len(writer.text)
     without = logits[-1] if len(logits) > len(mixture.weights) else None
@@ -173,5 +174,5 @@ def _choose(
         return piece
     mixture.learn(writer.tokens[-1])
     weights = tuple(float(weight) for weight in mixture.weights)
-    shares.append(Share(before, max(before, len(writer.text)), weights))
+    shares.append(AttributedStretch(before, max(before, len(writer.text)), weights))
     return piece

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import Ending, Joint
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence, sentence_ends
+from writer_assist.generation.chat_template import ASIDES
+from writer_assist.generation.flaws import loop_at_end
 from writer_assist.generation.fragments import fragment_end
-from writer_assist.generation.frame import ASIDES
-from writer_assist.generation.looping import loop_at_end
 from writer_assist.generation.mending import closed, mend
 from writer_assist.generation.phrases import unwanted_in
 from writer_assist.generation.samplers import (

@@ -1,18 +1,41 @@
-"""Writing several cards at once: rows in one batch, the prompts' rest in between."""
+"""Writing several cards at once: rows in one batch, the rest of the prompts in between."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import itertools
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
-from writer_assist.domain.continuation import CardPieces, Ending, Receipt, Share
-from writer_assist.generation.batches import Batches
+from writer_assist.domain.continuation import (
+    AttributedStretch,
+    CardPiece,
+    CardPieces,
+    Ending,
+    Receipt,
+)
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.generation.card_writer import CardWriter
-from writer_assist.generation.layout import free_card, lay_out, prompt_of, texts_of
-from writer_assist.generation.row_cache import RowCache
-from writer_assist.generation.schedule import Card
+from writer_assist.generation.rows import (
+    RowCache,
+    free_card,
+    go_back,
+    lay_out,
+    prompt_of,
+    reader_of,
+    steered_of,
+    texts_of,
+)
+from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow
 from writer_assist.generation.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+# While prompts are read in, the cards that write already get a token every so many batches.
+_TURNS_PER_TOKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,7 @@ class CardEnded:
     card: int
     text: str
     ending: Ending
-    shares: tuple[Share, ...] = ()
+    shares: tuple[AttributedStretch, ...] = ()
     log_likelihood: float = 0.0
 
 
@@ -62,7 +85,7 @@ class Written:
 
 def write_cards(
     receipt: Receipt,
-    places: Sequence[Card],
+    places: Sequence[CardRow],
     cache: RowCache,
     vocabulary: Vocabulary,
     cancel: CancelToken,
@@ -116,6 +139,150 @@ def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter
         prompt=prompt_of(receipt, text),
         story=prompt_of(receipt, free_card(receipt)),
     )
+
+
+class Batches:
+    """Computes the texts of a set.
+
+    A text is written in a row of its own.  One that is steered has a second row, which
+    holds the same text behind the prompt without notes.
+    """
+
+    def __init__(
+        self,
+        receipt: Receipt,
+        writers: Sequence[CardWriter],
+        places: Sequence[CardRow],
+        waiting: Mapping[int, list[int]],
+        cache: RowCache,
+    ) -> None:
+        """Begin.
+
+        Args:
+            receipt: Prompts and settings.
+            writers: One per text, with nothing written.
+            places: The rows, from ``place_cards``.
+            waiting: What each row that reads a prompt in still has to be given of it.
+            cache: The rows.
+        """
+        self._receipt, self._writers, self._cache = receipt, writers, cache
+        texts = texts_of(receipt)
+        self._rows = [[place.row] for place in places[:texts]]
+        for text, place in zip(steered_of(receipt), places[texts:], strict=True):
+            self._rows[text].append(place.row)
+        self._text_in = {row: text for text, rows in enumerate(self._rows) for row in rows}
+        self._waiting = {row: waiting.get(row, []) for row in self._text_in}
+        self._lines: dict[int, NDArray[np.float32]] = {}  # logits not used yet, by row
+        self._copies = self._wanted_copies()
+        self._turns = itertools.count()
+
+    def step(self, cancel: CancelToken) -> list[CardPiece]:
+        """Compute a token for each text that is written, and parts of the others' prompts."""
+        batch = self._next_batch()
+        ready = [row for row in sorted(batch) if self._counts(row) and not self._waiting[row]]
+        logits = self._cache.extend(batch, wanted=ready, cancel=cancel)
+        self._lines |= dict(zip(ready, logits, strict=True))
+        for row in ready:
+            self._copy(row)
+        pieces = [self._piece(text) for text in self._due()]
+        for row in self._lines.keys() & set(ready):
+            self._lines[row] = self._lines[row].copy()  # the next batch overwrites it
+        return pieces
+
+    def _wanted_copies(self) -> dict[int, list[int]]:
+        """Return for each row that reads a prompt in the rows that begin as its copies."""
+        copies: dict[int, list[int]] = {}
+        free = self._rows[free_card(self._receipt)][0]
+        for text, (row, *steering) in enumerate(self._rows):
+            reader = self._rows[reader_of(self._receipt, text)][0]
+            if row != reader:
+                copies.setdefault(reader, []).append(row)
+            copies.setdefault(free, []).extend(steering)
+        return copies
+
+    def _next_batch(self) -> dict[int, list[int]]:
+        batch: dict[int, list[int]] = {}
+        room = CHUNK_TOKENS
+        # llama.cpp computes rows of unlike length one after the other: each token beside a
+        # prompt costs a pass over all weights.
+        reading = any(len(rest) > 1 for rest in self._waiting.values())
+        pausing = next(self._turns) % _TURNS_PER_TOKEN and reading
+        written = [row for row in self._text_in if self._is_written(row)]
+        # The free card's prompt is the shortest: it goes first.
+        read = [row for row in reversed(self._text_in) if row not in written]
+        for row in (*(() if pausing else written), *read):
+            if self._waiting[row] and room:
+                batch[row] = self._waiting[row][:room]
+                del self._waiting[row][:room]
+                room -= len(batch[row])
+        return batch if reading else batch | self._between(batch)
+
+    def _between(self, batch: Mapping[int, list[int]]) -> dict[int, list[int]]:
+        """Return a token for each row of an ended text that lies between two that are written.
+
+        A gap costs a pass over all weights, one more row half as much; the token counts for
+        nothing, and goes when the row is used next.
+        """
+        return {
+            row: list(prompt_of(self._receipt, self._text_in[row])[-1:])
+            for row in self._text_in
+            if row not in batch
+            and {row - 1, row + 1} <= batch.keys()
+            and not self._counts(row)
+            and self._cache.has_room(row)
+        }
+
+    def _counts(self, row: int) -> bool:
+        return self._writers[self._text_in[row]].ending is None
+
+    def _is_written(self, row: int) -> bool:
+        """Tell whether a row waits for just the token that was chosen last."""
+        return bool(self._writers[self._text_in[row]].tokens) and len(self._waiting[row]) == 1
+
+    def _copy(self, row: int) -> None:
+        """Give a prompt that was just read in to the rows that begin with it too."""
+        for other in self._copies.pop(row, ()):
+            self._cache.fork(row, other, self._cache.length(row))
+            self._lines[other] = self._lines[row].copy()
+
+    def _due(self) -> list[int]:
+        """Return the texts whose next token can be chosen."""
+        cards = len(self._receipt.rows)
+        reading = any(self._waiting.values())
+        return [
+            text
+            for text, rows in enumerate(self._rows)
+            if self._writers[text].ending is None
+            and all(row in self._lines for row in rows)
+            # Nobody sees the texts beyond the cards' own: the cards' first words come first.
+            and (text < cards or self._writers[text].tokens or not reading)
+        ]
+
+    def _piece(self, text: int) -> CardPiece:
+        writer, rows = self._writers[text], self._rows[text]
+        piece = next_piece(text, writer, *(self._lines.pop(row) for row in rows))
+        prompts = (text, free_card(self._receipt))
+        for row, prompt in zip(rows, prompts, strict=False):
+            if writer.ending is not None:
+                self._waiting[row] = []
+            elif piece.taken_back:
+                before = prompt_of(self._receipt, prompt)
+                self._waiting[row] = go_back(self._cache, row, before, writer.tokens)
+            else:
+                self._waiting[row] = writer.tokens[-1:]
+        return piece
+
+
+def next_piece(
+    card: int,
+    writer: CardWriter,
+    logits: NDArray[np.float32],
+    without: NDArray[np.float32] | None = None,
+) -> CardPiece:
+    """Have the next token chosen; return what that brought."""
+    before = len(writer.tokens)
+    text = writer.choose(logits, without)
+    return CardPiece(card, text, tuple(writer.tokens[before:]), max(0, before - len(writer.tokens)))
 
 
 def _replayed(receipt: Receipt, writers: Sequence[CardWriter]) -> bool:

@@ -1,8 +1,9 @@
-"""Whether a text repeats what stands elsewhere: in its note, or in the draft."""
+"""Whether a text repeats its note or the draft, and how much two texts say the same."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from writer_assist.domain.continuation import Echo, EchoOf
@@ -11,6 +12,9 @@ RUN_WORDS = 8
 SHARE_OF_FIVES = 0.4
 _FEWEST_FIVES = 4  # in a shorter text a share says nothing
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+ALIKE = 0.35  # of the word pairs; two cards of one moment share a fifth at the most
+_OPENING_WORDS = 5
 
 
 def echo_of(text: str, *, note: str, story: str) -> Echo | None:
@@ -32,6 +36,32 @@ def echo_of(text: str, *, note: str, story: str) -> Echo | None:
     return None
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in small letters and with straight apostrophes."""
+    return _WORD.findall(text.casefold().replace("’", "'"))
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the Jaccard index of two texts' word pairs, 0 to 1; of their words if short."""
+    ours, theirs = words_of(one), words_of(other)
+    size = 2 if min(len(ours), len(theirs)) > 1 else 1
+    first, second = _runs(ours, size), _runs(theirs, size)
+    return len(first & second) / len(first | second) if first and second else 0.0
+
+
+def is_like(text: str, others: Iterable[str]) -> bool:
+    """Tell whether a reader would take a text for one of the others.
+
+    It shares a third of its word pairs with one, or begins with the same five words.
+    """
+    opening = words_of(text)[:_OPENING_WORDS]
+    return any(
+        likeness(text, other) >= ALIKE
+        or (len(opening) == _OPENING_WORDS and words_of(other)[:_OPENING_WORDS] == opening)
+        for other in others
+    )
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("’", "'"))
 
@@ -43,3 +73,7 @@ def _share_of_fives(words: list[str], other: list[str]) -> float:
 
 def _fives(words: list[str]) -> set[tuple[str, ...]]:
     return set(zip(*(words[start:] for start in range(5)), strict=False))
+
+
+def _runs(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    return set(zip(*(words[start:] for start in range(size)), strict=False))

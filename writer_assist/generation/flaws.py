@@ -1,7 +1,9 @@
-"""What keeps a text from being shown."""
+"""What keeps a text from being shown: broken ends, loops, phrases read too often."""
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +11,10 @@ from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, Ending
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence
+from writer_assist.generation.echo import is_like, words_of
 from writer_assist.generation.fragments import is_fragment
-from writer_assist.generation.likeness import is_like, words_of
-from writer_assist.generation.looping import repeats_itself
 from writer_assist.generation.phrases import opens_with, phrase_in
-from writer_assist.generation.stock_phrases import stock_phrase_in
+from writer_assist.paths import resources_folder
 
 _ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is meant to break off
 LEFT_HANGING = frozenset(
@@ -68,9 +69,15 @@ LEFT_HANGING = frozenset(
     ]
 )
 
+# A run of one or two words may stand three times for effect ("never, never, never").
+_TIMES = {1: 4, 2: 4}
+_OTHERWISE = 3
+_LONGEST = 12
+_LONG_RUN = 5  # words; twice in one card is once too often
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFlaw:
     """A flaw, and the words that show it; may be empty."""
 
     flaw: Flaw
@@ -85,7 +92,7 @@ def flaw_of(
     echo: Echo | None,
     shown: Sequence[str] = (),
     beside: Sequence[str] = (),
-) -> Found | None:
+) -> FoundFlaw | None:
     """Find out what is wrong with a finished text; None where nothing is.
 
     Args:
@@ -97,17 +104,17 @@ def flaw_of(
         beside: The other cards of its set.
     """
     if is_broken(text, ending, sampling):
-        return Found(Flaw.BROKEN)
+        return FoundFlaw(Flaw.BROKEN)
     if echo is not None:
-        return Found(Flaw.ECHO, echo.words)
+        return FoundFlaw(Flaw.ECHO, echo.words)
     if words := stock_phrase_in(text):
-        return Found(Flaw.CLICHE, words)
+        return FoundFlaw(Flaw.CLICHE, words)
     if words := _unwanted(text, sampling):
-        return Found(Flaw.UNWANTED, words)
+        return FoundFlaw(Flaw.UNWANTED, words)
     if is_like(text, shown):
-        return Found(Flaw.SHOWN)
+        return FoundFlaw(Flaw.SHOWN)
     if is_like(text, beside):
-        return Found(Flaw.DUPLICATE)
+        return FoundFlaw(Flaw.DUPLICATE)
     return None
 
 
@@ -129,6 +136,43 @@ def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
     return whole_wanted or words[-1] in LEFT_HANGING
 
 
+def loop_at_end(items: Sequence[object]) -> int:
+    """Return how many items at the end only repeat those before them; 0 for none.
+
+    One run of up to 12 items stands there several times, nothing in between: one of up
+    to two items four times, a longer one three times.
+    """
+    for size in range(1, _LONGEST + 1):
+        times = 1
+        while items[-size:] == items[len(items) - (times + 1) * size : len(items) - times * size]:
+            times += 1
+            if (times + 1) * size > len(items):
+                break
+        if times >= _TIMES.get(size, _OTHERWISE):
+            return (times - 1) * size
+    return 0
+
+
+def repeats_itself(text: str) -> bool:
+    """Tell whether a text loops at its end, or says five words in a row twice."""
+    words = words_of(text)
+    if loop_at_end(words):
+        return True
+    seen: set[tuple[str, ...]] = set()
+    for start in range(len(words) - _LONG_RUN + 1):
+        run = tuple(words[start : start + _LONG_RUN])
+        if run in seen:
+            return True
+        seen.add(run)
+    return False
+
+
+def stock_phrase_in(text: str) -> str:
+    """Return the first stock phrase of a text, as it stands there; "" where there is none."""
+    found = _pattern().search(text.replace("’", "'"))
+    return text[found.start() : found.end()] if found else ""
+
+
 def _leaves_quotation_open(text: str) -> bool:
     opened = text.count("“") > text.count("”")
     return opened and text.rstrip()[-1] not in "—–"
@@ -141,3 +185,15 @@ def _is_heading(text: str) -> bool:
 
 def _unwanted(text: str, sampling: Sampling) -> str:
     return phrase_in(text, sampling.banned_phrases) or opens_with(text, sampling.banned_openings)
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    lines = (resources_folder() / "stock_phrases.txt").read_text("utf-8").splitlines()
+    phrases = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_expression, phrases))})(?!\w)", re.IGNORECASE)
+
+
+def _expression(phrase: str) -> str:
+    words = (re.escape(word).replace(r"\*", r"\w*") for word in phrase.split())
+    return r"\s+".join(words)

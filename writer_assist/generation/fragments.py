@@ -14,10 +14,10 @@ from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.sampling import Fragment
 from writer_assist.domain.snippet import Snippet
-from writer_assist.generation.likeness import is_like
+from writer_assist.generation.echo import is_like
 from writer_assist.generation.mending import quotation_style
-from writer_assist.generation.piece import as_note
 from writer_assist.generation.prompt import Prompt
+from writer_assist.generation.prompt_parts import as_note
 
 SCENE_TOKENS, NOTE_TOKENS = 220, 140
 _SCENES = (

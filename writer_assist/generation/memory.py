@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.memory import Memory, Recalled
-from writer_assist.domain.prompt_view import PartKind
+from writer_assist.domain.prompt import Memory, PartKind, Recalled
 from writer_assist.domain.snippet import Snippet
-from writer_assist.generation.piece import Piece, as_note, fitted
+from writer_assist.generation.prompt_parts import PromptPiece, as_note, fitted
 from writer_assist.generation.story_window import StoryWindow
 
 MOST_PINNED, MOST_RECALLED = 3, 2
@@ -39,7 +38,7 @@ _ASIDES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class MemoryBudget:
     """How much of a memory there is room for.
 
     Attributes:
@@ -68,7 +67,7 @@ class InUse:
     anchor: str = ""
 
 
-def share_of(model: LanguageModel, memory: Memory) -> Share:
+def share_of(model: LanguageModel, memory: Memory) -> MemoryBudget:
     """Return what of a memory fits a model: pinned notes first, passages where there is room."""
     words = model.tokenize(memory.instruction.strip())
     asked = min(INSTRUCTION_TOKENS, len(words) + _SIGNS) if words else 0
@@ -76,10 +75,12 @@ def share_of(model: LanguageModel, memory: Memory) -> Share:
     pinned = min(MOST_PINNED, len(memory.pinned), room // PINNED_TOKENS)
     room -= pinned * PINNED_TOKENS
     recalled = min(MOST_RECALLED, len(memory.recalled), room // RECALLED_TOKENS)
-    return Share(pinned, recalled, asked + pinned * PINNED_TOKENS + recalled * RECALLED_TOKENS)
+    return MemoryBudget(
+        pinned, recalled, asked + pinned * PINNED_TOKENS + recalled * RECALLED_TOKENS
+    )
 
 
-def in_use(memory: Memory, share: Share, window: StoryWindow, before: InUse) -> InUse:
+def in_use(memory: Memory, share: MemoryBudget, window: StoryWindow, before: InUse) -> InUse:
     """Choose what of a memory is used.
 
     Every change has the model read the whole story anew.  So passages are chosen when the
@@ -104,7 +105,7 @@ def in_use(memory: Memory, share: Share, window: StoryWindow, before: InUse) -> 
 
 def memory_pieces(
     model: LanguageModel, memory: Memory, used: InUse, *, asides: bool
-) -> list[Piece]:
+) -> list[PromptPiece]:
     """Lay out a memory; pinned notes that there is no room for are shown as cut.
 
     Args:
@@ -120,7 +121,11 @@ def memory_pieces(
         for kind, text, behind in _texts(memory.instruction, used, asides=asides)
     ]
     place = sum(piece.kind is not PartKind.RECALLED for piece in laid_out)
-    return [*laid_out[:place], *(Piece(PartKind.PINNED, [], one) for one in cut), *laid_out[place:]]
+    return [
+        *laid_out[:place],
+        *(PromptPiece(PartKind.PINNED, [], one) for one in cut),
+        *laid_out[place:],
+    ]
 
 
 def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Unwanted:
+class UnwantedMatch:
     """Where the earliest unwanted words stand in a growing text.
 
     Attributes:
@@ -33,7 +33,7 @@ def opens_with(text: str, openings: Sequence[str]) -> str:
     return text[found.start("words") : found.end()] if found else ""
 
 
-def unwanted_in(text: str, phrases: Sequence[str], openings: Sequence[str]) -> Unwanted:
+def unwanted_in(text: str, phrases: Sequence[str], openings: Sequence[str]) -> UnwantedMatch:
     """Find unwanted words in a text that may go on.
 
     Case, white space and the form of apostrophes do not count; the words are whole ones,
@@ -55,7 +55,7 @@ def unwanted_in(text: str, phrases: Sequence[str], openings: Sequence[str]) -> U
         ),
         default=len(text),
     )
-    return Unwanted(complete, begun)
+    return UnwantedMatch(complete, begun)
 
 
 _LEADING = " \t\n\"'“”«»„—–-…."

@@ -11,13 +11,12 @@ from typing import NamedTuple
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Joint
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.memory import Memory
-from writer_assist.domain.prompt_view import CardPrompt, PartKind, PromptPart
+from writer_assist.domain.prompt import CardPrompt, Memory, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
-from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
+from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
 from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
-from writer_assist.generation.piece import Piece, as_note, fitted
+from writer_assist.generation.prompt_parts import PromptPiece, as_note, fitted
 from writer_assist.generation.story_window import (
     LONG_TAIL,
     SHORT_TAIL,
@@ -197,7 +196,7 @@ class PromptWriter:
 
     def _prefix(
         self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse
-    ) -> list[Piece]:
+    ) -> list[PromptPiece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
@@ -209,34 +208,36 @@ class PromptWriter:
         asked = self._frame.asked if window.prefix or window.tail else self._frame.asked_first
         foot = self._model.tokenize(self._frame.foot, special=True)
         return [
-            Piece(PartKind.INSTRUCTION, head),
+            PromptPiece(PartKind.INSTRUCTION, head),
             *memory_pieces(self._model, memory, used, asides=not self._frame.asked),
-            Piece(PartKind.INSTRUCTION, [*self._model.tokenize(asked), *foot]),
-            Piece(PartKind.STORY, tokens[over:], cut),
+            PromptPiece(PartKind.INSTRUCTION, [*self._model.tokenize(asked), *foot]),
+            PromptPiece(PartKind.STORY, tokens[over:], cut),
         ]
 
-    def _own_part(self, window: StoryWindow, notes: Sequence[Snippet], form: Form) -> list[Piece]:
+    def _own_part(
+        self, window: StoryWindow, notes: Sequence[Snippet], form: Form
+    ) -> list[PromptPiece]:
         if notes:
-            paragraph = Piece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
+            paragraph = PromptPiece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
             # Where no story stands before them, their border is there already.
             lead = NOTES if window.prefix else NOTES.lstrip()
             return [*self._notes(notes, lead, form), paragraph]
         last = self._model.tokenize(window.joint + window.tail)
-        return [Piece(PartKind.PARAGRAPH, last)]
+        return [PromptPiece(PartKind.PARAGRAPH, last)]
 
-    def _notes(self, notes: Sequence[Snippet], lead: str, form: Form) -> list[Piece]:
+    def _notes(self, notes: Sequence[Snippet], lead: str, form: Form) -> list[PromptPiece]:
         before, behind = map(self._model.tokenize, (lead, BEHIND_NOTES))
         return [
-            Piece(PartKind.INSTRUCTION, before),
+            PromptPiece(PartKind.INSTRUCTION, before),
             *(self._note(one, form) for one in notes),
-            Piece(PartKind.INSTRUCTION, behind),
+            PromptPiece(PartKind.INSTRUCTION, behind),
         ]
 
-    def _note(self, snippet: Snippet, form: Form) -> Piece:
+    def _note(self, snippet: Snippet, form: Form) -> PromptPiece:
         text = as_note(snippet, at_length=form.at_length)
         return fitted(self._model, PartKind.NOTE, BEFORE_NOTE + text, form.note_tokens)
 
-    def _shown(self, pieces: Sequence[Piece]) -> list[PromptPart]:
+    def _shown(self, pieces: Sequence[PromptPiece]) -> list[PromptPart]:
         return [
             PromptPart(one.kind, self._text(one.tokens), len(one.tokens), one.cut)
             for one in pieces
@@ -255,7 +256,7 @@ def _characters(tokens: int) -> int:
     return int(tokens * _CHARACTERS_PER_TOKEN)
 
 
-def _joined(pieces: Sequence[Piece]) -> list[int]:
+def _joined(pieces: Sequence[PromptPiece]) -> list[int]:
     return [token for piece in pieces for token in piece.tokens]
 
 

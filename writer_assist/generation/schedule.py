@@ -17,7 +17,7 @@ CHUNK_TOKENS = 64  # computed at once at the most, so that a cancel is seen soon
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RowSpan:
     """Tokens of one row in one batch: ``count`` of them, from position ``start`` on."""
 
     row: int
@@ -29,7 +29,7 @@ class Stretch:
 class Batch:
     """Stretches computed together."""
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[RowSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Fork:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardRow:
     """Which row a card was written in, and how much of its prompt stood there before."""
 
     row: int
@@ -98,7 +98,7 @@ def contents(
 
 
 def encode(
-    before: Iterable[Step], cards: Iterable[Card], steps: Iterable[Step]
+    before: Iterable[Step], cards: Iterable[CardRow], steps: Iterable[Step]
 ) -> tuple[tuple[int, ...], ...]:
     """Write a schedule as plain numbers, for a receipt."""
     places = tuple(number for card in cards for number in (card.row, card.kept))
@@ -111,7 +111,7 @@ def encode(
 
 def decode(
     schedule: Iterable[tuple[int, ...]],
-) -> tuple[tuple[Step, ...], tuple[Card, ...], tuple[Step, ...]]:
+) -> tuple[tuple[Step, ...], tuple[CardRow, ...], tuple[Step, ...]]:
     """Read a receipt's schedule: what went before the set, its cards, and its own steps.
 
     Raises:
@@ -122,7 +122,7 @@ def decode(
     if len(middle) != 1:
         raise ModelError("The receipt of these continuations is damaged.")
     numbers = lines[middle[0]][1:]
-    cards = tuple(Card(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
+    cards = tuple(CardRow(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
     before = tuple(map(_decode, lines[: middle[0]]))
     return before, cards, tuple(map(_decode, lines[middle[0] + 1 :]))
 
@@ -141,4 +141,4 @@ def _decode(line: tuple[int, ...]) -> Step:
     if kind == _FORK:
         return Fork(*numbers)
     triples = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-    return Batch(tuple(Stretch(*triple) for triple in triples))
+    return Batch(tuple(RowSpan(*triple) for triple in triples))

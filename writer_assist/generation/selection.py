@@ -1,29 +1,42 @@
-"""Which of the texts that were written become the cards of a set.
-
-A card shows its first text from the first word on, and a reader begins at once: what is
-sound stays, even where a hidden text would rank higher.  Only a text with a flaw gives way,
-when its card's other texts are complete, a second later at the most, and the best of them
-takes its place.  Where nobody reads along, on the command line or if the writer prefers to
-wait, every card gets the best of its texts.  Without a sound one, the first text stays.
-"""
+"""Which of the texts that were written become the cards of a set, and in which order."""
 
 from __future__ import annotations
 
+import math
+import re
+import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.candidates import Choosing, FellAway, Flaw
-from writer_assist.domain.continuation import Echo, Ending
+from writer_assist.domain.continuation import (
+    CardPiece,
+    CardPieces,
+    Continuation,
+    Echo,
+    Ending,
+    Receipt,
+)
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import echo_of
-from writer_assist.generation.flaws import Found, flaw_of
-from writer_assist.generation.ranking import Contender, ranked
-from writer_assist.generation.voice import Voice
+from writer_assist.generation.flaws import FoundFlaw, flaw_of
+
+OWN_WORDS = 5_000
+_FEWEST_WORDS = 300
+_FREQUENT = 60
+_SMOOTHING = 50.0  # words of the writer's that the texts at hand are mixed with
+_SENTENCE_WEIGHT = 0.15
+_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[,;:.!?…—–\"“”„«»]")
+
+MOST_FOR_A_CARD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class WrittenText:
     """A text that will not change any more.
 
     Attributes:
@@ -72,8 +85,8 @@ class Selection:
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
         self._voice: Voice | None = None
-        self._ended: dict[int, Candidate] = {}
-        self.settled: dict[int, Candidate] = {}
+        self._ended: dict[int, WrittenText] = {}
+        self.settled: dict[int, WrittenText] = {}
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -85,7 +98,7 @@ class Selection:
         words = [*(snippet.words for snippet in self._notes[card]), self._known]
         return echo_of(text, note="\n".join(words), story=self._story)
 
-    def take(self, candidate: Candidate) -> Candidate | None:
+    def take(self, candidate: WrittenText) -> WrittenText | None:
         """Take a text that ended; return the one its card shows from now on, if that is known."""
         self._ended[candidate.number] = candidate
         card = candidate.card
@@ -108,7 +121,7 @@ class Selection:
         flawed = [one for one in left if found[one.number] is not None]
         return tuple(self._told(one, found[one.number]) for one in (*spare, *flawed))
 
-    def _choice(self, card: int) -> Candidate | None:
+    def _choice(self, card: int) -> WrittenText | None:
         if self._chosen:
             return self._ended.get(self._chosen[card])
         first = self._ended.get(card)
@@ -123,7 +136,7 @@ class Selection:
         sound = self._ranked([one for one in texts if self._flaw(one) is None])
         return sound[0] if sound else self._ended[card]
 
-    def _flaw(self, candidate: Candidate) -> Found | None:
+    def _flaw(self, candidate: WrittenText) -> FoundFlaw | None:
         others = [one for card, one in self.settled.items() if one is not candidate]
         return flaw_of(
             candidate.text,
@@ -134,13 +147,13 @@ class Selection:
             beside=[one.text for one in others],
         )
 
-    def _ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
         if self._voice is None:
             self._voice = Voice(self._choosing.own_words)
         contenders = [Contender(one.number, one.text, one.log_likelihood) for one in candidates]
         return [self._ended[one.candidate] for one in ranked(contenders, self._voice)]
 
-    def _told(self, candidate: Candidate, found: Found | None) -> FellAway:
+    def _told(self, candidate: WrittenText, found: FoundFlaw | None) -> FellAway:
         notes = self._notes[candidate.card]
         return FellAway(
             candidate.number,
@@ -151,3 +164,164 @@ class Selection:
             found.words if found else "",
             notes if len(notes) > 1 else (),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A text that could be shown.
+
+    Attributes:
+        candidate: Its number in the set.
+        text: What was written.
+        log_likelihood: Mean over its tokens, given its own prompt, in nats.
+    """
+
+    candidate: int
+    text: str
+    log_likelihood: float
+
+
+def ranked(contenders: Sequence[Contender], voice: Voice) -> list[Contender]:
+    """Return them best first: likely in the model's eyes, and near to the writer's voice.
+
+    Both count the same, each in standard deviations over these texts; of equals, the
+    first written comes first.
+    """
+    likely = _standardised([one.log_likelihood for one in contenders])
+    near = _standardised(voice.closeness([one.text for one in contenders]))
+    order = sorted(
+        range(len(contenders)),
+        key=lambda place: (-(likely[place] + near[place]), contenders[place].candidate),
+    )
+    return [contenders[place] for place in order]
+
+
+class Voice:
+    """A writer's habits, learnt from the last 5,000 words of their own text."""
+
+    def __init__(self, text: str) -> None:
+        own = " ".join(text.split()[-OWN_WORDS:])
+        tokens = _tokens(own)
+        self._known = len(tokens) >= _FEWEST_WORDS
+        counts = Counter(tokens)
+        self._shares = {
+            token: count / len(tokens) for token, count in counts.most_common(_FREQUENT)
+        }
+        self._sentence = _sentence_length(own)
+
+    def closeness(self, texts: Sequence[str]) -> list[float]:
+        """Return how near each of several texts is to this voice: higher is nearer.
+
+        The figures are comparable among these texts only; all are 0 where too little is
+        known of the voice.
+        """
+        if not self._known:
+            return [0.0] * len(texts)
+        pool = Counter(token for text in texts for token in _tokens(text))
+        return [self._gain(text, pool) + self._likeness_of_sentences(text) for text in texts]
+
+    def _gain(self, text: str, pool: Counter[str]) -> float:
+        common = [token for token in _tokens(text) if token in self._shares]
+        if not common:
+            return 0.0
+        total = pool.total() + _SMOOTHING
+        gains = (
+            math.log(self._shares[token] * total / (pool[token] + _SMOOTHING * self._shares[token]))
+            for token in common
+        )
+        return sum(gains) / len(common)
+
+    def _likeness_of_sentences(self, text: str) -> float:
+        return -_SENTENCE_WEIGHT * abs(_sentence_length(text) - self._sentence)
+
+
+def extras_of(choosing: Choosing, cards: int, rows: int) -> tuple[int, ...]:
+    """Return for each text beyond the cards' own the card that it is written for.
+
+    Args:
+        choosing: How many texts are wanted in all.
+        cards: How many cards there are.
+        rows: How many texts can be written at once.
+    """
+    wanted = min(choosing.candidates, rows, cards * MOST_FOR_A_CARD)
+    return tuple(extra % cards for extra in range(wanted - cards))
+
+
+class CardChoice:
+    """Turns texts that end into cards that are finished."""
+
+    def __init__(
+        self,
+        receipt: Receipt,
+        cards: Sequence[Continuation],
+        choosing: Choosing,
+        story: str,
+        known: str = "",
+    ) -> None:
+        """Begin before anything is written.
+
+        Args:
+            receipt: Of the set; in a replay it says which texts were chosen.
+            cards: Still empty.
+            choosing: How to choose.
+            story: What the cards follow; empty in a replay.
+            known: What they know besides, of notes.
+        """
+        self._cards, self._streamed = len(cards), choosing.streamed
+        self._selection = Selection(
+            [receipt.card_of(text) for text in range(len(cards) + len(receipt.extras))],
+            receipt.sampling,
+            choosing,
+            notes=[card.sources for card in cards],
+            story=story,
+            known=known,
+            chosen=receipt.chosen if receipt.tokens else (),
+        )
+        self._card_of = receipt.card_of
+        self._ended: dict[int, CardEnded] = {}
+
+    def shown(self, pieces: CardPieces) -> CardPieces:
+        """Return pieces with the text of those only that a reader is to see."""
+        return CardPieces(
+            tuple(
+                piece
+                if self._streamed and piece.card < self._cards
+                else CardPiece(piece.card, "", piece.tokens, piece.taken_back)
+                for piece in pieces.pieces
+            )
+        )
+
+    def take(self, event: CardEnded) -> tuple[int, CardEnded] | None:
+        """Take a text that ended; return a card and what it shows, if that is settled."""
+        self._ended[event.card] = event
+        card = self._card_of(event.card)
+        echo = self._selection.echo(card, event.text)
+        shown = self._selection.take(
+            WrittenText(event.card, card, event.text, event.ending, event.log_likelihood, echo)
+        )
+        return (card, self._ended[shown.number]) if shown else None
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The number of each card's text."""
+        return self._selection.chosen
+
+    def fell_away(self) -> tuple[FellAway, ...]:
+        """Return what is not shown."""
+        return self._selection.fell_away()
+
+
+def _standardised(values: Sequence[float]) -> list[float]:
+    spread = statistics.pstdev(values) if values else 0.0
+    middle = statistics.fmean(values) if values else 0.0
+    return [(value - middle) / spread if spread > 0 else 0.0 for value in values]
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("’", "'"))
+
+
+def _sentence_length(text: str) -> float:
+    """Return the logarithm of the mean number of words in a sentence."""
+    sentences = max(1, len(sentence_ends(text, final=True)))
+    return math.log(max(1, len(text.split())) / sentences)

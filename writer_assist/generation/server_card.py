@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from writer_assist.domain.continuation import Ending, Joint
-from writer_assist.domain.memory import Memory
+from writer_assist.domain.models import Style
+from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence, sentence_ends
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.text_server import Style
-from writer_assist.generation.frame import BEFORE_NOTE, BEHIND_NOTES, NOTES
+from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
-from writer_assist.generation.piece import as_note
+from writer_assist.generation.prompt_parts import as_note
 from writer_assist.generation.thoughts import is_about_the_task, told_in
 
 STORY_CHARACTERS = 6000

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import hashlib
+import json
 import logging
 import time
+import types
+import typing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
 from writer_assist.history.database import history_errors, open_history
-from writer_assist.history.records import from_json, to_json, writable
 
 logger = logging.getLogger(__name__)
 
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from all others
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SetPlace:
     """Where in a draft a set was made, told so that editing elsewhere does not matter.
 
     Attributes:
@@ -36,7 +41,7 @@ class Place:
     paragraph_key: str
 
     @classmethod
-    def of(cls, context: Context) -> Place:
+    def of(cls, context: Context) -> SetPlace:
         """Return the place of a context."""
         before = context.before.rstrip()[-NEAR_CHARACTERS:]
         return cls(context.draft, _key(before), _key(context.paragraph.strip()))
@@ -62,7 +67,7 @@ class KeptSet:
 
     set_id: str
     made: float
-    place: Place
+    place: SetPlace
     continuations: tuple[Continuation, ...]
     receipt: Receipt
     kept_from: tuple[tuple[int, str], ...] = ()
@@ -73,21 +78,6 @@ class KeptSet:
     def moved_to(self, draft: str) -> KeptSet:
         """Return the set as one of another file."""
         return dataclasses.replace(self, place=dataclasses.replace(self.place, draft=draft))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    pairs: tuple[tuple[int, str], ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class _Cards:
-    cards: tuple[Continuation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _FellAway:
-    texts: tuple[FellAway, ...] = ()
 
 
 class SetHistory:
@@ -118,7 +108,7 @@ class SetHistory:
             "kept_from": to_json(_Kept(kept.kept_from)),
             "finished": int(kept.finished),
             "replaced": int(kept.replaced),
-            "fell_away": to_json(_FellAway(kept.fell_away)),
+            "fell_away": to_json(_StoredFellAway(kept.fell_away)),
         }
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
@@ -131,7 +121,7 @@ class SetHistory:
             self._database.table("insertions").insert(row)
 
     @history_errors()
-    def sets_at(self, place: Place) -> tuple[KeptSet, ...]:
+    def sets_at(self, place: SetPlace) -> tuple[KeptSet, ...]:
         """Return the sets to be shown at a place, oldest first."""
         rows = self._database.table("sets").rows_where(
             "draft = ? and not replaced and (before_key = ? or paragraph_key = ?)",
@@ -160,18 +150,59 @@ class SetHistory:
         self._database.close()
 
 
+def to_json(value: object) -> str:
+    """Return a dataclass as JSON; what may be left out is never left out."""
+    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    if writable(text) == text:
+        return text
+    return json.dumps(_plain(value), separators=(",", ":"))
+
+
+def writable(text: str) -> str:
+    """Return a text as SQLite can store it: half a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def from_json(kind: type[T], text: str) -> T:
+    """Rebuild a dataclass; fields that it no longer has are passed over.
+
+    Raises:
+        ValueError: The JSON is broken, or a field without a default is missing.
+    """
+    try:
+        value: T = _rebuild(kind, json.loads(text))
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"not a {kind.__name__}") from error
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    pairs: tuple[tuple[int, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cards:
+    cards: tuple[Continuation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredFellAway:
+    texts: tuple[FellAway, ...] = ()
+
+
 def _read(row: dict[str, Any]) -> KeptSet | None:
     try:
         return KeptSet(
             set_id=row["set_id"],
             made=row["made"],
-            place=Place(row["draft"], row["before_key"], row["paragraph_key"]),
+            place=SetPlace(row["draft"], row["before_key"], row["paragraph_key"]),
             continuations=from_json(_Cards, row["continuations"]).cards,
             receipt=from_json(Receipt, row["receipt"]),
             kept_from=from_json(_Kept, row["kept_from"]).pairs,
             finished=bool(row["finished"]),
             replaced=bool(row["replaced"]),
-            fell_away=from_json(_FellAway, row["fell_away"] or "{}").texts,
+            fell_away=from_json(_StoredFellAway, row["fell_away"] or "{}").texts,
         )
     except (ValueError, TypeError, KeyError):
         # From a newer version, perhaps: it stays in the file for whoever can read it.
@@ -181,3 +212,34 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - what json takes
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _rebuild(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any type hint, any JSON
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        if value is None:
+            return None
+        return _rebuild(next(one for one in arguments if one is not type(None)), value)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return tuple(_rebuild(arguments[0], item) for item in value)
+        return tuple(_rebuild(one, item) for one, item in zip(arguments, value, strict=True))
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return kind(value)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        known = {field.name for field in dataclasses.fields(kind)} & value.keys()
+        return kind(**{name: _rebuild(hints[name], value[name]) for name in known})  # type: ignore[operator]
+    return value

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from statistics import median
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.domain.readable import readable
 from writer_assist.importing.markdown import Heading, outline
-from writer_assist.importing.plain_text import chapter_headings
-from writer_assist.importing.text_notes import PLAIN_SUFFIXES, parse_note
-from writer_assist.importing.words import count_words
+from writer_assist.importing.notes import PLAIN_SUFFIXES, chapter_headings, parse_note
+from writer_assist.importing.segmentation import count_words
 
 FEWEST = 3  # chapters; two headings are chance
 _SHORTEST = 60  # words; what is shorter is a line of a table of contents

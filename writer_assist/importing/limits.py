@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.importing import kinds, reading_child
 from writer_assist.importing.children import INSIDE

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import yaml
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
 from writer_assist.importing.characters import (
+    Cast,
     Fields,
     books_of,
     card_in,
@@ -27,11 +28,12 @@ from writer_assist.importing.characters import (
     fields_of,
     is_character,
     list_of,
+    name_without_macros,
     names_of,
     text_of,
+    without_macros,
 )
-from writer_assist.importing.extracted import extracted_note
-from writer_assist.importing.macros import Cast, name_without_macros, without_macros
+from writer_assist.importing.notes import extracted_note
 from writer_assist.importing.pictures import texts_in_picture
 
 _OFF = "disabled"

@@ -8,13 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
-from writer_assist.importing.extracted import extracted_note, unread_part
 from writer_assist.importing.markup import xml_root
-from writer_assist.importing.text_notes import parse_note
+from writer_assist.importing.notes import extracted_note, parse_note, unread_part
 
 _SCENE = re.compile(
     r"\Atitle:[ \t].*\n(?:.+\n){0,400}?ID:[ \t]+\d+\n(?:.+\n){0,400}?type:[ \t]+\w+(?:\n|\Z)"

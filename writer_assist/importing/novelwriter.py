@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
-from writer_assist.importing.extracted import extracted_note
 from writer_assist.importing.markup import xml_root
+from writer_assist.importing.notes import extracted_note
 
 _PROJECT = "nwProject.nwx"
 _MAX_BYTES = 8_000_000

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing import kinds
 from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
-from writer_assist.importing.evernote import read_notebook
 from writer_assist.importing.lorebooks import read_lorebook, read_picture, read_yaml_character
 from writer_assist.importing.manuskript import parse_manuskript, read_manuskript, read_world
+from writer_assist.importing.notebooks import (
+    ENDING,
+    note_of_bundle,
+    read_notebook,
+    read_textbundles,
+)
+from writer_assist.importing.notes import parse_note
 from writer_assist.importing.novelwriter import read_novelwriter
-from writer_assist.importing.org import read_org
-from writer_assist.importing.outlines import read_outline
+from writer_assist.importing.outlines import read_org, read_outline
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.scrivener import read_scrivener
-from writer_assist.importing.text_notes import parse_note
-from writer_assist.importing.textbundles import ENDING, note_of_bundle, read_textbundles
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 

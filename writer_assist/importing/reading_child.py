@@ -18,7 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 
 READ_FILES = "--read-files"  # what a packed program is started with to be such a child

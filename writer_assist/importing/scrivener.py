@@ -13,18 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from writer_assist.domain.parsed_note import ParsedNote
+from writer_assist.domain.note import ParsedNote
 from writer_assist.domain.readable import readable
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
-from writer_assist.importing.documents import read_document
-from writer_assist.importing.extracted import extracted_note
+from writer_assist.importing.documents import convert, read_document
 from writer_assist.importing.kinds import SCRIVENER_COMMENTS, SCRIVENER_TEXT
 from writer_assist.importing.markup import xml_root
-from writer_assist.importing.pandoc import convert
+from writer_assist.importing.notes import extracted_note, parse_note
 from writer_assist.importing.pdf import read_pdf
 from writer_assist.importing.rich_text import with_real_characters
-from writer_assist.importing.text_notes import parse_note
 
 _MANUSCRIPT = {"DraftFolder"}
 _THROWN_AWAY = {"TrashFolder"}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from writer_assist.domain.parsed_note import Stretch
+from writer_assist.domain.note import PassageSpan
 from writer_assist.domain.passage import HEADING_SEPARATOR
+from writer_assist.domain.sentences import after_space, sentence_ends
 from writer_assist.importing.markdown import Heading
-from writer_assist.importing.pieces import Piece, cut_pieces
-from writer_assist.importing.words import count_words
 
 SHORTEST = 80  # words
 LONGEST = 160
@@ -39,20 +39,21 @@ class PassageLength:
 
 USUAL_LENGTH = PassageLength()
 
+_LONGEST_PIECE = 40  # words
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]|>)*\n\s*")  # also within a quotation
+_CLAUSE_END = re.compile(r"[,;:、，；：—–]|\n")
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """The text below one heading, down to the next one of any level.
+# What it costs to begin a passage at such a border; a badly sized passage costs about 1.
+_AT_PARAGRAPH, _AT_LINE, _AT_SENTENCE, _IN_SENTENCE = 0.0, 0.3, 0.6, 2.5
 
-    ``headings`` are its own and those without text above it: path and offset of each.
-    """
+# Scripts without spaces: a word is about two characters of Chinese, Japanese or Korean
+# hanja, about five of Thai, Lao, Burmese or Khmer.  What goes on for 30 characters without
+# a space (an address, a picture as text) counts once for each 30.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+WORD = re.compile(rf"[{_CJK}]{{1,2}}|[{_SOUTH_EAST}]{{1,5}}|[^\s{_CJK}{_SOUTH_EAST}]{{1,30}}")
 
-    path: tuple[str, ...]
-    headings: tuple[tuple[tuple[str, ...], int], ...]
-    start: int
-    end: int
-    words: int
-    heading_words: int = 0
+_ITEM = re.compile(r"\n\s*(?=(?:[-*+•]|\d{1,3}[.)])\s)")
 
 
 def cut_passages(
@@ -62,7 +63,7 @@ def cut_passages(
     body_start: int = 0,
     title: str = "",
     length: PassageLength = USUAL_LENGTH,
-) -> tuple[Stretch, ...]:
+) -> tuple[PassageSpan, ...]:
     """Cut a text into passages of about the same length, on the best borders there are.
 
     Short neighbouring sections go together; a short text is one passage.  A
@@ -83,6 +84,61 @@ def cut_passages(
     return tuple(
         stretch for group in _grouped(sections, length) for stretch in _cut(text, group, length)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TextUnit:
+    """Text that is never cut.
+
+    Attributes:
+        start: Offset of its first character; it reaches to the next piece.
+        words: Its length.
+        border: What it costs to begin a passage with it.
+    """
+
+    start: int
+    words: int
+    border: float
+
+
+def cut_pieces(text: str, start: int, end: int) -> list[TextUnit]:
+    """Cut ``text[start:end]`` into pieces of at most 40 words, in order."""
+    return [
+        piece
+        for here, there, border in _sentences(text, start, end)
+        for piece in _cut_sentence(text, here, there, border)
+    ]
+
+
+def count_words(text: str) -> int:
+    """Return the length of a text in words, in any script."""
+    return len(WORD.findall(text))
+
+
+def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the offsets in ``text[start:end]`` at which a sentence begins after another.
+
+    So does an item of a list.
+    """
+    places = [after_space(text, here, end) for here in sentence_ends(text, start, end)]
+    if items := [item.end() for item in _ITEM.finditer(text, start, end)]:
+        places = sorted({*places, *items})
+    yield from (place for place in places if place < end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The text below one heading, down to the next one of any level.
+
+    ``headings`` are its own and those without text above it: path and offset of each.
+    """
+
+    path: tuple[str, ...]
+    headings: tuple[tuple[tuple[str, ...], int], ...]
+    start: int
+    end: int
+    words: int
+    heading_words: int = 0
 
 
 def _sections(
@@ -149,7 +205,7 @@ def _grouped(sections: Iterable[_Section], length: PassageLength) -> list[list[_
     return groups
 
 
-def _cut(text: str, group: Sequence[_Section], length: PassageLength) -> list[Stretch]:
+def _cut(text: str, group: Sequence[_Section], length: PassageLength) -> list[PassageSpan]:
     first = group[0]
     path = _common_path([section.path for section in group])
     untold = (start for names, start in first.headings if names != path[: len(names)])
@@ -161,10 +217,12 @@ def _cut(text: str, group: Sequence[_Section], length: PassageLength) -> list[St
         pieces = cut_pieces(text, start, end)
         borders = [*_best_starts(pieces, length), end]
     heading = HEADING_SEPARATOR.join(path)
-    return [Stretch(*_stripped(text, here, there), heading) for here, there in pairwise(borders)]
+    return [
+        PassageSpan(*_stripped(text, here, there), heading) for here, there in pairwise(borders)
+    ]
 
 
-def _best_starts(pieces: Sequence[Piece], length: PassageLength) -> list[int]:
+def _best_starts(pieces: Sequence[TextUnit], length: PassageLength) -> list[int]:
     """Choose where passages begin, at the least cost in all."""
     best = [0.0]  # of cutting the first n pieces
     came_from = [0]
@@ -203,3 +261,50 @@ def _words(text: str, start: int, end: int) -> int:
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     stretch = text[start:end]
     return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:
+    """Yield start, end and border of each sentence."""
+    here, border = start, _AT_PARAGRAPH
+    for there, next_border in _borders(text, start, end):
+        yield here, there, border
+        here, border = there, next_border
+    yield here, end, border
+
+
+def _borders(text: str, start: int, end: int) -> Iterator[tuple[int, float]]:
+    paragraph = start
+    for blank in [*_BLANK_LINES.finditer(text, start, end), None]:
+        paragraph_end = blank.start() if blank else end
+        for sentence in sentence_starts(text, paragraph, paragraph_end):
+            after_line = text[sentence - 1] == "\n"
+            yield sentence, _AT_LINE if after_line else _AT_SENTENCE
+        if blank and paragraph_end > start and blank.end() < end:
+            yield blank.end(), _AT_PARAGRAPH
+        paragraph = blank.end() if blank else end
+
+
+def _cut_sentence(text: str, start: int, end: int, border: float) -> Iterator[TextUnit]:
+    words = count_words(text[start:end])
+    if words <= _LONGEST_PIECE:
+        if words:
+            yield TextUnit(start, words, border)
+        return
+    matches = [match.start() for match in WORD.finditer(text, start, end)]
+    first = 0
+    while first < len(matches):
+        last = _end_of_piece(text, matches, first)
+        begin = start if first == 0 else matches[first]
+        yield TextUnit(begin, last - first, border if first == 0 else _IN_SENTENCE)
+        first = last
+
+
+def _end_of_piece(text: str, words: list[int], first: int) -> int:
+    """Return the number of the word behind the piece: after a clause if there is one."""
+    limit = first + _LONGEST_PIECE
+    if limit >= len(words):
+        return len(words)
+    for word in range(limit, first + _LONGEST_PIECE // 2, -1):
+        if _CLAUSE_END.search(text, words[word - 1], words[word]):
+            return word
+    return limit

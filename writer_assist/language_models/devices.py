@@ -1,12 +1,16 @@
-"""The graphics card that models can compute on, where there is one."""
+"""What there is to compute with: graphics cards and processor cores."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
 import importlib.util
+import os
+from pathlib import Path
 
 _GPU_KINDS = {1, 2}  # GGML_BACKEND_DEVICE_TYPE_GPU and _IGPU
+
+_TOPOLOGY = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
 
 
 def llama_card() -> str:
@@ -49,3 +53,30 @@ def first_card(ggml: ctypes.CDLL) -> str:
         return ""
     name: bytes = ggml.ggml_backend_dev_description(cards[0])
     return name.decode("utf-8", "replace")
+
+
+def physical_cores() -> int:
+    """Return the number of cores that this process may use, hyperthreads not counted.
+
+    Where the system does not tell (macOS, Windows), every logical processor counts.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return os.cpu_count() or 1
+    processors = os.sched_getaffinity(0)
+    return max(1, len({_siblings(processor) for processor in processors}))
+
+
+def computes_bfloat16() -> bool:
+    """Tell whether this processor multiplies bfloat16 by itself; elsewhere it is slow."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text("ascii", "ignore")
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def _siblings(processor: int) -> str:
+    try:
+        return Path(_TOPOLOGY.format(processor)).read_text("ascii").strip()
+    except OSError:
+        return str(processor)

@@ -10,17 +10,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models import llama_library
-from writer_assist.language_models.arithmetic import scores
-from writer_assist.language_models.batching import CHUNK_TOKENS, Part, chunks
+from writer_assist.language_models.batching import CHUNK_TOKENS, RowChunk, chunks, scores
 from writer_assist.language_models.checksum import weights_checksum
-from writer_assist.language_models.devices import llama_card
+from writer_assist.language_models.devices import llama_card, physical_cores
 from writer_assist.language_models.llama_library import Native, Watch
-from writer_assist.language_models.processor import physical_cores
-from writer_assist.language_models.text_borders import adds_space, tokenize_inside
+from writer_assist.language_models.tokenizing import adds_space, tokenize_inside
 
 if TYPE_CHECKING:
     import numpy as np
@@ -258,7 +256,7 @@ class GgufModel:
         first, end = len(again) - 1, len(given) - 1
         for start in range(0, len(given), CHUNK_TOKENS):
             part = given[start : start + CHUNK_TOKENS]
-            lines = self._decode([Part(row, part, complete=False)], everywhere=True)
+            lines = self._decode([RowChunk(row, part, complete=False)], everywhere=True)
             yield lines[max(0, first - start) : end - start]
 
     def _emptied(self, row: int) -> list[int]:
@@ -267,14 +265,14 @@ class GgufModel:
         return held
 
     def _compute(
-        self, parts: list[Part], wanted: frozenset[int], cancel: CancelToken | None
+        self, parts: list[RowChunk], wanted: frozenset[int], cancel: CancelToken | None
     ) -> NDArray[np.float32]:
         if cancel is not None:
             cancel.check()
-        shown = [Part(p.row, p.tokens, p.complete and p.row in wanted) for p in parts]
+        shown = [RowChunk(p.row, p.tokens, p.complete and p.row in wanted) for p in parts]
         return self._decode(shown)
 
-    def _decode(self, parts: list[Part], *, everywhere: bool = False) -> NDArray[np.float32]:
+    def _decode(self, parts: list[RowChunk], *, everywhere: bool = False) -> NDArray[np.float32]:
         """Compute parts together; logits of every token, or of the last of complete parts."""
         import numpy as np
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from writer_assist.domain.cancellation import Cancelled
+from writer_assist.domain.progress import Cancelled
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.language_models.batching import CHUNK_TOKENS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from writer_assist.domain.cancellation import Cancelled
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.domain.progress import Cancelled
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.language_models.gguf_model import GgufModel
 from writer_assist.language_models.llama_library import Watch, go_on

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
+from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
 
 CONNECT_WITHIN_S = 10.0

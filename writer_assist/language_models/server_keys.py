@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
 
 SERVICE = "Writer Assist"

@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.text_server import ServerRequest, TextServer, address_fault, base_of
+from writer_assist.domain.models import ServerRequest, TextServer, address_fault, base_of
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
 from writer_assist.language_models.server_answers import (
     AnswerReader,

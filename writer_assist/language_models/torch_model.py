@@ -9,17 +9,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError, ModelUnsupportedError
-from writer_assist.language_models.arithmetic import scores
-from writer_assist.language_models.batching import CHUNK_TOKENS, chunks
+from writer_assist.language_models.batching import CHUNK_TOKENS, chunks, scores
 from writer_assist.language_models.checksum import weights_checksum
-from writer_assist.language_models.devices import torch_card
-from writer_assist.language_models.processor import computes_bfloat16, physical_cores
+from writer_assist.language_models.devices import computes_bfloat16, physical_cores, torch_card
 from writer_assist.language_models.row_states import Foreign, RowStates
-from writer_assist.language_models.text_borders import adds_space, tokenize_inside
-from writer_assist.language_models.token_texts import token_texts
+from writer_assist.language_models.tokenizing import adds_space, token_texts, tokenize_inside
 
 if TYPE_CHECKING:
     import numpy as np

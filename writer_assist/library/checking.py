@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from writer_assist.domain.passage import content_hash
 from writer_assist.library.database import LibraryDatabase
-from writer_assist.library.passage_writing import PassageWriter
+from writer_assist.library.passages import PassageWriter
 
 logger = logging.getLogger(__name__)
 

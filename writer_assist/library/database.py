@@ -1,13 +1,17 @@
-"""The connection to the library's file, and SQLite's complaints as sentences."""
+"""The connection to the library, the one process that may write to it, and errors as sentences."""
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
+import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
@@ -20,10 +24,69 @@ from writer_assist.errors import (
     LibraryTooNewError,
 )
 from writer_assist.library.migrations import library_migrations
-from writer_assist.paths import make_private_file
+from writer_assist.paths import PRIVATE_FILE, clear_the_way, make_private_file
 
 _BUSY_SECONDS = 5.0
 Row = tuple[Any, ...]  # as SQLite gives it; whoever asked knows the columns
+
+_DAMAGED = "The library {} is damaged. It is mended when the program starts again."
+# Tables and indexes with their columns; an index that SQLite made itself has no SQL.
+_PARTS = """
+    SELECT m.name, coalesce(c.name, '') FROM sqlite_master m
+    LEFT JOIN pragma_table_xinfo(m.name) c ON m.type = 'table'
+    WHERE m.name NOT LIKE 'sqlite_%'
+"""
+# Each change takes the next revision: the last that was given is not below any of them.
+_MEND_REVISION = """
+    INSERT INTO fact (name, value)
+    SELECT 'revision', max(revision) FROM
+        (SELECT max(revision) AS revision FROM passage
+         UNION ALL SELECT max(revision) FROM removed_passage)
+    WHERE revision > coalesce((SELECT value FROM fact WHERE name = 'revision'), 0)
+    HAVING max(revision) IS NOT NULL
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
+
+# Result codes for what the computer did, rather than this program.
+_SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
+    sqlite3.SQLITE_BUSY: (LibraryLockedError, "Another program is using the library {}."),
+    sqlite3.SQLITE_LOCKED: (LibraryLockedError, "Another program is using the library {}."),
+    sqlite3.SQLITE_CORRUPT: (LibraryDamagedError, _DAMAGED),
+    sqlite3.SQLITE_NOTADB: (LibraryDamagedError, _DAMAGED),
+    sqlite3.SQLITE_CANTOPEN: (LibraryError, "The library {} cannot be opened."),
+    sqlite3.SQLITE_FULL: (
+        DiskError,
+        "The disk is full: the library {} cannot grow. Nothing stored is lost; make some room.",
+    ),
+    sqlite3.SQLITE_IOERR: (DiskError, "The library {} cannot be read from the disk or written."),
+    sqlite3.SQLITE_READONLY: (LibraryReadOnlyError, "The library {} may not be written."),
+    sqlite3.SQLITE_PERM: (LibraryReadOnlyError, "The library {} may not be written."),
+}
+
+_PATIENCE_SECONDS = 0.5  # somebody may just be looking who holds it
+_LOCKED_BYTE = 1 << 30  # on Windows what is locked cannot be read, so not the name
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: BinaryIO) -> bool:
+        file.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+else:
+    import fcntl
+
+    def _try_lock(file: BinaryIO) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 class LibraryDatabase:
@@ -159,41 +222,6 @@ class LibraryDatabase:
             raise LibraryDamagedError(_DAMAGED.format(self._path))
 
 
-_DAMAGED = "The library {} is damaged. It is mended when the program starts again."
-# Tables and indexes with their columns; an index that SQLite made itself has no SQL.
-_PARTS = """
-    SELECT m.name, coalesce(c.name, '') FROM sqlite_master m
-    LEFT JOIN pragma_table_xinfo(m.name) c ON m.type = 'table'
-    WHERE m.name NOT LIKE 'sqlite_%'
-"""
-# Each change takes the next revision: the last that was given is not below any of them.
-_MEND_REVISION = """
-    INSERT INTO fact (name, value)
-    SELECT 'revision', max(revision) FROM
-        (SELECT max(revision) AS revision FROM passage
-         UNION ALL SELECT max(revision) FROM removed_passage)
-    WHERE revision > coalesce((SELECT value FROM fact WHERE name = 'revision'), 0)
-    HAVING max(revision) IS NOT NULL
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-"""
-
-# Result codes for what the computer did, rather than this program.
-_SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
-    sqlite3.SQLITE_BUSY: (LibraryLockedError, "Another program is using the library {}."),
-    sqlite3.SQLITE_LOCKED: (LibraryLockedError, "Another program is using the library {}."),
-    sqlite3.SQLITE_CORRUPT: (LibraryDamagedError, _DAMAGED),
-    sqlite3.SQLITE_NOTADB: (LibraryDamagedError, _DAMAGED),
-    sqlite3.SQLITE_CANTOPEN: (LibraryError, "The library {} cannot be opened."),
-    sqlite3.SQLITE_FULL: (
-        DiskError,
-        "The disk is full: the library {} cannot grow. Nothing stored is lost; make some room.",
-    ),
-    sqlite3.SQLITE_IOERR: (DiskError, "The library {} cannot be read from the disk or written."),
-    sqlite3.SQLITE_READONLY: (LibraryReadOnlyError, "The library {} may not be written."),
-    sqlite3.SQLITE_PERM: (LibraryReadOnlyError, "The library {} may not be written."),
-}
-
-
 @contextmanager
 def library_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's complaints about the computer into ours; any other is a bug and passes."""
@@ -207,6 +235,67 @@ def library_errors(path: Path) -> Iterator[None]:
             raise
         kind, sentence = _SENTENCES[code]
         raise kind(sentence.format(path)) from error
+
+
+class OwnerLock:
+    """Held from :meth:`take` until :meth:`release`; the system frees it if the process dies."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    @classmethod
+    def take(cls, path: Path) -> OwnerLock:
+        """Become the owner.
+
+        Raises:
+            LibraryLockedError: Somebody else is; the sentence says who.
+            LibraryReadOnlyError: The data folder may not be written.
+        """
+        try:
+            clear_the_way(path)
+            # Not "w": the holder's name must not be wiped before it is clear who holds it.
+            number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+        except OSError as error:
+            raise LibraryReadOnlyError(
+                f"The data folder {path.parent} may not be written, so the library can be "
+                "searched but not changed."
+            ) from error
+        file = os.fdopen(number, "r+b", buffering=0)
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not _try_lock(file):
+            if time.monotonic() > deadline:
+                file.close()
+                raise LibraryLockedError(
+                    f"The library is being used by {_holder(path)}. Close it there to change "
+                    "notes here; searching works meanwhile."
+                )
+            time.sleep(0.02)
+        with suppress(OSError):  # on a full disk nobody can be told, but it is owned
+            file.truncate(0)
+            file.write(own_name().encode())
+        return cls(file)
+
+    def release(self) -> None:
+        """Let others write; the file stays, since removing it would race with them."""
+        if not self._file.closed:
+            with suppress(OSError):
+                self._file.truncate(0)
+            with suppress(OSError):
+                self._file.close()
+
+
+def holder(path: Path) -> str:
+    """Return who holds the library: "process 4711 on host"; empty if nobody does."""
+    try:
+        with open(path, "r+b", buffering=0) as file:
+            return "" if _try_lock(file) else _holder(path)
+    except OSError:
+        return ""
+
+
+def own_name() -> str:
+    """Return how this process is called in the sentences of others."""
+    return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def _connect(name: str, *, uri: bool) -> Database:
@@ -248,3 +337,8 @@ def _refuse_newer(database: Database) -> None:
             "This library was used with a newer version of this program. Update the program, "
             "or choose another data folder."
         )
+
+
+def _holder(path: Path) -> str:
+    name = path.read_bytes().decode("utf-8", "replace").strip()
+    return name or "another program"

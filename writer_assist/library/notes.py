@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from writer_assist.domain.note import ImportReport
-from writer_assist.domain.parsed_note import LinkReading, ParsedNote, link_readings, name_key
+from writer_assist.domain.note import ImportReport, LinkReading, ParsedNote, link_readings, name_key
 from writer_assist.domain.passage import Passage
 from writer_assist.library.database import LibraryDatabase, Row
-from writer_assist.library.passage_writing import PassageWriter
+from writer_assist.library.passages import PassageWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class NoteStore:
             note_id = self._put_note(file, note, note_id)
             if is_relabelled:
                 # Names changed, also where there are no passages.
-                self._passages.take_revisions(1)
+                self._passages.reserve_revisions(1)
             self._put_names(note_id, file, note)
             self._put_links(note_id, note)
             passages = _passages_of(note_id, file, note)
@@ -158,7 +157,7 @@ class NoteStore:
             for note_id in note_ids:
                 self._passages.remove_all(note_id)
                 self._database.run("DELETE FROM note WHERE id = ?", (note_id,))
-                self._passages.take_revisions(1)
+                self._passages.reserve_revisions(1)
 
     def give_to(self, notes: Iterable[StoredNote], source_id: int) -> None:
         """Let notes belong to another source that holds their file too."""

@@ -1,12 +1,14 @@
-"""The passages of the library, and the numbered story of their changes."""
+"""The passages of the library: read, and written so that unchanged ones keep their ids."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from writer_assist.domain.note import NoteName
-from writer_assist.domain.passage import Passage
+from writer_assist.domain.passage import Passage, content_hash
 from writer_assist.domain.ports import PassageChanges
 from writer_assist.library.database import LibraryDatabase, Row
 
@@ -16,6 +18,10 @@ PASSAGE_COLUMNS = (
 _FROM = "FROM passage p JOIN note n ON n.id = p.note_id"
 # Ids travel as one JSON text: SQLite allows only so many variables in a statement.
 _CHOSEN = "FROM json_each(?) chosen JOIN"
+
+_NEARBY = 4  # passages
+_LONG_FOR_A_WORD = 15  # characters
+_ENOUGH_IN_COMMON = 0.6  # of their words, when a passage counts as edited
 
 
 class PassageStore:
@@ -108,3 +114,185 @@ def passages_of(rows: Sequence[Row]) -> list[Passage]:
         Passage(number, note, title, path, heading, text, start, end, tags[row_tags])
         for number, note, title, path, heading, text, start, end, row_tags, *_ in rows
     ]
+
+
+class PassageWriter:
+    """Works inside the transaction of whoever stores the note."""
+
+    def __init__(self, database: LibraryDatabase) -> None:
+        self._database = database
+
+    def put(self, note_id: int, passages: Sequence[Passage], *, is_relabelled: bool) -> None:
+        """Put passages in the place of those that a note has, in order.
+
+        Those whose text is unchanged keep their ids, wherever they stand now; a passage
+        that left the library, with another file say, gets its own id back.
+
+        Args:
+            note_id: The note.
+            passages: Their ids are not looked at.
+            is_relabelled: Whether something changed that all of them show.
+        """
+        old = self._old_passages(note_id)
+        matched = match_passages(old, [passage.text for passage in passages])
+        kept = {before.passage_id for before in matched if before}
+        self.remove(
+            [
+                (before.passage_id, before.text_hash)
+                for before in old
+                if before.passage_id not in kept
+            ]
+        )
+        slid: list[tuple[int, int, int, int]] = []
+        changed: list[_PlacedPassage] = []
+        for position, (passage, before) in enumerate(zip(passages, matched, strict=True)):
+            if before and not is_relabelled and before.says_the_same_as(passage):
+                slid.append((position, passage.start, passage.end, before.passage_id))
+            else:
+                passage_id = before.passage_id if before else self._returning_id(passage)
+                changed.append(_PlacedPassage(passage_id, position, passage))
+        self._database.run_many(
+            "UPDATE passage SET position = ?, starts_at = ?, ends_at = ? WHERE id = ?", slid
+        )
+        self._write(changed)
+
+    def remove_all(self, note_id: int) -> None:
+        """Let the passages of a note go."""
+        self.remove(
+            self._database.rows("SELECT id, text_hash FROM passage WHERE note_id = ?", (note_id,))
+        )
+
+    def reserve_revisions(self, count: int) -> int:
+        """Reserve revisions, as many as there are changes, and return the first."""
+        self._database.run(
+            "INSERT INTO fact (name, value) VALUES ('revision', ?1) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + ?1",
+            (count,),
+        )
+        newest = self._database.number("SELECT value FROM fact WHERE name = 'revision'")
+        return newest - count + 1
+
+    def _old_passages(self, note_id: int) -> list[OldPassage]:
+        rows = self._database.rows(
+            "SELECT id, text, heading, text_hash FROM passage WHERE note_id = ? ORDER BY position",
+            (note_id,),
+        )
+        return [OldPassage(*row) for row in rows]
+
+    def _returning_id(self, passage: Passage) -> int | None:
+        """Return the id that a passage with this text had when it left the library."""
+        rows = self._database.rows(
+            "SELECT id FROM removed_passage WHERE text_hash = ? ORDER BY revision DESC LIMIT 1",
+            (content_hash(passage.text),),
+        )
+        if not rows:
+            return None
+        self._database.run("DELETE FROM removed_passage WHERE id = ?", rows[0])
+        return int(rows[0][0])
+
+    def _write(self, placed: Sequence[_PlacedPassage]) -> None:
+        if not placed:
+            return
+        first = self.reserve_revisions(len(placed))
+        self._database.run_many(
+            """
+            INSERT INTO passage (id, note_id, position, heading, text, starts_at, ends_at,
+                                 text_hash, content_hash, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                note_id = excluded.note_id, position = excluded.position,
+                heading = excluded.heading, text = excluded.text,
+                starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+                text_hash = excluded.text_hash, content_hash = excluded.content_hash,
+                revision = excluded.revision
+            """,
+            [
+                (
+                    p.passage_id, p.passage.note_id, p.position, p.passage.heading,
+                    p.passage.text, p.passage.start, p.passage.end,
+                    content_hash(p.passage.text), p.passage.content_hash, revision,
+                )
+                for revision, p in enumerate(placed, first)
+            ],
+        )  # fmt: skip
+
+    def remove(self, rows: Sequence[Sequence[object]]) -> None:
+        """Let passages go: pairs of id and hash, by which they come back."""
+        if not rows:
+            return
+        first = self.reserve_revisions(len(rows))
+        self._database.run_many("DELETE FROM passage WHERE id = ?", [row[:1] for row in rows])
+        self._database.run_many(
+            "INSERT OR REPLACE INTO removed_passage (id, text_hash, revision) VALUES (?, ?, ?)",
+            [(*row, revision) for revision, row in enumerate(rows, first)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OldPassage:
+    """A passage as the library holds it."""
+
+    passage_id: int
+    text: str
+    heading: str
+    text_hash: bytes
+
+    def says_the_same_as(self, passage: Passage) -> bool:
+        """Tell whether nothing of the passage itself changed; where it stands may have."""
+        return (self.text, self.heading) == (passage.text, passage.heading)
+
+
+def match_passages(old: Sequence[OldPassage], texts: Sequence[str]) -> list[OldPassage | None]:
+    """Find the old passage for each new text; None where it is new.
+
+    The same text is the same passage, wherever it moved.  A text that shares
+    most of its words with an old passage at about the same place is that
+    passage, edited: a mended typing error must not cost a pin.
+    """
+    matched = _match_same(old, texts)
+    kept = {passage.passage_id for passage in matched if passage}
+    places = {passage.passage_id: place for place, passage in enumerate(old)}
+    left = {place: p for place, p in enumerate(old) if p.passage_id not in kept}
+    expected = 0
+    for number, text in enumerate(texts):
+        before = matched[number]
+        if before is None and left:
+            nearby = range(expected - _NEARBY, expected + _NEARBY + 1)
+            best = max(
+                (place for place in nearby if place in left),
+                key=lambda place: _in_common(left[place].text, text),
+                default=None,
+            )
+            if best is not None and _in_common(left[best].text, text) >= _ENOUGH_IN_COMMON:
+                before = matched[number] = left.pop(best)
+        expected = places[before.passage_id] + 1 if before else expected + 1
+    return matched
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedPassage:
+    """A passage to be written; without an id it is new."""
+
+    passage_id: int | None
+    position: int
+    passage: Passage
+
+
+def _match_same(old: Sequence[OldPassage], texts: Sequence[str]) -> list[OldPassage | None]:
+    waiting: defaultdict[str, list[OldPassage]] = defaultdict(list)
+    for passage in reversed(old):
+        waiting[passage.text].append(passage)
+    return [waiting[text].pop() if waiting.get(text) else None for text in texts]
+
+
+def _in_common(one: str, other: str) -> float:
+    words, others = Counter(_parts(one)), Counter(_parts(other))
+    return (words & others).total() / max(1, (words | others).total())
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into words, or into pairs of characters where there are no spaces."""
+    words = text.lower().split()
+    if len(text) < _LONG_FOR_A_WORD * len(words):
+        return words
+    return [text[start : start + 2] for start in range(len(text))]

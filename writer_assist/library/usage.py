@@ -7,9 +7,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from writer_assist.domain.usage import PassageUse
+from writer_assist.domain.snippet import PassageUse
 from writer_assist.library.database import LibraryDatabase, Row
-from writer_assist.messages.library import Mark, Use
+from writer_assist.messages.library import SnippetMark, Use
 
 _EVERYWHERE = "*"  # in the place of a draft; an untitled draft is ""
 
@@ -33,17 +33,17 @@ class UsageStore:
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
 
-    def mark(self, passage_id: int, mark: Mark, draft: str) -> None:
+    def mark(self, passage_id: int, mark: SnippetMark, draft: str) -> None:
         """Pin or hide a passage; committed on return."""
-        if mark is Mark.PIN:
+        if mark is SnippetMark.PIN:
             self._add("pin", passage_id, draft)
-        elif mark is Mark.UNPIN:
+        elif mark is SnippetMark.UNPIN:
             self._database.run(
                 "DELETE FROM pin WHERE passage_id = ? AND draft = ?", (passage_id, draft)
             )
-        elif mark is Mark.HIDE_HERE:
+        elif mark is SnippetMark.HIDE_HERE:
             self._add("hidden", passage_id, draft)
-        elif mark is Mark.HIDE:
+        elif mark is SnippetMark.HIDE:
             self._add("hidden", passage_id, _EVERYWHERE)
         else:
             self._database.run("DELETE FROM hidden WHERE draft IN (?, ?)", (draft, _EVERYWHERE))

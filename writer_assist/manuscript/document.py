@@ -26,6 +26,11 @@ SUFFIX = ".md"
 _CHOSEN_NAMES = ".names-the-writer-chose"
 _CONFLICT = re.compile(r" \(conflict [-0-9. ]+\)\Z")
 
+QUIET_S = 0.6  # after the last key
+# For those who never pause.  With the writing itself no word is older than two seconds before
+# it is on the disk, a busy machine included.
+LONGEST_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -262,6 +267,39 @@ def remember_chosen_name(path: Path, drafts: Path) -> None:
         return
     names = sorted({*_chosen_names(drafts), path.name})
     _save(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n", FileContent(""), None, None)
+
+
+class SaveSchedule:
+    """Tells when the next save is due; times are seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self._first_edit: float | None = None
+        self._last_edit = 0.0
+
+    def edited(self, now: float) -> None:
+        """Take note of a change to the text."""
+        if self._first_edit is None:
+            self._first_edit = now
+        self._last_edit = now
+
+    def saved(self) -> None:
+        """Take note that the text of this moment is being saved."""
+        self._first_edit = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is anything to save."""
+        return self._first_edit is not None
+
+    def due_in(self, now: float) -> float:
+        """Return the seconds until the text should be saved, 0 for at once.
+
+        Infinity when there is nothing to save.
+        """
+        if self._first_edit is None:
+            return float("inf")
+        due = min(self._last_edit + QUIET_S, self._first_edit + LONGEST_S)
+        return max(0.0, due - now)
 
 
 def _chosen_names(drafts: Path) -> set[str]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.dials import Dials
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
+from writer_assist.domain.snippet import Dials
 
 MOST_FOUND = 30  # passages that the search box shows
 
@@ -184,7 +184,7 @@ class WriteNote:
     fingerprint: str
 
 
-class Mark(Enum):
+class SnippetMark(Enum):
     """What the writer may say of a snippet."""
 
     PIN = "pin"
@@ -199,7 +199,7 @@ class MarkPassage:
     """Pin or hide a passage; no pieces.  ``passage_id`` is not looked at for UNHIDE_ALL."""
 
     passage_id: int
-    mark: Mark
+    mark: SnippetMark
     draft: str
 
 

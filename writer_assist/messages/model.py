@@ -8,10 +8,10 @@ from enum import Enum
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
-from writer_assist.domain.memory import Memory
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.text_server import TextServer
 
 
 @dataclass(frozen=True, slots=True)

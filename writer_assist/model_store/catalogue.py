@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from writer_assist.domain.model_files import InstalledModel, ModelKind
+from writer_assist.domain.models import InstalledModel, ModelKind
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.files import disk_error, write_atomically
 from writer_assist.model_store.formats import converted_folder, read_tuning

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from writer_assist.domain.cancellation import CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.offline import OFFLINE_ENVIRONMENT
 
 _LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class ChildOutcome:
     """How a child process ended.
 
     Attributes:
@@ -55,7 +55,7 @@ def run_child(
     cancel: CancelToken,
     *,
     environment: dict[str, str] | None = None,
-) -> Generator[float, None, Finished]:
+) -> Generator[float, None, ChildOutcome]:
     """Run a program; yield the seconds gone by, some twenty times a second.
 
     Raises:
@@ -79,12 +79,12 @@ def run_child(
             if process.poll() is None:
                 process.kill()
             process.wait()
-        return Finished(process.returncode, _text(output), _text(errors)[-4000:])
+        return ChildOutcome(process.returncode, _text(output), _text(errors)[-4000:])
 
 
 def run_native(
     task: str, *arguments: str | Path, cancel: CancelToken
-) -> Generator[float, None, Finished]:
+) -> Generator[float, None, ChildOutcome]:
     """Run a task of ``native`` in a child; yields like :func:`run_child`.
 
     Raises:
@@ -97,7 +97,7 @@ def run_native(
 
 def run_module(
     module: str, *arguments: str | Path, cancel: CancelToken
-) -> Generator[float, None, Finished]:
+) -> Generator[float, None, ChildOutcome]:
     """Run a module of the program in a child, offline; yields like :func:`run_child`.
 
     Raises:

@@ -1,17 +1,27 @@
-"""The other formats of a model that are kept beside it, and how fast each is here."""
+"""The other formats of a model that are kept beside it, and how fast each is on this machine."""
 
 from __future__ import annotations
 
 import json
+import logging
+import os
+import shutil
+from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from writer_assist.files import write_atomically
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.errors import ModelUnsupportedError
+from writer_assist.file_names import fitting_name
+from writer_assist.files import disk_error, write_atomically
+from writer_assist.model_store.child import run_native
 
 # One set of four cards, as the window asks for it: each card's own note and last
 # paragraph are prefilled, then forty tokens are decoded in all four rows together.
 PREFILL_TOKENS = 4 * 170
 DECODING_STEPS = 40
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +113,52 @@ def write_tuning(tuning: Tuning) -> None:
     write_atomically(_tuning_file(tuning.shipped), json.dumps(record, indent=2).encode())
 
 
+def convert_for_transformers(shipped: Path, cancel: CancelToken) -> Generator[Progress, None, Path]:
+    """Write a GGUF model as a folder of safetensors in bfloat16, and load it once to see.
+
+    Costs nothing when it was done already.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ModelUnsupportedError: transformers cannot read the file.
+        DiskError: There is no room.
+        Cancelled: Nothing is left behind.
+    """
+    target = converted_folder(shipped)
+    if (target / "config.json").is_file():
+        return target
+    partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
+    try:
+        for task, arguments in (
+            ("convert_gguf", (shipped, partial)),
+            ("probe_folder", (partial,)),
+        ):
+            yield from _run(task, arguments, shipped, cancel)
+        shutil.rmtree(target, ignore_errors=True)
+        partial.replace(target)
+    except OSError as error:
+        raise disk_error(error, target) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return target
+
+
 def _tuning_file(shipped: Path) -> Path:
     return shipped.with_name(f"{shipped.stem}.formats.json")
+
+
+def _run(
+    task: str, arguments: tuple[Path, ...], shipped: Path, cancel: CancelToken
+) -> Generator[Progress, None, None]:
+    running = run_native(task, *arguments, cancel=cancel)
+    while True:
+        try:
+            yield Progress(f"Converting {shipped.name}", int(next(running)))
+        except StopIteration as ended:
+            finished = ended.value
+            break
+    if finished.code != 0:
+        logger.warning("%s ended with code %s: %s", task, finished.code, finished.errors)
+        raise ModelUnsupportedError(f"{shipped.name} could not be converted for transformers.")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Generator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from writer_assist.domain.model_files import ModelDescription, ModelKind
+from writer_assist.domain.models import ModelDescription, ModelKind
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.adapters import TRAINED
-from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
+from writer_assist.model_store.child import ChildOutcome, run_native
+from writer_assist.model_store.headers import GgufHeader, check_safetensors, read_gguf_header
 from writer_assist.model_store.kinds import (
     architecture_sentence,
     folder_sentence,
@@ -17,7 +22,6 @@ from writer_assist.model_store.kinds import (
     refuse_without_weights,
 )
 from writer_assist.model_store.offers import GGUF
-from writer_assist.model_store.safetensors_header import check_safetensors
 from writer_assist.model_store.split_model import parts_of
 
 UNKNOWN = "unknown"
@@ -28,6 +32,10 @@ _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
 _MOST_JSON_BYTES = 100_000_000  # of a file that describes a model; the largest are some MB
 _MOST_CARD_BYTES = 20_000
 _MOST_FOLDERS = 50
+
+TOKENIZER_WITHIN_S = 60.0  # a sound one takes milliseconds, once it is read
+
+logger = logging.getLogger(__name__)
 
 
 def inspect_model(path: Path) -> ModelDescription:
@@ -50,6 +58,45 @@ def inspect_model(path: Path) -> ModelDescription:
             f"{path.name} cannot be read: {error.strerror or error}. Check its permissions."
         ) from error
     raise ModelNotFoundError(f"There is no model at {path}. Was it moved, or its disk unplugged?")
+
+
+def chat_template_of(path: Path) -> str:
+    """Return the text of a model's chat template; empty where it has none.
+
+    Raises:
+        ModelUnsupportedError: The model is damaged.
+        OSError: It cannot be read.
+    """
+    if path.is_file():
+        return read_gguf_header(path).text("tokenizer.chat_template")
+    beside = path / "chat_template.jinja"
+    if beside.is_file():
+        return _bytes(beside).decode("utf-8", "replace")
+    named = _table(path, "tokenizer_config.json").get("chat_template")
+    if isinstance(named, list):  # several, each with a name
+        by_name = {one.get("name"): one.get("template") for one in named if isinstance(one, dict)}
+        named = by_name.get("default") or next(iter(by_name.values()), "")
+    return named if isinstance(named, str) else ""
+
+
+def probe_load(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelDescription]:
+    """Inspect a model, then load it in a child process and compute one token.
+
+    Raises:
+        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelUnsupportedError: It cannot be loaded; the sentence says why.
+        Cancelled: Asked to stop; the child was ended.
+    """
+    description = inspect_model(path)
+    if description.format != "GGUF":
+        yield from _try_tokenizer(path, cancel)
+    running = run_native(_task(description), path, cancel=cancel)
+    while True:
+        try:
+            yield Progress(f"Trying {path.name}", int(next(running)))
+        except StopIteration as finished:
+            _judge(path, finished.value)
+            return description
 
 
 def _inspect_file(path: Path) -> ModelDescription:
@@ -212,25 +259,6 @@ def _context_length(path: Path, config: dict[str, Any]) -> int:
     return length if isinstance(length, int) else 0
 
 
-def chat_template_of(path: Path) -> str:
-    """Return the text of a model's chat template; empty where it has none.
-
-    Raises:
-        ModelUnsupportedError: The model is damaged.
-        OSError: It cannot be read.
-    """
-    if path.is_file():
-        return read_gguf_header(path).text("tokenizer.chat_template")
-    beside = path / "chat_template.jinja"
-    if beside.is_file():
-        return _bytes(beside).decode("utf-8", "replace")
-    named = _table(path, "tokenizer_config.json").get("chat_template")
-    if isinstance(named, list):  # several, each with a name
-        by_name = {one.get("name"): one.get("template") for one in named if isinstance(one, dict)}
-        named = by_name.get("default") or next(iter(by_name.values()), "")
-    return named if isinstance(named, str) else ""
-
-
 def _licence(path: Path) -> str:
     """Return what the model card's front matter says."""
     card = path / "README.md"
@@ -276,3 +304,59 @@ def _json(path: Path, name: str, kind: type[_T]) -> _T | None:
     if not isinstance(value, kind):
         raise ModelUnsupportedError(f"{name} in {path.name} holds something else than it should.")
     return value
+
+
+def _try_tokenizer(path: Path, cancel: CancelToken) -> Generator[Progress, None, None]:
+    """Take prose apart with a tokenizer, whose pattern may be one that comes to no end."""
+    ended = 1
+    with closing(run_native("probe_tokenizer", path, cancel=cancel)) as running, suppress(_TooLong):
+        ended = (yield from _watched(running, path)).code
+    if ended != 0:
+        raise ModelUnsupportedError(
+            f"The tokenizer of {path.name} is damaged, or cannot take plain prose apart, so the "
+            "model will not be used."
+        )
+
+
+def _watched(
+    running: Generator[float, None, ChildOutcome], path: Path
+) -> Generator[Progress, None, ChildOutcome]:
+    while True:
+        try:
+            seconds = next(running)
+        except StopIteration as finished:
+            ended: ChildOutcome = finished.value
+            return ended
+        if seconds > TOKENIZER_WITHIN_S:
+            raise _TooLong
+        yield Progress(f"Trying {path.name}", int(seconds))
+
+
+class _TooLong(Exception):
+    """Work that takes milliseconds with a sound model goes on and on."""
+
+
+def _task(description: ModelDescription) -> str:
+    if description.format == "GGUF":
+        return "probe_gguf"
+    return "probe_embedding" if description.kind is ModelKind.EMBEDDING else "probe_folder"
+
+
+def _judge(path: Path, finished: ChildOutcome) -> None:
+    if finished.code == 0:
+        return
+    logger.warning("Loading a model failed with code %s: %s", finished.code, finished.errors)
+    if finished.out_of_memory:
+        raise ModelUnsupportedError(
+            f"{path.name} needs more memory than this computer has to spare. "
+            "Close other programs, or choose a smaller model."
+        )
+    if finished.aborted:
+        raise ModelUnsupportedError(
+            f"{path.name} makes its library crash, so it will not be used. "
+            "The file may be damaged, or need a newer version of this program."
+        )
+    raise ModelUnsupportedError(
+        f"{path.name} cannot be loaded by this version. It may be damaged, or of a newer kind "
+        "of model than this program knows."
+    )

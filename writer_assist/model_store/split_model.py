@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.model_store.gguf_header import GgufHeader, read_gguf_header
+from writer_assist.model_store.headers import GgufHeader, read_gguf_header
 
 _NAME = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})")
 _LIKE_NAME = re.compile(r"(?P<stem>.*?)-(?P<number>\d{5})-of-(?P<count>\d{5}).*")

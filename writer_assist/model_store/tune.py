@@ -1,24 +1,20 @@
-"""Rewriting a language model once into the format that this machine runs fastest without loss.
-
-What a format costs depends on the processor: bfloat16 prefills three times as fast as
-4-bit weights where there is AVX512-BF16, and slower elsewhere.  So it is measured.
-"""
+"""Rewriting a language model once into the format that this machine runs fastest without loss."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import os
+import platform
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import DiskError, ModelUnsupportedError
 from writer_assist.file_names import fitting_name
-from writer_assist.model_store.child import Finished, run_native
+from writer_assist.model_store.child import ChildOutcome, run_native
 from writer_assist.model_store.formats import (
     FormatSpeed,
     Tuning,
@@ -27,7 +23,6 @@ from writer_assist.model_store.formats import (
     write_tuning,
 )
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.processor import processor_name, threads_to_measure
 from writer_assist.paths import resources_folder
 
 # Sixteen bits hold four- to eight-bit weights with no loss that could be measured
@@ -44,6 +39,24 @@ _ROUNDS = 2
 logger = logging.getLogger(__name__)
 
 Measure = Callable[[Path, str, CancelToken], Generator[Progress, None, FormatSpeed]]
+
+# The extensions that llama.cpp and torch have code for.
+_TELLING = {
+    *("avx", "avx2", "fma", "f16c", "bmi2", "sse3", "ssse3", "sse4_2", "avx_vnni"),
+    *("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi", "avx512_vnni", "avx512_bf16"),
+    *(
+        "amx_tile",
+        "amx_int8",
+        "amx_bf16",
+        "neon",
+        "asimd",
+        "asimdhp",
+        "asimddp",
+        "sve",
+        "i8mm",
+        "bf16",
+    ),
+}
 
 
 def tune_model(
@@ -121,6 +134,37 @@ def measure_format(
     )
 
 
+def followed(
+    running: Generator[float, None, ChildOutcome], stage: str
+) -> Generator[Progress, None, ChildOutcome]:
+    """Tell the seconds that a child process has worked; return how it ended."""
+    while True:
+        try:
+            yield Progress(stage, int(next(running)))
+        except StopIteration as ended:
+            finished: ChildOutcome = ended.value
+            return finished
+
+
+def processor_name() -> str:
+    """Return the processor with its model and telling extensions, as far as the system says."""
+    words = [platform.machine(), _model() or platform.processor(), *processor_flags()]
+    return " ".join(word for word in words if word)
+
+
+def processor_flags() -> tuple[str, ...]:
+    """Return the extensions that matter, sorted; empty where the system does not tell."""
+    line = _cpuinfo("flags") or _cpuinfo("Features")
+    return tuple(sorted(_TELLING & set(line.split())))
+
+
+def threads_to_measure() -> int:
+    """Return how many threads models are measured with: all cores, eight at the most."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(8, len(os.sched_getaffinity(0)))
+    return min(8, os.cpu_count() or 1)
+
+
 def _measure_all(
     shipped: Path, cancel: CancelToken, measure: Measure, candidates: tuple[str, ...]
 ) -> Generator[Progress, None, tuple[FormatSpeed, ...]]:
@@ -153,18 +197,6 @@ def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progres
         partial.unlink(missing_ok=True)
 
 
-def followed(
-    running: Generator[float, None, Finished], stage: str
-) -> Generator[Progress, None, Finished]:
-    """Tell the seconds that a child process has worked; return how it ended."""
-    while True:
-        try:
-            yield Progress(stage, int(next(running)))
-        except StopIteration as ended:
-            finished: Finished = ended.value
-            return finished
-
-
 def _faster(one: FormatSpeed, other: FormatSpeed) -> FormatSpeed:
     return replace(
         one,
@@ -191,3 +223,16 @@ def _delete_all_but(kept: set[Path], speeds: tuple[FormatSpeed, ...]) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _model() -> str:
+    return _cpuinfo("model name")
+
+
+def _cpuinfo(key: str) -> str:
+    """Return a line of Linux's own description; empty elsewhere."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")

@@ -1,4 +1,4 @@
-"""Text to index terms: words, their language, their stems."""
+"""From text to index terms: words, their language, their stems, and those with content."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,11 +19,13 @@ from writer_assist.domain.folding import (
     composed,
     composed_with_offsets,
 )
-from writer_assist.retrieval.function_words import languages_with
+from writer_assist.domain.readable import readable
+from writer_assist.retrieval.function_words import languages_with, says_little
 from writer_assist.retrieval.spelling import one_spelling, other_spellings
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
+
 
 DEFAULT_LANGUAGE = "english"
 UNKNOWN_LANGUAGE = "unknown"  # not stemmed
@@ -106,6 +109,8 @@ _POSSESSIVE = re.compile("'s?$")
 
 OTHERWISE = "~"
 """Begins the terms of a word's other spellings, so that they are told from words as written."""
+
+_MOST_CHARACTERS = 8_000
 
 
 class Word(NamedTuple):
@@ -218,6 +223,44 @@ def stem(form: str, language: str) -> str:
         form = _ARABIC_AND.sub("", form)
     stemmer = _stemmer(language, threading.get_ident())
     return form if stemmer is None else str(stemmer.stemWord(form))
+
+
+@lru_cache(maxsize=500)  # one search asks thrice, and the next one finds much the same
+def readable_forms(text: str) -> tuple[str, ...]:
+    """Return the words of a text in order, without Markdown, as analysis.forms has them.
+
+    Of a long text only the beginning is looked at.
+    """
+    return tuple(forms(readable(text[:_MOST_CHARACTERS])))
+
+
+@lru_cache(maxsize=500)
+def language_in(text: str) -> str:
+    """Return the language of a text, as the index finds it."""
+    return language_of(readable_forms(text))
+
+
+def content_words(text: str) -> tuple[tuple[str, str], ...]:
+    """Return stem and word, for each content word in order; as :func:`readable_forms`."""
+    found = readable_forms(text)
+    language = language_in(text)
+    is_english = language == DEFAULT_LANGUAGE
+    return tuple(
+        (stem(form, language), form)
+        for form in found
+        if not (is_stop_word(form, language) or (is_english and says_little(form)))
+    )
+
+
+def content_terms(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text; of a long text of its beginning."""
+    return frozenset(stem for stem, _ in content_words(text))
+
+
+def overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:
+    """Return Jaccard's measure of two sets: what they share of all they have, 0 to 1."""
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared) if shared else 0.0
 
 
 def _plain(text: str) -> str | None:

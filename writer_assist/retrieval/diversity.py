@@ -1,15 +1,21 @@
-"""What is left out so that a short list says many things."""
+"""Making a short list say many things: what is left out of it, and why."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from writer_assist.retrieval.analysis import forms
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.domain.passage import Passage
+from writer_assist.retrieval.analysis import forms, readable_forms
+from writer_assist.retrieval.hybrid import Candidate
 
 T = TypeVar("T")
 
@@ -47,14 +53,6 @@ class Choice(Generic[T]):
 
     kept: list[T]
     removed: list[Removed[T]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Near(Generic[T]):
-    """How alike the nearest of the chosen items is."""
-
-    similarity: float
-    to: T | None
 
 
 def shingles(text: str) -> Shingles:
@@ -145,6 +143,57 @@ def chosen(
     return Choice(taken, removed)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateText:
+    """A candidate with its text."""
+
+    candidate: Candidate
+    passage: Passage
+    shingles: Shingles
+    vector: NDArray[np.float32] | None
+
+    @property
+    def score(self) -> float:
+        """What the list is sorted by."""
+        return self.candidate.score
+
+
+@lru_cache(maxsize=500)  # while the writer stays at a place, searches find much the same
+def shingles_of(text: str) -> Shingles:
+    """Return the shingles of a passage's text, Markdown and all, as people read it."""
+    return shingles_of_forms(readable_forms(text))
+
+
+def choose(
+    found: Sequence[CandidateText], pinned: Collection[int], limit: int, relevance: float
+) -> Choice[CandidateText]:
+    """Choose what is shown: pinned passages, then the best that differ, best first."""
+    first = [item for item in found if item.candidate.passage_id in pinned]
+    others = [item for item in found if item.candidate.passage_id not in pinned]
+    unlike = without_near_duplicates([*first, *others], lambda item: item.shingles)
+    picked = chosen(
+        [item for item in unlike.kept if item.candidate.passage_id not in pinned],
+        limit=limit,
+        score=lambda item: item.score,
+        similarity=_similarity,
+        group=lambda item: item.passage.note_id,
+        begin_with=first,
+        relevance=relevance,
+    )
+    rest = sorted(picked.kept[len(first) :], key=lambda item: -item.score)
+    shown = [*first, *rest]
+    repeats = [one for one in unlike.removed if one.item.candidate.passage_id not in pinned]
+    return Choice(shown, [*_worth_telling(repeats, shown), *picked.removed])
+
+
+@dataclass(frozen=True, slots=True)
+class _Near(Generic[T]):
+    """How alike the nearest of the chosen items is."""
+
+    similarity: float
+    to: T | None
+
+
 def _best(left: Sequence[tuple[T, _Near[T]]], score: Callable[[T], float], relevance: float) -> int:
     gains = [relevance * score(item) - (1 - relevance) * near.similarity for item, near in left]
     return max(range(len(left)), key=gains.__getitem__)
@@ -160,3 +209,17 @@ def _nearest(item: T, taken: Sequence[T], similarity: Callable[[T, T], float]) -
 def _nearer(item: T, near: _Near[T], other: T, similarity: Callable[[T, T], float]) -> _Near[T]:
     alike = similarity(item, other)
     return _Near(alike, other) if alike > near.similarity else near
+
+
+def _worth_telling(
+    removed: Sequence[Removed[CandidateText]], shown: Sequence[CandidateText]
+) -> list[Removed[CandidateText]]:
+    """Leave out what would not have been shown anyway."""
+    worst = min((item.score for item in shown), default=0.0)
+    return [one for one in removed if one.item.score >= worst]
+
+
+def _similarity(first: CandidateText, second: CandidateText) -> float:
+    if first.vector is not None and second.vector is not None:
+        return max(0.0, float(first.vector @ second.vector))
+    return jaccard(first.shingles, second.shingles)

@@ -1,23 +1,30 @@
-"""The draft's own passages, to be found again: BM25 in memory, kept up to date by splices."""
+"""The draft's own passages, found again by BM25 in memory and kept up to date by splices."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.memory import Recalled
+from writer_assist.domain.prompt import Recalled
+from writer_assist.domain.sentences import sentences
 from writer_assist.domain.story import story_lines
 from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, other_terms, stem
-from writer_assist.retrieval.draft_passages import passages_of
-from writer_assist.retrieval.lexical import inverse_frequency
-from writer_assist.retrieval.query_terms import index_terms, query_of_context
+from writer_assist.retrieval.query import index_terms, query_of_context
+from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
 
 NEAR_CHARACTERS = 2800  # before the cursor: what the smallest window of the story shows
 FOUND = 6  # more than are used, for some may stand in what the model is shown
 _K1, _B = 1.2, 0.75
+
+ENOUGH_WORDS, MOST_WORDS = 60, 110
+
+_HEADING = re.compile(r"#{1,6}\s")
+_WORDLESS = re.compile(r"[\W_]*$")  # blank lines, ornaments between scenes
+_ENDS = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]*_]*\s*$")
 
 
 class DraftIndex:
@@ -90,6 +97,29 @@ class DraftIndex:
         return [one for one in self._passages if one.passage.end <= first]
 
 
+def passages_of(paragraphs: Sequence[str]) -> list[Recalled]:
+    """Cut a draft into passages, in order.
+
+    A passage ends with a sentence where it can.  What is changed in one paragraph seldom
+    moves the borders behind the next long one.
+
+    Args:
+        paragraphs: Of the draft; lines, where it is broken into lines by hand.
+    """
+    found: list[Recalled] = []
+    taken: list[_Unit] = []
+    words = 0
+    for part in _parts(paragraphs):
+        enough = words >= ENOUGH_WORDS and _ENDS.search(taken[-1].text)
+        if taken and (enough or words >= MOST_WORDS or not part.text):
+            found.append(_passage(taken))
+            taken, words = [], 0
+        if part.text:
+            taken.append(part)
+            words += len(part.text.split())
+    return [*found, _passage(taken)] if taken else found
+
+
 @dataclass(frozen=True, slots=True)
 class _Analysed:
     passage: Recalled
@@ -121,3 +151,27 @@ def _placed(passage: Recalled, known: _Analysed | None) -> _Analysed:
     counts = Counter(stem(form, language) for form in telling)
     counts.update(other for form in telling for other in other_terms(form, language))
     return _Analysed(passage, counts, max(1, len(found)), language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What passages are made of: a paragraph, or a sentence of a long one; empty for a border."""
+
+    paragraph: int
+    text: str
+
+
+def _passage(parts: Sequence[_Unit]) -> Recalled:
+    text = "".join(part.text for part in parts).strip()
+    return Recalled(text, parts[0].paragraph, parts[-1].paragraph + 1)
+
+
+def _parts(paragraphs: Sequence[str]) -> Iterator[_Unit]:
+    for number, paragraph in enumerate(paragraphs):
+        if _HEADING.match(paragraph):
+            yield _Unit(number, "")
+        elif len(paragraph.split()) > MOST_WORDS:
+            for start, end in sentences(paragraph):
+                yield _Unit(number, f"{paragraph[start:end]} ")
+        elif not _WORDLESS.match(paragraph):
+            yield _Unit(number, f"{paragraph}\n")

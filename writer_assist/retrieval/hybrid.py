@@ -11,19 +11,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder
 from writer_assist.retrieval.analysis import forms, guessed_language
 from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMatrix
 from writer_assist.retrieval.fusion import fused, share_of_meaning
-from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
-from writer_assist.retrieval.lexical_scores import LexicalScores, Statistics
-from writer_assist.retrieval.query_terms import (
+from writer_assist.retrieval.query import (
     OTHERWISE_SHARE,
     LookedUp,
     Query,
     index_terms,
     most_telling,
+    query_of_text,
 )
+from writer_assist.retrieval.whoosh_index.scores import LexicalScores, Statistics
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
 
 POOL = 200
 
@@ -178,6 +180,36 @@ class HybridRetriever:
             note_id: [passage_id for passage_id in ids if passage_id not in gone]
             for note_id, ids in self._lexical.passages_of_notes(list(named)).items()
         }
+
+
+class GivenVector:
+    """An embedder that knows the query's vector: a note's passages were embedded before."""
+
+    def __init__(self, vector: NDArray[np.float32], embedder: Embedder) -> None:
+        self.model_id = embedder.model_id
+        self.dimension = len(vector)
+        self._vector = vector
+        self._embedder = embedder
+
+    @classmethod
+    def mean_of(cls, vectors: Sequence[NDArray[np.float32]], embedder: Embedder) -> GivenVector:
+        """Make one for what several unit vectors, shape ``(D,)``, have in common."""
+        mean = np.mean(vectors, axis=0)
+        return cls((mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32), embedder)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See Embedder.embed_passages."""
+        return self._embedder.embed_passages(texts)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Return the vector, whatever the text."""
+        return self._vector
+
+
+def query_of_note(passages: Sequence[Passage]) -> Query:
+    """Make a query of a note's title and text."""
+    title = passages[0].note_title if passages else ""
+    return query_of_text("\n\n".join([title, *(passage.words for passage in passages)]).strip())
 
 
 def _weighed(

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.usage import UNUSED, PassageUse
+from writer_assist.domain.snippet import UNUSED, Dials, PassageUse
 from writer_assist.retrieval.diversity import RELEVANCE
 from writer_assist.retrieval.hybrid import Candidate
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from writer_assist.domain.folding import (
     foldings,
 )
 from writer_assist.domain.note import NoteName
+from writer_assist.domain.ports import PassageSource
 from writer_assist.retrieval.name_forms import (
     endings_of,
     is_name,
@@ -21,6 +23,8 @@ from writer_assist.retrieval.name_forms import (
     names_inside,
     stem_of_name,
 )
+from writer_assist.retrieval.query import index_terms
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 
 _SHORT = 3
 _OFTEN = 0.02  # of all passages: a word that stands in more of them mentions no note
@@ -50,6 +54,9 @@ scout serenity skip sky sparrow stone storm sue summer sunny temple terry theo t
 verity victor viola violet wade ward will willow winter wolf
 """
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
+
+_RELOAD_S = 5.0
+_SAMPLE = 20
 
 
 class Mention(NamedTuple):
@@ -82,12 +89,6 @@ class Sightings(NamedTuple):
     share: float = 0.0
 
 
-class _Span(NamedTuple):
-    start: int
-    end: int
-    key: str
-
-
 def sightings(key: str, texts: Iterable[str]) -> tuple[int, int]:
     """Count how often a lower-case word stands in texts without and with a capital.
 
@@ -95,17 +96,6 @@ def sightings(key: str, texts: Iterable[str]) -> tuple[int, int]:
     """
     counted = [_sightings_in(key, folded_in_case(text)) for text in texts]
     return sum(lower for lower, _ in counted), sum(capital for _, capital in counted)
-
-
-def _sightings_in(key: str, text: str) -> tuple[int, int]:
-    pattern = re.compile(rf"(?<![\w\[|/#-]){re.escape(key)}(?!\w)", re.IGNORECASE)
-    lower = capital = 0
-    for match in pattern.finditer(text):
-        if match.group().islower():
-            lower += 1
-        elif match.group() != match.group().upper() and not _begins(text, match.start()):
-            capital += 1
-    return lower, capital
 
 
 class NameMatcher:
@@ -137,8 +127,8 @@ class NameMatcher:
         for key in self._bearers:
             stems.setdefault(stem_of_name(key), []).append(key)
         self._automaton: Any = ahocorasick.Automaton()
-        for stem, keys in stems.items():
-            self._automaton.add_word(stem, (len(stem), tuple(keys)))
+        for known, keys in stems.items():
+            self._automaton.add_word(known, (len(known), tuple(keys)))
         if stems:
             self._automaton.make_automaton()
 
@@ -183,7 +173,7 @@ class NameMatcher:
         bearers = self._bearers[key]
         return [name for name in bearers if _is_as_written(found, name.name)] or bearers
 
-    def _counts(self, text: str, span: _Span, name: str, *, sure: bool, clear: bool) -> bool:
+    def _counts(self, text: str, span: _NameSpan, name: str, *, sure: bool, clear: bool) -> bool:
         found = text[span.start : span.end]
         if sure and span.key in self._whole and _is_as_written(found, name):
             return len(span.key) > _SHORT or _spelt_alike(found, name)
@@ -202,24 +192,90 @@ class NameMatcher:
             return seen.lower < 2 or not is_word or not (seen.capital or seen.share > _OFTEN)
         return seen.capital > 0 and not is_word
 
-    def _spans(self, text: str) -> Iterator[_Span]:
+    def _spans(self, text: str) -> Iterator[_NameSpan]:
         text = _with_plain_signs(text)
         yield from self._spans_in(text, *folded_with_offsets(text))
         if _SPELT_OUT.search(text):
             yield from self._spans_in(text, *folded_with_offsets(text, spelt_out=True))
 
-    def _spans_in(self, text: str, plain: str, offsets: Sequence[int]) -> Iterator[_Span]:
+    def _spans_in(self, text: str, plain: str, offsets: Sequence[int]) -> Iterator[_NameSpan]:
         for last, (length, keys) in self._automaton.iter(plain):
             start, end = last + 1 - length, last + 1
             if _is_inside(plain, start, end):
                 continue
             for key in keys:
                 if endings_of(key).match(text, offsets[end]):
-                    yield _Span(offsets[start], offsets[end], key)
+                    yield _NameSpan(offsets[start], offsets[end], key)
 
 
-def _longest(spans: Iterable[_Span]) -> list[_Span]:
-    kept: list[_Span] = []
+class NamedNotes:
+    """The names of the library, kept in step with it; for one thread."""
+
+    def __init__(self, passages: PassageSource, lexical: LexicalSearcher) -> None:
+        self._passages = passages
+        self._lexical = lexical
+        self._matcher = NameMatcher(())
+        self._seen: dict[str, Sightings] = {}
+        self._revision = -1
+        self._loaded_at = float("-inf")
+
+    def refresh(self) -> None:
+        """Take in new names, not more often than every few seconds."""
+        now = time.monotonic()
+        revision = self._passages.revision()
+        if revision == self._revision or now - self._loaded_at < _RELOAD_S:
+            return
+        self._matcher = NameMatcher(self._passages.names(), self._sightings)
+        self._seen.clear()
+        self._revision, self._loaded_at = revision, now
+
+    def named(self, text: str, before: str = "") -> dict[int, tuple[str, ...]]:
+        """Return the notes that a text names, with the names.
+
+        Args:
+            text: In which they are looked for.
+            before: What stands before it: a name there makes it sure of one here.
+        """
+        named: dict[int, dict[str, None]] = {}
+        for mention in self._matcher.mentions(text, before):
+            named.setdefault(mention.note_id, {})[mention.name] = None
+        return {note_id: tuple(names) for note_id, names in named.items()}
+
+    def _sightings(self, word: str) -> Sightings:
+        """Return how a word is written in the passages that have it, a sample of them."""
+        if word not in self._seen:
+            statistics = self._lexical.statistics()
+            looked_up = index_terms({word: 1.0}, self._lexical.languages())
+            terms = {term: asked.weight for term, asked in looked_up.items()}
+            ids = [one for one, _ in self._lexical.score(terms, statistics).best(_SAMPLE)]
+            texts = [passage.text for passage in self._passages.passages(ids)]
+            frequency = max(
+                (self._lexical.frequency("body", term, statistics) for term in terms), default=0
+            )
+            share = frequency / max(statistics.count, 1)
+            self._seen[word] = Sightings(*sightings(word, texts), share)
+        return self._seen[word]
+
+
+class _NameSpan(NamedTuple):
+    start: int
+    end: int
+    key: str
+
+
+def _sightings_in(key: str, text: str) -> tuple[int, int]:
+    pattern = re.compile(rf"(?<![\w\[|/#-]){re.escape(key)}(?!\w)", re.IGNORECASE)
+    lower = capital = 0
+    for match in pattern.finditer(text):
+        if match.group().islower():
+            lower += 1
+        elif match.group() != match.group().upper() and not _begins(text, match.start()):
+            capital += 1
+    return lower, capital
+
+
+def _longest(spans: Iterable[_NameSpan]) -> list[_NameSpan]:
+    kept: list[_NameSpan] = []
     reached = 0
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if span.start >= reached:
@@ -243,7 +299,7 @@ def _is_inside(text: str, start: int, end: int) -> bool:
     return text[start - 1].isalnum() or text[start - 1] == "_"
 
 
-def _is_clear(text: str, span: _Span) -> bool:
+def _is_clear(text: str, span: _NameSpan) -> bool:
     """Tell whether a word stands there as a name: with a capital that its place does not ask."""
     found = text[span.start : span.end]
     return found[0].isupper() and not found[1:].isupper() and not _begins(text, span.start)

@@ -12,12 +12,12 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     is_stop_word,
+    language_in,
     terms_of_word,
     words,
 )
-from writer_assist.retrieval.content import language_in
 from writer_assist.retrieval.function_words import says_little
-from writer_assist.retrieval.lexical import inverse_frequency
+from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
 
 # A word in every twentieth passage tells little; in a small library what is in half of them.
 _TELLING = 3.0

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.paths import make_private_folder, move_aside, private_opener
-from writer_assist.retrieval.damage import IndexDamaged, checksum, sealed, unsealed
+from writer_assist.retrieval.whoosh_index.damage import IndexDamaged, checksum, sealed, unsealed
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Generator, Sequence
 from functools import partial
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.continuation import (
     Blend,
@@ -21,29 +20,30 @@ from writer_assist.domain.continuation import (
     Together,
 )
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.prompt_view import PromptView
+from writer_assist.domain.progress import Cancelled, CancelToken
+from writer_assist.domain.prompt import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, Written, write_cards
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.fragments import fragment_prompt
-from writer_assist.generation.layout import (
+from writer_assist.generation.measurement import Scorer, measured
+from writer_assist.generation.memory import MOST_PINNED
+from writer_assist.generation.prompt import Prompt, PromptWriter
+from writer_assist.generation.rows import (
+    RowCache,
     place_cards,
     prompt_of,
     read_in,
     steered_of,
     texts_of,
 )
-from writer_assist.generation.memory import MOST_PINNED
-from writer_assist.generation.prompt import Prompt, PromptWriter
-from writer_assist.generation.row_cache import RowCache
 from writer_assist.generation.samplers import card_seed
-from writer_assist.generation.schedule import CHUNK_TOKENS, Card, decode, encode
+from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow, decode, encode
+from writer_assist.generation.selection import CardChoice, extras_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
-from writer_assist.services.choosing import CardChoice, extras_of
-from writer_assist.services.measuring import Scorer, measured
 
 SEVERAL = 4  # notes in one card at most
 
@@ -195,7 +195,7 @@ class ContinuationService:
     def _written(
         self,
         receipt: Receipt,
-        places: Sequence[Card],
+        places: Sequence[CardRow],
         cards: list[Continuation],
         choice: CardChoice,
         cancel: CancelToken,

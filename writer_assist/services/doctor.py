@@ -12,11 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from writer_assist import __version__
-from writer_assist.domain.cancellation import CancelToken
-from writer_assist.domain.licence import LicenceEntry
-from writer_assist.domain.model_files import InstalledModel
+from writer_assist.domain.models import InstalledModel, LicenceEntry
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
-from writer_assist.importing.pandoc import pandoc_version
+from writer_assist.importing.documents import pandoc_version
 from writer_assist.language_models.devices import llama_card, torch_card
 from writer_assist.model_store.catalogue import (
     can_run_gguf,
@@ -25,10 +24,10 @@ from writer_assist.model_store.catalogue import (
     installed_models,
 )
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.processor import processor_flags, processor_name
+from writer_assist.model_store.tune import processor_flags, processor_name
 from writer_assist.paths import DataFolder, models_folder
 from writer_assist.services.licences import licences, requirements
-from writer_assist.services.speed import Speed, known_speed, measure_speed_of
+from writer_assist.services.models import Speed, known_speed, measure_speed_of
 
 _LEAST_FREE_BYTES = 500_000_000
 _LEAST_MEMORY_BYTES = 4_000_000_000

@@ -6,13 +6,12 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
-from writer_assist.domain.progress import Pace, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Pace, PaceSetting, Progress
 from writer_assist.paths import DataFolder
-from writer_assist.retrieval.lexical import LexicalSearcher
-from writer_assist.retrieval.lexical_writer import LexicalWriter, reached_revision
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.retrieval.whoosh_index.writer import LexicalWriter, reached_revision
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +70,7 @@ class IndexingService:
         if self._embedder is not None:
             yield from _seldom(self._embed(self._embedder, cancel))
 
-    def take_in(
+    def scan_and_index(
         self, scan: Generator[Progress, None, Report], cancel: CancelToken
     ) -> Generator[Progress, None, Report]:
         """Make what a scan reads searchable by words while it reads; returns its report.

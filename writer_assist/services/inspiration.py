@@ -8,44 +8,58 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.explanation import SearchExplanation
-from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
+from writer_assist.domain.ports import Embedder, LibraryView
 from writer_assist.domain.search_box import asked_for, is_search
-from writer_assist.domain.snippet import Reasons, Snippet, SnippetGroup
-from writer_assist.domain.usage import UNUSED, PassageUse
+from writer_assist.domain.snippet import (
+    UNUSED,
+    Dials,
+    Reasons,
+    SearchExplanation,
+    Snippet,
+    SnippetGroup,
+)
 from writer_assist.embedding.shared import SharedEmbedder
 from writer_assist.errors import ModelError
-from writer_assist.manuscript.sample import sample_draft, sample_files
+from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.paths import DataFolder
-from writer_assist.retrieval.analysis import forms, language_of
-from writer_assist.retrieval.content import content_terms, content_words, overlap
-from writer_assist.retrieval.dense import VectorMatrix
+from writer_assist.retrieval.analysis import (
+    content_terms,
+    content_words,
+    forms,
+    language_of,
+    overlap,
+)
+from writer_assist.retrieval.dense import EarlyVector, VectorMatrix
 from writer_assist.retrieval.diversity import (
+    CandidateText,
     Choice,
     Shingles,
+    choose,
     shingles,
+    shingles_of,
     stands_in,
     without_near_duplicates,
 )
+from writer_assist.retrieval.explanation import Looked, explanation
 from writer_assist.retrieval.groups import GroupItem, grouped
-from writer_assist.retrieval.hybrid import Candidate, HybridRetriever, Ranking
+from writer_assist.retrieval.hybrid import (
+    Candidate,
+    GivenVector,
+    HybridRetriever,
+    Ranking,
+    query_of_note,
+)
 from writer_assist.retrieval.leaning import Leaning, leaned
-from writer_assist.retrieval.lexical import LexicalSearcher, inverse_frequency
-from writer_assist.retrieval.query_terms import Query, query_of_context, query_of_text
+from writer_assist.retrieval.names import NamedNotes
+from writer_assist.retrieval.query import Query, query_of_context, query_of_text
 from writer_assist.retrieval.reasons import fit, telling_terms
-from writer_assist.retrieval.whoosh_schema import TEXT_FIELDS
-from writer_assist.services.early_vector import EarlyVector
-from writer_assist.services.explaining import Looked, explanation
-from writer_assist.services.found import Found, choose, shingles_of
-from writer_assist.services.mentions import NamedNotes
-from writer_assist.services.similar import GivenVector, query_of_note
+from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
 
 logger = logging.getLogger(__name__)
 
@@ -58,29 +72,8 @@ _ALIKE_AT_ALL = 0.35
 _LEVEL = Dials()
 
 
-class LibraryView(Protocol):
-    """What a search reads of the library."""
-
-    @property
-    def passages(self) -> PassageSource:
-        """The passages."""
-
-    @property
-    def vectors(self) -> VectorSource:
-        """Their vectors; nothing is put."""
-
-    def pinned(self, draft: str) -> frozenset[int]:
-        """Return the passages that are always shown beside a draft."""
-
-    def hidden(self, draft: str) -> frozenset[int]:
-        """Return the passages that are never shown beside a draft."""
-
-    def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
-        """Return what the ledger says of these passages; none of those it does not know."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _SearchPurpose:
     """What a search is for.
 
     Attributes:
@@ -221,11 +214,11 @@ class InspirationService:
         self._beside.shutdown()
         self._lexical.close()
 
-    def _asked(self, context: Context) -> _Asked:
+    def _asked(self, context: Context) -> _SearchPurpose:
         query = query_of_context(context)
         embedder = self._begun(query)
         own = self._lexical.passages_of(context.draft) if context.draft else set()
-        return _Asked(
+        return _SearchPurpose(
             query,
             context.draft,
             context.before,
@@ -234,12 +227,12 @@ class InspirationService:
             embedder,
         )
 
-    def _like(self, note_id: int, draft: str) -> _Asked:
+    def _like(self, note_id: int, draft: str) -> _SearchPurpose:
         passages = self._reader.passages.passages_of_notes([note_id])
         ids = [passage.passage_id for passage in passages]
         vectors = [vector for vector in self._vectors_of(ids) if vector is not None]
         embedder = self._ready_embedder()
-        return _Asked(
+        return _SearchPurpose(
             query_of_note(passages),
             draft,
             "",
@@ -248,8 +241,8 @@ class InspirationService:
             GivenVector.mean_of(vectors, embedder) if vectors and embedder else embedder,
         )
 
-    def _about(self, query: Query) -> _Asked:
-        return _Asked(query, "", "", frozenset(), frozenset(), self._begun(query))
+    def _about(self, query: Query) -> _SearchPurpose:
+        return _SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
 
     def _begun(self, query: Query) -> Embedder | None:
         """Begin with the query's vector: the model takes longest of all that a search does."""
@@ -258,7 +251,7 @@ class InspirationService:
             return embedder
         return EarlyVector(embedder, query.text, self._beside)
 
-    def _look(self, asked: _Asked, leaning: Leaning, limit: int) -> Looked:
+    def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> Looked:
         pinned = self._reader.pinned(asked.draft)
         hidden = self._hidden(asked.draft)
         ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
@@ -286,7 +279,7 @@ class InspirationService:
 
     def _rank(
         self,
-        asked: _Asked,
+        asked: _SearchPurpose,
         *,
         named: bool = True,
         left_out: Collection[int] = (),
@@ -311,7 +304,7 @@ class InspirationService:
 
     def _read(
         self, candidates: Sequence[Candidate], pinned: frozenset[int], limit: int
-    ) -> list[Found]:
+    ) -> list[CandidateText]:
         best = candidates[: _READ_PER_SNIPPET * limit]
         rest = candidates[len(best) :]
         wanted = [*best, *(one for one in rest if one.passage_id in pinned)]
@@ -319,7 +312,7 @@ class InspirationService:
         passages = self._reader.passages.passages(list(by_id))
         vectors = self._vectors_of([passage.passage_id for passage in passages])
         return [
-            Found(by_id[passage.passage_id], passage, shingles_of(passage.text), vector)
+            CandidateText(by_id[passage.passage_id], passage, shingles_of(passage.text), vector)
             for passage, vector in zip(passages, vectors, strict=True)
         ]
 
@@ -328,7 +321,7 @@ class InspirationService:
             return [None] * len(passage_ids)
         return self._matrix.vectors_of(passage_ids)
 
-    def _snippets(self, looked: Looked, asked: _Asked) -> tuple[Snippet, ...]:
+    def _snippets(self, looked: Looked, asked: _SearchPurpose) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)

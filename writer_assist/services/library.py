@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import (
     ImportReport,
     LibraryStatus,
@@ -16,24 +15,28 @@ from writer_assist.domain.note import (
     NoteText,
     SourceRules,
 )
-from writer_assist.domain.progress import Progress
-from writer_assist.domain.usage import PassageUse
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.snippet import PassageUse
 from writer_assist.errors import DiskError, LibraryError
-from writer_assist.library.backup import back_up, todays_backup
+from writer_assist.library.backup import (
+    back_up,
+    is_writable,
+    make_folders,
+    open_or_rebuild,
+    todays_backup,
+)
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.checking import check_texts
-from writer_assist.library.database import LibraryDatabase
-from writer_assist.library.owner import OwnerLock, holder, own_name
+from writer_assist.library.database import LibraryDatabase, OwnerLock, holder, own_name
 from writer_assist.library.passages import PassageStore
 from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
 from writer_assist.library.vectors import VectorStore
-from writer_assist.messages.library import Mark, Use
+from writer_assist.messages.library import SnippetMark, Use
 from writer_assist.paths import DataFolder
-from writer_assist.services.library_opening import is_writable, make_folders, open_or_rebuild
-from writer_assist.services.note_writing import NoteWriter
+from writer_assist.services.note_files import NoteWriter
 from writer_assist.services.scanning import LibraryScan
-from writer_assist.services.source_keeping import SourceKeeper, absolute
+from writer_assist.services.sources import SourceKeeper, absolute
 
 logger = logging.getLogger(__name__)
 
@@ -201,7 +204,7 @@ class LibraryService:
         written = self._writer.write(note_id, title, text, fingerprint)
         return self._catalogue.read_note(written)
 
-    def mark(self, passage_id: int, mark: Mark, draft: str) -> None:
+    def mark(self, passage_id: int, mark: SnippetMark, draft: str) -> None:
         """Pin or hide a passage."""
         self._usage.mark(passage_id, mark, draft)
         self._has_news = True

@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from writer_assist import __version__
-from writer_assist.domain.licence import LicenceEntry
+from writer_assist.domain.models import LicenceEntry
 from writer_assist.model_store.catalogue import installed_models
 from writer_assist.paths import APP, resources_folder
 

@@ -1,20 +1,27 @@
-"""From a file on the disk to what the library keeps of it."""
+"""Between a note and its file: reading it for the library, and saving what was written."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from writer_assist.domain.parsed_note import ParsedNote
-from writer_assist.files import fingerprint_of
+from writer_assist.domain.note import ParsedNote
+from writer_assist.errors import DiskError, LibraryError, NoteUnreadableError
+from writer_assist.file_names import shortened
+from writer_assist.files import FileContent, fingerprint_of, read_bytes, read_file, save_text
 from writer_assist.importing.folders import FoundFile
 from writer_assist.importing.limits import LimitedReader
-from writer_assist.importing.readers import READING_VERSION
-from writer_assist.library.notes import NoteFile
+from writer_assist.importing.readers import READING_VERSION, parse_note
+from writer_assist.library.catalogue import Catalogue
+from writer_assist.library.database import LibraryDatabase
+from writer_assist.library.notes import NoteFile, NoteStore
+from writer_assist.library.sources import SourceStore, is_at_or_below
+from writer_assist.manuscript.rescue import Rescue
 
 # A file may change twice within one tick of its clock.  Where times are whole seconds (FAT,
 # some network drives) the tick is two of them, elsewhere that of the kernel.
@@ -22,6 +29,10 @@ _COARSE_TICK_NS = 2_000_000_000
 _FINE_TICK_NS = 20_000_000
 _FAULTS_TOLD = 3
 _HALF = re.compile("[\ud800-\udfff]")
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')  # by a file system, or in a wikilink
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows
+_MAX_BYTES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,89 @@ def file_of(source_id: int, found: FoundFile, raw: bytes) -> NoteFile:
     )
 
 
+class NoteWriter:
+    """Writes a note's file and takes it in at once; new ones go to the folder of own notes."""
+
+    def __init__(self, database: LibraryDatabase, own_notes: Path) -> None:
+        self._own_notes = own_notes
+        self._rescues: dict[tuple[int | None, str], Rescue] = {}
+        self._notes = NoteStore(database)
+        self._sources = SourceStore(database)
+        self._catalogue = Catalogue(database)
+
+    def write(self, note_id: int | None, title: str, text: str, fingerprint: str) -> int:
+        """Save a note; see ``LibraryService.write_note``.
+
+        Returns:
+            The note's id.
+
+        Raises:
+            DiskError: It could not be saved; the sentence says where a copy was kept.
+        """
+        if note_id is None:
+            path = self._new_path(title, text)
+            with self._or_kept_elsewhere(None, path, text):
+                self._write_new(path, title, text)
+        else:
+            path = self._catalogue.path_of(note_id)
+            if not self._notes.is_editable(note_id):
+                raise LibraryError(
+                    f"{path.name} was written in another program: it can be read here, not changed."
+                )
+            with self._or_kept_elsewhere(note_id, path, text):
+                save_text(path, text, _present_content(path), fingerprint)
+        return self._scan_and_index(path, note_id)
+
+    @contextmanager
+    def _or_kept_elsewhere(self, note_id: int | None, path: Path, text: str) -> Iterator[None]:
+        key = (note_id, path.name)
+        try:
+            yield
+        except DiskError as error:
+            if key not in self._rescues:
+                self._rescues[key] = Rescue(self._own_notes.parent / "drafts", path)
+            error.kept = self._rescues[key].keep(text)
+            if error.kept is not None:
+                error.args = (f"{error} A copy is kept as {error.kept}.",)
+            raise
+        if rescue := self._rescues.pop(key, None):
+            rescue.forget()
+
+    def _new_path(self, title: str, text: str) -> Path:
+        words = title or _first_line(text)
+        try:
+            self._own_notes.mkdir(parents=True, exist_ok=True)
+            return free_path(self._own_notes, words)
+        except OSError:
+            return self._own_notes / "Note.md"  # saving it finds out what is wrong, and tells
+
+    def _write_new(self, path: Path, title: str, text: str) -> None:
+        if title and parse_note(path, text).title != title:
+            text = f"# {title}\n\n{text}"
+        save_text(path, text, None, "")
+
+    def _scan_and_index(self, path: Path, note_id: int | None) -> int:
+        source = next(s for s in self._sources.all() if is_at_or_below(str(path), s.path))
+        state = path.stat()
+        found = FoundFile(str(path), state.st_size, state.st_mtime_ns)
+        with LimitedReader() as reader:
+            read = read_note_file(source.source_id, found, read_bytes(path), reader)
+        self._sources.clear_failure(str(path))
+        return self._notes.store(read.file, read.notes[0], note_id)
+
+
+def free_path(folder: Path, title: str) -> Path:
+    """Return a path for a new note that no file has yet, as near to its title as can be."""
+    name = _safe_name(title)
+    taken = {path.name.casefold() for path in folder.iterdir()}  # case counts not everywhere
+    number = 1
+    while True:
+        path = folder / (f"{name}.md" if number == 1 else f"{name} {number}.md")
+        if path.name.casefold() not in taken:
+            return path
+        number += 1
+
+
 def _sound(note: ParsedNote) -> ParsedNote:
     """Put a sign in the place of halves of characters, which nothing can keep or show."""
     words = (note.title, note.text, note.part, *note.aliases, *note.tags, *note.links)
@@ -118,3 +212,26 @@ def _told_apart(notes: Sequence[ParsedNote]) -> tuple[ParsedNote, ...]:
 
 def _numbered(notes: Sequence[ParsedNote]) -> tuple[ParsedNote, ...]:
     return tuple(replace(note, part=f"{number}") for number, note in enumerate(notes))
+
+
+def _present_content(path: Path) -> FileContent | None:
+    """Return how a file is written at present; None if it is gone, or no text any more."""
+    try:
+        return read_file(path)
+    except NoteUnreadableError:
+        return None  # saving finds out more, and keeps the writer's text in any case
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip("# \t") for line in text.split("\n") if line.strip("# \t")), "")
+
+
+def _safe_name(title: str) -> str:
+    name = " ".join(_FORBIDDEN.sub(" ", title).split())
+    name = name.encode("utf-8", "ignore").decode("utf-8")
+    name = shortened(
+        name.strip(". "), _MAX_BYTES
+    )  # a leading dot would hide it, a final one is lost on Windows
+    if _RESERVED.match(name):
+        name = f"{name} note"
+    return name or "Untitled note"

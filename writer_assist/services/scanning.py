@@ -9,9 +9,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.note import ImportFailure, ImportReport
-from writer_assist.domain.progress import Progress
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.files import fingerprint_of, read_bytes
 from writer_assist.importing.folders import FolderListing, FoundFile, SourceUnavailableError

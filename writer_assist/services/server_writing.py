@@ -9,7 +9,6 @@ import threading
 from collections.abc import Generator, Mapping
 from queue import Empty, SimpleQueue
 
-from writer_assist.domain.cancellation import Cancelled, CancelToken
 from writer_assist.domain.continuation import (
     CardFinished,
     CardPiece,
@@ -22,9 +21,10 @@ from writer_assist.domain.continuation import (
     SetFinished,
     SetStarted,
 )
-from writer_assist.domain.prompt_view import PromptView
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.progress import Cancelled, CancelToken
+from writer_assist.domain.prompt import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
-from writer_assist.domain.text_server import TextServer
 from writer_assist.errors import ModelError
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.memory import MOST_PINNED

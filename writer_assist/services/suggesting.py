@@ -8,7 +8,6 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Protocol
 
-from writer_assist.domain.cancellation import CancelToken
 from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.continuation import (
     CardFinished,
@@ -17,6 +16,7 @@ from writer_assist.domain.continuation import (
     Ending,
     Mode,
 )
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.flaws import LEFT_HANGING, flaw_of

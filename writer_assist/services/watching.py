@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import threading
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from watchdog.events import (
     DirCreatedEvent,
     DirDeletedEvent,
@@ -28,10 +30,10 @@ from watchdog.observers import Observer
 from writer_assist.importing.folders import is_text
 from writer_assist.importing.kinds import is_note_file
 from writer_assist.library.sources import is_at_or_below
-from writer_assist.services.drives import can_be_watched
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
+
 
 logger = logging.getLogger(__name__)
 
@@ -49,16 +51,13 @@ _WATCHED = [
     DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
 ]  # fmt: skip
 
-
-@dataclass(slots=True)
-class _Root:
-    """A folder that is watched, or would be if it could."""
-
-    path: str
-    recursive: bool
-    identity: tuple[int, int] | None = None  # of the folder when the watch began
-    watch: ObservedWatch | None = None
-    sources: list[str] = field(default_factory=list)
+# What others change on these is not told to this computer.
+_REMOTE = {
+    "9p", "afpfs", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs",
+    "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "ncpfs", "nfs", "nfs4",
+    "smb", "smb2", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs", "webdav",
+}  # fmt: skip
+_FOLDER_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")  # Linux; for all programs together
 
 
 class FolderWatch:
@@ -239,6 +238,29 @@ class FolderWatch:
             self._on_change([Path(place) for place in sorted(places)])
 
 
+def can_be_watched(path: str, *, recursive: bool) -> bool:
+    """Tell whether changes in a folder, and all below it, will be heard of."""
+    if os.path.realpath(path).startswith("\\\\") or _file_system(path) in _REMOTE:
+        return False
+    try:
+        limit = int(_FOLDER_LIMIT.read_text()) // 2
+    except (OSError, ValueError):
+        return True
+    folders = itertools.islice(os.walk(path), limit) if recursive else ()
+    return sum(1 for _ in folders) < limit
+
+
+@dataclass(slots=True)
+class _Root:
+    """A folder that is watched, or would be if it could."""
+
+    path: str
+    recursive: bool
+    identity: tuple[int, int] | None = None  # of the folder when the watch began
+    watch: ObservedWatch | None = None
+    sources: list[str] = field(default_factory=list)
+
+
 class _Handler(FileSystemEventHandler):
     """Takes watchdog's events apart."""
 
@@ -273,3 +295,14 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_dev, state.st_ino
+
+
+def _file_system(path: str) -> str:
+    """Return the kind of the drive that a path is on; empty where that is not known."""
+    real = os.path.realpath(path)
+    try:
+        drives = psutil.disk_partitions(all=True)
+    except OSError:
+        return ""
+    on = [drive for drive in drives if is_at_or_below(real, drive.mountpoint)]
+    return max(on, key=lambda drive: len(drive.mountpoint)).fstype.lower() if on else ""

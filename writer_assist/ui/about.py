@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.licence import LicenceEntry
-from writer_assist.ui.icons import application_icon
+from writer_assist.domain.models import LicenceEntry
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
+from writer_assist.ui.theme import application_icon
 
 
 class AboutDialog(QDialog):

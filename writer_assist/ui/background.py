@@ -45,7 +45,7 @@ class Background(QObject):
         """
         super().__init__(parent)
         self._numbers = itertools.count()
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[int, _BackgroundJob] = {}
         self._waiting: SimpleQueue[int | None] = SimpleQueue()
         self._finished = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -69,7 +69,7 @@ class Background(QObject):
             at_end: Called before either, and after a bug too, on the GUI thread.
         """
         number = next(self._numbers)
-        self._jobs[number] = _Job(work, on_done, on_error, at_end)
+        self._jobs[number] = _BackgroundJob(work, on_done, on_error, at_end)
         self._waiting.put(number)
 
     def wait_for(self, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
@@ -131,7 +131,7 @@ class Background(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _BackgroundJob:
     """Work, and who hears how it ended."""
 
     work: Callable[[], Any]

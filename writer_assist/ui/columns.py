@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from writer_assist.ui.continuations.panel import ContinuationsPanel
-from writer_assist.ui.division import Division
+from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.library.panel import LibraryPanel
+from writer_assist.ui.pane import Division
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 

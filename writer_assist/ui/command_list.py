@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.ui.qt_types import NO_INDEX, Index
+from writer_assist.ui.text import NO_INDEX, Index
 
 WIDTH, ROWS, ROW_HEIGHT = 460, 10, 30
 

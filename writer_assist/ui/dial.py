@@ -1,11 +1,13 @@
-"""A quiet dial with a middle."""
+"""A quiet dial with a middle, and the bars of dials above sources and cards."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from writer_assist.domain.snippet import Dials
+from writer_assist.ui.pane import MARGIN, NamedLabel
 from writer_assist.ui.text import tr
 
 STEPS = 4  # to each side of the middle
@@ -131,3 +133,118 @@ class Dial(QSlider):
         self.setAccessibleName(f"{self._name}: {self.words()}")
         self.setToolTip(tr("{words} (0 or a double click: the middle)").format(words=self.words()))
         self.update()
+
+
+class FaithfulnessBar(QWidget):
+    """One dial, with a word at each end.
+
+    Signals:
+        changed: float, from -1, free, to 1, faithful, when the writer moved it.
+    """
+
+    changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None, *, side: int = MARGIN) -> None:
+        super().__init__(parent)
+        free = self.tr("free"), self.tr("freer of the notes")
+        faithful = self.tr("faithful"), self.tr("closer to the notes")
+        self._dial = Dial(self.tr("Free to faithful"), free, faithful, self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(side, 0, side, 6)
+        layout.setSpacing(8)
+        layout.addWidget(NamedLabel(free[0], "Quiet", self))
+        layout.addWidget(self._dial, 1)
+        layout.addWidget(NamedLabel(faithful[0], "Quiet", self))
+        self.setFocusProxy(self._dial)
+        self._dial.valueChanged.connect(self._tell)
+
+    def value(self) -> float:
+        """Return where it stands, from -1 to 1."""
+        return self._dial.fraction()
+
+    def words(self) -> str:
+        """Return in words how it leans; empty in the middle."""
+        return self._dial.words() if self._dial.value() else ""
+
+    def set_value(self, value: float) -> None:
+        """Show it like this; no signal."""
+        blocked = self.blockSignals(True)
+        self._dial.set_fraction(value)
+        self.blockSignals(blocked)
+
+    @Slot()
+    def reset(self) -> None:
+        """Put it into the middle."""
+        self._dial.setValue(0)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.value())
+
+
+class DialsBar(QWidget):
+    """Both dials, with a word at each end.
+
+    Signals:
+        changed: Dials, when the writer moved one.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None, *, side: int = MARGIN) -> None:
+        super().__init__(parent)
+        close = self.tr("close"), self.tr("closer")
+        surprising = self.tr("surprising"), self.tr("more surprising")
+        familiar = self.tr("familiar"), self.tr("more familiar")
+        forgotten = self.tr("forgotten"), self.tr("more forgotten")
+        self._surprising = Dial(self.tr("Close to surprising"), close, surprising, self)
+        self._forgotten = Dial(self.tr("Familiar to forgotten"), familiar, forgotten, self)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(side, 0, side, 6)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(2)
+        layout.setColumnStretch(1, 1)
+        ends = (
+            (self._surprising, close[0], surprising[0]),
+            (self._forgotten, familiar[0], forgotten[0]),
+        )
+        for row, (dial, low, high) in enumerate(ends):
+            layout.addWidget(_end(low, self), row, 0)
+            layout.addWidget(dial, row, 1)
+            layout.addWidget(_end(high, self), row, 2)
+            dial.valueChanged.connect(self._tell)
+
+    def tab_order(self) -> tuple[QWidget, ...]:
+        """Return what Tab reaches, in order."""
+        return self._surprising, self._forgotten
+
+    def dials(self) -> Dials:
+        """Return how the dials stand."""
+        return Dials(self._surprising.fraction(), self._forgotten.fraction())
+
+    def words(self) -> str:
+        """Return in words how the list leans; empty when both are in the middle."""
+        leaning = [dial.words() for dial in (self._surprising, self._forgotten) if dial.value()]
+        return ", ".join(leaning)
+
+    def set_dials(self, dials: Dials) -> None:
+        """Show the dials like this; no signal."""
+        blocked = self.blockSignals(True)
+        self._surprising.set_fraction(dials.surprising)
+        self._forgotten.set_fraction(dials.forgotten)
+        self.blockSignals(blocked)
+
+    @Slot()
+    def reset(self) -> None:
+        """Put both dials into the middle."""
+        if self.dials() != Dials():
+            self.set_dials(Dials())
+            self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.dials())
+
+
+def _end(word: str, parent: QWidget) -> QLabel:
+    return NamedLabel(word, "Quiet", parent)

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -43,13 +43,6 @@ DEATHS_WITHIN_S = 60.0
 LEAVE_WITHIN_S = 5.0
 DELIVER_FOR_S = 0.006  # at a time; then keys and painting get their turn
 DELIVER_AGAIN_MS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    on_piece: Callable[[Any], None]
-    on_done: Callable[[], None]
-    on_error: Callable[[WriterAssistError], None]
 
 
 class EngineBridge(QObject):
@@ -307,6 +300,37 @@ def slowed() -> float:
         return 1.0
     busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     return max(1.0, min(MOST_SLOWED, busy))
+
+
+def nothing(*_: object) -> None:
+    """Do nothing with an answer."""
+
+
+class Engine(Protocol):
+    """Takes orders; see EngineBridge."""
+
+    def send(
+        self,
+        order: object,
+        *,
+        on_piece: Callable[[Any], None] = nothing,
+        on_done: Callable[[], None] = nothing,
+        on_error: Callable[[WriterAssistError], None],
+    ) -> int:
+        """Send an order; return its number."""
+
+    def cancel(self, number: int, *, unhurried: bool = False) -> None:
+        """Forget a request."""
+
+    def stop(self, number: int) -> None:
+        """Ask a request to end; what comes until then is still delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    on_piece: Callable[[Any], None]
+    on_done: Callable[[], None]
+    on_error: Callable[[WriterAssistError], None]
 
 
 def _conclude(pending: _Pending, answer: Answer) -> None:

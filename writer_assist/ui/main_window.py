@@ -15,20 +15,19 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from writer_assist import __version__
 from writer_assist.settings import TEXT_SIZES, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
+from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
 from writer_assist.ui.command_list import CommandList
-from writer_assist.ui.continuations.panel import ContinuationsPanel
-from writer_assist.ui.editor.editor import Editor
-from writer_assist.ui.editor.find_bar import FindBar
-from writer_assist.ui.icons import application_icon
+from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.library.panel import LibraryPanel
-from writer_assist.ui.message_bar import MessageBar
+from writer_assist.ui.messages import MessageBar
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
-from writer_assist.ui.theme import Theme
+from writer_assist.ui.theme import Theme, application_icon
 
 if TYPE_CHECKING:
-    from writer_assist.domain.licence import LicenceEntry
+    from writer_assist.domain.models import LicenceEntry
 
 USUAL_SIZE = 1240, 800
 ROOM = 0.95  # of the screen, at the most; the rest is for the window's frame
@@ -219,7 +218,7 @@ class MainWindow(QMainWindow):
         self._find.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
         self.status.back_requested.connect(self._leave_only_text)
-        self.theme.changed.connect(self._take_colours)
+        self.theme.changed.connect(self._update_colours)
 
     def _panels(self) -> dict[str, QWidget]:
         return {
@@ -335,10 +334,10 @@ class MainWindow(QMainWindow):
 
     def _choose_text_size(self, points: int) -> None:
         points = max(TEXT_SIZES[0], min(points, TEXT_SIZES[1]))
-        self._take_settings(dataclasses.replace(self._settings, text_size=points))
+        self._follow_settings(dataclasses.replace(self._settings, text_size=points))
 
     @Slot(object)
-    def _take_settings(self, settings: Settings) -> None:
+    def _follow_settings(self, settings: Settings) -> None:
         self.apply_settings(settings)
         self.settings_changed.emit(settings)
 
@@ -349,7 +348,7 @@ class MainWindow(QMainWindow):
 
         dialog = SettingsDialog(self._settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.settings_changed.connect(self._take_settings)
+        dialog.settings_changed.connect(self._follow_settings)
         dialog.open()
 
     @Slot()
@@ -367,9 +366,9 @@ class MainWindow(QMainWindow):
         )
 
     @Slot()
-    def _take_colours(self) -> None:
-        self.editor.take_colours()
-        self.library.take_colours()
+    def _update_colours(self) -> None:
+        self.editor.update_colours()
+        self.library.update_colours()
 
     def _place(self, settings: Settings) -> None:
         screen = self.screen().availableSize() * ROOM

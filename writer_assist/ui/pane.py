@@ -1,8 +1,10 @@
-"""Small pieces that the panels share: titles, quiet buttons, hairlines, elided lines."""
+"""Small pieces that the panels share: titles, quiet buttons, hairlines, elided lines, splitters."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+import base64
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -12,14 +14,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QSplitter,
     QToolButton,
     QWidget,
 )
 
-from writer_assist.ui.icons import icon
+from writer_assist.ui.theme import icon
 
 MARGIN = 16
 ROW, TITLE_ROW = 24, 27  # heights of rows with quiet buttons, small and usual
+
+UNTOUCHED = "-"
 
 
 class IconButton(QToolButton):
@@ -188,3 +193,57 @@ def rule(parent: QWidget) -> QFrame:
     line.setObjectName("Rule")
     line.setFixedHeight(1)
     return line
+
+
+class Division(QSplitter):
+    """A splitter that shares its room by itself until the writer moves a border."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None) -> None:
+        super().__init__(orientation, parent)
+        self.placed = False
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._mark_placed)
+
+    @Slot()
+    def divide(self) -> None:
+        """Share the room anew, unless the writer has shared it out."""
+        if not self.placed:
+            self.setSizes(self.shares())
+
+    def shares(self) -> list[int]:
+        """Return the sizes that fit the window."""
+        raise NotImplementedError
+
+    def state(self) -> str:
+        """Return the writer's division, to be restored; without spaces."""
+        return _encoded(self.saveState()) if self.placed else UNTOUCHED
+
+    def restore(self, state: str) -> None:
+        """Divide as ``state`` said."""
+        if state != UNTOUCHED:
+            self.placed = self.restoreState(_decoded(state))
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room again when a panel asks for less or more than before."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.divide()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Share the room of the new size."""
+        super().resizeEvent(event)
+        self.divide()
+
+    @Slot()
+    def _mark_placed(self) -> None:
+        self.placed = True
+
+
+def _encoded(state: QByteArray) -> str:
+    return base64.b64encode(bytes(state.data())).decode()
+
+
+def _decoded(text: str) -> QByteArray:
+    return QByteArray(base64.b64decode(text))

@@ -1,8 +1,11 @@
-"""Translation for what is no widget."""
+"""Translating text outside widgets, and counting it as Qt does: in UTF-16 units."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
 
 
 def tr(text: str, *, count: int = -1) -> str:
@@ -15,3 +18,21 @@ def tr(text: str, *, count: int = -1) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """Return "1 note" or "2 notes"; ``{n}`` is the count."""
     return tr(one if count == 1 else many, count=count)
+
+
+def units_before(text: str, characters: int) -> int:
+    """Return how many UTF-16 units the first characters of a text take."""
+    head = text[:characters]
+    return len(head) + sum(character > "\uffff" for character in head) if _wide(head) else len(head)
+
+
+def characters_before(text: str, units: int) -> int:
+    """Return how many characters lie within the first UTF-16 units of a text."""
+    if not _wide(text[:units]):
+        return min(units, len(text))
+    encoded = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(encoded.decode("utf-16-le", "ignore"))
+
+
+def _wide(text: str) -> bool:
+    return not text.isascii() and max(text) > "\uffff"

@@ -1,11 +1,23 @@
-"""Colours and typefaces: a light and a dark palette, both at WCAG AA contrast."""
+"""Colours, typefaces and icons: a light and a dark palette, both at WCAG AA contrast."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from writer_assist.paths import resources_folder
@@ -97,6 +109,8 @@ DARK = Palette(
     danger="#eb9384",
     notes=("#86bcc8", "#e0a37e", "#b9a3e3", "#a9c77a"),
 )
+
+SIZE = 18
 
 
 class Theme(QObject):
@@ -219,9 +233,60 @@ def note_colour(place: int) -> QColor:
     return QColor(colours[place % len(colours)])
 
 
+def icon(name: str) -> QIcon:
+    """Return the picture ``resources/icons/<name>.svg`` in the palette's soft colour.
+
+    Checked buttons show it in the accent, disabled ones hardly.  Ask again when the
+    palette has changed.
+    """
+    palette = QGuiApplication.palette()
+    return _icon(
+        name,
+        palette.color(QPalette.ColorRole.Dark).name(),
+        palette.color(QPalette.ColorRole.Link).name(),
+        palette.color(QPalette.ColorRole.Mid).name(),
+    )
+
+
+def application_icon() -> QIcon:
+    """Return the program's own mark."""
+    return QIcon(str(_folder() / "writer-assist.svg"))
+
+
 def _luminance(colour: str) -> float:
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     red, green, blue = (
         part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@functools.cache
+def _icon(name: str, off: str, on: str, away: str) -> QIcon:
+    drawing = (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+    picture = QIcon()
+    looks = (
+        (off, QIcon.Mode.Normal, QIcon.State.Off),
+        (on, QIcon.Mode.Normal, QIcon.State.On),
+        (away, QIcon.Mode.Disabled, QIcon.State.Off),
+    )
+    for colour, mode, state in looks:
+        for scale in (1, 2):
+            pixmap = _draw(drawing.replace("currentColor", colour), scale)
+            picture.addPixmap(pixmap, mode, state)
+    return picture
+
+
+@functools.cache
+def _folder() -> Path:
+    return resources_folder() / "icons"
+
+
+def _draw(drawing: str, scale: int) -> QPixmap:
+    pixmap = QPixmap(QSize(SIZE, SIZE) * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, SIZE, SIZE))
+    painter.end()
+    return pixmap

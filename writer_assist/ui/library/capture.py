@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from writer_assist.ui.editor.prose import ProseEdit
+from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.pane import NamedLabel
 
 WIDTH, HEIGHT = 480, 320
@@ -87,9 +87,9 @@ class QuickNote(QFrame):
         """Set the size of the text in points."""
         self._text.set_text_size(points)
 
-    def take_colours(self) -> None:
+    def update_colours(self) -> None:
         """Highlight anew after the palette has changed."""
-        self._text.take_colours()
+        self._text.update_colours()
 
     def is_empty(self) -> bool:
         """Tell whether nothing is written in it."""

@@ -6,18 +6,21 @@ import dataclasses
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QVBoxLayout, QWidget
 
-from writer_assist.domain.note import NoteText
+from writer_assist.domain.note import NoteSummary, NoteText
 from writer_assist.messages.library import WriteNote
-from writer_assist.ui.editor.prose import ProseEdit
-from writer_assist.ui.library.backlinks import Backlinks
-from writer_assist.ui.library.note_head import NoteHead, PartTurner
-from writer_assist.ui.library.parts import Part
+from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.library.note_head import NoteHead, NotePart, PartTurner
 from writer_assist.ui.library.reader import NoteReader
-from writer_assist.ui.utf16 import characters_before
+from writer_assist.ui.library.rows import ROW_HEIGHT, RowDelegate
+from writer_assist.ui.pane import LinkButton, rule
+from writer_assist.ui.text import characters_before, plural
 
 SHOW_PLACE_MS = 2000
+
+ROWS = 6  # that are seen without scrolling
+ID_ROLE = Qt.ItemDataRole.UserRole
 
 
 class NoteEdit(ProseEdit):
@@ -103,7 +106,7 @@ class NoteView(QWidget):
         """Return what has the note's text in it."""
         return self._text if self.is_writing() else self._reader
 
-    def show_note(self, note: NoteText, place: tuple[int, int] | None, part: Part) -> None:
+    def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
         """Open a note to be read.
 
         Args:
@@ -113,13 +116,13 @@ class NoteView(QWidget):
             part: The part of the note that holds the place, rendered.
         """
         self.save()
-        self._take_note(note)
+        self._set_note(note)
         self.show_part(part)
         if place is not None:
             self._show_place(note.text, place, part)
 
     @Slot(object)
-    def show_part(self, part: Part) -> None:
+    def show_part(self, part: NotePart) -> None:
         """Show a part of the open note, to be read."""
         writing = self._text.hasFocus()
         self._reader.show_part(part)
@@ -129,11 +132,11 @@ class NoteView(QWidget):
         if writing:
             self._reader.setFocus()
 
-    def take_saved(self, note: NoteText) -> None:
+    def show_saved(self, note: NoteText) -> None:
         """Take the answer to a save; what was written since is kept."""
         if self._note is not None and self.note_id == note.summary.note_id:
             changed = self.is_writing() and self._text.text() != note.text
-            self._take_note(note)
+            self._set_note(note)
             self._set_changed(changed)
 
     def write_again(self, order: WriteNote) -> None:
@@ -153,10 +156,10 @@ class NoteView(QWidget):
         self._text.set_text_size(points)
         self._reader.set_text_size(points)
 
-    def take_colours(self) -> None:
+    def update_colours(self) -> None:
         """Colour anew after the palette has changed."""
-        self._text.take_colours()
-        self._reader.take_colours()
+        self._text.update_colours()
+        self._reader.update_colours()
 
     @Slot()
     def save(self) -> None:
@@ -228,7 +231,7 @@ class NoteView(QWidget):
         self._backlinks.note_wanted.connect(self.note_wanted)
         self._mark_timer.timeout.connect(self._unmark)
 
-    def _take_note(self, note: NoteText) -> None:
+    def _set_note(self, note: NoteText) -> None:
         self._note = note
         self._head.set_note(note.summary)
         self._backlinks.set_notes(note.backlinks)
@@ -249,7 +252,7 @@ class NoteView(QWidget):
         text = self._text.text()
         self.read_wanted.emit(text, characters_before(text, self._text.textCursor().position()))
 
-    def _show_place(self, text: str, place: tuple[int, int], part: Part) -> None:
+    def _show_place(self, text: str, place: tuple[int, int], part: NotePart) -> None:
         first, last = (text.count("\n", part.start, max(end, part.start)) for end in place)
         self._reader.mark(first, last)
         self._mark_timer.start()
@@ -271,6 +274,55 @@ class NoteView(QWidget):
     @Slot()
     def _unmark(self) -> None:
         self._reader.setExtraSelections([])
+
+
+class Backlinks(QWidget):
+    """One line that says how many there are; it opens to a list.
+
+    Signals:
+        note_wanted: int, a note to be opened.
+    """
+
+    note_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head = LinkButton("", self)
+        self._list = QListWidget(self)
+        self._list.setObjectName("Plain")
+        self._list.setAccessibleName(self.tr("Notes that link here"))
+        self._list.setItemDelegate(RowDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 4)
+        layout.setSpacing(2)
+        layout.addWidget(rule(self))
+        layout.addWidget(self._head, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._list)
+        self._head.clicked.connect(self._turn)
+        self._list.itemActivated.connect(self._ask)
+        self._list.itemClicked.connect(self._ask)
+        self.hide()
+
+    def set_notes(self, notes: tuple[NoteSummary, ...]) -> None:
+        """Show these; nothing is shown where there are none."""
+        self._list.clear()
+        for note in notes:
+            item = QListWidgetItem(note.title, self._list)
+            item.setToolTip(note.path)
+            item.setData(ID_ROLE, note.note_id)
+        self._list.setFixedHeight(ROW_HEIGHT * min(len(notes), ROWS) + 2)
+        self._head.setText(plural(len(notes), "Linked from 1 note", "Linked from {n} notes"))
+        self.setVisible(bool(notes))
+
+    @Slot()
+    def _turn(self) -> None:
+        self._list.setVisible(self._list.isHidden())
+
+    @Slot(QListWidgetItem)
+    def _ask(self, item: QListWidgetItem) -> None:
+        self.note_wanted.emit(item.data(ID_ROLE))
 
 
 def _is_save(event: QEvent) -> bool:

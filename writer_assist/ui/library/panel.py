@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QVBoxLay
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import WriteNote
-from writer_assist.ui.division import UNTOUCHED, Division
-from writer_assist.ui.library.drafts import DraftsList
-from writer_assist.ui.library.folders import Folders
+from writer_assist.ui.draft.manuscript import DraftsList
+from writer_assist.ui.library.folders import Folders, ProgressStrip
+from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
 from writer_assist.ui.library.note_view import NoteView
-from writer_assist.ui.library.parts import Part
-from writer_assist.ui.library.progress_strip import ProgressStrip
-from writer_assist.ui.pane import IconButton, PaneHeader, rule
+from writer_assist.ui.pane import UNTOUCHED, Division, IconButton, PaneHeader, rule
 from writer_assist.ui.text import plural
 
 NOTES_LEAST = 0.6  # of the height that notes and folders share
@@ -78,7 +76,7 @@ class LibraryPanel(QWidget):
         """Show the folders in the sources."""
         self.folders.set_folders(folders)
 
-    def show_note(self, note: NoteText, place: tuple[int, int] | None, part: Part) -> None:
+    def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
         """Open a note; see NoteView.show_note."""
         self._pages.setCurrentWidget(self.note)  # its width decides where a place is
         self.note.show_note(note, place, part)
@@ -102,9 +100,9 @@ class LibraryPanel(QWidget):
         self.note.set_text_size(points)
         self.lists.set_text_size(points)
 
-    def take_colours(self) -> None:
+    def update_colours(self) -> None:
         """Colour anew after the palette has changed."""
-        self.note.take_colours()
+        self.note.update_colours()
 
     def begin_search(self, words: str = "") -> None:
         """Put the focus into the search field, and look for words if there are any."""
@@ -222,7 +220,7 @@ class LibraryPanel(QWidget):
         self.lists.place_left.connect(self._leave_place)
         self.folders.folder_wanted.connect(self.choose_folder)
         self.folders.files_wanted.connect(self.choose_file)
-        self.folders.tree.place_chosen.connect(self._take_place)
+        self.folders.tree.place_chosen.connect(self._choose_place)
         self.folders.tree.remove_requested.connect(self._confirm_removal)
         self.note.tag_wanted.connect(self._show_tag)
         self.note.closed.connect(self._show_list)
@@ -231,10 +229,10 @@ class LibraryPanel(QWidget):
     @Slot()
     def _leave_place(self) -> None:
         self.folders.tree.set_place("")
-        self._take_place("")
+        self._choose_place("")
 
     @Slot(str)
-    def _take_place(self, place: str) -> None:
+    def _choose_place(self, place: str) -> None:
         self.lists.set_place(place)
         self.lists.ask()
 

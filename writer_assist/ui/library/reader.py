@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from writer_assist.ui.library.parts import Part
+from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.theme import reading_font
 
 SIDE, TOP, BOTTOM = 16, 4, 48
@@ -45,17 +45,17 @@ class NoteReader(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setFont(reading_font(11))
         self.document().setDocumentMargin(SIDE)
-        self._part: Part | None = None
+        self._part: NotePart | None = None
         self._lines: list[int] = []
         self._positions: list[int] = []
         self.anchorClicked.connect(self._follow)
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> NotePart | None:
         """The part that is shown."""
         return self._part
 
-    def show_part(self, part: Part) -> None:
+    def show_part(self, part: NotePart) -> None:
         """Show a part from its beginning."""
         self._part = part
         self.setExtraSelections([])
@@ -65,9 +65,9 @@ class NoteReader(QTextBrowser):
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self.setFont(reading_font(points))
-        self.take_colours()
+        self.update_colours()
 
-    def take_colours(self) -> None:
+    def update_colours(self) -> None:
         """Render anew after the palette has changed."""
         if self._part is not None:
             kept = self.verticalScrollBar().value()

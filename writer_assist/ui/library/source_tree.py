@@ -152,7 +152,7 @@ class SourceTree(QTreeView):
         path, source = str(index.data(PATH_ROLE)), index.data(SOURCE_ROLE)
         menu = QMenu(self)
         only = self.tr("All notes again") if path == self._place else self.tr("Only these notes")
-        menu.addAction(only).triggered.connect(lambda: self._take_place(path))
+        menu.addAction(only).triggered.connect(lambda: self._choose_place(path))
         menu.addAction(self.tr("Show in the file manager")).triggered.connect(
             lambda: self.show_requested.emit(path)
         )
@@ -242,9 +242,9 @@ class SourceTree(QTreeView):
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
-        self._take_place(str(index.data(PATH_ROLE)))
+        self._choose_place(str(index.data(PATH_ROLE)))
 
-    def _take_place(self, path: str) -> None:
+    def _choose_place(self, path: str) -> None:
         self._place = "" if path == self._place else path
         self._mark_place()
         self.place_chosen.emit(self._place)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.model_files import (
+from writer_assist.domain.models import (
     InstalledModel,
     ModelKind,
     ModelOffer,
@@ -27,10 +27,9 @@ from writer_assist.domain.model_files import (
     ModelShelf,
 )
 from writer_assist.domain.progress import Progress
-from writer_assist.ui.library.progress_strip import ProgressStrip
+from writer_assist.ui.library.folders import ProgressStrip
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
-from writer_assist.ui.models.facts import FactsTable, facts_of, offer_facts, size_words
-from writer_assist.ui.models.terms import TermsDialog
+from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts, size_words
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 
 SIZE = 800, 520

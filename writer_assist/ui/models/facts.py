@@ -1,11 +1,21 @@
-"""What is known of a model, in words and as rows of a table."""
+"""What is known of a model, in words and as a table, and the terms it comes under."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from writer_assist.domain.model_files import ModelKind, ModelOffer, ModelReport
+from writer_assist.domain.models import ModelKind, ModelOffer, ModelReport
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
 
@@ -41,6 +51,72 @@ def offer_facts(offer: ModelOffer) -> Facts:
 def size_words(size: int) -> str:
     """Return a size for people: "271 MB", "4.4 GB"."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+class FactsTable(QWidget):
+    """Names at the left, words at the right, as many lines as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(18)
+        self._form.setVerticalSpacing(7)
+
+    def set_facts(self, facts: Facts) -> None:
+        """Show these and no others."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, words in facts:
+            value = WrappedLabel(words, self)
+            value.setObjectName("")
+            value.setAccessibleName(name)
+            label = NamedLabel(name, "Quiet", self)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            self._form.addRow(label, value)
+
+    def words(self, name: str) -> str:
+        """Return what is said under a name; empty when nothing is."""
+        values = (one for one in self.findChildren(QLabel) if one.accessibleName() == name)
+        return next((one.text() for one in values), "")
+
+
+class TermsDialog(QDialog):
+    """Shows a model's own terms; closing it accepts nothing.
+
+    Signals:
+        terms_accepted: str, the name of the offer.
+    """
+
+    terms_accepted = Signal(str)
+
+    def __init__(self, offer: ModelOffer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offer = offer
+        title = self.tr("Terms of {name}").format(name=offer.title)
+        self.setWindowTitle(title)
+        self.resize(500, 320)
+        text = QPlainTextEdit(_unwrapped(offer.terms), self)
+        text.setReadOnly(True)
+        text.setAccessibleName(title)
+        text.setTabChangesFocus(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        accept = QPushButton(self.tr("&Accept and get it"), self)
+        accept.setAutoDefault(False)
+        buttons.addButton(accept, QDialogButtonBox.ButtonRole.ActionRole)
+        accept.clicked.connect(self._accept_terms)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(10)
+        for widget in (NamedLabel(title, "Heading", self), text, buttons):
+            layout.addWidget(widget)
+
+    @Slot()
+    def _accept_terms(self) -> None:
+        self.terms_accepted.emit(self._offer.name)
+        self.accept()
 
 
 def _purpose(report: ModelReport) -> str:
@@ -84,30 +160,6 @@ def _speed(report: ModelReport) -> str:
     )
 
 
-class FactsTable(QWidget):
-    """Names at the left, words at the right, as many lines as they need."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setHorizontalSpacing(18)
-        self._form.setVerticalSpacing(7)
-
-    def set_facts(self, facts: Facts) -> None:
-        """Show these and no others."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for name, words in facts:
-            value = WrappedLabel(words, self)
-            value.setObjectName("")
-            value.setAccessibleName(name)
-            label = NamedLabel(name, "Quiet", self)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-            self._form.addRow(label, value)
-
-    def words(self, name: str) -> str:
-        """Return what is said under a name; empty when nothing is."""
-        values = (one for one in self.findChildren(QLabel) if one.accessibleName() == name)
-        return next((one.text() for one in values), "")
+def _unwrapped(terms: str) -> str:
+    """Return text whose lines were broken by hand with one line for each paragraph."""
+    return "\n\n".join(" ".join(part.split()) for part in terms.split("\n\n"))

@@ -22,12 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.dials import Dials
+from writer_assist.domain.snippet import Dials
 from writer_assist.settings import CUSTOM, TEXT_SIZES, Settings
-from writer_assist.ui.continuations.dial_bar import FaithfulnessBar
+from writer_assist.ui.dial import DialsBar, FaithfulnessBar
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.sampling_form import SamplingForm
-from writer_assist.ui.sources.dials import DialsBar
 
 AROUND = 130  # height of what stands above and below the page, the title bar included
 
@@ -276,7 +275,7 @@ class SettingsDialog(QDialog):
         self._faithful.changed.connect(self._take)
         self._choose_file.clicked.connect(self._ask_for_file)
         self._choose_folder.clicked.connect(self._ask_for_folder)
-        self._starter.clicked.connect(self._take_starter)
+        self._starter.clicked.connect(self._choose_starter)
 
     @Slot()
     def _take(self) -> None:
@@ -315,18 +314,18 @@ class SettingsDialog(QDialog):
         file, _ = QFileDialog.getOpenFileName(
             self, self.tr("A language model"), "", self.tr("Language models (*.gguf)")
         )
-        self._take_model(file)
+        self._choose_model(file)
 
     @Slot()
     def _ask_for_folder(self) -> None:
-        self._take_model(QFileDialog.getExistingDirectory(self, self.tr("A folder with a model")))
+        self._choose_model(QFileDialog.getExistingDirectory(self, self.tr("A folder with a model")))
 
     @Slot()
-    def _take_starter(self) -> None:
+    def _choose_starter(self) -> None:
         self._model.clear()
         self._take()
 
-    def _take_model(self, path: str) -> None:
+    def _choose_model(self, path: str) -> None:
         if path:
             self._model.setText(path)
             self._take()

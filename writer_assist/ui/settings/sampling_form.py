@@ -74,7 +74,7 @@ class SamplingForm(QObject):
         self._numbers = {one.name: _spin_box(one, settings) for one in _NUMBERS}
         self.numbers = QWidget(parent)
         self._lay_out()
-        self.preset.currentIndexChanged.connect(self._take_preset)
+        self.preset.currentIndexChanged.connect(self._follow_preset)
         for box in self._numbers.values():
             box.valueChanged.connect(self.changed)
         self.numbers.setVisible(self._is_custom())
@@ -116,7 +116,7 @@ class SamplingForm(QObject):
         grid.setColumnStretch(3, 1)
 
     @Slot()
-    def _take_preset(self) -> None:
+    def _follow_preset(self) -> None:
         self.numbers.setVisible(self._is_custom())
         self.changed.emit()
 

@@ -23,10 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.snippet import Snippet
-from writer_assist.ui.icons import icon
 from writer_assist.ui.sources.model import SNIPPET_ROLE
 from writer_assist.ui.sources.reasons import chips, emphasised, excerpt
-from writer_assist.ui.theme import SAMPLE, reading_font
+from writer_assist.ui.theme import SAMPLE, icon, reading_font
 
 SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 5, 5
 LEADING, COMPACT_LEADING = 118, 112  # of a line, in percent

@@ -1,9 +1,13 @@
-"""A box for any text, and what it would find in the notes, live."""
+"""Testing a search: a box for any text, and what it would find in the notes, live."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -14,17 +18,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.explanation import SearchExplanation
+from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
+from writer_assist.domain.snippet import Dials, ListedPassage, SearchExplanation, Snippet
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.library import ExplainSearch
+from writer_assist.ui.dial import DialsBar
+from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.pane import WrappedLabel
-from writer_assist.ui.sources.dials import DialsBar
-from writer_assist.ui.sources.steps import as_page, as_text
+from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 
 SIZE = 760, 660
 LEAST = 480, 400
 TEXT_HEIGHT = 118
+
+MOST_RANKED = 40  # rows of the table
+NO_BREAK = "\u00a0"
+NOWHERE = 1_000_000  # the place of a passage that is not in a list
+
+PAUSE_MS = 300
 
 
 class ExplanationDialog(QDialog):
@@ -120,3 +133,223 @@ class ExplanationDialog(QDialog):
     def _copy_text(self) -> None:
         text = self._text.toPlainText()[:MAX_CONTEXT_CHARACTERS]
         QGuiApplication.clipboard().setText(as_text(text, self._found))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its places.
+
+    Attributes:
+        label: Title and headings.
+        words: Place and score in the full-text list, or "".
+        meaning: Place and cosine in the list by meaning, or "".
+        together: Place and score in both together, or "".
+    """
+
+    label: str
+    words: str
+    meaning: str
+    together: str
+
+
+def ranked(found: SearchExplanation) -> tuple[Ranked, ...]:
+    """Return every passage of the lists with its place in each, best first."""
+    lists = (found.lexical, found.dense, found.fused)
+    places = [{one.passage_id: place for place, one in enumerate(part, 1)} for part in lists]
+    labels = {one.passage_id: one.label for part in lists for one in part}
+
+    def order(passage_id: int) -> tuple[int, int]:
+        lexical, dense, fused = (part.get(passage_id, NOWHERE) for part in places)
+        return fused, min(lexical, dense)
+
+    rows = sorted(labels, key=order)[:MOST_RANKED]
+    return tuple(
+        Ranked(
+            labels[one],
+            _place(found.lexical, one, ".1f"),
+            _place(found.dense, one, ".2f"),
+            _place(found.fused, one, ".2f"),
+        )
+        for one in rows
+    )
+
+
+def as_page(found: SearchExplanation) -> str:
+    """Return the steps as HTML; empty when nothing was asked for."""
+    if found == SearchExplanation():
+        return ""
+    parts = [
+        _heading(tr("What you would see")),
+        *([_shown(one) for one in found.snippets] or [_quiet(tr("Nothing in your notes."))]),
+        _heading(tr("What was looked up")),
+        _quiet(_words(found, space=NO_BREAK) or tr("None of these words is in your notes.")),
+    ]
+    if found.names:
+        parts.append(_quiet(tr("Names: {names}").format(names=", ".join(found.names))))
+    parts += [_heading(tr("How the passages were ranked")), _ranking(found)]
+    if found.left_out:
+        parts.append(_heading(tr("What was left out, and why")))
+        parts += [
+            f"<p style='margin:2px 0'>{_soft(one.passage.label)} · {_faint(one.reason)}</p>"
+            for one in found.left_out
+        ]
+    return "".join(parts)
+
+
+def as_text(text: str, found: SearchExplanation) -> str:
+    """Return the steps as plain text, below the text that was asked for."""
+    lines = [text.strip(), "", f"## {tr('What you would see')}", ""]
+    for snippet in found.snippets:
+        why = " · ".join(chips(snippet.reasons))
+        lines += [f"- {snippet.passage.label}: {best_sentence(snippet)}" + f" ({why})" * bool(why)]
+    lines += ["", f"## {tr('What was looked up')}", "", _words(found)]
+    if found.names:
+        lines.append(tr("Names: {names}").format(names=", ".join(found.names)))
+    lines += ["", f"## {tr('How the passages were ranked')}", ""]
+    lines.append("\t".join(_columns()))
+    lines += ["\t".join((one.label, one.words, one.meaning, one.together)) for one in ranked(found)]
+    if found.left_out:
+        lines += ["", f"## {tr('What was left out, and why')}", ""]
+        lines += [f"- {one.passage.label}: {one.reason}" for one in found.left_out]
+    return "\n".join(lines) + "\n"
+
+
+class ExplanationController(QObject):
+    """Asks after each pause; only the latest text counts.
+
+    Signals:
+        explained: SearchExplanation; an empty one for an empty text.
+        busy_changed: bool, whether a search is under way.
+        failed: str, the sentence that says why there is no answer.
+    """
+
+    explained = Signal(object)
+    busy_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        draft: Callable[[], str],
+        *,
+        pause_ms: int = PAUSE_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller that was asked for nothing.
+
+        Args:
+            engine: The library process.
+            draft: Returns the draft's file, whose pins and hides count.
+            pause_ms: Milliseconds without typing before it asks.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._draft = engine, draft
+        self._text, self._dials = "", Dials()
+        self._limit, self._sinks_unused = 8, True
+        self._search = 0
+        self._pause = QTimer(self, singleShot=True, interval=pause_ms)
+        self._pause.timeout.connect(self._ask)
+
+    def set_options(self, *, limit: int, sinks_unused: bool) -> None:
+        """Say for how many to ask, and whether unused ones sink."""
+        self._limit, self._sinks_unused = limit, sinks_unused
+
+    @Slot(str, object)
+    def ask(self, text: str, dials: Dials) -> None:
+        """Explain this text as soon as the writer pauses."""
+        self._text, self._dials = text[:MAX_CONTEXT_CHARACTERS], dials
+        self._pause.start()
+
+    @Slot()
+    def forget(self) -> None:
+        """Ask no more: nobody looks."""
+        self._pause.stop()
+        self._engine.cancel(self._search)
+
+    def _ask(self) -> None:
+        self._engine.cancel(self._search)
+        if not self._text.strip():
+            self.busy_changed.emit(False)
+            self.explained.emit(SearchExplanation())
+            return
+        self.busy_changed.emit(True)
+        context = Context(self._draft(), "", self._text, len(self._text))  # as if just written
+        self._search = self._engine.send(
+            ExplainSearch(context, self._limit, self._dials, self._sinks_unused),
+            on_piece=self.explained.emit,
+            on_done=self._rest,
+            on_error=self._fail,
+        )
+
+    def _rest(self) -> None:
+        self.busy_changed.emit(False)
+
+    def _fail(self, error: WriterAssistError) -> None:
+        self.busy_changed.emit(False)
+        self.failed.emit(str(error))
+
+
+def _words(found: SearchExplanation, *, space: str = " ") -> str:
+    return " · ".join(f"{match.word}{space}{match.weight:.1f}" for match in found.words)
+
+
+def _columns() -> tuple[str, str, str, str]:
+    return tr("Passage"), tr("By words"), tr("By meaning"), tr("Together")
+
+
+def _place(part: Sequence[ListedPassage], passage_id: int, form: str) -> str:
+    for place, one in enumerate(part, 1):
+        if one.passage_id == passage_id:
+            return f"{place}. ({one.score:{form}})"
+    return ""
+
+
+def _shown(snippet: Snippet) -> str:
+    serif = reading_font(11).family()
+    sentence = emphasised(best_sentence(snippet), snippet.reasons)
+    why = " · ".join(chips(snippet.reasons))
+    return (
+        f"<p style='margin:10px 0 0 0'>{_soft(snippet.passage.label)}</p>"
+        f"<p style=\"margin:1px 0 1px 0; font-family:'{serif}'; font-size:11pt\">{sentence}</p>"
+        f"<p style='margin:0 0 4px 0'>{_faint(why)}</p>"
+    )
+
+
+def _ranking(found: SearchExplanation) -> str:
+    first, *figures = _columns()
+    head = f"<td width='52%'>{_faint(first)}</td>" + "".join(
+        f"<td align='right' width='16%'>{_faint(name.replace(' ', NO_BREAK))}</td>"
+        for name in figures
+    )
+    rows = "".join(
+        f"<tr><td>{_soft(one.label)}</td>"
+        + "".join(
+            f"<td align='right'>{_faint(figure or '–')}</td>"
+            for figure in (one.words, one.meaning, one.together)
+        )
+        + "</tr>"
+        for one in ranked(found)
+    )
+    return f"<table width='100%' cellspacing='0' cellpadding='2'><tr>{head}</tr>{rows}</table>"
+
+
+def _heading(text: str) -> str:
+    return f"<h4 style='margin:14px 0 4px 0'>{html.escape(text)}</h4>"
+
+
+def _quiet(text: str) -> str:
+    return f"<p style='margin:2px 0'>{_soft(text)}</p>"
+
+
+def _soft(text: str) -> str:
+    return _coloured(text, QPalette.ColorRole.Dark)
+
+
+def _faint(text: str) -> str:
+    return _coloured(text, QPalette.ColorRole.PlaceholderText)
+
+
+def _coloured(text: str, role: QPalette.ColorRole) -> str:
+    colour = QGuiApplication.palette().color(role).name()
+    return f"<span style='color:{colour}'>{html.escape(text)}</span>"

@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from writer_assist.domain.dials import Dials
-from writer_assist.domain.snippet import Snippet, SnippetGroup
+from writer_assist.domain.snippet import Dials, Snippet, SnippetGroup
+from writer_assist.ui.dial import DialsBar
 from writer_assist.ui.pane import MARGIN, IconButton, PaneHeader, WrappedLabel
-from writer_assist.ui.sources.dials import DialsBar
 from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.preview import Preview

@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResize
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages.library import Mark
+from writer_assist.messages.library import SnippetMark
 from writer_assist.ui.sources.delegate import SnippetDelegate
 from writer_assist.ui.sources.model import SNIPPET_ROLE, SourcesModel
 
@@ -127,9 +127,13 @@ class SnippetList(QListView):
             case Qt.Key.Key_M:
                 self.like_requested.emit(snippet)
             case Qt.Key.Key_P:
-                self.mark_requested.emit(passage, Mark.UNPIN if snippet.pinned else Mark.PIN)
+                self.mark_requested.emit(
+                    passage, SnippetMark.UNPIN if snippet.pinned else SnippetMark.PIN
+                )
             case Qt.Key.Key_H:
-                self.mark_requested.emit(passage, Mark.HIDE if shifted else Mark.HIDE_HERE)
+                self.mark_requested.emit(
+                    passage, SnippetMark.HIDE if shifted else SnippetMark.HIDE_HERE
+                )
             case _:
                 return False
         return True
@@ -143,12 +147,12 @@ class SnippetList(QListView):
         """Return the menu of a snippet."""
         menu = QMenu(self)
         passage = snippet.passage.passage_id
-        pin = Mark.UNPIN if snippet.pinned else Mark.PIN
+        pin = SnippetMark.UNPIN if snippet.pinned else SnippetMark.PIN
         marks = (
             (self.tr("Unpin\tP") if snippet.pinned else self.tr("Pin\tP"), pin),
-            (self.tr("Hide here\tH"), Mark.HIDE_HERE),
-            (self.tr("Hide everywhere\tShift+H"), Mark.HIDE),
-            (self.tr("Unhide all"), Mark.UNHIDE_ALL),
+            (self.tr("Hide here\tH"), SnippetMark.HIDE_HERE),
+            (self.tr("Hide everywhere\tShift+H"), SnippetMark.HIDE),
+            (self.tr("Unhide all"), SnippetMark.UNHIDE_ALL),
         )
         wishes = (
             (self.tr("Open note\tO"), partial(self.open_requested.emit, snippet)),

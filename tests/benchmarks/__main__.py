@@ -1,0 +1,196 @@
+"""``bench``: figures as ratios measured in one run."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from writer_assist.cli.composition import NamedPath
+from writer_assist.cli.output import print_json
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import ModelNotFoundError, UsageError
+from writer_assist.paths import DataFolder
+
+# The figures are JSON in any case; the option is there because other commands have it.
+always_json = click.option("--json", is_flag=True, expose_value=False, hidden=True)
+
+
+@click.group()
+def bench() -> None:
+    """Measure ranking and speed on this machine; results are JSON."""
+
+
+@bench.command()
+@click.argument("set_dir", type=NamedPath(file_okay=False))
+@click.option("--queries", default="queries.jsonl", show_default=True)
+@click.option("--qrels", default="qrels.tsv", show_default=True)
+@click.option(
+    "--passage-words",
+    type=(click.IntRange(min=1), click.IntRange(min=1)),
+    help="Cut documents into passages of so many words, from LOW to HIGH, not as the library does.",
+    metavar="LOW HIGH",
+)
+@always_json
+@click.pass_obj
+def retrieval(
+    folder: DataFolder,
+    set_dir: Path,
+    queries: str,
+    qrels: str,
+    passage_words: tuple[int, int] | None,
+) -> None:
+    """Judge full text, meaning and both together on a set of queries with answers."""
+    from tests.benchmarks.retrieval import run_retrieval
+    from writer_assist.importing.segmentation import PassageLength
+
+    if not (set_dir / queries).is_file() or not (set_dir / qrels).is_file():
+        raise UsageError(f"{set_dir} holds no {queries} and {qrels}.")
+    length = PassageLength(*(passage_words or ()))
+    if length.shortest >= length.longest:
+        raise UsageError("The first number of --passage-words must be less than the second.")
+    cache = folder.cache / "bench"
+    print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=cache, length=length))
+
+
+@bench.command()
+@always_json
+def generation() -> None:
+    """Time a set of four cards with the model in use."""
+    from tests.benchmarks.generation import run_generation
+    from writer_assist.model_store.catalogue import default_text_model
+
+    if (model := default_text_model()) is None:
+        raise ModelNotFoundError("No language model is installed.")
+    print_json(run_generation(model))
+
+
+@bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option(
+    "--part",
+    type=click.Choice(["tune", "report"]),
+    default="report",
+    show_default=True,
+    help="The novels that the settings were chosen on, or all others.",
+)
+@click.option("--paragraphs", type=click.IntRange(2, 10_000), default=200, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--begun",
+    type=click.IntRange(0, 20),
+    default=0,
+    show_default=True,
+    metavar="WORDS",
+    help="Words of each paragraph that are written, and searched with.",
+)
+@click.option("--memory", is_flag=True, help="Pin notes and recall the draft's past, too: slower.")
+@click.option("--model", type=NamedPath(), help="A file or folder; else the model in use.")
+@always_json
+@click.pass_obj
+def continuation(
+    folder: DataFolder,
+    folder_of_novels: Path,
+    part: str,
+    paragraphs: int,
+    seed: int,
+    begun: int,
+    memory: bool,
+    model: Path | None,
+) -> None:
+    """Measure whether notes help to foresee the true next paragraph of novels.
+
+    The first two thirds of each novel in DIR are the library, the last third is the draft.
+    """
+    from tests.benchmarks.continuation import CONTEXT_TOKENS, run_continuation
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
+    from writer_assist.language_models.loading import load_language_model
+    from writer_assist.model_store.catalogue import default_embedding_model, default_text_model
+
+    found = read_novels(folder_of_novels, Part(part))
+    named, embedding = model or default_text_model(), default_embedding_model()
+    if named is None or embedding is None:
+        raise ModelNotFoundError("A language model and an embedding model have to be installed.")
+    with closing(load_language_model(named, rows=1, context_length=CONTEXT_TOKENS)) as loaded:
+        figures = run_continuation(
+            found,
+            loaded,
+            SentenceTransformerEmbedder.load(embedding),
+            count=paragraphs,
+            seed=seed,
+            begun=begun,
+            memory=memory,
+            cache=folder.cache / "bench",
+            report=_say,
+        )
+    print_json(figures)
+
+
+@bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=60, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@always_json
+@click.pass_obj
+def dial(folder: DataFolder, folder_of_novels: Path, places: int, seed: int) -> None:
+    """Measure how much of its note a card takes up, from free to faithful.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from tests.benchmarks.dial import run_dial
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model, load_embedder
+
+    found = read_novels(folder_of_novels, Part.REPORT)
+    embedder = load_embedder(folder)
+    if embedder is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    with language_model() as model:
+        figures = run_dial(
+            found,
+            model,
+            embedder,
+            count=places,
+            seed=seed,
+            cache=folder.cache / "bench",
+            report=_say,
+        )
+    print_json(figures)
+
+
+@bench.command()
+@click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
+@click.option(
+    "--fiction",
+    type=NamedPath(file_okay=False),
+    help="Folder with text files that the passages are made of; else what the program brings.",
+)
+@click.option(
+    "--cache",
+    type=NamedPath(file_okay=False),
+    help="Folder where the library is kept, so that the next run, or one that was stopped, "
+    "need not build it again.",
+)
+@always_json
+def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
+    """Time the way from a paragraph to snippets beside FTS5, at rest and while indexing."""
+    from tests.benchmarks.latency import run_latency
+
+    print_json(run_latency(passages, report=_say, fiction=fiction, cache=cache))
+
+
+def _say(progress: Progress) -> None:
+    """Show progress on one line of the error channel."""
+    total = f" of {progress.total:,}" if progress.total else ""
+    click.echo(f"\r\x1b[K{progress.stage}: {progress.finished:,}{total}", err=True, nl=False)
+
+
+@bench.command()
+@always_json
+def typing() -> None:
+    """Time key press to painted text while the engines work."""
+    from tests.benchmarks.typing import run_typing
+
+    print_json(run_typing())

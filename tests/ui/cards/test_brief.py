@@ -1,0 +1,80 @@
+"""What the model is told of a project, from the dialog to the disk."""
+
+from __future__ import annotations
+
+import pytest
+
+from writer_assist.ui.cards.guidance import InstructionController, InstructionDialog
+
+WORDS = "Gothic; past tense; Mara's side."
+
+
+@pytest.fixture
+def make(background, data_folder):
+    return lambda: InstructionController(background, data_folder)
+
+
+@pytest.fixture
+def said(make, background):
+    controller = make()
+    controller.set_draft("/novel/one.md")
+    controller.replace(f" {WORDS}\n")
+    background.wait_for(lambda: None)
+    return controller
+
+
+def test_project_says_nothing_at_first(make, background, qtbot):
+    controller = make()
+    controller.set_draft("/novel/one.md")
+    background.wait_for(lambda: None)
+
+    assert controller.words == ""
+
+
+def test_instruction_is_kept_for_all_drafts_of_the_project(said, make, qtbot):
+    another = make()
+
+    with qtbot.waitSignal(another.changed):
+        another.set_draft("/novel/two.md")
+
+    assert another.words == WORDS
+
+
+def test_another_project_has_its_own(said, qtbot):
+    with qtbot.waitSignal(said.changed):
+        said.set_draft("/other/two.md")
+
+    assert said.words == ""
+
+
+def test_instruction_follows_the_draft_to_another_project(said, make, qtbot):
+    said.follow_draft("/other/one.md")
+    there = make()
+
+    with qtbot.waitSignal(there.changed):
+        there.set_draft("/other/one.md")
+
+    assert there.words == WORDS
+
+
+def test_project_that_has_one_keeps_it(said, make, qtbot):
+    there = make()
+    there.set_draft("/other/two.md")
+    there.replace("Comedy.")
+
+    with qtbot.waitSignal(said.changed):
+        said.follow_draft("/other/one.md")
+
+    assert said.words == "Comedy."
+
+
+def test_dialog_tells_what_was_written(qtbot):
+    dialog = InstructionDialog("Comedy.")
+    qtbot.addWidget(dialog)
+    dialog.field.setPlainText(WORDS)
+
+    with qtbot.waitSignal(dialog.edited) as edited:
+        dialog.accept()
+
+    assert edited.args == [WORDS]
+    assert dialog.field.accessibleName()

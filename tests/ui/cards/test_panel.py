@@ -1,0 +1,313 @@
+"""Cards while they are written, and after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.values import RECEIPT, pieces, snippet, started
+from writer_assist.domain.continuation import (
+    AttributedStretch,
+    Blend,
+    CardFinished,
+    CardPiece,
+    CardPieces,
+    Continuation,
+    Echo,
+    EchoOf,
+    Ending,
+    Influence,
+    SentenceInfluence,
+    SetStarted,
+    Strength,
+    Together,
+)
+from writer_assist.ui.cards.panel import ContinuationsPanel, number_keys
+from writer_assist.ui.cards.prose_label import ProseLabel
+from writer_assist.ui.cards.provenance import (
+    badge_detail,
+    badges,
+    marks_of,
+    source_line,
+)
+from writer_assist.ui.dial import Dial
+from writer_assist.ui.pane import PaneHeader
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ContinuationsPanel()
+    qtbot.addWidget(panel)
+    panel.resize(380, 700)
+    panel.show()
+    panel.start_set(started(snippet(1), snippet(2), None))
+    return panel
+
+
+def texts(panel):
+    return [continuation.text for continuation in panel.continuations()]
+
+
+def test_pieces_go_to_their_cards(panel):
+    panel.add_pieces(CardPieces((CardPiece(0, " The", (1,)), CardPiece(2, " A", (2,)))))
+    panel.add_pieces(pieces(0, " sea"))
+
+    assert texts(panel) == [" The sea", "", " A"]
+
+
+def test_nothing_jumps_while_cards_stream(panel, qtbot):
+    before = [panel.card(number).geometry() for number in range(3)]
+
+    for _ in range(28):
+        panel.add_pieces(pieces(0, " word"))
+    panel.finish_card(CardFinished(Continuation(0, " word" * 28, snippet(1), Ending.SENTENCE)))
+    panel.mark_cut()
+
+    assert [panel.card(number).geometry() for number in range(3)] == before
+
+
+def test_finished_text_replaces_what_was_streamed(panel):
+    panel.add_pieces(pieces(0, " The sea and"))
+
+    panel.finish_card(CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE)))
+
+    assert texts(panel)[0] == " The sea."
+
+
+def test_card_names_its_note_and_claims_no_more():
+    assert source_line(Continuation(0, "", snippet(1))) == "from Salt Ferry › The crossing"
+    assert source_line(Continuation(1, "", None)) == "from no note"
+    beside = Continuation(1, "", None, beside=("Ferry", "Mara"))
+    assert source_line(beside) == "from no note beside what is pinned"
+    assert badge_detail(beside) == "Pinned, and known to every card: Ferry, Mara"
+
+
+def test_no_card_has_the_focus_by_itself(panel, qtbot):
+    assert not any(panel.card(number).hasFocus() for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("strength", "words"),
+    [
+        (Strength.STRONG, "strong influence"),
+        (Strength.WEAK, "weak influence"),
+        (Strength.NONE, "no measurable influence"),
+    ],
+)
+def test_badge_says_what_was_measured(panel, strength, words):
+    measured = Influence(4.0, 20, strength)
+    done = Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, measured)
+
+    panel.finish_card(CardFinished(done))
+
+    assert words in panel.card(0).accessibleDescription()
+    assert "1.22 times as likely" in badge_detail(done)
+
+
+def test_card_that_repeats_the_draft_says_so(panel):
+    echo = Echo(EchoOf.DRAFT, "the sea was grey")
+    done = Continuation(0, " The sea was grey.", None, Ending.SENTENCE, echo=echo)
+
+    panel.finish_card(CardFinished(done))
+
+    assert "repeats the draft" in panel.card(0).accessibleDescription()
+    assert "“the sea was grey”" in badge_detail(done)
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "signal", "heard"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "insert_requested", [1, False]),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "insert_requested", [1, True]),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "dismiss_requested", [1]),
+        (Qt.Key.Key_P, Qt.KeyboardModifier.NoModifier, "pin_toggled", [1, True]),
+        (Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier, "rewrite_requested", [1]),
+    ],
+)
+def test_card_answers_to_keys(panel, qtbot, key, modifier, signal, heard):
+    with qtbot.waitSignal(getattr(panel, signal)) as blocker:
+        QTest.keyClick(panel.card(1), key, modifier)
+
+    assert blocker.args == heard
+
+
+def test_arrows_go_from_card_to_card(panel, qtbot):
+    panel.focus_first()
+
+    QTest.keyClick(panel.card(0), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(1), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(2), Qt.Key.Key_Down)
+    QTest.keyClick(panel.card(2), Qt.Key.Key_Up)
+
+    qtbot.waitUntil(panel.card(1).hasFocus)
+
+
+def test_dismissed_card_hands_the_focus_on(panel, qtbot):
+    panel.card(1).setFocus()
+
+    panel.remove_card(1)
+    panel.add_pieces(pieces(1, " late"))
+
+    qtbot.waitUntil(panel.card(2).hasFocus)
+    assert texts(panel) == ["", ""]
+
+
+def test_cut_cards_stay_usable_and_say_so(panel, qtbot):
+    panel.add_pieces(pieces(0, " Half a"))
+
+    panel.mark_cut()
+
+    assert panel.continuations()[0] == Continuation(0, " Half a", snippet(1), Ending.CUT)
+    assert "cut short" in panel.card(0).accessibleDescription()
+
+
+def test_stale_cards_say_so_and_stay(panel, qtbot):
+    panel.add_pieces(pieces(0, " The sea"))
+
+    panel.set_stale(True)
+
+    assert texts(panel)[0] == " The sea"
+    assert panel.card(0).property("stale")
+
+
+def test_new_set_is_not_stale(panel):
+    panel.set_stale(True)
+
+    panel.start_set(started(None))
+
+    assert not panel.card(0).property("stale")
+
+
+def test_earlier_set_is_shown_whole(panel, qtbot):
+    earlier = (Continuation(0, " Old.", None, Ending.SENTENCE),)
+
+    panel.show_continuations(earlier, 1, 3, pinned=frozenset({0}))
+
+    assert panel.continuations() == earlier
+    assert panel.card(0).pinned
+
+
+def test_screen_reader_hears_text_and_source(panel):
+    panel.finish_card(CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE)))
+
+    said = panel.card(0).accessibleDescription()
+
+    assert "The sea." in said
+    assert "from Salt Ferry" in said
+
+
+BLENDED = Continuation(
+    0,
+    " The sea 🌊 was grey.",
+    None,
+    Ending.SENTENCE,
+    blend=Blend(
+        (snippet(1), snippet(2)),
+        (
+            AttributedStretch(0, 8, (0.9, 0.1)),
+            AttributedStretch(8, 14, (0.3, 0.7)),
+            AttributedStretch(14, 20, (0.2, 0.8)),
+        ),
+    ),
+)
+
+
+def test_blended_card_names_its_notes_and_underlines_each_word():
+    words = [BLENDED.text.strip()[mark.start : mark.end] for mark in marks_of(BLENDED)]
+
+    assert source_line(BLENDED).startswith("blended from Salt Ferry")
+    assert words == ["The", "sea", "🌊", "was", "grey."]
+    assert [mark.note for mark in marks_of(BLENDED)] == [0, 0, 1, 1, 1]
+
+
+def test_pointer_on_a_word_tells_its_notes(panel):
+    panel.finish_card(CardFinished(BLENDED))
+    label = panel.card(0).findChild(ProseLabel)
+    label.resize(600, label.height())
+
+    assert label.words_at(QPointF(4, 6)).splitlines()[0].endswith("90%")
+    assert label.words_at(QPointF(590, 6)) == ""
+
+
+def test_blended_card_keeps_its_notes_while_it_streams(panel):
+    panel.start_set(SetStarted("a", (replace(BLENDED, text="", ending=None),), RECEIPT))
+
+    panel.add_pieces(pieces(0, " The sea"))
+    panel.mark_cut()
+
+    assert panel.continuations()[0].blend == BLENDED.blend
+
+
+STRONG, WEAK = Influence(12.0, 20, Strength.STRONG), Influence(5.0, 20, Strength.WEAK)
+NONE = Influence(0.1, 20, Strength.NONE)
+
+
+def together(first, second, *, exact=True):
+    notes = (snippet(1, title="Salt Ferry"), snippet(2, title="The Bell"))
+    sentences = (
+        SentenceInfluence(1, 11, (first, second)),
+        SentenceInfluence(12, 24, (NONE, NONE)),
+    )
+    measured = Together(notes, (first, second), sentences, exact)
+    text = " It rained. Nobody came."
+    return Continuation(0, text, None, Ending.SENTENCE, together=measured)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "badge"),
+    [
+        (STRONG, NONE, "mostly Salt Ferry"),
+        (WEAK, WEAK, "Salt Ferry and others"),
+        (NONE, NONE, "no measurable influence"),
+    ],
+)
+def test_card_of_notes_together_names_what_did_most(first, second, badge):
+    card = together(first, second)
+
+    assert source_line(card) == "from Salt Ferry, The Bell together"
+    assert badge in badges(card)
+
+
+def test_only_sentences_that_owe_something_are_underlined():
+    [mark] = marks_of(together(WEAK, STRONG))
+
+    assert (mark.start, mark.end, mark.note) == (0, 10, 1)
+    assert mark.words.startswith("The Bell › The crossing: strong influence")
+
+
+def test_detail_says_how_it_was_found_out():
+    first, exact = (badge_detail(together(WEAK, NONE, exact=exact)) for exact in (False, True))
+
+    assert "left out" in first
+    assert "every way" in exact
+    assert "Salt Ferry › The crossing: weak influence" in exact
+
+
+def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):
+    panel.clear()
+    panel.show_dial(True)
+    dial = panel.findChild(Dial)
+
+    with qtbot.waitSignal(panel.dial_changed) as told:
+        QTest.keyClick(dial, Qt.Key.Key_Right)
+    panel.show_dial(False)
+
+    assert told.args == [0.25]
+    assert "slightly closer to the notes" in panel.findChild(PaneHeader).subject.text()
+
+
+def test_a_single_card_is_not_told_as_a_range(panel):
+    panel.show_continuations((Continuation(0, "Fog.", None, Ending.SENTENCE),), 1, 1)
+
+    assert panel.findChild(PaneHeader).subject.text() == "Alt+1 inserts."
+
+
+@pytest.mark.parametrize(
+    ("cards", "keys"),
+    [((0,), "1"), ((0, 1), "1, 2"), ((0, 1, 2, 3), "1–4"), ((0, 2, 3), "1, 3, 4"), ((2,), "3")],
+)
+def test_header_names_the_keys_of_the_cards_that_are_left(cards, keys):
+    assert number_keys(cards) == keys

@@ -1,0 +1,119 @@
+"""What fell away, looked at and brought back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget
+
+from tests.ui.cards.test_controller import desk
+from tests.ui.values import snippet, started
+from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.domain.continuation import Continuation, Ending, SetFinished
+from writer_assist.ui.cards.panel import ContinuationsPanel
+from writer_assist.ui.cards.rejected import (
+    FellAwayController,
+    FellAwayDialog,
+    count_words,
+    reason_words,
+)
+
+__all__ = ["desk"]
+
+SPARE = FellAway(4, 0, " A bell rang.", snippet(1), Flaw.SPARE)
+CLICHE = FellAway(5, 1, " Time stood still.", None, Flaw.CLICHE, "Time stood still")
+
+
+@pytest.fixture
+def dialog(qtbot):
+    dialog = FellAwayDialog()
+    dialog.set_texts((SPARE, CLICHE))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_line_counts_what_is_good_and_what_is_not():
+    assert count_words((SPARE, CLICHE, CLICHE)) == "1 more · 2 fell away"
+    assert count_words(()) == ""
+
+
+def test_reason_names_the_words_and_the_note():
+    assert reason_words(CLICHE) == "has a stock phrase: “Time stood still”"
+    assert reason_words(SPARE).endswith("from Salt Ferry › The crossing")
+
+
+def test_enter_brings_back_what_is_chosen(dialog, qtbot):
+    texts = dialog.findChild(QListWidget)
+    QTest.keyClick(texts, Qt.Key.Key_Down)
+
+    with qtbot.waitSignal(dialog.wanted) as wanted:
+        QTest.keyClick(texts, Qt.Key.Key_Return)
+
+    assert wanted.args == [5]
+
+
+def test_panel_says_quietly_what_is_not_shown(qtbot):
+    panel = ContinuationsPanel()
+    qtbot.addWidget(panel)
+    panel.resize(380, 700)
+    panel.show()
+    panel.start_set(started(snippet(1), None))
+
+    panel.set_fell_away((SPARE,))
+    panel.add_card(Continuation(2, SPARE.text, SPARE.snippet, Ending.SENTENCE))
+
+    assert [card.text for card in panel.continuations()][-1] == " A bell rang."
+    assert panel.focusWidget() is panel.card(2)
+
+
+def test_list_opens_from_the_panel_and_asks_for_a_text(qtbot):
+    panel = ContinuationsPanel()
+    qtbot.addWidget(panel)
+    panel.set_fell_away((SPARE,))
+
+    panel.show_fell_away()
+    texts = panel.findChild(FellAwayDialog).findChild(QListWidget)
+
+    with qtbot.waitSignal(panel.back_requested) as asked:
+        QTest.keyClick(texts, Qt.Key.Key_Return)
+
+    assert asked.args == [4]
+
+
+def test_text_comes_back_as_a_card_that_can_be_inserted(desk, background, data_folder):
+    fell = FellAwayController(desk.controller, desk.history)
+    told, cards = [], []
+    fell.changed.connect(told.append)
+    fell.card_added.connect(cards.append)
+    desk.controller.continue_story()
+    desk.write_set("a")
+    desk.controller.shown.finish(desk.controller.shown.kept().receipt, (SPARE, CLICHE))
+
+    fell.bring_back(4)
+    desk.controller.insert(4, False)
+
+    assert [card.text for card in cards] == [" A bell rang."]
+    assert told[-1] == (CLICHE,)
+    assert "come. A bell rang." in desk.editor.text()
+
+
+def test_new_set_has_lost_nothing_yet(desk):
+    fell = FellAwayController(desk.controller, desk.history)
+    told = []
+    fell.changed.connect(told.append)
+    desk.controller.continue_story()
+    desk.engine.answer(started_set(desk), done=False)
+    desk.engine.answer(SetFinished("a", (), desk.controller.shown.kept().receipt, (SPARE,)))
+
+    assert told[-1] == (SPARE,)
+    desk.controller.continue_story()
+    desk.engine.answer(started_set(desk), done=False)
+    assert told[-1] == ()
+
+
+def started_set(desk):
+    from tests.ui.sets import started as begun
+
+    return begun("a", desk.orders()[-1])

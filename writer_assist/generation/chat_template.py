@@ -1,0 +1,306 @@
+"""How a model wants to be spoken to: reading its chat template, or going on with a text."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from writer_assist.generation.thoughts import closed_before_the_story
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.parser import Parser
+
+
+logger = logging.getLogger(__name__)
+
+_MANNER = "You are a novelist. You continue stories in the same voice."
+# Notes stand in brackets before the last paragraph, like an aside of the author's.
+NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
+# What a model may take from there as the way to begin a paragraph; no card says it.
+ASIDES = ("(Notes for this", "(About this story", "(Earlier in the story")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands before the story; with a base model, nothing does.
+
+    ``head`` and ``foot`` are control tokens written out; what lies between them is
+    plain text.
+
+    Attributes:
+        head: Before everything.
+        asked: Behind what all cards are to know.
+        asked_first: In its place where there is no story yet.
+        foot: Behind that, and before the story.
+    """
+
+    head: str = ""
+    asked: str = ""
+    asked_first: str = ""
+    foot: str = ""
+
+
+COMPLETION = Frame()
+
+WITHIN_S = 30.0  # on a busy machine; a template takes milliseconds
+_CPU_S, _MEMORY_BYTES = 2, 1_000_000_000
+_LONGEST, _LONGEST_WRITTEN = 1_000_000, 20_000  # characters
+# ASCII, so that no way of writing it down as JSON changes it.
+_SPLIT = "qqstoryqq"
+_TOOLS: tuple[list[object] | None, ...] = (None, [])
+
+Message = dict[str, object]
+
+
+@lru_cache(maxsize=8)
+def frame_of(chat_template: str) -> Frame:
+    """Return the frame for a model with this template; empty for a base model.
+
+    Where a template cannot be used, the frame is empty too; see :func:`is_understood`.
+
+    A model that is asked in its own conversation finds the story as the beginning of its answer,
+    and so goes on in it instead of speaking of it.  With the story in the question, and only its
+    last sentences in the answer, the starter model foresaw the next paragraph of novels by 3 %
+    of perplexity worse (12 paragraphs).
+    """
+    if not chat_template.strip():
+        return COMPLETION
+    try:
+        head, foot = read_template(chat_template, _MANNER)
+    except TemplateError as error:
+        logger.warning("The model's chat template is not understood: %s", error)
+        return COMPLETION
+    return Frame(
+        head=head,
+        asked="Write the next part of a story.",
+        asked_first="Write the first paragraph of a story.",
+        foot=closed_before_the_story(foot, chat_template),
+    )
+
+
+def is_understood(chat_template: str) -> bool:
+    """Tell whether a model can be asked in the way that its template says; also if it has none."""
+    return not chat_template.strip() or frame_of(chat_template) is not COMPLETION
+
+
+class TemplateError(ValueError):
+    """A template cannot be used; the message says why, for developers."""
+
+
+def read_template(template: str, manner: str) -> tuple[str, str]:
+    """Return what a template writes before and behind the first thing a person says.
+
+    Args:
+        template: As a model brings it.
+        manner: What the system says, or the person where there is no system.
+
+    Raises:
+        TemplateError: It is no template, leaves out what is said, or takes too long.
+    """
+    if len(template) > _LONGEST:
+        raise TemplateError("it is too long")
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
+    try:
+        finished = subprocess.run(
+            [sys.executable, "-m", __name__],
+            input=json.dumps([template, manner]).encode(),
+            capture_output=True,
+            timeout=WITHIN_S,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise TemplateError(f"it cannot be tried: {type(error).__name__}") from error
+    try:
+        head, foot, why = json.loads(finished.stdout)
+    except ValueError as error:
+        raise TemplateError(f"trying it ended with {finished.returncode}") from error
+    if why:
+        raise TemplateError(why)
+    return str(head), str(foot)
+
+
+def around(template: str, manner: str) -> tuple[str, str]:
+    """Do what :func:`read_template` does, without any protection.
+
+    Raises:
+        TemplateError: It is no template, or leaves out what is said.
+    """
+    why, second_best = "it leaves out what is said", None
+    for environment in _environments():
+        for messages in _conversations(manner):
+            for tools in _TOOLS:
+                try:
+                    asked = _rendered(environment, template, messages, tools)
+                except Exception as error:  # noqa: BLE001 - a template can raise anything
+                    why = f"{type(error).__name__}: {error}"
+                    continue
+                head, _, foot = asked.partition(_SPLIT)
+                if foot and manner in head:
+                    return head, foot
+                second_best = second_best or ((head, foot) if foot else None)
+    if second_best is None:
+        raise TemplateError(why)
+    return second_best
+
+
+def main() -> None:
+    """Answer one question; the main function of a process."""
+    template, manner = json.loads(sys.stdin.buffer.read())
+    _limit()
+    head = foot = why = ""
+    try:
+        head, foot = around(template, manner)
+        if len(head) + len(foot) > _LONGEST_WRITTEN:
+            head, foot, why = "", "", "it writes too much"
+    except (TemplateError, RecursionError, MemoryError) as error:
+        why = f"{type(error).__name__}: {error}"[:500]
+    sys.stdout.write(json.dumps([head, foot, why]))
+
+
+def _conversations(manner: str) -> Iterator[list[Message]]:
+    """Yield what is said in the ways that templates know: with a system or without, in parts."""
+    alone = f"{manner}\n\n{_SPLIT}"
+    for put in (_plain, _in_parts):
+        yield [_message("system", put(manner)), _message("user", put(_SPLIT))]
+        yield [_message("user", put(alone))]
+
+
+def _message(role: str, content: object) -> Message:
+    return {"role": role, "content": content}
+
+
+def _plain(text: str) -> object:
+    return text
+
+
+def _in_parts(text: str) -> object:
+    return [{"type": "text", "text": text}]
+
+
+def _rendered(
+    environment: Environment, template: str, messages: list[Message], tools: object
+) -> str:
+    return environment.from_string(template).render(
+        messages=messages,
+        tools=tools,
+        documents=tools,
+        add_generation_prompt=True,
+        enable_thinking=False,
+        thinking=False,
+        reasoning_effort="low",
+        bos_token="",
+        eos_token="",
+        pad_token="",
+        unk_token="",
+    )
+
+
+def _environments() -> Iterator[Environment]:
+    """Yield one that minds what is missing, and one that passes over it."""
+    from jinja2 import ChainableUndefined, Undefined, nodes
+    from jinja2.ext import Extension
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Generation(Extension):
+        """The block that marks what a model said, for training."""
+
+        tags = {"generation"}  # noqa: RUF012 - as Jinja wants it
+
+        def parse(self, parser: Parser) -> list[nodes.Node]:
+            parser.stream.skip(1)
+            return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+    class Nothing(ChainableUndefined):
+        """What is not there is an empty text."""
+
+        def __add__(self, other: object) -> object:  # type: ignore[override]
+            return other
+
+        def __radd__(self, other: object) -> object:  # type: ignore[override]
+            return other
+
+    for undefined in (Undefined, Nothing):
+        # Sandboxed: the template comes with the model, from anywhere.
+        environment = ImmutableSandboxedEnvironment(
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=undefined,
+            extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do", Generation],
+        )
+        environment.globals |= {
+            "raise_exception": _refuse,
+            "strftime_now": _Clock.strftime,
+            "datetime": _Clock(),
+        }
+        environment.filters |= {
+            "tojson": _to_json,
+            "fromjson": json.loads,
+            "from_json": json.loads,
+            "strftime": lambda when, how: when.strftime(how),
+        }
+        environment.tests.setdefault("contains", lambda whole, part: part in whole)
+        yield environment
+
+
+class _Clock:
+    """What templates ask for the date."""
+
+    @staticmethod
+    def strftime(how: str) -> str:
+        return datetime.datetime.now().astimezone().strftime(how)
+
+    @staticmethod
+    def now(*_: object) -> datetime.datetime:
+        return datetime.datetime.now().astimezone()
+
+    today = utcnow = now
+
+    @property
+    def datetime(self) -> _Clock:
+        return self
+
+
+def _to_json(
+    value: Any,  # noqa: ANN401 - any JSON
+    *_: object,
+    indent: int | None = None,
+    ensure_ascii: bool = False,
+    separators: tuple[str, str] | None = None,
+    sort_keys: bool = False,
+) -> str:
+    return json.dumps(
+        value,
+        indent=indent,
+        ensure_ascii=ensure_ascii,
+        separators=separators,
+        sort_keys=sort_keys,
+    )
+
+
+def _refuse(message: str = "") -> str:
+    raise ValueError(message)
+
+
+def _limit() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""What the writer told the model of a project: a brief, and what is not wanted again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from writer_assist.domain.candidates import Unwanted, UnwantedKind
+from writer_assist.history.database import history_errors, open_history
+
+OPENING_WORDS = 3
+_PHRASE_WORDS = 4
+_LOOKED_AT = 60  # dismissed texts, the latest
+_TELLING = 4  # letters; a phrase without two such words is everyone's
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+class UnwantedList:
+    """What is not wanted in one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the project's history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    @history_errors()
+    def all(self) -> tuple[Unwanted, ...]:
+        """Return the whole list, what was dismissed last first, forgotten things included."""
+        rows = self._database.table("unwanted").rows_where(order_by="weighed desc, words")
+        return tuple(
+            Unwanted(
+                row["words"],
+                UnwantedKind(row["kind"]),
+                row["weight"],
+                row["weighed"],
+                bool(row["kept"]),
+            )
+            for row in rows
+        )
+
+    @history_errors()
+    def replace(self, entries: Sequence[Unwanted]) -> None:
+        """Write the list anew, as the writer edited it."""
+        rows = [
+            {
+                "words": one.words,
+                "kind": one.kind.value,
+                "weight": one.weight,
+                "weighed": one.weighed,
+                "kept": int(one.kept),
+            }
+            for one in entries
+        ]
+        with self._database.conn:
+            self._database.execute("delete from unwanted")
+            self._database.table("unwanted").insert_all(rows, pk=("words", "kind"), replace=True)
+
+    @history_errors()
+    def dismiss(self, text: str, now: float) -> tuple[Unwanted, ...]:
+        """Learn from a dismissed card; return the whole list.
+
+        Its first words are not wanted as an opening; four words in a row that another
+        dismissed card had too are not wanted anywhere.
+        """
+        earlier = [
+            row["text"]
+            for row in self._database.query(
+                "select text from dismissals order by id desc limit ?", [_LOOKED_AT]
+            )
+        ]
+        learnt = [(words, UnwantedKind.OPENING) for words in opening_of(text)]
+        learnt += [(words, UnwantedKind.PHRASE) for words in phrases_of(text, earlier)]
+        known = {(one.words.casefold(), one.kind): one for one in self.all()}
+        for words, kind in learnt:
+            key = (words.casefold(), kind)
+            old = known.get(key)
+            known[key] = old.again(now) if old else Unwanted(words, kind, 1.0, now)
+        with self._database.conn:
+            self._database.table("dismissals").insert({"made": now, "text": text})
+        self.replace(list(known.values()))
+        return self.all()
+
+    @history_errors()
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def opening_of(text: str) -> list[str]:
+    """Return the first three words of a text, with what stands between them; none if shorter."""
+    words = list(_WORD.finditer(text))[:OPENING_WORDS]
+    return [text[words[0].start() : words[-1].end()]] if len(words) == OPENING_WORDS else []
+
+
+def phrases_of(text: str, earlier: Sequence[str]) -> list[str]:
+    """Return runs of four words that a text shares with an earlier one, none overlapping."""
+    known = {run for other in earlier for run, _ in _runs(other)}
+    found: list[str] = []
+    behind = 0
+    for run, (start, end) in _runs(text):
+        telling = sum(len(word) >= _TELLING for word in run)
+        if run in known and telling >= 2 and start >= behind:
+            found.append(text[start:end])
+            behind = end
+    return found
+
+
+class InstructionStore:
+    """The instruction of one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the project's history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    @history_errors()
+    def read(self) -> str:
+        """Return the instruction; empty while there is none."""
+        rows = self._database.query("select words from instruction")
+        return next((str(row["words"]) for row in rows), "")
+
+    @history_errors()
+    def write(self, words: str) -> None:
+        """Keep another instruction in its place."""
+        row = {"id": 1, "words": words}
+        self._database.table("instruction").insert(row, pk="id", replace=True)
+
+    @history_errors()
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _runs(text: str) -> list[tuple[tuple[str, ...], tuple[int, int]]]:
+    words = list(_WORD.finditer(text))
+    return [
+        (
+            tuple(word[0].casefold() for word in words[at : at + _PHRASE_WORDS]),
+            (words[at].start(), words[at + _PHRASE_WORDS - 1].end()),
+        )
+        for at in range(len(words) - _PHRASE_WORDS + 1)
+    ]

@@ -1,0 +1,131 @@
+"""What a manuscript is made of: drafts in a folder, scenes in a draft; and the sample."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+from writer_assist.errors import DiskError
+from writer_assist.paths import DataFolder, resources_folder
+
+SUFFIXES = (".md", ".markdown", ".txt")
+MOST = 500
+
+_NUMBER = re.compile(r"(\d+)")
+
+# A heading, a line of stars or dashes, or a lone sign between two scenes.
+_BREAK = re.compile(r"\s{0,3}(?:#{1,6}(?:\s.*)?|(?:[*\-_~=•·⁂#§][ \t]*){1,40})\s*\Z")
+
+_TITLE = "The Last Crossing"
+
+
+def drafts_beside(draft: Path) -> tuple[Path, ...]:
+    """Return the drafts in a draft's folder, itself among them, in the order of their names.
+
+    Numbers are counted: 2 comes before 10.  Hidden files are left out, and so is what
+    goes beyond MOST.  Where the folder cannot be listed, there is the draft alone.
+    """
+    try:
+        found = {path for path in draft.parent.iterdir() if _is_draft(path)}
+    except OSError:
+        found = set()
+    return tuple(sorted(found | {draft}, key=_order)[:MOST])
+
+
+def scene_at(text: str, position: int) -> tuple[int, int]:
+    """Return start and end of the scene around a place, as offsets in the text.
+
+    Scenes are parted by headings, by lines such as ``***`` or ``---``, and by gaps that
+    are wider than those between the draft's paragraphs.  On such a border, the scene is
+    the one that follows; where none follows, the one before.
+    """
+    lines = text.split("\n")
+    scenes = _scenes(lines)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    for first, last in scenes:
+        if position < starts[last + 1]:
+            return starts[first], starts[last + 1] - 1
+    if not scenes:
+        return 0, 0
+    first, last = scenes[-1]
+    return starts[first], starts[last + 1] - 1
+
+
+def sample_notes(folder: DataFolder) -> Path:
+    """Return the folder of the sample's notes, whether it is there or not."""
+    return folder.notes / _TITLE
+
+
+def sample_draft(folder: DataFolder) -> Path:
+    """Return the sample's draft, whether it is there or not."""
+    return folder.drafts / f"{_TITLE}.md"
+
+
+def sample_files(folder: DataFolder) -> tuple[Path, ...]:
+    """Return the sample's notes, whether they are there or not."""
+    shipped = (resources_folder() / "sample" / "notes").glob("*.md")
+    return tuple(sample_notes(folder) / note.name for note in sorted(shipped))
+
+
+def install_sample(folder: DataFolder) -> Path:
+    """Copy the sample into the data folder and return its draft.
+
+    Files that are there already, perhaps edited, are left as they are.
+
+    Raises:
+        DiskError: The data folder cannot be written.
+    """
+    sample = resources_folder() / "sample"
+    try:
+        for note in sorted((sample / "notes").glob("*.md")):
+            _copy_once(note, sample_notes(folder) / note.name)
+        [draft] = (sample / "draft").glob("*.md")
+        return _copy_once(draft, sample_draft(folder))
+    except OSError as error:
+        raise DiskError(f"The sample could not be put into {folder.root}: {error}.") from error
+
+
+def _is_draft(path: Path) -> bool:
+    hidden = path.name.startswith((".", "~"))
+    return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+
+
+def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
+    parts = _NUMBER.split(path.stem.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts], path.name
+
+
+def _scenes(lines: list[str]) -> list[tuple[int, int]]:
+    """Return the first and the last line of each scene."""
+    wide = _usual_gap(lines) + 1
+    scenes: list[tuple[int, int]] = []
+    parted = True
+    for number, line in enumerate(lines):
+        if _BREAK.match(line) and line.strip():
+            parted = True
+        elif line.strip():
+            if parted or number - scenes[-1][1] > wide:
+                scenes.append((number, number))
+            else:
+                scenes[-1] = (scenes[-1][0], number)
+            parted = False
+    return scenes
+
+
+def _usual_gap(lines: list[str]) -> int:
+    """Return how many empty lines part two paragraphs, mostly."""
+    full = [number for number, line in enumerate(lines) if line.strip()]
+    gaps = Counter(after - before - 1 for before, after in pairwise(full))
+    return max(gaps, key=lambda gap: (gaps[gap], -gap), default=1)
+
+
+def _copy_once(source: Path, target: Path) -> Path:
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    return target

@@ -1,0 +1,1 @@
+"""The full-text index: everything that knows the files of Whoosh."""

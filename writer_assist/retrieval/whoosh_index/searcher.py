@@ -1,0 +1,397 @@
+"""Full-text search over the Whoosh index."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.domain.search_box import FieldsWanted, fields_wanted
+from writer_assist.retrieval.whoosh_index.damage import (
+    IndexDamaged,
+    check_contents,
+    reading_index,
+)
+from writer_assist.retrieval.whoosh_index.fields import K1, TEXT_FIELDS, B, term_key
+from writer_assist.retrieval.whoosh_index.schema import index_schema
+from writer_assist.retrieval.whoosh_index.scores import (
+    NO_ROWS,
+    NO_SCORES,
+    LexicalScores,
+    Snapshot,
+    Statistics,
+    snapshot_of,
+)
+from writer_assist.retrieval.whoosh_index.segments import (
+    NO_POSTINGS,
+    Postings,
+    PostingsPlace,
+    Segment,
+    lengths_by_code,
+    words_in,
+)
+from writer_assist.retrieval.whoosh_index.syntax import parse
+
+if TYPE_CHECKING:
+    from whoosh.codec.whoosh3 import W3Segment
+
+logger = logging.getLogger(__name__)
+
+DAMAGED_MARK = "damaged"
+_COMMIT_READS = 5
+_LOADS = 3
+
+# Up to so many rows, how many of them take part is counted; beyond, it is estimated.
+_COUNTED_ROWS = 2_000
+_MOST_FOUND_TERMS = 10_000
+
+
+class _Term(NamedTuple):
+    """Where a term is found in the whole index.
+
+    Attributes:
+        places: First row of a segment, the segment, place in it.
+        rows: How many rows have the term, deleted ones included.
+    """
+
+    places: tuple[tuple[int, Segment, PostingsPlace], ...]
+    rows: int
+
+
+class LexicalSearcher:
+    """Searches the last commit of the index, while another thread or process adds to it.
+
+    For one thread; opening it costs nothing until the first search.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._snapshot = Snapshot()
+        self._index: Any = None
+        self._segments: dict[str, Segment] = {}
+        self._commits: Sequence[W3Segment] = ()
+        self._found: dict[tuple[str, str], _Term] = {}
+        self._languages: dict[str, float] | None = None
+        self._damaged = False
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the index was damaged when it was looked at last; it has to be built again."""
+        return self._damaged
+
+    def refresh(self) -> None:
+        """Look at the last commit; damage is logged, and leaves an empty index."""
+        for segment in self._snapshot.segments:
+            segment.forget()
+        try:
+            self._refresh()
+            self._damaged = False
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+
+    def count(self) -> int:
+        """Return how many passages can be found."""
+        return self._snapshot.count
+
+    def passage_ids(self) -> set[int]:
+        """Return all passages that can be found."""
+        return set(self._snapshot.rows.passage_ids.tolist())
+
+    def languages(self) -> dict[str, float]:
+        """Return the languages of the passages, and the share of each in them."""
+        if self._languages is None:
+            try:
+                self._languages = self._shares_of_languages()
+            except (IndexDamaged, OSError) as damage:
+                self._give_up(damage)
+                return {}
+        return self._languages
+
+    def passages_of_notes(self, note_ids: Collection[int]) -> dict[int, list[int]]:
+        """Return the passages of each of these notes, as far as they are indexed."""
+        found: dict[int, list[int]] = {note_id: [] for note_id in note_ids}
+        if not found:
+            return found
+        snapshot = self._snapshot
+        wanted = np.fromiter(note_ids, np.int64, len(note_ids))
+        rows = np.flatnonzero(snapshot.live & np.isin(snapshot.note_ids, wanted))
+        for row in rows:
+            found[int(snapshot.note_ids[row])].append(int(snapshot.passage_ids[row]))
+        return found
+
+    def matching(self, text: str) -> set[int]:
+        """Return the passages that fulfil a search in Whoosh's language.
+
+        Words must all occur; ``"a phrase"``, ``pre*``, ``tag:``, ``title:``,
+        ``NOT`` and a minus in front are understood; ``tag:*`` wants any tag at all.
+        """
+        try:
+            return self._matching(text)
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return set()
+
+    def passages_of(self, path: str) -> set[int]:
+        """Return the passages of a file."""
+        try:
+            rows = self._postings("path", path).rows
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return set()
+        return set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
+
+    def statistics(self, left_out: Collection[int] = ()) -> Statistics:
+        """Return what scores are computed from when these passages do not exist."""
+        snapshot = self._snapshot
+        gone = snapshot.rows.find(left_out)
+        gone = np.unique(gone[gone >= 0])
+        allowed = snapshot.live
+        if len(gone):
+            allowed = allowed.copy()
+            allowed[gone] = False
+        count = snapshot.count - len(gone)
+        norms = {}
+        for name, total in snapshot.total_lengths.items():
+            words = max(total - words_in(snapshot.length_codes[name][gone]), 0.0)
+            if count and words:
+                norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
+        return Statistics(allowed, count, norms)
+
+    def frequencies(self, terms: Collection[str], statistics: Statistics) -> dict[str, int]:
+        """Return in how many fields of passages terms stand, as :meth:`frequency` counts.
+
+        Those that stand nowhere are left out.  To look them up together takes a fifth of
+        the time.
+        """
+        missing = [
+            (name, term)
+            for term in terms
+            for name in TEXT_FIELDS
+            if (name, term) not in self._found
+        ]
+        counts: dict[str, int] = {}
+        try:
+            self._find(missing)
+            for name in TEXT_FIELDS:
+                for term in terms:
+                    if self._term(name, term).rows:
+                        counts[term] = counts.get(term, 0) + self._frequency(name, term, statistics)
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return {}
+        return counts
+
+    def frequency(self, name: str, term: str, statistics: Statistics) -> int:
+        """Return how many of the passages that take part have a term in a field.
+
+        Of frequent terms it says how many passages are to be read, those that do not take
+        part among them: reading them all only to count would take longer than the search.
+        """
+        try:
+            return self._frequency(name, term, statistics)
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return 0
+
+    def score(self, weights: Mapping[str, float], statistics: Statistics) -> LexicalScores:
+        """Score every passage that takes part by BM25F.
+
+        Args:
+            weights: Of each index term in the query.
+            statistics: From :meth:`statistics`.
+        """
+        scores = np.zeros(len(statistics.allowed), np.float32)
+        contributions = {}
+        try:
+            for term, weight in weights.items():
+                contributions[term] = list(self._contributions(term, weight, statistics))
+                for rows, added in contributions[term]:
+                    scores[rows] += added
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return NO_SCORES
+        snapshot = self._snapshot
+        return LexicalScores(
+            snapshot.passage_ids, statistics.allowed, scores, contributions, snapshot.rows
+        )
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._segments, self._commits = {}, ()
+        self._found.clear()
+        self._languages = None
+        self._snapshot = Snapshot()
+
+    def _refresh(self) -> None:
+        from whoosh.filedb.filestore import FileStorage
+        from whoosh.index import EmptyIndexError
+
+        if not self._folder.is_dir():
+            self.close()
+            return
+        if self._index is None:
+            check_contents(self._folder)
+            with reading_index(), suppress(EmptyIndexError):
+                storage = FileStorage(str(self._folder))
+                self._index = storage.open_index(schema=index_schema())
+        if self._index is None:
+            return
+        for attempt in range(1, _LOADS + 1):
+            commit = self._commit()
+            if commit == self._snapshot.commit:
+                return
+            try:
+                with reading_index():
+                    self._load(commit)
+                return
+            except (FileNotFoundError, NotADirectoryError) as gone:
+                if self._commit() == commit:  # no commit in this moment merged segments
+                    raise IndexDamaged("A file of the index has gone.") from gone
+                if attempt == _LOADS:
+                    raise
+            except OSError as unreadable:
+                raise IndexDamaged("A file of the index cannot be read.") from unreadable
+
+    def _commit(self) -> tuple[int, float]:
+        """Return what tells two commits apart: a new index counts from 0 again."""
+        for _ in range(_COMMIT_READS):
+            # A commit in this moment takes the file that the number leads to away.
+            with suppress(FileNotFoundError):
+                return self._index.latest_generation(), self._index.last_modified()
+        return -1, 0.0
+
+    def _load(self, commit: tuple[int, float]) -> None:
+        from whoosh.index import TOC
+
+        storage = self._index.storage
+        check_contents(self._folder)
+        listed = TOC.read(storage, self._index.indexname, schema=index_schema()).segments
+        segments = {
+            one.segment_id(): self._segments.get(one.segment_id()) or Segment(storage, one)
+            for one in listed
+        }
+        deleted = [tuple(one.deleted_docs()) for one in listed]
+        self._snapshot = snapshot_of(commit, list(segments.values()), deleted)
+        self._segments, self._commits = segments, listed
+        self._found.clear()
+        self._languages = None
+
+    def _shares_of_languages(self) -> dict[str, float]:
+        counts: Counter[str] = Counter()
+        for segment in self._snapshot.segments:
+            with reading_index():
+                counts.update(segment.languages)
+        return {language: count / counts.total() for language, count in counts.items()}
+
+    def _matching(self, text: str) -> set[int]:
+        wanted = fields_wanted(text)
+        rows = self._rows_of(text)
+        if rows is None and wanted != FieldsWanted():
+            rows = np.arange(len(self._snapshot.live))
+        if rows is None:
+            return set()
+        kept = self._snapshot.live[rows]
+        for name in TEXT_FIELDS:
+            filled = self._snapshot.length_codes[name][rows] > 0
+            kept &= filled if name in wanted.filled else True
+            kept &= ~filled if name in wanted.empty else True
+        return set(self._snapshot.passage_ids[rows[kept]].tolist())
+
+    def _rows_of(self, text: str) -> NDArray[np.int64] | None:
+        """Return the rows that a search in words finds; None where it names no word."""
+        from whoosh.query import NullQuery
+        from whoosh.searching import Searcher
+
+        query = parse(text, self.languages())
+        if query == NullQuery:
+            return None
+        start = 0
+        found = [NO_ROWS]
+        for segment, commit in zip(self._snapshot.segments, self._commits, strict=True):
+            with reading_index(), closing(segment.reader(commit)) as reader:
+                hits = list(Searcher(reader).docs_for_query(query))
+            found.append(start + np.array(hits, np.int64))
+            start += len(segment)
+        return np.concatenate(found)
+
+    def _frequency(self, name: str, term: str, statistics: Statistics) -> int:
+        found = self._term(name, term)
+        if found.rows > _COUNTED_ROWS or statistics.count == len(statistics.allowed):
+            return found.rows
+        return int(np.count_nonzero(statistics.allowed[self._postings(name, term).rows]))
+
+    def _term(self, name: str, term: str) -> _Term:
+        if (name, term) not in self._found:
+            self._find([(name, term)])
+        return self._found[name, term]
+
+    def _find(self, wanted: Sequence[tuple[str, str]]) -> None:
+        """Look terms of fields up in the catalogues of all segments."""
+        if len(self._found) > _MOST_FOUND_TERMS:
+            self._found.clear()
+        keys = np.array(
+            [term_key(name, term.encode("utf-8", "surrogatepass")) for name, term in wanted],
+            np.uint64,
+        )
+        places: list[list[tuple[int, Segment, PostingsPlace]]] = [[] for _ in wanted]
+        start = 0
+        for segment in self._snapshot.segments:
+            for asked, place in segment.find(keys):
+                places[asked].append((start, segment, place))
+            start += len(segment)
+        for key, found in zip(wanted, places, strict=True):
+            self._found[key] = _Term(tuple(found), sum(place.size for _, _, place in found))
+
+    def _postings(self, name: str, term: str) -> Postings:
+        """Return where a term occurs in the whole index."""
+        places = self._term(name, term).places
+        found = [(start, segment.read(place)) for start, segment, place in places]
+        if not found:
+            return NO_POSTINGS
+        if len(found) == 1 and not found[0][0]:
+            return found[0][1]
+        return Postings(
+            np.concatenate([of_segment.rows + np.int32(start) for start, of_segment in found]),
+            np.concatenate([of_segment.counts for _, of_segment in found]),
+        )
+
+    def _contributions(
+        self, term: str, weight: float, statistics: Statistics
+    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+        all_allowed = statistics.count == len(statistics.allowed)
+        for name, norms in statistics.norms.items():
+            rows, counted = self._postings(name, term)
+            frequency = len(rows)
+            if frequency and not all_allowed:
+                frequency = int(np.count_nonzero(statistics.allowed[rows]))
+            if frequency:
+                rarity = inverse_frequency(frequency, statistics.count)
+                telling = np.float32(TEXT_FIELDS[name] * weight * rarity * (K1 + 1))
+                counts = counted.astype(np.float32)
+                norm = norms[self._snapshot.length_codes[name][rows]]
+                yield rows, telling * counts / (counts + norm)
+
+    def _give_up(self, damage: IndexDamaged | OSError) -> None:
+        """Go on with an empty index; the next update builds a damaged one again."""
+        # What Whoosh says may quote a word of the notes.
+        name = type(damage.__cause__ or damage).__name__
+        logger.warning("The full-text index cannot be read: %s", name)
+        self.close()
+        self._index = None
+        # Files that are gone may only have made room for new ones in this moment.
+        if isinstance(damage, IndexDamaged):
+            self._damaged = True
+            with suppress(OSError):
+                (self._folder / DAMAGED_MARK).touch()
+
+
+def inverse_frequency(frequency: int, count: int) -> float:
+    """Return how much a term tells: Lucene's form, never negative."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

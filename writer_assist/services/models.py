@@ -1,0 +1,241 @@
+"""The models on this computer: what there are, how fast they run, getting and adding them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from writer_assist.domain.models import (
+    ModelDescription,
+    ModelOffer,
+    ModelReport,
+    ModelShelf,
+    ModelSpeed,
+)
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.errors import ModelUnsupportedError, UsageError
+from writer_assist.generation.chat_template import is_understood
+from writer_assist.language_models.batching import CHUNK_TOKENS
+from writer_assist.language_models.loading import CONTEXT_LENGTH, ROWS
+from writer_assist.model_store.catalogue import (
+    add_model,
+    catalogue_entry,
+    default_text_model,
+    forget_model,
+    installed_models,
+)
+from writer_assist.model_store.child import ChildOutcome, run_module
+from writer_assist.model_store.formats import read_tuning
+from writer_assist.model_store.inspect import chat_template_of, inspect_model, probe_load
+from writer_assist.model_store.install import install_model
+from writer_assist.model_store.offers import GGUF, offered_models
+from writer_assist.model_store.tune import measure_format
+
+# Beyond weights, cache and logits: Python with numpy and llama.cpp took 78 MB, and with
+# PyTorch and transformers 420 MB; the text of a token 340 bytes.
+_AROUND_BYTES = {"GGUF": 78_000_000, "safetensors": 420_000_000}
+_BYTES_PER_TOKEN_TEXT = 340
+# llama.cpp has keys in eight bits with a scale for 32 of them, values in sixteen.
+_BYTES_PER_CACHED = {"GGUF": (34 / 32 + 2) / 2, "safetensors": 4}
+
+logger = logging.getLogger(__name__)
+
+_PASSAGES = 32
+_PASSAGE = "The ferry had not come, and the rain stood grey over the harbour wall. " * 6
+
+
+def shelf() -> ModelShelf:
+    """Return the models that are here, and those that can be got."""
+    installed = installed_models()
+    here = {model.name for model in installed if not model.added}
+    offers = tuple(
+        ModelOffer(
+            name=offer.name,
+            title=offer.title,
+            kind=offer.kind,
+            licence=offer.licence,
+            about=offer.about,
+            download_bytes=offer.download_bytes,
+            terms=offer.terms,
+        )
+        for offer in offered_models()
+        if offer.name not in here
+    )
+    return ModelShelf(installed, offers)
+
+
+def look_at(path: Path) -> ModelReport:
+    """Say what a model is and needs; nothing of it is executed.
+
+    Raises:
+        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelUnsupportedError: It is damaged, unsafe or of another kind; the sentence says why.
+    """
+    description = inspect_model(path)
+    known = known_speed(path, None, CancelToken())
+    prefill, decoding = known.prefill_tokens_per_s, known.decoding_tokens_per_s
+    return _report(description, ModelSpeed(prefill, decoding) if decoding else None)
+
+
+def measure(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
+    """Load a language model in a child process and time it.
+
+    Raises:
+        ModelError: It cannot be loaded.
+        Cancelled: Asked to stop; the child was ended.
+    """
+    description = inspect_model(path)
+    speed = yield from measure_text(path, cancel)
+    return _report(description, speed)
+
+
+def install(
+    name: str, cancel: CancelToken, *, terms_accepted: bool
+) -> Generator[Progress, None, Path]:
+    """Get a model of the catalogue, check it, and fit it to this machine.
+
+    Raises:
+        UsageError: It has terms of its own, and they were not accepted.
+        ModelError: It could not be had; see ``model_store.install``.
+        Cancelled: The next call goes on where this one stopped.
+    """
+    if catalogue_entry(name).terms and not terms_accepted:
+        raise UsageError("This model has terms of its own. Read and accept them first.")
+    return (yield from install_model(name, cancel))
+
+
+def add(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
+    """Use a model where it lies, once it has been loaded in a child process.
+
+    Raises:
+        ModelError: It cannot be used; the sentence says why.
+        Cancelled: Asked to stop; it was not added.
+    """
+    yield from probe_load(path, cancel)
+    add_model(path)
+    return look_at(path)
+
+
+def forget(path: Path) -> None:
+    """Take an added model off the list; its files stay where they are."""
+    forget_model(path)
+
+
+def chosen_or_default(path: str) -> str:
+    """Return the language model that is used when this one is chosen; empty for none."""
+    return path or str(default_text_model() or "")
+
+
+def memory_needed(model: ModelDescription) -> int:
+    """Return the bytes that a model takes when it is loaded; 0 when that is not known.
+
+    With llama.cpp this came within 1 % of the most that either starter model took at work.
+    """
+    if not (model.cached_numbers and model.vocabulary_size):
+        return 0
+    tokens = ROWS * min(CONTEXT_LENGTH, model.context_length or CONTEXT_LENGTH)
+    cache = round(tokens * model.cached_numbers * _BYTES_PER_CACHED[model.format])
+    words = model.vocabulary_size * (CHUNK_TOKENS * 4 + _BYTES_PER_TOKEN_TEXT)
+    return model.size_bytes + cache + words + _AROUND_BYTES[model.format]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What was measured; 0 stands for unknown.
+
+    Attributes:
+        prefill_tokens_per_s: Reading a prompt.
+        decoding_tokens_per_s: Writing, four cards together.
+        passages_per_s: Embedding passages of some 80 words.
+        fresh: Measured just now, and not at set-up.
+    """
+
+    prefill_tokens_per_s: float = 0.0
+    decoding_tokens_per_s: float = 0.0
+    passages_per_s: float = 0.0
+    fresh: bool = False
+
+
+def known_speed(text_model: Path | None, _embedding: Path | None, _cancel: CancelToken) -> Speed:
+    """Return what set-up measured when it chose the text model's format."""
+    files = [file for offer in offered_models() for file in (offer.trained, offer.weights) if file]
+    tunings = map(read_tuning, files)
+    tuning = next((t for t in tunings if t is not None and t.chosen == text_model), None)
+    if tuning is None:
+        return Speed()
+    speed = next(speed for speed in tuning.formats if speed.file == tuning.chosen.name)
+    return Speed(speed.prefill_tokens_per_s, speed.decoding_tokens_per_s)
+
+
+def measure_text(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelSpeed]:
+    """Time a language model in a child process.
+
+    Raises:
+        ModelError: It could not be loaded.
+        Cancelled: Asked to stop; the child was ended.
+    """
+    if path.suffix == GGUF:
+        measured = yield from measure_format(path, path.stem, cancel)
+        return ModelSpeed(measured.prefill_tokens_per_s, measured.decoding_tokens_per_s)
+    running = run_module("writer_assist.services.speed_child", path, cancel=cancel)
+    while True:
+        try:
+            yield Progress(f"Measuring {path.name}", int(next(running)))
+        except StopIteration as ended:
+            finished: ChildOutcome = ended.value
+            break
+    if finished.code != 0:
+        logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
+        raise ModelUnsupportedError(f"{path.name} could not be loaded to measure its speed.")
+    return ModelSpeed(**finished.result())
+
+
+def measure_speed_of(
+    text_model: Path | None, embedding_model: Path | None, cancel: CancelToken
+) -> Speed:
+    """Load the models and time them; None leaves one out.
+
+    Raises:
+        ModelError: One could not be loaded.
+        Cancelled: Asked to stop.
+    """
+    text = _result(measure_text(text_model, cancel)) if text_model else ModelSpeed(0.0, 0.0)
+    passages = _measure_embedding(embedding_model, cancel) if embedding_model else 0.0
+    return Speed(text.prefill_tokens_per_s, text.decoding_tokens_per_s, passages, fresh=True)
+
+
+def _report(description: ModelDescription, speed: ModelSpeed | None) -> ModelReport:
+    import psutil
+
+    memory = psutil.virtual_memory()
+    return ModelReport(
+        model=description,
+        memory_bytes=memory_needed(description),
+        free_bytes=int(memory.available),
+        total_bytes=int(memory.total),
+        speed=speed,
+        understood=not description.chat or is_understood(chat_template_of(description.path)),
+    )
+
+
+def _result(work: Generator[Progress, None, ModelSpeed]) -> ModelSpeed:
+    while True:
+        try:
+            next(work)
+        except StopIteration as ended:
+            speed: ModelSpeed = ended.value
+            return speed
+
+
+def _measure_embedding(path: Path, cancel: CancelToken) -> float:
+    from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
+
+    embedder = SentenceTransformerEmbedder.load(path)
+    embedder.embed_passages([_PASSAGE] * 2)  # the first call is slow
+    cancel.check()
+    started = time.perf_counter()
+    embedder.embed_passages([f"{number} {_PASSAGE}" for number in range(_PASSAGES)])
+    return _PASSAGES / (time.perf_counter() - started)

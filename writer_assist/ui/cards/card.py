@@ -1,0 +1,243 @@
+"""One continuation: its text, where it came from, and what can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from writer_assist.domain.continuation import Continuation, Ending
+from writer_assist.ui.cards.prose_label import ProseLabel, lines_height, reserved_lines
+from writer_assist.ui.cards.provenance import (
+    badge_detail,
+    badges,
+    marks_of,
+    source_line,
+)
+from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
+from writer_assist.ui.theme import reading_font
+
+LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
+COMPACT_ABOVE = 4
+GAP = 2
+BORDER = 1  # in the style sheet
+
+
+class Card(QFrame):
+    """Shows a continuation while it streams and after.
+
+    Enter inserts it, Shift+Enter its first sentence, Delete dismisses it, P pins it,
+    R writes it again, the arrows go to its neighbours.
+
+    Signals:
+        insert_requested: int, bool: the card, whether only its first sentence.
+        dismiss_requested: int.
+        pin_toggled: int, bool.
+        rewrite_requested: int.
+        step_requested: int, int: the card, and 1 for the next or -1 for the one before.
+    """
+
+    insert_requested = Signal(int, bool)
+    dismiss_requested = Signal(int)
+    pin_toggled = Signal(int, bool)
+    rewrite_requested = Signal(int)
+    step_requested = Signal(int, int)
+
+    def __init__(self, card: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._continuation = Continuation(card, "", None)
+        self._stale = False
+        self._key = NamedLabel(f"Alt+{card + 1}", "CardKey", self)
+        self._state = NamedLabel("", "CardState", self)
+        self._text = ProseLabel(self)
+        self._source = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._pin = IconButton("pin", self.tr("Pin this card"), self, key="P")
+        self._pin.setCheckable(True)
+        self._again = IconButton("again", self.tr("Write this card again"), self, key="R")
+        self._dismiss = IconButton("close", self.tr("Dismiss this card"), self, key="Del")
+        self._insert = IconButton("insert", self.tr("Insert"), self, key=f"Alt+{card + 1}")
+        self._buttons = (self._insert, self._pin, self._again, self._dismiss)
+        self._lay_out()
+        self._connect()
+        self._show_buttons(False)
+
+    @property
+    def continuation(self) -> Continuation:
+        """What the card shows."""
+        return self._continuation
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the writer wants to keep it when the others are written again."""
+        return self._pin.isChecked()
+
+    def show_continuation(self, continuation: Continuation, *, pinned: bool = False) -> None:
+        """Show another continuation; one without an ending is still being written."""
+        self._continuation = continuation
+        self._pin.setChecked(pinned)
+        self._show_buttons(self._buttons[0].isVisible())
+        self._source.set_text(source_line(continuation))
+        self._text.set_text(continuation.text.strip(), marks_of(continuation))
+        self.set_stale(False)
+        self._show_state()
+
+    def add(self, text: str) -> None:
+        """Add what was just written."""
+        old = self._continuation
+        self._continuation = replace(old, text=old.text + text)
+        self._text.set_text(self._continuation.text.strip())
+        if not old.text:
+            self._show_state()
+
+    def mark_cut(self) -> None:
+        """Say that the writer stopped it, if it was still being written."""
+        old = self._continuation
+        if old.ending is None:
+            self._continuation = replace(old, ending=Ending.CUT)
+            self._show_state()
+
+    def set_stale(self, stale: bool) -> None:
+        """Grey it a little: the paragraph is not any more what it follows."""
+        self._stale = stale
+        self.setProperty("stale", stale)
+        self._text.set_faded(stale)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def reserve_words(self, words: int) -> None:
+        """Keep room for this many words."""
+        self._text.reserve_words(words)
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self._text.set_text_size(points)
+
+    def set_compact(self, compact: bool) -> None:
+        """Save room above the text."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(LEFT, COMPACT_ABOVE if compact else ABOVE, RIGHT, BELOW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Do what the key says."""
+        number = self._continuation.card
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                first = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.insert_requested.emit(number, first)
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self.dismiss_requested.emit(number)
+            case Qt.Key.Key_P:
+                self._pin.click()
+            case Qt.Key.Key_R:
+                self.rewrite_requested.emit(number)
+            case Qt.Key.Key_Down | Qt.Key.Key_Right:
+                self.step_requested.emit(number, 1)
+            case Qt.Key.Key_Up | Qt.Key.Key_Left:
+                self.step_requested.emit(number, -1)
+            case _:
+                super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Insert it."""
+        self.insert_requested.emit(self._continuation.card, False)
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Show what can be done."""
+        self._show_buttons(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: object) -> None:  # noqa: N802
+        """Be calm again."""
+        self._show_buttons(self.hasFocus())
+        super().leaveEvent(event)  # type: ignore[arg-type]
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show what can be done."""
+        self._show_buttons(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Be calm again, unless one of the card's own buttons has the focus now."""
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        self._show_buttons(self.underMouse() or inside)
+        super().focusOutEvent(event)
+
+    def _lay_out(self) -> None:
+        for button in self._buttons:
+            button.setIconSize(QSize(14, 14))
+            button.setFixedHeight(ROW)
+        below = QHBoxLayout()
+        below.addStrut(ROW)  # buttons come and go, the card stays
+        below.setSpacing(9)
+        below.addWidget(self._key)
+        below.addWidget(self._source, 1)
+        below.addWidget(self._state)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in self._buttons:
+            buttons.addWidget(button)
+        below.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(LEFT, ABOVE, RIGHT, BELOW)
+        layout.setSpacing(GAP)
+        layout.addWidget(self._text)
+        layout.addLayout(below)
+
+    def _connect(self) -> None:
+        self._insert.clicked.connect(self._ask_to_insert)
+        self._dismiss.clicked.connect(self._ask_to_dismiss)
+        self._again.clicked.connect(self._ask_to_rewrite)
+        self._pin.clicked.connect(self._tell_pin)
+
+    def _show_buttons(self, shown: bool) -> None:
+        for button in self._buttons:
+            button.setVisible(shown or (button is self._pin and self.pinned))
+
+    def _show_state(self) -> None:
+        self._pin.set_picture("pinned" if self.pinned else "pin")
+        continuation = self._continuation
+        if continuation.ending is None:
+            state = "" if continuation.text else self.tr("writing…")
+        else:
+            state = self.tr("cut short") if continuation.ending is Ending.CUT else ""
+        # One of them fits beside the source; the first matters most.
+        said = [part for part in (state, *badges(continuation)) if part]
+        self._state.setText(said[0] if said else "")
+        self._state.setToolTip(badge_detail(continuation))
+        self.setAccessibleName(
+            self.tr("Continuation {number}").format(number=continuation.card + 1)
+        )
+        parts = (continuation.text, self._source.text(), *said)
+        self.setAccessibleDescription(", ".join(part for part in parts if part))
+
+    @Slot()
+    def _ask_to_insert(self) -> None:
+        self.insert_requested.emit(self._continuation.card, False)
+
+    @Slot()
+    def _ask_to_dismiss(self) -> None:
+        self.dismiss_requested.emit(self._continuation.card)
+
+    @Slot()
+    def _ask_to_rewrite(self) -> None:
+        self.rewrite_requested.emit(self._continuation.card)
+
+    @Slot()
+    def _tell_pin(self) -> None:
+        self._pin.set_picture("pinned" if self.pinned else "pin")
+        self.pin_toggled.emit(self._continuation.card, self.pinned)
+
+
+def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:
+    """Return how high a card is that has room for so many words."""
+    font = reading_font(points)
+    lines = reserved_lines(words, width - LEFT - RIGHT - 2 * BORDER, font)
+    above = COMPACT_ABOVE if compact else ABOVE
+    return lines_height(lines, font) + above + GAP + ROW + BELOW + 2 * BORDER

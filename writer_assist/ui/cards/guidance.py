@@ -1,0 +1,354 @@
+"""What the writer tells the model of a project: a brief, and phrases to avoid."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.candidates import (
+    FORGOTTEN,
+    HALF_LIFE_DAYS,
+    Unwanted,
+    UnwantedKind,
+)
+from writer_assist.file_names import path_of_text
+from writer_assist.history.guidance import InstructionStore, UnwantedList
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.pane import WrappedLabel
+from writer_assist.ui.text import plural, tr
+from writer_assist.ui.theme import reading_font
+
+BRIEF_SIZE = 520, 300
+
+UNWANTED_SIZE = 600, 440
+WORDS, OPENING, KEPT, FADES = range(4)
+
+MOST_HONOURED = 60  # of each kind; more would leave a small model without words
+
+
+class InstructionDialog(QDialog):
+    """Asks for genre, tense, point of view; Ctrl+Enter accepts.
+
+    Signals:
+        edited: str, the instruction, when the dialog is accepted.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About this project"))
+        self.field = QPlainTextEdit(words, self)
+        self.field.setAccessibleName(self.tr("What the model is to know of this project"))
+        self.field.setPlaceholderText(
+            self.tr("A gothic mystery, in the past tense, close third person, from Mara's side.")
+        )
+        self.field.setFont(reading_font(11.5))
+        self.field.setTabChangesFocus(True)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setShortcut("Ctrl+Return")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(_brief_explanation(), self))
+        layout.addWidget(self.field, 1)
+        layout.addWidget(buttons)
+        self.resize(*BRIEF_SIZE)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+
+    def accept(self) -> None:
+        """Tell what was written."""
+        self.edited.emit(self.field.toPlainText())
+        super().accept()
+
+
+class InstructionController(QObject):
+    """The instruction of the draft's project.
+
+    Attributes:
+        words: The instruction; empty for none.
+
+    Signals:
+        changed: str, the instruction.
+        failed: WriterAssistError.
+    """
+
+    changed = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, background: Background, folder: DataFolder, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background, self._folder = background, folder
+        self._draft = ""
+        self.words = ""
+
+    @Slot(str)
+    def set_draft(self, draft: str) -> None:
+        """Turn to the instruction of another draft's project; until it is read there is none."""
+        self._draft = draft
+        self._take(draft, "")
+        self._run(InstructionStore.read)
+
+    @Slot(str)
+    def follow_draft(self, draft: str) -> None:
+        """Go along with the draft to another project, unless that has one of its own."""
+        words, self._draft = self.words, draft
+        self._run(lambda store: _kept(store, store.read() or words))
+
+    @Slot(str)
+    def replace(self, words: str) -> None:
+        """Take what the writer says now."""
+        self._take(self._draft, words.strip())
+        self._run(lambda store: _kept(store, words.strip()))
+
+    def _run(self, work: Callable[[InstructionStore], str]) -> None:
+        draft = self._draft
+        path = self._folder.history(path_of_text(draft).parent)
+
+        def read() -> str:
+            with closing(InstructionStore(path)) as store:
+                return work(store)
+
+        self._background.run(
+            read, on_done=lambda words: self._take(draft, words), on_error=self.failed.emit
+        )
+
+    def _take(self, draft: str, words: str) -> None:
+        if draft == self._draft and words != self.words:
+            self.words = words
+            self.changed.emit(words)
+
+
+class UnwantedDialog(QDialog):
+    """Shows what is not wanted again; words and ticks can be changed in place.
+
+    Signals:
+        edited: tuple[Unwanted, ...], the whole list, when the dialog is accepted.
+    """
+
+    edited = Signal(tuple)
+
+    def __init__(self, entries: tuple[Unwanted, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Not again"))
+        self._entries = list(entries)
+        self.table = QTableWidget(0, 4, self)
+        self.table.setAccessibleName(self.tr("Words that are not wanted again"))
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Words"), self.tr("Only first"), self.tr("For good"), self.tr("Fades")]
+        )
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.add = buttons.addButton(self.tr("&Add"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.remove = buttons.addButton(self.tr("&Remove"), QDialogButtonBox.ButtonRole.ActionRole)
+        for button in buttons.buttons():
+            button.setAutoDefault(False)  # type: ignore[attr-defined]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(_unwanted_explanation(), self))
+        layout.addWidget(self.table, 1)
+        layout.addWidget(buttons)
+        self.resize(*UNWANTED_SIZE)
+        for entry in entries:
+            self._show(entry)
+        self.add.clicked.connect(self._add)
+        self.remove.clicked.connect(self._remove)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+
+    def accept(self) -> None:
+        """Tell the list as it is now."""
+        self.edited.emit(self.entries())
+        super().accept()
+
+    def entries(self) -> tuple[Unwanted, ...]:
+        """Return the list as it is now; rows without words are left out."""
+        rows = (self._entry(row) for row in range(self.table.rowCount()))
+        return tuple(entry for entry in rows if entry.words)
+
+    def _entry(self, row: int) -> Unwanted:
+        old = self._entries[row]
+        kind = UnwantedKind.OPENING if self._ticked(row, OPENING) else UnwantedKind.PHRASE
+        words = " ".join(self._item(row, WORDS).text().split())
+        return Unwanted(words, kind, old.weight, old.weighed, self._ticked(row, KEPT))
+
+    def _show(self, entry: Unwanted) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        self.table.setItem(row, WORDS, QTableWidgetItem(entry.words))
+        self.table.setItem(row, OPENING, _tick(on=entry.kind is UnwantedKind.OPENING))
+        self.table.setItem(row, KEPT, _tick(on=entry.kept))
+        fades = QTableWidgetItem(fades_words(entry, time.time()))
+        fades.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self.table.setItem(row, FADES, fades)
+
+    @Slot()
+    def _add(self) -> None:
+        entry = Unwanted("", UnwantedKind.PHRASE, 1.0, time.time(), kept=True)
+        self._entries.append(entry)
+        self._show(entry)
+        row = self.table.rowCount() - 1
+        self.table.setCurrentCell(row, WORDS)
+        self.table.editItem(self._item(row, WORDS))
+
+    @Slot()
+    def _remove(self) -> None:
+        row = self.table.currentRow()
+        if row >= 0:
+            self.table.removeRow(row)
+            del self._entries[row]
+
+    def _item(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.table.item(row, column)
+        assert item is not None
+        return item
+
+    def _ticked(self, row: int, column: int) -> bool:
+        return self._item(row, column).checkState() is Qt.CheckState.Checked
+
+
+def fades_words(entry: Unwanted, now: float) -> str:
+    """Say how long an entry will still be honoured."""
+    if entry.kept:
+        return tr("never")
+    weight = entry.weight_at(now)
+    if weight < FORGOTTEN:
+        return tr("forgotten")
+    days = math.log2(weight / FORGOTTEN) * HALF_LIFE_DAYS
+    return plural(max(1, round(days)), "in 1 day", "in {n} days")
+
+
+class UnwantedController(QObject):
+    """Keeps the "not again" list of the draft's project.
+
+    Signals:
+        changed: tuple[Unwanted, ...], the list, what was dismissed last first.
+        failed: WriterAssistError.
+    """
+
+    changed = Signal(tuple)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        cards: ContinuationController,
+        background: Background,
+        folder: DataFolder,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._cards, self._background, self._folder = cards, background, folder
+        self._draft = ""
+        self.entries: tuple[Unwanted, ...] = ()
+
+    @Slot(str)
+    def set_draft(self, draft: str) -> None:
+        """Turn to the list of another draft's project."""
+        self._draft = draft
+        self._run(lambda entries: entries.all())
+
+    @Slot(int)
+    def dismiss(self, card: int) -> None:
+        """Learn from a card that the writer does not want; while it is still there."""
+        shown = self._cards.shown
+        one = shown.card(card) if shown is not None else None
+        if one is not None and one.text.strip():
+            text, now = one.text, time.time()
+            self._run(lambda entries: entries.dismiss(text, now))
+
+    @Slot(tuple)
+    def replace(self, wanted: tuple[Unwanted, ...]) -> None:
+        """Take the list as the writer edited it."""
+        self._run(lambda entries: _replaced(entries, wanted))
+
+    def _run(self, work: Callable[[UnwantedList], tuple[Unwanted, ...]]) -> None:
+        draft = self._draft
+        path = self._folder.history(path_of_text(draft).parent)
+
+        def read() -> tuple[Unwanted, ...]:
+            with closing(UnwantedList(path)) as entries:
+                return work(entries)
+
+        self._background.run(
+            read, on_done=lambda found: self._take(draft, found), on_error=self.failed.emit
+        )
+
+    def _take(self, draft: str, entries: tuple[Unwanted, ...]) -> None:
+        if draft != self._draft:
+            return
+        self.entries = entries
+        choosing = self._cards.choosing
+        choosing.phrases = _honoured(entries, UnwantedKind.PHRASE)
+        choosing.openings = _honoured(entries, UnwantedKind.OPENING)
+        self.changed.emit(entries)
+
+
+def _brief_explanation() -> str:
+    return tr(
+        "Genre, tense, point of view: what the model reads before the story, for every draft "
+        "in this folder. A line or two is enough."
+    )
+
+
+def _kept(store: InstructionStore, words: str) -> str:
+    if words != store.read():
+        store.write(words)
+    return words
+
+
+def _tick(*, on: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem()
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+    return item
+
+
+def _unwanted_explanation() -> str:
+    return tr(
+        "No continuation in this project is written with these words. Dismissing a card adds "
+        "its first words, and what two dismissed cards have in common; with time it fades."
+    )
+
+
+def _replaced(entries: UnwantedList, wanted: tuple[Unwanted, ...]) -> tuple[Unwanted, ...]:
+    entries.replace(wanted)
+    return entries.all()
+
+
+def _honoured(entries: tuple[Unwanted, ...], kind: UnwantedKind) -> tuple[str, ...]:
+    now = time.time()
+    counting = [one for one in entries if one.kind is kind and one.counts(now)]
+    counting.sort(key=lambda one: (not one.kept, -one.weight_at(now)))
+    return tuple(one.words for one in counting[:MOST_HONOURED])

@@ -1,0 +1,190 @@
+"""What to ask of the model for a new set of cards, or for some of them again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextCursor
+
+from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import Continuation, Mode
+from writer_assist.domain.prompt import Memory
+from writer_assist.domain.sampling import PRESETS, Sampling
+from writer_assist.domain.snippet import Snippet, for_cards
+from writer_assist.messages.model import ContinueStory
+from writer_assist.settings import BY_NUMBER, Settings, length_of
+from writer_assist.ui.cards.sets import CardSet, PlaceSets, Slots
+from writer_assist.ui.draft.insertion import text_before
+
+SEVERAL = 4  # notes in one card
+TOKENS_PER_WORD = 4 / 3  # of English, roughly
+
+OWN_CHARACTERS = 30_000  # 5,000 words and some
+
+
+@dataclass(frozen=True, slots=True)
+class CardOrder:
+    """An order, and what its answer will be in the window.
+
+    Attributes:
+        order: For the model process.
+        slots: See CardSet.
+        others: Cards of an earlier set that stay.
+        origins: See ``KeptSet.kept_from``.
+        pinned: Cards among ``others`` that are pinned.
+        replaces: Whether the set stands in for one that repeated a text.
+    """
+
+    order: ContinueStory
+    slots: Slots
+    others: tuple[Continuation, ...] = ()
+    origins: tuple[tuple[int, str], ...] = ()
+    pinned: frozenset[int] = frozenset()
+    replaces: bool = False
+
+
+def asked_first(
+    context: Context,
+    snippets: Sequence[Snippet],
+    cards: int,
+    *,
+    sampling: Sampling,
+    mode: Mode = Mode.APART,
+) -> CardOrder:
+    """Ask for a set: a card from each of the first snippets that are not pinned, a free one.
+
+    Blended, the first of them make one card; together, they make all cards but the free one.
+    """
+    if mode is Mode.BLEND:
+        return CardOrder(_blend(context, for_cards(snippets, SEVERAL), sampling), (0,))
+    if mode is Mode.TOGETHER:
+        cards = max(2, cards)
+        order = _together(context, for_cards(snippets, SEVERAL), cards, sampling)
+        return CardOrder(order, tuple(range(cards)))
+    chosen = for_cards(snippets, cards - 1)
+    order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
+    return CardOrder(order, tuple(range(len(chosen) + 1)))
+
+
+def asked_again(
+    old: CardSet,
+    kept: frozenset[int],
+    context: Context,
+    fresh: Sequence[Snippet],
+    sampling: Sampling,
+) -> CardOrder | None:
+    """Ask for a set again but for some of its cards; None when all of them are to stay.
+
+    Args:
+        old: The set.
+        kept: Its cards that stay.
+        context: Where the story stands now.
+        fresh: Snippets to write from instead of those of the old cards, if there
+            are enough.
+        sampling: How to write.
+    """
+    others = tuple(card for card in old.cards if card.card in kept)
+    wanted = [card for card in old.cards if card.card not in kept]
+    if not wanted:
+        return None
+    blended = next((card for card in wanted if card.blend), None)
+    if blended is not None and blended.blend is not None:
+        notes = for_cards(fresh, SEVERAL) or blended.blend.snippets
+        return CardOrder(_blend(context, notes, sampling), (blended.card,))
+    free = next((card.card for card in wanted if not card.sources), None)
+    if several := [card for card in wanted if card.together]:
+        notes = for_cards(fresh, SEVERAL) or several[0].sources
+        order = _together(context, notes, len(several) + 1, sampling)
+        slots = (*(card.card for card in several), free)
+        return _beside(old, kept, others, order, slots)
+    told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
+    snippets = tuple(snippet for _, snippet in told)
+    used = {card.snippet.passage.passage_id for card in others if card.snippet}
+    instead = for_cards([one for one in fresh if one.passage.passage_id not in used], len(snippets))
+    if len(instead) == len(snippets):
+        snippets = instead
+    # The model always writes a free card last; without a slot it is not shown.
+    order = ContinueStory(context, snippets, len(snippets) + 1, sampling)
+    return _beside(old, kept, others, order, (*(card for card, _ in told), free))
+
+
+def sampling_of(settings: Settings) -> Sampling:
+    """Return how the writer wants cards to be written."""
+    by_number = {name: getattr(settings, name) for name in BY_NUMBER}
+    sampling = PRESETS.get(settings.preset) or Sampling(**by_number)
+    length = length_of(settings)
+    return dataclasses.replace(
+        sampling,
+        max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
+        sentences=length.sentences,
+        fragment=length.fragment,
+        faithfulness=settings.dial_faithful,
+    )
+
+
+class CardChoosing:
+    """Says with each order what the cards are chosen from, and what is not wanted.
+
+    Attributes:
+        candidates: Texts to write for a whole set.
+        streamed: Whether cards are shown while they are written.
+        phrases: Words that are not wanted anywhere.
+        openings: Words that no card is to begin with.
+        memory: Returns what all cards at a place are to know.
+    """
+
+    def __init__(self, sets: PlaceSets) -> None:
+        self._sets = sets
+        self.candidates = 0
+        self.streamed = True
+        self.phrases: tuple[str, ...] = ()
+        self.openings: tuple[str, ...] = ()
+        self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
+
+    def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
+        """Return an order with all that is known here.
+
+        Args:
+            order: What is asked for.
+            place: Where.
+            cards: Of a whole set: one that is written again has its share of the texts only.
+        """
+        share = max(1, self.candidates // max(1, cards))
+        return dataclasses.replace(
+            order,
+            sampling=dataclasses.replace(
+                order.sampling, banned_phrases=self.phrases, banned_openings=self.openings
+            ),
+            choosing=Choosing(
+                share * order.cards,
+                self.streamed,
+                tuple(card.text for one in self._sets.all for card in one.cards if card.ending),
+                text_before(place, OWN_CHARACTERS),
+            ),
+            memory=self.memory(place),
+        )
+
+
+def _beside(
+    old: CardSet,
+    kept: frozenset[int],
+    others: tuple[Continuation, ...],
+    order: ContinueStory,
+    slots: Slots,
+) -> CardOrder:
+    """Ask for cards beside others of the same set that stay."""
+    origins = tuple((card.card, f"{old.set_id}/{card.card}") for card in others)
+    return CardOrder(order, slots, others, origins, frozenset(old.pinned) & kept)
+
+
+def _together(
+    context: Context, snippets: tuple[Snippet, ...], cards: int, sampling: Sampling
+) -> ContinueStory:
+    return ContinueStory(context, snippets, cards, sampling, Mode.TOGETHER)
+
+
+def _blend(context: Context, snippets: tuple[Snippet, ...], sampling: Sampling) -> ContinueStory:
+    return ContinueStory(context, snippets, 1, sampling, Mode.BLEND)

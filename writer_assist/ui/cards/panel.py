@@ -1,0 +1,379 @@
+"""The set of continuations that is shown, and its neighbours at this place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
+from writer_assist.ui.cards.card import Card, card_height
+from writer_assist.ui.cards.rejected import FellAwayDialog, count_words
+from writer_assist.ui.dial import FaithfulnessBar
+from writer_assist.ui.pane import (
+    MARGIN,
+    IconButton,
+    LinkButton,
+    NamedLabel,
+    PaneHeader,
+    WrappedLabel,
+)
+
+SIDE = MARGIN - 6  # of the cards
+
+
+class ContinuationsPanel(QWidget):
+    """Shows cards while they are written; no card is chosen beforehand.
+
+    Signals:
+        insert_requested: int, bool: the card, whether only its first sentence.
+        dismiss_requested: int, the card.
+        pin_toggled: int, bool: the card, whether it is to stay.
+        rewrite_requested: int, the card to write again.
+        again_requested: A new set is wanted for the same place.
+        stop_requested: Writing is to stop.
+        earlier_requested: The set before this one is wanted.
+        later_requested: The set after this one is wanted.
+        back_requested: int, the candidate that fell away and is to be a card.
+        dial_changed: float, how closely cards keep to their notes, from -1 to 1.
+    """
+
+    insert_requested = Signal(int, bool)
+    dismiss_requested = Signal(int)
+    pin_toggled = Signal(int, bool)
+    rewrite_requested = Signal(int)
+    again_requested = Signal()
+    stop_requested = Signal()
+    earlier_requested = Signal()
+    later_requested = Signal()
+    back_requested = Signal(int)
+    dial_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Continuations"))
+        self._cards: dict[int, Card] = {}
+        self._count, self._words = 4, 30
+        self._compact = False
+        self._points = 11.0
+        self._stale = False
+        self._note = ""
+        self._hint = self.tr("Ctrl+Enter continues your text, each card from one of your notes.")
+        self._header = PaneHeader(self.tr("Continuations"), self)
+        self._place = NamedLabel("", "Quiet", self)
+        self._earlier = IconButton("back", self.tr("Earlier set"), self, key="Alt+PgUp")
+        self._later = IconButton("forward", self.tr("Later set"), self, key="Alt+PgDown")
+        self._again = IconButton("again", self.tr("Again"), self, key="Ctrl+Shift+Enter")
+        self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
+        self._dial = FaithfulnessBar(self)
+        self._dial.hide()
+        self._empty = WrappedLabel(self._hint, self)
+        self._fallen: tuple[FellAway, ...] = ()
+        self._fallen_list: FellAwayDialog | None = None
+        self._area = QScrollArea(self)
+        self._fallen_line = LinkButton("", self)
+        self._column = QVBoxLayout()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+
+    def card(self, number: int) -> Card:
+        """Return a card that is shown.
+
+        Raises:
+            KeyError: There is none of that number.
+        """
+        return self._cards[number]
+
+    def continuations(self) -> tuple[Continuation, ...]:
+        """Return what the cards show at this moment, in order."""
+        return tuple(self._cards[number].continuation for number in sorted(self._cards))
+
+    def start_set(self, started: SetStarted) -> None:
+        """Show the cards of a new set, still empty."""
+        self._note = ""
+        self._fill(started.continuations)
+
+    def add_pieces(self, pieces: CardPieces) -> None:
+        """Add what one step brought; pieces of dismissed cards are passed over."""
+        for piece in pieces.pieces:
+            card = self._cards.get(piece.card)
+            if card is not None:
+                card.add(piece.text)
+
+    def finish_card(self, finished: CardFinished) -> None:
+        """Show a card as it will stay."""
+        card = self._cards.get(finished.continuation.card)
+        if card is not None:
+            card.show_continuation(finished.continuation, pinned=card.pinned)
+            card.set_stale(self._stale)
+        self._show_state()
+
+    def show_continuations(
+        self,
+        continuations: tuple[Continuation, ...],
+        position: int,
+        count: int,
+        pinned: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show a set as a whole.
+
+        Args:
+            continuations: Its cards; those dismissed are left out.
+            position: Its place among the sets of this place, from 1.
+            count: How many sets there are.
+            pinned: Numbers of the cards that are pinned.
+        """
+        self._note = ""
+        self._fill(continuations, pinned)
+        self.set_position(position, count)
+
+    def add_card(self, continuation: Continuation) -> None:
+        """Show one more card, and go to it."""
+        self._add_card(continuation.card).show_continuation(continuation)
+        self._show_state()
+        self._go_to(continuation.card)
+
+    def set_fell_away(self, texts: tuple[FellAway, ...]) -> None:
+        """Say in a quiet line how many texts are not shown."""
+        self._fallen = texts
+        self._fallen_line.setText(count_words(texts))
+        self._fallen_line.setVisible(bool(texts))
+        if self._fallen_list is not None:
+            self._fallen_list.set_texts(texts)
+
+    @Slot()
+    def show_fell_away(self) -> None:
+        """List what is not shown, with the reasons."""
+        if self._fallen_list is None:
+            self._fallen_list = FellAwayDialog(self.window())
+            self._fallen_list.wanted.connect(self.back_requested)
+        self._fallen_list.set_texts(self._fallen)
+        self._fallen_list.show()
+
+    def set_position(self, position: int, count: int) -> None:
+        """Say which of how many sets is shown, from 1."""
+        several = count > 1
+        words = self.tr("{position} of {count}").format(position=position, count=count)
+        self._place.setText(words if several else "")
+        self._earlier.setVisible(several)
+        self._later.setVisible(several)
+        self._earlier.setEnabled(position > 1)
+        self._later.setEnabled(position < count)
+
+    def set_stale(self, stale: bool) -> None:
+        """Grey the cards a little and say that the paragraph has changed since."""
+        if stale == self._stale:
+            return
+        self._stale = stale
+        for card in self._cards.values():
+            card.set_stale(stale)
+        self._show_state()
+
+    def mark_cut(self) -> None:
+        """Say that the writer stopped; what is there stays usable."""
+        for card in self._cards.values():
+            card.mark_cut()
+        self._show_state()
+
+    def remove_card(self, number: int) -> None:
+        """Take a dismissed card away; its neighbour gets the focus."""
+        card = self._cards.get(number)
+        if card is None:
+            return
+        focus = QApplication.focusWidget()
+        focused = focus is not None and (focus is card or card.isAncestorOf(focus))
+        self._drop(number)
+        neighbours = sorted(self._cards, key=lambda other: (other < number, abs(other - number)))
+        if focused and neighbours:
+            self._go_to(neighbours[0])
+        self._show_state()
+
+    def clear(self) -> None:
+        """Show no cards."""
+        self._fill(())
+        self.set_position(1, 1)
+
+    @Slot(bool)
+    def show_dial(self, shown: bool) -> None:
+        """Unfold the dial, or fold it away."""
+        self._dial.setVisible(shown)
+        self._show_state()
+
+    def set_dial(self, value: float) -> None:
+        """Show the dial like this; no signal."""
+        self._dial.set_value(value)
+        self._show_state()
+
+    @Slot()
+    def reset_dial(self) -> None:
+        """Put the dial into the middle."""
+        self._dial.reset()
+
+    def set_hint(self, text: str) -> None:
+        """Say what to do when there are no cards: how to ask, or what is missing."""
+        self._hint = text
+        self._show_state()
+
+    def set_note(self, text: str) -> None:
+        """Say in one line what is going on; it goes with the next set."""
+        self._note = text
+        self._show_state()
+
+    def reserve(self, cards: int, words: int) -> None:
+        """Keep room for so many cards of so many words, so that nothing jumps."""
+        self._count, self._words = cards, words
+        for card in self._cards.values():
+            card.reserve_words(words)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows a set as a whole."""
+        inner = width - 2 * SIDE - self._area.verticalScrollBar().sizeHint().width()
+        card = card_height(inner, self._words, self._points, compact=self._compact)
+        gap = self._column.spacing()
+        around = self._column.contentsMargins()
+        cards = self._count * (card + gap) - gap + around.top() + around.bottom()
+        dial = 0 if self._dial.isHidden() else self._dial.sizeHint().height()
+        return self._header.sizeHint().height() + dial + cards
+
+    def set_compact(self, compact: bool) -> None:
+        """Save room, in a low window."""
+        self._compact = compact
+        self._header.set_compact(compact)
+        self._column.setContentsMargins(SIDE, 2, SIDE, 5 if compact else 10)
+        self._column.setSpacing(4 if compact else 7)
+        for card in self._cards.values():
+            card.set_compact(compact)
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the cards' text in points."""
+        self._points = points
+        for card in self._cards.values():
+            card.set_text_size(points)
+
+    def is_writing(self) -> bool:
+        """Tell whether one of the cards is being written."""
+        return any(card.continuation.ending is None for card in self._cards.values())
+
+    def focus_first(self) -> None:
+        """Put the focus on the first card."""
+        for number in sorted(self._cards)[:1]:
+            self._cards[number].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lay_out(self) -> None:
+        for widget in (
+            self._fallen_line,
+            self._place,
+            self._earlier,
+            self._later,
+            self._stop,
+            self._again,
+        ):
+            self._header.add(widget)
+        self.set_position(1, 1)
+        inside = QWidget(self)
+        inside.setObjectName("Cards")
+        self.set_compact(False)
+        inside.setLayout(self._column)
+        self._fallen_line.setToolTip(self.tr("Look at what is not shown, and why"))
+        self._fallen_line.hide()
+        self._column.addStretch(1)
+        self._area.setObjectName("CardsArea")
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addWidget(self._dial)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._area, 1)
+
+    def _connect(self) -> None:
+        self._earlier.clicked.connect(self.earlier_requested)
+        self._later.clicked.connect(self.later_requested)
+        self._again.clicked.connect(self.again_requested)
+        self._stop.clicked.connect(self.stop_requested)
+        self._fallen_line.clicked.connect(self.show_fell_away)
+        self._dial.changed.connect(self.dial_changed)
+        self._dial.changed.connect(self._show_state)
+
+    def _fill(
+        self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()
+    ) -> None:
+        self._stale = False
+        numbers = {continuation.card for continuation in continuations}
+        for number in self._cards.keys() - numbers:
+            self._drop(number)
+        for continuation in continuations:
+            card = self._cards.get(continuation.card) or self._add_card(continuation.card)
+            card.show_continuation(continuation, pinned=continuation.card in pinned)
+        self._show_state()
+
+    def _add_card(self, number: int) -> Card:
+        card = Card(number, self._area.widget())
+        card.reserve_words(self._words)
+        card.set_text_size(self._points)
+        card.set_compact(self._compact)
+        card.insert_requested.connect(self.insert_requested)
+        card.dismiss_requested.connect(self.dismiss_requested)
+        card.pin_toggled.connect(self.pin_toggled)
+        card.rewrite_requested.connect(self.rewrite_requested)
+        card.step_requested.connect(self._step)
+        self._column.insertWidget(sum(other < number for other in self._cards), card)
+        self._cards[number] = card
+        card.show()
+        return card
+
+    @Slot(int, int)
+    def _step(self, number: int, direction: int) -> None:
+        beyond = [other for other in self._cards if (other - number) * direction > 0]
+        if beyond:
+            self._go_to(min(beyond, key=lambda other: abs(other - number)))
+
+    def _go_to(self, number: int) -> None:
+        self._cards[number].setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(self._cards[number], 0, 8)
+
+    def _drop(self, number: int) -> None:
+        card = self._cards.pop(number)
+        card.hide()
+        card.deleteLater()
+
+    def _show_state(self) -> None:
+        shown = bool(self._cards)
+        writing = self.is_writing()
+        self._stop.setVisible(shown and writing)
+        self._again.setVisible(shown and not writing)
+        self._empty.setVisible(not shown)
+        self._empty.setText(self._hint)
+        self._header.subject.set_text(self._state(writing))
+
+    def _state(self, writing: bool) -> str:
+        if self._note:
+            return self._note
+        if self._stale:
+            return self.tr("Your paragraph has changed since.")
+        if writing:
+            return self.tr("Writing… Esc stops.")
+        leaning = self._dial.words() if self._dial.isHidden() else ""
+        if not self._cards:
+            return leaning
+        insert = self.tr("Alt+{numbers} inserts.").format(numbers=number_keys(self._cards))
+        return f"{insert} · {leaning}" if leaning else insert
+
+
+def number_keys(cards: Iterable[int]) -> str:
+    """Return the number keys of cards, which count from 0: "1–4", or "1, 3, 4"."""
+    numbers = sorted(card + 1 for card in cards)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))

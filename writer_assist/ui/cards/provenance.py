@@ -1,0 +1,186 @@
+"""What is known of where a continuation came from, in the window's words."""
+
+from __future__ import annotations
+
+import math
+
+from writer_assist.domain.continuation import (
+    Blend,
+    Continuation,
+    EchoOf,
+    Influence,
+    Marginal,
+    Strength,
+    Together,
+    by_word,
+    whole,
+)
+from writer_assist.ui.cards.prose_label import Underline
+from writer_assist.ui.text import tr
+
+MOSTLY = 0.6  # of a text from several notes; below that it is from no one note
+
+
+def source_line(continuation: Continuation) -> str:
+    """Say from which note or notes a continuation was written."""
+    if continuation.blend is not None:
+        names = (snippet.passage.note_title for snippet in continuation.blend.snippets)
+        return tr("blended from {notes}").format(notes=", ".join(dict.fromkeys(names)))
+    if continuation.together is not None:
+        names = (snippet.passage.note_title for snippet in continuation.together.snippets)
+        return tr("from {notes} together").format(notes=", ".join(dict.fromkeys(names)))
+    if continuation.snippet is None and continuation.beside:
+        return tr("from no note beside what is pinned")
+    if continuation.snippet is None:
+        return tr("from no note")
+    return tr("from {note}").format(note=continuation.snippet.passage.label)
+
+
+def badges(continuation: Continuation) -> tuple[str, ...]:
+    """Say what was measured of a text: what it repeats, and what its note did to it."""
+    echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
+    echo, influence = continuation.echo, continuation.influence
+    return (
+        echoes[echo.of] if echo else "",
+        _strength(influence) if influence else "",
+        _mostly(continuation.blend) if continuation.blend else "",
+        _most_of(continuation.together) if continuation.together else "",
+    )
+
+
+def badge_detail(continuation: Continuation) -> str:
+    """Say the same with words and figures, for those who want to know."""
+    echo, influence = continuation.echo, continuation.influence
+    lines = [part[:1].upper() + part[1:] for part in badges(continuation) if part]
+    if echo:
+        lines.append(tr("Repeated: “{words}”").format(words=echo.words))
+    if influence:
+        lines.append(
+            tr(
+                "With the note, the model found the words of this text {factor} times as "
+                "likely, on average, as without it. Measured over {tokens} tokens, after writing."
+            ).format(
+                factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
+                tokens=influence.tokens,
+            )
+        )
+    if continuation.together:
+        lines += _each_note(continuation.together)
+    if continuation.beside:
+        lines.append(
+            tr("Pinned, and known to every card: {notes}").format(
+                notes=", ".join(continuation.beside)
+            )
+        )
+    if continuation.marginal:
+        lines += _under_all(continuation.marginal)
+    return "\n".join(lines)
+
+
+def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
+    """Return the underlines of a card of several notes.
+
+    In a blended one each word has that of the note it is likeliest from, in one of notes
+    together each sentence has that of the note that did most to it, if any did.
+    """
+    text = continuation.text
+    before, shown = len(text) - len(text.lstrip()), text.strip()
+    if continuation.together is not None:
+        return _sentence_marks(continuation.together, before)
+    blend = continuation.blend
+    if blend is None:
+        return ()
+    marks = []
+    for word in by_word(text, blend):
+        start, end = word.start - before, min(word.end - before, len(shown))
+        note = max(range(len(word.weights)), key=word.weights.__getitem__)
+        marks.append(Underline(start, end, note, _likely(blend, word.weights)))
+    return tuple(marks)
+
+
+def _strength(influence: Influence) -> str:
+    strengths = {
+        Strength.STRONG: tr("strong influence"),
+        Strength.WEAK: tr("weak influence"),
+        Strength.NONE: tr("no measurable influence"),
+    }
+    return strengths[influence.strength]
+
+
+def _strongest(influences: tuple[Influence, ...]) -> int | None:
+    """Return the place of the note that did most; None if none did anything to speak of."""
+    most = max(range(len(influences)), key=lambda note: influences[note].gain, default=None)
+    if most is None or influences[most].strength is Strength.NONE:
+        return None
+    return most
+
+
+def _most_of(together: Together) -> str:
+    if not together.influences:
+        return ""
+    most = _strongest(together.influences)
+    if most is None:
+        return tr("no measurable influence")
+    note = together.snippets[most].passage.note_title
+    gains = [max(0.0, influence.gain) for influence in together.influences]
+    words = tr("mostly {note}") if gains[most] >= MOSTLY * sum(gains) else tr("{note} and others")
+    return words.format(note=note)
+
+
+def _each_note(together: Together) -> list[str]:
+    """Say what each note did, and how that was found out."""
+    if not together.influences:
+        return []
+    if together.exact:
+        how = tr("Each note’s share of what all did, over every way to leave notes out:")
+    else:
+        how = tr("What the text loses when one note is left out; being measured more exactly:")
+    return [how, *_by_note(together, together.influences)]
+
+
+def _by_note(together: Together, influences: tuple[Influence, ...]) -> list[str]:
+    pairs = sorted(zip(influences, together.snippets, strict=True), key=lambda pair: -pair[0].gain)
+    return [
+        tr("{note}: {strength} ({factor} times as likely a word)").format(
+            note=snippet.passage.label,
+            strength=_strength(influence),
+            factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
+        )
+        for influence, snippet in pairs
+    ]
+
+
+def _sentence_marks(together: Together, before: int) -> tuple[Underline, ...]:
+    marks = []
+    for one in together.sentences:
+        most = _strongest(one.influences)
+        if most is not None:
+            words = "\n".join(_by_note(together, one.influences))
+            marks.append(Underline(one.start - before, one.end - before, most, words))
+    return tuple(marks)
+
+
+def _under_all(marginal: Marginal) -> tuple[str, str]:
+    """Say how a text fares under all notes of its set, likeliest source first."""
+    pairs = sorted(zip(marginal.posterior, marginal.notes, strict=True), reverse=True)
+    named = ", ".join(f"{note} {weight:.0%}" for weight, note in pairs)
+    return (
+        tr("Number {rank} of {of} when the model weighs every note of the set.").format(
+            rank=marginal.rank, of=marginal.of
+        ),
+        tr("Which note it would be taken to be from: {notes}").format(notes=named),
+    )
+
+
+def _mostly(blend: Blend) -> str:
+    shares = whole(blend)
+    if not shares or max(shares) < MOSTLY:
+        return ""
+    note = blend.snippets[shares.index(max(shares))].passage.note_title
+    return tr("mostly {note}").format(note=note)
+
+
+def _likely(blend: Blend, weights: tuple[float, ...]) -> str:
+    """Say how likely each note is as a word's source, likeliest first."""
+    pairs = sorted(zip(weights, blend.snippets, strict=True), key=lambda pair: -pair[0])
+    return "\n".join(f"{note.passage.label}: {weight:.0%}" for weight, note in pairs)

@@ -1,0 +1,145 @@
+"""Texts that were written for a set and rejected, to be looked at and restored as cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.history import HistoryKeeper
+from writer_assist.ui.pane import WrappedLabel
+from writer_assist.ui.text import plural, tr
+
+SIZE = 560, 420
+_CANDIDATE = Qt.ItemDataRole.UserRole
+
+
+class FellAwayDialog(QDialog):
+    """Lists texts with the reason why each is not shown; Enter brings one back.
+
+    Signals:
+        wanted: int, the candidate that is to be a card.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("What is not shown"))
+        self._list = QListWidget(self)
+        self._list.setAccessibleName(self.tr("Texts that are not shown"))
+        self._list.setWordWrap(True)
+        self._list.setSpacing(4)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._back = buttons.addButton(
+            self.tr("&Bring it back"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self._back.setAutoDefault(False)
+        hint = self.tr("Written with the cards that you see. Enter makes a card of one.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(hint, self))
+        layout.addWidget(self._list, 1)
+        layout.addWidget(buttons)
+        self.resize(*SIZE)
+        buttons.rejected.connect(self.reject)
+        self._back.clicked.connect(self._bring_back)
+        self._list.itemActivated.connect(self._bring_back)
+
+    def set_texts(self, texts: tuple[FellAway, ...]) -> None:
+        """Show other texts."""
+        self._list.clear()
+        for text in texts:
+            item = QListWidgetItem(f"{text.text.strip()}\n{reason_words(text)}")
+            item.setData(_CANDIDATE, text.candidate)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        self._back.setEnabled(bool(texts))
+
+    @Slot()
+    def _bring_back(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self.wanted.emit(item.data(_CANDIDATE))
+
+
+def reason_words(text: FellAway) -> str:
+    """Say why a text is not shown, and from which note it was written."""
+    reasons = {
+        Flaw.BROKEN: tr("breaks off, leaves speech open, or turns in circles"),
+        Flaw.ECHO: tr("repeats the note or the draft"),
+        Flaw.CLICHE: tr("has a stock phrase"),
+        Flaw.UNWANTED: tr("has words that you do not want"),
+        Flaw.SHOWN: tr("is much like a text shown here before"),
+        Flaw.DUPLICATE: tr("is much like another card"),
+        Flaw.SPARE: tr("nothing wrong with it, but another stands in its place"),
+    }
+    why = reasons[text.flaw]
+    if text.words:
+        why = tr("{why}: “{words}”").format(why=why, words=text.words)
+    notes = (text.snippet,) if text.snippet else text.together
+    if not notes:
+        return why
+    named = ", ".join(dict.fromkeys(snippet.passage.label for snippet in notes))
+    return tr("{why} · from {note}").format(why=why, note=named)
+
+
+def count_words(texts: tuple[FellAway, ...]) -> str:
+    """Say in one line how many texts are not shown; "" for none."""
+    spare = sum(text.flaw is Flaw.SPARE for text in texts)
+    fallen = len(texts) - spare
+    parts = []
+    if spare:
+        parts.append(plural(spare, "1 more", "{n} more"))
+    if fallen:
+        parts.append(plural(fallen, "1 fell away", "{n} fell away"))
+    return " · ".join(parts)
+
+
+class FellAwayController(QObject):
+    """Follows the set that is shown.
+
+    Signals:
+        changed: tuple[FellAway, ...], what is not shown of the set.
+        card_added: Continuation, a text that came back.
+    """
+
+    changed = Signal(tuple)
+    card_added = Signal(object)
+
+    def __init__(
+        self,
+        cards: ContinuationController,
+        history: HistoryKeeper,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._cards, self._history = cards, history
+        for signal in (cards.set_started, cards.set_shown, cards.cleared, cards.busy_changed):
+            signal.connect(self._tell)
+
+    @Slot(int)
+    def bring_back(self, candidate: int) -> None:
+        """Make a card of a text that fell away."""
+        shown = self._cards.shown
+        card = shown.bring_back(candidate) if shown is not None else None
+        if shown is not None and card is not None:
+            self._history.keep(shown.kept())
+            self.card_added.emit(card)
+            self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        shown = self._cards.shown
+        self.changed.emit(shown.fell_away if shown is not None else ())

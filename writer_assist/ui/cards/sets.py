@@ -1,0 +1,272 @@
+"""A set of cards while it grows and afterwards, and all sets that were made at one place."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.continuation import (
+    CardPiece,
+    CardPieces,
+    Continuation,
+    Ending,
+    Receipt,
+    SetStarted,
+    Together,
+)
+from writer_assist.history.sets import KeptSet, SetPlace
+from writer_assist.ui.cards.history import HistoryKeeper
+
+Slots = tuple[int | None, ...]
+
+
+class CardSet:
+    """The cards of one set.
+
+    A set that is asked for again keeps some cards and has only the others written.
+    What is written counts its cards from 0; ``slots`` says which card of this set each
+    of them is, and None for one that nobody wants.
+
+    Attributes:
+        set_id: The history's key.
+        place: Where it was asked for.
+        pinned: Cards that stay when the set is asked for again.
+        fell_away: What was written and is not shown, the sound texts first.
+        finished: Whether nothing more will come.
+    """
+
+    def __init__(self, kept: KeptSet, slots: Slots = ()) -> None:
+        self.set_id = kept.set_id
+        self.place = kept.place
+        self.pinned: set[int] = set()
+        self.finished = kept.finished
+        self.fell_away = kept.fell_away
+        self._made = kept.made
+        self._cards = {card.card: card for card in kept.continuations}
+        self._receipt = kept.receipt
+        self._kept_from = kept.kept_from
+        self._slots = slots
+        self._tokens: list[list[int]] = [[] for _ in slots]
+        self._dismissed: set[int] = set()
+        self._replaced = kept.replaced
+
+    @classmethod
+    def started(
+        cls,
+        event: SetStarted,
+        place: SetPlace,
+        slots: Slots,
+        others: tuple[Continuation, ...] = (),
+        origins: tuple[tuple[int, str], ...] = (),
+    ) -> CardSet:
+        """Begin a set.
+
+        Args:
+            event: What is being written.
+            place: Where.
+            slots: See the class.
+            others: Cards taken over from an earlier set, with their numbers there.
+            origins: See ``KeptSet.kept_from``.
+        """
+        new = tuple(
+            dataclasses.replace(continuation, card=slot)
+            for continuation, slot in zip(event.continuations, slots, strict=False)
+            if slot is not None
+        )
+        cards = tuple(sorted((*others, *new), key=lambda card: card.card))
+        kept = KeptSet(event.set_id, time.time(), place, cards, event.receipt, origins)
+        # Texts that cards are chosen from are told too, and stand in no card.
+        return cls(kept, (*slots, *(None,) * len(event.receipt.extras)))
+
+    @property
+    def cards(self) -> tuple[Continuation, ...]:
+        """The cards that were not dismissed, in order."""
+        return tuple(
+            self._cards[number] for number in sorted(self._cards) if number not in self._dismissed
+        )
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the writer stopped it."""
+        return any(card.ending is Ending.CUT for card in self.cards)
+
+    @property
+    def is_being_refined(self) -> bool:
+        """Whether the cards are there with a first account of their notes, being refined."""
+        several = [card.together for card in self._cards.values() if card.together]
+        return bool(several) and all(one.influences and not one.exact for one in several)
+
+    def card(self, number: int) -> Continuation | None:
+        """Return a card; None when there is none, or it was dismissed."""
+        return None if number in self._dismissed else self._cards.get(number)
+
+    def as_started(self) -> SetStarted:
+        """Return what a panel needs to show the set from its beginning."""
+        return SetStarted(self.set_id, self.cards, self._receipt)
+
+    def add(self, pieces: CardPieces) -> CardPieces:
+        """Add what one step brought; return it with the numbers of this set's cards."""
+        wanted = []
+        for piece in pieces.pieces:
+            tokens = self._tokens[piece.card]
+            del tokens[len(tokens) - piece.taken_back :]
+            tokens.extend(piece.tokens)
+            slot = self._slots[piece.card]
+            if slot is not None:
+                card = self._cards[slot]
+                self._cards[slot] = dataclasses.replace(card, text=card.text + piece.text)
+                wanted.append(CardPiece(slot, piece.text, piece.tokens))
+        return CardPieces(tuple(wanted))
+
+    def finish_card(self, continuation: Continuation) -> Continuation | None:
+        """Take a card as it will stay; return it with its number here, None if nobody wants it."""
+        slot = self._slots[continuation.card]
+        if slot is None:
+            return None
+        self._cards[slot] = dataclasses.replace(continuation, card=slot)
+        return self._cards[slot]
+
+    def finish(self, receipt: Receipt, fell_away: tuple[FellAway, ...] = ()) -> None:
+        """Take the final receipt, and what is not shown."""
+        self._receipt, self.fell_away = receipt, fell_away
+        self.finished = True
+
+    def cut(self) -> None:
+        """End every card that was still being written."""
+        self._receipt = dataclasses.replace(
+            self._receipt, tokens=tuple(tuple(tokens) for tokens in self._tokens)
+        )
+        for number, card in self._cards.items():
+            if card.ending is None:
+                self._cards[number] = dataclasses.replace(card, ending=Ending.CUT)
+        self.finished = True
+
+    def dismiss(self, number: int) -> None:
+        """Take a card out of sight; it stays in the history."""
+        self._dismissed.add(number)
+        self.pinned.discard(number)
+
+    def bring_back(self, candidate: int) -> Continuation | None:
+        """Make a card of a text that fell away; None where there is none of that number."""
+        wanted = next((text for text in self.fell_away if text.candidate == candidate), None)
+        if wanted is None:
+            return None
+        self.fell_away = tuple(text for text in self.fell_away if text is not wanted)
+        number = max(self._cards, default=-1) + 1
+        together = Together(wanted.together) if wanted.together else None
+        card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE, together=together)
+        self._cards[number] = card
+        return card
+
+    def replace(self) -> None:
+        """Let another set stand in this one's place."""
+        self._replaced = True
+
+    def kept(self) -> KeptSet:
+        """Return the set as the history keeps it, dismissed cards included."""
+        return KeptSet(
+            self.set_id,
+            self._made,
+            self.place,
+            tuple(self._cards[number] for number in sorted(self._cards)),
+            self._receipt,
+            self._kept_from,
+            self.finished,
+            self._replaced,
+            self.fell_away,
+        )
+
+
+class PlaceSets(QObject):
+    """The sets of a place: those of today, and before them what the history holds.
+
+    Attributes:
+        place: None before the first.
+        all: Oldest first.
+
+    Signals:
+        loaded: The history has answered.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, history: HistoryKeeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self.place: SetPlace | None = None
+        self.all: list[CardSet] = []
+
+    def is_repeated(self, writing: CardSet, card: Continuation) -> bool:
+        """Tell whether a card says what another one of this place said before."""
+        others = [other for other in writing.cards if other.card != card.card and other.ending]
+        shown = [*self.cards_besides(writing), *others]
+        words = _words(card.text)
+        return bool(words) and any(_words(other.text) == words for other in shown)
+
+    def go_to(self, place: SetPlace) -> bool:
+        """Turn to a place; tell whether it is another one than before.
+
+        Its earlier sets come when the disk has found them.
+        """
+        known, self.place = self.place, place
+        if known is not None and _same(known, place):
+            return False
+        self.all = []
+        self._history.load(place, lambda kept: self._take(place, kept))
+        return True
+
+    def leave(self) -> None:
+        """Turn to no place."""
+        self.place = None
+        self.all = []
+
+    def follow(self, draft: str) -> None:
+        """Follow the draft to another file."""
+        for one in self.all:
+            one.place = dataclasses.replace(one.place, draft=draft)
+        if self.place is not None:
+            self.place = dataclasses.replace(self.place, draft=draft)
+
+    def add(self, new: CardSet, *, instead_of: CardSet | None = None) -> None:
+        """Add a set, perhaps in another one's place, which is not shown again."""
+        if instead_of is None or instead_of not in self.all:
+            self.all.append(new)
+            return
+        instead_of.replace()
+        self._history.keep(instead_of.kept())
+        self.all[self.all.index(instead_of)] = new
+
+    def position(self, one: CardSet) -> tuple[int, int]:
+        """Return a set's place among them, from 1, and how many there are."""
+        return self.all.index(one) + 1, len(self.all)
+
+    def neighbour(self, one: CardSet | None, step: int) -> CardSet | None:
+        """Return the set before (-1) or after (1) another; None at the ends."""
+        if one is None or one not in self.all:
+            return self.all[-1] if self.all else None
+        index = self.all.index(one) + step
+        return self.all[index] if 0 <= index < len(self.all) else None
+
+    def cards_besides(self, one: CardSet) -> list[Continuation]:
+        """Return the cards of all other sets."""
+        return [card for other in self.all if other is not one for card in other.cards]
+
+    def _take(self, place: SetPlace, kept: tuple[KeptSet, ...]) -> None:
+        if self.place is None or not _same(place, self.place):
+            return
+        known = {one.set_id for one in self.all}
+        self.all[:0] = [CardSet(one) for one in kept if one.set_id not in known]
+        self.loaded.emit()
+
+
+def _same(one: SetPlace, other: SetPlace) -> bool:
+    return one.draft == other.draft and (
+        one.before_key == other.before_key or one.paragraph_key == other.paragraph_key
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,1 +1,0 @@
-"""What decides: between the widgets and the engines."""

@@ -1,0 +1,330 @@
+"""The draft being written, and its scene as a context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+
+from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
+from writer_assist.domain.story import Inside, front_matter_end, inside_after, story_of
+from writer_assist.manuscript.structure import scene_at
+from writer_assist.ui.draft.ghost import GhostText
+from writer_assist.ui.draft.pasting import files_in
+from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.draft.word_count import InsertedText, WordCounter
+from writer_assist.ui.sources.model import passage_in
+from writer_assist.ui.text import characters_before, units_before
+
+TOP, BOTTOM = 44, 280  # margins above and below the text, so that nobody writes at the very edge
+COMFORT = 0.72  # how far down the window the caret may go before the text moves up
+
+AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, behind the caret
+_ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand between, the rest lies further off
+_FURTHER = 4  # times as far
+_MOST_FRONT_MATTER = 100_000  # characters
+_EMPTY = "\ufeff \t"
+
+
+class Editor(ProseEdit):
+    """The text field in the middle of the window.
+
+    Nothing here looks at the whole text when a key is pressed.
+
+    Attributes:
+        asides: Where its comments are.
+        ghost: Words that are suggested behind the caret.
+
+    Signals:
+        edited: The text changed by the writer's hand or an insertion.
+        caret_moved: The caret or the selection is elsewhere.
+        words_changed: int, the words of the draft, after a pause.
+        passage_dropped: int, the passage whose quotation was dropped into the text.
+        files_dropped: tuple[str, ...], files and folders that were dropped on the text, or
+            pasted; nothing of them is inserted.
+    """
+
+    words_changed = Signal(int)
+    passage_dropped = Signal(int)
+    files_dropped = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, top=TOP, bottom=BOTTOM)
+        self.setObjectName("Draft")
+        self.setAccessibleName(self.tr("Draft"))
+        self._invitation = self.tr("Begin anywhere.")
+        self.asides = Asides(self.document())
+        self._counter = WordCounter(self.document())
+        self._counter.counted.connect(self.words_changed)
+        self._inserted = InsertedText(self.document())
+        self.ghost = GhostText(self)
+        self.ghost.taken.connect(self.insert)
+
+    def set_text(self, text: str) -> None:
+        """Show another text; nothing of it can be undone, and none of it was inserted."""
+        super().set_text(text)
+        self._inserted.clear()
+
+    def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
+        """Return the story around the caret; costs nearly the same in a draft of any length.
+
+        Args:
+            draft: The draft's file, to be carried along.
+            place: A remembered place to look at instead of the caret.
+        """
+        cursor = self.textCursor() if place is None else place
+        return Context.in_story(*story_around(cursor, self.asides, ahead=LOOKED_AT), draft=draft)
+
+    def go_to_story_end(self) -> None:
+        """Put the caret behind the last paragraph that has words, and show it."""
+        block = self.document().lastBlock()
+        while not block.text().strip() and block.previous().isValid():
+            block = block.previous()
+        text = block.text()
+        self.go_to(block.position() + units_before(text, len(text.rstrip())))
+
+    def go_to(self, position: int) -> None:
+        """Put the caret at a place in the text and show it.
+
+        Args:
+            position: As ``textCursor().position()`` said it; one beyond the text is its end.
+        """
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        self._keep_comfortable()
+
+    def remember_place(self) -> QTextCursor:
+        """Return the caret's place; it moves along when text before it is edited."""
+        place = QTextCursor(self.textCursor())
+        place.setPosition(place.position())
+        return place
+
+    def insert_at(self, place: QTextCursor, text: str) -> None:
+        """Insert text at a remembered place, as one step to undo.
+
+        The caret stays where it is in the text; if it stands at the place, it ends
+        up behind the new text.
+        """
+        cursor = QTextCursor(place)
+        self._insert(cursor, text)
+        if cursor.position() == self.textCursor().position():
+            self._keep_comfortable()
+
+    def insert(self, text: str) -> None:
+        """Insert text at the caret, replacing what is selected, as one step to undo."""
+        self._insert(self.textCursor(), text)
+        self._keep_comfortable()
+
+    def insert_apart(self, text: str) -> None:
+        """Insert text as paragraphs of their own after the caret's, as one step to undo.
+
+        On a blank line, or at a paragraph's beginning, they stand before it.  Blank lines part
+        them from their neighbours, and nothing that is selected is replaced.  The caret stays
+        in its paragraph; where nothing follows, it moves to a new one.
+        """
+        caret = self.textCursor()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(caret.position())
+        block = cursor.block()
+        if cursor.atBlockStart() or not block.text().strip():
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            lead, tail, goes_along = _gap(block.previous()), "\n\n", True
+        else:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            goes_along = not block.next().isValid()
+            lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
+        stay = caret.position()
+        self._insert(cursor, f"{lead}{text.strip()}{tail}")
+        caret.setPosition(cursor.position() if goes_along else stay)
+        self.setTextCursor(caret)
+        self._keep_comfortable()
+
+    def inserted_words(self) -> int:
+        """Return how many of the draft's words were inserted by the program, not typed."""
+        return self._inserted.words()
+
+    def word_count(self) -> int:
+        """Return the words of the draft."""
+        return self._counter.total()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the focus when Tab is pressed: it was meant for words that are gone again."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            if is_tab and not self.isReadOnly():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Type, and keep the line being written away from the lower edge."""
+        super().keyPressEvent(event)
+        if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._keep_comfortable()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the line being written in sight when the window gets smaller."""
+        seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
+        super().resizeEvent(event)
+        if seen and event.size().height() < event.oldSize().height():
+            self._keep_comfortable()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Invite to write, where the first letter will stand; Qt's own stands higher."""
+        super().paintEvent(event)
+        self.ghost.paint()
+        if self.document().isEmpty():
+            painter = QPainter(self.viewport())
+            painter.setPen(QApplication.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.setFont(self.font())
+            line = self.cursorRect().translated(self.cursorWidth() + 1, 0)
+            line.setRight(self.viewport().width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._invitation)
+            painter.end()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Take text; files too, though only to be asked what is to become of them."""
+        return bool(files_in(source)) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Paste or drop; a snippet comes as a quotation with its source."""
+        passage = passage_in(source)
+        if files := files_in(source):
+            self.files_dropped.emit(files)
+        elif passage is not None:
+            self.insert_apart(source.text())
+            self.passage_dropped.emit(passage)
+        else:
+            super().insertFromMimeData(source)
+
+    def _insert(self, cursor: QTextCursor, text: str) -> None:
+        start = cursor.selectionStart()
+        self.put(cursor, text)
+        self._inserted.add(start, cursor.position())
+
+    def _keep_comfortable(self) -> None:
+        self.ensureCursorVisible()
+        too_low = self.cursorRect().bottom() - int(self.viewport().height() * COMFORT)
+        if too_low > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + too_low)
+
+
+class Asides(QObject):
+    """Knows what goes on where a paragraph of a document begins: story, or a comment.
+
+    A key costs one look at its paragraph; what stands before it is not looked at again.
+    """
+
+    def __init__(self, document: QTextDocument) -> None:
+        """Follow a document from now on; it holds this object."""
+        super().__init__(document)
+        self._document = document
+        self._may_be = False  # whether there was a comment in it
+        self._known: list[Inside] = []  # for each paragraph, from the first one on
+        document.contentsChange.connect(self._note_change)
+
+    def inside_before(self, number: int) -> Inside:
+        """Return what goes on where the paragraph of this number begins."""
+        if number == 0:
+            return Inside.BEGINNING
+        if not self._may_be and not self._may_have_front_matter():
+            return Inside.STORY
+        known = self._known
+        if not known:
+            known += [Inside.YAML] * self._lines_of_front_matter() + [Inside.STORY]
+        block = self._document.findBlockByNumber(len(known) - 1)
+        while len(known) <= number and block.isValid():
+            text = block.text()
+            still = known[-1] is Inside.STORY and "%%" not in text and "<!--" not in text
+            known.append(Inside.STORY if still else inside_after(f"{text}\n", known[-1]))
+            block = block.next()
+        return known[min(number, len(known) - 1)]
+
+    def _may_have_front_matter(self) -> bool:
+        block = self._document.firstBlock()
+        while block.isValid() and not block.text().strip(_EMPTY):
+            block = block.next()
+        return block.text().lstrip(_EMPTY)[:3] in ("---", "+++")
+
+    def _lines_of_front_matter(self) -> int:
+        if not self._may_have_front_matter():
+            return 0
+        first = self._document.firstBlock()
+        head = "\n".join([first.text(), *_lines(first, QTextBlock.next, _MOST_FRONT_MATTER)])
+        return head.count("\n", 0, front_matter_end(head))
+
+    @Slot(int, int, int)
+    def _note_change(self, position: int, _removed: int, added: int) -> None:
+        block, last = self._document.findBlock(position), self._document.findBlock(position + added)
+        is_known = len(self._known) and block.blockNumber() > self._known.count(Inside.YAML)
+        del self._known[block.blockNumber() + 1 if is_known else 0 :]
+        while block.isValid() and not self._may_be:
+            text = block.text()
+            self._may_be = "%%" in text or "<!--" in text
+            if block == last:
+                return
+            block = block.next()
+
+
+def scene_context(editor: QTextEdit, asides: Asides, draft: str = "") -> Context:
+    """Return the scene around the caret; of one that is too long what is near the caret.
+
+    It costs nearly the same in a long draft as in a short one.
+    """
+    text, place = story_around(editor.textCursor(), asides, ahead=MAX_CONTEXT_CHARACTERS)
+    start, end = scene_at(text, place)
+    place = max(start, min(place, end))
+    end = min(end, max(place + AHEAD, start + MAX_CONTEXT_CHARACTERS))
+    start = max(start, end - MAX_CONTEXT_CHARACTERS)
+    return Context(draft, "", text[start:end], place - start)
+
+
+def story_around(cursor: QTextCursor, asides: Asides, *, ahead: int) -> tuple[str, int]:
+    """Return the story around a place, and where the place is in it.
+
+    Args:
+        cursor: Of the draft.
+        asides: Of its document.
+        ahead: Characters behind the place, at least, if there are as many.
+    """
+    room = MAX_CONTEXT_CHARACTERS
+    paragraph = cursor.block().text()
+    caret = characters_before(paragraph, cursor.positionInBlock())
+    while True:
+        before = _lines(cursor.block(), QTextBlock.previous, room)[::-1]
+        after = _lines(cursor.block(), QTextBlock.next, ahead)
+        head = "".join(f"{line}\n" for line in before)
+        text, place = "\n".join([head + paragraph, *after]), len(head) + caret
+        first = cursor.blockNumber() - len(before)
+        story, at = story_of(text, place, asides.inside_before(first))
+        if first == 0 or at == place or at >= _ENOUGH:
+            return story, at
+        room *= _FURTHER
+
+
+def _gap(neighbour: QTextBlock) -> str:
+    """Return what makes a blank line beside a paragraph; nothing where there is one."""
+    return "\n" if neighbour.text().strip() else ""
+
+
+def _lines(block: QTextBlock, step: Callable[[QTextBlock], QTextBlock], room: int) -> list[str]:
+    lines: list[str] = []
+    block = step(block)
+    while block.isValid() and room > 0:
+        lines.append(block.text())
+        room -= len(lines[-1]) + 1
+        block = step(block)
+    return lines

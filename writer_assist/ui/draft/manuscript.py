@@ -1,0 +1,333 @@
+"""The manuscript's files: listed, chosen, opened, and where the caret stood in each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import name_from_text, path_of_text, path_to_text, shown_name
+from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.draft.controller import DraftController
+from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.pane import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
+from writer_assist.ui.text import plural, tr
+
+ROWS = 8  # that are seen without scrolling
+PATH_ROLE = Qt.ItemDataRole.UserRole
+
+# Asked, not watched: that works on every disk, a network one too.
+LOOK_MS = 2000
+
+DRAFTS = "Drafts (*.md *.markdown *.txt);;All files (*)"
+SUFFIX = ".md"
+
+# What a program would know a file by; "Mr. Smith" and "Part 1.2" have none.
+_SUFFIX = re.compile(r"\.(?=\w*[^\W\d])\w{1,10}\Z")
+
+
+class DraftsList(QWidget):
+    """Lists the drafts of one folder; the one that is open is marked.
+
+    Signals:
+        draft_requested: str, a draft to be opened.
+        unfolded_changed: bool, whether the list is seen below its title.
+    """
+
+    draft_requested = Signal(str)
+    unfolded_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Manuscript"))
+        self._drafts: tuple[str, ...] = ()
+        self._open = ""
+        self._unfolded = True
+        self._count = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._fold = IconButton("down", "", self, key="F8")
+        self._list = QListWidget(self)
+        self._list.setObjectName("Plain")
+        self._list.setAccessibleName(self.tr("Drafts in this folder"))
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay_out()
+        self._fold.clicked.connect(self._turn)
+        self._list.itemActivated.connect(self._ask)
+        self._list.itemClicked.connect(self._ask)
+        self._show_fold()
+
+    def set_drafts(self, drafts: tuple[str, ...], opened: str) -> None:
+        """Show these files; ``opened`` is the one in the editor."""
+        self._open = opened
+        if drafts != self._drafts:
+            self._drafts = drafts
+            self._fill()
+        self._list.setCurrentRow(drafts.index(opened) if opened in drafts else -1)
+        self._count.set_text(plural(len(drafts), "1 draft", "{n} drafts"))
+
+    def unfold(self, unfolded: bool) -> None:
+        """Show the list, or its title only."""
+        if unfolded != self._unfolded:
+            self._unfolded = unfolded
+            self._show_fold()
+            self.unfolded_changed.emit(unfolded)
+
+    def _fill(self) -> None:
+        paths = [path_of_text(draft) for draft in self._drafts]
+        names = [shown_name(path.stem) for path in paths]
+        self._list.clear()
+        for path, draft, name in zip(paths, self._drafts, names, strict=True):
+            shown = name if names.count(name) == 1 else shown_name(path.name)
+            item = QListWidgetItem(shown, self._list)
+            item.setToolTip(shown_name(str(path)))
+            item.setData(PATH_ROLE, draft)
+        row = max(self._list.sizeHintForRow(0), 1)
+        self._list.setFixedHeight(row * min(len(names), ROWS) + 2)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, 8, MARGIN - 5, 2)
+        head.setSpacing(9)
+        head.addStrut(TITLE_ROW)
+        head.addWidget(NamedLabel(self.tr("Manuscript"), "PanelTitle", self))
+        head.addWidget(self._count, 1)
+        head.addWidget(self._fold)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(8, 0, 4, 6)
+        rows.addWidget(self._list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(rows)
+
+    def _show_fold(self) -> None:
+        self._list.setVisible(self._unfolded)
+        self._fold.set_picture("up" if self._unfolded else "down")
+        name = self.tr("Fold the drafts") if self._unfolded else self.tr("Unfold the drafts")
+        self._fold.set_name(name, key="F8")
+
+    @Slot()
+    def _turn(self) -> None:
+        self.unfold(not self._unfolded)
+
+    @Slot(QListWidgetItem)
+    def _ask(self, item: QListWidgetItem) -> None:
+        draft = item.data(PATH_ROLE)
+        if draft != self._open:
+            self._open = draft  # a click may activate too
+            self.draft_requested.emit(draft)
+
+
+class ManuscriptController(QObject):
+    """Lists the folder of the open draft, beside the window, and follows its changes.
+
+    Signals:
+        drafts_changed: tuple[str, ...], str: the files, and which of them is open.
+        failed: WriterAssistError, for the message bar.
+    """
+
+    drafts_changed = Signal(tuple, str)
+    failed = Signal(object)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._open = ""
+        self._seen = 0.0
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look_for_changes)
+
+    @Slot(str)
+    def change_draft(self, draft: str) -> None:
+        """Take note of the draft that is open now."""
+        self._open = draft
+        self._timer.start()
+        self.look()
+
+    @Slot(str, str)
+    def follow_draft(self, _old: str, new: str) -> None:
+        """Take note that the draft lives in another file now."""
+        self.change_draft(new)
+
+    @Slot()
+    def look(self) -> None:
+        """Look at the folder again; other programs may have changed it."""
+        draft = self._open
+        if draft:
+            self._background.run(
+                lambda: drafts_beside(path_of_text(draft)),
+                on_done=lambda found: self._tell(draft, found),
+                on_error=self.failed.emit,
+            )
+
+    def _tell(self, draft: str, found: tuple[Path, ...]) -> None:
+        if draft == self._open:
+            self.drafts_changed.emit(tuple(path_to_text(path) for path in found), draft)
+
+    @Slot()
+    def _look_for_changes(self) -> None:
+        draft = self._open
+        self._background.run(
+            lambda: _changed_at(path_of_text(draft).parent),
+            on_done=self._compare,
+            on_error=self.failed.emit,
+        )
+
+    def _compare(self, changed_at: float) -> None:
+        before, self._seen = self._seen, changed_at
+        if changed_at != before:
+            self.look()
+
+
+class FileQuestions(QObject):
+    """Asks which file to open, or to save as, and tells the draft."""
+
+    def __init__(
+        self,
+        draft: DraftController,
+        folder: DataFolder,
+        window: QWidget,
+        read_text: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self._draft, self._folder, self._window = draft, folder, window
+        self._read_text = read_text
+
+    @Slot()
+    def choose_draft(self) -> None:
+        """Ask for a draft and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open a draft"), self._place(), tr(DRAFTS)
+        )
+        if chosen:
+            self._draft.open(Path(chosen))
+
+    @Slot(str)
+    def open_draft(self, path: str) -> None:
+        """Open a draft that was pointed at."""
+        self._draft.open(path_of_text(path))
+
+    @Slot()
+    def choose_name(self) -> None:
+        """Ask for a name and save the draft under it."""
+        path = self._ask_for_name()
+        if path is not None:
+            self._draft.save_as(path)
+
+    def close_draft(self) -> None:
+        """Let the draft go only when its text is on a disk, or the writer gives it up."""
+        while True:
+            try:
+                self._draft.close()
+            except WriterAssistError as error:
+                if not _ask_to_try_again(str(error)):
+                    return
+            else:
+                return
+
+    def _ask_for_name(self) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save the draft as"), self._suggestion(), tr(DRAFTS)
+        )
+        if not chosen:
+            return None
+        path = with_suffix(Path(chosen))
+        # The dialog asked about the name that was typed, not about this one.
+        if path != Path(chosen) and os.path.lexists(path) and not self._may_replace(path):
+            return None
+        return path
+
+    def _may_replace(self, path: Path) -> bool:
+        yes = QMessageBox.StandardButton.Yes
+        sentence = tr("{name} is there already. Replace it?").format(name=shown_name(path.name))
+        buttons = yes | QMessageBox.StandardButton.No
+        answer = QMessageBox.question(self._window, tr("Writer Assist"), sentence, buttons)
+        return bool(answer == yes)
+
+    def _suggestion(self) -> str:
+        """Return the draft's file; for one without a name, what its first words say."""
+        path = self._draft.path
+        if path is not None and not self._draft.is_untitled:
+            return shown_name(str(path))
+        name = name_from_text(self._read_text()) or tr("Untitled")
+        return str(Path(self._place()) / f"{name}{SUFFIX}")
+
+    def _place(self) -> str:
+        path = self._draft.path
+        if path is None or path.parent == self._folder.drafts.absolute():
+            return str(Path.home())
+        return shown_name(str(path.parent))
+
+
+def with_suffix(path: Path) -> Path:
+    """Return the file that a draft of this name is kept in: ``Mr. Smith.md`` for ``Mr. Smith``."""
+    return path if _SUFFIX.search(path.name) else path.with_name(path.name + SUFFIX)
+
+
+class CaretMemory(QObject):
+    """Shows drafts where they were left; a new one where its story goes on."""
+
+    def __init__(self, editor: Editor, *, draft: str = "", caret: int = 0) -> None:
+        """Make a keeper.
+
+        Args:
+            editor: Where drafts are shown.
+            draft: The draft that was open when the program was left.
+            caret: Where its caret stood; 0 is unknown.
+        """
+        super().__init__(editor)
+        self._editor = editor
+        self._shown = ""
+        self._carets = {draft: caret}
+
+    @property
+    def caret(self) -> int:
+        """Where the caret stands now."""
+        return self._editor.textCursor().position()
+
+    def show(self, draft: str, text: str) -> None:
+        """Show the text of a draft, the caret where it was last."""
+        if self._shown:
+            self._carets[self._shown] = self.caret
+        self._shown = draft
+        self._editor.set_text(text)
+        caret = self._carets.get(draft, 0)
+        if caret:
+            self._editor.go_to(caret)
+        else:
+            self._editor.go_to_story_end()
+
+    def follow(self, draft: str) -> None:
+        """Take note that the draft lives in another file now."""
+        self._shown = draft
+
+
+def _changed_at(folder: Path) -> float:
+    """Return when a file came to a folder or left it; 0 where it cannot be known."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _ask_to_try_again(sentence: str) -> bool:
+    buttons = QMessageBox.StandardButton.Retry | QMessageBox.StandardButton.Close
+    answer = QMessageBox.warning(None, tr("Writer Assist"), sentence, buttons)
+    return bool(answer == QMessageBox.StandardButton.Retry)

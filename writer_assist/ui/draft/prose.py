@@ -1,0 +1,355 @@
+"""A text field for plain prose: a readable measure, generous lines, no formats to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    QPointF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
+
+from writer_assist.ui.draft.highlighter import MarkdownHighlighter
+from writer_assist.ui.draft.pasting import has_words, plain, words_in
+from writer_assist.ui.text import units_before
+from writer_assist.ui.theme import SAMPLE, reading_font
+
+LINE_HEIGHT_PERCENT = 130
+MEASURE = 66  # characters; 60 to 75 are comfortable to read
+STEP_MS = 1000  # without typing, after which what is typed next is undone by itself
+
+# Between words, and what stands there in scripts that have no spaces.
+_BETWEEN_WORDS = frozenset(" \t\u00a0\u2002\u2003\u2009\u202f\u3000\u2028\u2029。！？、，；：")
+_MOUSE = {
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.MouseMove,
+}
+_NEW_PARAGRAPH = (
+    QKeySequence.StandardKey.InsertParagraphSeparator,
+    QKeySequence.StandardKey.InsertLineSeparator,
+)
+# Keys that QTextEdit would swallow though the program gives them a meaning.
+_MENU_KEYS = (QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu))
+_NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Shift+Return"))
+
+
+class ProseEdit(QTextEdit):
+    """Edits Markdown as plain text; what is pasted or dropped loses its formats.
+
+    QTextEdit, not QPlainTextEdit: that one ignores a paragraph's line height.  The
+    heights and margins are set while undoing is switched off, so that undo never
+    meets them, and new paragraphs inherit them.
+
+    What is typed is undone word by word, and every insertion is a step of its own.
+    The actions of the widget (``addAction``) end its context menu.
+
+    Signals:
+        edited: The writer, or an insertion, changed the text; not sent by set_text.
+        caret_moved: The caret or the selection is elsewhere.
+        text_replaced: Another text is shown.
+    """
+
+    edited = Signal()
+    text_replaced = Signal()
+    caret_moved = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, top: int = 0, bottom: int = 0) -> None:
+        super().__init__(parent)
+        self._top, self._bottom = top, bottom
+        self._filling = False
+        self._measured = True
+        self._forwarding = self._pressed_beside = False
+        self._pause = QTimer(self, singleShot=True, interval=STEP_MS)
+        self._pause.timeout.connect(self.end_undo_step)
+        self.setAcceptRichText(False)
+        self.setAutoFormatting(QTextEdit.AutoFormattingFlag.AutoNone)
+        self.setTabChangesFocus(True)
+        self.setCursorWidth(2)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFont(reading_font(13))
+        self.highlighter = MarkdownHighlighter(self.document())
+        self.document().contentsChange.connect(self._tell_edited)
+        self.cursorPositionChanged.connect(self.caret_moved)
+        self._format_all()
+
+    def set_text(self, text: str) -> None:
+        """Show another text; nothing of it can be undone."""
+        self._filling = True
+        try:
+            self.setPlainText(text)
+            self._format_all()
+        finally:
+            self._filling = False
+        self.text_replaced.emit()
+
+    def text(self) -> str:
+        """Return the whole text, paragraphs ended by line feeds.
+
+        It costs milliseconds in a long draft: for saving, not for every key.
+        """
+        # toPlainText() would turn no-break spaces into spaces.
+        raw = self.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        if points == self.font().pointSizeF():
+            return  # to highlight a long draft anew would be felt
+        self.setFont(reading_font(points))
+        self.update_colours()
+        self._centre()
+
+    def update_colours(self) -> None:
+        """Highlight anew after the palette has changed."""
+        self._filling = True
+        self.highlighter.update_colours(self.font().pointSizeF())
+        self.highlighter.rehighlight()
+        self._filling = False
+
+    def set_measured(self, measured: bool) -> None:
+        """Keep to the readable measure, or fill the width (in a narrow panel)."""
+        self._measured = measured
+        self._centre()
+
+    def cursor_at(self, text: str, start: int, end: int) -> QTextCursor:
+        """Return a cursor that selects characters ``start`` to ``end`` of ``text``, shown here."""
+        cursor = QTextCursor(self.document())
+        last = self.document().characterCount() - 1
+        cursor.setPosition(min(units_before(text, start), last))
+        cursor.setPosition(min(units_before(text, end), last), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def selected_text(self) -> str:
+        """Return what is selected, paragraphs ended by line feeds."""
+        return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def words_at_caret(self) -> str:
+        """Return what is selected, in one line; else the word at the caret, if there is one."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return " ".join(cursor.selectedText().split())
+
+    @Slot()
+    def end_undo_step(self) -> None:
+        """Let what comes next be undone by itself."""
+        # Qt adds a change to the step before it only while the document counts as modified.
+        # In the middle of an edit, a drop for instance, that is not known yet: hence twice.
+        self.document().setModified(True)
+        self.document().setModified(False)
+
+    def put(self, place: QTextCursor, text: str) -> None:
+        """Insert text at a place, replacing what is selected there, as one undo step."""
+        self.end_undo_step()
+        place.beginEditBlock()
+        place.insertText(plain(text))
+        place.endEditBlock()
+        self.end_undo_step()
+
+    def context_menu(self) -> QMenu:
+        """Return the menu of this moment; whoever shows it destroys it."""
+        menu = QMenu(self)
+        selected = self.textCursor().hasSelection()
+        writable = not self.isReadOnly()
+        document = self.document()
+        keys = QKeySequence.StandardKey
+
+        def add(
+            text: str, key: QKeySequence.StandardKey, act: Callable[[], None], on: bool
+        ) -> None:
+            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            action = menu.addAction(f"{text}\t{shown}")
+            action.setEnabled(on)
+            action.triggered.connect(act)
+
+        if writable:
+            add(self.tr("&Undo"), keys.Undo, self.undo, document.isUndoAvailable())
+            add(self.tr("&Redo"), keys.Redo, self.redo, document.isRedoAvailable())
+            menu.addSeparator()
+            add(self.tr("Cu&t"), keys.Cut, self.cut, selected)
+        add(self.tr("&Copy"), keys.Copy, self.copy, selected)
+        if writable:
+            add(self.tr("&Paste"), keys.Paste, self.paste, self.canPaste())
+        add(self.tr("Select &all"), keys.SelectAll, self.selectAll, not document.isEmpty())
+        if self.actions():
+            menu.addSeparator()
+            menu.addActions(self.actions())
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        """Let the margins act as if they were text; leave the program's keys to the window."""
+        if event.type() in _MOUSE and isinstance(event, QMouseEvent):
+            return self._take_beside(event)
+        if isinstance(event, QWheelEvent):
+            return self._forward(event, event)
+        if isinstance(event, QContextMenuEvent) and self._is_by_mouse(event):
+            self.contextMenuEvent(event)
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and QKeySequence(event.keyCombination()) in _NOT_OURS
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Show the menu where the writer pointed, or at the caret."""
+        if self._is_by_mouse(event):
+            self._put_caret(self.viewport().mapFromGlobal(event.globalPos()))
+            self._show_menu(event.globalPos())
+        else:
+            self._show_menu_at_caret()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Type; Enter makes a paragraph, with Shift too, and not a line separator."""
+        # Qt's own Enter in an empty paragraph makes none, but takes its line height away.
+        if any(map(event.matches, _NEW_PARAGRAPH)) and not self.isReadOnly():
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+            return
+        if QKeySequence(event.keyCombination()) in _MENU_KEYS:
+            self._show_menu_at_caret()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the text in the middle."""
+        if event.size().width() != event.oldSize().width():
+            self._centre()
+        super().resizeEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Take text only."""
+        return has_words(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Paste or drop the words of it, in one undo step."""
+        if words := words_in(source):
+            cursor = self.textCursor()
+            self.put(cursor, words)
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Copy or drag the plain text; Qt's own would turn no-break spaces into spaces."""
+        data = QMimeData()
+        data.setText(self.selected_text())
+        return data
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Be narrow if need be."""
+        return QSize(160, 80)
+
+    def _format_all(self) -> None:
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(
+            LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        every = QTextCursor(document)
+        every.select(QTextCursor.SelectionType.Document)
+        every.mergeBlockFormat(spacing)
+        frame = document.rootFrame().frameFormat()
+        frame.setTopMargin(self._top)
+        frame.setBottomMargin(self._bottom)
+        document.rootFrame().setFrameFormat(frame)
+        if document.isEmpty():  # then Qt keeps the layout without margins
+            document.markContentsDirty(0, 1)
+        document.setUndoRedoEnabled(True)
+        document.setModified(False)
+
+    def _centre(self) -> None:
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide = QFontMetricsF(self.font()).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE
+        spare = (self.width() - bar - wide - 2 * self.document().documentMargin()) / 2
+        side = max(24, int(spare)) if self._measured else 12
+        self.setViewportMargins(side, 0, max(side - bar, 8), 0)
+
+    def _take_beside(self, event: QMouseEvent) -> bool:
+        """Act on a press in a margin, and what follows it, as if it were in the text."""
+        beside = not self.viewport().geometry().contains(event.position().toPoint())
+        if not beside and not self._pressed_beside:  # the text did not want it
+            event.ignore()
+            return False
+        self._pressed_beside = bool(event.buttons())
+        viewport = self.viewport()
+        there = QPointF(viewport.mapFrom(self, event.position().toPoint()))
+        inside = QPointF(max(0.0, min(there.x(), viewport.width() - 1.0)), there.y())
+        moved = QMouseEvent(
+            event.type(),
+            inside,
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+        )
+        return self._forward(event, moved)
+
+    def _forward(self, event: QEvent, moved: QEvent) -> bool:
+        """Send an event to the text; what that does not want comes back, and goes no further."""
+        if self._forwarding:
+            event.ignore()
+            return False
+        self._forwarding = True
+        try:
+            done = QCoreApplication.sendEvent(self.viewport(), moved)
+        finally:
+            self._forwarding = False
+        event.setAccepted(moved.isAccepted())
+        return done
+
+    @staticmethod
+    def _is_by_mouse(event: QContextMenuEvent) -> bool:
+        return event.reason() is not QContextMenuEvent.Reason.Keyboard
+
+    def _put_caret(self, point: QPoint) -> None:
+        """Put the caret where the writer pointed, unless that is selected."""
+        there, here = self.cursorForPosition(point), self.textCursor()
+        if not here.selectionStart() <= there.position() <= here.selectionEnd():
+            self.setTextCursor(there)
+
+    def _show_menu_at_caret(self) -> None:
+        self.ensureCursorVisible()
+        self._show_menu(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()))
+
+    def _show_menu(self, place: QPoint) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        menu = self.context_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    @Slot(int, int, int)
+    def _tell_edited(self, position: int, removed: int, added: int) -> None:
+        if self._filling or not (removed or added):
+            return
+        last = self.document().characterAt(position + added - 1) if added else ""
+        if (removed and added) or added > 1 or last in _BETWEEN_WORDS:
+            self.end_undo_step()
+        self._pause.start()
+        self.edited.emit()

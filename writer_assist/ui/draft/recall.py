@@ -1,0 +1,207 @@
+"""Keeps the library process in step with the draft's paragraphs, and recalls from them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QTextDocument
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.prompt import Recalled
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.library import DraftChanged, RecallPassages
+from writer_assist.ui.engine_bridge import Engine
+
+logger = logging.getLogger(__name__)
+
+PAUSE_MS = 600  # a little longer than for the sources, which the writer waits for
+
+STEP_MS = 10
+STEP_S = 0.004  # of reading at a time: less than a frame
+
+
+class RecallController(QObject):
+    """Asks in a pause which earlier passages of the draft fit; the latest answer counts.
+
+    Nobody waits for an answer: cards are written with what is there.
+
+    Signals:
+        changed: Something else fits.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        changes: ChangedParagraphs,
+        here: Callable[[], tuple[Context, int]],
+        *,
+        pause_ms: int = PAUSE_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller.
+
+        Args:
+            engine: The library process.
+            changes: Of the draft.
+            here: Returns where the writer is, and the number of that paragraph.
+            pause_ms: Milliseconds without typing before it asks.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._here = engine, here
+        self._changes = changes
+        self._draft = ""
+        self._asking = self._again = False
+        self._found: tuple[Recalled, ...] = ()
+        self._pause = QTimer(self, singleShot=True, interval=pause_ms)
+        self._pause.timeout.connect(changes.read)
+        changes.changed.connect(self._send)
+        changes.up_to_date.connect(self._ask)
+
+    def before(self, paragraph: int) -> tuple[Recalled, ...]:
+        """Return what fits and stands before a paragraph, what fits best first."""
+        return tuple(one for one in self._found if one.end <= paragraph)
+
+    @Slot(str)
+    def set_draft(self, draft: str) -> None:
+        """Turn to another draft."""
+        self._draft, self._found = draft, ()
+        self.tell_again()
+
+    @Slot(str)
+    def follow_draft(self, draft: str) -> None:
+        """Follow the draft to another file."""
+        self._draft = draft
+        self.tell_again()
+
+    @Slot()
+    def tell_again(self) -> None:
+        """Tell the whole draft: the engine knows nothing of it."""
+        self._changes.forget()
+        self.note_change()
+
+    @Slot()
+    def note_change(self) -> None:
+        """Take note of a key or a move of the caret; costs nothing."""
+        self._pause.start()
+
+    @Slot(int, int, tuple)
+    def _send(self, first: int, removed: int, paragraphs: tuple[str, ...]) -> None:
+        order = DraftChanged(self._draft, first, removed, paragraphs)
+        self._engine.send(order, on_error=_log)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Ask, one thing at a time: a busy library hears of the latest place only."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking, self._again = True, False
+        context, place = self._here()
+        self._engine.send(
+            RecallPassages(context, place),
+            on_piece=partial(self._take, context.draft),
+            on_done=self._rest,
+            on_error=self._fail,
+        )
+
+    def _take(self, draft: str, found: tuple[Recalled, ...]) -> None:
+        if draft == self._draft and found != self._found:
+            self._found = found
+            self.changed.emit()
+
+    def _rest(self) -> None:
+        self._asking = False
+        if self._again:
+            self._ask()
+
+    def _fail(self, error: WriterAssistError) -> None:
+        _log(error)
+        self._rest()
+
+
+class ChangedParagraphs(QObject):
+    """Remembers one stretch that covers all changes since it was last told.
+
+    A key costs two look-ups.  The whole text of a long draft would take a frame to read
+    (14 ms for 200,000 words), so a stretch is read in steps, and anew if it changes meanwhile.
+
+    Signals:
+        changed: int, int, tuple[str, ...]: so many paragraphs from the first number on became
+            these.
+        up_to_date: All changes have been told; after each :meth:`read`.
+    """
+
+    changed = Signal(int, int, tuple)
+    up_to_date = Signal()
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._document = document
+        self._known = 0  # paragraphs, as they were told
+        self._before, self._behind = 0, 0  # paragraphs outside the stretch
+        self._is_clean = False
+        self._taken: list[str] = []
+        self._steps = QTimer(self, singleShot=True, interval=STEP_MS)
+        self._steps.timeout.connect(self._read_some)
+        document.contentsChange.connect(self._mark)
+
+    @Slot()
+    def read(self) -> None:
+        """Read what changed, and tell it; a change before that is done puts it off."""
+        if self._is_clean:
+            self.up_to_date.emit()
+        elif not self._steps.isActive():
+            self._taken = []
+            self._read_some()
+
+    @Slot()
+    def forget(self) -> None:
+        """Take everything for changed: whoever was told knows nothing any more."""
+        self._steps.stop()
+        self._before = self._behind = 0
+        self._is_clean = False
+
+    @Slot(int, int, int)
+    def _mark(self, position: int, _removed: int, added: int) -> None:
+        first = self._document.findBlock(position).blockNumber()
+        end = self._document.findBlock(position + added)
+        behind = self._document.blockCount() - 1 - end.blockNumber() if end.isValid() else 0
+        if self._is_clean:
+            self._before, self._behind = first, behind
+        else:
+            self._before, self._behind = min(self._before, first), min(self._behind, behind)
+        self._is_clean = False
+        self._steps.stop()
+
+    @Slot()
+    def _read_some(self) -> None:
+        until = time.perf_counter() + STEP_S
+        block = self._document.findBlockByNumber(self._before + len(self._taken))
+        left = self._document.blockCount() - self._before - self._behind - len(self._taken)
+        while left > 0 and time.perf_counter() < until:
+            self._taken.append(block.text())
+            block = block.next()
+            left -= 1
+        if left > 0:
+            self._steps.start()
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        taken, self._taken = tuple(self._taken), []
+        removed = self._known - self._before - self._behind
+        self._known = self._document.blockCount()
+        self._is_clean = True
+        self.changed.emit(self._before, removed, taken)
+        self.up_to_date.emit()
+
+
+def _log(error: WriterAssistError) -> None:
+    logger.warning("nothing can be recalled: %s", type(error).__name__)

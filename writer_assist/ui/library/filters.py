@@ -1,0 +1,285 @@
+"""Narrowing and sorting the list of notes: by folder, by tag, by order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.note import NoteOrder, TagCount
+from writer_assist.ui.library.rows import ASIDE_ROLE, ROW_HEIGHT, RowDelegate
+from writer_assist.ui.pane import MARGIN, IconButton
+from writer_assist.ui.text import tr
+
+WIDTH, ROWS = 240, 10
+TAG_ROLE = Qt.ItemDataRole.UserRole
+
+
+class FilterRow(QWidget):
+    """Tags at the left, order at the right; below, the place, where one was chosen.
+
+    Signals:
+        changed: Tags or order were chosen.
+        place_left: The place does not narrow any more.
+        tags_wanted: What tags there are is to be found out.
+    """
+
+    changed = Signal()
+    place_left = Signal()
+    tags_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tags: tuple[str, ...] = ()
+        self._order = NoteOrder.TITLE
+        self._chooser = TagChooser(self)
+        self._tag_button = _quiet_button(self)
+        self._all_tags = IconButton("close", self.tr("All tags again"), self)
+        self._order_button = _quiet_button(self)
+        self._place = _quiet_button(self)
+        self._all_places = IconButton("close", self.tr("All sources again"), self)
+        self._lay_out()
+        self._tag_button.clicked.connect(self._open_tags)
+        self._all_tags.clicked.connect(self._leave_tags)
+        self._order_button.clicked.connect(self._turn_order)
+        self._place.clicked.connect(self.place_left)
+        self._all_places.clicked.connect(self.place_left)
+        self._chooser.tags_chosen.connect(self._choose_tags)
+        self._chooser.left.connect(self._tag_button.setFocus)
+        self.set_place("")
+        self._show()
+
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags that a note must bear."""
+        return self._tags
+
+    def order(self) -> NoteOrder:
+        """Return how the notes are sorted."""
+        return self._order
+
+    def set_all_tags(self, tags: tuple[TagCount, ...]) -> None:
+        """Say what tags there are."""
+        self._chooser.set_tags(tags)
+
+    def choose(self, tags: tuple[str, ...], order: NoteOrder) -> None:
+        """Narrow and sort by these; no signal."""
+        self._tags, self._order = tags, order
+        self._chooser.choose(tags)
+        self._show()
+
+    def set_place(self, place: str) -> None:
+        """Say in which place the notes are; empty for anywhere."""
+        self._place.setText(tr("in {place}").format(place=Path(place).name))
+        self._place.setToolTip(place)
+        for widget in (self._place, self._all_places):
+            widget.setVisible(bool(place))
+
+    @Slot()
+    def _open_tags(self) -> None:
+        self.tags_wanted.emit()
+        self._chooser.open_below(self._tag_button)
+
+    @Slot()
+    def _leave_tags(self) -> None:
+        self._chooser.choose(())
+        self._choose_tags(())
+
+    @Slot(tuple)
+    def _choose_tags(self, tags: tuple[str, ...]) -> None:
+        self._tags = tags
+        self._show()
+        self.changed.emit()
+
+    @Slot()
+    def _turn_order(self) -> None:
+        by_title = self._order is NoteOrder.CHANGED
+        self._order = NoteOrder.TITLE if by_title else NoteOrder.CHANGED
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        words = " ".join(f"#{tag}" for tag in self._tags) or self.tr("All tags")
+        self._tag_button.setText(words)
+        self._tag_button.setAccessibleName(self.tr("Tags: {tags}").format(tags=words))
+        self._all_tags.setVisible(bool(self._tags))
+        by_title = self._order is NoteOrder.TITLE
+        self._order_button.setText(self.tr("by title") if by_title else self.tr("latest first"))
+        self._order_button.setToolTip(
+            self.tr("Sort by what changed last") if by_title else self.tr("Sort by title")
+        )
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(0)
+        first.addWidget(self._tag_button)
+        first.addWidget(self._all_tags)
+        first.addStretch(1)
+        first.addWidget(self._order_button)
+        second = QHBoxLayout()
+        second.setSpacing(0)
+        second.addWidget(self._place)
+        second.addWidget(self._all_places)
+        second.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN - 6, 0, MARGIN - 6, 3)
+        layout.setSpacing(0)
+        layout.addLayout(first)
+        layout.addLayout(second)
+
+
+class TagChooser(QFrame):
+    """A field and a list that open below a button; chosen tags stand first, with a tick.
+
+    Signals:
+        tags_chosen: tuple[str, ...].
+        left: The list was closed; the focus belongs where it was.
+    """
+
+    tags_chosen = Signal(tuple)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("Overlay")
+        self.setAccessibleName(self.tr("Tags"))
+        self._chosen: tuple[str, ...] = ()
+        self._tags: Sequence[TagCount] = ()
+        self._model = QStandardItemModel(self)
+        self._found = QSortFilterProxyModel(self)
+        self._found.setSourceModel(self._model)
+        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._field = QLineEdit(self)
+        self._field.setObjectName("Bare")
+        self._field.setPlaceholderText(self.tr("Tag"))
+        self._field.setAccessibleName(self.tr("Search the tags"))
+        self._list = QListView(self)
+        self._list.setObjectName("Plain")
+        self._list.setAccessibleName(self.tr("Tags that match"))
+        self._list.setModel(self._found)
+        self._list.setItemDelegate(RowDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.addWidget(self._field)
+        layout.addWidget(self._list)
+        self.hide()
+        self._field.installEventFilter(self)
+        self._field.textChanged.connect(self._search)
+        self._list.clicked.connect(self._turn)
+
+    def open_below(self, button: QWidget) -> None:
+        """Show the tags below a button, over the rest of its window."""
+        window = button.window()
+        place = button.mapTo(window, QPoint(0, button.height() + 2))
+        self.setParent(window)
+        self._field.clear()
+        height = min(ROWS * ROW_HEIGHT + 56, window.height() - place.y() - 8)
+        self.setGeometry(place.x(), place.y(), min(WIDTH, window.width() - place.x()), height)
+        self.show()
+        self.raise_()
+        self._field.setFocus()
+
+    @Slot()
+    def leave(self) -> None:
+        """Close; what is ticked stays so."""
+        if self.isVisible():
+            self.hide()
+            self.left.emit()
+
+    def set_tags(self, tags: Sequence[TagCount]) -> None:
+        """Offer these tags."""
+        self._tags = tags
+        self._fill()
+
+    def choose(self, tags: tuple[str, ...]) -> None:
+        """Tick these tags; no signal."""
+        self._chosen = tags
+        self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Steer the list with the arrows while the field has the focus."""
+        if event.type() == QEvent.Type.FocusOut and not self._list.underMouse():
+            self.leave()
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            row = self._list.currentIndex().row()
+            match event.key():
+                case Qt.Key.Key_Down:
+                    self._select(min(row + 1, self._found.rowCount() - 1))
+                case Qt.Key.Key_Up:
+                    self._select(max(row - 1, 0))
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                    self._turn(self._list.currentIndex())
+                    self.leave()
+                case Qt.Key.Key_Escape:
+                    self.leave()
+                case _:
+                    return super().eventFilter(watched, event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        chosen = {tag.casefold() for tag in self._chosen}
+        self._model.clear()
+        for tag in sorted(self._tags, key=lambda tag: tag.tag.casefold() not in chosen):
+            ticked = tag.tag.casefold() in chosen
+            row = QStandardItem(f"✓ {tag.tag}" if ticked else tag.tag)
+            row.setData(tag.tag, TAG_ROLE)
+            row.setData(f"{tag.notes:,}", ASIDE_ROLE)
+            row.setAccessibleText(f"{row.text()}, {tag.notes}")
+            self._model.appendRow(row)
+        self._select(0)
+
+    def _select(self, row: int) -> None:
+        self._list.setCurrentIndex(self._found.index(row, 0))
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self._found.setFilterFixedString(text.strip().lstrip("#"))
+        self._select(0)
+
+    @Slot(QModelIndex)
+    def _turn(self, index: QModelIndex) -> None:
+        tag = index.data(TAG_ROLE)
+        if not isinstance(tag, str):
+            return
+        without = tuple(one for one in self._chosen if one.casefold() != tag.casefold())
+        self.choose((*self._chosen, tag) if without == self._chosen else without)
+        self.tags_chosen.emit(self._chosen)
+
+
+def _quiet_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("QuietChoice")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    button.setMinimumWidth(30)
+    return button

@@ -1,0 +1,65 @@
+"""Tells the library process how much of the computer it may take."""
+
+from __future__ import annotations
+
+import logging
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from writer_assist.domain.progress import Pace
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.library import SetPace
+from writer_assist.ui.engine_bridge import Engine
+
+logger = logging.getLogger(__name__)
+
+IDLE_MS = 4_000
+
+
+class WorkloadController(QObject):
+    """Background work rests while a model writes, and is gentle while the writer types."""
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._generating = self._reading_ahead = False
+        self._told = Pace.FULL
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._tell)
+
+    @Slot()
+    def note_typing(self) -> None:
+        """Take note of a key; connect the editor here."""
+        self._idle.start(IDLE_MS)
+        if self._told is Pace.FULL:
+            self._tell()
+
+    @Slot(bool)
+    def set_generating(self, generating: bool) -> None:
+        """Take note of whether a model writes."""
+        self._generating = generating
+        self._tell()
+
+    @Slot(bool)
+    def set_reading_ahead(self, reading: bool) -> None:
+        """Take note of whether a model reads prompts in, which takes both cores as well."""
+        self._reading_ahead = reading
+        self._tell()
+
+    @Slot()
+    def tell_again(self) -> None:
+        """Tell an engine that was started again, and knows nothing."""
+        self._told = Pace.FULL
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        pace = Pace.GENTLE if self._idle.isActive() else Pace.FULL
+        pace = Pace.REST if self._generating or self._reading_ahead else pace
+        if pace is not self._told:
+            self._told = pace
+            self._engine.send(SetPace(pace), on_error=_log)
+
+
+def _log(error: WriterAssistError) -> None:
+    logger.warning("the pace could not be set: %s", type(error).__name__)

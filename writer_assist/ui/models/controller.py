@@ -1,0 +1,351 @@
+"""Loads the language model behind the window, and says honestly whether it is ready."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.domain.models import TextServer
+from writer_assist.domain.progress import Progress
+from writer_assist.errors import EngineEndedError, EngineStoppedError, WriterAssistError
+from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
+from writer_assist.ui.background import Background
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.text import tr
+
+logger = logging.getLogger(__name__)
+
+# What a file's name says of its format and training, which is of no use to a writer.
+_FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGNORECASE)
+_TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
+
+_WHY_RESTING: Mapping[Rest, str] = {
+    Rest.UNUSED: "It is loaded when you first ask for a continuation.",
+    Rest.IDLE: "It was not used for a while, and is loaded when you ask.",
+    Rest.MEMORY: "Memory is short. It is loaded when you ask.",
+}
+
+
+class ModelController(QObject):
+    """Decides which language model is used, and whether it is loaded before it is needed.
+
+    The engine loads it when it is needed, and lets it go when it was not for a while.
+
+    A model whose loading, or whose use, ends the engine again and again is marked, and
+    not loaded by itself any more.
+
+    Signals:
+        state_changed: str, str: for the status line, and its details.
+        hint_changed: str, what to say where continuations would stand.
+        ready_changed: bool, whether a model was loaded and has produced a token.
+        suspect_changed: str, the model that is not to be loaded by itself; "" for none.
+        server_changed: TextServer that writes in a model's place, or None.
+        server_models_listed: tuple of str, what the server calls its models.
+        noticed: str, str, object: a sentence, words for a button, and its function.
+        failed: WriterAssistError, for the message bar.
+    """
+
+    state_changed = Signal(str, str)
+    hint_changed = Signal(str)
+    ready_changed = Signal(bool)
+    suspect_changed = Signal(str)
+    server_changed = Signal(object)
+    server_models_listed = Signal(object)
+    noticed = Signal(str, str, object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        background: Background,
+        find_default: Callable[[], str],
+        *,
+        suspect: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller; nothing is loaded yet.
+
+        Args:
+            engine: The model process.
+            background: Looks at the disk.
+            find_default: Returns the model to load when none was chosen, "" for none;
+                called on the background thread.
+            suspect: The model that is not to be loaded by itself.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._background, self._find_default = engine, background, find_default
+        self._chosen = ""
+        self._suspect = suspect
+        self._path = ""
+        self._loading = 0
+        self._ready = False
+        self._resting = False
+        self._waking = False  # the engine loads it by itself
+        self._server: TextServer | None = None
+        self._keep_minutes, self._gpu = 0, True
+        self._known = False
+        self._waiting: Callable[[], None] | None = None
+
+    @property
+    def path(self) -> str:
+        """The file or folder of the model that is used; empty for none."""
+        return self._path if self._ready or self._resting else ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a model was loaded and has produced a token."""
+        return self._ready
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known which model writes, if any."""
+        return self._known
+
+    def when_known(self, action: Callable[[], None]) -> None:
+        """Do something as soon as it is known which model writes, if any.
+
+        In the first second it is not, and the engine would say that there is none.  Of several
+        actions that wait only the last is done.
+        """
+        if self._known:
+            action()
+        else:
+            self._waiting = action
+
+    def set_options(self, *, keep_minutes: int, gpu: bool) -> None:
+        """Say how a model is used; see LoadModel."""
+        if (keep_minutes, gpu) == (self._keep_minutes, self._gpu):
+            return
+        self._keep_minutes, self._gpu = keep_minutes, gpu
+        if self.path:
+            self._load(self._path, now=self._ready)
+
+    def start(self, chosen: str, *, now: bool = True) -> None:
+        """Use the chosen model, or the default one, unless it is suspect.
+
+        Args:
+            chosen: A file or folder; "" for the default one.
+            now: Whether it is loaded before it is needed.
+        """
+        self._chosen = chosen
+        if chosen:
+            self._load_unless_suspect(chosen, now=now)
+        else:
+            self._background.run(
+                self._find_default,
+                on_done=partial(self._load_unless_suspect, now=now),
+                on_error=self._fail,
+            )
+
+    def use_server(self, server: TextServer, *, key: str = "", check: bool = True) -> None:
+        """Write with a server in a model's place.
+
+        Args:
+            server: Where it is.
+            key: A new key for it; empty for the one that was kept.
+            check: Whether it is asked at once; otherwise when it is first needed.
+        """
+        self._engine.cancel(self._loading)
+        self._loading = self._engine.send(
+            UseServer(server, check, key),
+            on_piece=self._take,
+            on_done=self._rest,
+            on_error=self._fail_server,
+        )
+
+    def choose(self, chosen: str, *, anew: bool = False) -> None:
+        """Load another model, because the writer wants it.
+
+        Args:
+            chosen: A file or folder; "" for the default one.
+            anew: Whether the default one may be another than before.
+        """
+        if anew or chosen != self._chosen or not self._ready or self._server is not None:
+            self._mark("")
+            self.start(chosen)
+
+    @Slot()
+    def stop_loading(self) -> None:
+        """Give up what is being loaded; it is loaded when it is needed."""
+        self._waking = False  # an engine that ends now does so because it was told to
+        if self._loading:
+            self._engine.stop(self._loading)
+
+    @Slot(object)
+    def receive(self, value: object) -> None:
+        """Show what the engine does with the model by itself."""
+        if isinstance(value, Progress | ModelState):
+            self._waking = isinstance(value, Progress)
+            self._take(value)
+
+    @Slot()
+    def load_again(self) -> None:
+        """Load the suspect model after all, because the writer wants it."""
+        self._mark("")
+        self.start(self._chosen)
+
+    @Slot()
+    def note_ended(self) -> None:
+        """Take note that the engine was ended for being slow: the model is no worse for it."""
+        self._waking = False
+
+    @Slot()
+    def note_restart(self) -> None:
+        """Take note that the engine was started again, without a model."""
+        if self._waking:
+            self._give_up_on(tr("Loading the language model ended its engine."))
+        elif self._server is not None:
+            self.use_server(self._server, check=False)
+        elif self._ready or self._resting:  # if it was in use, its loading had gone well
+            ready = self._ready
+            self._set_ready(False)
+            self._load_unless_suspect(self._path, now=ready)
+
+    @Slot(str)
+    def note_stayed_down(self, sentence: str) -> None:
+        """Take note that the engine is not started again by itself."""
+        self._set_ready(False)
+        self._mark(self._path)
+        self._tell(tr("Language model: off"), sentence)
+
+    def _load_unless_suspect(self, path: str, *, now: bool = True) -> None:
+        if not path:
+            self._tell(tr("No language model"), tr("Choose one in Settings."))
+        elif path == self._suspect:
+            self._tell(tr("Language model: off"), path)
+            self.noticed.emit(
+                tr("The language model made its engine stop, so it is not loaded by itself."),
+                tr("Load it"),
+                self.load_again,
+            )
+        else:
+            self._load(path, now=now)
+
+    def _load(self, path: str, *, now: bool = True) -> None:
+        self._engine.cancel(self._loading)
+        self._path = path
+        self._set_ready(False)
+        if now:
+            self._tell(tr("Loading the language model…"), path)
+        order = LoadModel(path, now=now, keep_minutes=self._keep_minutes, gpu=self._gpu)
+        self._loading = self._engine.send(
+            order, on_piece=self._take, on_done=self._end, on_error=self._fail
+        )
+
+    def _take(self, value: Progress | ModelState | tuple[str, ...]) -> None:
+        if isinstance(value, tuple):
+            self.server_models_listed.emit(value)
+        elif isinstance(value, Progress):
+            share = f" {value.finished} %" if value.total else "…"
+            self._tell(f"{value.stage}{share}", self._path)
+        else:
+            self._follow_state(value)
+
+    def _follow_state(self, value: ModelState) -> None:
+        self._set_server(value.server)
+        if value.server is not None:
+            self._path, self._chosen = "", ""
+            self._set_ready(True)
+            name = value.server.model or tr("Server")
+            self._tell(f"{name} · {value.server.place}", value.server.address)
+        elif value.identity is not None:
+            self._set_ready(True)
+            self._tell(*_ready_words(value.identity, self._path))
+        elif value.resting:
+            self._set_resting(value.rest)
+        else:
+            self._set_ready(False)
+            self._tell(tr("No language model"), "")
+
+    def _set_resting(self, rest: Rest) -> None:
+        self._set_ready(False)
+        self._resting = True
+        name, why = plain_name(Path(self._path).stem), tr(_WHY_RESTING[rest])
+        self._tell(f"{name} · {tr('resting')}", f"{why}\n{self._path}")
+
+    def _set_server(self, server: TextServer | None) -> None:
+        if server != self._server:
+            self._server = server
+            self.server_changed.emit(server)
+
+    def _rest(self) -> None:
+        self._loading = 0
+
+    def _fail_server(self, error: WriterAssistError) -> None:
+        self._loading = 0  # what was in use before is so still
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._loading = 0
+        if not self._ready and not self._resting and self._path:
+            self._set_resting(Rest.UNUSED)  # stopped: what else there is was told
+
+    def _fail(self, error: WriterAssistError) -> None:
+        self._loading = 0
+        if isinstance(error, EngineEndedError) and self._path:
+            self._load(self._path, now=False)  # its loading was stopped, and that took too long
+            return
+        if isinstance(error, EngineStoppedError):
+            self._give_up_on(str(error))
+            return
+        if not self._ready:
+            self._resting = False
+            self._tell(tr("No language model"), str(error))
+        self.failed.emit(error)
+
+    def _give_up_on(self, sentence: str) -> None:
+        """Mark a model whose loading ended the engine: by itself it would end it again."""
+        self._waking = False
+        self._set_ready(False)
+        self._mark(self._path)
+        self._tell(tr("Language model: off"), sentence)
+        self.noticed.emit(
+            tr("The language model could not be loaded: its engine stopped."),
+            tr("Try again"),
+            self.load_again,
+        )
+
+    def _tell(self, words: str, detail: str) -> None:
+        self._known = True
+        self.state_changed.emit(words, detail)
+        ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
+        advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
+        self.hint_changed.emit(ready if self._ready or self._resting else advice)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            QTimer.singleShot(0, self, waiting)  # the order that names the model goes first
+
+    def _set_ready(self, ready: bool) -> None:
+        self._resting = False
+        if ready != self._ready:
+            self._ready = ready
+            self.ready_changed.emit(ready)
+
+    def _mark(self, suspect: str) -> None:
+        if suspect != self._suspect:
+            self._suspect = suspect
+            self.suspect_changed.emit(suspect)
+
+
+def _ready_words(model: ModelIdentity, path: str) -> tuple[str, str]:
+    """Return what the status line says of a loaded model, and its details."""
+    words = f"{plain_name(model.name)} · {tr('ready')}"
+    if not model.card:
+        return words, f"{model.name}\n{path}\n{model.binding}"
+    return f"{words} · {tr('GPU')}", f"{model.name}\n{path}\n{model.binding}, {model.card}"
+
+
+def plain_name(name: str) -> str:
+    """Return what a model is called: "SmolLM2 135M" for "SmolLM2-135M-Instruct.Q4_1"."""
+    plain = name
+    while (shorter := _FORMAT.sub("", plain)) != plain:
+        plain = shorter
+    plain = _TRAINING.sub("", plain)
+    return " ".join(re.split(r"[-_ ]+", plain)).strip() or name

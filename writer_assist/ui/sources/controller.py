@@ -1,0 +1,308 @@
+"""Keeps the sources in step with the paragraph, and says what they were asked for."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.readable import readable
+from writer_assist.domain.snippet import Dials, Snippet, SnippetGroup
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.library import (
+    FindSnippets,
+    FollowDraft,
+    MarkPassage,
+    RecordUse,
+    SnippetMark,
+    Use,
+)
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.text import tr
+
+logger = logging.getLogger(__name__)
+
+WORDS_CHANGED = 3  # in the paragraph, before the list is made anew
+NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
+DIAL_PAUSE_MS = 150  # until a dial rests
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+SUBJECT_WORDS = 7
+SUBJECT_CHARACTERS = 200  # of which the words are taken
+
+
+class InspirationController(QObject):
+    """Searches when the writer pauses; only the latest subject counts.
+
+    Signals:
+        snippets_changed: tuple[Snippet, ...], best first; empty when nothing fits.
+        groups_changed: tuple[SnippetGroup, ...], object: the groups that the list falls
+            into, and the chosen one or None.
+        subject_changed: str, what was asked for, in words.
+        busy_changed: bool, whether a search is under way.
+        failed: WriterAssistError, for the message bar.
+    """
+
+    snippets_changed = Signal(tuple)
+    groups_changed = Signal(tuple, object)
+    subject_changed = Signal(str)
+    busy_changed = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        subject: Callable[[], Subject],
+        *,
+        pause_ms: int,
+        limit: int,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller.
+
+        Args:
+            engine: The library process.
+            subject: Returns what the list is to be asked for now.
+            pause_ms: Milliseconds without typing before it searches.
+            limit: Snippets to ask for.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine = engine
+        self._subject = subject
+        self._limit = limit
+        self._dials, self._sinks_unused = Dials(), True
+        self._paused = False
+        self._search = 0
+        self._asked: Subject | None = None
+        self._answered = False
+        self._all: tuple[Snippet, ...] = ()
+        self._coming: tuple[SnippetGroup, ...] = ()
+        self._groups: tuple[SnippetGroup, ...] = ()
+        self._group: SnippetGroup | None = None
+        self._said = ""
+        self._pause = QTimer(self, singleShot=True, interval=pause_ms)
+        self._pause.timeout.connect(self._search_if_changed)
+        self._dial_pause = QTimer(self, singleShot=True, interval=min(pause_ms, DIAL_PAUSE_MS))
+        self._dial_pause.timeout.connect(self.refresh)
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """What is shown: what was found last, narrowed to the chosen group."""
+        if self._group is None:
+            return self._all
+        chosen = set(self._group.passage_ids)
+        return tuple(one for one in self._all if one.pinned or one.passage.passage_id in chosen)
+
+    def set_options(self, *, pause_ms: int, limit: int, sinks_unused: bool = True) -> None:
+        """Change when it searches, for how many, and whether unused ones sink."""
+        self._pause.setInterval(pause_ms)
+        if (limit, sinks_unused) != (self._limit, self._sinks_unused):
+            self._limit, self._sinks_unused = limit, sinks_unused
+            if self._asked is not None:
+                self.refresh()
+
+    @Slot(object)
+    def set_dials(self, dials: Dials) -> None:
+        """Let the list lean another way, as soon as the dials rest."""
+        if dials != self._dials:
+            self._dials = dials
+            if self._asked is not None:
+                self._dial_pause.start()
+
+    @Slot()
+    def note_change(self) -> None:
+        """Take note of a key or a move of the caret; costs nothing."""
+        if not self._paused:
+            self._pause.start()
+
+    @Slot(bool)
+    def set_paused(self, paused: bool) -> None:
+        """Let the list stand still, or follow the writer again."""
+        self._paused = paused
+        if paused:
+            self._pause.stop()
+        else:
+            self._search_if_changed()
+
+    @Slot()
+    def look_again(self) -> None:
+        """Search for what the writer asks for now, even while the list stands still."""
+        self._find(self._subject())
+
+    @Slot()
+    def refresh(self) -> None:
+        """Search for the same place again: the library has changed, or a mark was made."""
+        if self._paused and self._asked is not None:
+            self._find(self._asked)
+        else:
+            self._find(self._subject())
+
+    @Slot(object)
+    def choose_group(self, group: SnippetGroup | None) -> None:
+        """Narrow the list to a group; the chosen one again, or None, widens it."""
+        self._group = None if group == self._group else group
+        self._show()
+        self.groups_changed.emit(self._groups, self._group)
+
+    def mark(self, passage_id: int, mark: SnippetMark) -> None:
+        """Pin or hide a passage, and show what that changes."""
+        order = MarkPassage(passage_id, mark, self._draft())
+        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+
+    @Slot()
+    def unhide_all(self) -> None:
+        """Offer again whatever was hidden, here and everywhere."""
+        self.mark(0, SnippetMark.UNHIDE_ALL)
+
+    def follow_draft(self, old: str, new: str) -> None:
+        """Take the draft's pins and hides along to another file."""
+        order = FollowDraft(old, new)
+        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+
+    def record_use(self, passage_id: int, use: Use) -> None:
+        """Remember that a passage was used; not worth a message when it fails."""
+        self._engine.send(RecordUse(passage_id, use, self._draft()), on_error=_log)
+
+    def _draft(self) -> str:
+        return self._subject().context.draft
+
+    @Slot()
+    def _search_if_changed(self) -> None:
+        subject = self._subject()
+        if self._asked is None or _is_news(self._asked, subject):
+            self._find(subject)
+
+    def _find(self, subject: Subject) -> None:
+        self._pause.stop()
+        self._dial_pause.stop()
+        self._engine.cancel(self._search)
+        self._asked, self._answered, self._coming = subject, False, ()
+        if subject.is_empty:
+            self._take(())
+            self._rest()
+            return
+        self.busy_changed.emit(True)
+        order = FindSnippets(
+            subject.context, self._limit, self._dials, subject.note_id, self._sinks_unused
+        )
+        self._search = self._engine.send(
+            order, on_piece=self._take, on_done=self._rest, on_error=self._fail
+        )
+
+    def _take(self, piece: tuple[Any, ...]) -> None:
+        """Take the snippets, then the groups if there are any."""
+        if self._answered:
+            self._coming = piece
+            return
+        self._answered, self._all, self._said = True, piece, ""
+        if self._group is None:  # a narrowed list waits for its groups, or rows would come and go
+            self._show()
+
+    def _rest(self) -> None:
+        self.busy_changed.emit(False)
+        was_narrow = self._group is not None
+        self._groups, self._group = self._coming, _same(self._group, self._coming)
+        if was_narrow:
+            self._show()
+        self.groups_changed.emit(self._groups, self._group)
+
+    def _show(self) -> None:
+        self.subject_changed.emit(heading(self._asked) if self._asked else "")
+        self.snippets_changed.emit(self.snippets)
+
+    def _fail(self, error: WriterAssistError) -> None:
+        self._asked = None  # the next pause asks again
+        self.busy_changed.emit(False)
+        if str(error) != self._said:  # once, not at each pause: it would cover other messages
+            self._said = str(error)
+            self.failed.emit(error)
+
+
+class Anchor(Enum):
+    """What the list keeps to."""
+
+    PARAGRAPH = "paragraph"
+    SELECTION = "selection"
+    SCENE = "scene"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the list is asked for.
+
+    Attributes:
+        context: The text; of a note only the draft beside which it is asked for.
+        anchor: What the list keeps to.
+        note_id: The note that takes the place of the text; None for none.
+        title: Of that note.
+    """
+
+    context: Context
+    anchor: Anchor = Anchor.PARAGRAPH
+    note_id: int | None = None
+    title: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to ask for."""
+        text = self.context.paragraph + self.context.before
+        return self.note_id is None and not text.strip()
+
+
+def heading(subject: Subject) -> str:
+    """Return the words that say what a list was made for; empty when for nothing."""
+    if subject.anchor is Anchor.NOTE:
+        return tr("like “{title}”").format(title=subject.title)
+    words = first_words(_beginning(subject.context))
+    if not words:
+        return ""
+    if subject.anchor is Anchor.SCENE:
+        return tr("for this scene")
+    if subject.anchor is Anchor.SELECTION:
+        return tr("for the selection “{words}”").format(words=words)
+    return tr("for “{words}”").format(words=words)
+
+
+def first_words(text: str) -> str:
+    """Return the first few words of a text, without its marks."""
+    words = readable(text).split()
+    return " ".join(words[:SUBJECT_WORDS]) + ("…" if len(words) > SUBJECT_WORDS else "")
+
+
+def _is_news(asked: Subject, now: Subject) -> bool:
+    if (asked.anchor, asked.note_id) != (now.anchor, now.note_id):
+        return True
+    before, after = asked.context, now.context
+    if before.before[-NEAR_CHARACTERS:] != after.before[-NEAR_CHARACTERS:]:
+        return True
+    had, has = (Counter(_WORD.findall(context.paragraph)) for context in (before, after))
+    return max((has - had).total(), (had - has).total()) >= WORDS_CHANGED
+
+
+def _same(group: SnippetGroup | None, groups: tuple[SnippetGroup, ...]) -> SnippetGroup | None:
+    """Return which of the new groups is the one that was chosen, if any."""
+    if group is None:
+        return None
+    had = set(group.passage_ids)
+    shared = {one: len(had.intersection(one.passage_ids)) for one in groups}
+    best = max(groups, key=lambda one: shared[one], default=None)
+    return best if best is not None and 2 * shared[best] >= len(had) else None
+
+
+def _log(error: WriterAssistError) -> None:
+    logger.warning("a use could not be recorded: %s", type(error).__name__)
+
+
+def _beginning(context: Context) -> str:
+    text = context.paragraph.strip() or context.before.strip().rpartition("\n")[2]
+    return text[:SUBJECT_CHARACTERS]

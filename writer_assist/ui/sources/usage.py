@@ -1,0 +1,127 @@
+"""Pinning, hiding and quoting snippets, and the ledger of what was shown and used."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from writer_assist.domain.continuation import Continuation
+from writer_assist.domain.snippet import Snippet
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.library import RecordShown, Use
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.sources.controller import InspirationController
+from writer_assist.ui.sources.model import quotation
+
+logger = logging.getLogger(__name__)
+
+SEEN_AFTER_MS = 3000
+
+
+class SnippetController(QObject):
+    """Opens and quotes snippets, and remembers that they were used.
+
+    Signals:
+        opened: A note is about to be shown in the library panel.
+        quoted: str, a quotation to be put into the draft after the caret's paragraph.
+    """
+
+    opened = Signal()
+    quoted = Signal(str)
+
+    def __init__(
+        self,
+        inspiration: InspirationController,
+        open_note: Callable[[int, tuple[int, int]], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller.
+
+        Args:
+            inspiration: Keeps the ledger.
+            open_note: Opens a note at a place: start and end of what is to be shown.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._inspiration, self._open_note = inspiration, open_note
+
+    @Slot(object)
+    def open(self, snippet: Snippet) -> None:
+        """Open the snippet's note at its place."""
+        passage = snippet.passage
+        self.opened.emit()
+        self._open_note(passage.note_id, (passage.start, passage.end))
+        self._inspiration.record_use(passage.passage_id, Use.OPENED)
+
+    @Slot(object, bool)
+    def quote(self, snippet: Snippet, whole: bool) -> None:
+        """Put the sentence that is shown, or the whole passage, into the draft with its source."""
+        self.quoted.emit(quotation(snippet, whole=whole))
+        self.record_quotation(snippet.passage.passage_id)
+
+    @Slot(int)
+    def record_quotation(self, passage_id: int) -> None:
+        """Remember that a passage was dropped into the draft."""
+        self._inspiration.record_use(passage_id, Use.QUOTED)
+
+    @Slot(object)
+    def record_insertion(self, continuation: Continuation) -> None:
+        """Remember that what was written from a passage went into the draft."""
+        if continuation.snippet is not None:
+            passage_id = continuation.snippet.passage.passage_id
+            self._inspiration.record_use(passage_id, Use.WRITTEN_FROM)
+
+
+class DisplayLedger(QObject):
+    """Counts a passage once for as long as it stays in the list.
+
+    What leaves the list and comes back later was shown twice.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        seen: Callable[[], tuple[int, ...]],
+        draft: Callable[[], str],
+        *,
+        after_ms: int = SEEN_AFTER_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with nothing shown.
+
+        Args:
+            engine: The library process.
+            seen: Returns the passages that are in sight now; none while the list is hidden.
+            draft: Returns the draft's file.
+            after_ms: How long they have to stand, in milliseconds.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._seen, self._draft = engine, seen, draft
+        self._counted: set[int] = set()
+        self._timer = QTimer(self, singleShot=True, interval=after_ms)
+        self._timer.timeout.connect(self._record)
+
+    @Slot(tuple)
+    def begin_list(self, passage_ids: tuple[int, ...]) -> None:
+        """Take note of what the list holds now, in sight or not."""
+        self._counted.intersection_update(passage_ids)
+        self._timer.start()
+
+    @Slot()
+    def look(self) -> None:
+        """Look again in a while: the list was scrolled, or came to sight."""
+        self._timer.start()
+
+    @Slot()
+    def _record(self) -> None:
+        new = tuple(one for one in self._seen() if one not in self._counted)
+        if new:
+            self._counted.update(new)
+            self._engine.send(RecordShown(new, self._draft()), on_error=_log)
+
+
+def _log(error: WriterAssistError) -> None:
+    logger.warning("what was shown could not be recorded: %s", type(error).__name__)

@@ -1,0 +1,299 @@
+"""The cards with all that works for them: sets, project memory, prompt preview, reading ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QTextCursor
+
+from writer_assist.domain.context import Context
+from writer_assist.domain.prompt import Memory, PromptView
+from writer_assist.domain.snippet import Snippet
+from writer_assist.messages.model import ContinueStory
+from writer_assist.paths import DataFolder
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.guidance import InstructionController, UnwantedController
+from writer_assist.ui.cards.history import HistoryKeeper
+from writer_assist.ui.cards.orders import asked_first, sampling_of
+from writer_assist.ui.cards.prompt_preview import PromptController
+from writer_assist.ui.cards.reading_ahead import ReadingAheadController
+from writer_assist.ui.cards.rejected import FellAwayController
+from writer_assist.ui.draft.recall import ChangedParagraphs, RecallController
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.sources import SourcesWiring
+
+
+class CardsWiring(QObject):
+    """The cards, what fell away, and the panel that shows both.
+
+    Attributes:
+        cards: Asks for them.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        settings: SettingsController,
+        history: HistoryKeeper,
+        snippets: Callable[[], tuple[Snippet, ...]],
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; :meth:`listen` is still to be called.
+
+        Args:
+            engine: The model process.
+            window: The window.
+            settings: Say how cards are written.
+            history: Keeps the sets.
+            snippets: Returns the sources of this moment, best first.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._settings, self._history = window, settings, history
+        self.cards = ContinuationController(engine, window.editor, history, snippets, self)
+        self._fell_away = FellAwayController(self.cards, history, self)
+        settings.chosen.connect(self._follow_settings)
+        self._apply(settings.settings)
+
+    def listen(self, model: ModelController, messages: MessageController) -> None:
+        """Let the writer ask for cards, and see them.
+
+        Args:
+            model: Says when it is known which model writes.
+            messages: Tells what went wrong.
+        """
+        self._connect_window(model)
+        self._connect_panel()
+        self._messages = messages
+        self.cards.failed.connect(messages.fail)
+        self._history.failed.connect(messages.fail)
+
+    def _connect_window(self, model: ModelController) -> None:
+        window, cards = self._window, self.cards
+        asks = {
+            "continue": cards.continue_story,
+            "blend": cards.blend,
+            "together": cards.use_together,
+        }
+        for name, ask in asks.items():
+            window.action(name).triggered.connect(_once_known(model, ask))
+        window.editor.edited.connect(cards.note_change)
+        window.action("reset_dials").triggered.connect(window.continuations.reset_dial)
+        window.action("fell_away").triggered.connect(window.continuations.show_fell_away)
+
+    def _connect_panel(self) -> None:
+        panel, cards = self._window.continuations, self.cards
+        panel.again_requested.connect(cards.again)
+        panel.stop_requested.connect(cards.stop)
+        panel.insert_requested.connect(self._insert)
+        panel.dismiss_requested.connect(cards.dismiss)
+        panel.pin_toggled.connect(cards.set_pinned)
+        panel.rewrite_requested.connect(cards.rewrite)
+        panel.earlier_requested.connect(cards.show_earlier)
+        panel.later_requested.connect(cards.show_later)
+        panel.dial_changed.connect(self._turn_dial)
+        panel.back_requested.connect(self._fell_away.bring_back)
+        cards.set_started.connect(panel.start_set)
+        cards.pieces_added.connect(panel.add_pieces)
+        cards.card_finished.connect(panel.finish_card)
+        cards.set_shown.connect(panel.show_continuations)
+        cards.position_changed.connect(panel.set_position)
+        cards.stale_changed.connect(panel.set_stale)
+        cards.cut.connect(panel.mark_cut)
+        cards.card_removed.connect(panel.remove_card)
+        cards.cleared.connect(panel.clear)
+        self._fell_away.changed.connect(panel.set_fell_away)
+        self._fell_away.card_added.connect(panel.add_card)
+
+    @Slot(int, bool)
+    def _insert(self, card: int, first_sentence_only: bool) -> None:
+        if self._window.editor.isReadOnly():
+            self._messages.say(tr("This draft can only be read here, so nothing is inserted."))
+        else:
+            self.cards.insert(card, first_sentence_only)
+
+    @Slot(float)
+    def _turn_dial(self, faithful: float) -> None:
+        self._settings.remember(dial_faithful=faithful)
+        self._apply(self._settings.settings)
+
+    @Slot(object, object)
+    def _follow_settings(self, _before: Settings, now: Settings) -> None:
+        self._apply(now)
+
+    def _apply(self, now: Settings) -> None:
+        self.cards.set_options(cards=now.cards, sampling=sampling_of(now))
+        self.cards.choosing.candidates = now.candidates
+        self.cards.choosing.streamed = now.cards_stream
+        self._window.continuations.set_dial(now.dial_faithful)
+
+
+class MemoryWiring(QObject):
+    """The instruction, the pinned notes, the draft's own past, and what is not wanted again.
+
+    Attributes:
+        recall: Finds earlier passages of the draft.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        cards: ContinuationController,
+        snippets: Callable[[], tuple[Snippet, ...]],
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together.
+
+        Args:
+            engine: The library process.
+            background: Touches the disk.
+            folder: The data folder.
+            window: The window.
+            cards: Are written with all this.
+            snippets: Returns the sources of this moment.
+            messages: Tells what went wrong.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._snippets = window, snippets
+        self._draft = ""
+        self._instruction = InstructionController(background, folder, self)
+        changes = ChangedParagraphs(window.editor.document())
+        self.recall = RecallController(engine, changes, self._here, parent=self)
+        self._unwanted = UnwantedController(cards, background, folder, self)
+        cards.choosing.memory = self.memory
+        window.editor.edited.connect(self.recall.note_change)
+        window.editor.caret_moved.connect(self.recall.note_change)
+        window.action("instruction").triggered.connect(self._show_instruction)
+        # Before the cards hear of it, while the card is still there.
+        window.continuations.dismiss_requested.connect(self._unwanted.dismiss)
+        window.action("unwanted").triggered.connect(self._show_unwanted)
+        self._instruction.failed.connect(messages.fail)
+        self._unwanted.failed.connect(messages.fail)
+
+    def memory(self, place: QTextCursor) -> Memory:
+        """Return what all cards at a place are to know."""
+        return Memory(
+            self._instruction.words,
+            tuple(one for one in self._snippets() if one.pinned),
+            self.recall.before(place.blockNumber()),
+        )
+
+    def set_draft(self, draft: str) -> None:
+        """Turn to another draft."""
+        self._draft = draft
+        self._instruction.set_draft(draft)
+        self._unwanted.set_draft(draft)
+        self.recall.set_draft(draft)
+
+    def follow_draft(self, draft: str) -> None:
+        """Follow the draft to another file, perhaps in another project."""
+        self._draft = draft
+        self._instruction.follow_draft(draft)
+        self._unwanted.set_draft(draft)
+        self.recall.follow_draft(draft)
+
+    def _here(self) -> tuple[Context, int]:
+        editor = self._window.editor
+        return editor.context(self._draft), editor.textCursor().blockNumber()
+
+    @Slot()
+    def _show_instruction(self) -> None:
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.cards.guidance import InstructionDialog
+
+        dialog = InstructionDialog(self._instruction.words, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.edited.connect(self._instruction.replace)
+        dialog.show()
+
+    @Slot()
+    def _show_unwanted(self) -> None:
+        from writer_assist.ui.cards.guidance import UnwantedDialog
+
+        dialog = UnwantedDialog(self._unwanted.entries, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.edited.connect(self._unwanted.replace)
+        dialog.show()
+
+
+class NextSetWiring(QObject):
+    """What is known of a set before it is asked for.
+
+    Attributes:
+        reading: Has its prompts read in.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        settings: SettingsController,
+        cards: ContinuationController,
+        sources: SourcesWiring,
+        messages: MessageController,
+        draft: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is asked yet.
+
+        Args:
+            engine: The model process.
+            window: The window.
+            settings: Say how a set is written.
+            cards: Know what all cards are to know, and what is not wanted.
+            sources: Have the notes.
+            messages: Tells what went wrong.
+            draft: Returns the draft's file; empty while it has none.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._settings, self._sources = window, settings, sources
+        self._draft, self._cards = draft, cards
+        self._prompt = PromptController(engine, self._order, self)
+        self.reading = ReadingAheadController(engine, self._order, self)
+        window.action("view_prompt").triggered.connect(self._prompt.view)
+        self._prompt.viewed.connect(self._show_prompt)
+        self._prompt.failed.connect(messages.fail)
+        window.editor.edited.connect(self.reading.note_change)
+        window.editor.caret_moved.connect(self.reading.note_change)
+        sources.inspiration.busy_changed.connect(self.reading.set_searching)
+        sources.inspiration.snippets_changed.connect(self.reading.note_snippets)
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Read ahead, or not, as these settings say."""
+        self.reading.set_options(on=settings.reads_ahead, pause_ms=settings.pause_ms)
+
+    def _order(self) -> ContinueStory:
+        now, editor = self._settings.settings, self._window.editor
+        context, snippets = editor.context(self._draft()), self._sources.snippets()
+        order = asked_first(
+            context, snippets, now.cards, sampling=sampling_of(now), mode=self._cards.mode
+        ).order
+        return self._cards.choosing.applied(order, editor.remember_place(), now.cards)
+
+    @Slot(object)
+    def _show_prompt(self, view: PromptView) -> None:
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.cards.prompt_preview import PromptDialog
+
+        dialog = PromptDialog(view, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+
+def _once_known(model: ModelController, ask: Callable[[], None]) -> Callable[[], None]:
+    return lambda: model.when_known(ask)

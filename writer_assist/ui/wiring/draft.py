@@ -1,0 +1,249 @@
+"""The draft with its project, its words and its inline suggestions, wired together."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.models import TextServer
+from writer_assist.file_names import path_to_text
+from writer_assist.messages.model import ContinueStory
+from writer_assist.paths import DataFolder
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.orders import sampling_of
+from writer_assist.ui.draft.controller import DraftController
+from writer_assist.ui.draft.ghost_controller import GhostController
+from writer_assist.ui.draft.manuscript import CaretMemory, FileQuestions, ManuscriptController
+from writer_assist.ui.draft.word_count import SessionWords
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import tr
+
+DRAFT_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".txt", ".text"})
+
+OFF, MODEL, SERVER = "off", "model", "server"  # of the setting
+
+
+class DraftWiring(QObject):
+    """What opens, keeps and counts the draft.
+
+    Attributes:
+        draft: Opens and saves it.
+        words: Counts what the writer wrote in this session.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        settings: SettingsController,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; :meth:`listen` is still to be called.
+
+        Args:
+            background: Touches the disk.
+            folder: The data folder.
+            window: The window.
+            settings: Remember the draft and the caret.
+            messages: Tells what went wrong.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._settings, self._messages = window, settings, messages
+        self.draft = DraftController(background, folder, window.editor.text, self)
+        self._manuscript = ManuscriptController(background, self)
+        self._files = FileQuestions(self.draft, folder, window, window.editor.text)
+        self.words = SessionWords(settings, window.editor.inserted_words, self)
+        last = settings.settings
+        self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
+        window.editor.setReadOnly(True)  # until there is a draft to write in
+
+    def file(self) -> str:
+        """Return the draft's file; empty while it has none."""
+        return path_to_text(self.draft.path) if self.draft.path else ""
+
+    @property
+    def caret(self) -> int:
+        """Where the caret is; see CaretKeeper."""
+        return self._carets.caret
+
+    def listen(self) -> None:
+        """Let the writer open drafts, and write."""
+        self._connect_window()
+        self._connect_draft()
+
+    def look_outside(self) -> None:
+        """See what other programs did meanwhile."""
+        self.draft.look_outside()
+        self._manuscript.look()
+
+    def close(self) -> None:
+        """Save the draft, or ask what to do with it."""
+        self._files.close_draft()
+
+    def _connect_window(self) -> None:
+        window, draft = self._window, self.draft
+        window.action("new_draft").triggered.connect(draft.new)
+        window.action("open_draft").triggered.connect(self._files.choose_draft)
+        window.action("save").triggered.connect(draft.save)
+        window.action("save_as").triggered.connect(self._files.choose_name)
+        window.library.draft_requested.connect(self._files.open_draft)
+        window.editor.files_dropped.connect(self._offer_to_open)
+        window.editor.edited.connect(draft.note_edit)
+        window.editor.words_changed.connect(self.words.count)
+        self.words.changed.connect(window.status.set_words)
+
+    def _connect_draft(self) -> None:
+        window, draft = self._window, self.draft
+        draft.text_loaded.connect(self._show_text)
+        draft.draft_opened.connect(self._change_draft)
+        draft.draft_moved.connect(self._follow_draft)
+        draft.draft_opened.connect(self._manuscript.change_draft)
+        draft.draft_moved.connect(self._manuscript.follow_draft)
+        draft.name_changed.connect(window.set_draft_name)
+        draft.name_wanted.connect(self._files.choose_name)
+        draft.state_changed.connect(window.status.set_saved)
+        draft.read_only_changed.connect(window.editor.setReadOnly)
+        draft.noticed.connect(self._messages.offer)
+        draft.withdrawn.connect(self._messages.withdraw)
+        draft.failed.connect(self._messages.fail)
+        self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
+        self._manuscript.failed.connect(self._messages.fail)
+
+    @Slot(str)
+    def _show_text(self, text: str) -> None:
+        self.words.restart()
+        self._carets.show(self.file(), text)
+        self._window.editor.setFocus()
+
+    @Slot(tuple)
+    def _offer_to_open(self, files: tuple[str, ...]) -> None:
+        """Offer to open the one text that was dropped; say what else can be done."""
+        if len(files) == 1 and Path(files[0]).suffix.lower() in DRAFT_SUFFIXES:
+            self._messages.offer(
+                tr("“{name}” was dropped on the text.").format(name=Path(files[0]).name),
+                tr("Open it as the draft"),
+                partial(self._files.open_draft, files[0]),
+            )
+            return
+        self._messages.say(
+            tr(
+                "Only a single text or Markdown file can be opened as a draft. To add files to "
+                "your notes, drop them on the library."
+            )
+        )
+
+    @Slot(str)
+    def _change_draft(self, path: str) -> None:
+        self._settings.remember(last_draft=path, last_caret=self._carets.caret)
+
+    @Slot(str, str)
+    def _follow_draft(self, _old: str, new: str) -> None:
+        self._carets.follow(new)
+        self._settings.remember(last_draft=new)
+
+
+class GhostWiring(QObject):
+    """What suggests words at a pause, and where it is switched on.
+
+    Attributes:
+        ghost: Asks for them.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        settings: SettingsController,
+        cards: ContinuationController,
+        model: ModelController,
+        messages: MessageController,
+        draft: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is asked for yet.
+
+        Args:
+            engine: The model process.
+            window: The window.
+            settings: Say whether words are suggested.
+            cards: Are written first, and know what is not wanted.
+            model: Says whether it is loaded, and whether a server takes its place.
+            messages: Tells what went wrong.
+            draft: Returns the draft's file; empty while it has none.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._settings, self._cards = window, settings, cards
+        self._model, self._messages, self._draft = model, messages, draft
+        self._server = False
+        self.ghost = GhostController(engine, window.editor.ghost, self._order, self)
+        self._action = window.action("ghost_text")
+        self._action.triggered.connect(self._choose)
+        settings.chosen.connect(self._follow_settings)
+        model.server_changed.connect(self._follow_server)
+        model.ready_changed.connect(self.ghost.set_ready)
+        model.state_changed.connect(self._apply)
+        cards.busy_changed.connect(self.ghost.set_writing)
+        window.editor.edited.connect(self.ghost.note_edit)
+        window.editor.caret_moved.connect(self.ghost.note_caret)
+        window.action("view_prompt").triggered.connect(self.ghost.put_away)
+        window.continuations.stop_requested.connect(self.ghost.stop)
+        self.ghost.failed.connect(messages.fail)
+        self._apply()
+
+    def _order(self) -> ContinueStory:
+        editor = self._window.editor
+        sampling = sampling_of(self._settings.settings)
+        order = ContinueStory(editor.context(self._draft()), (), 1, sampling)
+        order = self._cards.choosing.applied(order, editor.remember_place(), 1)
+        return dataclasses.replace(order, choosing=Choosing())
+
+    @Slot(bool)
+    def _choose(self, on: bool) -> None:
+        self._settings.remember(ghost_text=MODEL if on else OFF)
+        self._apply()
+        if on and self._server:
+            self._messages.offer(
+                tr("Words are suggested by a model on this computer, and a server writes now."),
+                tr("Let it suggest too"),
+                self._let_server,
+            )
+        elif on:
+            self.ghost.note_edit()  # show what that does
+
+    @Slot()
+    def _let_server(self) -> None:
+        self._settings.remember(ghost_text=SERVER)
+        self._apply()
+        self.ghost.note_edit()
+
+    @Slot(object, object)
+    def _follow_settings(self, _before: Settings, _now: Settings) -> None:
+        self._apply()
+
+    @Slot(object)
+    def _follow_server(self, server: TextServer | None) -> None:
+        self._server = server is not None
+        self._apply()
+
+    @Slot()
+    def _apply(self) -> None:
+        level = self._settings.settings.ghost_text
+        self._action.setChecked(level != OFF)
+        wanted = level == SERVER or (level == MODEL and not self._server)
+        # Who types in the first second would be told that there is no model, and no more.
+        self.ghost.set_on(wanted and self._model.known)

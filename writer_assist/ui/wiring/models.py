@@ -1,0 +1,246 @@
+"""The models, and the server that may write in their place, wired together."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from writer_assist.domain.models import ModelKind, ServerRequest, Style, TextServer
+from writer_assist.errors import WriterAssistError
+from writer_assist.messages.model import KeepServerKey
+from writer_assist.settings import Settings
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.models.shelf import ModelShelfController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import tr
+
+if TYPE_CHECKING:
+    from writer_assist.ui.models.dialog import ModelsDialog
+    from writer_assist.ui.models.server_dialog import ServerDialog
+
+
+MOST_REQUESTS = 1000
+
+
+class ModelsWiring(QObject):
+    """What shows, gets, tries and chooses models."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        settings: SettingsController,
+        model: ModelController,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is asked yet.
+
+        Args:
+            engine: The model process.
+            window: The window.
+            settings: Remember what is used.
+            model: Uses the language model.
+            messages: Tells what went wrong while the window of models is closed.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._settings, self._model = window, settings, model
+        self._messages = messages
+        self._shelf = ModelShelfController(engine, self)
+        self._dialog: ModelsDialog | None = None
+        self._wanted: tuple[str, ModelKind] | None = None  # to be used once it is added
+        window.action("models").triggered.connect(self.open)
+        self._shelf.added.connect(self._use_added)
+        self._shelf.installed.connect(self._use_installed)
+        self._shelf.failed.connect(self._tell)
+        model.state_changed.connect(self._mark_used)
+
+    @Slot()
+    def open(self) -> None:
+        """Open the window of models, or bring it to the front."""
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+            return
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.models.dialog import ModelsDialog
+
+        dialog = self._dialog = ModelsDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shelf = self._shelf
+        dialog.look_requested.connect(shelf.look)
+        dialog.measure_requested.connect(shelf.measure)
+        dialog.install_requested.connect(shelf.install)
+        dialog.forget_requested.connect(shelf.forget)
+        dialog.cancel_requested.connect(shelf.cancel)
+        dialog.use_requested.connect(self._use)
+        dialog.destroyed.connect(self._forget_dialog)
+        shelf.shelf_changed.connect(dialog.set_shelf)
+        shelf.shelf_changed.connect(self._mark_used)
+        shelf.report_changed.connect(dialog.set_report)
+        shelf.progress_changed.connect(dialog.set_progress)
+        self._mark_used()
+        dialog.show()
+        shelf.refresh()
+
+    @Slot(str, object)
+    def _use(self, path: str, kind: ModelKind) -> None:
+        """Use a model; one that was never tried is tried first, in a process of its own."""
+        self._wanted = path, kind
+        self._shelf.add(path)
+
+    @Slot(str)
+    def _use_added(self, path: str) -> None:
+        if self._wanted is None or self._wanted[0] != path:
+            return
+        kind, self._wanted = self._wanted[1], None
+        if kind is ModelKind.EMBEDDING:
+            self._settings.remember(embedding_model=path)
+            self._messages.say(tr("Notes are found with this model from the next start on."))
+            return
+        shelf = self._shelf.shelf
+        if path in (shelf.default_text, shelf.untrained_text):
+            self._settings.remember(language_model="", starter_training=path == shelf.default_text)
+            self._model.choose("", anew=True)
+            return
+        self._settings.remember(language_model=path)
+        self._model.choose(path)
+
+    @Slot(str)
+    def _use_installed(self, _name: str) -> None:
+        """Use what was got, where there was nothing to use."""
+        if not self._model.path and not self._model.ready:
+            self._model.start("", now=False)
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        if self._dialog is not None:
+            self._dialog.show_failure(sentence)
+        else:
+            self._messages.say(sentence)
+
+    @Slot()
+    def _mark_used(self) -> None:
+        if self._dialog is not None:
+            embedding = self._settings.settings.embedding_model
+            shelf = self._shelf.shelf
+            self._dialog.set_used(self._model.path, embedding or shelf.default_embedding)
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+
+class ServerWiring(QObject):
+    """What switches a server on and off, and keeps every request to be looked at."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        settings: SettingsController,
+        model: ModelController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is sent yet.
+
+        Args:
+            engine: The model process.
+            window: The window.
+            settings: Remember the server, but never its key.
+            model: Uses the server in a model's place.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._window, self._settings = engine, window, settings
+        self._model = model
+        self._server: TextServer | None = None
+        self._requests: deque[ServerRequest] = deque(maxlen=MOST_REQUESTS)
+        self._dialog: ServerDialog | None = None
+        window.action("server").triggered.connect(self.open)
+        model.server_changed.connect(self._note_server)
+        model.failed.connect(self._fail)
+
+    def start(self) -> bool:
+        """Use the server if it was in use; tell whether it was.  Nothing is sent yet."""
+        settings = self._settings.settings
+        if settings.server_on:
+            self._model.use_server(_server_of(settings), check=False)
+        return settings.server_on
+
+    @Slot(object)
+    def receive(self, value: object) -> None:
+        """Keep a request that was sent."""
+        if isinstance(value, ServerRequest):
+            self._requests.append(value)
+            if self._dialog is not None:
+                self._dialog.requests.add(value)
+
+    @Slot()
+    def open(self) -> None:
+        """Open the server's window, or bring it to the front."""
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+            return
+        # Imported when it is wanted: the first key must not wait for dialogs.
+        from writer_assist.ui.models.server_dialog import ServerDialog
+
+        dialog = ServerDialog(_server_of(self._settings.settings), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.requests.set_requests(self._requests)
+        dialog.set_server(self._server)
+        dialog.connect_requested.connect(self._use)
+        dialog.off_requested.connect(self._switch_off)
+        dialog.key_forgotten.connect(self._forget_key)
+        dialog.destroyed.connect(self._forget_dialog)
+        self._model.server_models_listed.connect(dialog.set_models)
+        self._dialog = dialog
+        dialog.show()
+
+    @Slot(object, str)
+    def _use(self, server: TextServer, key: str) -> None:
+        """Try a server; it is remembered once it has answered."""
+        self._model.use_server(server, key=key)
+
+    @Slot()
+    def _switch_off(self) -> None:
+        self._settings.remember(server_on=False)
+        self._model.start(self._settings.settings.language_model, now=False)
+
+    @Slot(str)
+    def _forget_key(self, address: str) -> None:
+        self._engine.send(KeepServerKey(address, ""), on_error=self._fail)
+
+    @Slot(object)
+    def _note_server(self, server: TextServer | None) -> None:
+        self._server = server
+        self._window.status.set_server(server.place if server else "")
+        if server is None:
+            self._settings.remember(server_on=False)
+        else:
+            self._settings.remember(
+                server_on=True,
+                server_address=server.address,
+                server_model=server.model,
+                server_style=server.style.value,
+            )
+        if self._dialog is not None:
+            self._dialog.set_server(server)
+
+    @Slot(object)
+    def _fail(self, error: WriterAssistError) -> None:
+        if self._dialog is not None:
+            self._dialog.show_failure(str(error))
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+
+def _server_of(settings: Settings) -> TextServer:
+    return TextServer(settings.server_address, settings.server_model, Style(settings.server_style))
