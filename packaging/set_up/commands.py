@@ -15,7 +15,7 @@ USAGE = """\
 python3 packaging/start.py          set up what is missing, then open the window
 python3 packaging/start.py test     the same, then run all tests; arguments go to pytest
 python3 packaging/start.py check    format, lint, types, import contracts, then the tests
-python3 packaging/start.py bench    run the benchmarks
+python3 packaging/start.py bench    list the benchmarks; "bench NAME ..." runs one
 python3 packaging/start.py resilience [NAME [COUNT]]
                                     run what bad days do to the program; without a name,
                                     list the parts
@@ -27,7 +27,7 @@ CHECKS = (
     ("Types", ("mypy",)),
     ("Import contracts", ("lint-imports",)),
 )
-BENCHMARKS = ("generation", "latency", "typing")
+WITH_ARGUMENTS = {"test", "bench", "resilience"}
 
 
 def main(arguments: list[str]) -> int:
@@ -38,11 +38,10 @@ def main(arguments: list[str]) -> int:
         "run": open_window,
         "test": run_tests,
         "check": check,
-        "bench": run_benchmarks,
+        "bench": run_benchmark,
         "resilience": run_resilience,
     }
-    takes_more = {"test", "resilience"}
-    if command not in commands or (len(arguments) > 1 and command not in takes_more):
+    if command not in commands or (len(arguments) > 1 and command not in WITH_ARGUMENTS):
         print(USAGE, end="", file=sys.stdout if command in {"help", "-h", "--help"} else sys.stderr)
         return 0 if command in {"help", "-h", "--help"} else 2
     try:
@@ -86,9 +85,9 @@ def check(places: Places, _: list[str]) -> int:
     return 1 if failed else 0
 
 
-def run_benchmarks(places: Places, _: list[str]) -> int:
-    """Run the benchmarks one after the other; the worst exit code is ours."""
-    return max(_run(places, "-m", "writer_assist", "bench", name) for name in BENCHMARKS)
+def run_benchmark(places: Places, arguments: list[str]) -> int:
+    """Run the benchmark that is named, or list them all."""
+    return _run(places, "-m", "tests.benchmarks", *arguments)
 
 
 def run_resilience(places: Places, options: list[str]) -> int:

@@ -1,25 +1,50 @@
-"""``bench``: figures as ratios measured in one run."""
+"""The benchmarks, each by its name: figures as ratios measured in one run, printed as JSON.
+
+Started by ``python3 packaging/start.py bench NAME``; without a name it lists them.
+"""
 
 from __future__ import annotations
 
+import logging
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import click
 
+from tests.benchmarks.reporting import say
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import print_json
-from writer_assist.domain.progress import Progress
-from writer_assist.errors import ModelNotFoundError, UsageError
+from writer_assist.errors import ModelNotFoundError, UsageError, WriterAssistError
+from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
 
 # The figures are JSON in any case; the option is there because other commands have it.
 always_json = click.option("--json", is_flag=True, expose_value=False, hidden=True)
 
 
-@click.group()
-def bench() -> None:
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
+@click.option("--data-dir", type=NamedPath(), help="Folder with settings and caches.")
+@click.pass_context
+def bench(ctx: click.Context, data_dir: Path | None) -> None:
     """Measure ranking and speed on this machine; results are JSON."""
+    ctx.obj = DataFolder(data_dir.expanduser().absolute()) if data_dir else DataFolder.default()
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Run the benchmark that was named; exit with 1 and a sentence where it cannot be run."""
+    go_offline()
+    logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
+    try:
+        bench(prog_name="start.py bench")
+    except WriterAssistError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
 
 
 @bench.command()
@@ -63,7 +88,7 @@ def generation() -> None:
 
     if (model := default_text_model()) is None:
         raise ModelNotFoundError("No language model is installed.")
-    print_json(run_generation(model))
+    print_json(run_generation(model, report=say))
 
 
 @bench.command()
@@ -123,7 +148,7 @@ def continuation(
             begun=begun,
             memory=memory,
             cache=folder.cache / "bench",
-            report=_say,
+            report=say,
         )
     print_json(figures)
 
@@ -155,7 +180,7 @@ def dial(folder: DataFolder, folder_of_novels: Path, places: int, seed: int) -> 
             count=places,
             seed=seed,
             cache=folder.cache / "bench",
-            report=_say,
+            report=say,
         )
     print_json(figures)
 
@@ -178,13 +203,7 @@ def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
     """Time the way from a paragraph to snippets beside FTS5, at rest and while indexing."""
     from tests.benchmarks.latency import run_latency
 
-    print_json(run_latency(passages, report=_say, fiction=fiction, cache=cache))
-
-
-def _say(progress: Progress) -> None:
-    """Show progress on one line of the error channel."""
-    total = f" of {progress.total:,}" if progress.total else ""
-    click.echo(f"\r\x1b[K{progress.stage}: {progress.finished:,}{total}", err=True, nl=False)
+    print_json(run_latency(passages, report=say, fiction=fiction, cache=cache))
 
 
 @bench.command()
@@ -193,4 +212,8 @@ def typing() -> None:
     """Time key press to painted text while the engines work."""
     from tests.benchmarks.typing import run_typing
 
-    print_json(run_typing())
+    print_json(run_typing(report=say))
+
+
+if __name__ == "__main__":
+    main()

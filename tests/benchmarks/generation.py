@@ -16,10 +16,11 @@ from tests.benchmarks.model_process_figures import (
     ModelProcessFigures,
     run_model_process_figures,
 )
+from tests.benchmarks.reporting import Report, ignore
 from tests.benchmarks.set_timing import SetTiming, middle, timed
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages.model import ContinueStory
 from writer_assist.services.continuation import ContinuationService
@@ -74,14 +75,18 @@ class GenerationFigures:
     process: ModelProcessFigures
 
 
-def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -> GenerationFigures:
+def run_generation(
+    model_path: Path, *, tokens: int = TOKENS, rounds: int = 5, report: Report = ignore
+) -> GenerationFigures:
     """Measure on this machine, now; some minutes with the starter model.
 
     Args:
         model_path: A GGUF file or a folder with safetensors.
         tokens: Length of each card.
         rounds: How often all but the first set is repeated.
+        report: Called with progress.
     """
+    report(Progress("Loading the model", 0))
     began = time.perf_counter()
     model = load_language_model(model_path)
     service = ContinuationService(model)
@@ -90,6 +95,7 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         cold = timed(service, order_of(notes_of(0), tokens=tokens))
         fresh, ahead, blends, reading = [], [], [], []
         for turn in range(1, rounds + 1):  # in turns: a busy moment must not spoil one of them
+            report(Progress("Writing sets, round", turn, rounds))
             fresh.append(timed(service, order_of(notes_of(3 * turn), tokens=tokens)))
             wanted = order_of(notes_of(3 * turn + 1), tokens=tokens)
             reading.append(_reading_seconds(service, wanted))
@@ -100,7 +106,9 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
             timed(service, order_of(notes_of(200), tokens=tokens, edit=edit))
             for edit in ("", *_EDITS)
         ][1:]
+        report(Progress("Measuring notes together", 0))
         together = [timed(service, _together(400 + turn, tokens)) for turn in range(rounds)]
+        report(Progress("Decoding beside other engines", 0))
         beside = [] if model_path.is_dir() else [CARDS, 2 * CARDS]
         bare = tuple(
             beside_bare(model, service, model_path, rows=rows, tokens=tokens, rounds=rounds)
@@ -112,6 +120,7 @@ def run_generation(model_path: Path, *, tokens: int = TOKENS, rounds: int = 5) -
         prefill = _prefill_rate(model)  # last: it takes a row away from the service
     finally:
         model.close()
+    report(Progress("Measuring the model process", 0))
     apart, blend = middle(fresh), middle(blends).complete
     return GenerationFigures(
         model=model.identity.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.fts5 import Fts5Index
 from tests.benchmarks.multiplied import MultipliedFiction
+from tests.benchmarks.reporting import Report
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
 from writer_assist.paths import DataFolder
@@ -23,8 +24,6 @@ REAL_VECTORS = 10_000
 _REAL_AT_ONCE = 256
 _SYNTHETIC_AT_ONCE = 5_000
 _NOISE = 0.7  # length of what is added to a real vector, before the sum is made one long
-
-Report = Callable[[Progress], None]
 
 
 def build_library(

@@ -17,12 +17,12 @@ from tests.benchmarks.fts5 import Fts5Index
 from tests.benchmarks.indexing_speed import indexing_figures
 from tests.benchmarks.large_library import (
     REAL_VECTORS,
-    Report,
     build_library,
     drain,
     words_only,
 )
 from tests.benchmarks.multiplied import MultipliedFiction
+from tests.benchmarks.reporting import Report
 from tests.benchmarks.stages import Stages, megabytes, memory
 from writer_assist.domain.context import Context
 from writer_assist.domain.ports import Embedder

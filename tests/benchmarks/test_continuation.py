@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from tests.benchmarks.__main__ import bench
 from tests.benchmarks.continuation import run_continuation
 from tests.benchmarks.next_paragraph import TRUTH_TOKENS, Foresight
 from tests.benchmarks.novel_library import NotesAtHand, notes_beside
 from tests.benchmarks.novels import Novel, Part, places_in, read_novels
 from tests.benchmarks.prose import Prose
 from tests.fakes import FakeLanguageModel, HashingEmbedder, passage
-from writer_assist.cli.main import root
 from writer_assist.domain.context import Context
 from writer_assist.domain.prompt import Recalled
 from writer_assist.domain.snippet import Snippet
@@ -107,7 +107,7 @@ def test_a_folder_without_novels_is_refused(tmp_path):
 
 
 def test_the_command_says_what_it_looks_for(tmp_path):
-    result = CliRunner().invoke(root, ["bench", "continuation", str(tmp_path)])
+    result = CliRunner().invoke(bench, ["continuation", str(tmp_path)])
 
     assert isinstance(result.exception, UsageError)
     assert "text files (.txt)" in str(result.exception)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.loads import Load
 from tests.benchmarks.prose import Prose
+from tests.benchmarks.reporting import Report, ignore
+from writer_assist.domain.progress import Progress
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTextEdit
@@ -34,6 +36,7 @@ def run_typing(
     keys: int = KEYS,
     passages: int = PASSAGES,
     loads: Mapping[str, Load] | None = None,
+    report: Report = ignore,
 ) -> dict[str, object]:
     """Type into the program's window and into a bare widget, key by key in turn.
 
@@ -45,6 +48,7 @@ def run_typing(
         keys: Pressed in each widget, place and load; at least 10.
         passages: That are indexed meanwhile.
         loads: What goes on meanwhile, by name; the real engines when None.
+        report: Called with progress.
 
     Returns:
         For each load and place the figures of both in milliseconds, and the ratio
@@ -64,7 +68,7 @@ def run_typing(
         else:
             opened = _alone(text, loads)
         with opened as (window, named):
-            results = _measure(window, text, keys, named)
+            results = _measure(window, text, keys, named, report)
     platform = application.platformName() if isinstance(application, QApplication) else ""
     return {"words": words, "keys": keys, "platform": platform, **results}
 
@@ -86,7 +90,7 @@ def _alone(text: str, loads: Mapping[str, Load]) -> Iterator[tuple[MainWindow, M
 
 
 def _measure(
-    window: MainWindow, text: str, keys: int, loads: Mapping[str, Load]
+    window: MainWindow, text: str, keys: int, loads: Mapping[str, Load], report: Report
 ) -> dict[str, object]:
     from PySide6.QtWidgets import QTextEdit
 
@@ -104,7 +108,8 @@ def _measure(
     let_pass(SETTLE_S)  # both lay out what is out of sight
     results: dict[str, object] = {}
     try:
-        for name, load in loads.items():
+        for number, (name, load) in enumerate(loads.items()):
+            report(Progress(f"Typing ({name})", number, len(loads)))
             with load(window):
                 results[name] = {
                     place: _compare(window.editor, bare, keys, share)
