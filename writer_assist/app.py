@@ -233,7 +233,7 @@ class WriterAssist(QObject):
         self._settings.remembered.connect(window.apply_settings)
         self._settings.chosen.connect(self._follow_settings)
         self._settings.failed.connect(self._messages.fail)
-        window.settings_changed.connect(self._settings.take)
+        window.settings_changed.connect(self._settings.change)
         window.editor.edited.connect(self._pace.note_typing)
         # Before there is another text, while the words behind the caret are still there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)

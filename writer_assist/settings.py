@@ -9,9 +9,10 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
+from writer_assist.domain.sampling import LENGTHS, Length, Sampling
 from writer_assist.files import disk_error, write_atomically
 from writer_assist.paths import make_private, make_private_folder, move_aside, private_opener
 
@@ -21,54 +22,48 @@ logger = logging.getLogger(__name__)
 
 VERSION = 2
 
-TEXT_SIZES = 6, 72  # points
+_USUAL = Sampling()
 
-_RANGES: Mapping[str, tuple[float, float]] = {
-    "text_size": TEXT_SIZES,
-    "snippet_count": (1, 50),
-    "pause_ms": (50, 10_000),
-    "cards": (1, 8),
-    "candidates": (1, 8),
-    "max_words": (3, 400),
-    "temperature": (0.0, 3.0),
-    "temperature_range": (0.0, 2.0),
-    "typical_p": (0.01, 1.0),
-    "xtc_probability": (0.0, 1.0),
-    "xtc_threshold": (0.0, 0.5),
-    "presence_penalty": (0.0, 5.0),
-    "dry_multiplier": (0.0, 5.0),
-    "top_k": (0, 100_000),
-    "top_p": (0.01, 1.0),
-    "min_p": (0.0, 0.99),
-    "repetition_penalty": (0.5, 3.0),
-    "dial_surprising": (-1.0, 1.0),
-    "dial_forgotten": (-1.0, 1.0),
-    "dial_faithful": (-1.0, 1.0),
-    "session_goal": (0, 1_000_000),
-    "keep_model_minutes": (0, 600),
-    "last_caret": (0, 1_000_000_000),
-}
-_CHOICES: Mapping[str, frozenset[str]] = {
-    "server_style": frozenset({"conversation", "text"}),
-    "theme": frozenset({"system", "light", "dark"}),
-    "preset": frozenset({*PRESETS, CUSTOM}),
-    "length": frozenset({*LENGTHS, CUSTOM}),
-    "ghost_text": frozenset({"off", "model", "server"}),
-}
-# What the writer sets by number under "custom", as in Sampling.
-BY_NUMBER = (
-    "temperature",
-    "temperature_range",
-    "top_k",
-    "typical_p",
-    "top_p",
-    "min_p",
-    "xtc_probability",
-    "xtc_threshold",
-    "repetition_penalty",
-    "presence_penalty",
-    "dry_multiplier",
-)
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """What a setting may be, and what a form calls it.
+
+    Attributes:
+        label: Its name in the window, in English; empty where no form shows it.
+        low: The least that a number may be; None where any will do.
+        high: The most that a number may be.
+        step: By how much one click changes a number.
+        unit: What follows a number: " pt".
+        lowest: What is said in place of the lowest number: "none".
+        choices: The values that a text may have, and how each is called.
+        hint: What a tooltip adds.
+        by_number: Whether it is one of the numbers of Sampling that count under "custom".
+    """
+
+    label: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float = 1
+    unit: str = ""
+    lowest: str = ""
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    hint: str = ""
+    by_number: bool = False
+
+    def allows(self, value: object) -> bool:
+        """Tell whether a value of the right type makes sense here."""
+        if isinstance(value, int | float) and self.low is not None and self.high is not None:
+            return self.low <= value <= self.high
+        return not self.choices or value in self.choices
+
+
+def _setting(default: object, label: str = "", **limits: Any) -> Any:  # noqa: ANN401 - any type
+    return dataclasses.field(default=default, metadata={"spec": SettingSpec(label, **limits)})
+
+
+def _sampling(name: str, label: str, high: float, step: float = 0.05, low: float = 0.0) -> Any:  # noqa: ANN401
+    return _setting(getattr(_USUAL, name), label, low=low, high=high, step=step, by_number=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -94,7 +89,6 @@ class Settings:
         temperature: See Sampling; so are all of BY_NUMBER.
         temperature_range: See Sampling.
         top_k: See Sampling.
-        typical_p: See Sampling.
         top_p: See Sampling.
         min_p: See Sampling.
         xtc_probability: See Sampling.
@@ -131,53 +125,127 @@ class Settings:
         sample_copied: Whether the sample draft and notes were copied already.
     """
 
-    theme: str = "system"
-    text_size: int = 13
-    snippet_count: int = 8
-    pause_ms: int = 400
-    cards: int = 4
-    candidates: int = 8
-    cards_stream: bool = True
-    reads_ahead: bool = True
-    length: str = CUSTOM
-    max_words: int = 30
-    ghost_text: str = "off"
-    preset: str = "lively"
-    temperature: float = 0.8
-    temperature_range: float = 0.0
-    top_k: int = 0
-    typical_p: float = 1.0
-    top_p: float = 0.95
-    min_p: float = 0.05
-    xtc_probability: float = 0.0
-    xtc_threshold: float = 0.1
-    repetition_penalty: float = 1.1
-    presence_penalty: float = 0.0
-    dry_multiplier: float = 0.8
+    theme: str = _setting(
+        "system",
+        "&Theme",
+        choices={"system": "As the system", "light": "Light", "dark": "Dark"},
+    )
+    text_size: int = _setting(13, "Text &size", low=6, high=72, unit=" pt")
+    snippet_count: int = _setting(8, "&Notes shown", low=1, high=50)
+    pause_ms: int = _setting(400, "&Update sources after", low=50, high=10_000, step=50, unit=" ms")
+    cards: int = _setting(4, "&Cards", low=1, high=8)
+    candidates: int = _setting(
+        8,
+        "Candi&dates",
+        low=1,
+        high=8,
+        hint="Texts that are written for a set; the best of them become its cards.",
+    )
+    cards_stream: bool = _setting(
+        True,
+        "Stream cards while they are written",
+        hint="Otherwise the best ones are shown when all are complete, seconds later.",
+    )
+    reads_ahead: bool = _setting(
+        True,
+        "Prepare cards in the background",
+        hint=(
+            "So that Ctrl+Enter answers at once after a pause of two seconds. Nothing is "
+            "prepared on battery, or while the model is unloaded."
+        ),
+    )
+    length: str = _setting(
+        CUSTOM,
+        "&Length",
+        choices={
+            "half": "Half a sentence",
+            "sentence": "One sentence",
+            "paragraph": "A paragraph",
+            "nouns": "Three nouns",
+            "detail": "What is felt, heard or smelled",
+            "question": "A question",
+            CUSTOM: "Word limit",
+        },
+    )
+    max_words: int = _setting(30, "Words", low=3, high=400, unit=" words")
+    ghost_text: str = _setting(
+        "off",
+        "&Inline suggestions",
+        choices={
+            "off": "Off",
+            "model": "With a model on this computer",
+            "server": "With a remote model too, while one is used",
+        },
+        hint=(
+            "Up to twelve words after the caret, when you pause at the end of a paragraph: Tab "
+            "accepts them, Ctrl+Right one word, Esc none. The model is loaded for them. A remote "
+            "model would be sent your text at every pause."
+        ),
+    )
+    preset: str = _setting(
+        "lively",
+        "C&reativity",
+        choices={
+            "steady": "Steady: keeps to what is likely",
+            "lively": "Balanced: occasional surprises",
+            "wild": "Wild: for when you are stuck",
+            CUSTOM: "Custom values",
+        },
+    )
+    temperature: float = _sampling("temperature", "Temperature", 3, 0.1)
+    temperature_range: float = _sampling("temperature_range", "Dynamic, ±", 2, 0.1)
+    top_k: int = _sampling("top_k", "Top k", 100_000, 1)
+    top_p: float = _sampling("top_p", "Top p", 1, low=0.01)
+    min_p: float = _sampling("min_p", "Min p", 0.99, 0.01)
+    xtc_probability: float = _sampling("xtc_probability", "XTC, how often", 1)
+    xtc_threshold: float = _sampling("xtc_threshold", "XTC, from", 0.5, 0.01)
+    repetition_penalty: float = _sampling("repetition_penalty", "Against repeats", 3, low=0.5)
+    presence_penalty: float = _sampling("presence_penalty", "Against presence", 5, 0.1)
+    dry_multiplier: float = _sampling("dry_multiplier", "DRY", 5, 0.1)
     language_model: str = ""
-    starter_training: bool = True
-    load_language_model: bool = False
-    keep_model_minutes: int = 10
-    use_gpu: bool = True
+    starter_training: bool = _setting(
+        True,
+        "Use the starter model's training for this program",
+        hint=(
+            "It was trained on old novels to continue a story, and to take things up from "
+            "notes. Otherwise it is used as its makers published it."
+        ),
+    )
+    load_language_model: bool = _setting(False, "Load it when the window opens")
+    keep_model_minutes: int = _setting(
+        10, "Unload &after", low=0, high=600, unit=" minutes without use", lowest="never"
+    )
+    use_gpu: bool = _setting(True, "Use the graphics card, where there is one")
     server_on: bool = False
     server_address: str = ""
     server_model: str = ""
-    server_style: str = "conversation"
+    server_style: str = _setting(
+        "conversation", choices={"conversation": "Conversation", "text": "Text"}
+    )
     embedding_model: str = ""
     suspect_model: str = ""
-    session_goal: int = 0
+    session_goal: int = _setting(
+        0, "&Goal for a session", low=0, high=1_000_000, step=50, unit=" words", lowest="none"
+    )
     sources_paused: bool = False
     dials_shown: bool = False
-    dial_surprising: float = 0.0
-    dial_forgotten: float = 0.0
-    dial_faithful: float = 0.0
-    sinks_unused: bool = True
+    dial_surprising: float = _setting(0.0, low=-1.0, high=1.0)
+    dial_forgotten: float = _setting(0.0, low=-1.0, high=1.0)
+    dial_faithful: float = _setting(0.0, low=-1.0, high=1.0)
+    sinks_unused: bool = _setting(True, "Demote notes I never use")
     last_draft: str = ""
-    last_caret: int = 0
+    last_caret: int = _setting(0, low=0, high=1_000_000_000)
     window_geometry: str = ""
     window_state: str = ""
     library_state: str = ""
     sample_copied: bool = False
+
+
+SPECS: Mapping[str, SettingSpec] = MappingProxyType(
+    {one.name: one.metadata.get("spec") or SettingSpec() for one in dataclasses.fields(Settings)}
+)
+BY_NUMBER = tuple(name for name, spec in SPECS.items() if spec.by_number)
+"""What the writer sets by number under "custom", as in Sampling."""
 
 
 def length_of(settings: Settings) -> Length:
@@ -267,10 +335,7 @@ def _fits(key: str, value: object, default: object) -> bool:
         return False
     if isinstance(value, str) and "\0" in value:  # no path, and no name, has one
         return False
-    if isinstance(value, int | float) and key in _RANGES:
-        low, high = _RANGES[key]
-        return low <= value <= high
-    return key not in _CHOICES or value in _CHOICES[key]
+    return SPECS[key].allows(value)
 
 
 def _choose_custom(raw: dict[str, Any]) -> None:

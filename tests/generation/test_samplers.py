@@ -143,26 +143,6 @@ def test_cards_of_a_set_draw_differently_and_repeatably():
     assert numbers == [random_numbers(seed).random() for seed in seeds]
 
 
-def typical_by_definition(logits, share):
-    weights = probabilities(logits)
-    average = -(weights * np.log(weights)).sum()
-    order = sorted(range(len(weights)), key=lambda n: (abs(-np.log(weights[n]) - average), n))
-    kept, mass = [], 0.0
-    for token in order:
-        kept.append(token)
-        mass += weights[token]
-        if mass >= share:
-            break
-    return sorted(kept, key=lambda token: -logits[token])
-
-
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_typical_sampling_keeps_average_surprises_first(logits, share):
-    kept = nucleus(logits, dataclasses.replace(PLAIN, typical_p=share))
-
-    assert kept.tolist() == typical_by_definition(logits, share)
-
-
 @pytest.mark.parametrize(("exclusion", "drawn"), [(0.9, 0), (0.1, 2)])
 def test_top_choices_fall_away_but_for_the_least_likely(exclusion, drawn):
     logits = np.log(np.array([0.4, 0.3, 0.2, 0.06, 0.04], np.float32))

@@ -48,24 +48,24 @@ def named(parent, kind, name):
 
 
 def test_choice_takes_effect_at_once(dialog, qtbot):
-    with qtbot.waitSignal(dialog.settings_changed) as changed:
+    with qtbot.waitSignal(dialog.changed) as changed:
         named(dialog, QComboBox, "Theme").setCurrentIndex(2)
 
-    assert changed.args == [Settings(theme="dark")]
+    assert changed.args == [{"theme": "dark"}]
 
 
 def test_suggestions_are_off_until_they_are_chosen(dialog):
-    box = named(dialog, QComboBox, "Suggest words at a pause")
+    box = named(dialog, QComboBox, "Inline suggestions")
     off = dialog.settings().ghost_text
     box.setCurrentIndex(2)
 
     assert (off, dialog.settings().ghost_text) == ("off", "server")
-    assert "server" in box.toolTip()
+    assert "remote model" in box.toolTip()
 
 
 def test_reading_ahead_can_be_switched_off_and_says_when_it_rests(dialog):
     box = next(
-        one for one in dialog.findChildren(QAbstractButton) if "while you pause" in one.text()
+        one for one in dialog.findChildren(QAbstractButton) if "in the background" in one.text()
     )
 
     box.click()
@@ -75,7 +75,7 @@ def test_reading_ahead_can_be_switched_off_and_says_when_it_rests(dialog):
 
 
 def test_temper_is_a_name_and_shows_numbers_only_where_they_count(dialog):
-    temper, number = named(dialog, QComboBox, "Temper"), named(dialog, QDoubleSpinBox, "Min p")
+    temper, number = named(dialog, QComboBox, "Creativity"), named(dialog, QDoubleSpinBox, "Min p")
     hidden = number.isVisible()
     temper.setCurrentIndex(3)
 
@@ -87,7 +87,7 @@ def test_numbers_of_ones_own_outlive_a_named_temper(qtbot):
     dialog = SettingsDialog(Settings(preset="custom", temperature=0.77))
     qtbot.addWidget(dialog)
 
-    named(dialog, QComboBox, "Temper").setCurrentIndex(0)
+    named(dialog, QComboBox, "Creativity").setCurrentIndex(0)
 
     assert dialog.settings() == Settings(preset="steady", temperature=0.77)
 
@@ -137,6 +137,15 @@ def test_starter_model_can_be_used_as_published(dialog):
     next(box for box in boxes if "training" in box.text()).setChecked(False)
 
     assert dialog.settings() == Settings(starter_training=False)
+
+
+def test_a_large_number_of_one_own_is_neither_clamped_nor_saved(qtbot):
+    dialog = SettingsDialog(Settings(preset="custom", top_k=50_000))
+    qtbot.addWidget(dialog)
+
+    named(dialog, QSpinBox, "Cards").setValue(2)
+
+    assert dialog.settings().top_k == 50_000
 
 
 def test_about_lists_licences(qtbot):

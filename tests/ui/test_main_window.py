@@ -129,7 +129,7 @@ def test_command_is_found_by_a_few_letters_and_run(window, qtbot):
     with qtbot.waitSignal(window.settings_changed) as changed:
         QTest.keyClick(field, Qt.Key.Key_Return)
 
-    assert changed.args[0].text_size == Settings().text_size + 1
+    assert changed.args[0] == {"text_size": Settings().text_size + 1}
     qtbot.waitUntil(window.editor.hasFocus)
 
 
@@ -385,3 +385,13 @@ def test_closing_saves_an_open_note_first(window, qtbot):
 
     with qtbot.waitSignals([window.library.note.saved, window.closing], order="strict"):
         window.close()
+
+
+@pytest.mark.parametrize(("points", "larger"), [(6, 7), (60, 61), (72, 72)])
+def test_zooming_reaches_as_far_as_the_settings(qtbot, points, larger):
+    window = MainWindow(Settings(text_size=points))
+    qtbot.addWidget(window)
+
+    window.action("zoom_in").trigger()
+
+    assert window.settings().text_size == larger

@@ -26,8 +26,6 @@ class Sampling:
         temperature_range: Dynamic temperature: where the model is sure the temperature is
             lower by up to this, where it is not, higher; 0 is off.
         top_k: Draw from this many likeliest tokens; 0 is all.
-        typical_p: Locally typical sampling (Meister et al. 2023): smallest share of
-            probability mass to draw from, tokens of average surprise first; 1 is off.
         top_p: Nucleus sampling (Holtzman et al. 2020): smallest share of
             probability mass to draw from, in (0, 1].
         min_p: Leave out tokens less likely than this share of the likeliest, in [0, 1).
@@ -58,7 +56,6 @@ class Sampling:
     temperature: float = 0.8
     temperature_range: float = 0.0
     top_k: int = 0
-    typical_p: float = 1.0
     top_p: float = 0.95
     min_p: float = 0.05
     xtc_probability: float = 0.0
@@ -82,9 +79,8 @@ class Sampling:
         for name in ("temperature", "temperature_range", "presence_penalty"):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} must not be negative, like {getattr(self, name)}")
-        for name in ("top_p", "typical_p"):
-            if not 0 < getattr(self, name) <= 1:
-                raise ValueError(f"{name} must lie in (0, 1], not {getattr(self, name)}")
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p must lie in (0, 1], not {self.top_p}")
         if not 0 <= self.min_p < 1:
             raise ValueError(f"min_p must lie in [0, 1), not {self.min_p}")
         if not -1 <= self.faithfulness <= 1:

@@ -166,35 +166,19 @@ def draw(
 def nucleus(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
     """Return the tokens that may be drawn, likeliest first.
 
-    They are narrowed down by top-k, then typical-p, top-p and min-p.
+    They are narrowed down by top-k, then top-p and min-p.
     """
     import numpy as np
 
     candidates = _likeliest(logits, sampling)
     if sampling.top_k:
         candidates = candidates[: sampling.top_k]
-    if sampling.typical_p < 1:
-        candidates = _typical(logits, candidates, sampling.typical_p)
     weights = np.exp(logits[candidates].astype(np.float64) - logits[candidates[0]])
     if sampling.top_p < 1:
-        narrowed = sampling.top_k or sampling.typical_p < 1
-        whole = weights.sum() if narrowed else _mass(logits, candidates[0])
+        whole = weights.sum() if sampling.top_k else _mass(logits, candidates[0])
         inside = int(np.searchsorted(weights.cumsum(), sampling.top_p * whole)) + 1
         candidates, weights = candidates[:inside], weights[:inside]
     return np.asarray(candidates[weights >= sampling.min_p], np.int64)
-
-
-def _typical(
-    logits: NDArray[np.float32], candidates: NDArray[np.int64], share: float
-) -> NDArray[np.int64]:
-    """Return the tokens whose surprise is nearest to the average, up to a share of mass."""
-    import numpy as np
-
-    weights = _probabilities(logits[candidates])
-    surprise = -np.log(np.maximum(weights, 1e-300))
-    order = np.argsort(np.abs(surprise - (weights * surprise).sum()), kind="stable")
-    inside = int(np.searchsorted(weights[order].cumsum(), share)) + 1
-    return candidates[np.sort(order[:inside])]
 
 
 def _without_top_choices(
@@ -228,9 +212,7 @@ def _likeliest(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.in
     """Return as many tokens as the settings may need, likeliest first."""
     import numpy as np
 
-    if sampling.typical_p < 1 and not sampling.top_k:
-        found = np.nonzero(logits > -np.inf)[0]
-    elif sampling.min_p > 0:
+    if sampling.min_p > 0:
         # Written as a margin, because a sort of the whole vocabulary takes
         # longer than the model does for the token.
         found = np.nonzero(logits >= logits.max() + math.log(sampling.min_p) - 1e-6)[0]

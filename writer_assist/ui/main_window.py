@@ -6,14 +6,14 @@ import base64
 import dataclasses
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from writer_assist import __version__
-from writer_assist.settings import TEXT_SIZES, Settings, length_of
+from writer_assist.settings import SPECS, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
@@ -45,11 +45,11 @@ class MainWindow(QMainWindow):
         theme: The colours of the moment.
 
     Signals:
-        settings_changed: Settings, when the writer chose something anywhere in the window.
+        settings_changed: dict, what the writer chose just now, anywhere in the window, by name.
         closing: The window is about to close; nothing can stop it.
     """
 
-    settings_changed = Signal(object)
+    settings_changed = Signal(dict)
     closing = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -333,13 +333,13 @@ class MainWindow(QMainWindow):
         self._choose_text_size(Settings().text_size)
 
     def _choose_text_size(self, points: int) -> None:
-        points = max(TEXT_SIZES[0], min(points, TEXT_SIZES[1]))
-        self._follow_settings(dataclasses.replace(self._settings, text_size=points))
+        if SPECS["text_size"].allows(points):
+            self._change_settings({"text_size": points})
 
-    @Slot(object)
-    def _follow_settings(self, settings: Settings) -> None:
-        self.apply_settings(settings)
-        self.settings_changed.emit(settings)
+    @Slot(dict)
+    def _change_settings(self, delta: dict[str, Any]) -> None:
+        self.apply_settings(dataclasses.replace(self._settings, **delta))
+        self.settings_changed.emit(delta)
 
     @Slot()
     def _open_settings(self) -> None:
@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
 
         dialog = SettingsDialog(self._settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.settings_changed.connect(self._follow_settings)
+        dialog.changed.connect(self._change_settings)
         dialog.open()
 
     @Slot()

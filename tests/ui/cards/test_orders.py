@@ -20,11 +20,11 @@ def test_preset_decides_whatever_the_numbers_say():
 
 
 def test_custom_temper_is_what_the_numbers_say():
-    settings = Settings(preset="custom", temperature=0.1, typical_p=0.4, presence_penalty=0.5)
+    settings = Settings(preset="custom", temperature=0.1, top_p=0.4, presence_penalty=0.5)
 
     sampling = sampling_of(settings)
 
-    assert (sampling.temperature, sampling.typical_p, sampling.presence_penalty) == (0.1, 0.4, 0.5)
+    assert (sampling.temperature, sampling.top_p, sampling.presence_penalty) == (0.1, 0.4, 0.5)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Desk:
         self.window = window = MainWindow(Settings())
         self.settings = SettingsController(background, folder.settings, Settings())
         self.settings.remembered.connect(window.apply_settings)
-        window.settings_changed.connect(self.settings.take)
+        window.settings_changed.connect(self.settings.change)
         self.history = HistoryKeeper(background, folder)
         cards = ContinuationController(self.engine, window.editor, self.history, tuple)
         cards.choosing.openings = ("Suddenly",)
@@ -106,7 +106,7 @@ def test_words_are_asked_for_shown_and_taken(desk, qtbot):
 
 
 def test_choice_in_the_settings_is_taken(desk, qtbot):
-    desk.window.settings_changed.emit(Settings(ghost_text="model"))
+    desk.window.settings_changed.emit({"ghost_text": "model"})
 
     write_and_pause(desk)
 
@@ -119,7 +119,7 @@ def test_nothing_is_asked_before_it_is_known_which_model_writes(desk, qtbot):
     later = GhostWiring(
         desk.engine, desk.window, desk.settings, desk.cards, early, desk.messages, lambda: ""
     )
-    desk.window.settings_changed.emit(Settings(ghost_text="model"))
+    desk.window.settings_changed.emit({"ghost_text": "model"})
     desk.ghost.ghost.set_on(False)
 
     write_and_pause(desk)

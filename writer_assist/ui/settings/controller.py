@@ -58,12 +58,13 @@ class SettingsController(QObject):
             self._save()
             self.remembered.emit(changed)
 
-    @Slot(object)
-    def take(self, settings: Settings) -> None:
-        """Take what the writer chose."""
-        before, self._settings = self._settings, settings
+    @Slot(dict)
+    def change(self, delta: dict[str, str | float]) -> None:
+        """Follow the writer's choice of some settings; the others stay as they are now."""
+        before = self._settings
+        self._settings = dataclasses.replace(before, **delta)  # type: ignore[arg-type]
         self._save()
-        self.chosen.emit(before, settings)
+        self.chosen.emit(before, self._settings)
 
     def _save(self) -> None:
         settings = self._settings

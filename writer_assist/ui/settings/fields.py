@@ -1,0 +1,92 @@
+"""The fields of the settings form, each built from what is known of its setting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+
+from writer_assist.settings import SPECS, Settings, SettingSpec
+from writer_assist.ui.text import tr
+
+DECIMALS = 2
+SettingValue = str | float
+
+
+class SettingField(QObject):
+    """A widget for one setting: a box of choices, a number or a check box.
+
+    Attributes:
+        name: Of the setting.
+        widget: To be laid out.
+        label: Its name in the window; a check box carries it itself.
+
+    Signals:
+        changed: str, object: the setting and its new value.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, name: str, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name, self._spec = name, SPECS[name]
+        self.label = tr(self._spec.label)
+        self._is_whole = isinstance(getattr(settings, name), int)
+        self.widget = self._make_widget(getattr(settings, name), parent)
+        self.widget.setAccessibleName(self.label.replace("&", ""))
+        self.widget.setToolTip(tr(self._spec.hint) if self._spec.hint else "")
+
+    def value(self) -> SettingValue:
+        """Return what is chosen."""
+        widget = self.widget
+        if isinstance(widget, QComboBox):
+            return str(widget.currentData())
+        if isinstance(widget, QCheckBox):
+            return widget.isChecked()
+        assert isinstance(widget, QSpinBox | QDoubleSpinBox)
+        value = round(widget.value(), DECIMALS)
+        return int(value) if self._is_whole else value
+
+    def _make_widget(self, value: SettingValue, parent: QWidget) -> QWidget:
+        if isinstance(value, bool):
+            check = QCheckBox(self.label, parent)
+            check.setChecked(value)
+            check.toggled.connect(self._tell)
+            return check
+        if isinstance(value, str):
+            return self._make_choice(value, parent)
+        return self._make_number(value, parent)
+
+    def _make_choice(self, value: str, parent: QWidget) -> QComboBox:
+        box = QComboBox(parent)
+        for key, words in self._spec.choices.items():
+            box.addItem(tr(words), key)
+        box.setCurrentIndex(max(0, box.findData(value)))
+        box.currentIndexChanged.connect(self._tell)
+        return box
+
+    def _make_number(self, value: float, parent: QWidget) -> QSpinBox | QDoubleSpinBox:
+        box = QSpinBox(parent) if self._is_whole else QDoubleSpinBox(parent)
+        _limit(box, self._spec)
+        box.setSuffix(tr(self._spec.unit) if self._spec.unit else "")
+        box.setSpecialValueText(tr(self._spec.lowest) if self._spec.lowest else "")
+        box.setValue(value)  # type: ignore[arg-type]
+        box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
+        box.valueChanged.connect(self._tell)
+        return box
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.name, self.value())
+
+
+def _limit(box: QSpinBox | QDoubleSpinBox, spec: SettingSpec) -> None:
+    assert spec.low is not None
+    assert spec.high is not None
+    if isinstance(box, QSpinBox):
+        box.setRange(int(spec.low), int(spec.high))
+        box.setSingleStep(int(spec.step))
+    else:
+        box.setDecimals(DECIMALS)
+        box.setRange(spec.low, spec.high)
+        box.setSingleStep(spec.step)
