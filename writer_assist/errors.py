@@ -18,7 +18,6 @@
   + DisplacedError
   + EngineStoppedError
     - EngineEndedError
-  + SettingsError
   + UsageError
 
 Each message is a whole sentence for the person writing; what only a developer
@@ -138,10 +137,6 @@ class EngineStoppedError(WriterAssistError):
 
 class EngineEndedError(EngineStoppedError):
     """The engine was ended by us, because it took too long to stop; it is no worse for it."""
-
-
-class SettingsError(WriterAssistError):
-    """A settings file holds something that cannot be used."""
 
 
 class UsageError(WriterAssistError):

@@ -14,9 +14,6 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 LOST_AFTER_MS = 2000
 
 
-LOST_AFTER_MS = 2000
-
-
 class KeyTimer(QObject):
     """Types into several widgets in turn, one key each.
 

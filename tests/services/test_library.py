@@ -71,7 +71,7 @@ def test_own_reader_sees_what_was_written(library, reader, vault):
     library.add_source(vault)
     scan(library)
 
-    assert [note.title for note in reader.list_notes()] == ["Mara"]
+    assert [note.title for page in reader.catalogue.list_notes("") for note in page] == ["Mara"]
     assert reader.status() == library.status()
     assert reader.status().writable
 

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 
-from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, contrast, icon
+from tests.ui.values import contrast
+from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, icon
 
 GROUNDS = ("paper", "surface", "raised")
 

@@ -15,7 +15,6 @@ from writer_assist.library.database import LibraryDatabase, Row
 PASSAGE_COLUMNS = (
     "p.id, p.note_id, n.title, n.path, p.heading, p.text, p.starts_at, p.ends_at, n.tags"
 )
-_FROM = "FROM passage p JOIN note n ON n.id = p.note_id"
 # Ids travel as one JSON text: SQLite allows only so many variables in a statement.
 _CHOSEN = "FROM json_each(?) chosen JOIN"
 

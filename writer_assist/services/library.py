@@ -299,10 +299,6 @@ class LibraryReader:
         status = self.catalogue.status(owner="" if owner == own_name() else owner)
         return replace(status, writable=status.writable and is_writable(self._folder))
 
-    def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
-        """Return the notes whose title, alias, tag or path has these words, best first."""
-        return tuple(chain.from_iterable(self.catalogue.list_notes(text)))
-
     def read_note(self, note_id: int) -> NoteText:
         """Open a note; see ``Catalogue.read_note``."""
         return self.catalogue.read_note(note_id)

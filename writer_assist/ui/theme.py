@@ -160,12 +160,6 @@ class Theme(QObject):
         self.changed.emit(self.palette)
 
 
-def contrast(first: str, second: str) -> float:
-    """Return the contrast ratio of two colours as WCAG 2.1 defines it, 1 to 21."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def qt_palette(palette: Palette) -> QPalette:
     """Return the palette in Qt's roles; what is painted by hand asks these for colours.
 
@@ -251,14 +245,6 @@ def icon(name: str) -> QIcon:
 def application_icon() -> QIcon:
     """Return the program's own mark."""
     return QIcon(str(_folder() / "writer-assist.svg"))
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @functools.cache

@@ -26,7 +26,6 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\ua
 MOST_WORDS = 12  # of those that matched
 VERY_CLOSE, CLOSE, LOOSE = 0.6, 0.4, 0.25  # cosine of MiniLM between prose and notes
 MANY, SOME = 0.15, 0.05  # of the content words, in common
-GOOD_RANK = 10
 DAY = 86_400
 SIZE = "9pt"
 NO_BREAK = "\u00a0"
