@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from tests.benchmarks.reporting import say
-from writer_assist.cli.composition import NamedPath
+from writer_assist.cli.composition import NamedPath, chosen_model, model_option
 from writer_assist.cli.output import print_json
 from writer_assist.errors import ModelNotFoundError, UsageError, WriterAssistError
 from writer_assist.offline import go_offline
@@ -80,15 +80,14 @@ def retrieval(
 
 
 @bench.command()
+@model_option
 @always_json
-def generation() -> None:
+@click.pass_obj
+def generation(folder: DataFolder, model: Path | None) -> None:
     """Time a set of four cards with the model in use."""
     from tests.benchmarks.generation import run_generation
-    from writer_assist.model_store.catalogue import default_text_model
 
-    if (model := default_text_model()) is None:
-        raise ModelNotFoundError("No language model is installed.")
-    print_json(run_generation(model, report=say))
+    print_json(run_generation(chosen_model(folder, model), report=say))
 
 
 @bench.command()
@@ -111,7 +110,7 @@ def generation() -> None:
     help="Words of each paragraph that are written, and searched with.",
 )
 @click.option("--memory", is_flag=True, help="Pin notes and recall the draft's past, too: slower.")
-@click.option("--model", type=NamedPath(), help="A file or folder; else the model in use.")
+@model_option
 @always_json
 @click.pass_obj
 def continuation(
@@ -132,12 +131,12 @@ def continuation(
     from tests.benchmarks.novels import Part, read_novels
     from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
     from writer_assist.language_models.loading import load_language_model
-    from writer_assist.model_store.catalogue import default_embedding_model, default_text_model
+    from writer_assist.model_store.catalogue import default_embedding_model
 
     found = read_novels(folder_of_novels, Part(part))
-    named, embedding = model or default_text_model(), default_embedding_model()
-    if named is None or embedding is None:
-        raise ModelNotFoundError("A language model and an embedding model have to be installed.")
+    named, embedding = chosen_model(folder, model), default_embedding_model()
+    if embedding is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
     with closing(load_language_model(named, rows=1, context_length=CONTEXT_TOKENS)) as loaded:
         figures = run_continuation(
             found,
@@ -157,9 +156,12 @@ def continuation(
 @click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
 @click.option("--places", type=click.IntRange(2, 10_000), default=60, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@model_option
 @always_json
 @click.pass_obj
-def dial(folder: DataFolder, folder_of_novels: Path, places: int, seed: int) -> None:
+def dial(
+    folder: DataFolder, folder_of_novels: Path, places: int, seed: int, model: Path | None
+) -> None:
     """Measure how much of its note a card takes up, from free to faithful.
 
     The novels of DIR are those that ``bench continuation`` reports on.
@@ -172,10 +174,10 @@ def dial(folder: DataFolder, folder_of_novels: Path, places: int, seed: int) -> 
     embedder = load_embedder(folder)
     if embedder is None:
         raise ModelNotFoundError("An embedding model has to be installed.")
-    with language_model() as model:
+    with language_model(folder, model) as loaded:
         figures = run_dial(
             found,
-            model,
+            loaded,
             embedder,
             count=places,
             seed=seed,

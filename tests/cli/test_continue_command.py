@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from click.testing import CliRunner
 
 from writer_assist.cli.composition import language_model
+from writer_assist.cli.main import root
+from writer_assist.errors import WriterAssistError
 from writer_assist.model_store.catalogue import default_text_model
+from writer_assist.paths import DataFolder
+from writer_assist.settings import Settings, save_settings
 
 pytestmark = pytest.mark.skipif(
     default_text_model() is None, reason="no language model is installed"
@@ -71,7 +78,7 @@ def test_instruction_and_the_past_of_the_draft_are_in_the_prompt(terminal, draft
         for more in ((), ("--instruction", "Past tense."))
     )
 
-    with language_model() as model:
+    with language_model(DataFolder(terminal.data_dir)) as model:
         texts = [b"".join(map(model.token_bytes, one)).decode() for one in (plain, told)]
     assert ["About this story: Past tense." in text for text in texts] == [False, True]
     assert all("Earlier in the story:\n\nMara hid the ledger" in text for text in texts)
@@ -120,3 +127,43 @@ def test_notes_together_tell_what_each_did_to_every_sentence(terminal, vault, dr
     told = [sentence["text"] for sentence in card["influence_by_sentence"]]
     assert " ".join(told) == card["text"].strip()
     assert free["influence_by_note"] is None
+
+
+def test_a_set_is_written_again_from_what_was_printed(terminal, vault, draft, tmp_path):
+    terminal.json("library", "add", str(vault))
+    made = terminal.json("continue", str(draft), "--cards", "2", "--words", "8")
+    (tmp_path / "receipt.json").write_text(json.dumps(made), "utf-8")
+
+    again = terminal.json("replay", str(tmp_path / "receipt.json"))
+
+    assert again["texts"] == [card["text"] for card in made["continuations"]]
+    assert (again["same"], again["changed_notes"]) == (True, [])
+
+
+def test_a_note_that_changed_since_is_named(terminal, vault, draft, tmp_path):
+    terminal.json("library", "add", str(vault))
+    made = terminal.json("continue", str(draft), "--cards", "2", "--words", "8")
+    (tmp_path / "receipt.json").write_text(json.dumps(made), "utf-8")
+    (vault / "Harbour.md").write_text("# Harbour\n\nNothing is left of it but mud.\n")
+    terminal.json("library", "add", str(vault))
+
+    again = terminal.json("replay", str(tmp_path / "receipt.json"))
+
+    assert again["changed_notes"] == ["Harbour"]
+
+
+def test_the_model_chosen_in_the_settings_is_used(terminal, draft, tmp_path):
+    chosen = str(tmp_path / "chosen.gguf")
+    save_settings(DataFolder(terminal.data_dir).settings, Settings(language_model=chosen))
+
+    with pytest.raises(WriterAssistError, match=r"chosen\.gguf"):
+        terminal.json("continue", str(draft), "--cards", "1", "--words", "4")
+
+
+def test_json_may_be_asked_for_before_the_command(terminal, vault):
+    terminal.json("library", "add", str(vault))
+    asked = ["--data-dir", str(terminal.data_dir), "--json", "search", "kettle"]
+
+    printed = CliRunner().invoke(root, asked, catch_exceptions=False).stdout
+
+    assert json.loads(printed)["snippets"]

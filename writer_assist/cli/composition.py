@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +14,7 @@ from writer_assist.domain.note import ImportReport
 from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
 from writer_assist.errors import DiskError, LibraryDamagedError, LibraryError, ModelNotFoundError
 from writer_assist.paths import DataFolder
+from writer_assist.settings import load_settings
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from writer_assist.services.indexing import IndexingService
     from writer_assist.services.inspiration import InspirationService
     from writer_assist.services.library import LibraryService
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 @contextmanager
@@ -100,28 +103,51 @@ def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
 
 
 @contextmanager
-def language_model(named: Path | None = None, *, rows: int = 0) -> Iterator[LanguageModel]:
-    """Load a language model, the default one unless another is named.
+def language_model(
+    folder: DataFolder, named: Path | None = None, *, rows: int = 0
+) -> Iterator[LanguageModel]:
+    """Load a language model: the one that is named, or the one chosen in the settings.
 
     Args:
-        named: Its file or folder.
+        folder: Holds the settings; where they choose none, the starter model is used.
+        named: A file or folder.
         rows: How many texts it has to write at once, if more than usual.
 
     Raises:
         ModelNotFoundError: None is installed.
     """
     from writer_assist.language_models.loading import ROWS, load_language_model
-    from writer_assist.model_store.catalogue import default_text_model
     from writer_assist.model_store.inspect import inspect_model
 
-    path = named or default_text_model()
-    if path is None:
-        raise ModelNotFoundError(
-            "No language model is installed; get one with “writer-assist models install smollm2”."
-        )
+    path = chosen_model(folder, named)
     inspect_model(path)
     with closing(load_language_model(path, rows=max(ROWS, rows))) as model:
         yield model
+
+
+def chosen_model(folder: DataFolder, named: Path | None = None) -> Path:
+    """Return the model that is named, or the one chosen in the settings, or the starter model.
+
+    Raises:
+        ModelNotFoundError: None is installed.
+    """
+    from writer_assist.services.models import chosen_or_default
+
+    chosen = str(named or "") or chosen_or_default(load_settings(folder.settings).language_model)
+    if not chosen:
+        raise ModelNotFoundError(
+            "No language model is installed; get one with “writer-assist models install smollm2”."
+        )
+    return Path(chosen).expanduser().absolute()
+
+
+def model_option(command: _Command) -> _Command:
+    """Let a command that generates name its model."""
+    return click.option(
+        "--model",
+        type=NamedPath(),
+        help="A GGUF file or a folder with safetensors; else the model chosen in the settings.",
+    )(command)
 
 
 class NamedPath(click.Path):

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import library, models, writing
+from writer_assist.cli import library, models, replay, writing
 from writer_assist.cli.composition import NamedPath
+from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
 from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
@@ -38,6 +39,7 @@ class _CommandOrFile(click.Group):
     type=NamedPath(),
     help="Folder with the library, its caches, settings and history.",
 )
+@json_for_all
 @click.version_option(__version__)
 @click.pass_context
 def root(ctx: click.Context, data_dir: Path | None) -> None:
@@ -60,7 +62,7 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
     sys.exit(app.main(folder, file))
 
 
-for command in (library.library, *writing.commands, models.models, models.doctor):
+for command in (library.library, *writing.commands, replay.replay, models.models, models.doctor):
     root.add_command(command)
 
 

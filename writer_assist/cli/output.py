@@ -18,7 +18,32 @@ from writer_assist.domain.snippet import Snippet
 
 T = TypeVar("T")
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+_JSON = "writer_assist.json"  # in a context's meta: --json stood before the command
+
+
+def _json_here(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:
+    return value or bool(ctx.meta.get(_JSON))
+
+
+def _json_for_all(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_JSON] = value
+
+
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    callback=_json_here,
+    help="Print the result as JSON.",
+)
+json_for_all = click.option(
+    "--json",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_json_for_all,
+    help="Print the result of the command as JSON.",
+)
 
 
 def print_json(value: object) -> None:

@@ -12,6 +12,7 @@ from writer_assist.cli.composition import (
     NamedPath,
     inspiration,
     language_model,
+    model_option,
     opened_library,
     scan_and_index,
 )
@@ -28,16 +29,16 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished, by_word
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.prompt import Memory, Recalled
-from writer_assist.domain.sampling import LENGTHS, PRESETS, Length, Sampling
-from writer_assist.domain.snippet import Dials, SearchExplanation, Snippet, for_cards
+from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
+from writer_assist.domain.snippet import Dials, SearchExplanation, Snippet
 from writer_assist.domain.story import story_of
 from writer_assist.errors import DraftError
+from writer_assist.messages.model import ContinueStory
+from writer_assist.messages.orders import notes_wanted, order_of, sampling_of
 from writer_assist.paths import DataFolder
+from writer_assist.settings import load_settings
 
-# English prose has about 1.35 tokens a word in the vocabularies of today's models.
-TOKENS_PER_WORD = 1.35
-SEVERAL = 4  # notes in one card
-CANDIDATES, MOST_CANDIDATES = 8, 12
+MOST_CANDIDATES = 12
 MOST_PINNED = 3  # asked for besides the notes of the cards
 
 
@@ -87,8 +88,8 @@ def search(
 
 @click.command("continue")
 @click.argument("file", type=NamedPath(dir_okay=False))
-@click.option("--cards", type=click.IntRange(1, 8), default=4, show_default=True)
-@click.option("--words", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.option("--cards", type=click.IntRange(1, 8))
+@click.option("--words", type=click.IntRange(1, 400), help="At most, in each card.")
 @click.option("--length", type=click.Choice(list(LENGTHS)), help="Instead of --words.")
 @click.option(
     "--mode",
@@ -100,58 +101,70 @@ def search(
 @click.option(
     "--faithfulness",
     type=_DIAL,
-    default=0.0,
-    show_default=True,
     help="From -1, free of the notes, over 0, as they say, to 1, nothing but them.",
 )
-@click.option("--preset", type=click.Choice(list(PRESETS)), default="lively", show_default=True)
+@click.option("--preset", type=click.Choice(list(PRESETS)))
 @click.option(
     "--candidates",
     type=click.IntRange(1, MOST_CANDIDATES),
-    default=CANDIDATES,
-    show_default=True,
     help="Texts that the cards are chosen from.",
 )
 @click.option("--instruction", default="", help="Genre, tense, point of view: what to keep to.")
 @click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
+@model_option
 @json_option
 @click.pass_obj
 def continue_(
     folder: DataFolder,
     file: Path,
-    cards: int,
-    words: int,
+    cards: int | None,
+    words: int | None,
     length: str | None,
     mode: str,
-    faithfulness: float,
-    preset: str,
-    candidates: int,
+    faithfulness: float | None,
+    preset: str | None,
+    candidates: int | None,
     instruction: str,
     seed: int | None,
+    model: Path | None,
     as_json: bool,
 ) -> None:
     """Continue the end of FILE: each card from one note, one from none.
 
-    All of them know the notes that are pinned, and what fits of the draft's own past.
+    All of them know the notes that are pinned, and what fits of the draft's own past.  What
+    no option says is as chosen in the settings.
     """
+    given = {"cards": cards, "preset": preset, "dial_faithful": faithfulness}
+    settings = dataclasses.replace(
+        load_settings(folder.settings),
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    wanted = LENGTHS[length] if length else Length(words) if words else None
     context = _end_of(file)
-    notes = cards - 1 if mode == Mode.APART.value else SEVERAL
-    found = _snippets(folder, context, limit=notes + MOST_PINNED)
-    finished = _continue(
+    limit = notes_wanted(settings.cards, Mode(mode)) + MOST_PINNED
+    found = _snippets(folder, context, limit=limit)
+    order = order_of(
         context,
-        for_cards(found, notes),
-        cards=max(2, cards) if mode == Mode.TOGETHER.value else notes + 1,
+        found,
+        cards=settings.cards,
         mode=Mode(mode),
-        sampling=dataclasses.replace(
-            _sampling(PRESETS[preset], LENGTHS[length] if length else Length(words), seed),
-            faithfulness=faithfulness,
+        fill=True,
+        sampling=dataclasses.replace(sampling_of(settings, length=wanted), seed=seed),
+    )
+    finished = _continue(
+        folder,
+        dataclasses.replace(
+            order,
+            choosing=Choosing(
+                candidates or settings.candidates, streamed=False, own_words=_story_of(file)
+            ),
+            memory=Memory(
+                _without_odd_bytes(instruction),
+                tuple(one for one in found if one.pinned),
+                _recalled(_text_of(file), context),
+            ),
         ),
-        choosing=Choosing(candidates, streamed=False, own_words=_story_of(file)),
-        memory=Memory(
-            _without_odd_bytes(instruction),
-            tuple(one for one in found if one.pinned),
-            _recalled(_text_of(file), context),
-        ),
+        model,
     )
     if as_json:
         records = [_record(one, finished.receipt) for one in finished.continuations]
@@ -162,8 +175,9 @@ def continue_(
 
 
 @click.command(hidden=True)
+@model_option
 @click.pass_obj
-def sample(folder: DataFolder) -> None:
+def sample(folder: DataFolder, model: Path | None) -> None:
     """Do the main job on the sample draft and the sample library."""
     from writer_assist.manuscript.structure import install_sample
 
@@ -178,8 +192,9 @@ def sample(folder: DataFolder) -> None:
     for snippet in snippets:
         print_snippet(snippet)
     click.secho("\nFour continuations\n", bold=True)
-    sampling = _sampling(Sampling(), Length(30), seed=None)
-    _print_cards(_continue(context, snippets[:3], cards=4, sampling=sampling).continuations)
+    sampling = sampling_of(load_settings(folder.settings))
+    order = order_of(context, snippets, cards=4, sampling=sampling)
+    _print_cards(_continue(folder, order, model).continuations)
 
 
 def _without_odd_bytes(text: str) -> str:
@@ -274,32 +289,10 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _sampling(preset: Sampling, length: Length, seed: int | None) -> Sampling:
-    return dataclasses.replace(
-        preset,
-        max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
-        sentences=length.sentences,
-        fragment=length.fragment,
-        seed=seed,
-    )
-
-
-def _continue(
-    context: Context,
-    snippets: tuple[Snippet, ...],
-    *,
-    cards: int,
-    sampling: Sampling,
-    mode: Mode = Mode.APART,
-    choosing: Choosing | None = None,
-    memory: Memory | None = None,
-) -> SetFinished:
-    from writer_assist.messages.model import ContinueStory
+def _continue(folder: DataFolder, order: ContinueStory, named: Path | None) -> SetFinished:
     from writer_assist.services.continuation import ContinuationService
 
-    choosing = choosing or Choosing()
-    order = ContinueStory(context, snippets, cards, sampling, mode, choosing, memory or Memory())
-    with language_model(rows=choosing.candidates) as model:
+    with language_model(folder, named, rows=order.choosing.candidates) as model:
         events = list(ContinuationService(model).stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
 
@@ -316,8 +309,6 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
             pairs = zip(together.snippets, together.influences, strict=False)
             for source, influence in pairs:
                 origin += f" · {source.passage.note_title}: {describe_influence(influence)}"
-        if marginal := continuation.marginal:
-            origin += f" · number {marginal.rank} of {marginal.of} under all notes"
         if continuation.echo:
             origin += f" · repeats the {continuation.echo.of.value}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)
@@ -326,7 +317,7 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
 
 def _print_fallen(fell_away: tuple[FellAway, ...]) -> None:
     if fell_away:
-        click.secho("Fell away", bold=True)
+        click.secho("Rejected", bold=True)
     for text in fell_away:
         why = f"{text.flaw.value}: {text.words}" if text.words else text.flaw.value
         click.echo(f"   {text.text.strip()}  ({why})")

@@ -14,6 +14,7 @@ from writer_assist.domain.continuation import (
     Continuation,
     ContinuationEvent,
     Mode,
+    ModelIdentity,
     Receipt,
     SetFinished,
     SetStarted,
@@ -44,8 +45,7 @@ from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow, decode, enc
 from writer_assist.generation.selection import CardChoice, extras_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
-
-SEVERAL = 4  # notes in one card at most
+from writer_assist.messages.orders import SEVERAL_NOTES
 
 
 class ContinuationService:
@@ -68,8 +68,8 @@ class ContinuationService:
         """Write the cards asked for, as far as the model's rows reach.
 
         One card is written from each snippet, the rest from none: at least one, more
-        where there are too few snippets.  Blended, up to SEVERAL of them make one card;
-        together, up to SEVERAL of them stand in the prompt of every card but one.
+        where there are too few snippets.  Blended, up to SEVERAL_NOTES of them make one card;
+        together, up to SEVERAL_NOTES of them stand in the prompt of every card but one.
 
         Cancelling ends the cards where they are; they are still finished, as cut.
 
@@ -97,11 +97,11 @@ class ContinuationService:
             As :meth:`stream`, without snippets.
 
         Raises:
-            ModelError: The receipt is another model's, or a token came out differently;
-                in that case after the last event.
+            ModelError: The receipt is another model's, or a card came out differently; in
+                that case after the last event, and the sentence says where and why.
         """
         receipt = order.receipt
-        self._check_origin(receipt)
+        self._check_weights(receipt)
         before, places, _ = decode(receipt.schedule)
         held = {
             place.row: prompt_of(receipt, text)[: place.kept]
@@ -115,7 +115,7 @@ class ContinuationService:
         choice = CardChoice(receipt, cards, Choosing(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
-            _check_same(receipt.tokens, again)
+            self._check_same(receipt, again)
 
     def read_ahead(self, order: ContinueStory, cancel: CancelToken) -> None:
         """Read the prompts of an order in, so that its cards can begin at once.
@@ -142,13 +142,13 @@ class ContinuationService:
     def _notes_by_row(self, order: ContinueStory) -> tuple[tuple[Snippet, ...], ...]:
         steered, rows = bool(order.sampling.faithfulness), self._model.max_rows
         if order.mode is Mode.BLEND and order.snippets:
-            blended = tuple((one,) for one in order.snippets[: min(SEVERAL, rows - steered)])
+            blended = tuple((one,) for one in order.snippets[: min(SEVERAL_NOTES, rows - steered)])
             return (*blended, ()) if steered else blended
         # A card that is steered has two rows.
         cards = max(1, min(order.cards, (rows + 1) // 2 if steered else rows))
         if order.mode is Mode.TOGETHER and order.snippets:
             several = self._prompts.fitting(
-                order.snippets[:SEVERAL],
+                order.snippets[:SEVERAL_NOTES],
                 new_tokens=order.sampling.max_new_tokens,
                 memory=order.memory,
             )
@@ -234,15 +234,35 @@ class ContinuationService:
         yield SetFinished(set_id, tuple(cards), finished, choice.fell_away())
         return tokens
 
-    def _check_origin(self, receipt: Receipt) -> None:
-        if receipt.model != self._model.identity:
+    def _check_weights(self, receipt: Receipt) -> None:
+        if receipt.model.sha256 != self._model.identity.sha256:
             raise ModelError(
-                f"These continuations were written by {receipt.model.name} "
-                f"({receipt.model.binding}, {receipt.model.threads} threads). "
-                "Load that model to write them again."
+                f"These continuations were written by {receipt.model.name}. Choose that model to "
+                f"write them again; {self._model.identity.name} would write others."
             )
         if texts_of(receipt) + len(steered_of(receipt)) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
+
+    def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
+        if not receipt.tokens:  # taken from the first event: there is nothing to compare with
+            return
+        for card, (was, became) in enumerate(zip(receipt.tokens, again, strict=True)):
+            if was != became:
+                raise ModelError(
+                    f"Written again, card {card + 1} differs {self._where(was, became)}. "
+                    f"{_why_different(receipt.model, self._model.identity)}"
+                )
+
+    def _where(self, was: tuple[int, ...], became: tuple[int, ...]) -> str:
+        """Say from which word on two texts of tokens differ."""
+        first, second = (
+            b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace").split()
+            for tokens in (was, became)
+        )
+        end = min(len(first), len(second))
+        at = next((at for at in range(end) if first[at] != second[at]), end)
+        before, after = (" ".join(words[at : at + 1]) or "the end" for words in (first, second))
+        return f"from its word {at + 1} on: “{after}” instead of “{before}”"
 
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
@@ -284,16 +304,17 @@ def _ended(card: Continuation, event: CardEnded, story: str, known: str) -> Cont
     )
 
 
-def _check_same(first: tuple[tuple[int, ...], ...], again: tuple[tuple[int, ...], ...]) -> None:
-    if not first:  # taken from the first event: there is nothing to compare with
-        return
-    for card, (was, became) in enumerate(zip(first, again, strict=True)):
-        if was == became:
-            continue
-        place = next(
-            (at for at, pair in enumerate(zip(was, became, strict=False)) if pair[0] != pair[1]),
-            min(len(was), len(became)),
+def _why_different(was: ModelIdentity, now: ModelIdentity) -> str:
+    """Say what was different when a set was written first, as far as it is known."""
+    reasons = [
+        f"{before} then and {after} now"
+        for before, after in (
+            (was.binding, now.binding),
+            (f"{was.threads} threads", f"{now.threads} threads"),
+            (was.card or "no graphics card", now.card or "no graphics card"),
         )
-        raise ModelError(
-            f"Written again, card {card + 1} came out differently from its token {place + 1} on."
-        )
+        if before != after
+    ]
+    if not reasons:
+        return "Model, program and threads are the same; the last bits of its numbers were not."
+    return f"It was computed with {', '.join(reasons)}."

@@ -7,8 +7,9 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Ending, Mode, SetStarted, Together
 from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.history.sets import SetPlace
+from writer_assist.messages.orders import sampling_of
 from writer_assist.settings import Settings
-from writer_assist.ui.cards.orders import asked_again, asked_first, sampling_of
+from writer_assist.ui.cards.orders import asked_again, asked_first
 from writer_assist.ui.cards.sets import CardSet
 
 
@@ -28,7 +29,7 @@ def test_custom_temper_is_what_the_numbers_say():
 
 
 @pytest.mark.parametrize(
-    ("length", "tokens", "sentences"), [("custom", 40, 0), ("half", 12, 0), ("sentence", 53, 1)]
+    ("length", "tokens", "sentences"), [("custom", 40, 0), ("half", 12, 0), ("sentence", 54, 1)]
 )
 def test_length_bounds_tokens_and_sentences(length, tokens, sentences):
     sampling = sampling_of(Settings(length=length, max_words=30))

@@ -12,15 +12,12 @@ from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.prompt import Memory
-from writer_assist.domain.sampling import PRESETS, Sampling
+from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
 from writer_assist.messages.model import ContinueStory
-from writer_assist.settings import BY_NUMBER, Settings, length_of
+from writer_assist.messages.orders import order_of
 from writer_assist.ui.cards.sets import CardSet, PlaceSets, Slots
 from writer_assist.ui.draft.insertion import text_before
-
-SEVERAL = 4  # notes in one card
-TOKENS_PER_WORD = 4 / 3  # of English, roughly
 
 OWN_CHARACTERS = 30_000  # 5,000 words and some
 
@@ -58,15 +55,8 @@ def asked_first(
 
     Blended, the first of them make one card; together, they make all cards but the free one.
     """
-    if mode is Mode.BLEND:
-        return CardOrder(_blend(context, for_cards(snippets, SEVERAL), sampling), (0,))
-    if mode is Mode.TOGETHER:
-        cards = max(2, cards)
-        order = _together(context, for_cards(snippets, SEVERAL), cards, sampling)
-        return CardOrder(order, tuple(range(cards)))
-    chosen = for_cards(snippets, cards - 1)
-    order = ContinueStory(context, chosen, len(chosen) + 1, sampling)
-    return CardOrder(order, tuple(range(len(chosen) + 1)))
+    order = order_of(context, snippets, cards=cards, sampling=sampling, mode=mode)
+    return CardOrder(order, tuple(range(order.cards)))
 
 
 def asked_again(
@@ -92,12 +82,13 @@ def asked_again(
         return None
     blended = next((card for card in wanted if card.blend), None)
     if blended is not None and blended.blend is not None:
-        notes = for_cards(fresh, SEVERAL) or blended.blend.snippets
-        return CardOrder(_blend(context, notes, sampling), (blended.card,))
+        notes = fresh or blended.blend.snippets
+        order = order_of(context, notes, cards=1, sampling=sampling, mode=Mode.BLEND)
+        return CardOrder(order, (blended.card,))
     free = next((card.card for card in wanted if not card.sources), None)
     if several := [card for card in wanted if card.together]:
-        notes = for_cards(fresh, SEVERAL) or several[0].sources
-        order = _together(context, notes, len(several) + 1, sampling)
+        notes, cards = fresh or several[0].sources, len(several) + 1
+        order = order_of(context, notes, cards=cards, sampling=sampling, mode=Mode.TOGETHER)
         slots = (*(card.card for card in several), free)
         return _beside(old, kept, others, order, slots)
     told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
@@ -109,20 +100,6 @@ def asked_again(
     # The model always writes a free card last; without a slot it is not shown.
     order = ContinueStory(context, snippets, len(snippets) + 1, sampling)
     return _beside(old, kept, others, order, (*(card for card, _ in told), free))
-
-
-def sampling_of(settings: Settings) -> Sampling:
-    """Return how the writer wants cards to be written."""
-    by_number = {name: getattr(settings, name) for name in BY_NUMBER}
-    sampling = PRESETS.get(settings.preset) or Sampling(**by_number)
-    length = length_of(settings)
-    return dataclasses.replace(
-        sampling,
-        max_new_tokens=max(1, round(length.words * TOKENS_PER_WORD)),
-        sentences=length.sentences,
-        fragment=length.fragment,
-        faithfulness=settings.dial_faithful,
-    )
 
 
 class CardChoosing:
@@ -178,13 +155,3 @@ def _beside(
     """Ask for cards beside others of the same set that stay."""
     origins = tuple((card.card, f"{old.set_id}/{card.card}") for card in others)
     return CardOrder(order, slots, others, origins, frozenset(old.pinned) & kept)
-
-
-def _together(
-    context: Context, snippets: tuple[Snippet, ...], cards: int, sampling: Sampling
-) -> ContinueStory:
-    return ContinueStory(context, snippets, cards, sampling, Mode.TOGETHER)
-
-
-def _blend(context: Context, snippets: tuple[Snippet, ...], sampling: Sampling) -> ContinueStory:
-    return ContinueStory(context, snippets, 1, sampling, Mode.BLEND)

@@ -11,13 +11,14 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.prompt import Memory, PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.model import ContinueStory
+from writer_assist.messages.orders import sampling_of
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.cards.guidance import InstructionController, UnwantedController
 from writer_assist.ui.cards.history import HistoryKeeper
-from writer_assist.ui.cards.orders import asked_first, sampling_of
+from writer_assist.ui.cards.orders import asked_first
 from writer_assist.ui.cards.prompt_preview import PromptController
 from writer_assist.ui.cards.reading_ahead import ReadingAheadController
 from writer_assist.ui.cards.rejected import FellAwayController

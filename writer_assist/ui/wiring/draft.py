@@ -13,11 +13,11 @@ from writer_assist.domain.candidates import Choosing
 from writer_assist.domain.models import TextServer
 from writer_assist.file_names import path_to_text
 from writer_assist.messages.model import ContinueStory
+from writer_assist.messages.orders import order_of, sampling_of
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
-from writer_assist.ui.cards.orders import sampling_of
 from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.draft.ghost_controller import GhostController
 from writer_assist.ui.draft.manuscript import CaretMemory, FileQuestions, ManuscriptController
@@ -208,7 +208,7 @@ class GhostWiring(QObject):
     def _order(self) -> ContinueStory:
         editor = self._window.editor
         sampling = sampling_of(self._settings.settings)
-        order = ContinueStory(editor.context(self._draft()), (), 1, sampling)
+        order = order_of(editor.context(self._draft()), (), cards=1, sampling=sampling)
         order = self._cards.choosing.applied(order, editor.remember_place(), 1)
         return dataclasses.replace(order, choosing=Choosing())
 
