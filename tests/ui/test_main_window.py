@@ -125,7 +125,7 @@ def test_command_is_found_by_a_few_letters_and_run(window, qtbot):
     QTest.keyClick(window.editor, Qt.Key.Key_K, CONTROL)
     field = window.findChild(CommandList).findChild(QLineEdit)
 
-    QTest.keyClicks(field, "larger")
+    QTest.keyClicks(field, "zoom in")
     with qtbot.waitSignal(window.settings_changed) as changed:
         QTest.keyClick(field, Qt.Key.Key_Return)
 

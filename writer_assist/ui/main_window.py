@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from writer_assist import __version__
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, add_menus
+from writer_assist.ui.actions import CARDS, INDEX, NEWS, add_menus
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
 from writer_assist.ui.command_list import CommandList
@@ -22,6 +22,7 @@ from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
+from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme, application_icon
@@ -188,6 +189,8 @@ class MainWindow(QMainWindow):
             "search_notes": self._search_notes,
             "update_library": self.library.folders.tree.look_requested,
             "settings": self._open_settings,
+            "manual": self._open_manual,
+            "news": self._open_news,
             "about": self._open_about,
             "command_list": self._open_commands,
         }
@@ -347,17 +350,30 @@ class MainWindow(QMainWindow):
         from writer_assist.ui.settings.dialog import SettingsDialog
 
         dialog = SettingsDialog(self._settings, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(self._change_settings)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot()
     def _open_about(self) -> None:
         from writer_assist.ui.about import AboutDialog
 
         dialog = AboutDialog(__version__, self._licences, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_dialog(dialog)
+
+    @Slot()
+    def _open_manual(self) -> None:
+        self._show_manual(INDEX)
+
+    @Slot()
+    def _open_news(self) -> None:
+        self._show_manual(NEWS)
+
+    def _show_manual(self, page: str) -> None:
+        from writer_assist.ui.manual import ManualDialog
+
+        dialog = ManualDialog(self)
+        dialog.show_page(page)
+        open_dialog(dialog, beside=True)
 
     @Slot()
     def _open_commands(self) -> None:

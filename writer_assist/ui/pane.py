@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -185,6 +186,20 @@ class WrappedLabel(QLabel):
         super().resizeEvent(event)
         if self.hasHeightForWidth():
             self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
+def open_dialog(dialog: QDialog, *, beside: bool = False) -> None:
+    """Show a dialog that is destroyed when it is closed.
+
+    Args:
+        dialog: It has a parent.
+        beside: Whether the window can be used meanwhile.
+    """
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if beside:
+        dialog.show()
+    else:
+        dialog.open()
 
 
 def rule(parent: QWidget) -> QFrame:

@@ -30,7 +30,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.ui.library.folders import ProgressStrip
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts, size_words
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
+from writer_assist.ui.pane import NamedLabel, WrappedLabel, open_dialog
 
 SIZE = 800, 520
 LIST_WIDTH = 270
@@ -271,9 +271,8 @@ class ModelsDialog(QDialog):
             self.install_requested.emit(row.offer.name, False)
             return
         dialog = TermsDialog(row.offer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.terms_accepted.connect(self._install_accepted)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(str)
     def _install_accepted(self, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.context import Context
@@ -27,6 +27,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.sources import SourcesWiring
@@ -217,18 +218,16 @@ class MemoryWiring(QObject):
         from writer_assist.ui.cards.guidance import InstructionDialog
 
         dialog = InstructionDialog(self._instruction.words, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.edited.connect(self._instruction.replace)
-        dialog.show()
+        open_dialog(dialog, beside=True)
 
     @Slot()
     def _show_unwanted(self) -> None:
         from writer_assist.ui.cards.guidance import UnwantedDialog
 
         dialog = UnwantedDialog(self._unwanted.entries, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.edited.connect(self._unwanted.replace)
-        dialog.show()
+        open_dialog(dialog, beside=True)
 
 
 class NextSetWiring(QObject):
@@ -292,8 +291,7 @@ class NextSetWiring(QObject):
         from writer_assist.ui.cards.prompt_preview import PromptDialog
 
         dialog = PromptDialog(view, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
+        open_dialog(dialog, beside=True)
 
 
 def _once_known(model: ModelController, ask: Callable[[], None]) -> Callable[[], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.models import ModelKind, ServerRequest, Style, TextServer
 from writer_assist.errors import WriterAssistError
@@ -16,6 +16,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.models.shelf import ModelShelfController
+from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 
@@ -71,7 +72,6 @@ class ModelsWiring(QObject):
         from writer_assist.ui.models.dialog import ModelsDialog
 
         dialog = self._dialog = ModelsDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shelf = self._shelf
         dialog.look_requested.connect(shelf.look)
         dialog.measure_requested.connect(shelf.measure)
@@ -85,7 +85,7 @@ class ModelsWiring(QObject):
         shelf.report_changed.connect(dialog.set_report)
         shelf.progress_changed.connect(dialog.set_progress)
         self._mark_used()
-        dialog.show()
+        open_dialog(dialog, beside=True)
         shelf.refresh()
 
     @Slot(str, object)
@@ -191,7 +191,6 @@ class ServerWiring(QObject):
         from writer_assist.ui.models.server_dialog import ServerDialog
 
         dialog = ServerDialog(_server_of(self._settings.settings), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.requests.set_requests(self._requests)
         dialog.set_server(self._server)
         dialog.connect_requested.connect(self._use)
@@ -200,7 +199,7 @@ class ServerWiring(QObject):
         dialog.destroyed.connect(self._forget_dialog)
         self._model.server_models_listed.connect(dialog.set_models)
         self._dialog = dialog
-        dialog.show()
+        open_dialog(dialog, beside=True)
 
     @Slot(object, str)
     def _use(self, server: TextServer, key: str) -> None:

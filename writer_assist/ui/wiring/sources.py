@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.context import Context
@@ -16,6 +16,7 @@ from writer_assist.ui.draft.editor import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.sources.anchor import AnchorController
 from writer_assist.ui.sources.controller import Anchor, InspirationController
@@ -200,13 +201,12 @@ class SourcesWiring(QObject):
 
         text = self._window.editor.selected_text() or self._paragraph().paragraph
         dialog = ExplanationDialog(text, _dials(self._settings.settings), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.asked.connect(self._explanation.ask)
         dialog.destroyed.connect(self._forget_explanation)
         self._explanation.explained.connect(dialog.show_explanation)
         self._explanation.failed.connect(dialog.show_failure)
         self._explained_in = dialog
-        dialog.show()
+        open_dialog(dialog, beside=True)
         dialog.ask()
 
     @Slot()
