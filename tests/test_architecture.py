@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -73,6 +74,17 @@ def test_no_two_classes_share_a_name():
                 homes[node.name.lstrip("_")].append(_dotted(path))
 
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_the_map_names_only_files_that_exist():
+    text = (PACKAGE / "ARCHITECTURE.md").read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+\.py)`", text))
+    root = PACKAGE.parent
+
+    missing = {one for one in named if not (PACKAGE / one).is_file() and not (root / one).is_file()}
+
+    assert missing == set()
+    assert text.count("\n") <= 250
 
 
 def _modules() -> list[Path]:
