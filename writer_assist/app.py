@@ -105,6 +105,8 @@ class WriterAssist(QObject):
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
         )
+        # Before the cards hear of it: their sets are to be found in the new place.
+        self._drafts.open_draft.moved.connect(self._history.move_draft)
         self._library = LibraryWiring(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
         )
@@ -114,7 +116,7 @@ class WriterAssist(QObject):
             self._settings,
             self._library.notes.open,
             self._messages,
-            self._drafts.file,
+            self._drafts.open_draft,
             self,
         )
         self._add_cards()
@@ -147,6 +149,7 @@ class WriterAssist(QObject):
             self.model_engine,
             self._window,
             self._settings,
+            self._drafts.open_draft,
             self._history,
             self._sources.snippets,
             self,
@@ -157,6 +160,7 @@ class WriterAssist(QObject):
             self._folder,
             self._window,
             self._cards.cards,
+            self._drafts.open_draft,
             self._sources.snippets,
             self._messages,
             self,
@@ -168,7 +172,7 @@ class WriterAssist(QObject):
             self._cards.cards,
             self._sources,
             self._messages,
-            self._drafts.file,
+            self._drafts.open_draft,
             self,
         )
 
@@ -194,7 +198,7 @@ class WriterAssist(QObject):
             self._cards.cards,
             self._model,
             self._messages,
-            self._drafts.file,
+            self._drafts.open_draft,
             self,
         )
 
@@ -238,8 +242,6 @@ class WriterAssist(QObject):
         # Before there is another text, while the words behind the caret are still there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)
         self._drafts.listen()
-        draft.draft_opened.connect(self._change_draft)
-        draft.draft_moved.connect(self._follow_draft)
 
     def _connect_continuations(self) -> None:
         cards, reading = self._cards.cards, self._next_set.reading
@@ -307,19 +309,6 @@ class WriterAssist(QObject):
         settings = self._settings.settings
         if not self._server.start():
             self._model.start(settings.language_model, now=settings.load_language_model)
-
-    @Slot(str)
-    def _change_draft(self, path: str) -> None:
-        self._cards.cards.set_draft(path)
-        self._memory.set_draft(path)
-        self._sources.change_draft()
-
-    @Slot(str, str)
-    def _follow_draft(self, old: str, new: str) -> None:
-        self._history.move_draft(old, new)
-        self._cards.cards.follow_draft(new)
-        self._memory.follow_draft(new)
-        self._sources.inspiration.follow_draft(old, new)
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:

@@ -5,19 +5,33 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.ui.cards.guidance import InstructionController, InstructionDialog
+from writer_assist.ui.open_draft import OpenDraft
 
 WORDS = "Gothic; past tense; Mara's side."
 
 
+class Brief:
+    """A controller, and the draft whose project it speaks of."""
+
+    def __init__(self, background, data_folder):
+        self.draft = OpenDraft()
+        self.controller = InstructionController(background, data_folder, self.draft)
+        self.replace, self.changed = self.controller.replace, self.controller.changed
+
+    @property
+    def words(self):
+        return self.controller.words
+
+
 @pytest.fixture
 def make(background, data_folder):
-    return lambda: InstructionController(background, data_folder)
+    return lambda: Brief(background, data_folder)
 
 
 @pytest.fixture
 def said(make, background):
     controller = make()
-    controller.set_draft("/novel/one.md")
+    controller.draft.open("/novel/one.md")
     controller.replace(f" {WORDS}\n")
     background.wait_for(lambda: None)
     return controller
@@ -25,7 +39,7 @@ def said(make, background):
 
 def test_project_says_nothing_at_first(make, background, qtbot):
     controller = make()
-    controller.set_draft("/novel/one.md")
+    controller.draft.open("/novel/one.md")
     background.wait_for(lambda: None)
 
     assert controller.words == ""
@@ -35,35 +49,35 @@ def test_instruction_is_kept_for_all_drafts_of_the_project(said, make, qtbot):
     another = make()
 
     with qtbot.waitSignal(another.changed):
-        another.set_draft("/novel/two.md")
+        another.draft.open("/novel/two.md")
 
     assert another.words == WORDS
 
 
 def test_another_project_has_its_own(said, qtbot):
     with qtbot.waitSignal(said.changed):
-        said.set_draft("/other/two.md")
+        said.draft.open("/other/two.md")
 
     assert said.words == ""
 
 
 def test_instruction_follows_the_draft_to_another_project(said, make, qtbot):
-    said.follow_draft("/other/one.md")
+    said.draft.move("/novel/one.md", "/other/one.md")
     there = make()
 
     with qtbot.waitSignal(there.changed):
-        there.set_draft("/other/one.md")
+        there.draft.open("/other/one.md")
 
     assert there.words == WORDS
 
 
 def test_project_that_has_one_keeps_it(said, make, qtbot):
     there = make()
-    there.set_draft("/other/two.md")
+    there.draft.open("/other/two.md")
     there.replace("Comedy.")
 
     with qtbot.waitSignal(said.changed):
-        said.follow_draft("/other/one.md")
+        said.draft.move("/novel/one.md", "/other/one.md")
 
     assert said.words == "Comedy."
 

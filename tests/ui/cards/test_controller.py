@@ -26,6 +26,7 @@ from writer_assist.messages.model import ContinueStory
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.open_draft import OpenDraft
 
 DRAFT = "Rain.\n\nThe ferry had not come.\n\nLast."
 
@@ -50,11 +51,12 @@ class Desk:
     def __init__(self, engine, history, editor):
         self.engine, self.editor, self.history = engine, editor, history
         self.sources = [snippet(1), snippet(2), snippet(3), snippet(4)]
+        self.draft = OpenDraft()
         self.controller = ContinuationController(
-            engine, editor, history, lambda: tuple(self.sources)
+            engine, self.draft, editor, history, lambda: tuple(self.sources)
         )
         self.controller.set_options(cards=4, sampling=Sampling(seed=1))
-        self.controller.set_draft("/novel/one.md")
+        self.draft.open("/novel/one.md")
         self.seen = {}
         for name in SIGNALS:
             self.listen(name)
@@ -374,7 +376,7 @@ def test_dismissed_card_is_gone_and_cannot_be_inserted(desk):
 def test_other_draft_begins_without_cards_and_the_old_answer_is_not_shown(desk):
     desk.controller.continue_story()
 
-    desk.controller.set_draft("/novel/two.md")
+    desk.draft.open("/novel/two.md")
     desk.engine.answer(
         CardFinished(Continuation(0, "late", None, Ending.MODEL)), kind=ContinueStory
     )

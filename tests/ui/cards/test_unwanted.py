@@ -24,8 +24,8 @@ OLD = Unwanted("She turned and", UnwantedKind.OPENING, 1.0, NOW)
 
 @pytest.fixture
 def unwanted(desk, background, data_folder):
-    controller = UnwantedController(desk.controller, background, data_folder)
-    controller.set_draft("/novel/one.md")
+    controller = UnwantedController(desk.controller, background, data_folder, desk.draft)
+    desk.draft.open("/novel/one.md")
     return controller
 
 
@@ -55,7 +55,7 @@ def test_another_project_has_its_own_list(desk, unwanted, qtbot):
         unwanted.replace((mine,))
 
     with qtbot.waitSignal(unwanted.changed, check_params_cb=lambda told: not told):
-        unwanted.set_draft("/other/two.md")
+        desk.draft.open("/other/two.md")
 
     assert desk.controller.choosing.phrases == ()
 

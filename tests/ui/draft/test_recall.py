@@ -8,6 +8,7 @@ from writer_assist.domain.prompt import Recalled
 from writer_assist.messages.library import DraftChanged, RecallPassages
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.recall import ChangedParagraphs, RecallController
+from writer_assist.ui.open_draft import OpenDraft
 
 DRAFT = "/novel/one.md"
 PAST = (Recalled("The ledger.", 4, 5), Recalled("The stair.", 1, 3))
@@ -22,16 +23,22 @@ def editor(qtbot):
 
 
 @pytest.fixture
-def recall(editor, engine, qtbot):
+def draft(qapp):
+    return OpenDraft()
+
+
+@pytest.fixture
+def recall(editor, engine, draft, qtbot):
     recall = RecallController(
         engine,
         ChangedParagraphs(editor.document()),
         lambda: (editor.context(DRAFT), editor.textCursor().blockNumber()),
+        draft,
         pause_ms=1,
         parent=editor,
     )
     editor.edited.connect(recall.note_change)
-    recall.set_draft(DRAFT)
+    draft.open(DRAFT)
     qtbot.waitUntil(lambda: bool(engine.orders(RecallPassages)))
     return recall
 
@@ -81,18 +88,18 @@ def test_busy_library_is_asked_for_the_latest_place_only(recall, engine, editor,
     assert [order.context.cursor for order in engine.orders(RecallPassages)] == [0, 10]
 
 
-def test_answer_for_another_draft_comes_too_late(recall, engine):
-    recall.set_draft("/novel/two.md")
+def test_answer_for_another_draft_comes_too_late(recall, engine, draft):
+    draft.open("/novel/two.md")
 
     engine.answer(PAST, kind=RecallPassages)
 
     assert recall.before(9) == ()
 
 
-def test_another_draft_forgets_what_was_found(recall, engine):
+def test_another_draft_forgets_what_was_found(recall, engine, draft):
     engine.answer(PAST, kind=RecallPassages)
 
-    recall.set_draft("/novel/two.md")
+    draft.open("/novel/two.md")
 
     assert recall.before(9) == ()
 

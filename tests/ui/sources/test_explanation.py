@@ -21,6 +21,7 @@ from writer_assist.domain.snippet import (
 from writer_assist.errors import LibraryError
 from writer_assist.messages.library import ExplainSearch
 from writer_assist.ui.dial import Dial
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.sources.explanation import (
     ExplanationController,
     ExplanationDialog,
@@ -53,7 +54,7 @@ def dialog(qtbot):
 @pytest.fixture
 def asking(qapp):
     engine = FakeEngine()
-    return engine, ExplanationController(engine, lambda: "/draft.md", pause_ms=0)
+    return engine, ExplanationController(engine, OpenDraft("/draft.md"), pause_ms=0)
 
 
 def page(dialog) -> str:

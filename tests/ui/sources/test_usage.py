@@ -5,6 +5,7 @@ import pytest
 from tests.ui.fakes import FakeEngine
 from writer_assist.errors import LibraryError
 from writer_assist.messages.library import RecordShown
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.sources.usage import DisplayLedger
 
 
@@ -13,7 +14,7 @@ class Reader:
 
     def __init__(self, engine: FakeEngine):
         self.engine, self.seen = engine, ()
-        self.ledger = DisplayLedger(engine, lambda: self.seen, lambda: "/draft.md", after_ms=0)
+        self.ledger = DisplayLedger(engine, lambda: self.seen, OpenDraft("/draft.md"), after_ms=0)
 
     def show(self, *passage_ids):
         self.seen = passage_ids

@@ -18,6 +18,7 @@ from writer_assist.ui.draft import ghost_controller as ghost
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.draft import GhostWiring
 
@@ -34,13 +35,13 @@ class Desk:
         self.settings.remembered.connect(window.apply_settings)
         window.settings_changed.connect(self.settings.change)
         self.history = HistoryKeeper(background, folder)
-        cards = ContinuationController(self.engine, window.editor, self.history, tuple)
+        cards = ContinuationController(self.engine, OpenDraft(), window.editor, self.history, tuple)
         cards.choosing.openings = ("Suddenly",)
         self.model = ModelController(self.engine, background, str)
         messages = MessageController(window.messages)
         self.cards, self.messages, self.background = cards, messages, background
         self.ghost = GhostWiring(
-            self.engine, window, self.settings, cards, self.model, messages, lambda: "/one.md"
+            self.engine, window, self.settings, cards, self.model, messages, OpenDraft("/one.md")
         )
         learn(self.model, self.engine)
         qtbot.addWidget(window)
@@ -117,7 +118,7 @@ def test_choice_in_the_settings_is_taken(desk, qtbot):
 def test_nothing_is_asked_before_it_is_known_which_model_writes(desk, qtbot):
     early = ModelController(desk.engine, desk.background, str)
     later = GhostWiring(
-        desk.engine, desk.window, desk.settings, desk.cards, early, desk.messages, lambda: ""
+        desk.engine, desk.window, desk.settings, desk.cards, early, desk.messages, OpenDraft()
     )
     desk.window.settings_changed.emit({"ghost_text": "model"})
     desk.ghost.ghost.set_on(False)

@@ -20,6 +20,7 @@ from writer_assist.ui.cards.guidance import InstructionDialog
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.cards import MemoryWiring, NextSetWiring
 
@@ -51,21 +52,28 @@ class Desk:
         self.history = HistoryKeeper(background, folder)
         messages = MessageController(window.messages)
         settings = SettingsController(background, folder.settings, Settings())
+        draft = OpenDraft()
         self.cards = cards = ContinuationController(
-            self.model, window.editor, self.history, lambda: (PINNED, OTHER)
+            self.model, draft, window.editor, self.history, lambda: (PINNED, OTHER)
         )
-        cards.set_draft("/n/1.md")
         window.action("continue").triggered.connect(cards.continue_story)
         self.desk = MemoryWiring(
-            self.library, background, folder, window, cards, lambda: (PINNED, OTHER), messages
+            self.library,
+            background,
+            folder,
+            window,
+            cards,
+            draft,
+            lambda: (PINNED, OTHER),
+            messages,
         )
         self.sources = Sources()
         self.next_set = NextSetWiring(
-            self.model, window, settings, cards, self.sources, messages, lambda: "/n/1.md"
+            self.model, window, settings, cards, self.sources, messages, draft
         )
         window.editor.set_text("The ledger lay under the stair.\n\nShe waited")
         window.editor.go_to_story_end()
-        self.desk.set_draft("/n/1.md")
+        draft.open("/n/1.md")
         qtbot.waitUntil(lambda: bool(self.library.orders(RecallPassages)))
         window.show()
         window.activateWindow()

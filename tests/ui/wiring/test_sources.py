@@ -25,6 +25,7 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.dial import Dial
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import PaneHeader
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.sources.explanation import ExplanationDialog
@@ -51,7 +52,7 @@ class Place:
             self.settings,
             lambda note_id, place: self.opened.append((note_id, place)),
             MessageController(self.window.messages, self.window),
-            lambda: "/draft.md",
+            OpenDraft("/draft.md"),
             self.window,
         )
         self.editor = self.window.editor

@@ -30,6 +30,7 @@ from writer_assist.ui.cards.orders import CardChoosing, CardOrder, asked_again, 
 from writer_assist.ui.cards.sets import CardSet, PlaceSets
 from writer_assist.ui.draft.insertion import DraftText, mend
 from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.text import characters_before
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class ContinuationController(QObject):
     def __init__(
         self,
         engine: Engine,
+        draft: OpenDraft,
         text: DraftText,
         history: HistoryKeeper,
         snippets: Callable[[], tuple[Snippet, ...]],
@@ -88,14 +90,17 @@ class ContinuationController(QObject):
 
         Args:
             engine: The model process.
-            text: The draft being written.
+            draft: The draft being written.
+            text: Its text.
             history: Keeps the sets.
             snippets: Returns the sources of this moment, best first.
             parent: Holds it.
         """
         super().__init__(parent)
         self._engine, self._text, self._history, self._snippets = engine, text, history, snippets
-        self._draft = ""
+        self._draft = draft
+        draft.opened.connect(self._leave)
+        draft.moved.connect(self._follow)
         self.mode = Mode.APART
         self._cards = 4
         self._sampling = Sampling()
@@ -119,21 +124,18 @@ class ContinuationController(QObject):
         """Choose how many cards a set has, and how they are written."""
         self._cards, self._sampling = cards, sampling
 
-    @Slot(str)
-    def set_draft(self, draft: str) -> None:
-        """Turn to another draft; what is being written for the old one is stopped."""
+    @Slot()
+    def _leave(self) -> None:
+        """Stop what is being written for the draft that was open before, and forget its sets."""
         self._give_up()
-        self._draft = draft
         self._anchor = self._shown = None
         self._sets.leave()
         self._look.stop()
         self.cleared.emit()
 
-    @Slot(str)
-    def follow_draft(self, draft: str) -> None:
-        """Follow the draft to another file; its sets come along."""
-        self._draft = draft
-        self._sets.follow(draft)
+    @Slot(str, str)
+    def _follow(self, _old: str, new: str) -> None:
+        self._sets.follow(new)
 
     @Slot()
     def continue_story(self) -> None:
@@ -194,7 +196,7 @@ class ContinuationController(QObject):
         here = characters_before(block, self._anchor.positionInBlock())
         mended = mend(text, block[:here], block[here:])
         self._text.insert_at(self._anchor, mended)
-        self._history.record_insertion(self._draft, self._shown.set_id, card, mended)
+        self._history.record_insertion(self._draft.path, self._shown.set_id, card, mended)
         self.card_inserted.emit(continuation)
 
     @Slot(int)
@@ -238,7 +240,7 @@ class ContinuationController(QObject):
         return self._shown
 
     def _context(self) -> Context:
-        return self._text.context(self._draft, self._anchor)
+        return self._text.context(self._draft.path, self._anchor)
 
     # --- asking ---------------------------------------------------------------------------
 

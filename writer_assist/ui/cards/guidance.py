@@ -31,6 +31,7 @@ from writer_assist.history.guidance import InstructionStore, UnwantedList
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import reading_font
@@ -98,34 +99,38 @@ class InstructionController(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, background: Background, folder: DataFolder, parent: QObject | None = None
+        self,
+        background: Background,
+        folder: DataFolder,
+        draft: OpenDraft,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background, self._folder = background, folder
-        self._draft = ""
+        self._background, self._folder, self._draft = background, folder, draft
         self.words = ""
+        draft.opened.connect(self._read)
+        draft.moved.connect(self._go_along)
 
-    @Slot(str)
-    def set_draft(self, draft: str) -> None:
+    @Slot()
+    def _read(self) -> None:
         """Turn to the instruction of another draft's project; until it is read there is none."""
-        self._draft = draft
-        self._take(draft, "")
+        self._take(self._draft.path, "")
         self._run(InstructionStore.read)
 
-    @Slot(str)
-    def follow_draft(self, draft: str) -> None:
+    @Slot()
+    def _go_along(self) -> None:
         """Go along with the draft to another project, unless that has one of its own."""
-        words, self._draft = self.words, draft
+        words = self.words
         self._run(lambda store: _kept(store, store.read() or words))
 
     @Slot(str)
     def replace(self, words: str) -> None:
         """Take what the writer says now."""
-        self._take(self._draft, words.strip())
+        self._take(self._draft.path, words.strip())
         self._run(lambda store: _kept(store, words.strip()))
 
     def _run(self, work: Callable[[InstructionStore], str]) -> None:
-        draft = self._draft
+        draft = self._draft.path
         path = self._folder.history(path_of_text(draft).parent)
 
         def read() -> str:
@@ -137,7 +142,7 @@ class InstructionController(QObject):
         )
 
     def _take(self, draft: str, words: str) -> None:
-        if draft == self._draft and words != self.words:
+        if draft == self._draft.path and words != self.words:
             self.words = words
             self.changed.emit(words)
 
@@ -266,17 +271,19 @@ class UnwantedController(QObject):
         cards: ContinuationController,
         background: Background,
         folder: DataFolder,
+        draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._cards, self._background, self._folder = cards, background, folder
-        self._draft = ""
-        self.entries: tuple[Unwanted, ...] = ()
-
-    @Slot(str)
-    def set_draft(self, draft: str) -> None:
-        """Turn to the list of another draft's project."""
         self._draft = draft
+        self.entries: tuple[Unwanted, ...] = ()
+        draft.opened.connect(self._read)
+        draft.moved.connect(self._read)
+
+    @Slot()
+    def _read(self) -> None:
+        """Turn to the list of the open draft's project."""
         self._run(lambda entries: entries.all())
 
     @Slot(int)
@@ -294,7 +301,7 @@ class UnwantedController(QObject):
         self._run(lambda entries: _replaced(entries, wanted))
 
     def _run(self, work: Callable[[UnwantedList], tuple[Unwanted, ...]]) -> None:
-        draft = self._draft
+        draft = self._draft.path
         path = self._folder.history(path_of_text(draft).parent)
 
         def read() -> tuple[Unwanted, ...]:
@@ -306,7 +313,7 @@ class UnwantedController(QObject):
         )
 
     def _take(self, draft: str, entries: tuple[Unwanted, ...]) -> None:
-        if draft != self._draft:
+        if draft != self._draft.path:
             return
         self.entries = entries
         choosing = self._cards.choosing

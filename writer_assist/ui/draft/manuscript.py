@@ -26,6 +26,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import plural, tr
 
@@ -146,30 +147,26 @@ class ManuscriptController(QObject):
     drafts_changed = Signal(tuple, str)
     failed = Signal(object)
 
-    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+    def __init__(
+        self, background: Background, draft: OpenDraft, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._background = background
-        self._open = ""
+        self._background, self._draft = background, draft
         self._seen = 0.0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look_for_changes)
+        draft.opened.connect(self._turn)
+        draft.moved.connect(self._turn)
 
-    @Slot(str)
-    def change_draft(self, draft: str) -> None:
-        """Take note of the draft that is open now."""
-        self._open = draft
+    @Slot()
+    def _turn(self) -> None:
         self._timer.start()
         self.look()
-
-    @Slot(str, str)
-    def follow_draft(self, _old: str, new: str) -> None:
-        """Take note that the draft lives in another file now."""
-        self.change_draft(new)
 
     @Slot()
     def look(self) -> None:
         """Look at the folder again; other programs may have changed it."""
-        draft = self._open
+        draft = self._draft.path
         if draft:
             self._background.run(
                 lambda: drafts_beside(path_of_text(draft)),
@@ -178,12 +175,12 @@ class ManuscriptController(QObject):
             )
 
     def _tell(self, draft: str, found: tuple[Path, ...]) -> None:
-        if draft == self._open:
+        if draft == self._draft.path:
             self.drafts_changed.emit(tuple(path_to_text(path) for path in found), draft)
 
     @Slot()
     def _look_for_changes(self) -> None:
-        draft = self._open
+        draft = self._draft.path
         self._background.run(
             lambda: _changed_at(path_of_text(draft).parent),
             on_done=self._compare,

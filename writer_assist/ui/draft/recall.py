@@ -15,6 +15,7 @@ from writer_assist.domain.prompt import Recalled
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import DraftChanged, RecallPassages
 from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.open_draft import OpenDraft
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class RecallController(QObject):
         engine: Engine,
         changes: ChangedParagraphs,
         here: Callable[[], tuple[Context, int]],
+        draft: OpenDraft,
         *,
         pause_ms: int = PAUSE_MS,
         parent: QObject | None = None,
@@ -50,34 +52,30 @@ class RecallController(QObject):
             engine: The library process.
             changes: Of the draft.
             here: Returns where the writer is, and the number of that paragraph.
+            draft: The draft being written.
             pause_ms: Milliseconds without typing before it asks.
             parent: Holds it.
         """
         super().__init__(parent)
         self._engine, self._here = engine, here
         self._changes = changes
-        self._draft = ""
+        self._draft = draft
         self._asking = self._again = False
         self._found: tuple[Recalled, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(changes.read)
         changes.changed.connect(self._send)
         changes.up_to_date.connect(self._ask)
+        draft.opened.connect(self._turn)
+        draft.moved.connect(self.tell_again)
 
     def before(self, paragraph: int) -> tuple[Recalled, ...]:
         """Return what fits and stands before a paragraph, what fits best first."""
         return tuple(one for one in self._found if one.end <= paragraph)
 
-    @Slot(str)
-    def set_draft(self, draft: str) -> None:
-        """Turn to another draft."""
-        self._draft, self._found = draft, ()
-        self.tell_again()
-
-    @Slot(str)
-    def follow_draft(self, draft: str) -> None:
-        """Follow the draft to another file."""
-        self._draft = draft
+    @Slot()
+    def _turn(self) -> None:
+        self._found = ()
         self.tell_again()
 
     @Slot()
@@ -93,7 +91,7 @@ class RecallController(QObject):
 
     @Slot(int, int, tuple)
     def _send(self, first: int, removed: int, paragraphs: tuple[str, ...]) -> None:
-        order = DraftChanged(self._draft, first, removed, paragraphs)
+        order = DraftChanged(self._draft.path, first, removed, paragraphs)
         self._engine.send(order, on_error=_log)
 
     @Slot()
@@ -112,7 +110,7 @@ class RecallController(QObject):
         )
 
     def _take(self, draft: str, found: tuple[Recalled, ...]) -> None:
-        if draft == self._draft and found != self._found:
+        if draft == self._draft.path and found != self._found:
             self._found = found
             self.changed.emit()
 

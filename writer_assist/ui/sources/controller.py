@@ -163,6 +163,7 @@ class InspirationController(QObject):
         """Offer again whatever was hidden, here and everywhere."""
         self.mark(0, SnippetMark.UNHIDE_ALL)
 
+    @Slot(str, str)
     def follow_draft(self, old: str, new: str) -> None:
         """Take the draft's pins and hides along to another file."""
         order = FollowDraft(old, new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -24,6 +24,7 @@ from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import ExplainSearch
 from writer_assist.ui.dial import DialsBar
 from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
 from writer_assist.ui.text import tr
@@ -230,7 +231,7 @@ class ExplanationController(QObject):
     def __init__(
         self,
         engine: Engine,
-        draft: Callable[[], str],
+        draft: OpenDraft,
         *,
         pause_ms: int = PAUSE_MS,
         parent: QObject | None = None,
@@ -239,7 +240,7 @@ class ExplanationController(QObject):
 
         Args:
             engine: The library process.
-            draft: Returns the draft's file, whose pins and hides count.
+            draft: The draft being written; its pins and hides count.
             pause_ms: Milliseconds without typing before it asks.
             parent: Holds it.
         """
@@ -274,7 +275,7 @@ class ExplanationController(QObject):
             self.explained.emit(SearchExplanation())
             return
         self.busy_changed.emit(True)
-        context = Context(self._draft(), "", self._text, len(self._text))  # as if just written
+        context = Context(self._draft.path, "", self._text, len(self._text))  # as if just written
         self._search = self._engine.send(
             ExplainSearch(context, self._limit, self._dials, self._sinks_unused),
             on_piece=self.explained.emit,

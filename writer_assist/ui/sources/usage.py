@@ -12,6 +12,7 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import RecordShown, Use
 from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.sources.controller import InspirationController
 from writer_assist.ui.sources.model import quotation
 
@@ -84,7 +85,7 @@ class DisplayLedger(QObject):
         self,
         engine: Engine,
         seen: Callable[[], tuple[int, ...]],
-        draft: Callable[[], str],
+        draft: OpenDraft,
         *,
         after_ms: int = SEEN_AFTER_MS,
         parent: QObject | None = None,
@@ -94,7 +95,7 @@ class DisplayLedger(QObject):
         Args:
             engine: The library process.
             seen: Returns the passages that are in sight now; none while the list is hidden.
-            draft: Returns the draft's file.
+            draft: The draft being written.
             after_ms: How long they have to stand, in milliseconds.
             parent: Holds it.
         """
@@ -120,7 +121,7 @@ class DisplayLedger(QObject):
         new = tuple(one for one in self._seen() if one not in self._counted)
         if new:
             self._counted.update(new)
-            self._engine.send(RecordShown(new, self._draft()), on_error=_log)
+            self._engine.send(RecordShown(new, self._draft.path), on_error=_log)
 
 
 def _log(error: WriterAssistError) -> None:

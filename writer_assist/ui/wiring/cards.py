@@ -27,6 +27,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
@@ -45,6 +46,7 @@ class CardsWiring(QObject):
         engine: Engine,
         window: MainWindow,
         settings: SettingsController,
+        draft: OpenDraft,
         history: HistoryKeeper,
         snippets: Callable[[], tuple[Snippet, ...]],
         parent: QObject | None = None,
@@ -55,13 +57,14 @@ class CardsWiring(QObject):
             engine: The model process.
             window: The window.
             settings: Say how cards are written.
+            draft: The draft being written.
             history: Keeps the sets.
             snippets: Returns the sources of this moment, best first.
             parent: Holds it.
         """
         super().__init__(parent)
         self._window, self._settings, self._history = window, settings, history
-        self.cards = ContinuationController(engine, window.editor, history, snippets, self)
+        self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._fell_away = FellAwayController(self.cards, history, self)
         settings.chosen.connect(self._follow_settings)
         self._apply(settings.settings)
@@ -153,6 +156,7 @@ class MemoryWiring(QObject):
         folder: DataFolder,
         window: MainWindow,
         cards: ContinuationController,
+        draft: OpenDraft,
         snippets: Callable[[], tuple[Snippet, ...]],
         messages: MessageController,
         parent: QObject | None = None,
@@ -165,17 +169,18 @@ class MemoryWiring(QObject):
             folder: The data folder.
             window: The window.
             cards: Are written with all this.
+            draft: The draft being written.
             snippets: Returns the sources of this moment.
             messages: Tells what went wrong.
             parent: Holds it.
         """
         super().__init__(parent)
         self._window, self._snippets = window, snippets
-        self._draft = ""
-        self._instruction = InstructionController(background, folder, self)
+        self._draft = draft
+        self._instruction = InstructionController(background, folder, draft, self)
         changes = ChangedParagraphs(window.editor.document())
-        self.recall = RecallController(engine, changes, self._here, parent=self)
-        self._unwanted = UnwantedController(cards, background, folder, self)
+        self.recall = RecallController(engine, changes, self._here, draft, parent=self)
+        self._unwanted = UnwantedController(cards, background, folder, draft, self)
         cards.choosing.memory = self.memory
         window.editor.edited.connect(self.recall.note_change)
         window.editor.caret_moved.connect(self.recall.note_change)
@@ -194,23 +199,9 @@ class MemoryWiring(QObject):
             self.recall.before(place.blockNumber()),
         )
 
-    def set_draft(self, draft: str) -> None:
-        """Turn to another draft."""
-        self._draft = draft
-        self._instruction.set_draft(draft)
-        self._unwanted.set_draft(draft)
-        self.recall.set_draft(draft)
-
-    def follow_draft(self, draft: str) -> None:
-        """Follow the draft to another file, perhaps in another project."""
-        self._draft = draft
-        self._instruction.follow_draft(draft)
-        self._unwanted.set_draft(draft)
-        self.recall.follow_draft(draft)
-
     def _here(self) -> tuple[Context, int]:
         editor = self._window.editor
-        return editor.context(self._draft), editor.textCursor().blockNumber()
+        return editor.context(self._draft.path), editor.textCursor().blockNumber()
 
     @Slot()
     def _show_instruction(self) -> None:
@@ -245,7 +236,7 @@ class NextSetWiring(QObject):
         cards: ContinuationController,
         sources: SourcesWiring,
         messages: MessageController,
-        draft: Callable[[], str],
+        draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
         """Put everything together; nothing is asked yet.
@@ -257,7 +248,7 @@ class NextSetWiring(QObject):
             cards: Know what all cards are to know, and what is not wanted.
             sources: Have the notes.
             messages: Tells what went wrong.
-            draft: Returns the draft's file; empty while it has none.
+            draft: The draft being written.
             parent: Holds it.
         """
         super().__init__(parent)
@@ -279,7 +270,7 @@ class NextSetWiring(QObject):
 
     def _order(self) -> ContinueStory:
         now, editor = self._settings.settings, self._window.editor
-        context, snippets = editor.context(self._draft()), self._sources.snippets()
+        context, snippets = editor.context(self._draft.path), self._sources.snippets()
         order = asked_first(
             context, snippets, now.cards, sampling=sampling_of(now), mode=self._cards.mode
         ).order

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 
@@ -40,6 +40,7 @@ class DraftWiring(QObject):
     Attributes:
         draft: Opens and saves it.
         words: Counts what the writer wrote in this session.
+        open_draft: Tells its file to all who need to know it.
     """
 
     def __init__(
@@ -64,16 +65,13 @@ class DraftWiring(QObject):
         super().__init__(parent)
         self._window, self._settings, self._messages = window, settings, messages
         self.draft = DraftController(background, folder, window.editor.text, self)
-        self._manuscript = ManuscriptController(background, self)
+        self.open_draft = OpenDraft(parent=self)
+        self._manuscript = ManuscriptController(background, self.open_draft, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self.words = SessionWords(settings, window.editor.inserted_words, self)
         last = settings.settings
         self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
         window.editor.setReadOnly(True)  # until there is a draft to write in
-
-    def file(self) -> str:
-        """Return the draft's file; empty while it has none."""
-        return path_to_text(self.draft.path) if self.draft.path else ""
 
     @property
     def caret(self) -> int:
@@ -109,10 +107,10 @@ class DraftWiring(QObject):
     def _connect_draft(self) -> None:
         window, draft = self._window, self.draft
         draft.text_loaded.connect(self._show_text)
-        draft.draft_opened.connect(self._change_draft)
-        draft.draft_moved.connect(self._follow_draft)
-        draft.draft_opened.connect(self._manuscript.change_draft)
-        draft.draft_moved.connect(self._manuscript.follow_draft)
+        draft.draft_opened.connect(self.open_draft.open)
+        draft.draft_moved.connect(self.open_draft.move)
+        self.open_draft.opened.connect(self._remember_draft)
+        self.open_draft.moved.connect(self._follow_draft)
         draft.name_changed.connect(window.set_draft_name)
         draft.name_wanted.connect(self._files.choose_name)
         draft.state_changed.connect(window.status.set_saved)
@@ -126,7 +124,7 @@ class DraftWiring(QObject):
     @Slot(str)
     def _show_text(self, text: str) -> None:
         self.words.restart()
-        self._carets.show(self.file(), text)
+        self._carets.show(path_to_text(self.draft.path) if self.draft.path else "", text)
         self._window.editor.setFocus()
 
     @Slot(tuple)
@@ -147,7 +145,7 @@ class DraftWiring(QObject):
         )
 
     @Slot(str)
-    def _change_draft(self, path: str) -> None:
+    def _remember_draft(self, path: str) -> None:
         self._settings.remember(last_draft=path, last_caret=self._carets.caret)
 
     @Slot(str, str)
@@ -171,7 +169,7 @@ class GhostWiring(QObject):
         cards: ContinuationController,
         model: ModelController,
         messages: MessageController,
-        draft: Callable[[], str],
+        draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
         """Put everything together; nothing is asked for yet.
@@ -183,7 +181,7 @@ class GhostWiring(QObject):
             cards: Are written first, and know what is not wanted.
             model: Says whether it is loaded, and whether a server takes its place.
             messages: Tells what went wrong.
-            draft: Returns the draft's file; empty while it has none.
+            draft: The draft being written.
             parent: Holds it.
         """
         super().__init__(parent)
@@ -208,7 +206,7 @@ class GhostWiring(QObject):
     def _order(self) -> ContinueStory:
         editor = self._window.editor
         sampling = sampling_of(self._settings.settings)
-        order = order_of(editor.context(self._draft()), (), cards=1, sampling=sampling)
+        order = order_of(editor.context(self._draft.path), (), cards=1, sampling=sampling)
         order = self._cards.choosing.applied(order, editor.remember_place(), 1)
         return dataclasses.replace(order, choosing=Choosing())
 

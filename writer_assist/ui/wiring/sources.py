@@ -16,6 +16,7 @@ from writer_assist.ui.draft.editor import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.sources.anchor import AnchorController
@@ -51,7 +52,7 @@ class SourcesWiring(QObject):
         settings: SettingsController,
         open_note: Callable[[int, tuple[int, int]], None],
         messages: MessageController,
-        draft: Callable[[], str],
+        draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
         """Put everything together; nothing is searched yet.
@@ -62,7 +63,7 @@ class SourcesWiring(QObject):
             settings: Remember dials and the pause.
             open_note: Opens a note at a place.
             messages: Tells what went wrong.
-            draft: Returns the draft's file; empty while it has none.
+            draft: The draft being written.
             parent: Holds it.
         """
         super().__init__(parent)
@@ -94,6 +95,8 @@ class SourcesWiring(QObject):
         self._connect_search()
         self._connect_anchor()
         self._connect_wishes()
+        draft.opened.connect(self._turn_to_draft)
+        draft.moved.connect(self.inspiration.follow_draft)
 
     def apply_settings(self, settings: Settings) -> None:
         """Search and look as these settings say."""
@@ -113,8 +116,8 @@ class SourcesWiring(QObject):
         """Return what the list shows."""
         return self.inspiration.snippets
 
-    def change_draft(self) -> None:
-        """Search for another draft."""
+    @Slot()
+    def _turn_to_draft(self) -> None:
         self.anchor.leave_draft()
         self.inspiration.refresh()
 
@@ -161,11 +164,11 @@ class SourcesWiring(QObject):
         self.notes.quoted.connect(self._put_quotation)
 
     def _paragraph(self) -> Context:
-        return self._window.editor.context(self._draft())
+        return self._window.editor.context(self._draft.path)
 
     def _scene(self) -> Context:
         editor = self._window.editor
-        return scene_context(editor, editor.asides, self._draft())
+        return scene_context(editor, editor.asides, self._draft.path)
 
     @Slot()
     def _show_anchor(self) -> None:
