@@ -44,7 +44,7 @@ _LOOKED_AT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerText:
     """What of an answer is meant for the reader.
 
     Attributes:
@@ -56,7 +56,7 @@ class Told:
     thought: bool = False
 
 
-def told_in(raw: str, *, final: bool) -> Told:
+def told_in(raw: str, *, final: bool) -> AnswerText:
     """Part what a model tells from what it thinks.
 
     Args:
@@ -70,13 +70,13 @@ def told_in(raw: str, *, final: bool) -> Told:
     elif bare := _BARE_CHANNELS.match(text):
         text, thought = text[bare.end() :], True
     elif text.lstrip().startswith("analysis") and not final:
-        return Told("")  # it may become a channel
+        return AnswerText("")  # it may become a channel
     text, parted = _without_thoughts(text)
     thought = thought or parted
     # Where only the end of the thoughts comes, the model's own template had opened them.
     if ends := list(_CLOSED.finditer(text)):
         text, thought = text[ends[-1].end() :], True
-    return Told(_AROUND.sub("", text), thought)
+    return AnswerText(_AROUND.sub("", text), thought)
 
 
 def is_about_the_task(text: str, story: str) -> bool:

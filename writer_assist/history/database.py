@@ -58,7 +58,7 @@ def open_history(path: Path) -> Database:
     try:
         with history_errors():
             return _open(path)
-    except _Damaged as damage:
+    except _DamagedHistory as damage:
         logger.warning("a damaged history is set aside: %s", damage)
         return _begun_anew(path)
 
@@ -116,7 +116,7 @@ def _open(path: Path) -> Database:
 def _prepare(database: Database) -> None:
     [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
     if found != "ok":
-        raise _Damaged(found)
+        raise _DamagedHistory(found)
     _refuse_newer(database)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
@@ -124,7 +124,7 @@ def _prepare(database: Database) -> None:
     _bring_up_to_date(database)
 
 
-class _Damaged(Exception):
+class _DamagedHistory(Exception):
     """The file is no sound history; the message says why, for developers."""
 
 
@@ -137,7 +137,7 @@ def _damage_told() -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
             raise
-        raise _Damaged(str(error)) from error
+        raise _DamagedHistory(str(error)) from error
 
 
 def _refuse_newer(database: Database) -> None:
@@ -161,7 +161,7 @@ def _bring_up_to_date(database: Database) -> None:
         _migrations().apply(empty)
         expected = set(empty.execute(_PARTS).fetchall())
     if gone := expected - set(database.execute(_PARTS).fetchall()):
-        raise _Damaged(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
+        raise _DamagedHistory(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
 
 
 def _migrations() -> Migrations:

@@ -26,9 +26,9 @@ from writer_assist.importing import kinds, reading_child
 from writer_assist.importing.children import INSIDE
 from writer_assist.importing.reading_child import (
     READ_FILES,
-    Answer,
-    Outcome,
-    Request,
+    ReadingAnswer,
+    ReadingOutcome,
+    ReadingRequest,
     receive,
     send,
 )
@@ -110,30 +110,32 @@ class LimitedReader:
             return Reading(_notes_of(path, answer))
         if _is_text(path):
             return self._as_much_as_can_be(path, raw, split_chapters=split_chapters)
-        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_S)
+        answer = self._ask(ReadingRequest(str(path), split_chapters), raw, LONGEST_S)
         return Reading(_notes_of(path, answer))
 
     def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
         """Read a text; where that is too much, its beginning."""
-        answer = self._ask(Request(str(path), split_chapters), raw, LONGEST_TEXT_S)
+        answer = self._ask(ReadingRequest(str(path), split_chapters), raw, LONGEST_TEXT_S)
         shortfall = ""
         for size, limit_s in BEGINNINGS:
-            if answer.outcome is Outcome.TOO_MUCH and len(raw) > size:
-                answer = self._ask(Request(str(path), False), _first_part(raw, size), limit_s)
+            if answer.outcome is ReadingOutcome.TOO_MUCH and len(raw) > size:
+                answer = self._ask(
+                    ReadingRequest(str(path), False), _first_part(raw, size), limit_s
+                )
                 shortfall = _shortfall(path, size, len(raw))
         return Reading(_notes_of(path, answer), shortfall)
 
-    def _given_up(self, child: subprocess.Popen[bytes]) -> Answer:
+    def _given_up(self, child: subprocess.Popen[bytes]) -> ReadingAnswer:
         """Tell why the child ended without an answer: it was ended, or crashed."""
         with suppress(subprocess.TimeoutExpired):
             child.wait(_LEAVING_S)
         code = child.returncode
         self.close()
         if code is None or code in _ENDED:
-            return Answer(Outcome.TOO_MUCH)
-        return Answer(Outcome.FAILED, told=f"its reader ended with code {code}")
+            return ReadingAnswer(ReadingOutcome.TOO_MUCH)
+        return ReadingAnswer(ReadingOutcome.FAILED, told=f"its reader ended with code {code}")
 
-    def _ask(self, request: Request, raw: bytes, limit_s: float) -> Answer:
+    def _ask(self, request: ReadingRequest, raw: bytes, limit_s: float) -> ReadingAnswer:
         """Let the child read a file; it is ended where that takes too long."""
         if self._child is None or self._child.poll() is not None:
             self.close()
@@ -153,22 +155,22 @@ class LimitedReader:
             timer.join()
         if told is None:
             return self._given_up(child)
-        answer: Answer = pickle.loads(told)
-        if answer.outcome is Outcome.TOO_MUCH:  # it leaves, with what is still in its memory
+        answer: ReadingAnswer = pickle.loads(told)
+        if answer.outcome is ReadingOutcome.TOO_MUCH:  # it leaves, with what is still in its memory
             self.close()
         return answer
 
 
-def _notes_of(path: Path, answer: Answer) -> tuple[ParsedNote, ...]:
-    if answer.outcome is Outcome.UNREADABLE:
+def _notes_of(path: Path, answer: ReadingAnswer) -> tuple[ParsedNote, ...]:
+    if answer.outcome is ReadingOutcome.UNREADABLE:
         raise NoteUnreadableError(answer.told)
-    if answer.outcome is Outcome.NOT_NOW:
+    if answer.outcome is ReadingOutcome.NOT_NOW:
         raise _not_now(path)
-    if answer.outcome is Outcome.TOO_MUCH:
+    if answer.outcome is ReadingOutcome.TOO_MUCH:
         raise NoteUnreadableError(
             f"{path.name} takes too much time or memory to read. Split it into smaller files."
         )
-    if answer.outcome is Outcome.FAILED:
+    if answer.outcome is ReadingOutcome.FAILED:
         logger.error("Reading a file of the kind %r failed: %s", path.suffix, answer.told)
         raise NoteUnreadableError(
             f"{path.name} cannot be read: something in it is not as it should be. "
@@ -218,7 +220,7 @@ def _first_part(raw: bytes, size: int) -> bytes:
 
 
 def _exchanged(
-    requests: IO[bytes], answers: IO[bytes], request: Request, raw: bytes
+    requests: IO[bytes], answers: IO[bytes], request: ReadingRequest, raw: bytes
 ) -> bytes | None:
     """Send a request and wait for the answer; None where the child ended."""
     try:

@@ -1,8 +1,8 @@
 """The child process that reads files for ``limits``: none of them can cost more than itself.
 
 It answers one request after the other until its input ends.  A request is a pickled
-``Request`` and the file's bytes, an answer a pickled ``Answer``; in front of each of these
-stands its length in eight bytes.
+``ReadingRequest`` and the file's bytes, an answer a pickled ``ReadingAnswer``; before each of
+these stands its length in eight bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FOR_NOW = {
 _LONGEST_ALONE_S = 40  # where the program that asked has died
 
 
-class Outcome(Enum):
+class ReadingOutcome(Enum):
     """How reading a file ended."""
 
     READ = "read"
@@ -40,7 +40,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReadingRequest:
     """A file to be read; its bytes follow."""
 
     path: str
@@ -48,7 +48,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReadingAnswer:
     """What became of a file.
 
     Attributes:
@@ -57,7 +57,7 @@ class Answer:
         told: A sentence for the writer, or what failed, for the log.
     """
 
-    outcome: Outcome
+    outcome: ReadingOutcome
     notes: tuple[ParsedNote, ...] = ()
     told: str = ""
 
@@ -68,32 +68,34 @@ def main() -> int:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     _limit_memory()
     while (told := receive(requests)) is not None:
-        request: Request = pickle.loads(told)
+        request: ReadingRequest = pickle.loads(told)
         raw = receive(requests) or b""
         _set_alarm(_LONGEST_ALONE_S)
         answer = read(Path(request.path), raw, split_chapters=request.split_chapters)
         _set_alarm(0)
         send(answers, _packed(answer))
-        if answer.outcome is Outcome.TOO_MUCH:
+        if answer.outcome is ReadingOutcome.TOO_MUCH:
             return 0  # what is left of it in memory goes with the process
     return 0
 
 
-def read(path: Path, raw: bytes, *, split_chapters: bool) -> Answer:
+def read(path: Path, raw: bytes, *, split_chapters: bool) -> ReadingAnswer:
     """Read a file; whatever happens costs this file alone."""
     from writer_assist.importing.readers import parse_notes
 
     try:
-        return Answer(Outcome.READ, parse_notes(path, raw, split_chapters=split_chapters))
+        return ReadingAnswer(
+            ReadingOutcome.READ, parse_notes(path, raw, split_chapters=split_chapters)
+        )
     except NoteUnreadableError as error:
-        return Answer(Outcome.UNREADABLE, told=str(error))
+        return ReadingAnswer(ReadingOutcome.UNREADABLE, told=str(error))
     except MemoryError:
-        return Answer(Outcome.TOO_MUCH)
+        return ReadingAnswer(ReadingOutcome.TOO_MUCH)
     except OSError as error:
-        outcome = Outcome.NOT_NOW if error.errno in _FOR_NOW else Outcome.FAILED
-        return Answer(outcome, told=_place_of(error))
+        outcome = ReadingOutcome.NOT_NOW if error.errno in _FOR_NOW else ReadingOutcome.FAILED
+        return ReadingAnswer(outcome, told=_place_of(error))
     except Exception as error:  # noqa: BLE001 - the end of the reading child's pipe
-        return Answer(Outcome.FAILED, told=_place_of(error))
+        return ReadingAnswer(ReadingOutcome.FAILED, told=_place_of(error))
 
 
 def send(file: IO[bytes], data: bytes) -> None:
@@ -112,11 +114,11 @@ def receive(file: IO[bytes]) -> bytes | None:
     return data if len(data) == int.from_bytes(head, "big") else None
 
 
-def _packed(answer: Answer) -> bytes:
+def _packed(answer: ReadingAnswer) -> bytes:
     try:
         return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return pickle.dumps(Answer(Outcome.TOO_MUCH))
+        return pickle.dumps(ReadingAnswer(ReadingOutcome.TOO_MUCH))
 
 
 def _place_of(error: Exception) -> str:

@@ -56,7 +56,7 @@ class Post:
     key: str = ""
 
 
-class Answer:
+class ServerAnswer:
     """A server's answer, read bit by bit.
 
     Attributes:
@@ -134,7 +134,7 @@ class Answer:
 
 
 @contextmanager
-def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Iterator[Answer]:
+def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Iterator[ServerAnswer]:
     """Send a request; the connection is closed at the end, or as soon as nobody waits.
 
     A redirection is followed on the same server only: key and story go nowhere else.
@@ -159,7 +159,7 @@ def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Itera
 
 
 @contextmanager
-def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterator[Answer]:
+def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterator[ServerAnswer]:
     # Whatever the block at the yield raises of its own passes through.
     try:
         with closing(_connection(post.url)) as connection, _ClosedOnCancel(cancel) as watch:
@@ -167,7 +167,7 @@ def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterat
             watch.sock = connection.sock
             cancel.check()
             _send(connection, post)
-            with closing(Answer(connection, read_within_s)) as answer:
+            with closing(ServerAnswer(connection, read_within_s)) as answer:
                 yield answer
             cancel.check()
     except (OSError, http.client.HTTPException, zlib.error, ValueError, AttributeError) as error:
@@ -189,7 +189,7 @@ def _send(connection: http.client.HTTPConnection, post: Post) -> None:
     connection.request(post.method, place, post.body or None, headers)
 
 
-def _redirected(post: Post, answer: Answer) -> Post:
+def _redirected(post: Post, answer: ServerAnswer) -> Post:
     url = urlsplit(urljoin(post.url.geturl(), answer.location))
     safe = _origin(url) == _origin(post.url) or _is_the_same_made_safe(post.url, url)
     if not safe or (post.method != "GET" and answer.status not in _REPEATED_AS_IT_WAS):

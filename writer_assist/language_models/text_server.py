@@ -27,10 +27,10 @@ from writer_assist.language_models.server_answers import (
     parsed,
 )
 from writer_assist.language_models.server_connection import (
-    Answer,
     MovedError,
     NoAnswerError,
     Post,
+    ServerAnswer,
     answer_to,
     joined,
 )
@@ -143,7 +143,7 @@ class ServerClient:
     def _written(
         self, path: str, body: Mapping[str, object], cancel: CancelToken
     ) -> Generator[str, None, str]:
-        told = _Told()
+        told = _AnswerSoFar()
         reader, sound = AnswerReader(), SoundText()
         try:
             with self._asked("POST", path, body, cancel, self._answer_within_s) as answer:
@@ -194,7 +194,7 @@ class ServerClient:
         body: Mapping[str, object] | None,
         cancel: CancelToken,
         within_s: float,
-    ) -> Iterator[Answer]:
+    ) -> Iterator[ServerAnswer]:
         """Send a request and note how it ended.
 
         Raises:
@@ -230,7 +230,7 @@ class ServerClient:
         finally:
             self._note(ServerRequest(began, url.geturl(), sent, received, outcome))
 
-    def _refused(self, answer: Answer) -> _RefusedError:
+    def _refused(self, answer: ServerAnswer) -> _RefusedError:
         text = answer.text()
         place, status = self._server.place, answer.status
         complaint = self._own_words(text)
@@ -242,7 +242,7 @@ class ServerClient:
         sentence = f"The server at {place} refused ({status}): {complaint or 'it says no more'}"
         return _RefusedError(f"{_ended(sentence)}{hint}", status, complaint)
 
-    def _complained(self, complaint: str, told: _Told) -> ModelError | _RefusedError:
+    def _complained(self, complaint: str, told: _AnswerSoFar) -> ModelError | _RefusedError:
         complaint = self._without_secrets(complaint)
         hint = self._hint() if _NO_SUCH_PLACE.search(complaint) else ""
         sentence = f"The server at {self._server.place} says: {_ended(complaint)}{hint}"
@@ -256,7 +256,7 @@ class ServerClient:
     def _without_secrets(self, complaint: str) -> str:
         return complaint.replace(self._key, "…") if self._key else complaint
 
-    def _empty(self, told: _Told, reader: AnswerReader) -> ModelError:
+    def _empty(self, told: _AnswerSoFar, reader: AnswerReader) -> ModelError:
         place = self._server.place
         if told.refusal:
             return ModelError(f"The model at {place} refused: {_ended(complaint_in(told.refusal))}")
@@ -277,7 +277,7 @@ class ServerClient:
             )
         return ModelError(f"The server at {place} answered with nothing.{self._hint()}")
 
-    def _broken_off(self, error: NoAnswerError, told: _Told) -> ModelError:
+    def _broken_off(self, error: NoAnswerError, told: _AnswerSoFar) -> ModelError:
         if not (told.text or told.thought):
             return self._unreachable(error)
         return ModelError(f"The server at {self._server.place} broke off in the middle: {error}.")
@@ -325,7 +325,7 @@ class _RefusedError(Exception):
 
 
 @dataclass(slots=True)
-class _Told:
+class _AnswerSoFar:
     """What an answer held so far."""
 
     text: bool = False
@@ -347,7 +347,7 @@ def only_thought(place: str) -> str:
     )
 
 
-def _events(answer: Answer, reader: AnswerReader, patience_s: float) -> Iterator[Said]:
+def _events(answer: ServerAnswer, reader: AnswerReader, patience_s: float) -> Iterator[Said]:
     """Yield what an answer says; signs of life alone are not waited for without end."""
     heard_s = time.monotonic()
     for line in answer.lines():

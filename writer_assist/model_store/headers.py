@@ -77,7 +77,13 @@ def read_gguf_header(path: Path) -> GgufHeader:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             try:
                 return _read(data)
-            except (_Damaged, struct.error, ValueError, OverflowError, RecursionError) as error:
+            except (
+                _DamagedHeader,
+                struct.error,
+                ValueError,
+                OverflowError,
+                RecursionError,
+            ) as error:
                 raise ModelUnsupportedError(
                     f"{path.name} is damaged or was not downloaded to its end. "
                     "Please download it again."
@@ -107,7 +113,7 @@ def check_safetensors(path: Path) -> str:
         ) from error
 
 
-class _Damaged(Exception):
+class _DamagedHeader(Exception):
     """The bytes make no sense; the message says where, for developers."""
 
 
@@ -131,12 +137,12 @@ def _read(data: mmap.mmap) -> GgufHeader:
     cursor = _Cursor(data)
     version, tensors, keys = cursor.unpack("I"), cursor.unpack("Q"), cursor.unpack("Q")
     if version not in (2, 3) or tensors > _MAX_TENSORS or keys > _MAX_KEYS:
-        raise _Damaged(f"version {version}, {tensors} tensors, {keys} keys")
+        raise _DamagedHeader(f"version {version}, {tensors} tensors, {keys} keys")
     values = {cursor.text(): cursor.value(int(cursor.unpack("I"))) for _ in range(int(keys))}
     listed = [_Tensor.read(cursor) for _ in range(int(tensors))]
     alignment = values.get("general.alignment", 32)
     if not isinstance(alignment, int) or alignment < 1:
-        raise _Damaged(f"alignment {alignment}")
+        raise _DamagedHeader(f"alignment {alignment}")
     start = math.ceil(cursor.position / alignment) * alignment
     return GgufHeader(values, _count_types(listed, len(data) - start))
 
@@ -145,7 +151,7 @@ def _count_types(tensors: list[_Tensor], room: int) -> dict[int, int]:
     counts: dict[int, int] = {}
     for tensor in tensors:
         if tensor.offset + tensor.size_bytes > room:
-            raise _Damaged(f"{tensor.name} ends after the file")
+            raise _DamagedHeader(f"{tensor.name} ends after the file")
         counts[tensor.type] = counts.get(tensor.type, 0) + tensor.elements
     return counts
 
@@ -162,7 +168,7 @@ class _Tensor:
         name = cursor.text()
         dimensions = int(cursor.unpack("I"))
         if not 1 <= dimensions <= 4:
-            raise _Damaged(f"{name} has {dimensions} dimensions")
+            raise _DamagedHeader(f"{name} has {dimensions} dimensions")
         elements = math.prod(int(cursor.unpack("Q")) for _ in range(dimensions))
         return cls(name, elements, int(cursor.unpack("I")), int(cursor.unpack("Q")))
 
@@ -204,13 +210,13 @@ class _Cursor:
         if kind == _ARRAY:
             return self._array_length()
         if kind not in _SCALARS:
-            raise _Damaged(f"value of type {kind}")
+            raise _DamagedHeader(f"value of type {kind}")
         return self.unpack(_SCALARS[kind])
 
     def _array_length(self) -> int:
         kind, length = int(self.unpack("I")), int(self.unpack("Q"))
         if length > _MAX_ARRAY:
-            raise _Damaged(f"array of {length}")
+            raise _DamagedHeader(f"array of {length}")
         if kind in _SCALARS:
             self._skip(length * struct.calcsize(_SCALARS[kind]))
             return length
@@ -229,7 +235,7 @@ class _Cursor:
     def _skip(self, size: int) -> int:
         start = self.position
         if size > len(self._data) - start:
-            raise _Damaged(f"{size} bytes at {start} end after the file")
+            raise _DamagedHeader(f"{size} bytes at {start} end after the file")
         self.position = start + size
         return start
 

@@ -110,14 +110,14 @@ class Background(QObject):
         while (number := self._waiting.get()) is not None:
             self._came_back.emit(number, self._outcome(number))
 
-    def _outcome(self, number: int) -> _Outcome:
+    def _outcome(self, number: int) -> _JobOutcome:
         try:
-            return _Outcome(self._jobs[number].work())
+            return _JobOutcome(self._jobs[number].work())
         except Exception as error:  # noqa: BLE001 - told, or raised again, on the GUI thread
-            return _Outcome(None, error)
+            return _JobOutcome(None, error)
 
     @Slot(int, object)
-    def _deliver(self, number: int, outcome: _Outcome) -> None:
+    def _deliver(self, number: int, outcome: _JobOutcome) -> None:
         job = self._jobs.pop(number, None)
         if self._finished or job is None:
             return
@@ -141,7 +141,7 @@ class _BackgroundJob:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _JobOutcome:
     """What came of a job: its result, or the error that ended it."""
 
     result: object

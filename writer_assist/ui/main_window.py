@@ -12,17 +12,16 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from writer_assist import __version__
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, INDEX, NEWS, add_menus
+from writer_assist.ui.actions import CARDS, add_menus
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
 from writer_assist.ui.command_list import CommandList
+from writer_assist.ui.dialogs import WindowDialogs
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
-from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme, application_icon
@@ -57,7 +56,8 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.theme = Theme(settings.theme, self)
         self._settings = settings
-        self._licences: Sequence[LicenceEntry] = ()
+        self._dialogs = WindowDialogs(self, self.settings)
+        self._dialogs.settings_chosen.connect(self._change_settings)
         self._library_chosen = False
         self.editor = Editor(self)
         self.sources = SourcesPanel(self)
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
 
     def set_licences(self, entries: Sequence[LicenceEntry]) -> None:
         """Say what the About box is to list."""
-        self._licences = entries
+        self._dialogs.licences = entries
 
     def layout_state(self) -> tuple[str, str]:
         """Return place and panels for ``window_geometry`` and ``window_state``."""
@@ -188,10 +188,10 @@ class MainWindow(QMainWindow):
             "note_forward": self.library.note.forward_wanted,
             "search_notes": self._search_notes,
             "update_library": self.library.folders.tree.look_requested,
-            "settings": self._open_settings,
-            "manual": self._open_manual,
-            "news": self._open_news,
-            "about": self._open_about,
+            "settings": self._dialogs.open_settings,
+            "manual": self._dialogs.open_manual,
+            "news": self._dialogs.open_news,
+            "about": self._dialogs.open_about,
             "command_list": self._open_commands,
         }
         for name, what in plain.items():
@@ -343,37 +343,6 @@ class MainWindow(QMainWindow):
     def _change_settings(self, delta: dict[str, Any]) -> None:
         self.apply_settings(dataclasses.replace(self._settings, **delta))
         self.settings_changed.emit(delta)
-
-    @Slot()
-    def _open_settings(self) -> None:
-        # Imported when they are wanted: the first key must not wait for dialogs.
-        from writer_assist.ui.settings.dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._settings, self)
-        dialog.changed.connect(self._change_settings)
-        open_dialog(dialog)
-
-    @Slot()
-    def _open_about(self) -> None:
-        from writer_assist.ui.about import AboutDialog
-
-        dialog = AboutDialog(__version__, self._licences, self)
-        open_dialog(dialog)
-
-    @Slot()
-    def _open_manual(self) -> None:
-        self._show_manual(INDEX)
-
-    @Slot()
-    def _open_news(self) -> None:
-        self._show_manual(NEWS)
-
-    def _show_manual(self, page: str) -> None:
-        from writer_assist.ui.manual import ManualDialog
-
-        dialog = ManualDialog(self)
-        dialog.show_page(page)
-        open_dialog(dialog, beside=True)
 
     @Slot()
     def _open_commands(self) -> None:

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from tests.ui.values import contrast
 from writer_assist.settings import Settings
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.theme import contrast
 
 TEXT = "Ferry bell ferry\nferryman and FERRY."
 
