@@ -147,6 +147,7 @@ class WriterAssist(QObject):
         """Put together what asks for cards, and what they are written with."""
         self._cards = CardsWiring(
             self.model_engine,
+            self.library_engine,
             self._window,
             self._settings,
             self._drafts.open_draft,

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from writer_assist.domain.continuation import Continuation, Ending
 from writer_assist.ui.cards.prose_label import ProseLabel, lines_height, reserved_lines
@@ -36,6 +44,7 @@ class Card(QFrame):
         dismiss_requested: int.
         pin_toggled: int, bool.
         rewrite_requested: int.
+        replay_requested: The whole set is to be written exactly again.
         step_requested: int, int: the card, and 1 for the next or -1 for the one before.
     """
 
@@ -43,6 +52,7 @@ class Card(QFrame):
     dismiss_requested = Signal(int)
     pin_toggled = Signal(int, bool)
     rewrite_requested = Signal(int)
+    replay_requested = Signal()
     step_requested = Signal(int, int)
 
     def __init__(self, card: int, parent: QWidget | None = None) -> None:
@@ -142,6 +152,33 @@ class Card(QFrame):
             case _:
                 super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer what can be done, by the right button or the menu key."""
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return the card's menu; whoever asks shows it."""
+        number, done = self._continuation.card, self._continuation.ending is not None
+        menu = QMenu(self)
+        insert = menu.addAction(self.tr("&Insert"))
+        insert.triggered.connect(partial(self.insert_requested.emit, number, False))
+        first = menu.addAction(self.tr("Insert the &first sentence"))
+        first.triggered.connect(partial(self.insert_requested.emit, number, True))
+        menu.addAction(self.tr("&Copy")).triggered.connect(self._copy)
+        menu.addSeparator()
+        pin = menu.addAction(self.tr("Un&pin") if self.pinned else self.tr("&Pin"))
+        pin.triggered.connect(self._pin.click)
+        again = menu.addAction(self.tr("&Write this card again"))
+        again.triggered.connect(self._ask_to_rewrite)
+        exactly = menu.addAction(self.tr("Write &exactly this again"))
+        exactly.triggered.connect(self.replay_requested)
+        exactly.setEnabled(done)
+        menu.addSeparator()
+        menu.addAction(self.tr("&Dismiss")).triggered.connect(self._ask_to_dismiss)
+        return menu
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Insert it."""
         self.insert_requested.emit(self._continuation.card, False)
@@ -216,6 +253,10 @@ class Card(QFrame):
         )
         parts = (continuation.text, self._source.text(), *said)
         self.setAccessibleDescription(", ".join(part for part in parts if part))
+
+    @Slot()
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self._continuation.text.strip())
 
     @Slot()
     def _ask_to_insert(self) -> None:

@@ -32,6 +32,7 @@ class ContinuationsPanel(QWidget):
         dismiss_requested: int, the card.
         pin_toggled: int, bool: the card, whether it is to stay.
         rewrite_requested: int, the card to write again.
+        replay_requested: The set is to be written exactly again.
         again_requested: A new set is wanted for the same place.
         stop_requested: Writing is to stop.
         earlier_requested: The set before this one is wanted.
@@ -44,6 +45,7 @@ class ContinuationsPanel(QWidget):
     dismiss_requested = Signal(int)
     pin_toggled = Signal(int, bool)
     rewrite_requested = Signal(int)
+    replay_requested = Signal()
     again_requested = Signal()
     stop_requested = Signal()
     earlier_requested = Signal()
@@ -327,6 +329,7 @@ class ContinuationsPanel(QWidget):
         card.dismiss_requested.connect(self.dismiss_requested)
         card.pin_toggled.connect(self.pin_toggled)
         card.rewrite_requested.connect(self.rewrite_requested)
+        card.replay_requested.connect(self.replay_requested)
         card.step_requested.connect(self._step)
         self._column.insertWidget(sum(other < number for other in self._cards), card)
         self._cards[number] = card

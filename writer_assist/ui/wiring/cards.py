@@ -22,6 +22,7 @@ from writer_assist.ui.cards.orders import asked_first
 from writer_assist.ui.cards.prompt_preview import PromptController
 from writer_assist.ui.cards.reading_ahead import ReadingAheadController
 from writer_assist.ui.cards.rejected import FellAwayController
+from writer_assist.ui.cards.replay import ReplayController
 from writer_assist.ui.draft.recall import ChangedParagraphs, RecallController
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
@@ -44,6 +45,7 @@ class CardsWiring(QObject):
     def __init__(
         self,
         engine: Engine,
+        library: Engine,
         window: MainWindow,
         settings: SettingsController,
         draft: OpenDraft,
@@ -55,6 +57,7 @@ class CardsWiring(QObject):
 
         Args:
             engine: The model process.
+            library: The library process.
             window: The window.
             settings: Say how cards are written.
             draft: The draft being written.
@@ -66,6 +69,7 @@ class CardsWiring(QObject):
         self._window, self._settings, self._history = window, settings, history
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._fell_away = FellAwayController(self.cards, history, self)
+        self._replay = ReplayController(engine, library, self.cards, self)
         settings.chosen.connect(self._follow_settings)
         self._apply(settings.settings)
 
@@ -80,6 +84,8 @@ class CardsWiring(QObject):
         self._connect_panel()
         self._messages = messages
         self.cards.failed.connect(messages.fail)
+        self._replay.told.connect(messages.say)
+        self._replay.failed.connect(messages.fail)
         self._history.failed.connect(messages.fail)
 
     def _connect_window(self, model: ModelController) -> None:
@@ -103,6 +109,7 @@ class CardsWiring(QObject):
         panel.dismiss_requested.connect(cards.dismiss)
         panel.pin_toggled.connect(cards.set_pinned)
         panel.rewrite_requested.connect(cards.rewrite)
+        panel.replay_requested.connect(self._replay.replay)
         panel.earlier_requested.connect(cards.show_earlier)
         panel.later_requested.connect(cards.show_later)
         panel.dial_changed.connect(self._turn_dial)
