@@ -104,7 +104,7 @@ def taught(models, tmp_path, monkeypatch) -> OfferedModel:
         adapter="tiny.gguf",
         adapter_sha256=_sha256(adapter),
     )
-    for place in ("model_store.catalogue", "services.model_files"):
+    for place in ("model_store.catalogue", "services.models"):
         monkeypatch.setattr(f"writer_assist.{place}.offered_models", lambda: (offer,))
     return offer
 

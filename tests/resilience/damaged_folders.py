@@ -206,7 +206,7 @@ def _work(world: World, service: LibraryService) -> object:
         ]
         context = Context.at(QUERIES[0], len(QUERIES[0]), draft=DRAFT)
         search.find_snippets(context)
-        names = sorted(note.title for note in reader.list_notes())
+        names = sorted(note.title for page in reader.catalogue.list_notes("") for note in page)
         search.close()
     return found, names
 
