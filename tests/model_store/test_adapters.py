@@ -14,10 +14,17 @@ from tests.model_store.tiny_models import write_tiny_adapter, write_tiny_gguf
 from writer_assist.domain.models import ModelKind
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.model_store import install
-from writer_assist.model_store.adapters import llama_order, merge, torch_order, trained_file
+from writer_assist.model_store.adapters import (
+    BASE,
+    llama_order,
+    merge,
+    torch_order,
+    trained_file,
+)
 from writer_assist.model_store.catalogue import default_text_model, installed_models
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.offers import OfferedFile, OfferedModel
+from writer_assist.model_store.offers import OfferedFile, OfferedModel, offered_models
+from writer_assist.paths import resources_folder
 from writer_assist.services.models import shelf
 
 
@@ -146,6 +153,16 @@ def test_damaged_adapter_leaves_the_model_as_published(taught, tmp_path, caplog)
     assert inspect_model(path).adapter_sha256 == ""
     assert [model.trained for model in installed_models()] == [False]
     caplog.clear()
+
+
+def test_adapters_of_the_catalogue_are_in_the_program_and_small():
+    for offer in offered_models():
+        if offer.adapter:
+            file = resources_folder() / "adapters" / offer.adapter
+            assert _sha256(file) == offer.adapter_sha256
+            assert file.stat().st_size <= 20_000_000
+            [base] = [one.sha256 for one in offer.files]
+            assert gguf.GGUFReader(file).fields[BASE].contents() == base
 
 
 def _sha256(path: Path) -> str:

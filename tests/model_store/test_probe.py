@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def test_gguf_is_converted_once_for_transformers(tmp_path):
     converted = inspect_model(tmp_path / "Tiny-safetensors")
 
     assert (converted.architecture, converted.quantisation) == ("LlamaForCausalLM", "BF16")
+    config = json.loads((tmp_path / "Tiny-safetensors" / "config.json").read_text())
+    assert "quantization_config" not in config  # it would be taken for packed weights
     assert list(convert_for_transformers(shipped, CancelToken())) == []
 
 

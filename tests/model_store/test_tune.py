@@ -33,8 +33,14 @@ class Stopwatch:
         return FormatSpeed(name, path.name, 1, 680.0, self._decoding[name], loss)
 
 
-def tune(shipped: Path, stopwatch: Stopwatch, cancel: CancelToken | None = None) -> Tuning:
-    work = tune_model(shipped, cancel or CancelToken(), measure=stopwatch.measure)
+def tune(
+    shipped: Path,
+    stopwatch: Stopwatch,
+    cancel: CancelToken | None = None,
+    *,
+    keep: bool = True,
+) -> Tuning:
+    work = tune_model(shipped, cancel or CancelToken(), measure=stopwatch.measure, keep=keep)
     while True:
         try:
             next(work)
@@ -62,6 +68,13 @@ def test_small_gain_is_not_worth_the_room(shipped):
 
     assert tuning.chosen == shipped
     assert list(shipped.parent.glob("*.gguf")) == [shipped]
+
+
+def test_file_that_need_not_stay_gives_way_to_any_faster_format(shipped):
+    tuning = tune(shipped, Stopwatch(F32=160, BF16=170, F16=150), keep=False)
+
+    assert tuning.chosen.name == "Tiny.BF16.gguf"
+    assert list(shipped.parent.glob("*.gguf")) == [tuning.chosen]
 
 
 def test_format_that_loses_is_not_chosen(shipped):

@@ -79,7 +79,10 @@ def convert_gguf(source: str, target: str) -> dict[str, Any]:
     unpacked = AutoModelForCausalLM.from_pretrained(
         folder, gguf_file=name, local_files_only=True, dtype=torch.bfloat16
     )
-    # The unpacked model cannot be saved as it is; a fresh one with its weights can.
+    # The unpacked model cannot be saved as it is; a fresh one with its weights can.  Its weights
+    # are plain, whatever the file's were.
+    if hasattr(unpacked.config, "quantization_config"):
+        del unpacked.config.quantization_config
     fresh = AutoModelForCausalLM.from_config(unpacked.config, dtype=torch.bfloat16)
     fresh.load_state_dict(unpacked.state_dict())
     fresh.save_pretrained(target)

@@ -88,7 +88,8 @@ def tune_model(
         return done
     try:
         speeds = yield from _measure_all(shipped, cancel, measure or measure_format, candidates)
-        best = _fastest(speeds)
+        # A file that does not stay takes no room: any gain is worth another format.
+        best = _fastest(speeds, _LEAST_GAIN if keep else 1.0)
         tuning = Tuning(
             shipped=shipped,
             machine=this_machine(),
@@ -205,11 +206,11 @@ def _faster(one: FormatSpeed, other: FormatSpeed) -> FormatSpeed:
     )
 
 
-def _fastest(speeds: tuple[FormatSpeed, ...]) -> FormatSpeed:
+def _fastest(speeds: tuple[FormatSpeed, ...], least_gain: float) -> FormatSpeed:
     shipped = speeds[0]
     sound = [speed for speed in speeds if speed.loss_nats - shipped.loss_nats <= _MOST_LOSS_NATS]
     best = min(sound, key=lambda speed: speed.set_seconds)
-    return best if best.set_seconds <= _LEAST_GAIN * shipped.set_seconds else shipped
+    return best if best.set_seconds <= least_gain * shipped.set_seconds else shipped
 
 
 def _delete_all_but(kept: set[Path], speeds: tuple[FormatSpeed, ...]) -> None:
