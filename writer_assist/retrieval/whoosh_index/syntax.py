@@ -49,7 +49,7 @@ def parse(text: str, languages: Collection[str]) -> WhooshQuery:
 def _parser() -> QueryParser:
     from whoosh import qparser, query
 
-    class Parser(qparser.QueryParser):  # Whoosh has no types
+    class Parser(qparser.QueryParser):  # type: ignore[misc]  # Whoosh has no types
         def multitoken_query(
             self, _spec: str, texts: Sequence[str], field: str, kind: type, boost: float
         ) -> WhooshQuery:
