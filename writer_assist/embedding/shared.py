@@ -84,8 +84,7 @@ class SharedEmbedder:
         embedder = self._model()
         with self._query_turn():
             # The other half of the cores looks up the words.  Two threads on two cores wait for
-            # each
-            # other at every product: 43 ms of processor time became 72.
+            # each other at every product: 43 ms of processor time became 72.
             _use_threads(embedder, part=0.5)
             return embedder.embed_query(text)
 

@@ -204,8 +204,7 @@ class Batches:
         batch: dict[int, list[int]] = {}
         room = CHUNK_TOKENS
         # llama.cpp computes rows of different lengths one after another: each single token next to
-        # a
-        # prompt costs a pass over all weights.
+        # a prompt costs a pass over all weights.
         reading = any(len(rest) > 1 for rest in self._waiting.values())
         pausing = next(self._turns) % _TURNS_PER_TOKEN and reading
         written = [row for row in self._text_in if self._is_written(row)]

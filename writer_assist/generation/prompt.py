@@ -202,8 +202,7 @@ class PromptWriter:
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare characters takes more tokens than estimated.  The excess is cut in
-        # steps, so
-        # that the next words do not move the beginning, which is already computed.
+        # steps, so that the next words do not move the beginning, which is already computed.
         over = max(0, len(tokens) + len(self._model.tokenize(window.tail)) - room)
         over = -(-over // _STEP) * _STEP
         cut = story[: window.start] + self._text(tokens[:over])

@@ -214,8 +214,7 @@ def _likeliest(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.in
 
     if sampling.min_p > 0:
         # Compared with a margin, because sorting the whole vocabulary takes longer than the model
-        # needs
-        # for a token.
+        # needs for a token.
         found = np.nonzero(logits >= logits.max() + math.log(sampling.min_p) - 1e-6)[0]
     elif sampling.top_k:
         found = _top(logits, sampling.top_k)

@@ -191,8 +191,7 @@ class LexicalSearcher:
         """Return how many of the passages that take part have a term in a field.
 
         For frequent terms, passages that do not take part are counted too: reading all postings
-        only
-        to count would take longer than the search.
+        only to count would take longer than the search.
         """
         try:
             return self._frequency(name, term, statistics)
