@@ -1,8 +1,8 @@
-"""Writes the lock files anew from pyproject.toml; for developers, needs ``uv`` on the path.
+"""Writes new lock files from pyproject.toml; for developers, needs ``uv`` on the path.
 
-One lock holds for all platforms and Pythons from 3.11 on, by markers.  The registry's
-address stays out of it: pip's own settings decide where packages come from.
-Extra arguments go to uv, ``--upgrade-package NAME`` say.
+One lock is valid for all platforms and for Python 3.11 and newer, by markers.  The registry's
+address is left out, since pip's own settings decide where packages come from.  Extra arguments
+go to uv, for instance ``--upgrade-package NAME``.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ CUDA = PACKAGING / "requirements-cuda.lock"
 DEV = PACKAGING / "requirements-dev.lock"
 
 HEAD = "# {what}\n# Written by make_locks.py; do not edit.\n"
-# Wanted only by the build of torch for NVIDIA graphics cards.
+# Needed only by the build of torch for NVIDIA graphics cards.
 _CUDA = re.compile(r"(nvidia|cuda|triton)[-_=]")
 
 
 def main(options: list[str]) -> int:
-    """Resolve everything, and part it into the three files."""
+    """Resolve all requirements, and write the three lock files."""
     everything = _resolve(["build", "dev"], options)
     runtime = {_name(entry) for entry in _resolve(["build"], options)}
     _write(

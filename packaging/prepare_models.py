@@ -1,4 +1,4 @@
-"""Gets the starter models and fits them to this machine; start.py runs it inside .venv.
+"""Installs the starter models and tunes them for this machine; start.py runs it inside .venv.
 
 The last line of the output is JSON: the paths of what will be loaded.
 """
@@ -16,7 +16,7 @@ from writer_assist.model_store.offers import OfferedModel, offered_models
 
 
 def main() -> int:
-    """Install every starter model; 1 with a sentence when one could not be."""
+    """Install every starter model; if one fails, print a sentence and return 1."""
     logging.basicConfig(filename=sys.argv[1], level=logging.INFO)
     try:
         paths = [_install(offer) for offer in offered_models() if offer.starter]

@@ -1,4 +1,4 @@
-"""Proves a set-up: ``proof.py window`` shows one, ``proof.py token`` makes a model say a word."""
+"""Tests a set-up: ``proof.py window`` opens a window, ``proof.py token`` runs a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def show_window() -> str:
-    """Open a window, type a letter into it, and look whether it was painted."""
+    """Open a window, type a letter into it, and check that it was painted."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QTextEdit
@@ -27,7 +27,7 @@ def show_window() -> str:
 
 
 def make_token(path: str) -> str:
-    """Load a language model and return the word that it goes on with."""
+    """Load a language model and return the first word that it generates."""
     from writer_assist.language_models.loading import load_language_model
 
     model = load_language_model(Path(path), rows=1, context_length=256)
@@ -48,7 +48,7 @@ def _is_painted(window: object) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Do one proof and print what came of it."""
+    """Do one of the tests and print its result."""
     task, *rest = arguments
     print(show_window() if task == "window" else make_token(*rest))
     return 0

@@ -1,7 +1,7 @@
 """Set Writer Assist up, then open it: ``python3 packaging/start.py [test|check|bench|resilience]``.
 
-Needs nothing but Python 3.11 or newer.  Run it again after an interruption: it goes
-on where it stopped.  This file stays readable for old Pythons, so that they can say so.
+Needs only Python 3.11 or newer.  Run it again after an interruption: it continues where it
+stopped.  This file can be read by older Pythons, so that they can report their version.
 """
 
 import sys

@@ -1,8 +1,8 @@
-"""Teaches the starter model this program's job: to continue a novel in its prompts, with notes.
+"""Trains the starter model for this program's task: to continue a novel, with notes.
 
 ``python packaging/train_adapter.py --fiction FOLDER --model MODEL.gguf`` makes the examples,
-trains an adapter and writes it as GGUF.  Stop it at any moment, and run it again: it goes on
-from its last checkpoint.  A graphics card is used where there is one.
+trains an adapter and writes it as GGUF.  It can be stopped at any time: run again, it continues
+from its last checkpoint.  A graphics card is used if there is one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Two threads that spin while they wait for a busy machine's cores slow each other down tenfold.
+# Two threads that spin while they wait for cores of a busy machine slow each other down tenfold.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -30,23 +30,23 @@ from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.adapters import BASE
 
-_WARM_UP = 0.05  # of all steps
+_WARM_UP = 0.05  # share of all steps
 _CHECKPOINT_S = 120.0
 _MOST_NORM = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the adapter is trained.
+    """The hyperparameters of the training.
 
     Attributes:
-        rank: Of the added matrices.
-        alpha: They count ``alpha / rank`` times.
-        rate: Of learning, at its highest.
-        decay: Of the weights.
-        step_tokens: In one step at least.
-        epochs: How often each example is seen.
-        seed: Of examples and matrices.
+        rank: The rank of the added matrices.
+        alpha: They are scaled by ``alpha / rank``.
+        rate: The highest learning rate.
+        decay: The weight decay.
+        step_tokens: The least number of tokens in one step.
+        epochs: How often each example is used.
+        seed: For examples and matrices.
     """
 
     rank: int = 16
@@ -59,7 +59,7 @@ class Recipe:
 
 
 class Training:
-    """A model with matrices that learn, and how far they are."""
+    """A model with trainable matrices, and the progress of its training."""
 
     def __init__(self, base: Path, examples: list[Example], recipe: Recipe, work: Path) -> None:
         """Load the model, and the last checkpoint if there is one."""
@@ -82,7 +82,7 @@ class Training:
             self._restore()
 
     def run(self, most_seconds: float) -> bool:
-        """Train to the end, or for so long; tell whether the end was reached."""
+        """Train to the end, or for so many seconds; return whether the end was reached."""
         began = saved = time.monotonic()
         before, total = self.seconds, len(self._steps)
         smooth = 0.0
@@ -102,7 +102,7 @@ class Training:
         return self.finished == total
 
     def save(self) -> None:
-        """Keep all that is needed to go on from here."""
+        """Save a checkpoint."""
         partial = self._checkpoint.with_suffix(".partial")
         state = {
             "learned": [one.detach().cpu() for one in self._learned],
@@ -142,7 +142,7 @@ class Training:
 
 
 def _share(done: float) -> float:
-    """Return how much of the highest rate is used: a warm-up, then a cosine."""
+    """Return the share of the highest rate to use: a warm-up, then a cosine."""
     if done < _WARM_UP:
         return (done + 0.005) / (_WARM_UP + 0.005)
     return 0.5 * (1 + math.cos(math.pi * (done - _WARM_UP) / (1 - _WARM_UP)))
@@ -164,7 +164,7 @@ def _in_steps(examples: list[Example], recipe: Recipe) -> list[list[Example]]:
 
 
 def make_examples(model: Path, fiction: Path, count: int, seed: int, file: Path) -> None:
-    """Write examples in random order, one a line."""
+    """Write examples in random order, one per line."""
     loaded = load_language_model(model, rows=1, context_length=2048, gpu=False)
     writer, made = ExampleWriter(loaded, read_sources(fiction), seed), []
     for example in writer.examples(count):
@@ -179,7 +179,7 @@ def make_examples(model: Path, fiction: Path, count: int, seed: int, file: Path)
 
 
 def main() -> None:
-    """Make the examples, train, write the adapter; each only where it was not done."""
+    """Make the examples, train, and write the adapter, each only if not done before."""
     options = _options()
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Puts resources/ into the wheel, as writer_assist/resources; setuptools calls this."""
+"""Includes resources/ in the wheel, as writer_assist/resources; called by setuptools."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class BuildWithResources(build_py):
-    """Builds the package, and takes the folder beside it along."""
+    """Builds the package together with the resources folder next to it."""
 
     def run(self) -> None:
-        """Copy; an editable installation reads resources/ where it lies."""
+        """Copy the resources; an editable installation reads them in place."""
         super().run()
         if self.editable_mode:
             return
@@ -22,14 +22,14 @@ class BuildWithResources(build_py):
             self.copy_file(str(source), str(target), preserve_mode=False)
 
     def get_outputs(self, include_bytecode: bool = True) -> list[str]:
-        """Return all that is built."""
+        """Return all files that are built."""
         return [
             *super().get_outputs(include_bytecode),
             *(str(target) for _, target in self._resources()),
         ]
 
     def get_source_files(self) -> list[str]:
-        """Return all that a source distribution needs."""
+        """Return all files that a source distribution needs."""
         resources = (source.relative_to(ROOT).as_posix() for source, _ in self._resources())
         return [*super().get_source_files(), *resources, "packaging/wheel_resources.py"]
 

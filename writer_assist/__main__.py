@@ -1,4 +1,4 @@
-"""Starts the program; imports nothing until it is known to be no child process."""
+"""Starts the program; imports nothing before it is clear that this is not a child process."""
 
 
 def main() -> None:
@@ -7,7 +7,8 @@ def main() -> None:
     import sys
 
     multiprocessing.freeze_support()
-    if sys.argv[1:] == ["--read-files"]:  # by the library, see importing/reading_child.py
+    # Started by the library process, see importing/reading_child.py.
+    if sys.argv[1:] == ["--read-files"]:
         from writer_assist.importing import reading_child
 
         sys.exit(reading_child.main())

@@ -1,4 +1,4 @@
-"""The program with its window: every part put together, from the first line to the exit code."""
+"""The program with its window: creates and connects all parts, from start to exit."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 
-# Two cores: the draft is there, and can be written in, before the engines take them.
+# With two cores, the draft is shown and can be edited before the engines take them.
 ENGINES_AFTER_MS = 250
-# A search is one step.  On a machine that is busy with other things it takes some seconds, and
-# a library that is ended for it has its model to load again: it was ended time after time.
+# A search cannot be interrupted.  On a busy machine it takes some seconds, and a library process
+# that is killed for it has to load its model again; this used to happen time after time.
 LIBRARY_STOPS_WITHIN_S = 30.0
-# A large model takes seconds for one stretch of a prompt, and minutes to be loaded again.
+# A large model takes seconds for one chunk of a prompt, and minutes to load again.
 MODEL_STOPS_WITHIN_S = 20.0
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
-    """Open the window and stay until it is closed.
+    """Open the window, and return when it is closed.
 
     Args:
         folder: The data folder.
-        file: A draft to open; None for the one that was open last.
+        file: A draft to open; None for the last one.
 
     Returns:
         The exit code of the program.
@@ -65,7 +65,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
     window.show()
-    # What follows costs tenths of a second, and a key must show a letter before.
+    # What follows takes tenths of a second; a key should show its letter before that.
     QTimer.singleShot(0, desk, desk.start)
     code = application.exec()
     desk.finish()
@@ -74,7 +74,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
 
 
 class WriterAssist(QObject):
-    """One window with all that works for it.
+    """One window with everything that works for it.
 
     Attributes:
         library_engine: The library process.
@@ -82,12 +82,12 @@ class WriterAssist(QObject):
     """
 
     def __init__(self, folder: DataFolder, window: MainWindow, file: Path | None = None) -> None:
-        """Put everything together; nothing is started yet.
+        """Create all parts; nothing is started yet.
 
         Args:
             folder: The data folder.
             window: The window.
-            file: A draft to open; None for the one that was open last.
+            file: A draft to open; None for the last one.
         """
         super().__init__(window)
         self._folder, self._window, self._file = folder, window, file
@@ -96,8 +96,8 @@ class WriterAssist(QObject):
         self.model_engine = self._model_bridge()
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
-        # A draft is saved on a thread of its own: on a busy machine the other is occupied for
-        # seconds after the start, with what it imports.
+        # Drafts are saved on a thread of their own, since on a busy machine the other one is
+        # occupied by imports for seconds after the start.
         self._saving = Background("draft files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
@@ -105,7 +105,7 @@ class WriterAssist(QObject):
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
         )
-        # Before the cards hear of it: their sets are to be found in the new place.
+        # Before the cards are told, so that their sets are found under the new path.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
         self._library = LibraryWiring(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
@@ -144,7 +144,7 @@ class WriterAssist(QObject):
         )
 
     def _add_cards(self) -> None:
-        """Put together what asks for cards, and what they are written with."""
+        """Create what asks for cards, and what writes them."""
         self._cards = CardsWiring(
             self.model_engine,
             self.library_engine,
@@ -178,7 +178,7 @@ class WriterAssist(QObject):
         )
 
     def _add_models(self, suspect: str) -> None:
-        """Put together what runs in the model process, or chooses what does."""
+        """Create what runs in the model process or chooses what runs there."""
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -205,7 +205,7 @@ class WriterAssist(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Open the draft and start the engines behind the window."""
+        """Open the draft and start the engines in the background."""
         self._garbage.start()
         if self._is_first_start():
             self._background.run(
@@ -218,7 +218,7 @@ class WriterAssist(QObject):
             self._begin(path_of_text(last) if last else None)
 
     def finish(self) -> None:
-        """Wait for the engines and the disk; the window is gone."""
+        """Wait for the engines and the disk; the window is already closed."""
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
         self._history.close()
@@ -240,7 +240,7 @@ class WriterAssist(QObject):
         self._settings.failed.connect(self._messages.fail)
         window.settings_changed.connect(self._settings.change)
         window.editor.edited.connect(self._pace.note_typing)
-        # Before there is another text, while the words behind the caret are still there.
+        # Before the text is replaced, while the words after the caret are still there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)
         self._drafts.listen()
 
@@ -313,7 +313,7 @@ class WriterAssist(QObject):
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:
-        """See what other programs did meanwhile, when this one becomes active again."""
+        """Check for changes by other programs when this one becomes active again."""
         if state is Qt.ApplicationState.ApplicationActive:
             self._drafts.look_outside()
             self._library.library.update_if_old()
@@ -337,7 +337,7 @@ class WriterAssist(QObject):
             self._model.choose("", anew=True)
 
     def _default_model(self) -> str:
-        """Return the starter model as the settings have it; called on the background thread."""
+        """Return the starter model that the settings ask for; called on the background thread."""
         from writer_assist.model_store.catalogue import default_text_model
 
         return str(default_text_model(trained=self._settings.settings.starter_training) or "")

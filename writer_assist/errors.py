@@ -1,4 +1,4 @@
-"""Every error that the program raises on purpose.
+"""All errors that the program raises on purpose.
 
 * WriterAssistError
   + LibraryError
@@ -20,8 +20,8 @@
     - EngineEndedError
   + UsageError
 
-Each message is a whole sentence for the person writing; what only a developer
-needs goes in the chained cause.  Anything else that escapes is a bug.
+Each message is a whole sentence for the person who writes; details for developers are in the
+chained cause.  Any other error that escapes is a bug.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pathlib import Path
 
 
 class WriterAssistError(Exception):
-    """Base class: the front ends show its message and carry on."""
+    """The base class: the window and the command line show its message and continue."""
 
 
 class LibraryError(WriterAssistError):
@@ -46,19 +46,19 @@ class LibraryTooNewError(LibraryError):
 
 
 class LibraryDamagedError(LibraryError):
-    """The library's file is no sound database any more."""
+    """The library's file is not a valid database any more."""
 
 
 class LibraryReadOnlyError(LibraryError):
-    """The library may be searched but not written."""
+    """The library can be searched but not changed."""
 
 
 class NoteUnreadableError(WriterAssistError):
-    """A file of notes cannot be read; the others are not affected."""
+    """A file of notes cannot be read; other files are not affected."""
 
 
 class NotReadNowError(NoteUnreadableError):
-    """The computer had no room or no strength to read a file; it is tried again the next time."""
+    """The computer had too little memory or time to read a file; it is tried again next time."""
 
 
 class ModelError(WriterAssistError):
@@ -77,8 +77,8 @@ class DraftError(WriterAssistError):
     """A draft cannot be read or saved.
 
     Attributes:
-        kept: The file that holds a copy of the text; None for none, and when the error
-            crossed a process border.
+        kept: The file with a copy of the text; None if there is none, and after the error was
+            passed between processes.
     """
 
     def __init__(self, sentence: str, kept: Path | None = None) -> None:
@@ -87,23 +87,23 @@ class DraftError(WriterAssistError):
 
 
 class DraftChangedOutsideError(DraftError):
-    """The file changed outside the program; nothing was overwritten.
+    """Another program changed the file; nothing was overwritten.
 
     Attributes:
-        kept: The file beside it that holds the program's version.
+        kept: The file next to it with this program's version.
     """
 
 
 class DraftLockedError(DraftError):
-    """Another window holds this project."""
+    """Another window holds this draft."""
 
 
 class DiskError(WriterAssistError):
-    """The disk is full, read-only or not there.
+    """The disk is full, read-only or missing.
 
     Attributes:
-        kept: The file that holds a copy of what could not be saved; None for none.
-        half_written: The file on the disk is neither the old nor the new one.
+        kept: The file with a copy of what could not be saved; None if there is none.
+        half_written: Whether the file on the disk is neither the old nor the new one.
     """
 
     def __init__(self, sentence: str, *, half_written: bool = False) -> None:
@@ -113,11 +113,11 @@ class DiskError(WriterAssistError):
 
 
 class DraftMissingError(DiskError):
-    """The draft's file or folder is not where it was; nothing was made in its place.
+    """The draft's file or folder is not where it was; nothing was created in its place.
 
     Attributes:
-        found: Where the draft's file seems to be now; None if that cannot be told.
-        folder_is_there: Only the file is gone; it could be written there again.
+        found: Where the draft's file seems to be now; None if unknown.
+        folder_is_there: Whether only the file is gone, so that it could be written there again.
     """
 
     def __init__(
@@ -128,25 +128,25 @@ class DraftMissingError(DiskError):
 
 
 class DisplacedError(WriterAssistError):
-    """The work was given up for something more urgent; asking again is safe."""
+    """The work was stopped in favour of something more urgent; it is safe to ask again."""
 
 
 class EngineStoppedError(WriterAssistError):
-    """The engine died while it was working on this; asking again is safe."""
+    """The engine died while it was working on this; it is safe to ask again."""
 
 
 class EngineEndedError(EngineStoppedError):
-    """The engine was ended by us, because it took too long to stop; it is no worse for it."""
+    """This program killed the engine because it took too long to stop; no sign of a fault."""
 
 
 class UsageError(WriterAssistError):
-    """Something was asked for in a way that makes no sense."""
+    """Something was asked for that makes no sense."""
 
 
 def error_of_kind(kind: str, sentence: str) -> WriterAssistError:
-    """Rebuild an error that crossed a process border as its class name and sentence.
+    """Rebuild an error that another process sent as its class name and sentence.
 
-    An unknown kind, from a newer engine say, becomes a plain WriterAssistError.
+    An unknown kind, for instance from a newer engine, becomes a plain WriterAssistError.
     """
     return _kinds(WriterAssistError).get(kind, WriterAssistError)(sentence)
 

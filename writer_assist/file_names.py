@@ -1,4 +1,4 @@
-"""Names for the files that the program makes: no disk refuses them, no character is cut."""
+"""Names for files that the program creates, valid on every disk and shortened with care."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import unicodedata
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-# The least that a file system in use takes (eCryptfs, which some home folders lie on); most
-# take 255.  A name counts in bytes there, and a Chinese character has three of them.
+# The lowest limit of a file system in use (eCryptfs, used for some home folders); most allow 255.
+# Names are counted in bytes, of which a Chinese character has three.
 MOST_BYTES = 143
 
 _JOINER = "\u200d"
@@ -17,7 +17,7 @@ _FLAGS = range(0x1F1E6, 0x1F200)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')  # by one file system or another
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows
 _URI = "file://"
-_LOOKED_AT = 4000  # characters from the beginning of a draft
+_LOOKED_AT = 4000  # characters at the beginning of a draft that are examined
 _SUGGESTED_WORDS = 6
 _SUGGESTED_BYTES = 100
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:.*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -26,7 +26,7 @@ _MARKS = re.compile(r"[*_`~]+|^\s*(?:#{1,6}\s+|>\s*|[-+]\s+)")
 
 
 def fitting_name(stem: str, ending: str = "", *, most_bytes: int = MOST_BYTES) -> str:
-    """Return a file name of at most so many bytes: the stem, shortened if need be, and the ending.
+    """Return a file name of at most so many bytes: a stem, shortened if need be, and an ending.
 
     Args:
         stem: The part that may lose its end, never in the middle of a character.
@@ -42,8 +42,8 @@ def fitting_name(stem: str, ending: str = "", *, most_bytes: int = MOST_BYTES) -
 def shortened(text: str, most_bytes: int) -> str:
     """Return the beginning of a text that has at most so many bytes in UTF-8.
 
-    It ends where a character ends as a reader sees it: no accent, no part of an emoji and
-    no half of a flag is cut off.
+    It ends between two characters as a reader sees them: no accent, no part of an emoji and no
+    half of a flag is cut off.
     """
     if _byte_length(text) <= most_bytes:
         return text
@@ -60,17 +60,17 @@ def shortened(text: str, most_bytes: int) -> str:
 
 
 def safe_stem(words: str, *, most_bytes: int = MOST_BYTES) -> str:
-    """Return words as the stem of a file name that every system takes; empty if none is left."""
+    """Return words as the stem of a file name that every system accepts; empty if none is left."""
     name = " ".join(_FORBIDDEN.sub(" ", words.replace("\ufffd", " ")).split())
     name = name.encode("utf-8", "ignore").decode("utf-8")
-    name = shortened(name.strip(". "), most_bytes)  # a leading dot would hide it
+    name = shortened(name.strip(". "), most_bytes)  # a leading dot would hide the file
     return f"{name} draft" if _RESERVED.match(name) else name
 
 
 def name_from_text(text: str) -> str:
-    """Return what a draft without a name could be called: its title, heading or first words.
+    """Return a name for an untitled draft: its title, heading or first words.
 
-    Empty where it has none of them.
+    Empty if it has none of them.
     """
     head = text[:_LOOKED_AT]
     front = _FRONT_MATTER.match(head)
@@ -89,7 +89,7 @@ def name_from_text(text: str) -> str:
 def path_to_text(path: Path) -> str:
     """Return a path as text that settings, databases and the window can hold.
 
-    That is the path itself, unless its name is no proper text; then it is its file address.
+    This is the path itself or, if it is not valid text, its file address.
     """
     text = str(path)
     try:
@@ -100,21 +100,21 @@ def path_to_text(path: Path) -> str:
 
 
 def path_of_text(text: str) -> Path:
-    """Return the path that :func:`path_to_text` made a text of."""
+    """Return the path that was given to :func:`path_to_text`."""
     if not text.startswith(_URI):
         return Path(text)
-    # Only paths that are no UTF-8 are written so, and only POSIX systems have them.
+    # Only paths that are not valid UTF-8 are written so; only POSIX systems have them.
     raw = unquote_to_bytes(text.removeprefix(_URI))
     return Path(raw.decode("utf-8", "surrogateescape"))
 
 
 def shown_name(name: str) -> str:
-    """Return a file name as it can be shown: what is no character in it becomes U+FFFD."""
+    """Return a file name for display; bytes that are no character become U+FFFD."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_border(text: str, place: int) -> bool:
-    """Tell whether a reader sees one character end before a place and another begin there."""
+    """Tell whether a position is between two characters as a reader sees them."""
     before, after = text[place - 1], text[place]
     if before == _JOINER or after == _JOINER or ord(after) in _SKINS:
         return False
@@ -125,7 +125,7 @@ def _is_border(text: str, place: int) -> bool:
         while flags < place and ord(text[place - 1 - flags]) in _FLAGS:
             flags += 1
         return flags % 2 == 0
-    # The sounds of one Korean syllable, where a system keeps them apart.
+    # The parts of one Korean syllable, if a system stores them separately.
     return not (0x1160 <= ord(after) <= 0x11FF)
 
 

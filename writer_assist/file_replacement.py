@@ -1,7 +1,7 @@
-"""Puts new bytes in a file's place, so that either the old or the new ones are always whole.
+"""Replacing the content of a file so that either the old or the new one is always complete.
 
-Only what the text needs decides: writing it, and flushing the file.  The folder's flush, the
-mode and the attributes are kept as far as the disk can.
+Success depends only on what the text needs: writing and flushing the file.  Flushing the
+folder, and keeping mode and attributes, is done as far as the disk supports it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ TEMPORARY_PREFIX = ".writer-assist-"  # hidden, so that no scan takes it for a n
 logger = logging.getLogger(__name__)
 
 _PRIVATE = 0o600
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows would make two bytes of a line feed
+_BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows would write line feeds as two bytes
 _NOT_SUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
-# What a folder answers that takes no new file, or gives up none, while the file itself may
-# well be written: its permissions, a sticky folder, a single file that was mounted there.
+# Errors of a folder that accepts no new file, or gives none up, although the file itself may be
+# writable: permissions, a sticky folder, a single file that is mounted there.
 _NO_EXCHANGE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV, *_NOT_SUPPORTED}
 _LIST = "system.posix_acl_access"
 
 
 class HalfWrittenError(OSError):
-    """A file was written in place, broke off, and could not be put back."""
+    """A file was being written in place when an error occurred, and could not be restored."""
 
 
 def replace_bytes(
@@ -41,26 +41,26 @@ def replace_bytes(
     before_replacing: Callable[[], None] = lambda: None,
     new_mode: int = 0o666,
 ) -> None:
-    """Put bytes in the place of a file, or of the one that a link leads to.
+    """Replace the content of a file, or of the file that a link leads to.
 
-    A neighbour is written and renamed over it.  Where that would lose something - other
-    names of the same file, its owner, its attributes - or where the folder forbids it, the
-    file is written in place, and a spare copy of the new bytes stands elsewhere meanwhile.
+    A temporary file next to it is renamed over it.  If that would lose something (other hard
+    links, the owner, attributes), or if the folder forbids it, the file is written in place,
+    while a spare copy of the new bytes exists elsewhere.
 
     Args:
         path: The file; its folder must exist.
         data: The new bytes.
-        spare: Where that copy goes; None for the system's temporary folder.
-        before_replacing: Called as late as possible; what it raises leaves the file alone.
-        new_mode: Permissions of a file that is not there yet, before the usual mask.
+        spare: Where the spare copy goes; None for the system's temporary folder.
+        before_replacing: Called as late as possible; if it raises, the file is not touched.
+        new_mode: Permissions of a new file, before the usual mask is applied.
 
     Raises:
         HalfWrittenError: The file is neither the old nor the new one; the spare copy stays.
-        OSError: Nothing was written; the old file is as it was.
+        OSError: Nothing was written; the old file is unchanged.
     """
     target = Path(os.path.realpath(path))
     before = _state(target)
-    if before is not None and not os.access(target, os.W_OK):  # renaming would not ask
+    if before is not None and not os.access(target, os.W_OK):  # renaming would not check this
         raise PermissionError(errno.EACCES, "write-protected", str(target))
     try:
         if _exchange(target, data, before, before_replacing, new_mode):
@@ -74,10 +74,10 @@ def replace_bytes(
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Write a file that is not there yet; what could not be written whole is removed again.
+    """Write a file that does not exist yet; an incomplete one is removed again.
 
     Raises:
-        FileExistsError: It is there.
+        FileExistsError: It exists.
         OSError: It could not be written.
     """
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
@@ -86,7 +86,7 @@ def write_new(path: Path, data: bytes, mode: int = 0o666) -> None:
             _write_all(number, data)
             _flush(number)
         finally:
-            os.close(number)  # some disks tell only now that they are full
+            os.close(number)  # some disks report only now that they are full
     except BaseException:
         with suppress(OSError):
             os.unlink(path)
@@ -100,7 +100,7 @@ def _exchange(
     before_replacing: Callable[[], None],
     new_mode: int,
 ) -> bool:
-    """Rename a new file over the old one; False if that would lose something of the old."""
+    """Rename a new file over the old one; False if something of the old one would be lost."""
     if before is not None and before.st_nlink > 1:
         return False
     temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp")
@@ -112,7 +112,7 @@ def _exchange(
         try:
             os.replace(temporary, target)
         except OSError:
-            if not _holds(target, data):  # a share may do it, and lose the answer
+            if not _holds(target, data):  # a network share may succeed although it reports an error
                 raise
     finally:
         with suppress(OSError):
@@ -122,7 +122,7 @@ def _exchange(
 
 
 def _carry_along(target: Path, before: os.stat_result, temporary: Path) -> bool:
-    """Give a new file the owner, attributes and mode of the old one; False if it cannot be."""
+    """Give a new file the owner, attributes and mode of the old one; False if impossible."""
     try:
         after = os.stat(temporary)
         if os.name == "posix" and (before.st_uid, before.st_gid) != (after.st_uid, after.st_gid):
@@ -138,32 +138,32 @@ def _carry_along(target: Path, before: os.stat_result, temporary: Path) -> bool:
 
 
 def _carry_attributes(target: Path, temporary: Path) -> None:
-    """Copy extended attributes, access lists among them, where the system has them."""
+    """Copy extended attributes, including access lists, if the system has them."""
     if not hasattr(os, "listxattr"):
         return
     old, new = _attributes(target), _attributes(temporary)
     for name, value in old.items():
         if new.get(name) != value:
             os.setxattr(temporary, name, value)
-    if _LIST in new and _LIST not in old:  # the folder gives one to each new file
+    if _LIST in new and _LIST not in old:  # some folders give a list to each new file
         os.removexattr(temporary, _LIST)
 
 
 def _attributes(path: Path) -> dict[str, bytes]:
     try:
         names = os.listxattr(path)
-    except OSError:  # the disk knows none
+    except OSError:  # the disk does not support them
         return {}
     return {name: os.getxattr(path, name) for name in names}
 
 
 def _write_in_place(target: Path, data: bytes) -> None:
-    """Write over a file's bytes, or leave it as it was."""
+    """Overwrite a file's bytes, or leave it as it was."""
     number = os.open(target, os.O_RDWR | _BINARY)
     try:
         old = _read_all(number)
-        # What makes the file longer comes first: if the disk has no room for it, nothing of
-        # the old text has been touched yet.
+        # The file is extended first: if the disk has no room for that, the old text has not been
+        # touched yet.
         with _or_undo(lambda: os.ftruncate(number, len(old))):
             _write_all(number, data[len(old) :], len(old))
             _flush(number)
@@ -195,7 +195,7 @@ def _put_back(number: int, old: bytes) -> None:
 
 @contextmanager
 def _spare_copy(spare: Path | None, data: bytes) -> Iterator[None]:
-    """Keep a copy of bytes while a file is written in place; it stays where that breaks off."""
+    """Keep a copy of bytes while a file is written in place; after an error it stays."""
     copy = _write_spare(spare, data)
     keep = False
     try:
@@ -204,7 +204,7 @@ def _spare_copy(spare: Path | None, data: bytes) -> Iterator[None]:
         keep = True
         raise
     except OSError:
-        keep = copy == spare  # whoever named it tells the writer of it
+        keep = copy == spare  # the caller named it, and tells the writer of it
         raise
     finally:
         if copy is not None and not keep:
@@ -223,7 +223,7 @@ def _write_spare(spare: Path | None, data: bytes) -> Path | None:
         except OSError:
             continue
         return place
-    # The text is in the window's memory still; to refuse it altogether would be worse.
+    # The text is still in the window's memory; refusing to save at all would be worse.
     logger.warning("no spare copy could be made")
     return None
 
@@ -259,7 +259,7 @@ def _write_all(number: int, data: bytes, place: int | None = None) -> None:
 
 
 def _flush(number: int) -> None:
-    """Wait until a file is on the disk; where that cannot be asked for, it is on its way."""
+    """Wait until a file is on the disk, if the system supports that."""
     try:
         os.fsync(number)
     except OSError as error:
@@ -268,7 +268,7 @@ def _flush(number: int) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Ask for the file's new name to be on the disk too; many shares refuse that."""
+    """Ask the system to write the file's new name to the disk; many shares refuse."""
     if os.name != "posix":
         return
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Reading a text file as it is, and saving one so that nothing is ever lost."""
+"""Reading text files of any encoding, and saving them so that nothing is ever lost."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _MARK = re.compile(r"(?: \((?:conflict|original) [-0-9. ]+\))+\Z")
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """A text file as it was read, with all that is needed to write it alike.
+    """A text file's content, with all that is needed to write it in the same way.
 
     Attributes:
-        text: Decoded, every line end as one line feed.
+        text: Decoded, with line feeds as line ends.
         encoding: Name of a Python codec.
-        bom: The byte order mark in front; empty if there was none.
-        line_end: The one that the file uses most.
-        fingerprint: Identity of the file's bytes: SHA-256, hexadecimal.
-        lossy: Some bytes stood for no character; they read as U+FFFD.
+        bom: The byte order mark at the beginning; empty if there was none.
+        line_end: The line end that is most frequent in the file.
+        fingerprint: SHA-256 of the file's bytes, hexadecimal.
+        lossy: Whether some bytes were invalid; they were read as U+FFFD.
     """
 
     text: str
@@ -44,17 +44,17 @@ class FileContent:
 
 
 def read_file(path: Path) -> FileContent:
-    """Read a text file in whatever encoding it is.
+    """Read a text file in any encoding.
 
     Raises:
-        NoteUnreadableError: It is not there, forbidden, too large or no text;
-            the sentence says which.
+        NoteUnreadableError: It is missing, forbidden, too large or not text; the sentence says
+            which.
     """
     return content_of(read_bytes(path), path)
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read an ordinary file of at most MAX_FILE_BYTES.
+    """Read a regular file of at most MAX_FILE_BYTES.
 
     Raises:
         NoteUnreadableError: It cannot be read.
@@ -72,10 +72,10 @@ def read_bytes(path: Path) -> bytes:
 
 
 def content_of(raw: bytes, path: Path) -> FileContent:
-    """Decode bytes that were read from ``path``.
+    """Decode the bytes of the file ``path``.
 
     Raises:
-        NoteUnreadableError: They are no text.
+        NoteUnreadableError: They are not text.
     """
     try:
         decoded = decode(raw)
@@ -92,7 +92,7 @@ def content_of(raw: bytes, path: Path) -> FileContent:
 
 
 def fingerprint_of(raw: bytes) -> str:
-    """Return the identity of a file's bytes."""
+    """Return the hash that identifies a file's bytes."""
     return hashlib.sha256(raw).hexdigest()
 
 
@@ -104,27 +104,26 @@ def save_text(
     *,
     spare: Path | None = None,
 ) -> FileContent:
-    """Write a text file so that after a crash either the old or the new one is there.
+    """Save a text file so that even after a crash either the old or the new one is there.
 
     Args:
         path: The file; its folder must exist.
-        text: With line feeds as line ends.
-        like: Keep this content's encoding, byte order mark and line end.  What
-            the encoding cannot hold makes the file UTF-8.
-        expected_fingerprint: The file as the writer last saw it; empty when it
-            must not exist yet; None writes over whatever is there.  A file that
-            was deleted meanwhile is written again.
-        spare: Where a copy stands while the file is written in place; what cannot be kept
-            beside the file goes into this one's folder.
+        text: The text, with line feeds as line ends.
+        like: Keep this content's encoding, byte order mark and line end.  If the encoding lacks a
+            character of the text, UTF-8 is used.
+        expected_fingerprint: The file as the writer last saw it; empty if it must not exist yet;
+            None to overwrite any content.  A file that was deleted meanwhile is written again.
+        spare: Where a copy is kept while the file is written in place; its folder also receives
+            what cannot be saved next to the file.
 
     Returns:
-        What the file holds now.
+        The file's new content.
 
     Raises:
-        DraftChangedOutsideError: The file holds something else; it was left
-            alone, and ``text`` was kept beside it under the name in the sentence.
-        DiskError: Nothing could be written; the old file is as it was, unless the error
-            says that it is half written.
+        DraftChangedOutsideError: The file has other content; it was not overwritten, and ``text``
+            was saved next to it under the name in the sentence.
+        DiskError: Nothing could be written; the old file is unchanged, unless the error says that
+            it is half written.
     """
     content, raw = _encode(text, like or FileContent(""))
     present = _present_bytes(path)
@@ -149,10 +148,10 @@ def save_text(
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put bytes in a file's place, keeping its permissions; the folder must exist.
+    """Replace the content of a file, keeping its permissions; the folder must exist.
 
     Raises:
-        DiskError: Nothing could be written; the old file is as it was.
+        DiskError: Nothing could be written; the old file is unchanged.
     """
     try:
         replace_bytes(path, data)
@@ -161,7 +160,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def disk_error(error: OSError, path: Path) -> DiskError:
-    """Say what the disk refused, in a sentence; raise it ``from`` the error."""
+    """Return an error that says what the disk refused; raise it ``from`` the original error."""
     if isinstance(error, HalfWrittenError):
         return DiskError(
             f"The disk failed while {path.name} was being saved: {error.strerror or error}.",
@@ -184,7 +183,7 @@ def _encode(text: str, like: FileContent) -> tuple[FileContent, bytes]:
     try:
         raw = bom + text.replace("\n", like.line_end).encode(encoding)
     except UnicodeEncodeError:
-        # A lone half of a surrogate pair, from a broken paste, must not cost the rest.
+        # A lone surrogate, for instance from a faulty paste, must not cost the rest.
         encoding, bom = "utf-8", b""
         raw = text.replace("\n", like.line_end).encode(encoding, "replace")
         text = text.encode(encoding, "replace").decode(encoding)
@@ -207,7 +206,7 @@ def _present_bytes(path: Path) -> bytes | None:
 
 
 def _keep_beside(path: Path, raw: bytes, kind: str, spare: Path | None) -> Path:
-    """Write bytes to a new neighbour of ``path``, or else to the folder of the spare copy."""
+    """Write bytes to a new file next to ``path``, or else to the folder of the spare copy."""
     try:
         return _keep_in(path.parent, path, raw, kind)
     except OSError as error:
@@ -222,7 +221,7 @@ def _keep_beside(path: Path, raw: bytes, kind: str, spare: Path | None) -> Path:
 
 def _keep_in(folder: Path, path: Path, raw: bytes, kind: str) -> Path:
     moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-    stem = _MARK.sub("", path.stem)  # a copy of a copy bears one mark, not two
+    stem = _MARK.sub("", path.stem)  # a copy of a copy gets only one mark
     for number in range(1, 1000):
         again = "" if number == 1 else f" {number}"
         copy = folder / fitting_name(stem, f" ({kind} {moment}{again}){path.suffix[:16]}")

@@ -1,4 +1,4 @@
-"""Where things are kept on this computer."""
+"""Where the program stores its files on this computer."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ _OTHERS = 0o077
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """One library with its caches, settings and the history of each project.
+    """The data folder: a library with its caches, settings, and the history of each project.
 
-    Whoever writes makes the folders it needs.
+    Whatever writes to a folder creates it first.
     """
 
     root: Path
 
     @classmethod
     def default(cls) -> DataFolder:
-        """The writer's own data folder."""
+        """The default data folder of this user."""
         return cls(Path(platformdirs.user_data_dir(APP, appauthor=False)) / "library")
 
     def make(self) -> None:
-        """Make the folder, for its owner alone; what is in it already becomes so, too.
+        """Create the folder, accessible to its owner only; existing contents become so too.
 
-        The folder itself, its notes and its drafts may be links: those are the writer's
-        places.  No other link is followed.
+        The folder itself, its notes and its drafts may be symbolic links, since the writer may have
+        placed them elsewhere.  No other link is followed.
 
         Raises:
-            OSError: It cannot be made.
+            OSError: It cannot be created.
         """
         make_private_folder(self.root, is_chosen=True)
         for own in (self.notes, self.drafts):
@@ -59,12 +59,12 @@ class DataFolder:
 
     @property
     def database(self) -> Path:
-        """The library in SQLite."""
+        """The library's SQLite database."""
         return self.root / "library.db"
 
     @property
     def owner_lock(self) -> Path:
-        """Held by whoever may write to the library."""
+        """The lock of the process that may write to the library."""
         return self.root / "library.lock"
 
     @property
@@ -74,57 +74,57 @@ class DataFolder:
 
     @property
     def cache(self) -> Path:
-        """What can be deleted and is made again."""
+        """Files that can be deleted and are created again."""
         return self.root / "cache"
 
     @property
     def notes(self) -> Path:
-        """Notes written in the program."""
+        """Notes that were written in the program."""
         return self.root / "notes"
 
     @property
     def drafts(self) -> Path:
-        """Drafts that have no file of their own yet."""
+        """Drafts that the writer has not saved to a file yet."""
         return self.root / "drafts"
 
     @property
     def backups(self) -> Path:
-        """Daily copies of what is in SQLite alone."""
+        """Daily backups of what is stored only in SQLite."""
         return self.root / "backups"
 
     @property
     def locks(self) -> Path:
-        """Which window holds which draft."""
+        """The locks of windows on drafts."""
         return self.root / "locks"
 
     @property
     def settings(self) -> Path:
-        """What the writer chose."""
+        """The writer's settings."""
         return self.root / "settings.toml"
 
     @property
     def log(self) -> Path:
-        """For developers; never holds the writer's text."""
+        """The log for developers; never contains the writer's text."""
         return self.root / "writer-assist.log"
 
     def history(self, project: Path) -> Path:
-        """Return the history of a project, which is the folder of a draft."""
+        """Return the path of the history of a project, which is the folder of a draft."""
         key = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:16]
         return self.root / "history" / f"{key}.db"
 
 
 def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:
-    """Make a folder of the program's own that nobody but its owner may enter.
+    """Create a folder of the program that only its owner can enter.
 
-    One that is there becomes private, as far as the system lets it.  A file in its
-    place, or a link that leads elsewhere, is moved aside and not followed.
+    An existing one becomes private as far as the system allows it.  A file in its place, or a link
+    that leads elsewhere, is renamed and not followed.
 
     Args:
         folder: Where it is.
-        is_chosen: Whether the writer named it: then nothing is moved, and links are followed.
+        is_chosen: Whether the writer named it; then nothing is renamed, and links are followed.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     if is_chosen:
         folder = Path(os.path.realpath(folder))
@@ -136,13 +136,13 @@ def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     mode = folder.stat().st_mode
-    if stat.S_IMODE(mode) & _OTHERS and not mode & stat.S_ISVTX:  # never a place like /tmp
+    if stat.S_IMODE(mode) & _OTHERS and not mode & stat.S_ISVTX:  # never a shared place like /tmp
         with suppress(OSError):
             folder.chmod(PRIVATE_FOLDER)
 
 
 def make_private(path: Path) -> None:
-    """Let nobody but its owner read a file, where that is not so already."""
+    """Make a file readable by its owner only, if it is not so already."""
     with suppress(OSError):
         state = path.lstat()
         if stat.S_ISREG(state.st_mode) and state.st_mode & _OTHERS:
@@ -150,7 +150,7 @@ def make_private(path: Path) -> None:
 
 
 def make_private_file(path: Path) -> None:
-    """Let a database be made where only its owner can read it; SQLite's logs take its mode."""
+    """Create a database file readable by its owner only; SQLite's logs get the same mode."""
     with suppress(OSError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
     for suffix in ("", "-wal", "-shm"):
@@ -158,12 +158,12 @@ def make_private_file(path: Path) -> None:
 
 
 def private_opener(path: str, flags: int) -> int:
-    """Open for :func:`open`; a file that is made can be read by its owner alone."""
+    """Open a file for :func:`open`; a new one is readable by its owner only."""
     return os.open(path, flags, PRIVATE_FILE)
 
 
 def clear_the_way(path: Path) -> None:
-    """Move aside what is no ordinary file but stands in the place of one: a folder, a link.
+    """Rename what is in the place of a regular file although it is none: a folder or a link.
 
     Raises:
         OSError: It cannot be renamed.
@@ -173,7 +173,7 @@ def clear_the_way(path: Path) -> None:
 
 
 def move_aside(path: Path) -> Path:
-    """Give what stands in the way another name, and return that; a link itself is renamed.
+    """Rename what is in the way, and return its new path; of a link, the link itself.
 
     Raises:
         OSError: It cannot be renamed.
@@ -189,9 +189,9 @@ def move_aside(path: Path) -> Path:
 
 
 def models_folder() -> Path:
-    """Return where models are kept, shared by all data folders.
+    """Return the folder of the models, shared by all data folders.
 
-    The environment variable WRITER_ASSIST_MODELS names another place.
+    The environment variable WRITER_ASSIST_MODELS overrides it.
     """
     named = os.environ.get("WRITER_ASSIST_MODELS")
     return (
@@ -202,7 +202,7 @@ def models_folder() -> Path:
 def resources_folder() -> Path:
     """Return the folder with icons, samples and the model catalogue.
 
-    Beside the package in a checkout; inside the package when installed from a wheel.
+    In a checkout it is next to the package; installed from a wheel, inside the package.
     """
     beside = Path(__file__).resolve().parent.parent / "resources"
     inside = Path(__file__).resolve().parent / "resources"

@@ -1,4 +1,4 @@
-"""What the writer can choose, and the file that remembers it."""
+"""The writer's settings: their ranges, labels and defaults, and the file they are stored in."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _USUAL = Sampling()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """What a setting may be, and what a form calls it.
+    """The valid values of a setting, and how a form presents it.
 
     Attributes:
-        label: Its name in the window, in English; empty where no form shows it.
-        low: The least that a number may be; None where any will do.
-        high: The most that a number may be.
+        label: Its name in the window, in English; empty if no form shows it.
+        low: The lowest valid number; None for no limit.
+        high: The highest valid number.
         step: By how much one click changes a number.
-        unit: What follows a number: " pt".
-        lowest: What is said in place of the lowest number: "none".
-        choices: The values that a text may have, and how each is called.
-        hint: What a tooltip adds.
-        by_number: Whether it is one of the numbers of Sampling that count under "custom".
+        unit: What is written after a number: " pt".
+        lowest: What is written instead of the lowest number: "none".
+        choices: The valid texts, and how each is displayed.
+        hint: An explanation for a tooltip.
+        by_number: Whether it is a sampling number that applies with the preset "custom".
     """
 
     label: str = ""
@@ -52,7 +52,7 @@ class SettingSpec:
     by_number: bool = False
 
     def allows(self, value: object) -> bool:
-        """Tell whether a value of the right type makes sense here."""
+        """Tell whether a value of the right type is valid."""
         if isinstance(value, int | float) and self.low is not None and self.high is not None:
             return self.low <= value <= self.high
         return not self.choices or value in self.choices
@@ -68,25 +68,25 @@ def _sampling(name: str, label: str, high: float, step: float = 0.05, low: float
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings with their defaults; replaced whole, never changed in place.
+    """All settings with their defaults; replaced as a whole, never changed in place.
 
     Attributes:
         theme: "system", "light" or "dark".
-        text_size: Of the draft, in points.
-        snippet_count: Snippets shown beside the editor, 1 to 50.
+        text_size: Size of the draft's text, in points.
+        snippet_count: How many snippets are shown beside the editor, 1 to 50.
         pause_ms: Milliseconds without typing before the library is searched.
-        cards: Continuations in a set, 1 to 8.
-        candidates: Texts that a set's cards are chosen from, 1 to 8.
-        cards_stream: Whether cards are shown while they are written; otherwise the best
-            are, when all are complete.
-        reads_ahead: Whether the next set's notes are read in while the writer pauses; never
-            on battery.
+        cards: How many cards a set has, 1 to 8.
+        candidates: From how many texts a set's cards are chosen, 1 to 8.
+        cards_stream: Whether cards are shown while they are being written; otherwise the best ones
+            are shown when all are complete.
+        reads_ahead: Whether the next set's prompts are processed while the writer pauses; never on
+            battery.
         length: A name of LENGTHS, or "custom" for ``max_words``.
-        max_words: Length of a continuation at the most, in words.
-        ghost_text: Whether words are suggested at a pause: "off"; "model", by a model on
-            this computer; "server", by a server too, while one writes.
-        preset: A name of PRESETS, or "custom" for what follows.
-        temperature: See Sampling; so are all of BY_NUMBER.
+        max_words: The maximum length of a continuation, in words.
+        ghost_text: Whether words are suggested at a pause: "off"; "model", by a model on this
+            computer; "server", also by a server while one is used.
+        preset: A name of PRESETS, or "custom" for the numbers that follow.
+        temperature: See Sampling, as for all of BY_NUMBER.
         temperature_range: See Sampling.
         top_k: See Sampling.
         top_p: See Sampling.
@@ -96,32 +96,33 @@ class Settings:
         repetition_penalty: See Sampling.
         presence_penalty: See Sampling.
         dry_multiplier: See Sampling.
-        language_model: A GGUF file or a folder; empty is the starter model.
-        starter_training: Whether the starter model is used with what it was taught for this
-            program, where it was; otherwise as its makers published it.
-        load_language_model: Whether it is loaded when the window opens, and not only
-            when it is first needed.
-        keep_model_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
-        server_on: Whether a server writes in a model's place.
-        server_address: Where it is; its key is in the system's keyring.
-        server_model: What it calls the model; empty for the one that it has.
-        server_style: How it is asked: "conversation" or "text".
-        use_gpu: Whether models compute on a graphics card, where there is one.
-        embedding_model: A folder; empty is the starter model.
-        suspect_model: The model that was loaded when the engine died again and
-            again; it is not loaded by itself.
-        session_goal: Words to write in a session; 0 is none.
-        sources_paused: Whether the list of sources stands still.
-        dials_shown: Whether its dials are unfolded.
+        language_model: A GGUF file or a folder; empty for the starter model.
+        starter_training: Whether the starter model is used with the training for this program, if
+            it was merged; otherwise as published.
+        load_language_model: Whether it is loaded when the window opens; otherwise when it is first
+            needed.
+        keep_model_minutes: After how many idle minutes it is unloaded until needed again; 0 is
+            never.
+        server_on: Whether a server is used instead of a local model.
+        server_address: The server's address; its key is in the system's keyring.
+        server_model: The server's name for the model; empty for its only one.
+        server_style: How the server is sent its prompts: "conversation" or "text".
+        use_gpu: Whether models use a graphics card, if there is one.
+        embedding_model: A folder; empty for the starter model.
+        suspect_model: The model that was loaded when the engine died repeatedly; it is not loaded
+            automatically.
+        session_goal: How many words to write in a session; 0 for none.
+        sources_paused: Whether the list of sources is not updated.
+        dials_shown: Whether its dials are visible.
         dial_surprising: See Dials.surprising.
         dial_forgotten: See Dials.forgotten.
         dial_faithful: See Sampling.faithfulness.
-        sinks_unused: Whether what is shown often and never used sinks in the list.
-        last_draft: The file that was open last; empty for none.
-        last_caret: Where the caret stood in it; 0 is unknown.
-        window_geometry: Place and size of the window, as Qt wrote it, base64.
-        window_state: Panels and splitters of the window, as Qt wrote it, base64.
-        library_state: What the library shows, and how, as its panel wrote it.
+        sinks_unused: Whether passages that are often shown but never used lose rank.
+        last_draft: The file that was last open; empty for none.
+        last_caret: The position of the caret in it; 0 if unknown.
+        window_geometry: Position and size of the window, from Qt, base64.
+        window_state: Panels and splitters of the window, from Qt, base64.
+        library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
     """
 
@@ -249,15 +250,15 @@ BY_NUMBER = tuple(name for name, spec in SPECS.items() if spec.by_number)
 
 
 def length_of(settings: Settings) -> Length:
-    """Return how long the writer wants continuations to be."""
+    """Return how long continuations should be according to the settings."""
     return LENGTHS.get(settings.length) or Length(settings.max_words)
 
 
 def load_settings(path: Path) -> Settings:
-    """Read settings, upgrading old files and dropping what is not usable.
+    """Read settings; old files are upgraded, and invalid values dropped.
 
-    A setting that is missing, unknown, of the wrong type or out of range takes its
-    default and is logged: a slip must not keep anyone from their text.
+    A setting that is missing, unknown, of the wrong type or out of range gets its default, which
+    is logged: a mistake in the file must not keep anyone from their text.
     """
     raw = _read(path)
     version = raw.pop("version", VERSION)
@@ -274,10 +275,10 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_settings(path: Path, settings: Settings) -> None:
-    """Write settings; only what differs from the defaults, so that these can improve.
+    """Write the settings that differ from the defaults, so that defaults can improve.
 
     Raises:
-        DiskError: The file cannot be written; the old one is untouched.
+        DiskError: The file cannot be written; the old one is unchanged.
     """
     import tomli_w
 
@@ -310,7 +311,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _keep_copy(path: Path) -> None:
-    """Keep a file as it is under another name, once: the next time it is saved it changes."""
+    """Copy a file once under another name, before it is changed by saving."""
     with suppress(OSError):
         raw = path.read_bytes()
         copy = path.with_name(f"{path.stem} set aside {zlib.crc32(raw):08x}{path.suffix}")
@@ -319,7 +320,7 @@ def _keep_copy(path: Path) -> None:
 
 
 def _read_lines(text: str) -> dict[str, Any]:
-    # The file is flat, so every sound line can be kept when another is broken.
+    # The file is flat, so valid lines can be kept if another one is broken.
     raw: dict[str, Any] = {}
     for line in text.splitlines():
         try:
@@ -330,16 +331,16 @@ def _read_lines(text: str) -> dict[str, Any]:
 
 
 def _fits(key: str, value: object, default: object) -> bool:
-    # bool is an int to isinstance(); a whole number is welcome where a float is due.
+    # bool is a subclass of int; a whole number is accepted for a float.
     if type(value) is not type(default) and not (type(default) is float and type(value) is int):
         return False
-    if isinstance(value, str) and "\0" in value:  # no path, and no name, has one
+    if isinstance(value, str) and "\0" in value:  # no path or name contains one
         return False
     return SPECS[key].allows(value)
 
 
 def _choose_custom(raw: dict[str, Any]) -> None:
-    """Keep what was set by number before there were presets."""
+    """Choose the preset "custom" if numbers were set before there were presets."""
     if raw.keys() & set(BY_NUMBER):
         raw.setdefault("preset", CUSTOM)
 

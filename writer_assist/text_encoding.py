@@ -1,4 +1,4 @@
-"""What text a file's bytes stand for: byte order marks, UTF-8 first, then a guess."""
+"""Detecting the encoding of a text file: byte order mark, then UTF-8, then a guess."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
+# UTF-32 first, since its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -16,16 +16,16 @@ _MARKS = (
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _COMMON_IN_ALL_SCRIPTS = " \n\r\t.,\u3000\u3001\u3002"
-# What Windows and browsers write under the narrower name.
+# Encodings that Windows and browsers write under the name of a subset.
 _WIDER = {
     "shift_jis": "cp932", "shift_jis_2004": "cp932", "shift_jisx0213": "cp932",
     "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "iso8859_1": "cp1252",
 }  # fmt: skip
-_EAST_ASIAN = ("cp932", "gb18030", "cp949", "big5")  # tried where nothing was told
-# Told before by surer signs; nearly any text is sound UTF-7 or UTF-16.
+_EAST_ASIAN = ("cp932", "gb18030", "cp949", "big5")  # tried if no encoding is declared
+# Recognised earlier by surer signs; nearly any text is valid UTF-7 or UTF-16.
 _NEVER = {"utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le"}
-# Of the names that Python knows those of sets of characters; others stand for ways of writing
-# bytes ("hex", "rot13", "unicode_escape"), or raise whatever they are given ("undefined").
+# Names of character sets that Python knows; its other codecs are ways of writing bytes ("hex",
+# "rot13", "unicode_escape"), or always raise an error ("undefined").
 _CHARACTER_SETS = re.compile(
     r"ascii|utf-8|utf-16(-[lb]e)?|utf-32(-[lb]e)?|cp\d+|iso8859-\d+|iso2022_\w+|koi8-\w|kz1048|"
     r"mac-\w+|big5\w*|gb\w+|hz|euc_\w+|shift_\w+|johab|ptcp154|tis-620|hp-roman8|mbcs"
@@ -33,7 +33,7 @@ _CHARACTER_SETS = re.compile(
 _SAMPLE_BYTES = 32_768
 _MAX_CONTROL_SHARE = 0.02
 
-# Letters beyond a to z of languages whose encodings are mistaken for each other.
+# Letters beyond a to z in languages whose encodings are confused with each other.
 _ALPHABETS = tuple(
     map(
         frozenset,
@@ -50,18 +50,18 @@ _CANDIDATES = ("cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1257"
 
 
 class NotTextError(ValueError):
-    """The bytes stand for no text; the message completes "The file ..."."""
+    """The bytes are not text; the message completes "The file ..."."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """Text and how it was kept as bytes.
+    """Decoded text, and how it was encoded.
 
     Attributes:
-        text: With line ends as they were.
+        text: The text with its original line ends.
         encoding: Name of a Python codec that writes no byte order mark.
-        bom: The byte order mark that stood in front; empty if there was none.
-        lossy: Some bytes belonged to no character and became U+FFFD.
+        bom: The byte order mark at the beginning; empty if there was none.
+        lossy: Whether some bytes were invalid and became U+FFFD.
     """
 
     text: str
@@ -74,7 +74,7 @@ def decode(raw: bytes) -> DecodedText:
     """Decode a whole file.
 
     Raises:
-        NotTextError: It is not text, or in no encoding that could be told.
+        NotTextError: It is not text, or its encoding cannot be determined.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -90,7 +90,7 @@ def decode(raw: bytes) -> DecodedText:
 
 
 def character_set(name: str) -> str:
-    """Return Python's name for a set of characters that a file names; empty if it is none."""
+    """Return Python's name for a character set named in a file; empty if it is none."""
     try:
         codec = codecs.lookup(name).name
     except (LookupError, ValueError, ImportError):
@@ -99,14 +99,14 @@ def character_set(name: str) -> str:
 
 
 def likeliest_latin(sample: bytes, guesses: list[str]) -> list[str]:
-    """Put the encoding first whose letters are those of one European language.
+    """Sort encodings so that one whose letters all belong to one European language comes first.
 
     Args:
         sample: Bytes of the text.
         guesses: Encodings, likeliest first.
 
     Returns:
-        The guesses in a better order; as they were where the text is not Latin.
+        The guesses in a better order, or unchanged if the text is not Latin.
     """
     if not (guesses and _is_latin(sample, guesses[0])) and not _is_plainly_western(sample):
         return guesses
@@ -123,7 +123,7 @@ def _decode_marked(raw: bytes, mark: bytes, encoding: str) -> DecodedText:
 
 
 def _decode_wide(raw: bytes) -> DecodedText:
-    """Find the UTF-16 or UTF-32 that was written without a mark."""
+    """Decode UTF-16 or UTF-32 that has no byte order mark."""
     best = max(_WIDE, key=lambda encoding: _common_characters(raw, encoding))
     if _common_characters(raw, best) <= 0:
         raise NotTextError("is not a text file: it holds bytes that stand for no character.")
@@ -137,7 +137,7 @@ def _common_characters(raw: bytes, encoding: str) -> float:
         return -1
     if "\0" in text or _control_share(text) > _MAX_CONTROL_SHARE:
         return -1
-    # Spaces, line ends and full stops read with the wrong byte order are rare characters.
+    # In the wrong byte order, spaces, line ends and full stops become rare characters.
     return sum(map(text.count, _COMMON_IN_ALL_SCRIPTS)) / max(1, len(text))
 
 
@@ -153,7 +153,7 @@ def _decode_escaped(raw: bytes) -> DecodedText | None:
 
 
 def _decode_damaged_utf8(raw: bytes) -> DecodedText | None:
-    """Read UTF-8 in which a few bytes were broken; a guess would garble all the rest."""
+    """Decode UTF-8 with a few invalid bytes; another encoding would garble all the rest."""
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     beyond_ascii = sum(char > "\x7f" for char in text) - broken
@@ -196,7 +196,7 @@ def _is_east_asian(text: str) -> bool:
 
 
 def _telling_sample(raw: bytes) -> bytes:
-    """Cut out what tells the encoding: charset-normalizer takes seconds for a megabyte."""
+    """Return the most informative bytes: charset-normalizer takes seconds for a megabyte."""
     if len(raw) <= _SAMPLE_BYTES:
         return raw
     pieces: list[bytes] = []
@@ -214,7 +214,7 @@ def _short_lines(raw: bytes) -> list[bytes]:
     lines = raw.split(b"\n")
     if max(map(len, lines)) <= _SAMPLE_BYTES:
         return lines
-    # Spaces are no part of a longer character in any encoding in use.
+    # In no encoding in use is the byte of a space part of a longer character.
     words = raw.split(b" ")
     if max(map(len, words)) <= _SAMPLE_BYTES:
         return words
@@ -232,7 +232,7 @@ def _control_share(text: str) -> float:
 
 
 def _is_plainly_western(sample: bytes) -> bool:
-    """Tell that of words in a to z a few have an accent: too little for a guess by frequency."""
+    """Tell whether few of the words, otherwise a to z, have accents: too little for a guess."""
     letters = [char for char in sample.decode("cp1252", "replace") if char.isalpha()]
     plain = sum(char.isascii() for char in letters)
     return plain >= 0.6 * len(letters) and _share_of_one_language(sample, "cp1252") >= 0.98

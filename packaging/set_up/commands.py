@@ -1,4 +1,4 @@
-"""What ``start.py`` can be asked for."""
+"""The commands of ``start.py``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WITH_ARGUMENTS = {"test", "bench", "resilience"}
 
 
 def main(arguments: list[str]) -> int:
-    """Set up and do what was asked; return the exit code."""
+    """Set up the program and run a command; return the exit code."""
     places = Places(Path(__file__).resolve().parents[2])
     command = arguments[0] if arguments else "run"
     commands = {
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
 
 
 def open_window(places: Places, _: list[str]) -> int:
-    """Open the window; without a screen, do the main job in the terminal."""
+    """Open the window; without a screen, explain how to use the terminal."""
     if has_display():
         return _become(places, "-m", "writer_assist")
     say("There is no display here, so the sample is worked on in the terminal.\n")
@@ -67,7 +67,7 @@ def open_window(places: Places, _: list[str]) -> int:
 
 
 def run_tests(places: Places, options: list[str]) -> int:
-    """Run the suite; its exit code is ours."""
+    """Run the tests; return pytest's exit code."""
     return _run(places, "-m", "pytest", *options)
 
 
@@ -86,12 +86,12 @@ def check(places: Places, _: list[str]) -> int:
 
 
 def run_benchmark(places: Places, arguments: list[str]) -> int:
-    """Run the benchmark that is named, or list them all."""
+    """Run the named benchmark, or list all of them."""
     return _run(places, "-m", "tests.benchmarks", *arguments)
 
 
 def run_resilience(places: Places, options: list[str]) -> int:
-    """Run a part of the harness, or list the parts; its exit code is ours."""
+    """Run a part of the resilience tests, or list the parts; return the exit code."""
     return _run(places, "-m", "tests.resilience", *options)
 
 
@@ -104,7 +104,7 @@ def _run(places: Places, *arguments: str) -> int:
 
 
 def _become(places: Places, *arguments: str) -> int:
-    """Let the program take this process's place; on Windows, wait for it."""
+    """Replace this process by the program; on Windows, wait for it."""
     command = [str(places.python), *arguments]
     sys.stdout.flush()
     if not WINDOWS:

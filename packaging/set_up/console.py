@@ -1,4 +1,4 @@
-"""What set-up says to the person waiting, and the log for what programs say."""
+"""Output of the set-up: messages for the person waiting, and a log for the output of programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SIGN_OF_LIFE_S = 60
 
 
 class SetUpError(Exception):
-    """Set-up cannot go on; the message says what to do."""
+    """Set-up cannot continue; the message says what to do."""
 
 
 def say(sentence: str) -> None:
@@ -22,7 +22,7 @@ def say(sentence: str) -> None:
 
 
 def cache_folder() -> Path:
-    """Return the user's cache folder for this program, made if need be."""
+    """Return the user's cache folder for this program, creating it if necessary."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -41,17 +41,17 @@ def cache_folder() -> Path:
 
 
 def log_file() -> Path:
-    """Return where the output of programs goes."""
+    """Return the file that the output of programs is written to."""
     return cache_folder() / "set-up.log"
 
 
 def run_logged(
     command: Sequence[str | Path], what_to_do: str, *, environment: Mapping[str, str] | None = None
 ) -> None:
-    """Run a program whose output goes to the log, with a sign of life every minute.
+    """Run a program whose output goes to the log, with a message every minute.
 
     Raises:
-        SetUpError: It failed; the message is ``what_to_do`` and where the log is.
+        SetUpError: It failed; the message is ``what_to_do`` and the path of the log.
     """
     with log_file().open("ab") as log:
         log.write(f"\n$ {' '.join(str(word) for word in command)}\n".encode())

@@ -1,4 +1,4 @@
-"""The virtual environment, filled from the lock files and from nothing else."""
+"""The virtual environment, which contains exactly what the lock files list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from set_up import system
 from set_up.console import SetUpError, run_logged, say
 from set_up.places import Places
 
-UNHASHED = {"torch"}  # the same version is another file on each registry: CPU or CUDA
+UNHASHED = {"torch"}  # the file of a version differs between registries: CPU or CUDA
 BUILT_HERE = {"llama-cpp-python"}
 
 _ADVICE = (
@@ -28,12 +28,12 @@ _ADVICE = (
 
 @dataclass(frozen=True)
 class Locked:
-    """One package of a lock file.
+    """One package in a lock file.
 
     Attributes:
-        name: As the lock writes it.
-        version: Pinned.
-        text: Its lines as they stand, with marker and hashes.
+        name: As written in the lock file.
+        version: The locked version.
+        text: The lines as they are, with marker and hashes.
     """
 
     name: str
@@ -54,10 +54,10 @@ def read_lock(path: Path) -> list[Locked]:
 
 
 def make_environment(places: Places, *, moved: bool = False) -> None:
-    """Make .venv, or make it again when it is half made, moved, or its Python is gone.
+    """Create .venv; create it again if it is incomplete, was moved, or its Python is missing.
 
     Raises:
-        SetUpError: It cannot be made.
+        SetUpError: It cannot be created.
     """
     if not moved and _works(places):
         return
@@ -73,7 +73,7 @@ def make_environment(places: Places, *, moved: bool = False) -> None:
 
 
 def install_lock(places: Places, lock: Path) -> None:
-    """Install what a lock file pins, but for what is built here.
+    """Install what a lock file lists, except for packages that are built here.
 
     Raises:
         SetUpError: pip failed.
@@ -92,7 +92,7 @@ def install_lock(places: Places, lock: Path) -> None:
 
 
 def pip_install(places: Places, lines: Iterable[str], *options: str) -> None:
-    """Install exactly these lines of a lock file, and nothing that they depend on.
+    """Install exactly these lines of a lock file, without their dependencies.
 
     Raises:
         SetUpError: pip failed.
@@ -105,7 +105,7 @@ def pip_install(places: Places, lines: Iterable[str], *options: str) -> None:
 
 
 def install_project(places: Places) -> None:
-    """Put this checkout on the environment's path, with its command ``writer-assist``.
+    """Install this checkout in editable mode, with its command ``writer-assist``.
 
     Raises:
         SetUpError: pip failed.
@@ -116,13 +116,13 @@ def install_project(places: Places) -> None:
 
 
 def pip(places: Places, *words: str | Path) -> list[str]:
-    """Return a command for the environment's pip, which asks nothing."""
+    """Return a command for the environment's pip that asks no questions."""
     quiet = ["--disable-pip-version-check", "--no-input"]
     return [str(places.python), "-m", "pip", *(str(word) for word in words), *quiet]
 
 
 def _forget_half_installed(places: Places) -> None:
-    """Make pip install again what it was installing when it was ended: RECORD comes last."""
+    """Make pip repeat an installation that was interrupted: RECORD is written last."""
     for described in places.site_packages.glob("*.dist-info"):
         if not (described / "RECORD").is_file():
             shutil.rmtree(described, ignore_errors=True)
@@ -147,7 +147,7 @@ def _locked(entry: str) -> Locked:
 
 
 def _torch_size(places: Places, torch: Locked) -> str:
-    """Ask the registry which build it has, before anything large is downloaded."""
+    """Ask the registry which build of torch it has, before anything large is downloaded."""
     options = ["--dry-run", "--quiet", "--report=-", "--no-deps", "--ignore-installed"]
     command = pip(places, "install", *options, torch.bare)
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -162,7 +162,7 @@ def _torch_size(places: Places, torch: Locked) -> str:
 
 
 def _wants_cuda(places: Places) -> bool:
-    """Whether the torch that was installed needs NVIDIA's libraries."""
+    """Return whether the installed torch needs NVIDIA's libraries."""
     test = (
         "import sys; from importlib.metadata import requires; "
         "sys.exit(any(need.startswith(('nvidia', 'cuda')) for need in requires('torch') or []))"

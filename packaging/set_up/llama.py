@@ -1,4 +1,4 @@
-"""llama-cpp-python: built once for this processor, and kept for the next time."""
+"""llama-cpp-python: built once for this processor; the wheel is kept for the next time."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from set_up.console import SetUpError, cache_folder, run_logged, say
 from set_up.environment import Locked, pip, read_lock
 from set_up.places import Places, machine_tag
 
-_LEAVE_OUT = "-DLLAVA_BUILD=OFF"  # pictures: never used, and a quarter of the work
+_LEAVE_OUT = "-DLLAVA_BUILD=OFF"  # image support: never used, and a quarter of the work
 
 
 def locked_llama(places: Places) -> Locked:
-    """Return the version that the lock names."""
+    """Return the version in the lock file."""
     entries = read_lock(places.packaging("requirements.lock"))
     return next(entry for entry in entries if entry.name == "llama-cpp-python")
 
 
 def install_llama(places: Places) -> bool:
-    """Install llama.cpp's binding; build it first when no wheel of this machine is kept.
+    """Install llama.cpp's binding; build it first if there is no wheel for this machine.
 
     Returns:
-        Whether it is there now; without a compiler it is not.
+        Whether it is installed now; without a compiler it is not.
 
     Raises:
         SetUpError: The kept wheel cannot be installed.
@@ -50,7 +50,7 @@ def install_llama(places: Places) -> bool:
 
 
 def wheel_folder(places: Places) -> Path:
-    """Return where this machine's wheel is kept: its name holds version, Python and processor."""
+    """Return the folder of this machine's wheel, named by version, Python and processor."""
     llama = locked_llama(places)
     return cache_folder() / "wheels" / f"{llama.name}-{llama.version}-{machine_tag(places)}"
 
@@ -87,7 +87,7 @@ def _build(places: Places) -> Path:
         listed = Path(temporary, "requirements.txt")
         listed.write_text(llama.text, encoding="utf-8")
         built = Path(temporary, "built")
-        # Neither pip's cache nor a ready-made wheel: both may be of another processor.
+        # Neither pip's cache nor a prebuilt wheel, since both may be for another processor.
         options = ["--no-deps", "--no-build-isolation", "--no-cache-dir", "--progress-bar=off"]
         options += ["--no-binary", llama.name, "--require-hashes", "--wheel-dir", str(built)]
         advice = "llama.cpp could not be built."

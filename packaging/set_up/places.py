@@ -1,4 +1,4 @@
-"""Where things are in this checkout, and what the computer is."""
+"""Paths in this checkout, and properties of the computer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Places:
 
     @property
     def scripts(self) -> Path:
-        """The folder of its programs."""
+        """The folder with its programs."""
         return self.venv / ("Scripts" if WINDOWS else "bin")
 
     @property
@@ -39,7 +39,7 @@ class Places:
 
     @property
     def python_version(self) -> str:
-        """Version of that Python, without starting it; empty when there is none."""
+        """The version of that Python, without starting it; empty if there is none."""
         try:
             lines = (self.venv / "pyvenv.cfg").read_text(encoding="utf-8").splitlines()
         except OSError:
@@ -49,38 +49,38 @@ class Places:
 
     @property
     def site_packages(self) -> Path:
-        """Where its packages are."""
+        """The folder with its packages."""
         if WINDOWS:
             return self.venv / "Lib" / "site-packages"
         python = "python" + ".".join(self.python_version.split(".")[:2])
         return self.venv / "lib" / python / "site-packages"
 
     def packaging(self, name: str) -> Path:
-        """Return a file of packaging/."""
+        """Return a file in packaging/."""
         return self.root / "packaging" / name
 
 
 def has_display() -> bool:
-    """Whether a window can be shown to someone."""
+    """Return whether a window can be shown."""
     if not LINUX:
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def is_root() -> bool:
-    """Whether system packages may be installed without asking."""
+    """Return whether system packages may be installed without asking."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def machine_tag(places: Places) -> str:
-    """Name what natively built code depends on: Python, platform, processor extensions."""
+    """Return what native builds depend on: Python, platform, processor extensions."""
     flags = hashlib.sha256(_processor().encode()).hexdigest()[:12]
     python = "cp" + "".join(places.python_version.split(".")[:2])
     return f"{python}-{sysconfig.get_platform()}-{flags}".replace(".", "_")
 
 
 def _processor() -> str:
-    """Return the extensions of the processor, without those that come and go with kernels."""
+    """Return the processor's extensions, except those that vary with the kernel."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""A screen that is not there, for proofs on machines without one."""
+"""A virtual screen for tests on machines without one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WAIT_S = 20
 
 @contextmanager
 def qt_environment() -> Iterator[dict[str, str]]:
-    """Yield what Qt needs in its environment: the real screen, Xvfb's, or "offscreen"."""
+    """Yield environment variables for Qt: for the real screen, for Xvfb, or "offscreen"."""
     if has_display():
         yield {}
         return

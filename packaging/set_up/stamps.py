@@ -1,4 +1,4 @@
-"""Which steps of the set-up are finished, and from what, so that none is done twice."""
+"""Records of finished set-up steps and their inputs, so that no step is repeated."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pathlib import Path
 
 
 class Stamps:
-    """A small file in .venv: for each finished step, the key of what it was made from."""
+    """A small file in .venv with a key for each finished step, made from its inputs."""
 
     def __init__(self, venv: Path) -> None:
         self._file = venv / "set-up.json"
         self._keys = self._read()
 
     def has(self, step: str, key: str) -> bool:
-        """Whether a step was finished with this key."""
+        """Return whether a step was finished with this key."""
         return self._keys.get(step) == key
 
     def put(self, step: str, key: str) -> None:
-        """Remember that a step is finished."""
+        """Record that a step is finished."""
         self._keys[step] = key
         partial = self._file.with_suffix(".partial")
         partial.write_text(json.dumps(self._keys, indent=2), encoding="utf-8")
         os.replace(partial, self._file)
 
     def get(self, step: str) -> str:
-        """Return the key that a step was finished with; empty when it was not."""
+        """Return the key that a step was finished with; empty if it was not."""
         return self._keys.get(step, "")
 
     def _read(self) -> dict[str, str]:
@@ -39,7 +39,7 @@ class Stamps:
 
 
 def key_of(*parts: str | Path) -> str:
-    """Return a key that changes when a text, or what is in a file, changes."""
+    """Return a key that changes when one of the texts, or the content of a file, changes."""
     digest = hashlib.sha256()
     for part in parts:
         content = part.read_bytes() if isinstance(part, Path) else part.encode()

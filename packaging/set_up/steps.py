@@ -1,4 +1,4 @@
-"""The steps of the set-up in their order; each is done once for what it is made from."""
+"""The steps of the set-up in order; each is repeated only if its inputs change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST_FREE_BYTES = 3_000_000_000  # 1.9 GB of packages, 0.7 of models, and what 
 
 
 class SetUp:
-    """Brings a checkout to where the program, or its tests, can run."""
+    """Sets a checkout up so that the program, or its tests, can run."""
 
     def __init__(self, places: Places, *, with_tests: bool) -> None:
         self._places = places
@@ -28,7 +28,7 @@ class SetUp:
         self._stamps = Stamps(places.venv)
 
     def is_finished(self) -> bool:
-        """Whether nothing is left to do; looks at a few files, and takes milliseconds."""
+        """Return whether nothing is left to do; checks a few files, which takes milliseconds."""
         if not self._places.python.exists():
             return False
         keys = self._keys()
@@ -39,10 +39,10 @@ class SetUp:
         )
 
     def run(self) -> None:
-        """Do what is left.
+        """Do the remaining steps.
 
         Raises:
-            SetUpError: It cannot go on; the message says what to do.
+            SetUpError: It cannot continue; the message says what to do.
         """
         self._prepare_system()
         moved = self._stamps.get("root") not in ("", str(self._places.root))
@@ -84,7 +84,7 @@ class SetUp:
         self._stamps.put(name, self._keys()[name])
 
     def _keys(self) -> dict[str, str]:
-        """Return for each step the key of what it is made from; later steps build on earlier."""
+        """Return the key of each step's inputs; later steps depend on earlier ones."""
         lock = self._places.packaging
         python = key_of(self._places.python_version, str(self._places.root))
         packages = key_of(python, lock("requirements.lock"), lock("requirements-cuda.lock"))
@@ -101,7 +101,7 @@ class SetUp:
         }
 
     def _llama_state(self) -> str:
-        """Without a compiler it is tried again as soon as there is one."""
+        """Return a state that changes when a compiler becomes available, to try again."""
         installed = (self._places.site_packages / "llama_cpp" / "llama_cpp.py").exists()
         return "" if installed else f"missing, compiler {system.has_compiler()}"
 
@@ -165,6 +165,6 @@ class SetUp:
 
 
 def _homes() -> str:
-    """Whatever decides where the models folder is."""
+    """Return the environment variables that decide where the models folder is."""
     names = ("WRITER_ASSIST_MODELS", "XDG_DATA_HOME", "HOME", "LOCALAPPDATA")
     return "\n".join(os.environ.get(name, "") for name in names)

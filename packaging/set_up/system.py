@@ -1,4 +1,4 @@
-"""What the system must bring: Qt's libraries, a compiler, a screen that is not there."""
+"""Requirements on the system: Qt's libraries, a compiler, a virtual screen."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from set_up.console import SetUpError, run_logged, say
 from set_up.places import LINUX, WINDOWS, is_root
 
-# What must be found -> its package on Debian and Ubuntu, Fedora, Arch.  Without the first
-# five Qt cannot even be imported; the others are for windows on X11.
+# From a library to its package on Debian and Ubuntu, Fedora, Arch.  Without the first five Qt
+# cannot even be imported; the others are for windows on X11.
 QT_LIBRARIES = {
     "libEGL.so.1": ("libegl1", "libglvnd-egl", "libglvnd"),
     "libGL.so.1": ("libgl1", "libglvnd-glx", "libglvnd"),
@@ -50,7 +50,7 @@ _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.l
 
 
 def missing_qt_packages() -> list[tuple[str, ...]]:
-    """Return the packages that a window needs and the system lacks; Linux only."""
+    """Return the packages that a window needs and the system lacks; on Linux only."""
     if not LINUX:
         return []
     missing: list[tuple[str, ...]]
@@ -59,17 +59,17 @@ def missing_qt_packages() -> list[tuple[str, ...]]:
 
 
 def can_import_qt() -> bool:
-    """Whether Qt works at least without a window."""
+    """Return whether Qt works at least without a window."""
     return not LINUX or all(_loads(library) for library in list(QT_LIBRARIES)[:5])
 
 
 def missing_xvfb() -> list[tuple[str, ...]]:
-    """Return the package of a screen that is not there, unless it is installed; Linux only."""
+    """Return the package of a virtual screen unless it is installed; on Linux only."""
     return [XVFB] if LINUX and shutil.which("Xvfb") is None else []
 
 
 def has_compiler() -> bool:
-    """Whether C++ can be compiled."""
+    """Return whether C++ can be compiled."""
     if WINDOWS:
         installer = os.environ.get("PROGRAMFILES(X86)", r"C:\Program Files (x86)")
         finder = Path(installer, "Microsoft Visual Studio", "Installer", "vswhere.exe")
@@ -88,12 +88,12 @@ def compiler_advice() -> str:
 
 
 def compiler_packages() -> list[tuple[str, ...]]:
-    """Return what a compiler needs, each as named by Debian, Fedora and Arch."""
+    """Return the packages of a compiler, with their names on Debian, Fedora and Arch."""
     return [COMPILER[start : start + 3] for start in range(0, len(COMPILER), 3)]
 
 
 def install_command(packages: Iterable[tuple[str, ...]]) -> str:
-    """Return the exact command that installs packages here, to be run by an administrator."""
+    """Return the command with which an administrator can install packages on this system."""
     family = next((number for number, (tool, _) in enumerate(_FAMILIES) if shutil.which(tool)), 0)
     names = list(dict.fromkeys(names[family] for names in packages))
     command = f"{_FAMILIES[family][1]} {' '.join(names)}"
@@ -101,7 +101,7 @@ def install_command(packages: Iterable[tuple[str, ...]]) -> str:
 
 
 def can_install() -> bool:
-    """Whether this is Debian or Ubuntu, and we are root."""
+    """Return whether this is Debian or Ubuntu, and this process is root."""
     return LINUX and is_root() and shutil.which("apt-get") is not None
 
 
@@ -124,10 +124,10 @@ def install(packages: Iterable[tuple[str, ...]]) -> None:
 
 
 def require(packages: list[tuple[str, ...]], why: str) -> None:
-    """Install packages where that is allowed, and otherwise say how.
+    """Install packages if that is allowed, and otherwise say how to do it.
 
     Raises:
-        SetUpError: They are missing, and this user may not install them.
+        SetUpError: They are missing, and this user cannot install them.
     """
     if not packages:
         return

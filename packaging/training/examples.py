@@ -1,7 +1,7 @@
-"""Prompts of the program with the true continuation of novels: what the adapter learns from.
+"""Training examples: the program's prompts with the true continuations of novels.
 
-Everything is made by the program's own retriever and prompt writer, so that not a token
-stands at another border than when a writer asks for cards.
+They are made by the program's own retriever and prompt writer, so that tokens have the same
+borders as when a writer asks for cards.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import FOLLOWING, InspirationService
 
-# Of 100 examples; without a note, with found ones, with unrelated ones, in notebook's shape.
+# Of 100 examples: without a note, with found ones, with unrelated ones, in notebook style.
 KINDS = {
     "none": 22,
     "found": 15,
@@ -47,22 +47,22 @@ _STORY_TOKENS = (96, 128, 192, 256, 320)
 _NO_NOTE_STORY_TOKENS = (256, 320, 384, 448)
 _LEAST_BEFORE = 1_500  # characters of the novel before a place
 _LEAST_WORDS = 30
-_TOLD = 420  # characters of the true continuation that a shaped note may tell of
-# The loss is on the true continuation; the writer's own text in the prompt counts for less,
-# since it is prose that is foreseen too, and nothing in a note does.
+_TOLD = 420  # characters of the true continuation that a note in notebook style may be about
+# The loss is on the true continuation.  The writer's own text in the prompt has a lower weight,
+# since predicting prose is learned from it too; notes have none.
 _WEIGHTS = {PartKind.STORY: 0.5, PartKind.PARAGRAPH: 0.3}
 _MOST_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A prompt and what truly follows it.
+    """A prompt and its true continuation.
 
     Attributes:
         kind: One of KINDS.
-        novel: It is from.
+        novel: The novel it is from.
         tokens: Of the prompt, then of the continuation.
-        weights: What foreseeing each of them counts.
+        weights: The weight of each token in the loss.
     """
 
     kind: str
@@ -72,10 +72,10 @@ class Example:
 
 
 class ExampleWriter:
-    """Makes examples from novels, the same ones for the same seed."""
+    """Makes examples from novels; the same seed gives the same examples."""
 
     def __init__(self, model: LanguageModel, sources: Sequence[Source], seed: int) -> None:
-        """Look at the novels; nothing is indexed yet."""
+        """Prepare the novels; nothing is indexed yet."""
         self._model = model
         self._vocabulary = Vocabulary.of(model)
         self._drawing = random.Random(seed)
@@ -84,7 +84,7 @@ class ExampleWriter:
         self._sources = sources
 
     def examples(self, count: int) -> Iterator[Example]:
-        """Yield about so many examples, novel after novel: to be shuffled."""
+        """Yield about so many examples, novel after novel; they have to be shuffled."""
         shares = sum(SHARES[one.name] for one in self._sources)
         for source in self._sources:
             parts = source.parts()
@@ -123,7 +123,7 @@ class ExampleWriter:
         return self._laid_out(kind, novel.name, told, styled(truth), notes)
 
     def _place(self, novel: Novel) -> tuple[str, str]:
-        """Return what stands before the cursor, and what truly follows; empty for none."""
+        """Return the text before the cursor, and the true continuation; empty for none."""
         drawing, draft = self._drawing, novel.draft
         for _ in range(_MOST_TRIES):
             number = drawing.randrange(len(draft) // 20, len(draft))
@@ -138,7 +138,7 @@ class ExampleWriter:
         return "", ""
 
     def _cursor(self, paragraph: str) -> int:
-        """Return where the cursor stands: before it, at a sentence's end or after a word."""
+        """Return the cursor's offset: at the beginning, at a sentence's end or after a word."""
         chance = self._drawing.random()
         ends = [end for end in sentence_ends(paragraph, final=False) if end > 40]
         if chance < 0.45 or not ends:
@@ -181,7 +181,7 @@ class ExampleWriter:
         return self._drawing.choice((2, 3, 3, 4))
 
     def _at_length(self, notes: Sequence[Snippet], library: NovelLibrary) -> tuple[Snippet, ...]:
-        """Let half of the notes go on after their passage, as far as there is room."""
+        """Let half of the notes continue after their passage, as far as there is room."""
         ids = [note.passage.passage_id for note in notes]
         following = library.passages.following(ids, count=FOLLOWING)
         return tuple(
@@ -190,7 +190,7 @@ class ExampleWriter:
         )
 
     def _unrelated(self, novel: Novel, library: NovelLibrary) -> Snippet:
-        """Return a note on something else: a page of this novel or another, or of its shape."""
+        """Return an unrelated note: a page of this novel or another, or in notebook style."""
         drawing, chance = self._drawing, self._drawing.random()
         if chance < 0.35:
             return Snippet(drawing.choice([*library.passages.all()]), 1.0)
@@ -202,7 +202,7 @@ class ExampleWriter:
         return Snippet(drawing.choice([*library.passages.all()]), 1.0)
 
     def _restyled(self, note: Snippet, novel: str, styled: Callable[[str], str]) -> Snippet:
-        """Return a note in the story's typography; the file's name is no title to write from."""
+        """Return a note in the story's typography; a file's name is not used as title."""
         title = note.passage.note_title.replace(novel, "")
         passage = replace(note.passage, text=styled(note.passage.text), note_title=title)
         return replace(note, passage=passage, following=styled(note.following))
@@ -214,7 +214,7 @@ class ExampleWriter:
         pinned = kind == "shaped pinned"
         memory = Memory(pinned=notes) if pinned else Memory()
         rows = [() if pinned else notes]
-        # The story is cut to its room before, at a word, as it would be in a long draft.
+        # The story is cut in advance, after a word, as it would be in a long draft.
         shown = before[-int(room * 4.2) :]
         shown = shown if len(shown) == len(before) else shown.partition(" ")[2]
         context = Context.at(shown, len(shown))

@@ -1,7 +1,7 @@
-"""A language model of a GGUF file in PyTorch, with low-rank matrices beside its own (LoRA).
+"""A language model from a GGUF file in PyTorch, with low-rank matrices added (LoRA).
 
-Hu et al. 2021: what is learned is added to each weight as the product of two thin matrices.
-The model itself stays as it came, and the result is a file of some megabytes.
+Hu et al. 2021: the product of two thin matrices is added to each weight, and only these are
+trained.  The model itself is unchanged, and the result is a file of some megabytes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WHOLE = {
 
 
 class LowRank(nn.Module):
-    """A frozen linear layer with two trained matrices beside it, which begin as nothing."""
+    """A frozen linear layer with two trainable matrices, whose product is zero at first."""
 
     def __init__(self, weight: Tensor, rank: int, scale: float) -> None:
         super().__init__()
@@ -50,14 +50,14 @@ class LowRank(nn.Module):
         nn.init.kaiming_uniform_(self.a, a=math.sqrt(5))
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Return what the layer makes of its inputs, shape ``(..., outputs)``."""
+        """Return the layer's output, shape ``(..., outputs)``."""
         narrow = functional.linear(inputs, self.a.to(inputs.dtype))
         beside = functional.linear(narrow, (self.b * self.scale).to(inputs.dtype))
         return functional.linear(inputs, self.weight) + beside
 
 
 def load_llama(path: Path, *, device: str) -> LlamaForCausalLM:
-    """Unpack a GGUF model of the Llama kind, in bfloat16, all frozen."""
+    """Load a GGUF model of the Llama architecture, in bfloat16, with frozen weights."""
     reader = GGUFReader(path)
 
     def told(key: str) -> float:
@@ -94,7 +94,7 @@ def load_llama(path: Path, *, device: str) -> LlamaForCausalLM:
 
 
 def add_low_rank(model: LlamaForCausalLM, *, rank: int, scale: float) -> dict[str, LowRank]:
-    """Put trained matrices beside every linear layer but the last; by their GGUF names."""
+    """Add trainable matrices to every linear layer but the last; return them by GGUF name."""
     added = {}
     for number, layer in enumerate(model.model.layers):
         for part, name in _PARTS.items():
@@ -123,7 +123,7 @@ def loss_of(model: LlamaForCausalLM, tokens: list[int], weights: list[float]) ->
 def write_adapter(
     path: Path, added: dict[str, LowRank], model: LlamaForCausalLM, about: dict[str, str]
 ) -> None:
-    """Write the trained matrices as llama.cpp reads them, in sixteen bits."""
+    """Write the trained matrices in llama.cpp's format, in sixteen bits."""
     writer = GGUFWriter(path, "llama")
     writer.add_type("adapter")
     for key, text in about.items():

@@ -1,9 +1,9 @@
-"""Notes in the manner of a notebook, derived by rule from the paragraph they belong to.
+"""Notes in notebook style, made by rules from the paragraph that they belong to.
 
-A novel has no notes of its author's, so they are made: the names, the things and the
-telling words of a paragraph, as lists, as key and value, under headings, in fragments.
-Function words fall away, so that hardly four words in a row are the paragraph's own, and
-what is learned is to take facts from a note, not to copy it.
+Novels come without their author's notes, so these are made: the names, things and distinctive
+words of a paragraph, as lists, as key and value, under headings, in fragments.  Function words
+are dropped, so that hardly four words in a row are from the paragraph, and the model learns to
+use the facts in a note rather than to copy it.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ class Facts:
     """What a paragraph is about.
 
     Attributes:
-        names: Of people and places.
-        things: Two words or one: "sealed letter".
-        words: Telling ones, rarest first.
-        fragments: Its sentences without the small words.
+        names: Names of people and places.
+        things: Phrases of one or two words: "sealed letter".
+        words: Distinctive words, rarest first.
+        fragments: Its sentences without function words.
     """
 
     names: tuple[str, ...]
@@ -68,12 +68,12 @@ class Facts:
     fragments: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Whether there is enough for a note."""
+        """Return whether there is enough for a note."""
         return len(self.names) + len(self.things) + len(self.words) >= 3
 
 
 class FactFinder:
-    """Finds what is telling in the paragraphs of one novel."""
+    """Finds what is distinctive in the paragraphs of one novel."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         """Count the novel's words and names."""
@@ -82,7 +82,7 @@ class FactFinder:
         self._names = frozenset(name for name, count in seen.items() if count >= 2)
 
     def facts(self, text: str) -> Facts:
-        """Return what a stretch of the novel is about."""
+        """Return the facts of a stretch of the novel."""
         known = [name for name in self._names if re.search(rf"\b{re.escape(name)}\b", text)]
         names = [one for one in known if not any(one != two and one in two for two in known)]
         names.sort(key=text.find)
@@ -104,12 +104,12 @@ class FactFinder:
 
 
 def note_of(facts: Facts, drawing: random.Random, *, number: int) -> Snippet:
-    """Write a note of one of several shapes.
+    """Return a note in one of several styles.
 
     Args:
-        facts: What it is to say.
-        drawing: Chooses the shape.
-        number: Of the note.
+        facts: The content of the note.
+        drawing: Random numbers, which decide the style.
+        number: The number of the note.
     """
     shape = drawing.choice((_listed, _keyed, _keyed, _told, _told, _fragments, _headed))
     title, text = shape(facts, drawing)
@@ -138,7 +138,7 @@ def _keyed(facts: Facts, drawing: random.Random) -> tuple[str, str]:
 
 
 def _told(facts: Facts, drawing: random.Random) -> tuple[str, str]:
-    """Say what belongs to a name in one line, as most notes of people and places do."""
+    """Put the facts about a name into one line, as most notes on people and places do."""
     items = _some([*facts.things, *facts.words], drawing, 2, 5)
     said = ", ".join(items)
     if not facts.names:

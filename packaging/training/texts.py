@@ -1,4 +1,4 @@
-"""Public-domain novels made ready for training: clean paragraphs in today's typography."""
+"""Public-domain novels prepared for training: clean paragraphs in modern typography."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.benchmarks.novels import Novel
 from writer_assist.domain.context import paragraph_at
 from writer_assist.importing.chapters import without_licence
 
-# What is trained on, and how much of the whole each gives.  No author has a novel that
-# ``bench continuation`` reports on.  Novels whose files lost their dashes are left out.
+# The novels for training, and the share of each.  None is by an author whose novels
+# ``bench continuation`` reports on.  Novels whose files have lost their dashes are left out.
 SHARES = {
     "SherlockHolmes": 23,
     "AnneOfGreenGables": 19,
@@ -41,18 +41,18 @@ _PART = 3
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A novel to train on.
+    """A novel for training.
 
     Attributes:
-        name: Of the novel.
-        paragraphs: In order, each on one line, headings and all.
+        name: The novel's name.
+        paragraphs: In order, each on one line, including headings.
     """
 
     name: str
     paragraphs: tuple[str, ...]
 
     def parts(self) -> tuple[Novel, ...]:
-        """Return the novel cut in three ways: a third is the draft, all else the notes."""
+        """Return the novel cut in three ways: one third is the draft, the rest the notes."""
         ends = [len(self.paragraphs) * place // _PART for place in range(_PART + 1)]
         return tuple(self._part(ends[at], ends[at + 1]) for at in range(_PART))
 
@@ -62,7 +62,7 @@ class Source:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """Read the novels that are there: ``en-pdnc`` and ``en-standardebooks`` below a folder."""
+    """Read the novels in ``en-pdnc`` and ``en-standardebooks`` below a folder."""
     found = []
     for name in SHARES:
         file = folder / "en-pdnc" / name / "novel_text.txt"
@@ -76,7 +76,7 @@ def read_sources(folder: Path) -> list[Source]:
 
 
 def is_prose(paragraph: str) -> bool:
-    """Tell whether a paragraph is the novel's own: no heading, no list, no verse of capitals."""
+    """Tell prose from headings, lists and verse in capitals."""
     words = paragraph.split()
     capitals = sum(word.isupper() and len(word) > 1 for word in words)
     ended = paragraph[-1:] in ".!?\"'”’—:;"
@@ -110,7 +110,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _with_marks(line: str) -> str:
-    """Put the apostrophes back that a file has lost: "don t", "Helen s"."""
+    """Restore apostrophes that a file has lost: "don t", "Helen s"."""
     return _SHORTENED.sub(lambda found: "'".join(filter(None, found.groups())), line)
 
 

@@ -1,4 +1,4 @@
-"""The benchmarks, each by its name: figures as ratios measured in one run, printed as JSON.
+"""The benchmarks and their command: figures are ratios measured in one run, printed as JSON.
 
 Started by ``python3 packaging/start.py bench NAME``; without a name it lists them.
 """
@@ -19,7 +19,7 @@ from writer_assist.errors import ModelNotFoundError, UsageError, WriterAssistErr
 from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
 
-# The figures are JSON in any case; the option is there because other commands have it.
+# The output is always JSON; the option exists because other commands have it.
 always_json = click.option("--json", is_flag=True, expose_value=False, hidden=True)
 
 
@@ -37,7 +37,7 @@ def bench(ctx: click.Context, data_dir: Path | None) -> None:
 
 
 def main() -> None:
-    """Run the benchmark that was named; exit with 1 and a sentence where it cannot be run."""
+    """Run the named benchmark; exit with 1 and a sentence if it cannot be run."""
     go_offline()
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
     try:

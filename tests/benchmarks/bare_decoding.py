@@ -1,4 +1,4 @@
-"""The rate to compare with: llama.cpp decoding with its own sampler chain, nothing else."""
+"""llama.cpp decoding with its own samplers and nothing else, for comparison."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHUNK = 64
 
 
 class BareDecoder:
-    """Rows decoded by the same binding, from the same file, in batches of the same kind."""
+    """Decodes rows with the same binding, file and kind of batches as the program."""
 
     def __init__(self, path: Path, *, rows: int, context_length: int, threads: int) -> None:
         self._llama = llama_library.library()
@@ -29,7 +29,7 @@ class BareDecoder:
         self._batch = self._llama.llama_batch_init(_CHUNK, 0, 1)
 
     def seconds(self, prompt: list[int], tokens: int, sampling: Sampling) -> float:
-        """Return how long it takes to add ``tokens`` to each row behind the same prompt."""
+        """Return the seconds for adding ``tokens`` to each row after the same prompt."""
         self._llama.llama_memory_clear(self._memory, True)
         chains = [self._chain(sampling, seed) for seed in range(self._rows)]
         for start in range(0, len(prompt) - 1, _CHUNK):

@@ -1,8 +1,7 @@
-"""Whether notes help the sentence: the loss of the true next paragraph of novels.
+"""Do notes help? The loss of the true next paragraph of novels, with and without notes.
 
-The library of a novel is its first two thirds; places in the last third are continued.
-The product searches, and writes the prompts; the model says how likely the true next
-paragraph is.
+The first two thirds of a novel are its library; places in the last third are continued.  The
+program searches and writes the prompts; the model gives the likelihood of the true paragraph.
 """
 
 from __future__ import annotations
@@ -34,19 +33,19 @@ from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
 from writer_assist.retrieval.draft_index import DraftIndex
 
-CONTEXT_TOKENS = 2048  # more than the program has: no arm may lose a word of the story
-_NOTES = 4  # as many as are blended, or used together
+CONTEXT_TOKENS = 2048  # more than in the program, since no arm may lose a word of the story
+_NOTES = 4  # as many as in a blend or together
 
 
 @dataclass(frozen=True, slots=True)
 class ArmFigures:
-    """How well the true paragraphs were foreseen in one arm.
+    """How well the true paragraphs were predicted in one arm of the experiment.
 
     Attributes:
         bits_per_token: Over all tokens.
         perplexity: Two to the power of that.
-        change_percent: Of the perplexity, against no notes; below 0 is better.
-        gain: Bits per token that it saves, by a paired bootstrap over the paragraphs.
+        change_percent: Of the perplexity against no notes; below 0 is better.
+        gain: Bits per token saved, with a paired bootstrap over the paragraphs.
     """
 
     bits_per_token: float
@@ -57,24 +56,24 @@ class ArmFigures:
 
 @dataclass(frozen=True, slots=True)
 class ContinuationFigures:
-    """What ``bench continuation`` prints.
+    """The output of ``bench continuation``.
 
     Attributes:
-        model: Its name.
-        novels: Their names.
-        seed: That the paragraphs were drawn with.
-        begun: Words of each paragraph that stood before the cursor.
-        paragraphs: How many there were.
-        without_notes: Those for which nothing was found; they are left out.
-        tokens: Of the true paragraphs, the same in every arm.
-        story_tokens: Of the story before each.
+        model: The model's name.
+        novels: The novels' names.
+        seed: The seed for drawing the paragraphs.
+        begun: How many words of each paragraph were before the cursor.
+        paragraphs: How many paragraphs were measured.
+        without_notes: How many were left out because nothing was found.
+        tokens: Number of tokens of the true paragraphs, the same in every arm.
+        story_tokens: Number of tokens of the story before each.
         arms: By name.
-        best_over_random: Bits per token that the best note saves against one at random: what
-            finding it is worth, beyond what any page of the novel brings.
-        together_over_random: The same for the notes together against as many at random.
-        dial: From the prompt without a note, -1, over the best note alone, 0, to 1.
+        best_over_random: Bits per token that the best note saves against a random one: the value of
+            finding it, beyond that of any page of the novel.
+        together_over_random: The same for the notes together against as many random ones.
+        dial: By position: from -1, without a note, over 0, the best note alone, to 1.
         dial_together: The same with the notes together.
-        seconds: It took.
+        seconds: The duration of the benchmark.
     """
 
     model: str
@@ -110,12 +109,12 @@ def run_continuation(
     Args:
         novels: At least one.
         model: With room for CONTEXT_TOKENS; its first row is used.
-        embedder: For the search.
-        count: How many paragraphs, drawn evenly from the novels.
-        seed: The same one draws the same paragraphs and random notes.
-        begun: Words of each paragraph that are written already, and searched with.
-        memory: Whether notes are pinned, and the draft's own past is recalled, too.
-        cache: Folder where vectors are kept from one run to the next.
+        embedder: For searching.
+        count: How many paragraphs, spread evenly over the novels.
+        seed: Decides which paragraphs and random notes are drawn.
+        begun: How many words of each paragraph are already written, and searched with.
+        memory: Whether to measure pinned notes and recalled passages too.
+        cache: Folder where vectors are stored between runs.
         report: Called with progress.
 
     Raises:
@@ -173,7 +172,7 @@ def _between(
 
 
 def _bits(scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
-    """Return bits of each paragraph, in a measure whose mean is the bits per token."""
+    """Return the bits of each paragraph, scaled so that their mean is the bits per token."""
     tokens = sum(map(len, scores))
     sums = np.array([one.sum(dtype=np.float64) for one in scores])
     return np.asarray(-sums / math.log(2) * len(scores) / tokens)

@@ -1,4 +1,4 @@
-"""A library in memory, for benchmarks: passages and vectors without files."""
+"""A library in memory for benchmarks: passages and vectors without files."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class MemoryPassages:
         self.add(passages)
 
     def add(self, passages: Iterable[Passage]) -> None:
-        """Put passages in, or change those that are there."""
+        """Add passages, or replace existing ones."""
         for passage in passages:
             self._passages[passage.passage_id] = passage
             self._changes.append(passage.passage_id)
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """Take passages out."""
+        """Remove passages."""
         for passage_id in passage_ids:
             del self._passages[passage_id]
             self._changes.append(passage_id)
 
     def all(self) -> Iterable[Passage]:
-        """Return what is there now."""
+        """Return all passages."""
         return self._passages.values()
 
     def revision(self) -> int:
@@ -63,7 +63,7 @@ class MemoryPassages:
         return self._names
 
     def with_hash(self, content_hash: bytes) -> Sequence[int]:
-        """Return the passages that are embedded as the same text."""
+        """Return the passages whose embedded text has this hash."""
         if self._by_hash[0] != self.revision():
             found: dict[bytes, list[int]] = {}
             for passage in self.all():
@@ -77,7 +77,7 @@ class MemoryPassages:
         return [passage for passage in self._passages.values() if passage.note_id in wanted]
 
     def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
-        """See PassageSource.following; ids are taken to count on through a note."""
+        """See PassageSource.following; assumes that ids are consecutive within a note."""
         found = {}
         for passage in self.passages(passage_ids):
             ids = range(passage.passage_id + 1, passage.passage_id + 1 + count)
@@ -92,7 +92,7 @@ def _same_section(one: Passage, other: Passage) -> bool:
 
 
 class MemoryVectors:
-    """Vectors by the hash of their text, kept in a file if wanted; implements VectorSource."""
+    """Vectors by the hash of their text, optionally stored in a file; a VectorSource."""
 
     def __init__(self, passages: MemoryPassages, file: Path | None = None) -> None:
         self._passages = passages
@@ -129,7 +129,7 @@ class MemoryVectors:
     def added_after(
         self, model_id: str, mark: int, *, limit: int
     ) -> tuple[int, list[int], NDArray[np.float32]]:
-        """See VectorSource.added_after; a mark is how many there were."""
+        """See VectorSource.added_after; a mark is a number of vectors."""
         keys = list(islice(self._vectors, mark, mark + limit))
         found = [
             (passage_id, self._vectors[key])
@@ -147,7 +147,7 @@ class MemoryVectors:
         return sum(1 for _ in self._passages.all()) - missing
 
     def get(self, model_id: str, key: bytes) -> NDArray[np.float32] | None:
-        """Return one vector, None if it is not there."""
+        """Return one vector; None if there is none."""
         return self._vectors.get((model_id, key))
 
     def keep(self, model_id: str) -> None:
@@ -170,7 +170,7 @@ class MemoryVectors:
 
 
 class RememberingEmbedder:
-    """Keeps the vectors of queries, so that a second run costs nothing."""
+    """Stores the vectors of queries, so that a second run needs no model."""
 
     def __init__(self, embedder: Embedder, vectors: MemoryVectors) -> None:
         self._embedder = embedder
@@ -205,7 +205,7 @@ def passages_of_note(
     first_id: int,
     length: PassageLength = USUAL_LENGTH,
 ) -> list[Passage]:
-    """Cut a text as the library does; ids count on from ``first_id``."""
+    """Cut a text as the library does; ids are consecutive from ``first_id``."""
     stretches = cut_passages(text, title=title, length=length)
     return [
         Passage(

@@ -1,4 +1,4 @@
-"""Tokens per second of our decoding, beside llama.cpp's own and beside transformers."""
+"""Tokens per second of the program's decoding, against llama.cpp's own and transformers."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from writer_assist.services.continuation import ContinuationService
 
 @dataclass(frozen=True, slots=True)
 class DecodingRate:
-    """Our rate and another, measured in turns; prompts are computed before.
+    """Two rates, measured in turns; the prompts are computed before.
 
     Attributes:
-        rows: Written together.
+        rows: How many are written together.
         ours: Tokens per second.
         other: Tokens per second.
-        ratio: The middle of ours to theirs over the rounds.
+        ratio: The median of the rounds' ratios.
     """
 
     rows: int
@@ -44,7 +44,7 @@ def beside_bare(
     tokens: int = TOKENS,
     rounds: int,
 ) -> DecodingRate:
-    """Compare with llama.cpp: same binding, file and batch, its own sampler chain per row."""
+    """Compare with llama.cpp: same binding, file and batch, with its own samplers."""
     order = order_of(notes_of(99, rows - 1), cards=rows, tokens=tokens)
     prompt = _prompt(service, order)
     decoder = BareDecoder(
@@ -66,7 +66,7 @@ def beside_transformers(
 ) -> DecodingRate:
     """Compare with ``transformers.generate`` in float32 on the same weights.
 
-    A GGUF file is unpacked by transformers first, which takes half a minute.
+    A GGUF file is converted by transformers first, which takes half a minute.
     """
     order = order_of(notes_of(99, rows - 1), cards=rows, tokens=tokens)
     prompt = _prompt(service, order)
@@ -74,7 +74,7 @@ def beside_transformers(
     generate(prompt, rows, 2)
     pairs = []
     for _ in range(rounds):
-        first = generate(prompt, rows, 1)  # the prompt, which is not decoding
+        first = generate(prompt, rows, 1)  # computes the prompt, which is not decoding
         theirs = max(generate(prompt, rows, tokens) - first, 1e-6)
         pairs.append((_own_seconds(service, order), theirs))
     return _rate(rows, rows * (tokens - 1), pairs)
@@ -87,7 +87,7 @@ def _rate(rows: int, made: int, pairs: list[tuple[float, float]]) -> DecodingRat
 
 
 def _prompt(service: ContinuationService, order: ContinueStory) -> list[int]:
-    """Return the first card's prompt, once all are computed."""
+    """Return the first card's prompt after computing all of them."""
     service.read_ahead(order, CancelToken())
     started = next(service.stream(order, CancelToken()))
     assert isinstance(started, SetStarted)
@@ -95,7 +95,7 @@ def _prompt(service: ContinuationService, order: ContinueStory) -> list[int]:
 
 
 def _own_seconds(service: ContinuationService, order: ContinueStory) -> float:
-    """Return how long the cards took from their first step to their last."""
+    """Return the seconds between the first and the last decoding step."""
     service.read_ahead(order, CancelToken())
     first = last = 0.0
     stream = service.stream(order, CancelToken())
@@ -106,12 +106,12 @@ def _own_seconds(service: ContinuationService, order: ContinueStory) -> float:
             first = first or last
         finished += isinstance(event, CardFinished)
         if finished == order.cards:
-            stream.close()  # what the notes did is not measured
+            stream.close()  # the influence of notes is not part of this
     return last - first
 
 
 def _generator(path: Path) -> Callable[[list[int], int, int], float]:
-    """Return what tells how long so many rows of a prompt take to get so many tokens."""
+    """Return a function that measures how long transformers takes."""
     import torch
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging

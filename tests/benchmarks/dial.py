@@ -1,4 +1,4 @@
-"""What the dial from free to faithful does: how much of its note a card takes up."""
+"""The dial from free to faithful: how much of its note a card takes up at each position."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _TOKENS = 40
 
 @dataclass(frozen=True, slots=True)
 class PositionFigures:
-    """Cards written at one position of the dial.
+    """The cards written at one position of the dial.
 
     Attributes:
         faithfulness: The position.
-        taken_up: Share of the note's content words that stand in the card, those left out
-            that stand in the story before it; mean over the cards.
-        more_than_middle: The same compared with the dial in the middle, over the same places.
-        distinct_words: Share of all cards' words that are different ones.
-        words: Of all cards.
+        taken_up: Share of the note's content words that are in the card, without those that are
+            already in the story before it; mean over the cards.
+        more_than_middle: The difference from the dial's middle, over the same places.
+        distinct_words: Share of different words among all words of the cards.
+        words: Number of words in all cards.
     """
 
     faithfulness: float
@@ -49,13 +49,13 @@ class PositionFigures:
 
 @dataclass(frozen=True, slots=True)
 class DialFigures:
-    """What ``bench dial`` prints.
+    """The output of ``bench dial``.
 
     Attributes:
-        model: Its name.
-        places: How many were continued.
+        model: The model's name.
+        places: How many places were continued.
         positions: From free to faithful.
-        seconds: It took.
+        seconds: The duration of the benchmark.
     """
 
     model: str
@@ -78,11 +78,11 @@ def run_dial(
 
     Args:
         novels: At least one; see ``novels``.
-        model: Writes.
-        embedder: For the search.
-        count: How many places, drawn evenly from the novels.
-        seed: Of the places and of the cards: the same at every position.
-        cache: Folder where vectors are kept from one run to the next.
+        model: The model that writes.
+        embedder: For searching.
+        count: How many places, spread evenly over the novels.
+        seed: For places and cards, the same at every position.
+        cache: Folder where vectors are stored between runs.
         report: Called with progress.
 
     Raises:
@@ -121,7 +121,7 @@ def _card(
     for event in service.stream(order, cancel):
         if isinstance(event, CardFinished) and event.continuation.snippet is not None:
             text = event.continuation.text
-            cancel.cancel()  # the free card and the influence are not looked at
+            cancel.cancel()  # neither the card without a note nor the influence is needed
     return text
 
 
@@ -151,6 +151,6 @@ def _figures(
 
 
 def taken_up(text: str, snippet: Snippet, context: Context) -> float:
-    """Return the share of what a note adds to the story that a card has, in content words."""
+    """Return the share of a note's content words, new to the story, that a card contains."""
     new = content_terms(snippet.passage.words) - content_terms(context.story)
     return len(new & content_terms(text)) / len(new) if new else 0.0

@@ -1,4 +1,4 @@
-"""SQLite's full-text search over the same passages, to compare with."""
+"""SQLite's full-text search (FTS5) over the same passages, for comparison."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _WEIGHTS = "1.0, 0.5, 0.5"  # body, title, heading
 
 
 class Fts5Index:
-    """An FTS5 table with stems, beside a library."""
+    """An FTS5 table with stemming, made from a library."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
 
     def build(self, library: Path) -> int:
-        """Take in what the library has now, unless that was done before; return how many."""
+        """Index the library unless that was done before; return the number of passages."""
         with closing(sqlite3.connect(f"{library.resolve().as_uri()}?mode=ro", uri=True)) as source:
             [(passages,)] = source.execute("SELECT count(*) FROM passage")
             if passages != self._size():

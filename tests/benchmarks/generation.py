@@ -1,4 +1,4 @@
-"""How fast cards come: cold, warm, read ahead, after a small edit; and against others."""
+"""How fast cards are written: cold, warm, read ahead, after a small edit; and in comparison."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ _CANDIDATES, _CANDIDATE_TOKENS, _NOTES = 12, 25, 4
 
 @dataclass(frozen=True, slots=True)
 class GenerationFigures:
-    """What ``bench generation`` prints; times in seconds.
+    """The output of ``bench generation``; times in seconds.
 
     Attributes:
-        model: Its name.
-        threads: Threads it computed with.
-        load_s: Loading the model, until it can be asked.
+        model: The model's name.
+        threads: How many threads it computed with.
+        load_s: Loading the model, until it can be used.
         cold: The very first set.
-        new_notes: Sets with a warm story and notes not yet seen.
-        read_ahead: The same, prompts read in before they were asked for.
-        reading_ahead: How long that reading took.
-        small_edit: Sets after a few more words, same notes.
-        scoring: From complete cards to their ranking under all notes, of ``new_notes``.
-        candidates: Twelve texts of 25 tokens over four notes, complete.
-        blend: One card over four notes, complete.
-        blend_ratio: That to ``new_notes``, four cards apart.
-        leaving_out: From one card over four notes together to what it owes to each, by
-            leaving it out.
+        new_notes: Sets with a cached story and new notes.
+        read_ahead: The same with prompts that were processed before.
+        reading_ahead: The time for processing them.
+        small_edit: Sets after a few more words, with the same notes.
+        scoring: From complete cards to their ranking under all notes, for ``new_notes``.
+        candidates: Twelve texts of 25 tokens over four notes, until complete.
+        blend: One card over four notes, until complete.
+        blend_ratio: The ratio of that to ``new_notes``, four cards apart.
+        leaving_out: From a card with four notes together to the influence of each, by leaving it
+            out.
         shapley: The same to their Shapley values.
         prefill_rate: Prompt tokens per second.
-        bare: Our decoding beside llama.cpp's own, at four and eight rows; none for torch.
-        transformers: Beside ``transformers.generate`` in float32, at four rows.
-        process: The model process seen from outside.
+        bare: The program against llama.cpp alone, with four and eight rows; none for torch.
+        transformers: Against ``transformers.generate`` in float32, with four rows.
+        process: The model process measured from outside.
     """
 
     model: str
@@ -94,7 +94,8 @@ def run_generation(
     try:
         cold = timed(service, order_of(notes_of(0), tokens=tokens))
         fresh, ahead, blends, reading = [], [], [], []
-        for turn in range(1, rounds + 1):  # in turns: a busy moment must not spoil one of them
+        # In turns, so that a busy moment does not affect only one of them.
+        for turn in range(1, rounds + 1):
             report(Progress("Writing sets, round", turn, rounds))
             fresh.append(timed(service, order_of(notes_of(3 * turn), tokens=tokens)))
             wanted = order_of(notes_of(3 * turn + 1), tokens=tokens)
@@ -117,7 +118,7 @@ def run_generation(
         others = beside_transformers(
             service, model_path, rows=CARDS, tokens=tokens, rounds=min(2, rounds)
         )
-        prefill = _prefill_rate(model)  # last: it takes a row away from the service
+        prefill = _prefill_rate(model)  # last, because it takes a row from the service
     finally:
         model.close()
     report(Progress("Measuring the model process", 0))
@@ -145,9 +146,9 @@ def run_generation(
 
 
 def _candidates_seconds(model_path: Path, rounds: int) -> float:
-    """Return how long many texts for a few cards take, with as many rows, as on the command line.
+    """Return the seconds for many texts and few cards, with as many rows as in the terminal.
 
-    The first set is left out: nothing is read in before it.
+    The first set is left out, since nothing is cached before it.
     """
     model = load_language_model(model_path, rows=_CANDIDATES)
     service = ContinuationService(model)

@@ -1,4 +1,4 @@
-"""What is asked for when generation is timed: one story, and notes without end."""
+"""The orders for timing generation: one story, and any number of different notes."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ def order_of(
     candidates: int = 0,
     edit: str = "",
 ) -> ContinueStory:
-    """Return an order for cards of exactly so many tokens.
+    """Return an order for cards of exactly this many tokens.
 
     Args:
         notes: One card is written from each.
-        cards: Cards in all.
+        cards: Number of cards.
         tokens: Length of each.
         mode: How the notes are used.
         candidates: Texts to choose from; the best ones are shown at the end.
-        edit: Words that were added to the story.
+        edit: Words added to the story.
     """
     story = _story() + edit
     return ContinueStory(
@@ -66,7 +66,7 @@ def order_of(
 
 
 def notes_of(number: int, count: int = CARDS - 1) -> tuple[Snippet, ...]:
-    """Return notes, up to eight, that no other number gives."""
+    """Return up to eight notes, which differ for each number."""
     return tuple(_note(number * 8 + place) for place in range(count))
 
 

@@ -1,4 +1,4 @@
-"""How soon added notes are found, and what indexing costs beside the bare embedding model."""
+"""How soon added notes can be found, and the speed of indexing against the bare model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BARE_BATCH = 32
 
 
 def indexing_figures(fiction: Path | None, bare: SentenceTransformerEmbedder) -> dict[str, object]:
-    """Time adding notes to an empty library, and indexing against the model alone."""
+    """Time adding notes to an empty library, and compare indexing with the model alone."""
     shared = SharedEmbedder(bare.model_id, lambda: bare, PaceSetting())
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         place = Path(name)
@@ -60,7 +60,7 @@ def _searchable_after(
 def _speed(
     fiction: Path | None, place: Path, shared: SharedEmbedder, bare: SentenceTransformerEmbedder
 ) -> dict[str, object]:
-    """Compare indexing, reading and commits included, with the model alone, by turns."""
+    """Compare indexing, including reading and commits, with the model alone, in turns."""
     words, alone, ours, count = 0.0, 0.0, 0.0, 0
     folder = DataFolder(place / "of some")
     with (

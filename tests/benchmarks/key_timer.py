@@ -1,4 +1,4 @@
-"""Presses keys at even distances and takes the time until each is painted."""
+"""Presses keys at regular intervals and measures the time until each is painted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LOST_AFTER_MS = 2000
 class KeyTimer(QObject):
     """Types into several widgets in turn, one key each.
 
-    The keys come from a thread of their own, like those of a keyboard: a window that
-    is busy when one is due is charged for the wait.
+    The keys come from a thread of their own, like those of a keyboard: if the window is busy when
+    one is due, the wait is counted.
     """
 
     _due = Signal(float)
@@ -40,7 +40,7 @@ class KeyTimer(QObject):
             edit.viewport().installEventFilter(self)
 
     def type(self, letters: Iterator[str], keys: int, between_s: float) -> list[list[float]]:
-        """Press keys; return the seconds of each, for each widget."""
+        """Press keys; return the seconds of each, per widget."""
         self._letters = letters
         self._times = [[] for _ in self._edits]
         self._left, self._turn = keys, 0
@@ -50,7 +50,7 @@ class KeyTimer(QObject):
         return self._times
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Notice that a widget is being painted; the clock stops when that is over."""
+        """Notice that a widget is being painted; the time ends when that is done."""
         if event.type() == QEvent.Type.Paint and self._pressed is not None:
             number, due = self._pressed
             if watched is self._edits[number].viewport():
@@ -78,7 +78,7 @@ class KeyTimer(QObject):
 
     @Slot()
     def _give_up(self) -> None:
-        if self._pressed is not None:  # never painted: it counts with the time waited
+        if self._pressed is not None:  # it was never painted, so the whole wait counts
             number, due = self._pressed
             self._pressed = None
             self._note(number, due)
@@ -102,7 +102,7 @@ def let_pass(seconds: float) -> None:
 
 
 def wait_until(reached: Callable[[], bool], *, within_s: float) -> bool:
-    """Let the event loop run until something is so; tell whether it came to be."""
+    """Run the event loop until a condition is true; return whether it became true."""
     until = time.monotonic() + within_s
     while not reached() and time.monotonic() < until:
         let_pass(0.05)
@@ -110,7 +110,7 @@ def wait_until(reached: Callable[[], bool], *, within_s: float) -> bool:
 
 
 def _every(seconds: float, tell: Callable[[], None], count: int) -> threading.Thread:
-    """Call something ``count`` times, at even distances, on a thread of its own."""
+    """Call a function ``count`` times at regular intervals, on a thread of its own."""
 
     def run() -> None:
         due = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A large library for measuring, built once and kept from one run to the next."""
+"""A large library for benchmarks, built once and stored between runs."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from writer_assist.services.library import LibraryService
 REAL_VECTORS = 10_000
 _REAL_AT_ONCE = 256
 _SYNTHETIC_AT_ONCE = 5_000
-_NOISE = 0.7  # length of what is added to a real vector, before the sum is made one long
+_NOISE = 0.7  # length of the noise that is added to a real vector before normalising
 
 
 def build_library(
     place: Path, passages: int, embedder: Embedder, fiction: Path | None, report: Report
 ) -> dict[str, float]:
-    """Build what is not there yet in ``place``; each step goes on where it was stopped.
+    """Build what is missing in ``place``; each step continues where it was stopped.
 
     Returns:
-        Seconds that each step took when it was done; those of an earlier run are kept.
+        The seconds of each step, including those of earlier runs.
     """
     times = _Times(place / "times.json")
     with times.measured("notes written"):
@@ -58,7 +58,7 @@ def build_library(
 
 
 def put_vectors(library: LibraryService, embedder: Embedder, report: Report) -> None:
-    """Give every passage a vector: the first are real, the others are like them."""
+    """Give every passage a vector: the first ones are real, the others similar to them."""
     real = library.vectors.count(embedder.model_id)
     while real < REAL_VECTORS:
         found = library.vectors.without_vector(embedder.model_id, limit=_REAL_AT_ONCE)
@@ -79,12 +79,12 @@ def put_vectors(library: LibraryService, embedder: Embedder, report: Report) -> 
 
 
 def words_only(library: LibraryService, folder: DataFolder) -> IndexingService:
-    """Return the indexing of full text alone."""
+    """Return an indexing service for full text alone."""
     return IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
 
 
 def drain(steps: Iterator[Progress], report: Report | None = None) -> None:
-    """Do all of some work."""
+    """Run work to its end."""
     for progress in steps:
         if report is not None:
             report(progress)
@@ -100,7 +100,7 @@ def _alike(
 
 
 class _Times:
-    """Seconds of each step, summed up over the runs that it took."""
+    """The seconds of each step, summed over the runs that it took."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -116,7 +116,7 @@ class _Times:
 
     def add(self, step: str, seconds: float) -> None:
         known = self.kept()
-        # To find that nothing is to be done takes time too, which is not building.
+        # Finding that nothing is left to do takes time too, but is not building.
         if step not in known or seconds > known[step] / 2:
             known[step] = round(known.get(step, 0.0) + seconds, 1)
             self._file.parent.mkdir(parents=True, exist_ok=True)

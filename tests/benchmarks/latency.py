@@ -1,4 +1,4 @@
-"""How long it takes from a paragraph to snippets, beside FTS5, at rest and while indexing."""
+"""The time from a paragraph to its snippets, against FTS5, at rest and while indexing."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ Figures = dict[str, object]
 def run_latency(
     passages: int, *, report: Report, fiction: Path | None = None, cache: Path | None = None
 ) -> Figures:
-    """Build a library of multiplied fiction, unless it is there, and time searches in it.
+    """Build a library of multiplied fiction unless it exists, and time searches in it.
 
     Args:
-        passages: About how many; the notes decide.
+        passages: About how many; the exact number depends on the notes.
         report: Called with progress, in another process too.
-        fiction: A folder with text files; None for what comes with the program.
-        cache: Where the library is kept for the next run; None throws it away.
+        fiction: A folder with text files; None for the texts of the program.
+        cache: Where the library is stored for the next run; None deletes it.
 
     Raises:
         ModelNotFoundError: There is no embedding model.
@@ -76,7 +76,7 @@ def run_latency(
         built = build_library(place, passages, embedder, fiction, report)
         MultipliedFiction(fiction, 5).write_notes(place / "load", _LOAD)
         texts = list(MultipliedFiction(fiction, 2).contexts(4 * (_QUERIES + _WARM_UP)))
-        # A process of its own, so that its memory is that of searching alone.
+        # In a process of its own, so that only the memory of searching is measured.
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
             measured = pool.submit(_measure, place, texts, report).result()
         report(Progress("Adding 10,000 passages to an empty library", 0))
@@ -147,7 +147,7 @@ def _at_rest(
 def _stages(
     reader: LibraryReader, folder: DataFolder, embedder: Embedder, contexts: Iterable[Context]
 ) -> Stages:
-    """Time the parts of a search, one after the other."""
+    """Time the stages of a search separately."""
     stages = Stages()
     searcher = LexicalSearcher(folder.lexical_index)
     matrix = VectorMatrix(reader.passages, reader.vectors, embedder.model_id, folder.cache)
@@ -182,7 +182,7 @@ def _stages(
 
 
 def _beside_fts5(folder: DataFolder, contexts: Iterable[Context], place: Path) -> Figures:
-    """Time Whoosh and FTS5 by turns, with the same words and as many hits."""
+    """Time Whoosh and FTS5 in turns, with the same words and number of hits."""
     stages, words = Stages(), 0
     searcher = LexicalSearcher(folder.lexical_index)
     retriever = HybridRetriever(searcher, None, None)
@@ -210,7 +210,7 @@ def _beside_fts5(folder: DataFolder, contexts: Iterable[Context], place: Path) -
 
 
 def _changed_note(library: LibraryService, folder: DataFolder) -> float:
-    """Return the seconds from a change in a file until its new word is found."""
+    """Return the seconds from changing a file until its new word is found."""
     note = folder.notes / "changed.md"
     note.write_text("# A note that changes\n\nNothing in it yet.\n", "utf-8")
     searcher = LexicalSearcher(folder.lexical_index)
@@ -234,7 +234,7 @@ def _changed_note(library: LibraryService, folder: DataFolder) -> float:
 
 @contextmanager
 def _load(library: LibraryService, folder: DataFolder, load: Path) -> Iterator[None]:
-    """Have notes that wait to be indexed, and let them go in the end."""
+    """Add notes that wait to be indexed, and remove them at the end."""
     library.add_source(load)
     drain(library.scan(CancelToken(), only=[load]))
     try:

@@ -1,4 +1,4 @@
-"""What may go on while somebody types, without engines."""
+"""Loads on the computer while somebody types, without engines."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Load = Callable[["MainWindow"], AbstractContextManager[object]]
 
 
 def at_rest(_window: MainWindow) -> AbstractContextManager[object]:
-    """Nothing goes on."""
+    """No load."""
     return nullcontext()
 
 
 @contextmanager
 def burning(_window: MainWindow) -> Iterator[None]:
-    """Let another process compute on one core; a stand-in for an engine."""
+    """Another process computes on one core, in place of an engine."""
     process = subprocess.Popen([sys.executable, "-c", "while True: sum(range(9999))"])
     try:
         yield

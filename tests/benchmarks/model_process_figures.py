@@ -1,4 +1,4 @@
-"""The model process by itself: its memory, and how soon a second order ends the first."""
+"""The model process: its memory, and how soon a second order ends the first."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _CANDIDATES = 2 * CARDS
 
 @dataclass(frozen=True, slots=True)
 class ModelProcessFigures:
-    """What was seen from outside.
+    """What was measured from outside the process.
 
     Attributes:
-        second_order: Seconds from a second Ctrl+Enter to the first set's end: the middle
-            one of several, while prompts are read in and while cards are written.
+        second_order: Seconds from a second Ctrl+Enter to the first set's end: the median of
+            several, while prompts are processed and while cards are written.
         second_order_worst: The longest of them.
-        peak_memory_mb: The most memory that the process held, with eight texts written at
-            once; 0 where the system does not tell.
+        peak_memory_mb: The peak memory of the process with eight texts written at once; 0 if
+            unknown.
     """
 
     second_order: float
@@ -39,7 +39,7 @@ class ModelProcessFigures:
 
 
 def run_model_process_figures(path: Path, *, rounds: int = 3) -> ModelProcessFigures:
-    """Start a model process, work with it, and look at it."""
+    """Start a model process, give it orders, and measure it."""
     with TemporaryDirectory() as folder:
         engine = _Engine(Path(folder) / "model.log")
         try:
@@ -78,7 +78,7 @@ class _Engine:
         self._until(number, None)
 
     def cancel_with_another(self, notes: int, kind: type) -> float:
-        """Order a set, and another once this has come of it; return how long that took to end."""
+        """Order a set, and another after a message of a kind; return the time of ending it."""
         first = self.order(order_of(notes_of(2 * notes)))
         self._until(first, kind)
         began = time.perf_counter()
@@ -90,7 +90,7 @@ class _Engine:
         return took
 
     def peak_memory_mb(self) -> float:
-        """Return the most memory that was resident."""
+        """Return the peak resident memory."""
         try:
             status = Path(f"/proc/{self._process.pid}/status").read_text("ascii", "ignore")
         except OSError:
@@ -99,7 +99,7 @@ class _Engine:
         return int(found[1]) * 1024 / 1e6 if found else 0.0
 
     def leave(self) -> None:
-        """Send it away."""
+        """Tell the process to exit."""
         self._pipe.send(Leave())
         self._process.join(_PATIENCE_S)
         self._process.kill()

@@ -1,4 +1,4 @@
-"""A library of any size, made by multiplying real fiction and changing some of its words."""
+"""A library of any size, made by copying real fiction with some of its words changed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from writer_assist.paths import resources_folder
 _WORDS_IN_PASSAGE = 119
 _PASSAGES_IN_NOTE = 40
 _LEAST_WORDS = 20
-_LONGEST_WORDS = 12  # characters on the average
-_MOST_WORDS = 140  # in a paragraph; some files have no paragraphs
-# Of all words in a copy: taken from elsewhere in the same book, and made up of two others,
-# which lets the vocabulary grow as it does in real text.
+_LONGEST_WORDS = 12  # characters on average
+_MOST_WORDS = 140  # in a paragraph; some files have none
+# Shares of all words in a copy: exchanged within the same book, and made up from two others, which
+# lets the vocabulary grow as it does in real text.
 _MOVED, _MADE_UP = 0.12, 0.006
-_RARITY, _RARE_WORDS = 0.6, 200  # Pareto's exponent and scale for the made-up ones
+_RARITY, _RARE_WORDS = 0.6, 200  # Pareto's exponent and scale for made-up words
 _DONE = "complete"
 _REPORTED_EVERY = 50 * _PASSAGES_IN_NOTE
 
@@ -32,7 +32,7 @@ class _Book:
 
 
 class MultipliedFiction:
-    """Paragraphs of real books, first as they are, then with other words in them.
+    """Paragraphs of real books, first unchanged, then with other words in them.
 
     The same seed gives the same text.
     """
@@ -41,8 +41,8 @@ class MultipliedFiction:
         """Read the books.
 
         Args:
-            fiction: A folder with text files; None for what comes with the program.
-            seed: Of the changes.
+            fiction: A folder with text files; None for the texts of the program.
+            seed: For the changes.
 
         Raises:
             UsageError: There is no text in the folder.
@@ -55,12 +55,12 @@ class MultipliedFiction:
     def write_notes(
         self, folder: Path, passages: int, report: Callable[[int], None] = lambda _: None
     ) -> None:
-        """Write Markdown files that hold about that many passages; again is no work.
+        """Write Markdown files with about that many passages; does nothing if they exist.
 
         Args:
-            folder: Where they are put.
-            passages: About how many; the notes decide.
-            report: Called now and then with how many passages are written.
+            folder: Where they are written.
+            passages: About how many; the exact number depends on the notes.
+            report: Called with the number of passages written so far.
         """
         done = folder / _DONE
         if done.is_file():
@@ -80,7 +80,7 @@ class MultipliedFiction:
         done.touch()
 
     def contexts(self, count: int) -> Iterator[Context]:
-        """Yield paragraphs being written, with one before each."""
+        """Yield contexts in which a paragraph is being written, with one before it."""
         for _ in range(count):
             book = self._books[int(self._random.integers(len(self._books)))]
             at = int(self._random.integers(max(len(book.paragraphs) - 1, 1)))
@@ -121,7 +121,7 @@ def _files(fiction: Path | None) -> list[Path]:
 def _read(path: Path) -> _Book:
     text = path.read_text("utf-8", errors="replace").replace("\r\n", "\n")
     if len(text) > _LONGEST_WORDS * len(text.split()):
-        return _Book((), ())  # a script without spaces: words cannot be exchanged
+        return _Book((), ())  # a script without spaces, in which words cannot be exchanged
     paragraphs = tuple(
         tuple(words[first : first + _MOST_WORDS])
         for words in map(str.split, text.split("\n\n"))

@@ -1,4 +1,4 @@
-"""How well a model foresees one true paragraph behind each of several prompts."""
+"""How well a model predicts a true paragraph after each of several prompts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STORY_TOKENS = 600
 TRUTH_TOKENS = 64
 DIALS = (-1.0, -0.5, -0.3, 0.0, 0.5, 1.0)
-_CHARACTERS = 8  # of one token at most, on the whole
+_CHARACTERS = 8  # of one token at most, on average
 
 NONE, MORE_STORY = "none", "more story"
 APART, BLEND, TOGETHER = "apart", "blend", "together"
@@ -36,12 +36,12 @@ _NOTHING = Memory()
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What a model makes of the true next paragraph; the tokens are the same in all arms.
+    """The model's predictions of a true paragraph; the tokens are the same in all arms.
 
     Attributes:
         arms: Log probability of each token in each arm, shape ``(T,)``.
-        dial: The same for the best note, at each place of the dial.
-        dial_together: For the notes together.
+        dial: The same for the best note, at each position of the dial.
+        dial_together: The same for the notes together.
     """
 
     arms: dict[str, NDArray[np.float32]]
@@ -50,7 +50,7 @@ class Foreseen:
 
 
 class Foresight:
-    """Scores paragraphs behind the program's own prompts, all in the model's first row."""
+    """Scores paragraphs after the program's own prompts, all in the model's first row."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
@@ -67,15 +67,15 @@ class Foresight:
         """Score the first tokens of the true paragraph with and without notes.
 
         Args:
-            context: Where the paragraph comes next.
-            truth: The paragraph.
-            notes: From the library.
-            earlier: Passages of the draft itself, best first; with them there are two arms
-                more, of notes pinned and of passages recalled.
+            context: The context that the paragraph continues.
+            truth: The true paragraph.
+            notes: Notes from the library.
+            earlier: Earlier passages of the draft, best first; if given, there are two more arms,
+                with pinned notes and with recalled passages.
         """
         tokens = self._model.tokenize(truth)[:TRUTH_TOKENS]
         found = notes.found
-        # Each way in prompts of its own, as the program writes them.
+        # Each arm has prompts of its own, as the program writes them.
         single = [*found, notes.random[0]]
         alone = self._prompt(context, [(), *((one,) for one in single)], STORY_TOKENS)
         several = self._prompt(context, [found, notes.random], STORY_TOKENS)
@@ -113,15 +113,16 @@ class Foresight:
         story_tokens: int,
         memory: Memory = _NOTHING,
     ) -> Prompt:
-        # A new one for each place, so that no place hangs on the one before.  It counts story in
-        # characters first, and would cut what has just so many tokens: it is told of more room.
+        # A new writer for each place, so that places are independent.  It estimates the story's
+        # length in characters and would cut a story of exactly this length, so it is given more
+        # room.
         writer = PromptWriter(self._model, self._vocabulary, story_tokens=2 * story_tokens)
         story = self._end_of(context.story, story_tokens)
         shown = Context.at(story, len(story))
         return writer.write(shown, rows, new_tokens=TRUTH_TOKENS, memory=memory)
 
     def _end_of(self, story: str, length: int) -> str:
-        """Return the last tokens of a story, from a word's beginning on."""
+        """Return the last tokens of a story, beginning with a whole word."""
         tokens = self._model.tokenize(story[-length * _CHARACTERS :])[-length:]
         text = b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "ignore")
         return text if text[:1].isspace() else text.partition(" ")[2]
@@ -135,7 +136,7 @@ class Foresight:
         return self._model.logits(_ROW, tokens)
 
     def _read(self, prompt: Prompt, row: int) -> None:
-        """Give the model a prompt; what it begins with like the one before is there already."""
+        """Compute a prompt, except for a beginning that the row already holds."""
         wanted = [*prompt.prefix, *prompt.rows[row]]
         same = (held == token for held, token in zip(self._held, wanted, strict=False))
         kept = min(sum(takewhile(bool, same)), len(wanted) - 1)
@@ -149,12 +150,12 @@ class Foresight:
 def _dialled(
     best: NDArray[np.float32], free: NDArray[np.float32], dial: float, tokens: Sequence[int]
 ) -> NDArray[np.float32]:
-    """Lean away from the note or towards it: context-aware decoding (Shi et al. 2023)."""
+    """Push away from the note or towards it: context-aware decoding (Shi et al. 2023)."""
     return log_probabilities(best + dial * (best - free), tokens)
 
 
 def _blended(scores: Sequence[NDArray[np.float32]], priors: Sequence[float]) -> NDArray[np.float32]:
-    """Mix the notes as Blend does; to it there are two tokens, the true one and all others."""
+    """Mix the notes as Mixture does, with two outcomes: the true token and all others."""
     import numpy as np
 
     mixture = Mixture(priors)

@@ -1,4 +1,4 @@
-"""The first two thirds of a novel as a writer's library, in memory."""
+"""The first two thirds of a novel as a library in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import FOLLOWING, InspirationService
 
-_LISTED = 8  # snippets beside a draft
+_LISTED = 8  # snippets in the list beside a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class NotesAtHand:
     """The notes that a paragraph may be written from.
 
     Attributes:
-        found: By the product's search, best first; at least one.
-        random: As many passages of the same novel that the search did not list; at least one.
+        found: Notes that the program's search found, best first; at least one.
+        random: As many passages of the same novel that it did not find; at least one.
     """
 
     found: tuple[Snippet, ...]
@@ -38,7 +38,7 @@ class NotesAtHand:
 
 
 class NovelLibrary:
-    """What a search reads; nothing is pinned, hidden or used yet.
+    """The library that is searched; nothing is pinned, hidden or used yet.
 
     Attributes:
         passages: Of the novel's notes.
@@ -46,7 +46,7 @@ class NovelLibrary:
     """
 
     def __init__(self, novel: Novel, cache: Path) -> None:
-        """Cut a novel into notes, one a chapter, as the library does."""
+        """Cut a novel into notes, one per chapter, as the library does."""
         file = Path(f"/{novel.name}.txt")
         notes = parse_notes(file, novel.notes.encode(), split_chapters=True)
         passages: list[Passage] = []
@@ -90,14 +90,14 @@ def notes_beside(
     cache: Path,
     report: Callable[[Progress], None],
 ) -> list[NotesAtHand | None]:
-    """Search each place's own novel; None where nothing was found.
+    """Search for each place in its own novel; None if nothing was found.
 
     Args:
-        places: In the novels.
-        embedder: For the search.
-        most: Notes found for one place.
-        seed: Of the random passages.
-        cache: Folder where vectors are kept.
+        places: Places in the novels.
+        embedder: For searching.
+        most: The largest number of notes per place.
+        seed: For the random passages.
+        cache: Folder where vectors are stored.
         report: Called with progress.
     """
     found: dict[Place, NotesAtHand | None] = {}
@@ -133,7 +133,7 @@ def _at_hand(
 def _searched(
     library: NovelLibrary, embedder: Embedder, report: Callable[[Progress], None]
 ) -> Iterator[InspirationService]:
-    """Index a novel's library and search it; its vectors and the queries' are kept."""
+    """Index a novel's library and search it; vectors are stored, including the queries'."""
     remembering = RememberingEmbedder(embedder, library.vectors)
     with TemporaryDirectory() as temporary:
         folder = DataFolder(Path(temporary))

@@ -18,10 +18,10 @@ from writer_assist.importing.segmentation import count_words
 
 _NOVEL_WORDS = 10_000
 _NOTED = 2 / 3
-_LEAST_WORDS = 30  # of a paragraph: a shorter one says little about a prompt
+_LEAST_WORDS = 30  # in a paragraph; a shorter one tells little about a prompt
 
-# The settings were chosen on these: the novels of every second author, by name, of the
-# Project Dialogism Novel Corpus (arXiv 2204.05836).  No author is in both parts.
+# Settings were tuned on these: the novels of every second author, by name, of the Project
+# Dialogism Novel Corpus (arXiv 2204.05836).  No author is in both parts.
 TUNED_ON = frozenset(
     {
         "AlicesAdventuresInWonderland",
@@ -42,7 +42,7 @@ TUNED_ON = frozenset(
 
 
 class Part(Enum):
-    """Which novels are read: those that settings were chosen on, or all others."""
+    """Which novels to read: those that settings were tuned on, or the others."""
 
     TUNE = "tune"
     REPORT = "report"
@@ -50,11 +50,11 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Novel:
-    """A novel cut in two.
+    """A novel split into notes and draft.
 
     Attributes:
-        name: Of its folder, or of its file where several share one.
-        notes: The text of its first two thirds, as the file has it.
+        name: The name of its folder, or of its file if the folder has several.
+        notes: The text of its first two thirds, as in the file.
         draft: The paragraphs of the rest, each on one line.
     """
 
@@ -65,12 +65,12 @@ class Novel:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a novel is to be continued.
+    """A place where a novel is to be continued.
 
     Attributes:
         novel: The novel.
-        paragraph: Number of the paragraph in its draft that is to be written.
-        begun: How many of its words are written already.
+        paragraph: Index of the paragraph of the draft that is to be written.
+        begun: How many of its words are already written.
     """
 
     novel: Novel
@@ -79,14 +79,14 @@ class Place:
 
     @property
     def context(self) -> Context:
-        """Return what a writer would have before the cursor, on a new line or behind a space."""
+        """Return the context before the cursor, which is on a new line or after a space."""
         written = "".join(f"{word} " for word in self._words[: self.begun])
         before = "\n\n".join([*self.novel.draft[: self.paragraph], written])
         return Context.at(before, len(before))
 
     @property
     def truth(self) -> str:
-        """Return the rest of the paragraph; it begins with a space where one is begun."""
+        """Return the rest of the paragraph; it begins with a space if words come before it."""
         return " " * bool(self.begun) + " ".join(self._words[self.begun :])
 
     @property
@@ -115,15 +115,15 @@ def read_novels(folder: Path, part: Part) -> list[Novel]:
 
 
 def places_in(novels: Sequence[Novel], count: int, seed: int, begun: int = 0) -> list[Place]:
-    """Draw places evenly from all novels; the same seed draws the same.
+    """Draw places evenly from all novels; the same seed draws the same places.
 
-    Before each place the draft fills a context, and the paragraph there is no short one.
+    The draft before each place fills a context, and the paragraph there is not short.
 
     Args:
-        novels: That they are in.
-        count: How many at most.
-        seed: That they are drawn with.
-        begun: Words of each paragraph that are written already; fewer than 30.
+        novels: The novels.
+        count: The largest number of places.
+        seed: For drawing them.
+        begun: How many words of each paragraph are already written; fewer than 30.
     """
     drawn = [_drawn(novel, seed, begun) for novel in novels]
     in_turn = chain.from_iterable(zip_longest(*drawn))
@@ -136,7 +136,7 @@ def _drawn(novel: Novel, seed: int, begun: int) -> list[Place]:
         if before >= MAX_CONTEXT_CHARACTERS and count_words(paragraph) >= _LEAST_WORDS:
             places.append(Place(novel, number, begun))
         before += len(paragraph) + 2
-    # Of its own for each novel, so that another novel beside it changes nothing.
+    # A generator for each novel, so that other novels make no difference.
     random.Random(f"{seed} {novel.name}").shuffle(places)
     return places
 

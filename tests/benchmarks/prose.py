@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z']+")
 
 
 class Prose:
-    """Draws words by Zipf's law: common ones from real text, rare ones put together from them.
+    """Draws words by Zipf's law: common ones from real text, rare ones made from them.
 
     The same seed gives the same text.
     """
@@ -38,7 +38,7 @@ class Prose:
         return " ".join(_sentence(chosen[first : first + _WORDS_IN_SENTENCE]) for first in firsts)
 
     def text(self, words: int) -> str:
-        """Return ordinary paragraphs, of 20 to 140 words, with so many words in all."""
+        """Return ordinary paragraphs of 20 to 140 words, with so many words in all."""
         paragraphs = []
         while words > 0:
             length = min(words, int(self._random.integers(20, 141)))
@@ -47,7 +47,7 @@ class Prose:
         return "\n\n".join(paragraphs)
 
     def write_notes(self, folder: Path, passages: int) -> None:
-        """Write Markdown files that hold about that many passages."""
+        """Write Markdown files with about that many passages."""
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(0, passages, _PASSAGES_IN_NOTE):
             count = min(_PASSAGES_IN_NOTE, passages - number)
@@ -61,7 +61,7 @@ def _sentence(words: Sequence[str]) -> str:
 
 
 def _real_words() -> list[str]:
-    """Return the words of the texts that come with the program, the most frequent first."""
+    """Return the words of the program's texts, the most frequent first."""
     sample = resources_folder() / "sample"
     files = [resources_folder() / "measure" / "prose.txt", *sorted(sample.rglob("*.md"))]
     counts = Counter(

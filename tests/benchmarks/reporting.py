@@ -1,4 +1,4 @@
-"""How far a benchmark has come."""
+"""Reporting the progress of a benchmark."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Report = Callable[[Progress], None]
 
 
 def say(progress: Progress) -> None:
-    """Show progress on one line of the error channel."""
+    """Show progress on one line of standard error."""
     total = f" of {progress.total:,}" if progress.total else ""
     click.echo(f"\r\x1b[K{progress.stage}: {progress.finished:,}{total}", err=True, nl=False)
 
 
 def ignore(_progress: Progress) -> None:
-    """Tell nobody."""
+    """Report nothing."""

@@ -1,9 +1,8 @@
-"""How well passages are ranked, on sets of queries with judged documents.
+"""The quality of ranking, on sets of queries with judged documents.
 
-A set is a folder with ``corpus.jsonl`` (id, text, perhaps title and aliases), a file of
-queries (id, text, perhaps the document to exclude) and one of judgements (query,
-document, grade, with tabs between).  The gain of a document is its grade, as trec_eval
-has it.
+A set is a folder with ``corpus.jsonl`` (id, text, optional title and aliases), a file of queries
+(id, text, optional document to exclude) and one of judgements (query, document, grade, separated
+by tabs).  The gain of a document is its grade, as in trec_eval.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.indexing import IndexingService
 
-# Long enough that a hundred documents are ranked although each has several passages.
+# Long enough to rank a hundred documents although each has several passages.
 _POOL = 2_000
 
 _MEASURE_TESTED = "nDCG@10"
@@ -50,13 +49,13 @@ Report = dict[str, Scores | dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query and what it should find.
+    """A query and the documents that it should find.
 
     Attributes:
         query_id: From the file.
-        text: What is searched for.
-        grades: Of each relevant document, above 0.
-        excluded: A document that does not exist for this query; empty for none.
+        text: The text to search for.
+        grades: The grade of each relevant document, above 0.
+        excluded: A document to ignore for this query; empty for none.
     """
 
     query_id: str
@@ -84,15 +83,15 @@ def run_retrieval(
 ) -> Report:
     """Rank a set's documents by words, by meaning and by both, and judge the rankings.
 
-    Beside the measures of each ranking stands, under ``paired``, by how much both
-    together beat each alone in nDCG@10, and whether that may be chance.
+    Under ``paired`` it says by how much both together are better than each alone in nDCG@10, and
+    whether that may be chance.
 
     Args:
         set_dir: The set's folder.
-        queries: Name of its file of queries.
-        qrels: Name of its file of judgements.
-        cache: Folder where vectors are kept from one run to the next.
-        length: Of the passages that the documents are cut into.
+        queries: The name of its file of queries.
+        qrels: The name of its file of judgements.
+        cache: Folder where vectors are stored between runs.
+        length: Of the passages that documents are cut into.
         report: Called with progress.
 
     Raises:
@@ -248,7 +247,7 @@ def _read_corpus(file: Path, length: PassageLength) -> tuple[MemoryPassages, dic
 
 
 def _body(text: str, title: str) -> str:
-    """Return the text without the title that the sets repeat on its first line."""
+    """Return the text without the title that the sets repeat in its first line."""
     first, _, rest = text.partition("\n")
     return rest if title and first.strip() == title.strip() and rest.strip() else text
 
@@ -267,7 +266,7 @@ def _judged_queries(set_dir: Path, queries: str, qrels: str) -> Iterator[JudgedQ
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:
-    # Not splitlines: texts hold characters that it takes for line ends too.
+    # Not splitlines, which also splits at other characters that texts contain.
     with file.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             if line.strip():

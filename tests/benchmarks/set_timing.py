@@ -1,4 +1,4 @@
-"""When what of a set is there, and how much did not have to be computed again."""
+"""Timing a set: when each part of it is ready, and how much was reused from the cache."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class SetTiming:
     """How long one set took, in seconds from the order on.
 
     Attributes:
-        free_card: Until the first words of the last card, the free one.
+        free_card: Until the first words of the last card, which has no note.
         every_card: Until all cards had their first words.
         complete: Until all cards were complete.
-        influence: Until the influence of every note was known; of notes together, by
-            leaving each out.
-        scores: Until the cards were ranked under all notes, RAG-Sequence; of notes
-            together, until their Shapley values were known.
-        reused_tokens: Tokens that did not have to be computed again.
-        prompt_tokens: Tokens of all prompts.
+        influence: Until the influence of every note was known; of notes together, by leaving each
+            out.
+        scores: Until the cards were ranked under all notes (RAG-Sequence); of notes together, until
+            their Shapley values were known.
+        reused_tokens: How many tokens of the prompts were cached.
+        prompt_tokens: How many tokens the prompts have in all.
     """
 
     free_card: float
@@ -55,7 +55,7 @@ class SetTiming:
 
 
 def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
-    """Write a set and look at the clock."""
+    """Write a set and measure its times."""
     first: dict[int, float] = {}
     finished: set[int] = set()
     complete = influence = scores = 0.0
@@ -77,12 +77,12 @@ def timed(service: ContinuationService, order: ContinueStory) -> SetTiming:
         elif isinstance(event, SetFinished):
             reused = sum(card.kept for card in decode(event.receipt.schedule)[1])
             prompts = sum(len(event.receipt.prefix) + len(row) for row in event.receipt.rows)
-    # A card without a word is waited for until all are complete.
+    # A card without a word is counted when all are complete.
     free = first.get(order.cards - 1, complete)
     every = max((first.get(card, complete) for card in finished), default=complete)
     return SetTiming(free, every, complete, influence, scores, reused, prompts)
 
 
 def middle(timings: Sequence[SetTiming]) -> SetTiming:
-    """Return the medians, figure by figure."""
+    """Return the medians of all figures."""
     return SetTiming(*map(statistics.median, zip(*map(astuple, timings), strict=True)))

@@ -1,4 +1,4 @@
-"""Whether one ranking beats another by more than chance, over the same queries."""
+"""Testing whether one ranking is better than another by more than chance."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _OUTSIDE = 2.5  # per cent on each side of the interval
 
 @dataclass(frozen=True, slots=True)
 class PairedDifference:
-    """How far one system is ahead of another.
+    """How much better one system is than another.
 
     Attributes:
-        difference: Mean over the queries, above 0 where the first is better.
+        difference: Mean over the queries, above 0 if the first is better.
         low: Lower end of its 95 % interval, by a paired bootstrap over queries.
-        high: Upper end.
-        p: Of a difference at least as large, either way, if it were chance which system
-            got which result; by randomisation.
+        high: Upper end of the interval.
+        p: Probability of a difference at least as large, in either direction, if the results were
+            assigned to the systems by chance; by randomisation.
     """
 
     difference: float
@@ -38,8 +38,8 @@ def paired_difference(first: Sequence[float], second: Sequence[float]) -> Paired
     The same results always give the same answer.
 
     Args:
-        first: Of at least one query.
-        second: As many.
+        first: Results of the first system for at least one query.
+        second: Results of the second system for the same queries.
     """
     differences = np.array(first, np.float64) - np.array(second, np.float64)
     random = np.random.default_rng(_SEED)

@@ -1,4 +1,4 @@
-"""Times of stages, and what a process and its files take."""
+"""Times of stages, and memory and disk space of a process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Stages:
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
-        """Time what is done inside."""
+        """Time what is done inside the block."""
         begin = time.perf_counter()
         yield
         self.taken.setdefault(name, []).append((time.perf_counter() - begin) * 1000)
@@ -42,10 +42,10 @@ class Stages:
 
 
 def memory() -> dict[str, float]:
-    """Return what this process has in memory, in megabytes; nothing where Linux is not.
+    """Return the memory of this process in megabytes; empty on other systems than Linux.
 
-    Peak and now count mapped pages of files, which the system takes back when it needs
-    them; ``own`` does not.
+    Peak and present memory include mapped pages of files, which the system can take back;
+    ``own`` does not.
     """
     if not _STATUS.exists():
         return {}
@@ -55,7 +55,7 @@ def memory() -> dict[str, float]:
 
 
 def megabytes(*places: Path) -> float:
-    """Return what files and folders take on disk."""
+    """Return the size of files and folders on the disk."""
     files = [
         file for place in places for file in ([place] if place.is_file() else place.rglob("*"))
     ]

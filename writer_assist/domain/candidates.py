@@ -1,4 +1,4 @@
-"""The texts that a set is chosen from: why some are rejected, and what is not wanted again."""
+"""Generated texts that compete for a place in a set, why some are rejected, and unwanted words."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from enum import Enum
 from writer_assist.domain.snippet import Snippet
 
 HALF_LIFE_DAYS = 14.0
-FORGOTTEN = 0.25  # of a dismissal: one of them counts for four weeks
+FORGOTTEN = 0.25  # the weight at which one is forgotten: a single dismissal counts for four weeks
 DAY_S = 86_400.0
 
 
 class Flaw(Enum):
-    """Why a text was not shown."""
+    """The reason why a generated text was not shown."""
 
-    BROKEN = "broken"  # no whole sentence, or one that turns in circles
+    BROKEN = "broken"  # no whole sentence, or the same words over and over
     ECHO = "echo"  # repeats its note or the draft
     CLICHE = "cliche"  # a stock phrase
-    UNWANTED = "unwanted"  # words that the writer wants no more
-    SHOWN = "shown"  # much the same was shown here before
-    DUPLICATE = "duplicate"  # much the same as a card of its set
-    SPARE = "spare"  # nothing wrong with it: another one stands in its place
+    UNWANTED = "unwanted"  # words that the writer does not want any more
+    SHOWN = "shown"  # nearly the same text was shown at this place before
+    DUPLICATE = "duplicate"  # nearly the same as another card of the set
+    SPARE = "spare"  # nothing is wrong with it, but another text was better
 
 
 @dataclass(frozen=True, slots=True)
 class FellAway:
-    """A text that was written and is not shown.
+    """A text that was written but is not shown.
 
     Attributes:
-        candidate: Its number among the tokens of the receipt.
+        candidate: Its index in the receipt's ``tokens``.
         card: The card that it was written for.
-        text: As a card's.
-        snippet: The one note it was written from; None for none or several.
+        text: The whole text, as ``Continuation.text``.
+        snippet: The note it was written from, if it was exactly one.
         flaw: Why it is not shown.
-        words: Those that tell: what is repeated, the stock phrase; may be empty.
-        together: The notes it was written from in one prompt.
+        words: The words that made the difference, such as the repeated ones; may be empty.
+        together: The notes it was written from, if several stood in one prompt.
     """
 
     candidate: int
@@ -50,15 +50,15 @@ class FellAway:
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """How the cards of a set are chosen.
+    """How the cards of a set are chosen from several texts.
 
     Attributes:
-        candidates: Texts to write in all; with no more than there are cards, all are shown.
-        streamed: Whether the first text of each card is shown while it is written, and
-            stays if nothing is wrong with it; otherwise the best one of each card is
-            shown when all are written.
+        candidates: How many texts to write in all.  If there are no more than cards, all are shown.
+        streamed: Whether the first text of each card is shown while it is being written, and stays
+            unless something is wrong with it.  Otherwise the best text of each card is shown once
+            all are written.
         shown: Texts that were shown at this place before.
-        own_words: The writer's own text, its last 5,000 words or so; may be empty.
+        own_words: The last 5,000 words or so that the writer wrote; may be empty.
     """
 
     candidates: int = 0
@@ -68,7 +68,7 @@ class Choosing:
 
 
 class UnwantedKind(Enum):
-    """Where the words are not wanted."""
+    """Where in a card the words are unwanted."""
 
     OPENING = "opening"  # at the beginning of a card
     PHRASE = "phrase"  # anywhere
@@ -76,14 +76,14 @@ class UnwantedKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
-    """Words that are not wanted, and how much they are not.
+    """Words that the writer does not want in cards, and how strongly.
 
     Attributes:
-        words: As they were written.
-        kind: Where.
-        weight: How often they were dismissed, when ``weighed``; halves every two weeks.
-        weighed: Seconds since the epoch.
-        kept: Whether the writer wants it to stay for good.
+        words: As they were written in the card.
+        kind: Where they are unwanted.
+        weight: How often they were dismissed, as of ``weighed``; it halves every two weeks.
+        weighed: When the weight was last set, in seconds since the epoch.
+        kept: Whether the writer wants to avoid them for good.
     """
 
     words: str
@@ -93,14 +93,14 @@ class Unwanted:
     kept: bool = False
 
     def weight_at(self, now: float) -> float:
-        """Return what is left of the weight."""
+        """Return how much of the weight is left at a time."""
         days = max(0.0, now - self.weighed) / DAY_S
         return self.weight * math.pow(0.5, days / HALF_LIFE_DAYS)
 
     def counts(self, now: float) -> bool:
-        """Tell whether it is still honoured."""
+        """Tell whether the words are still to be avoided."""
         return self.kept or self.weight_at(now) >= FORGOTTEN
 
     def again(self, now: float) -> Unwanted:
-        """Return it, dismissed once more."""
+        """Return the same words after one more dismissal."""
         return Unwanted(self.words, self.kind, self.weight_at(now) + 1.0, now, self.kept)

@@ -1,4 +1,4 @@
-"""Where the writer is: the paragraph being written and what stands around it."""
+"""The context of a search or a continuation: the current paragraph and the text around it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from writer_assist.domain.story import story_of
 
 MAX_CONTEXT_CHARACTERS = 8000
 
-LOOKED_AT = 2000  # characters before and behind the line that tell how a text is written
+LOOKED_AT = 2000  # characters on each side that show how lines are broken
 
-_SHORTEST, _LONGEST = 45, 95  # of the lines of a text broken at 60 to 80 columns
+_SHORTEST, _LONGEST = 45, 95  # of lines that are wrapped by hand at 60 to 80 columns
 _ENOUGH_LINES = 2
 _MOST = 0.7
 _LINE_OF_ITS_OWN = re.compile(r"\s*(?:[#>|]|[-*+]\s|\d+[.)]\s|```)|\s{4}")
@@ -21,16 +21,16 @@ _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019\u00bb)\]*_]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The story around the cursor, cut to what can be of use.
+    """The story around the cursor, cut to a useful length.
 
-    The draft's front matter and comments are no story: no query, model or server is given them.
+    Front matter and comments of the draft are left out: no query, model or server may see them.
 
     Attributes:
-        draft: The draft's file, absolute; empty while it has none.
-        before: What stands before the paragraph, its end kept, at most
-            MAX_CONTEXT_CHARACTERS together with the paragraph.
-        paragraph: The paragraph under the cursor, whole unless it is longer
-            than MAX_CONTEXT_CHARACTERS.
+        draft: The draft's file, absolute; empty while it was never saved.
+        before: The text before the paragraph.  Its beginning is cut off so that it is, together
+            with the paragraph, at most MAX_CONTEXT_CHARACTERS long.
+        paragraph: The paragraph that the cursor is in, whole unless it is longer than
+            MAX_CONTEXT_CHARACTERS.
         cursor: Offset of the cursor in ``paragraph``, in characters.
     """
 
@@ -41,16 +41,16 @@ class Context:
 
     @classmethod
     def at(cls, text: str, position: int, *, draft: str = "") -> Context:
-        """Cut the context out of a draft; ``position`` is the cursor, in characters."""
+        """Cut the context out of a draft; ``position`` is the cursor's offset in characters."""
         story, place = story_of(text, max(0, min(position, len(text))))
         return cls.in_story(story, place, draft=draft)
 
     @classmethod
     def in_story(cls, text: str, position: int, *, draft: str = "") -> Context:
-        """Cut the context out of what is all story; see ``domain.story``.
+        """Cut the context out of a text that has no front matter or comments; see ``domain.story``.
 
-        A paragraph is a line, but in a text that is broken into lines by hand it goes from
-        one blank line to the next.
+        A paragraph is one line, but in a text whose lines are wrapped by hand it reaches from one
+        blank line to the next.
         """
         position = max(0, min(position, len(text)))
         start, end = paragraph_at(text, position)
@@ -62,14 +62,14 @@ class Context:
 
     @property
     def story(self) -> str:
-        """What a continuation follows: everything up to the cursor."""
+        """The story up to the cursor: what a continuation has to follow."""
         return self.before + self.paragraph[: self.cursor]
 
 
 def paragraph_at(text: str, position: int) -> tuple[int, int]:
-    """Return start and end of the paragraph that a position is in, without its line break.
+    """Return start and end of the paragraph at a position, without its line break.
 
-    Nothing farther than LOOKED_AT from the position's line is looked at.
+    Only LOOKED_AT characters before and after the position's line are examined.
     """
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
@@ -98,7 +98,7 @@ def _goes_on(line: str) -> bool:
 
 
 def _is_broken_by_hand(text: str) -> bool:
-    """Tell whether lines that are followed by another are long and end inside a sentence."""
+    """Tell whether the lines are long and most of them break off inside a sentence."""
     broken = [
         line
         for line, following in pairwise(text.split("\n"))

@@ -1,4 +1,4 @@
-"""Generated text, where it came from, and how to make it again."""
+"""Continuations (the texts on cards), the events of a set in the making, and its receipt."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from writer_assist.domain.snippet import Snippet
 
 @dataclass(frozen=True, slots=True)
 class SetStarted:
-    """The cards of a new set, still empty, before the first piece.
+    """A new set begins: its cards, still empty.
 
     Attributes:
         set_id: Random, hexadecimal; the history's key.
         continuations: One per card, in order.
-        receipt: Complete but for ``tokens`` and ``schedule``.
+        receipt: Complete except for ``tokens`` and ``schedule``.
     """
 
     set_id: str
@@ -28,34 +28,34 @@ class SetStarted:
 
 @dataclass(frozen=True, slots=True)
 class CardPieces:
-    """What one decoding step brought, for all cards at once."""
+    """The text that one decoding step added, for all cards at once."""
 
     pieces: tuple[CardPiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CardFinished:
-    """A card that will not change any more; its text replaces what was streamed."""
+    """A card is complete; its text replaces what was streamed."""
 
     continuation: Continuation
 
 
 @dataclass(frozen=True, slots=True)
 class CardMeasured:
-    """A finished card of which more is known now; its text is as it was."""
+    """The influence on a finished card has been measured; its text is unchanged."""
 
     continuation: Continuation
 
 
 @dataclass(frozen=True, slots=True)
 class SetFinished:
-    """The whole set, with the receipt that makes it again.
+    """A set is complete; carries the receipt that makes it again.
 
     Attributes:
-        set_id: As when it began.
+        set_id: The same as in ``SetStarted``.
         continuations: The cards.
         receipt: Complete.
-        fell_away: What was written and is not shown; what could have been first.
+        fell_away: Texts that were written but are not shown; those that would be next come first.
     """
 
     set_id: str
@@ -72,31 +72,31 @@ _WORD = re.compile(r"\S+")
 class Ending(Enum):
     """Why a continuation stopped."""
 
-    SENTENCE = "sentence"  # at a sentence's end
-    LENGTH = "length"  # the room was used up
+    SENTENCE = "sentence"  # it reached the end of a sentence
+    LENGTH = "length"  # it reached its maximum length
     MODEL = "model"  # the model ended its text
     CUT = "cut"  # the writer stopped it
-    LOOP = "loop"  # it turned in circles
+    LOOP = "loop"  # it began to repeat itself
 
 
 class Mode(Enum):
-    """How the notes are used."""
+    """How the notes are used in a set."""
 
     APART = "apart"  # one card from each note, and one from none
-    BLEND = "blend"  # one card from all of them, word by word
+    BLEND = "blend"  # one card from all of them; each token is drawn from their mixed predictions
     TOGETHER = "together"  # each card from all of them in one prompt, and one from none
 
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """All of a model that its output depends on.
+    """Everything about a model that its output depends on.
 
     Attributes:
-        name: For people: "SmolLM2 135M Instruct".
+        name: For display: "SmolLM2 135M Instruct".
         sha256: Of the weights, hexadecimal.
         binding: Library and version that runs it: "llama-cpp-python 0.3.36".
-        threads: Threads that it computes with.
-        card: The graphics card that it computes on; empty for none.
+        threads: How many threads compute.
+        card: The graphics card that it computes on; empty if it uses none.
     """
 
     name: str
@@ -108,15 +108,15 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """How generated text is fitted to what stands before the cursor.
+    """How generated text is joined to the text before the cursor.
 
     Attributes:
         before: The end of the story, as typed.
-        completes: The end of ``before`` that the model was not shown, because its
-            first token has to begin with it: a space, or the beginning of a word.
-        quotation: The draft's opening mark, closing mark and apostrophe; empty
-            where the draft does not tell.
-        marks: Signs of markup that the draft uses itself.
+        completes: The end of ``before`` that was withheld from the model because the first token
+            must begin with it: a space, or the beginning of a word.
+        quotation: The draft's opening and closing quotation mark and its apostrophe; empty if the
+            draft does not show which it uses.
+        marks: Markup characters that the draft itself uses.
     """
 
     before: str = ""
@@ -127,30 +127,31 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is needed to make one set of continuations again.
+    """Everything that is needed to make one set of continuations again.
 
-    Logits depend in their last bits on how tokens were batched, so the borders
-    are kept and a replay starts from an empty cache.
+    Logits differ in their last bits with the way tokens were batched.  So the batches are
+    recorded, and a replay starts from an empty cache.
 
     Attributes:
-        model: What computed it.
-        sampling: The settings, with the seed that was drawn.
+        model: The model that wrote the set.
+        sampling: The sampling settings, with the seed that was drawn.
         seeds: One per card.
-        prefix: Token ids that all rows share.
-        rows: Token ids of each row's own part: of each card's, or of each blended note's.
-        note_ids: The note in each row; None for the free card's.  Of notes that stand
-            together in one prompt, all of them.
-        chunk_size: Most tokens of one prefill step.
-        tokens: Token ids chosen so far, per card; grows while the set streams.
-        schedule: Which rows were computed together, step by step, as the decoder
-            writes it and reads it back; opaque to everyone else.
-        joint: How the text was fitted to the story.
+        prefix: Token ids that all rows begin with.
+        rows: Token ids of each row's own part of the prompt; a row belongs to a card, or to a note
+            of a blend.
+        note_ids: The note in each row's prompt; None for the card without a note.  If several notes
+            stand in one prompt, all of them.
+        chunk_size: The largest number of tokens in one prefill step.
+        tokens: Token ids chosen so far, for each text; grows while the set streams.
+        schedule: Which rows were computed together, step by step.  Written and read by the decoder
+            only.
+        joint: How the text was joined to the story.
         mode: How the notes were used.
-        priors: How likely each blended note was as a source before a word was written;
-            they add up to 1.
-        extras: For each text beyond the cards' own, the card that it could stand for; it
-            has its card's prompt, and seeds and tokens of its own behind theirs.
-        chosen: The text that each card shows in the end; empty where it is its own.
+        priors: The probability of each blended note as a source before anything was written; they
+            add up to 1.
+        extras: For each text beyond the first one of each card, the card that it may replace.  It
+            has that card's prompt; its seeds and tokens follow those of the cards.
+        chosen: Which text each card shows in the end; empty if each shows its own.
     """
 
     model: ModelIdentity
@@ -169,26 +170,26 @@ class Receipt:
     chosen: tuple[int, ...] = ()
 
     def card_of(self, text: int) -> int:
-        """Return the card that a text was written for."""
+        """Return the card that a text was written for, given the text's index."""
         return text if text < len(self.rows) else self.extras[text - len(self.rows)]
 
 
 class Strength(Enum):
-    """How much a note did to a text, in words."""
+    """How much a note influenced a text, in words."""
 
-    NONE = "none"  # no more than a text has to do with a note by chance
+    NONE = "none"  # no more than a note influences a text by chance
     WEAK = "weak"
     STRONG = "strong"
 
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """What a note did to the text that was written from it, measured.
+    """The measured influence of a note on the text that was written from it.
 
     Attributes:
-        gain: Log-likelihood of the text with the note minus that without, in nats.
-        tokens: How many tokens it was measured over.
-        strength: The same in words.
+        gain: Log-likelihood of the text with the note minus that without it, in nats.
+        tokens: Over how many tokens it was measured.
+        strength: The gain in words.
     """
 
     gain: float
@@ -198,14 +199,15 @@ class Influence:
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """A finished text under all notes of its set: RAG-Sequence (Lewis et al. 2020).
+    """The likelihood of a finished text under all notes of its set: RAG-Sequence (Lewis et al.
+    2020).
 
     Attributes:
-        log_likelihood: log p(y | x), the notes weighted by retrieval, in nats.
-        tokens: How many tokens it was measured over.
-        notes: What each note is called.
-        posterior: p(z | x, y): how likely each of them is as the source; adds up to 1.
-        rank: Its place among the texts of the set by likelihood per token, from 1.
+        log_likelihood: log p(y | x), the notes weighted by their retrieval scores, in nats.
+        tokens: Over how many tokens it was measured.
+        notes: The labels of the notes.
+        posterior: p(z | x, y), the probability of each note as the source; they add up to 1.
+        rank: Its rank among the texts of the set by likelihood per token, from 1.
         of: How many texts were ranked.
     """
 
@@ -218,7 +220,7 @@ class Marginal:
 
 
 class EchoOf(Enum):
-    """What a text repeats."""
+    """What a text repeats: a note or the draft."""
 
     NOTE = "note"
     DRAFT = "draft"
@@ -226,7 +228,7 @@ class EchoOf(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What a text repeats, and the longest run of words that it does; without punctuation."""
+    """The longest run of words that a text repeats, without punctuation, and its origin."""
 
     of: EchoOf
     words: str
@@ -234,12 +236,12 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class AttributedStretch:
-    """A stretch of a blended text, and how likely each note was as its source.
+    """A stretch of a blended text with the probability of each note as its source.
 
     Attributes:
         start: Offset of its first character.
-        end: Offset behind its last one; the same for a token that stands for none.
-        weights: p(note | all tokens up to this one), in order of the notes.
+        end: Offset just after its last one; equal to ``start`` for a token without text.
+        weights: p(note | all tokens up to this one), in the order of the notes.
     """
 
     start: int
@@ -249,11 +251,11 @@ class AttributedStretch:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """The notes of a blended text, and what each had to do with every word.
+    """The notes of a blended text, and the share of each in every word.
 
     Attributes:
         snippets: The notes.
-        shares: In order of the text; empty while it streams.
+        shares: In the order of the text; empty while it streams.
     """
 
     snippets: tuple[Snippet, ...]
@@ -262,11 +264,11 @@ class Blend:
 
 @dataclass(frozen=True, slots=True)
 class SentenceInfluence:
-    """What each note did to one sentence.
+    """The influence of each note on one sentence.
 
     Attributes:
         start: Offset of its first character.
-        end: Offset behind its last one.
+        end: Offset just after its last one.
         influences: One per note.
     """
 
@@ -277,15 +279,15 @@ class SentenceInfluence:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The notes that stood together in a text's prompt, and what each did to it.
+    """Several notes that stood in one prompt, and the influence of each on the text.
 
     Attributes:
         snippets: The notes.
-        influences: What the text owes to each; empty until it was measured.
+        influences: Of each note on the whole text; empty until measured.
         sentences: The same for each sentence, in order.
-        exact: Whether that is each note's Shapley value (Shapley 1953), its gain averaged
-            over all orders in which the notes could have come; before that it is what the
-            text lost when the note alone was left out.
+        exact: Whether the influences are Shapley values (Shapley 1953): a note's gain, averaged
+            over all orders in which the notes could have been added.  Otherwise they are what the
+            text lost when that note alone was left out.
     """
 
     snippets: tuple[Snippet, ...]
@@ -299,18 +301,18 @@ class Continuation:
     """One generated text; in the window, a card.
 
     Attributes:
-        card: Its number in the set, from 0.
-        text: What was written so far, ready to stand after the story: its first
-            character is a space where one is needed.
-        snippet: The one note it was written from; None for a card of none or of several.
+        card: Its index in the set, from 0.
+        text: What was written so far, ready to be appended to the story: it begins with a space if
+            one is needed.
+        snippet: The note it was written from; None if it was written from none or several.
         ending: Why it stopped; None while it streams.
-        influence: Of its note; None until it was measured, and of the free card.
-        echo: What it repeats; None if nothing, or while it streams.
-        blend: The notes it was blended from; None unless it was.
-        together: The notes it was written from in one prompt; None unless it was.
-        marginal: What it is worth under all notes of its set; None until it was measured,
-            and where there is but one note.
-        beside: What the pinned notes are called that all cards of its set knew.
+        influence: Of its note; None until measured, and for a card without a note.
+        echo: What it repeats; None if it repeats nothing, or while it streams.
+        blend: The notes it was blended from, for a blended card.
+        together: The notes it was written from, if several stood in one prompt.
+        marginal: Its likelihood under all notes of the set; None until measured, and if there is
+            only one note.
+        beside: Labels of the pinned notes that were in the prompts of all cards of the set.
     """
 
     card: int
@@ -326,7 +328,7 @@ class Continuation:
 
     @property
     def sources(self) -> tuple[Snippet, ...]:
-        """The notes it was written from, one, several or none."""
+        """The notes it was written from: one, several or none."""
         if several := self.blend or self.together:
             return several.snippets
         return (self.snippet,) if self.snippet else ()
@@ -334,13 +336,14 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True)
 class CardPiece:
-    """Text to add to a card, and the tokens that it took.
+    """Text to append to a card, and the tokens it consists of.
 
     Attributes:
-        card: The card; from the number of cards on, a text that is only chosen from.
+        card: The card's index.  Indices from the number of cards on mean extra texts, which may
+            replace a card in the end.
         text: May be empty.
         tokens: New ones.
-        taken_back: How many of the tokens before do not count any more.
+        taken_back: How many of the previous tokens are withdrawn.
     """
 
     card: int
@@ -350,7 +353,7 @@ class CardPiece:
 
 
 def by_word(text: str, blend: Blend) -> tuple[AttributedStretch, ...]:
-    """Return a share for each word of a text, as it stood when the word was complete."""
+    """Return the notes' shares for each word of a text, as of the token that completed the word."""
     shares = [share for share in blend.shares if share.end > share.start]
     found, at = [], 0
     for word in _WORD.finditer(text):
@@ -362,7 +365,7 @@ def by_word(text: str, blend: Blend) -> tuple[AttributedStretch, ...]:
 
 
 def whole(blend: Blend) -> tuple[float, ...]:
-    """Return how likely each note was as the source on average; empty while it streams."""
+    """Return each note's average probability as the source; empty while the text streams."""
     if not blend.shares:
         return ()
     columns = zip(*(share.weights for share in blend.shares), strict=True)

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters of other scripts look like Latin ones
-"""Comparing words whatever way they are written: apostrophes, accents, invisible signs."""
+"""Folding: comparing words regardless of case, apostrophes, accents and invisible characters."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from collections.abc import Sequence
 from functools import cache
 from unicodedata import combining, is_normalized, normalize
 
-# What people type for an apostrophe, and what programs make of it: quotation marks, modifier
-# letters (Ukrainian, Hawaiian, transliterated Arabic), accents that stand alone, primes.
+# What people type for an apostrophe, and what programs turn it into: quotation marks, modifier
+# letters (Ukrainian, Hawaiian, transliterated Arabic), free-standing accents, primes.
 APOSTROPHES = (
     "'`\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02ca\u02cb\u2032\u2035"
     "\u055a\u05f3\u1fbd\u1fbf\u1ffe\u275b\u275c\ua78b\ua78c\uff07\uff40"
 )
-# Soft hyphens, zero-width spaces, marks of direction, ways in which a sign is drawn: they are
-# not seen, so they neither part words nor tell them apart.  For a regular expression's class.
+# Soft hyphens, zero-width spaces, direction marks, variation selectors.  They are invisible, so
+# they neither separate words nor distinguish them.  To be used in a regular expression's class.
 INVISIBLE = (
     "\u00ad\u034f\u061c\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufe00-\ufe0f\ufeff\U000e0020-\U000e007f"
 )
 JOINERS = "\u200c\u200d"
-# What is written or left out at will: dots of i, points of Hebrew, vowels and the stretching
-# of Arabic, dots under letters of Devanagari, joiners.
+# Marks that may be written or left out: the dots of a decomposed i, Hebrew points, Arabic vowels
+# and the stretching stroke, the dots under Devanagari letters, joiners.
 OPTIONAL_MARKS = "\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u093c" + JOINERS
 
-# Not what joins emoji to one.
+# Joiners are kept where they join several emoji to one.
 _UNWRITTEN = re.compile(
     f"(?!\u200d[\u2300-\u27bf\U0001f000-\U0001faff])[{OPTIONAL_MARKS}{INVISIBLE}]"
 )
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = dict.fromkeys(map(ord, APOSTROPHES), "'")
-# Catalan's point between two l, which is a part of the first one in some texts.
+# Catalan's middle dot between two l, which some texts write as one character with the first l.
 _GEMINATE = re.compile("(?<=[lL])\u00b7(?=[lL])|[\u0140\u013f]")
 
-# Letters that Unicode does not take apart, and what is typed where a keyboard lacks them.
+# Letters that Unicode does not decompose, and what people type whose keyboards lack them.
 _PLAIN = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ß": "ss",
     "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ĸ": "k", "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o",
@@ -44,13 +44,13 @@ _PLAIN = {
     "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ة": "ه", "ى": "ي",
     "ی": "ي", "ک": "ك",
 }  # fmt: skip
-# Where the accent stood for a second letter, that one may be written.
+# Letters whose accent may be spelt out as a second letter.
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 _ACCENTED_SCRIPTS = re.compile("[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff]")
 
 
 class _Letters(dict[int, str]):
-    """What becomes of each character; for ``str.translate``."""
+    """What each character is replaced by; a table for ``str.translate``."""
 
     def __init__(self, *, spelt_out: bool, keeps_case: bool) -> None:
         super().__init__(_APOSTROPHE)
@@ -65,7 +65,7 @@ class _Letters(dict[int, str]):
 
     def _fold(self, letter: str) -> str:
         wide = normalize("NFKC", letter)
-        if not letter.isalnum() and len(wide) > 1:  # such as an ellipsis
+        if not letter.isalnum() and len(wide) > 1:  # for instance an ellipsis
             wide = letter
         plain = "".join(map(self._plain, wide.casefold()))
         if self._keeps_case and wide.isupper():
@@ -86,11 +86,11 @@ _FOLDED_IN_CASE = _Letters(spelt_out=False, keeps_case=True)
 
 
 def folded(text: str, *, spelt_out: bool = False) -> str:
-    """Return a text in one case, without accents, however it was written.
+    """Return a text in lower case without accents, so that different spellings compare equal.
 
     Args:
-        text: Any.
-        spelt_out: Write a second letter for an accent where that is done, as in "Mueller".
+        text: Any text.
+        spelt_out: Spell accents out as a second letter where that is usual, as in "Mueller".
     """
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -98,7 +98,7 @@ def folded(text: str, *, spelt_out: bool = False) -> str:
 
 
 def foldings(text: str) -> tuple[str, ...]:
-    """Return a text folded, and spelt out where that makes a difference."""
+    """Return a text folded, and also with accents spelt out if that differs."""
     plain = folded(text)
     if text.isascii():
         return (plain,)
@@ -106,12 +106,12 @@ def foldings(text: str) -> tuple[str, ...]:
 
 
 def folded_in_case(text: str) -> str:
-    """Return a text without accents, capitals kept."""
+    """Return a text without accents, but with its capitals."""
     return text if text.isascii() else composed(text).translate(_FOLDED_IN_CASE)
 
 
 def folded_with_offsets(text: str, *, spelt_out: bool = False) -> tuple[str, Sequence[int]]:
-    """Return a text folded, and for each character of that, and its end, where it stands."""
+    """Return a folded text, and where each of its characters and its end are in the original."""
     if text.isascii():
         return folded(text), range(len(text) + 1)
     letters = _FOLDED_SPELT_OUT if spelt_out else _FOLDED
@@ -130,9 +130,9 @@ def folded_with_offsets(text: str, *, spelt_out: bool = False) -> tuple[str, Seq
 
 
 def alike(text: str) -> str:
-    """Return what ways of writing have in common that differ in no letter.
+    """Return a form that is equal for texts whose letters are the same.
 
-    These are case, apostrophes, how accents are composed, width, and what is not seen.
+    Case, apostrophes, the composition of accents, width and invisible characters may differ.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -142,12 +142,12 @@ def alike(text: str) -> str:
 
 
 def composed(text: str) -> str:
-    """Return a text with its accents composed, and without the point between two Catalan l."""
+    """Return a text with its accents composed and without the middle dot between two Catalan l."""
     return _GEMINATE.sub(_without_point, normalize("NFC", text))
 
 
 def composed_with_offsets(text: str) -> tuple[str, Sequence[int]]:
-    """Return a text with its accents composed, and where each character and the end stand."""
+    """Return a text with its accents composed, and where its characters and end were before."""
     if _is_composed(text):
         return text, range(len(text) + 1)
     pieces: list[str] = []
@@ -174,5 +174,5 @@ def _is_composed(text: str) -> bool:
 
 @cache
 def _joins(letter: str) -> bool:
-    """Tell whether a character may melt into the one before: an accent, the end of a syllable."""
+    """Tell whether a character may combine with the one before: an accent, a final consonant."""
     return bool(combining(letter)) or "\u1160" <= letter <= "\u11ff"

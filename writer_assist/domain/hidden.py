@@ -1,6 +1,6 @@
-"""What stands in a note and is not part of its words: comments, and other programs' queries.
+"""Parts of a note that are not its text: comments, and code or queries of other programs.
 
-It is found once, when a note is read, and never reaches an index, a window or a model.
+They are found once, when a note is read, and never reach an index, a window or a model.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 
-# Blocks that other programs run or draw; those that hold prose (``ad-note``) are not among them.
+# Code blocks that other programs run or draw; blocks that hold prose (``ad-note``) are not listed.
 _RUN = (
     "dataview|dataviewjs|datacore(?:js|jsx|ts|tsx)?|tasks|query|base|bases|button|js-engine|"
     "meta-bind(?:-[a-z-]+)?|templater|tracker|charts?|leaflet|toc|table-of-contents|todoist|"
@@ -25,7 +25,7 @@ _MACROS = (
 _LONGEST_MACRO = 4000  # characters
 _LONGEST_MARKERS = 200
 _DEEPEST_MACRO = 40  # braces
-# What Logseq keeps for itself at a block.
+# Properties that Logseq stores with a block for its own use.
 _KEPT = r"(?:id|collapsed|card-[a-z-]+|logseq\.[\w.-]+|query-[a-z-]+|background-color)"
 _SIGNS = re.compile(
     r"""
@@ -77,17 +77,17 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def hidden_stretches(text: str, start: int = 0, *, markdown: bool = True) -> tuple[Span, ...]:
-    """Find what a reader of a note is not shown, in order and without overlap.
+    """Find the parts of a note that its reader is not shown, in order and without overlap.
 
-    In Markdown these are comments of any length, ``%%`` and ``<!-- -->``, as Obsidian takes
-    them: outside code, and to the end where one that begins a line is not closed.  Queries
-    and templates of other programs go with them.
+    In Markdown these are comments, ``%%`` and ``<!-- -->``, by Obsidian's rules: of any length,
+    outside code, and up to the end of the text if one that begins a line is not closed.  Queries
+    and templates of other programs are hidden too.
 
     Args:
         text: The whole note.
-        start: Where to begin; what stands before, the front matter, is left alone.
-        markdown: Whether it was written as Markdown; elsewhere only a comment that is closed
-            counts, one with percent signs in the same line.
+        start: Where to begin; the front matter before it is left alone.
+        markdown: Whether the note is Markdown; in other texts only closed comments count, and those
+            with percent signs only within one line.
     """
     needed = _NEEDED if markdown else _NEEDED_ELSEWHERE
     if not any(sign in text for sign in needed):
@@ -97,7 +97,7 @@ def hidden_stretches(text: str, start: int = 0, *, markdown: bool = True) -> tup
 
 
 def blanked(text: str, hidden: Iterable[Span]) -> str:
-    """Return a text of the same length and lines with spaces in the place of what is hidden."""
+    """Return a text of the same length and lines, with the hidden parts replaced by spaces."""
     parts: list[str] = []
     at = 0
     for start, end in hidden:
@@ -107,7 +107,7 @@ def blanked(text: str, hidden: Iterable[Span]) -> str:
 
 
 def without(text: str, hidden: Iterable[Span], start: int = 0, end: int | None = None) -> str:
-    """Return ``text[start:end]`` without what is hidden; of the blank lines around it one stays."""
+    """Return ``text[start:end]`` without the hidden parts, joining the blank lines around each."""
     end = len(text) if end is None else end
     parts: list[str] = []
     at = start
@@ -126,7 +126,7 @@ def without_hidden(text: str, *, markdown: bool = True) -> str:
 
 
 class _Elsewhere:
-    """Looks through text in which signs of Markdown mean nothing; used once."""
+    """Finds comments in text that is not Markdown; used once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -148,13 +148,13 @@ class _Elsewhere:
 
 
 class _Markdown:
-    """Looks through Markdown once, from its beginning to its end."""
+    """Finds hidden parts of Markdown in one pass; used once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._ticks: dict[int, list[int]] | None = None
-        self._absent: set[str] = set()  # what was looked for up to the end in vain
-        self._blank: Span = (-1, -1)  # from where was looked, and the next blank line then
+        self._absent: set[str] = set()  # closing marks that do not occur any more up to the end
+        self._blank: Span = (-1, -1)  # where the last search began, and the blank line it found
 
     def hidden(self, start: int) -> Iterator[Span]:
         at = start
@@ -164,7 +164,7 @@ class _Markdown:
                 yield self._with_marker(span)
 
     def _with_marker(self, span: Span) -> Span:
-        """Hide the mark of a list's item too, where nothing else is in the item's line."""
+        """Hide a list item's marker too if there is nothing else in its line."""
         start, end = span
         if self._text[end : end + 1] not in {"", "\n"} or not self._begins_line(start):
             return span
@@ -172,7 +172,7 @@ class _Markdown:
         return span if ">" in markers else (start - len(markers), end)
 
     def _past(self, match: re.Match[str]) -> tuple[int, Span | None]:
-        """Return where to look on, and what is hidden there."""
+        """Return where to continue, and the hidden part there, if any."""
         kind = match.lastgroup
         if kind == "fence":
             return self._fence(match)
@@ -203,7 +203,7 @@ class _Markdown:
         return end, (first, end)
 
     def _fence(self, match: re.Match[str]) -> tuple[int, Span | None]:
-        """Step over a block of code; one that another program runs is hidden."""
+        """Skip a code block; one that another program runs is hidden."""
         mark = match["fence"]
         line_end = self._text.find("\n", match.end())
         if line_end < 0:
@@ -216,7 +216,7 @@ class _Markdown:
         return end, None
 
     def _code(self, match: re.Match[str]) -> tuple[int, Span | None]:
-        """Step over code within a line; what another program computes there is hidden."""
+        """Skip code within a line; code that another program evaluates there is hidden."""
         length = len(match["ticks"])
         places = self._runs_of_ticks().get(length, [])
         number = bisect_right(places, match.start())
@@ -273,7 +273,7 @@ class _Markdown:
         return self._ticks
 
     def _find(self, closing: str, start: int) -> int:
-        """Return the offset behind the next ``closing``; -1 where there is none."""
+        """Return the offset just after the next ``closing``; -1 if there is none."""
         if closing in self._absent:
             return -1
         found = self._text.find(closing, start)
@@ -283,7 +283,7 @@ class _Markdown:
         return found + len(closing)
 
     def _find_word(self, closing: str, start: int) -> int:
-        """As ``_find``, in whatever case."""
+        """Do the same as ``_find``, ignoring case."""
         if closing.lower() in self._absent:
             return -1
         found = re.compile(re.escape(closing), re.IGNORECASE).search(self._text, start)
@@ -293,7 +293,7 @@ class _Markdown:
         return found.end()
 
     def _end_of_macro(self, start: int) -> int:
-        """Return the offset behind the brace that closes a macro; -1 where there is none."""
+        """Return the offset just after the brace that closes a macro; -1 if there is none."""
         if self._find("}}", start) < 0:
             return -1
         depth = 0
@@ -311,5 +311,5 @@ def _ends(match: re.Match[str]) -> str:
 
 
 def _are_percent_signs(text: str, start: int, end: int) -> bool:
-    """Tell whether two signs stand after numbers each: "100%% sure, she was 50%% sure"."""
+    """Tell whether each of two signs follows a number: "100%% sure, she was 50%% sure"."""
     return start >= 3 and text[start - 3].isdigit() and text[end - 1].isdigit()

@@ -1,4 +1,4 @@
-"""The language-model port: small, so that every feature works with every model."""
+"""The interface of a language model, kept small so that every feature works with every model."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 class LanguageModel(Protocol):
-    """Rows of tokens, each with its own cached state, extended together in batches.
+    """A language model that extends rows of tokens, each with its own cached state, in batches.
 
-    A row is a small number chosen by the caller, 0 to ``max_rows - 1``.  ``V`` is
-    the size of the vocabulary.  All methods belong to one thread.
+    A row is identified by a small number that the caller chooses, 0 to ``max_rows - 1``.  ``V``
+    is the size of the vocabulary.  All methods must be called on one thread.
     """
 
     @property
     def identity(self) -> ModelIdentity:
-        """What its output depends on; goes into receipts."""
+        """All that its output depends on; goes into receipts."""
 
     @property
     def context_length(self) -> int:
-        """Most tokens a row can hold, as configured here."""
+        """The largest number of tokens that a row can hold, as configured here."""
 
     @property
     def max_rows(self) -> int:
@@ -42,25 +42,25 @@ class LanguageModel(Protocol):
 
     @property
     def control_tokens(self) -> frozenset[int]:
-        """Tokens that stand for no text: markers of a chat, fillers, unused ones."""
+        """Tokens without text of their own: markers of a conversation, fillers, unused ones."""
 
     @property
     def chat_template(self) -> str:
         """The model's Jinja template for conversations; empty for a base model."""
 
     def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
-        """Return the token ids of a text as it stands inside a longer one.
+        """Return the token ids of a text in the middle of a longer one.
 
         Args:
-            text: Any text.  White space at its end is read as it is before a word.
+            text: Any text.  White space at its end is tokenized as if a word followed.
             special: Read control tokens written in the text as such.
-            start: Put the model's beginning-of-text token in front, if it is used to one.
+            start: Begin with the model's beginning-of-text token, if it expects one.
         """
 
     def token_bytes(self, token: int) -> bytes:
-        """Return the UTF-8 bytes that a token stands for; part of a character at times.
+        """Return the UTF-8 bytes of a token, which may be part of a character.
 
-        Control tokens stand for none.
+        Control tokens have none.
         """
 
     def extend(
@@ -74,38 +74,38 @@ class LanguageModel(Protocol):
 
         Args:
             rows: For each row, at least one token to add.
-            cancel: Looked at between chunks.
-            wanted: Rows whose logits are needed; all of them unless told.
+            cancel: Checked between chunks.
+            wanted: Rows whose logits are needed; by default all of them.
 
         Returns:
             The logits after each wanted row's last token, shape ``(n, V)``, in the
             order of ``rows``.  May be a view, overwritten by the next call.
 
         Raises:
-            Cancelled: Some chunks were added; the rows tell by ``length``.
-            ModelError: The model failed, or a row would grow over ``context_length``.
+            Cancelled: Only some chunks were added; ``length`` says how many tokens each row has.
+            ModelError: The model failed, or a row would become longer than ``context_length``.
         """
 
     def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Return the log probability of each token after the row so far, shape ``(T,)``.
+        """Return the log probability of each token after the row, shape ``(T,)``.
 
-        The row is extended by them.
+        The tokens are added to the row.
         """
 
     def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """Return what each token was scored by, shape ``(T, V)``: a great deal of memory.
+        """Return the logits that predict each token, shape ``(T, V)``; this takes much memory.
 
-        The row is extended by the tokens.
+        The tokens are added to the row.
         """
 
     def length(self, row: int) -> int:
         """Return how many tokens a row holds; 0 for an empty one."""
 
     def fork(self, row: int, into: Sequence[int]) -> None:
-        """Make other rows copies of this one; cheap where the backend shares state."""
+        """Make other rows copies of this one; cheap if the backend can share state."""
 
     def truncate(self, row: int, length: int) -> bool:
-        """Shorten a row; False when this model cannot (recurrent), and the row is as before."""
+        """Shorten a row; returns False and changes nothing if the model cannot (recurrent ones)."""
 
     def drop(self, row: int) -> None:
         """Empty a row."""

@@ -1,4 +1,4 @@
-"""Models as files or servers: what they are, what they need, and under which licence."""
+"""Descriptions of models and servers: what they are, what they need, which licence they have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 EXAMPLE_ADDRESS = "http://127.0.0.1:8080/v1"
-# What people copy along with an address, from a manual's example of a request.
+# Paths that people copy along with an address, from the example requests of a manual.
 _REQUESTS = ("/chat/completions", "/completions", "/models")
 _HOST = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}\w)?(?:\.[\w-]{1,63})*\.?")
 
@@ -25,23 +25,24 @@ class ModelKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
-    """What a model file or folder is, as its header tells.
+    """What is known of a model file or folder from its header.
 
     Attributes:
-        path: What was looked at.
-        title: Its own name, or the file's.
+        path: The file or folder.
+        title: The model's own name, or the file's.
         kind: What it is for.
         format: "GGUF" or "safetensors".
         architecture: As its library calls it: "llama", "gemma3", "BertModel".
-        quantisation: How the weights are kept: "Q4_K_M", "BF16".
+        quantisation: How the weights are stored: "Q4_K_M", "BF16".
         size_bytes: Of all its weights on the disk.
-        context_length: Most tokens it was made for; 0 when it does not say.
-        chat: Whether it was taught to follow instructions, in conversations.
-        licence: What its files say, or "unknown".
-        vocabulary_size: How many tokens it knows; 0 when it does not say.
-        cached_numbers: Numbers that it keeps for each token of a text while it reads on;
-            0 when it does not say.
-        adapter_sha256: Of what it was taught for this program; empty for a model as published.
+        context_length: The longest context it was trained for, in tokens; 0 if it does not say.
+        chat: Whether it was trained to follow instructions in conversations.
+        licence: According to its files, or "unknown".
+        vocabulary_size: How many tokens it knows; 0 if it does not say.
+        cached_numbers: How many numbers its cache holds for each token of a text; 0 if it does not
+            say.
+        adapter_sha256: Of the adapter trained for this program that is merged into it; empty for a
+            model as published.
     """
 
     path: Path
@@ -64,14 +65,14 @@ class InstalledModel:
     """A model that can be loaded.
 
     Attributes:
-        name: Of the catalogue, or the file's own for one that was added.
-        title: For the window.
+        name: Its name in the catalogue; for one that the writer added, the file's.
+        title: For display.
         kind: What it is for.
-        path: What is handed to the loader: a GGUF file or a folder.
+        path: What the loader is given: a GGUF file or a folder.
         size_bytes: On the disk.
-        licence: Of the weights; "unknown" when its files do not say.
+        licence: Of the weights; "unknown" if its files do not say.
         added: Whether it lies outside the models folder, where the writer keeps it.
-        trained: Whether it has in it what it was taught for this program.
+        trained: Whether it contains the training that was done for this program.
     """
 
     name: str
@@ -86,16 +87,17 @@ class InstalledModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelOffer:
-    """A model that the program can get by itself, installed or not.
+    """A model that the program can install by itself, whether or not it is installed.
 
     Attributes:
-        name: What it is asked for by.
-        title: For the window.
+        name: Its name in the catalogue.
+        title: For display.
         kind: What it is for.
         licence: Of the weights.
-        about: One sentence for choosing.
+        about: One sentence that helps to choose.
         download_bytes: What has to be downloaded.
-        terms: To be shown and accepted before it is installed; empty for none.
+        terms: Terms that must be shown and accepted before it is installed; empty if there are
+            none.
     """
 
     name: str
@@ -109,11 +111,11 @@ class ModelOffer:
 
 @dataclass(frozen=True, slots=True)
 class ModelShelf:
-    """All models that there are.
+    """All models, installed or to be had.
 
     Attributes:
-        installed: On this computer, the catalogue's in its order, then the added ones.
-        offers: Those that can be got and are not here.
+        installed: Models on this computer: the catalogue's in its order, then the added ones.
+        offers: Models that can be installed but are not.
     """
 
     installed: tuple[InstalledModel, ...]
@@ -121,18 +123,18 @@ class ModelShelf:
 
     @property
     def default_text(self) -> str:
-        """The language model that is used when none is chosen; empty for none."""
+        """The language model that is used if none is chosen; empty if there is none."""
         return self._first(ModelKind.TEXT)
 
     @property
     def untrained_text(self) -> str:
-        """The same as its makers published it, where training for this program is not wanted."""
+        """The default language model as published, without the training done for this program."""
         texts = (model for model in self.installed if model.kind is ModelKind.TEXT)
         return str(next((model.path for model in texts if not model.trained), ""))
 
     @property
     def default_embedding(self) -> str:
-        """The embedding model that is used when none is chosen; empty for none."""
+        """The embedding model that is used if none is chosen; empty if there is none."""
         return self._first(ModelKind.EMBEDDING)
 
     def _first(self, kind: ModelKind) -> str:
@@ -144,8 +146,8 @@ class ModelSpeed:
     """How fast a language model is on this machine, as measured.
 
     Attributes:
-        prefill_tokens_per_s: Reading a prompt.
-        decoding_tokens_per_s: Writing, four cards together.
+        prefill_tokens_per_s: When reading a prompt.
+        decoding_tokens_per_s: When writing, four cards together.
     """
 
     prefill_tokens_per_s: float
@@ -154,16 +156,16 @@ class ModelSpeed:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """A model file, and what this machine can do with it.
+    """A model file, and whether this machine can run it.
 
     Attributes:
         model: What it is.
-        memory_bytes: What it takes when it is loaded, calculated; 0 when its header does
-            not tell enough.
-        free_bytes: Memory that is free at this moment.
+        memory_bytes: The memory it needs when loaded, calculated; 0 if its header does not say
+            enough.
+        free_bytes: Memory that is free now.
         total_bytes: Memory in all.
-        speed: None until it was measured.
-        understood: Whether its chat template can be used; also where it has none.
+        speed: None until measured.
+        understood: Whether its chat template can be used; True also if it has none.
     """
 
     model: ModelDescription
@@ -175,25 +177,25 @@ class ModelReport:
 
     @property
     def fits(self) -> bool:
-        """Whether the memory of this machine is enough, were little else running."""
+        """Whether this machine has enough memory if little else is running."""
         return self.memory_bytes < self.total_bytes * 0.85
 
 
 class Style(Enum):
-    """How a server is asked."""
+    """How a server is sent its prompts."""
 
-    CONVERSATION = "conversation"  # for models that take instructions
-    TEXT = "text"  # for base models: the bare text, to go on with
+    CONVERSATION = "conversation"  # as a conversation, for models that follow instructions
+    TEXT = "text"  # as bare text to continue, for base models
 
 
 @dataclass(frozen=True, slots=True)
 class TextServer:
-    """Where a server is, and how it is asked.
+    """A server that writes in place of a local model, and how it is used.
 
     Attributes:
-        address: Where its OpenAI-compatible interface begins: "http://127.0.0.1:8080/v1".
-        model: What it calls the model; empty for the one that it has.
-        style: How it is asked.
+        address: Base address of its OpenAI-compatible interface: "http://127.0.0.1:8080/v1".
+        model: The server's name for the model; empty for its only one.
+        style: How it is sent its prompts.
     """
 
     address: str
@@ -202,14 +204,14 @@ class TextServer:
 
     @property
     def place(self) -> str:
-        """The host, with its port: what the writer is told; of any text, also one that is none."""
+        """Host and port, for display; also of a text that is no valid address."""
         with suppress(ValueError):
             return urlsplit(self.address).netloc.rpartition("@")[2] or self.address
         return self.address
 
 
 def address_fault(address: str) -> str:
-    """Return why an address cannot be a server's, as a sentence; empty for a sound one."""
+    """Return why an address cannot be a server's, as a sentence; empty if it is valid."""
     looks_like = f"It looks like {EXAMPLE_ADDRESS}."
     try:
         parts = urlsplit(address)
@@ -229,7 +231,7 @@ def address_fault(address: str) -> str:
 
 
 def base_of(address: str) -> SplitResult:
-    """Return where the interface begins: a sound address without what belongs to one request."""
+    """Return the interface's base address: a valid address without the path of a single request."""
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
     for request in _REQUESTS:
@@ -242,9 +244,9 @@ class ServerRequest:
     """One request that was sent to a server, and how it ended.
 
     Attributes:
-        at: When, ISO 8601, local.
+        at: When it was sent, ISO 8601, local time.
         address: The whole address.
-        sent: What was sent, as JSON; the key is in no request that is told of.
+        sent: What was sent, as JSON, without the key.
         received_bytes: Size of the answer.
         outcome: "answered", "stopped", or what went wrong.
     """
@@ -258,12 +260,12 @@ class ServerRequest:
 
 @dataclass(frozen=True, slots=True)
 class LicenceEntry:
-    """One piece of work inside the program: a library, a model, a typeface.
+    """A part of the program made by others: a library, a model, a typeface.
 
     Attributes:
         name: As its makers call it.
-        version: Empty where there is none.
-        licence: As SPDX writes it where its makers do.
+        version: Empty if there is none.
+        licence: The SPDX identifier if its makers give one.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Notes, what a file of notes holds, the folders they come from, and the state of the library."""
+"""Notes, files and folders of notes, the result of importing them, and the library's state."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class NoteName:
 
 @dataclass(frozen=True, slots=True)
 class NoteSummary:
-    """One row of the library's list.
+    """One row in the library's list of notes.
 
     Attributes:
         note_id: Primary key.
-        title: From the front matter, else the first heading, else the file's name.
+        title: From the front matter, or the first heading, or the file's name.
         path: Its file, absolute.
-        source: The folder (or single file) through which it came in, absolute.
+        source: The folder or single file through which it was imported, absolute.
         tags: Without ``#``, sorted.
-        aliases: Other names, in the order of the file.
+        aliases: Other names, in the file's order.
         words: Length of its text in words.
-        modified: Time of the file's last change, seconds since the epoch.
-        editable: Whether it is a text file that can be written here; a passage of a
-            document, or one of several notes in a file, is read only.
+        modified: When the file was last changed, seconds since the epoch.
+        editable: Whether it is a text file that can be edited here; a part of a document, or one of
+            several notes in a file, is read-only.
     """
 
     note_id: int
@@ -58,12 +58,12 @@ class NoteText:
     Attributes:
         summary: Its row.
         text: The file's whole decoded text, front matter included.
-        fingerprint: Identity of the file's bytes when it was read; given back
-            when it is saved, so that an outside change is noticed.
+        fingerprint: Hash of the file's bytes when it was read.  It is passed back on saving, so
+            that a change by another program is noticed.
         links: Titles of notes that it links to.
         backlinks: Notes that link to it.
-        missing: What it links to and no note is called, as ``name_key`` has it.
-        hidden: Where in the text a reader is shown nothing, such as comments; in order.
+        missing: Names in links that belong to no note, in the form of ``name_key``.
+        hidden: Parts of the text that a reader is not shown, such as comments; in order.
     """
 
     summary: NoteSummary
@@ -79,12 +79,12 @@ class NoteOrder(Enum):
     """How a list of notes is sorted."""
 
     TITLE = "title"
-    CHANGED = "changed"  # the latest first
+    CHANGED = "changed"  # most recently changed first
 
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag, without ``#``, and how many notes bear it or one below it."""
+    """A tag without ``#``, and how many notes have it or a tag below it."""
 
     tag: str
     notes: int
@@ -92,7 +92,7 @@ class TagCount:
 
 @dataclass(frozen=True, slots=True)
 class FolderCount:
-    """A folder inside a source, absolute, and how many notes are in it and below."""
+    """A folder inside a source, absolute, and how many notes it and its subfolders hold."""
 
     path: str
     source: str
@@ -101,11 +101,11 @@ class FolderCount:
 
 @dataclass(frozen=True, slots=True)
 class SourceRules:
-    """Which files of a folder are taken in, as patterns such as ``drafts/`` or ``*.bak.md``.
+    """Which files of a folder are imported, as patterns such as ``drafts/`` or ``*.bak.md``.
 
     Attributes:
-        include: If there are any, only files that fit one are taken in.
-        exclude: Files that fit one stay out; this wins.
+        include: If not empty, only files that match one of these are imported.
+        exclude: Files that match one of these are left out, even if ``include`` names them.
     """
 
     include: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class SourceRules:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedNote:
-    """A note as it would be taken in: its title and its length in words."""
+    """A note as it would be imported: its title and its length in words."""
 
     title: str
     words: int
@@ -122,15 +122,15 @@ class PreviewedNote:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a file or folder would become, before anything is taken in.
+    """What a file or folder would become, before anything is imported.
 
     Attributes:
-        notes: In the order of the text; of a folder at most a few hundred.
+        notes: In the order of the text; for a folder at most a few hundred.
         files: How many files would be read in all.
-        chapters: What a long text would become if it were split at its chapter
-            headings; empty where it has none.
-        failed: What could not be read.
-        left_out: Templates, licences and the like, which custom leaves out; their paths.
+        chapters: What a long text would become if it were split at its chapter headings; empty if
+            it has none.
+        failed: Files that could not be read.
+        left_out: Paths of templates, licences and the like, which are left out by default.
     """
 
     notes: tuple[PreviewedNote, ...] = ()
@@ -142,7 +142,7 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A file that could not be taken in, with a sentence that says why."""
+    """A file that could not be imported, with a sentence that says why."""
 
     path: str
     reason: str
@@ -150,9 +150,9 @@ class ImportFailure:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What one look at the folders changed; the first four count notes.
+    """What one update of the sources changed; the first four fields count notes.
 
-    ``left_out`` holds the paths of templates, licences and the like, which custom leaves out.
+    ``left_out`` holds the paths of templates, licences and the like, which are left out by default.
     """
 
     added: int = 0
@@ -165,15 +165,15 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A folder or file of notes as the library sees it.
+    """A folder or file of notes, and whether it can be read at present.
 
     Attributes:
         path: Absolute.
-        available: False when it cannot be listed (unplugged, forbidden); its
-            notes stay in the library.
+        available: False if it cannot be listed (unplugged, forbidden); its notes stay in the
+            library.
         notes: How many notes came from it.
-        reason: Why it is not available; empty when it is.
-        rules: Which of its files are taken in.
+        reason: Why it is not available; empty if it is.
+        rules: Which of its files are imported.
     """
 
     path: str
@@ -185,19 +185,19 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStatus:
-    """The library's honest state, for the status line and ``library status``.
+    """The library's state, for the status line and ``library status``.
 
     Attributes:
         notes: Notes in the library.
         passages: Passages in the library.
         searchable: Passages in the full-text index.
-        embedded: Passages that have a vector of the present embedding model.
-        embedding_model: Its id; empty when there is none.
+        embedded: Passages that have a vector of the current embedding model.
+        embedding_model: Its id; empty if there is none.
         sources: The folders and files, in the order in which they were added.
         failed: Files that could not be taken in.
-        writable: False when another owner holds the library.
-        owner: Who holds it, when not writable: "process 4711 on host".
-        notice: What the writer should know about opening it; empty mostly.
+        writable: False if another process has the library locked.
+        owner: Which process that is, if not writable: "process 4711 on host".
+        notice: What the writer should know about opening it; usually empty.
     """
 
     notes: int = 0
@@ -218,7 +218,7 @@ class PassageSpan:
 
     Attributes:
         start: Offset of its first character.
-        end: Offset behind its last one.
+        end: Offset just after its last one.
         heading: As in ``Passage.heading``.
     """
 
@@ -229,24 +229,25 @@ class PassageSpan:
 
 @dataclass(frozen=True, slots=True)
 class ParsedNote:
-    """A note as its file describes it.
+    """A note as read from its file.
 
     Attributes:
-        title: From the front matter, else the first heading, else the file's name.
+        title: From the front matter, or the first heading, or the file's name.
         text: The whole decoded text.
-        aliases: Other names, in the order of the file.
+        aliases: Other names, in the file's order.
         tags: Without ``#``, sorted.
-        links: Its wikilinks as written, without the brackets, each once, in order.
-        words: Length of its text in words, front matter left out.
+        links: Its wikilinks as written, without brackets, each once, in order.
+        words: Length of its text in words, without the front matter.
         stretches: Its passages, in order; they do not overlap.
-        part: What tells this note from the others of its file, the same at each
-            reading; empty where the file is one note.
-        is_whole_file: Whether ``text`` is the file's own text, so that it can be edited here.
-        identities: What links of its own program call it by; shown nowhere.
-        fault: Why this note of a larger file could not be read, as a sentence; empty mostly.
-            One with a fault is only told of, and not taken in.
-        hidden: Comments and other programs' queries in the text, in order; no passage
-            holds them.
+        part: What identifies this note among the others of its file, the same each time the file is
+            read; empty if the file is one note.
+        is_whole_file: Whether ``text`` is the whole text of the file, so that it can be edited
+            here.
+        identities: Internal names that links of its own program use; never displayed.
+        fault: Why this note of a larger file could not be read, as a sentence; usually empty. A
+            note with a fault is reported, not imported.
+        hidden: Comments and other programs' queries in the text, in order; no passage contains
+            them.
     """
 
     title: str
@@ -263,16 +264,16 @@ class ParsedNote:
     hidden: tuple[Span, ...] = ()
 
     def text_of(self, stretch: PassageSpan) -> str:
-        """Return the words of a passage as they stand in the note, without what is hidden."""
+        """Return the words of a passage as they stand in the note, without the hidden parts."""
         return without(self.text, self.hidden, stretch.start, stretch.end)
 
 
 class LinkReading(NamedTuple):
-    """One way to understand a link.
+    """One way to interpret a link.
 
     Attributes:
-        key: Of the name that it would mean, as ``name_key`` has it.
-        place: The path that the note's file would have to end in; empty where any will do.
+        key: The name it would refer to, in the form of ``name_key``.
+        place: What the path of the note's file would have to end in; empty if any path will do.
     """
 
     key: str
@@ -280,23 +281,23 @@ class LinkReading(NamedTuple):
 
 
 def name_key(name: str) -> str:
-    """Return what two ways of writing a note's name have in common.
+    """Return a form of a note's name that is equal for all ways of writing it.
 
-    Case, white space, the way accents are composed, and signs that no wikilink can hold
-    do not count.
+    Case, white space, the composition of accents, and characters that a wikilink cannot hold
+    make no difference.
     """
     bare = _NO_PART_OF_LINKS.sub(" ", name).strip() or name
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).casefold())
 
 
 def link_readings(link: str, *, slash_parts_heading: bool = False) -> tuple[LinkReading, ...]:
-    """Return the ways to understand a link, likeliest first: the whole may be a name.
+    """Return the ways to interpret a link, likeliest first.
 
-    ``Episode #4`` is the note of that name, and where there is none, the heading 4 in the
-    note Episode.  ``AC/DC`` is a note of that name, else DC in the folder AC.
+    ``Episode #4`` means the note of that name or, if there is none, the heading 4 in the note
+    Episode.  ``AC/DC`` means a note of that name, or else DC in the folder AC.
 
     Args:
-        link: As it is written: ``Name``, ``folder/Name.md#Heading``, ``Name|shown``.
+        link: As written: ``Name``, ``folder/Name.md#Heading``, ``Name|shown``.
         slash_parts_heading: Whether ``Name/Heading`` leads to a heading, as in Bear.
     """
     return tuple(dict.fromkeys(_readings(link, slash_parts_heading=slash_parts_heading)))
@@ -319,7 +320,7 @@ def _readings(link: str, *, slash_parts_heading: bool) -> Iterator[LinkReading]:
 
 
 def _readings_above(link: str) -> Iterator[LinkReading]:
-    """Yield readings of ``Name/Heading``; a slash of the name has a backslash before it."""
+    """Yield readings of ``Name/Heading``; a slash within a name is written with a backslash."""
     name = link
     while (found := re.match(r"(?s)(.*\S)[ ]*(?<!\\)/", name)) is not None:
         name = found[1]

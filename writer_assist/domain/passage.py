@@ -1,4 +1,4 @@
-"""The unit of retrieval: a stretch of one note."""
+"""The passage: the stretch of a note that retrieval works with."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Passage:
     Attributes:
         passage_id: Primary key in the library; kept while the text is unchanged.
         note_id: Primary key of its note.
-        note_title: Title of the note that it was cut from.
+        note_title: Title of its note.
         path: The note's file, absolute.
-        heading: Headings above it inside the note, joined by HEADING_SEPARATOR,
-            without the note's title; empty at the note's beginning.
-        text: The words as they stand in the note, Markdown and all, but without comments
-            and other programs' queries; never empty.
+        heading: The headings it stands under inside the note, joined by HEADING_SEPARATOR, without
+            the note's title; empty at the note's beginning.
+        text: The words as they stand in the note, with their Markdown but without comments and
+            other programs' queries; never empty.
         start: Offset of its first character in the note's decoded text.
-        end: Offset behind its last one there.
+        end: Offset just after its last one there.
         tags: The note's tags, without ``#``.
     """
 
@@ -40,22 +40,22 @@ class Passage:
 
     @property
     def label(self) -> str:
-        """Where it stands, for people: title, then headings."""
+        """Where it comes from, for display: title, then headings."""
         return HEADING_SEPARATOR.join(part for part in (self.note_title, self.heading) if part)
 
     @property
     def words(self) -> str:
-        """``text`` without its Markdown and HTML: what people and models are shown."""
+        """``text`` without Markdown and HTML, as people and models see it."""
         return readable(self.text)
 
     @property
     def embedding_text(self) -> str:
-        """What an embedding model is given: the label carries the topic that the words assume."""
+        """What an embedding model is given: label and text, for the label often names the topic."""
         return f"{self.label}\n{self.words}"
 
     @property
     def content_hash(self) -> bytes:
-        """Identity of ``embedding_text``, 16 bytes; vectors are kept under it."""
+        """The 16-byte hash of ``embedding_text`` under which vectors are stored."""
         return content_hash(self.embedding_text)
 
 

@@ -1,7 +1,7 @@
-"""What the services need from the outside, as protocols.
+"""Protocols for what the services need: embeddings, the library's passages and their vectors.
 
-Embeddings and the truth that the search indexes are rebuilt from; the
-language model has a module of its own.
+The search indexes are rebuilt from the passages.  The language model's protocol has a module
+of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Embedder(Protocol):
 
     @property
     def model_id(self) -> str:
-        """Name stored beside each vector; vectors of two ids never mix."""
+        """Name stored with each vector; vectors of different models are never compared."""
 
     @property
     def dimension(self) -> int:
@@ -35,7 +35,7 @@ class Embedder(Protocol):
         """Embed texts of the library.
 
         Args:
-            texts: ``N`` texts, of any length; the model cuts long ones.
+            texts: ``N`` texts of any length; the model truncates long ones.
 
         Returns:
             Array of shape ``(N, D)``, each row of Euclidean length 1.
@@ -45,18 +45,18 @@ class Embedder(Protocol):
         """
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Embed what the writer is working on; shape ``(D,)``, length 1."""
+        """Embed the text that the writer is working on; shape ``(D,)``, length 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageChanges:
-    """What happened to the passages between two revisions of the library.
+    """What changed among the passages between two revisions of the library.
 
     Attributes:
-        revision: Up to where these changes reach; ask again from here.
+        revision: The revision that these changes lead to; ask again from here.
         changed: New or changed passages, as they are now.
-        removed: Ids of passages that are gone.
-        complete: False when more changes follow.
+        removed: Ids of passages that no longer exist.
+        complete: False if there are more changes.
     """
 
     revision: int
@@ -66,10 +66,10 @@ class PassageChanges:
 
 
 class PassageSource(Protocol):
-    """The passages of the library, as the search indexes follow them.
+    """The library's passages, with a record of changes that the search indexes follow.
 
-    Every insertion, change and removal of a passage takes the next revision
-    number, so an index that knows its revision catches up with one question.
+    Every insertion, change and removal of a passage gets the next revision number.  So an index
+    that knows its own revision can catch up with one question.
     """
 
     def revision(self) -> int:
@@ -79,29 +79,29 @@ class PassageSource(Protocol):
         """Return at most ``limit`` changes after ``revision``, oldest first."""
 
     def passages(self, passage_ids: Sequence[int]) -> list[Passage]:
-        """Return these passages in this order; ids that are gone are left out."""
+        """Return these passages in this order; ids that no longer exist are left out."""
 
     def names(self) -> list[NoteName]:
         """Return every title and alias."""
 
     def passages_of_notes(self, note_ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these notes, in the order of the text."""
+        """Return the passages of these notes, in the order of their text."""
 
     def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
-        """Return the text of up to ``count`` passages behind each, under the same heading.
+        """Return the text of up to ``count`` passages after each one, under the same heading.
 
-        Those that nothing follows are left out.
+        Passages without such a successor are left out.
         """
 
 
 class VectorSource(Protocol):
-    """Vectors kept per embedding model, under the hash of the embedded text."""
+    """Vectors stored per embedding model, under the hash of the embedded text."""
 
     def without_vector(self, model_id: str, *, limit: int) -> list[Passage]:
         """Return passages that have no vector of this model yet, oldest first."""
 
     def put(self, model_id: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        """Keep vectors, shape ``(N, D)``, under ``Passage.content_hash``; committed on return."""
+        """Store vectors, shape ``(N, D)``, under ``Passage.content_hash``; committed on return."""
 
     def load(
         self, model_id: str, passage_ids: Sequence[int]
@@ -111,11 +111,11 @@ class VectorSource(Protocol):
     def added_after(
         self, model_id: str, mark: int, *, limit: int
     ) -> tuple[int, list[int], NDArray[np.float32]]:
-        """Return vectors that were put after ``mark``, oldest first, with their passages.
+        """Return vectors that were stored after ``mark``, oldest first, with their passages.
 
         Returns:
-            Mark of the last of at most ``limit`` vectors, ``mark`` itself when there are
-            none; the passages that have one of them; their vectors, shape ``(M, D)``.
+            The mark of the last of at most ``limit`` vectors, or ``mark`` itself if there are none;
+            the passages that have one of them; their vectors, shape ``(M, D)``.
         """
 
     def count(self, model_id: str) -> int:
@@ -123,7 +123,7 @@ class VectorSource(Protocol):
 
 
 class LibraryView(Protocol):
-    """What a search reads of the library."""
+    """What a search reads from the library."""
 
     @property
     def passages(self) -> PassageSource:
@@ -131,13 +131,13 @@ class LibraryView(Protocol):
 
     @property
     def vectors(self) -> VectorSource:
-        """Their vectors; nothing is put."""
+        """Their vectors, for reading only."""
 
     def pinned(self, draft: str) -> frozenset[int]:
-        """Return the passages that are always shown beside a draft."""
+        """Return the passages that are pinned in a draft."""
 
     def hidden(self, draft: str) -> frozenset[int]:
-        """Return the passages that are never shown beside a draft."""
+        """Return the passages that are hidden in a draft."""
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
-        """Return what the ledger says of these passages; none of those it does not know."""
+        """Return what is recorded about the use of these passages; unknown ones are left out."""

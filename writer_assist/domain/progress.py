@@ -1,4 +1,4 @@
-"""How far long work has come, how fast it may go, and how it is asked to stop."""
+"""Progress, pace and cancelling of long work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Cancelled(Exception):
 
 
 class CancelToken:
-    """A flag that one thread raises and another looks at; never lowered again."""
+    """A flag that one thread sets to ask another to stop; it is never reset."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -34,12 +34,12 @@ class CancelToken:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A moment of long work.
+    """How far long work has come.
 
     Attributes:
         stage: What is being done, for people: "Reading notes".
         finished: Units finished so far.
-        total: Units in all; 0 while that is not known.
+        total: Units in all; 0 while unknown.
     """
 
     stage: str
@@ -48,20 +48,20 @@ class Progress:
 
 
 def megabytes(stage: str, finished: int, total: int) -> Progress:
-    """Return a moment of work on bytes, counted for people."""
+    """Return the progress of work on bytes, counted in megabytes."""
     return Progress(f"{stage} (MB)", finished // 1_000_000, total // 1_000_000)
 
 
 class Pace(Enum):
     """How much of the computer background work may take."""
 
-    REST = "rest"  # a model is generating: stand still
-    GENTLE = "gentle"  # the writer types: one core, short steps
-    FULL = "full"  # nobody waits
+    REST = "rest"  # a model is generating: pause
+    GENTLE = "gentle"  # the writer is typing: one core, short steps
+    FULL = "full"  # nobody is waiting
 
 
 class PaceSetting:
-    """The pace that one thread sets and another obeys."""
+    """A pace that one thread sets and another follows."""
 
     def __init__(self, pace: Pace = Pace.FULL) -> None:
         self._changed = threading.Condition()
@@ -69,16 +69,16 @@ class PaceSetting:
 
     @property
     def pace(self) -> Pace:
-        """The pace of this moment."""
+        """The current pace."""
         return self._pace
 
     def set(self, pace: Pace) -> None:
-        """Change the pace; who waits in :meth:`wait_while_resting` wakes."""
+        """Change the pace, and wake whoever is in :meth:`wait_while_resting`."""
         with self._changed:
             self._pace = pace
             self._changed.notify_all()
 
     def wait_while_resting(self, timeout_s: float) -> bool:
-        """Wait at most ``timeout_s`` while the pace is REST; tell whether work may go on."""
+        """Wait at most ``timeout_s`` while the pace is REST; tell whether work may continue."""
         with self._changed:
             return self._changed.wait_for(lambda: self._pace is not Pace.REST, timeout_s)

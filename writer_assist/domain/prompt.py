@@ -1,4 +1,4 @@
-"""What goes into the prompt of a language model, and the same laid open for the writer."""
+"""What a prompt is made of, and a view of a whole prompt for the writer to read."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from writer_assist.domain.snippet import Snippet
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A passage of the draft itself that fits what is being written.
+    """An earlier passage of the draft that fits what is being written.
 
     Attributes:
         text: As it stands in the draft.
         start: Number of the paragraph that it begins in, from 0.
-        end: Number of the paragraph behind it.
+        end: Number of the paragraph after it.
     """
 
     text: str
@@ -25,13 +25,13 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What all cards of a set are to know.
+    """What the prompts of all cards of a set contain besides the story.
 
     Attributes:
-        instruction: Genre, tense, point of view, in the writer's own words; empty for none.
-        pinned: Notes that always take part, what fits best first.
-        recalled: Earlier passages of the draft, what fits best first; more than are used,
-            for some may stand in what the model is shown of the story.
+        instruction: Genre, tense, point of view, in the writer's own words; may be empty.
+        pinned: Notes that are always in the prompt, best fit first.
+        recalled: Earlier passages of the draft, best fit first.  There are more than are used,
+            since some may already be in the part of the story that the model is given.
     """
 
     instruction: str = ""
@@ -40,12 +40,12 @@ class Memory:
 
     @property
     def words(self) -> str:
-        """What a text could repeat of it that is not the draft's own."""
+        """The text in it that is not from the draft, which a card could echo."""
         return "\n".join([self.instruction, *(one.passage.words for one in self.pinned)])
 
     @property
     def earlier(self) -> str:
-        """What a text could repeat of the draft besides the story that it follows."""
+        """The text in it that is from earlier in the draft, which a card could echo."""
         return "".join(f"{one.text}\n\n" for one in self.recalled)
 
 
@@ -53,24 +53,24 @@ class PartKind(Enum):
     """What a part of a prompt is for."""
 
     INSTRUCTION = "instruction"
-    PROJECT = "project"  # what the writer says of the whole project
+    PROJECT = "project"  # the writer's brief for the whole project
     PINNED = "pinned"
     RECALLED = "recalled"  # earlier passages of the draft
     STORY = "story"
     NOTE = "note"
     PARAGRAPH = "paragraph"
-    ANSWER = "answer"  # room that is left for what will be written
+    ANSWER = "answer"  # room that is reserved for the answer
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPart:
-    """A part of a prompt, as the model would read it.
+    """A part of a prompt, as the model reads it.
 
     Attributes:
-        kind: What it is for.
-        text: Its text; control tokens stand for none.
-        tokens: Its length in the model's own tokens.
-        cut: What was left out of it for want of room: before a story, behind all else.
+        kind: Which part it is.
+        text: Its text; control tokens have none.
+        tokens: Its length in the model's tokens.
+        cut: What was left out to save room: the beginning of the story, the end of anything else.
     """
 
     kind: PartKind
@@ -84,7 +84,8 @@ class CardPrompt:
     """The whole prompt of one card, in order.
 
     Attributes:
-        source: The label of the note that it would be written from; empty for a free card.
+        source: The label of the note that it would be written from; empty for a card without a
+            note.
         parts: Its parts, in the order in which the model reads them.
     """
 
@@ -94,11 +95,11 @@ class CardPrompt:
 
 @dataclass(frozen=True, slots=True)
 class PromptView:
-    """The prompts of a set that was not asked for yet.
+    """The prompts of a set that has not been ordered yet.
 
     Attributes:
         cards: One per card.
-        context_length: Most tokens that the model can look at.
+        context_length: The longest context of the model, in tokens.
     """
 
     cards: tuple[CardPrompt, ...]

@@ -1,4 +1,4 @@
-"""What is left of Markdown when its marks are taken away: for reading, embedding and prompts."""
+"""Turning Markdown into plain words, for display, embedding and prompts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 
 from writer_assist.domain.hidden import without_hidden
 
-# Every repetition is bounded, so that unclosed marks in a megabyte cost no squared time.
-# Attachments and comments say nothing; links say their label; the order matters, since an
-# embed is a link with a mark in front, and a comment may hold anything.  In front of each
-# pattern is what a text must have one of for it to be tried: most prose has none.
+# Every repetition is bounded, so that unclosed marks in a megabyte of text do not take quadratic
+# time.  Attachments and comments become nothing, links become their label.  The order matters: an
+# embed is a link with a mark in front, and a comment may hold anything.  The tuple before each
+# pattern holds characters of which a text must have one for the pattern to be tried; most has none.
 _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (
         ("^",),
@@ -30,7 +30,7 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     ),
     (
         ("[[",),
-        # A place in a note is not shown, but "C#" and "Episode #4" are names.
+        # The place within a note is dropped, but "C#" and "Episode #4" are names.
         re.compile(
             r"\[\[(?:[^\[\]|\n]{0,300}\|)?((?:[^\[\]|\n]|\[[^\[\]|\n]{0,100}\]){1,300}?)"
             r"(?:(?<=[^\s#])#[^#\[\]|\n][^\[\]|\n]{0,300})?\]\]"
@@ -54,8 +54,8 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (("*", "~~", "=="), re.compile(r"(?<!\\)(\*{1,3}|~~|==)(?=\S)([^\n]{0,500}?\S)\1"), r"\2"),
     (("_",), re.compile(r"(?<![\w\\])(_{1,3})(?=\S)([^\n]{0,500}?\S)\1(?!\w)"), r"\2"),
 )
-# The elements of HTML.  Those called words are that too, in games above all: alone in their
-# brackets they are an element where they are closed.  Those of style part no word.
+# Names of HTML elements.  Those that are also words, above all in games, count as an element
+# only if they are closed.  Elements of style do not separate words.
 _PLAIN = frozenset((
     "article", "aside", "bdi", "bdo", "blockquote", "body", "br", "caption", "center", "col",
     "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset",
@@ -78,7 +78,7 @@ _STYLES = frozenset((
     "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
     "sub", "sup", "tt", "u", "var", "wbr",
 ))  # fmt: skip
-_SHORT_NAME = 3  # letters; "<P>" and "<BR>" are seldom words
+_SHORT_NAME = 3  # letters; "<P>" and "<BR>" are hardly ever words
 _NEAR = 5000  # characters
 _ATTRIBUTE = (
     r"""\s+(?:[a-zA-Z_:@][\w:.-]{0,60}\s{0,9}=\s{0,9}(?:"[^"<]{0,4000}"|'[^'<]{0,4000}'|[^\s"'=<>`]{1,400})"""
@@ -91,16 +91,16 @@ _ELEMENT = re.compile(
     r"|<!DOCTYPE [^<>]{0,200}>|<\?xml[^<>]{0,200}>",
     re.IGNORECASE,
 )
-# All that is not a single space already, for those are most of a text.
+# Any white space that is not already a single space; most of a text is.
 _SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
 def readable(markdown: str) -> str:
-    """Return the words of a stretch of Markdown without its marks, tags and attachments.
+    """Return a stretch of Markdown as plain words, without marks, tags and attachments.
 
-    Lines are kept, blank ones are joined into one, spaces are single.  What was all
-    marks, such as a picture, leaves an empty text.
+    Line breaks are kept, blank lines are merged into one, spaces are single.  A text of marks
+    only, such as a picture, becomes empty.
     """
     text = without_hidden(markdown, markdown=False)
     if "<" in text:
@@ -114,7 +114,7 @@ def readable(markdown: str) -> str:
 
 
 def element_at(text: str, start: int) -> int:
-    """Return the offset behind the element of HTML that begins there; 0 where words do."""
+    """Return the offset just after the HTML element that begins there; 0 if none does."""
     found = _ELEMENT.match(text, start)
     return found.end() if found and _is_element(found) else 0
 
@@ -129,7 +129,7 @@ def _without_elements(text: str) -> str:
 
 
 def _is_element(found: re.Match[str]) -> bool:
-    """Tell an element from a word in brackets, such as a game's <Menu>."""
+    """Tell an element from a word in angle brackets, such as a game's <Menu>."""
     name = found["name"]
     if name is None:
         return True

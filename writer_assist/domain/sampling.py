@@ -1,4 +1,4 @@
-"""How freely a model may choose its next word."""
+"""Sampling settings: how the next token is drawn, and when a text ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 class Fragment(Enum):
-    """Something smaller than prose, which small models are good for."""
+    """A list or detail that can be asked for instead of prose; small models are good at these."""
 
     NOUNS = "nouns"  # three concrete things
     DETAIL = "detail"  # one sensory detail
@@ -18,38 +18,38 @@ class Fragment(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Settings of one set of continuations.
+    """The sampling settings of one set of continuations.
 
     Attributes:
         max_new_tokens: Upper bound on the length of a continuation, in tokens.
-        temperature: 0 is always the likeliest token; about 1 is lively.
-        temperature_range: Dynamic temperature: where the model is sure the temperature is
-            lower by up to this, where it is not, higher; 0 is off.
+        temperature: 0 always takes the likeliest token; about 1 is lively.
+        temperature_range: Dynamic temperature: lowers the temperature by up to this much where the
+            model is sure and raises it where it is not; 0 is off.
         top_k: Draw from this many likeliest tokens; 0 is all.
         top_p: Nucleus sampling (Holtzman et al. 2020): smallest share of
             probability mass to draw from, in (0, 1].
-        min_p: Leave out tokens less likely than this share of the likeliest, in [0, 1).
-        xtc_probability: XTC, "exclude top choices": how often, of all tokens that are likely
-            enough, only the least likely one stays; 0 is never.
-        xtc_threshold: The probability from which on a token is likely enough for that.
-        repetition_penalty: Divides the logits of tokens that the text has already, but for
-            those that the story has again and again (Keskar et al. 2019); 1 is none.
-        presence_penalty: Taken from the logits of the same tokens; 0 is none.
-        dry_multiplier: Strength of DRY, which penalises the token that would prolong
-            a repeated sequence; 0 is off.
-        dry_base: Growth of that penalty per repeated token.
-        dry_allowed_length: Repeated tokens that cost nothing yet.
-        seed: Makes a set repeatable; ``None`` draws a fresh one.
-        stop_at_sentence: End at the first sentence end after two thirds of
-            ``max_new_tokens``, or at the last one when the room runs out.
-        sentences: End after so many sentences already; 0 sets no bound.
-        fragment: What is wanted instead of prose; None for prose.
-        faithfulness: Context-aware decoding (Shi et al. 2023): 0 writes as the notes say,
-            above it what they make likelier is preferred, up to 1; below it the text is
-            freer of them, down to -1, as if there were none.
-        banned_phrases: Never written: the text goes back to before such a phrase and
-            takes another way.
-        banned_openings: The same at the beginning of a text.
+        min_p: Drop tokens less likely than this share of the likeliest one, in [0, 1).
+        xtc_probability: XTC, "exclude top choices": how often all tokens above the threshold are
+            dropped except the least likely of them; 0 is never.
+        xtc_threshold: The probability above which XTC counts a token.
+        repetition_penalty: Divides the logits of tokens that the text already has, except those
+            that are frequent in the story (Keskar et al. 2019); 1 is off.
+        presence_penalty: Subtracted from the logits of the same tokens; 0 is off.
+        dry_multiplier: Strength of DRY, which penalises a token that would prolong a repeated
+            sequence; 0 is off.
+        dry_base: By what factor that penalty grows with each repeated token.
+        dry_allowed_length: How long a repeated sequence may be without a penalty.
+        seed: Makes a set repeatable; ``None`` draws a new one.
+        stop_at_sentence: End at the first sentence end after two thirds of ``max_new_tokens``, or
+            at the last one if the maximum is reached.
+        sentences: End after this many sentences; 0 sets no limit.
+        fragment: What is asked for instead of prose; None for prose.
+        faithfulness: Context-aware decoding (Shi et al. 2023).  0 follows the notes as the model
+            does; up to 1 prefers what the notes make likelier; down to -1 writes as if there were
+            no notes.
+        banned_phrases: Phrases that are never written: the text goes back to before such a phrase
+            and continues differently.
+        banned_openings: Phrases that may not begin a text.
     """
 
     max_new_tokens: int = 40
@@ -93,7 +93,7 @@ class Sampling:
             raise ValueError("a banned phrase must have words")
 
 
-# Under their names in the window; "custom" is what the writer sets by number.
+# Under the names that the window shows; "custom" means the writer's own numbers.
 PRESETS: Mapping[str, Sampling] = MappingProxyType(
     {
         "steady": Sampling(temperature=0.5, top_p=0.9, min_p=0.1),
@@ -105,9 +105,9 @@ PRESETS: Mapping[str, Sampling] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a continuation is to be: words at most, and sentences; 0 sets no bound.
+    """How long a continuation may be, in words and sentences; 0 sets no limit.
 
-    Of a fragment it says which one.
+    For a fragment, which kind is wanted.
     """
 
     words: int

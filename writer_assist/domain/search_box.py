@@ -1,4 +1,4 @@
-"""What is typed into a search box: prose, or words with operators, and what they mean."""
+"""The language of the search box: telling operators from prose, and preparing them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CAPITALS = re.compile(r"[^\W\d_]{2,}")
 _FIELD_NAME = re.compile(rf"\b{_FIELD}:", re.IGNORECASE)
 _SPACED_COLON = re.compile(rf"\b({_FIELD}):(?=\s+\S)")
 _ANYTHING_IN = re.compile(rf"(?:(?<![^\s(])(-|NOT\s+))?\b({_FIELD}):\*?(?=[\s)]|$)")
-# Signs of other search languages; there is nothing that they would mean here.
+# Operators of other search languages, which have no meaning here.
 _OF_OTHERS = re.compile(r"[\^~\[\]{}]")
 _IS_SEARCH = re.compile(
     rf'"[^"]*\w[^"]*"|(?:^|[\s(])-[\w("]|\w\*(?=[\s)]|$)|\b{_FIELD}:\S|\b(?:NOT|OR)\b'
@@ -23,17 +23,17 @@ _NOT_ASKED_FOR = re.compile(
     rf'(?:(?:^|\s)-|\bNOT\s+)(?:\w+:)?(?:"[^"]*"|\S+)|\b{_FIELD}:|["*]|\b(?:AND|OR)\b'
 )
 _NAMES_OF_FIELDS = {"tag": "tags", "titles": "title", "headings": "heading"}
-# As other languages quote, and what their keyboards write for a colon, a minus, a star.
+# Quotation marks of other languages, and what their keyboards write for colon, minus and star.
 _AS_TYPED = str.maketrans("“”„‟«»＂「」『』：－−＊　", '""""""""""":--* ')  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
 class FieldsWanted:
-    """Fields of which it matters only whether there is anything in them.
+    """Fields that must have a value, whatever it is, or must have none.
 
     Attributes:
-        filled: That must have words.
-        empty: That must have none.
+        filled: Fields that must have words.
+        empty: Fields that must have none.
     """
 
     filled: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class FieldsWanted:
 
 
 def is_search(text: str) -> bool:
-    """Tell whether a text speaks the language of the search box; otherwise it is prose."""
+    """Tell whether a text uses operators of the search box; otherwise it is prose."""
     is_long = len(text) > _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS
     if is_long or _OF_OTHERS.search(text):
         return False
@@ -50,17 +50,17 @@ def is_search(text: str) -> bool:
 
 
 def asked_for(text: str) -> str:
-    """Return the words of a search that are looked for, without those that must not be there."""
+    """Return the words that a search looks for, without those that it excludes."""
     return _NOT_ASKED_FOR.sub(" ", without_empty_fields(text))
 
 
 def without_empty_fields(text: str) -> str:
-    """Return what :func:`as_meant` does, without what :func:`fields_wanted` says."""
+    """Return a search as :func:`as_meant` does, without what :func:`fields_wanted` returns."""
     return _ANYTHING_IN.sub(" ", as_meant(text))
 
 
 def fields_wanted(text: str) -> FieldsWanted:
-    """Return which fields a search wants to be filled or empty, as ``title:*`` and ``-tag:*``."""
+    """Return which fields must be filled or empty, from ``title:*`` and ``-tag:*``."""
     found = [
         (bool(minus), _NAMES_OF_FIELDS.get(name, name))
         for minus, name in _ANYTHING_IN.findall(as_meant(text))
@@ -72,9 +72,10 @@ def fields_wanted(text: str) -> FieldsWanted:
 
 
 def as_meant(text: str) -> str:
-    """Return what was typed as operators are written, with words that only look like one small.
+    """Return a search with its operators as the parser wants them.
 
-    Quotation marks come in pairs; an operator among words in capitals is one of them.
+    Words that only look like operators become lower case: an operator in a text of capitals is
+    one of its words.  Quotation marks are made to come in pairs.
     """
     text = text.translate(_AS_TYPED)
     if text.count('"') % 2:
@@ -88,7 +89,7 @@ def as_meant(text: str) -> str:
 
 
 def _without_shouted_operators(text: str) -> str:
-    """Write an operator small where it stands among capitals, or leads nowhere."""
+    """Lower the case of an operator that stands among capitals or joins nothing."""
     if not _OPERATOR.search(text):
         return text
     words = text.split(" ")

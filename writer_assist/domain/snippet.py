@@ -1,4 +1,4 @@
-"""Passages offered to the writer, why they were chosen, and how the list may lean."""
+"""Snippets: passages offered to the writer, why they were chosen, and the list's two dials."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from writer_assist.domain.readable import readable
 
 @dataclass(frozen=True, slots=True)
 class PassageUse:
-    """How well the writer knows a passage.
+    """How often and how recently the writer used a passage.
 
     Attributes:
-        last_used: When it was last opened, quoted or written from, seconds since the
-            epoch; None if never.
-        familiarity: 0 for a passage that was never seen, towards 1 for one that is used
-            all the time; what is long ago counts less.
-        idle: How often it was shown in this draft since it was last used anywhere; what
-            is long ago counts less.
+        last_used: When it was last opened, quoted or written from, in seconds since the epoch; None
+            if never.
+        familiarity: From 0 for a passage that was never seen towards 1 for one in constant use;
+            older uses count less.
+        idle: How often it was shown in this draft since it was last used anywhere; older showings
+            count less.
     """
 
     last_used: float | None = None
@@ -32,7 +32,7 @@ UNUSED = PassageUse()
 
 @dataclass(frozen=True, slots=True)
 class MatchedWord:
-    """A word of the query found in the passage, as it stands there, with its BM25 weight."""
+    """A word of the query that occurs in the passage, as written there, with its BM25 weight."""
 
     word: str
     weight: float
@@ -40,17 +40,17 @@ class MatchedWord:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why a passage was found.  Ranks count from 1; None means not in that list.
+    """Why a passage was found.  Ranks count from 1; None means that it is not in that list.
 
     Attributes:
-        matched_words: Heaviest first; empty when found by meaning alone.
+        matched_words: Highest weight first; empty if it was found by meaning alone.
         names: Titles and aliases of its note that occur in the context.
-        cosine: Similarity of query and passage, -1 to 1; None without a vector.
-        lexical_rank: Place in the full-text list.
-        dense_rank: Place in the list by meaning.
-        last_used: When it was last used (opened, quoted, written from), seconds since
-            the epoch; None if never.
-        jaccard: Share of content words that query and passage have in common, 0 to 1.
+        cosine: Cosine similarity of query and passage, -1 to 1; None without a vector.
+        lexical_rank: Rank in the full-text list.
+        dense_rank: Rank in the list by meaning.
+        last_used: When it was last opened, quoted or written from, in seconds since the epoch; None
+            if never.
+        jaccard: Jaccard similarity of the content words of query and passage, 0 to 1.
     """
 
     matched_words: tuple[MatchedWord, ...] = ()
@@ -67,15 +67,13 @@ class Snippet:
     """A passage offered to the writer.
 
     Attributes:
-        passage: What is shown.
-        score: Relevance to the context, higher is better; comparable only
-            within the one search that made it.
+        passage: The passage.
+        score: Relevance to the context, higher is better; comparable only within one search.
         reasons: Why it was found.
-        best_sentence: Start and end of the sentence that fits best, as offsets
-            in ``passage.text``.
-        pinned: Whether the writer wants it always there.
-        following: What stands behind it in its note under the same heading, Markdown and
-            all, as far as a model may have room for it; empty at the end.
+        best_sentence: Start and end of the sentence that fits best, as offsets in ``passage.text``.
+        pinned: Whether the writer pinned it, so that it is always shown.
+        following: The text after it in its note under the same heading, with Markdown, as much as a
+            model may have room for; empty at the end.
     """
 
     passage: Passage
@@ -87,17 +85,17 @@ class Snippet:
 
     @property
     def words(self) -> str:
-        """The passage and what follows it, without Markdown and HTML."""
+        """The passage and the text after it, without Markdown and HTML."""
         return "\n\n".join(filter(None, (self.passage.words, readable(self.following))))
 
 
 @dataclass(frozen=True, slots=True)
 class SnippetGroup:
-    """Snippets of one list that belong together, where the list falls into clear groups.
+    """Snippets about the same subject, if a list falls into clearly different groups.
 
     Attributes:
-        words: That tell this group from the others, most telling first.
-        passage_ids: Of its snippets, best first.
+        words: Words that distinguish this group from the others, most distinctive first.
+        passage_ids: Its passages, best first.
     """
 
     words: tuple[str, ...]
@@ -105,25 +103,25 @@ class SnippetGroup:
 
 
 def for_cards(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
-    """Return the snippets that cards are written from.
+    """Return the snippets that cards will be written from.
 
-    Pinned ones, which every card knows, take a card only where there are too few others.
+    Pinned ones, which are in every card's prompt, get a card only if there are too few others.
     """
     return tuple(sorted(snippets, key=lambda one: one.pinned)[: max(0, count)])
 
 
 def labels_of(snippets: Sequence[Snippet]) -> tuple[str, ...]:
-    """Return what the notes are called that snippets come from, each once."""
+    """Return the labels of the snippets' notes, each once."""
     return tuple(dict.fromkeys(one.passage.label for one in snippets))
 
 
 @dataclass(frozen=True, slots=True)
 class Dials:
-    """Two dials, each from -1 to 1; at 0 the ranking is the one that was measured as best.
+    """Two dials that change the ranking, each from -1 to 1; 0 is the ranking that measured best.
 
     Attributes:
-        surprising: -1 asks for what is closest, 1 for what lies further off.
-        forgotten: -1 asks for what is used often, 1 for what was not used for long.
+        surprising: -1 asks for the closest passages, 1 for more distant ones.
+        forgotten: -1 asks for what is often used, 1 for what has not been used for long.
     """
 
     surprising: float = 0.0
@@ -132,12 +130,12 @@ class Dials:
 
 @dataclass(frozen=True, slots=True)
 class ListedPassage:
-    """A passage in one of the lists of a search.
+    """A passage in one of the ranked lists of a search.
 
     Attributes:
-        passage_id: Which.
+        passage_id: The passage's id.
         label: Title and headings.
-        score: In the measure of its list: BM25, cosine or fused score.
+        score: On the scale of its list: BM25, cosine or fused score.
     """
 
     passage_id: int
@@ -147,7 +145,7 @@ class ListedPassage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A passage that was found and is not shown, with a sentence that says why."""
+    """A passage that was found but is not shown, with a sentence that says why."""
 
     passage: ListedPassage
     reason: str
@@ -155,16 +153,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class SearchExplanation:
-    """How a text led to its snippets; every list is best first.
+    """How a text led to its snippets; each list is best first.
 
     Attributes:
-        words: What full text was asked for, as in the text, with what each tells.
+        words: Words that the full-text index was asked for, as in the text, with their weights.
         names: Titles and aliases that occur in the text.
-        lexical: The full-text list, its best part.
-        dense: The list by meaning, its best part; empty without vectors.
-        fused: Both together, with names and dials.
-        left_out: What variety removed, and what is hidden.
-        snippets: What is shown.
+        lexical: The top of the full-text list.
+        dense: The top of the list by meaning; empty without vectors.
+        fused: Both lists fused, after names and dials.
+        left_out: Passages that were removed for variety or are hidden.
+        snippets: The snippets that are shown.
     """
 
     words: tuple[MatchedWord, ...] = ()

@@ -1,4 +1,4 @@
-"""What of a draft is story: all but its front matter and the comments in it."""
+"""Telling the story in a draft from its front matter and comments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Inside(Enum):
-    """Where in a draft a stretch of it begins."""
+    """What a stretch of a draft begins inside of: story, front matter or a comment."""
 
     BEGINNING = "the beginning of the draft"
     STORY = "story"
@@ -18,31 +18,32 @@ class Inside(Enum):
     TOML = "+++"
 
 
-_OPENING = re.compile(r"<!--|(?<!\d)%%")  # "100%%" opens nothing
+_OPENING = re.compile(r"<!--|(?<!\d)%%")  # "100%%" opens no comment
 _FENCE = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*\n")
 _CLOSING = {
     Inside.YAML: re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
     Inside.TOML: re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
-# How the lines of front matter look that are not indented; a ruler above prose has none such.
+# How unindented lines of front matter look; a ruler above prose is followed by none of these.
 _FIELD = {
     Inside.YAML: re.compile(r"""["']?[\w][^:\n]{0,80}:(?:\s|$)|-(?:\s|$)|#|[\]}]|\.\.\.|---"""),
     Inside.TOML: re.compile(r"""["']?[\w.-]{1,80}["']?\s*=|\[|#|\]|[}]|\+\+\+"""),
 }
 _EMPTY_LINES = re.compile(r"\n*")
-_MOST_FIELDS = 0.6  # of the lines; the others go on with a long value
+_MOST_FIELDS = 0.6  # share of the lines that must look so; the others continue a long value
 _Span = tuple[int, int]
 
 
 def story_of(text: str, position: int, inside: Inside = Inside.BEGINNING) -> tuple[str, int]:
-    """Return a stretch of a draft without what is no story, and where a position is in it.
+    """Return a stretch of a draft without front matter and comments, and the position in the
+    result.
 
-    A position in what is left out becomes the place where that was.
+    A position inside a part that is left out becomes the place where that part was.
 
     Args:
-        text: Paragraphs are ended by line feeds.
+        text: Its paragraphs end in line feeds.
         position: In characters.
-        inside: What the stretch begins in.
+        inside: What the stretch begins inside of.
     """
     kept: list[str] = []
     at, moved = 0, position
@@ -54,7 +55,7 @@ def story_of(text: str, position: int, inside: Inside = Inside.BEGINNING) -> tup
 
 
 def story_lines(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a whole draft, each without what is no story; none falls away."""
+    """Return the lines of a whole draft without front matter and comments; their number stays."""
     text = "\n".join(lines)
     at, kept = 0, []
     for start, end in _left_out(text, Inside.BEGINNING)[0]:
@@ -64,18 +65,18 @@ def story_lines(lines: Sequence[str]) -> list[str]:
 
 
 def inside_after(text: str, inside: Inside) -> Inside:
-    """Return what goes on behind a stretch of a draft; see :func:`story_of`."""
+    """Return what the text after a stretch of a draft is inside of; see :func:`story_of`."""
     return _left_out(text, inside)[1]
 
 
 def front_matter_end(text: str) -> int:
-    """Return where the front matter at the beginning of a draft ends; 0 where there is none."""
+    """Return where the front matter at the beginning of a draft ends; 0 if there is none."""
     fence = _FENCE.match(text)
     return _front_matter_end(text, fence.end(), Inside(fence[1]))[0] if fence else 0
 
 
 def _left_out(text: str, inside: Inside) -> tuple[list[_Span], Inside]:
-    """Return the stretches that are no story, in order, and what the text ends in."""
+    """Return the parts that are not story, in order, and what the end of the text is inside of."""
     spans: list[_Span] = []
     for start, end, kind in _found(text, inside):
         if spans and start <= spans[-1][1]:
@@ -87,7 +88,7 @@ def _left_out(text: str, inside: Inside) -> tuple[list[_Span], Inside]:
 
 
 def _found(text: str, inside: Inside) -> Iterator[tuple[int, int | None, Inside]]:
-    """Yield where front matter and comments begin and end; None for an end that never comes."""
+    """Yield start and end of front matter and comments; None for an end that never comes."""
     at = 0
     if inside is Inside.BEGINNING and (fence := _FENCE.match(text)) is not None:
         kind = Inside(fence[1])
@@ -118,13 +119,13 @@ def _found(text: str, inside: Inside) -> Iterator[tuple[int, int | None, Inside]
 def _front_matter_end(
     text: str, start: int, kind: Inside, *, goes_on: bool = False
 ) -> tuple[int, bool]:
-    """Return where front matter ends and whether it says so; 0 where there is none.
+    """Return where front matter ends and whether its end is marked; 0 if there is none.
 
     Args:
-        text: Begins with it.
+        text: A text that begins with it.
         start: Where its fields begin.
         kind: YAML or TOML.
-        goes_on: Whether it is known that it is front matter.
+        goes_on: Whether it is already known to be front matter.
     """
     closing = _CLOSING[kind].search(text, start)
     if closing is not None and (goes_on or _are_fields(text[start : closing.start()], kind)):
@@ -153,7 +154,7 @@ def _are_fields(text: str, kind: Inside) -> bool:
 
 
 def _with_its_lines(text: str, start: int, end: int) -> int:
-    """Return the end of what is left out, with the space or the empty lines that go with it."""
+    """Return the end of a part that is left out, with the space or empty lines around it."""
     before = text[max(0, start - 2) : start]
     if before[-1:] in ("", "\n") and text[end : end + 1] == "\n":
         match = _EMPTY_LINES.match(text, end)

@@ -1,4 +1,4 @@
-"""Embeddings by a model of the sentence-transformers library."""
+"""Embeddings with a model of the sentence-transformers library."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _BATCH = 32
 _TRIAL_WORDS = "the ferry had not come and the rain stood grey over the harbour " * 8
 _TRIALS = 3
 
-# What the libraries raise over damaged files and models of another kind.
+# What the libraries raise for damaged files and unsupported models.
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError)
 
 
 class SentenceTransformerEmbedder:
-    """Embeds with a model kept in a folder on this computer.
+    """Embeds texts with a model in a folder on this computer.
 
     Attributes:
-        model_id: Name of the folder and a piece of the weights' hash.
-        precision: The type it computes in; what comes out is float32.
+        model_id: The name of the folder and a part of the weights' hash.
+        precision: The type it computes in; results are float32.
         cores: How many cores this process may use.
-        threads: How many threads the next call computes with.
+        threads: How many threads the next call uses.
     """
 
     def __init__(self, model: SentenceTransformer, model_id: str, precision: Precision) -> None:
@@ -55,9 +55,9 @@ class SentenceTransformerEmbedder:
         """Load a model without touching the network.
 
         Args:
-            folder: As the sentence-transformers library saves it.
-            precision: None takes what is faster on this machine, which is timed once.
-            cache: Folder where the outcome of the timing is kept; beside the model if None.
+            folder: A folder in the format of the sentence-transformers library.
+            precision: None uses the type that is faster on this machine, which is timed once.
+            cache: Folder where the result of the timing is stored; the model's own if None.
 
         Raises:
             ModelNotFoundError: ``folder`` holds no embedding model.
@@ -98,7 +98,7 @@ class SentenceTransformerEmbedder:
         return vector
 
     def encode_as_it_is(self, texts: Sequence[str], *, batch_size: int) -> None:
-        """Let the library embed texts by itself; what benchmarks compare with."""
+        """Embed texts with the library's own method; for comparison in benchmarks."""
         self._set_threads()
         self._model.encode(list(texts), batch_size=batch_size, show_progress_bar=False)
 
@@ -110,7 +110,7 @@ class SentenceTransformerEmbedder:
 
 
 def embedding_model_id(folder: Path) -> str:
-    """Return what vectors are kept under, without loading the model.
+    """Return the id under which vectors are stored, without loading the model.
 
     Raises:
         ModelNotFoundError: ``folder`` holds no embedding model.
@@ -127,7 +127,7 @@ def embedding_model_id(folder: Path) -> str:
 
 
 def _load(folder: Path, precision: Precision) -> SentenceTransformer:
-    # transformers asks the network even for files that are here.
+    # transformers asks the network even for files that exist locally.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from safetensors import SafetensorError
@@ -150,14 +150,14 @@ def _load(folder: Path, precision: Precision) -> SentenceTransformer:
 
 
 def _unit_rows(vectors: object) -> NDArray[np.float32]:
-    # Normalised here, in float32: in bfloat16 a length would be off by half a percent.
+    # Normalised here in float32: in bfloat16 the length would be off by half a percent.
     rows = np.asarray(vectors, np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 
 
 def _time_both(folder: Path, record: Path, model_id: str) -> Precision:
-    """Time the two types on this machine, and remember which one is faster."""
+    """Time both types on this machine, and store which one is faster."""
     precisions: tuple[Precision, ...] = ("float32", "bfloat16")
     seconds: dict[Precision, float] = {
         precision: _seconds(_load(folder, precision)) for precision in precisions

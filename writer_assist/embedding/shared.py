@@ -1,4 +1,4 @@
-"""One loaded model for the two lanes of the library process; a query goes before passages."""
+"""One embedding model shared by the lanes of the library process; queries go before passages."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from writer_assist.errors import ModelError
 
 logger = logging.getLogger(__name__)
 
-# A waiting query gets in after one slice: some 30 ms while the writer types, 130 ms otherwise.
+# A waiting query gets its turn after one slice: 30 ms while the writer types, else 130 ms.
 GENTLE_SLICE = 2
 FULL_SLICE = 8
 
 
 class SharedEmbedder:
-    """An embedder that loads in the background and lets queries in between passages.
+    """An embedder that loads in the background and does queries in between passages.
 
-    Any number of threads may call it.  While it loads, ``ready`` is False:
-    passages wait for it, searches should do without.
+    It may be called from any number of threads.  While it loads, ``ready`` is False: passages
+    wait for it, searches should do without.
 
     Attributes:
         model_id: Known before the model is loaded.
@@ -51,12 +51,12 @@ class SharedEmbedder:
 
     @property
     def waiting_queries(self) -> int:
-        """How many queries wait for their turn."""
+        """How many queries are waiting."""
         return self._waiting_queries
 
     @property
     def failure(self) -> ModelError | None:
-        """Why the model could not be loaded; None while all is well."""
+        """Why the model could not be loaded; None if there is no error."""
         return self._failure
 
     @property
@@ -65,7 +65,7 @@ class SharedEmbedder:
         return self._model().dimension
 
     def load_in_background(self) -> None:
-        """Begin to load the model on a thread of its own; returns at once."""
+        """Start loading the model on a thread of its own; returns at once."""
         with self._turn:
             if self._loading is None:
                 self._loading = threading.Thread(
@@ -74,24 +74,24 @@ class SharedEmbedder:
                 self._loading.start()
 
     def wait_until_loaded(self, timeout_s: float | None = None) -> bool:
-        """Wait for the model, loading it if nobody asked for it yet; tell whether it is ready."""
+        """Wait for the model, starting to load it if necessary; return whether it is ready."""
         self.load_in_background()
         self._loaded.wait(timeout_s)
         return self.ready
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """See Embedder.embed_query; waits for one slice of passages at the most."""
+        """See Embedder.embed_query; waits for one slice of passages at most."""
         embedder = self._model()
         with self._query_turn():
-            # The other half of the cores looks the words up.  Two threads on two cores wait
-            # for each other at every product: 43 ms of processor time became 72.
+            # The other half of the cores looks up the words.  Two threads on two cores wait for
+            # each other at every product: 43 ms of processor time became 72.
             _use_threads(embedder, part=0.5)
             return embedder.embed_query(text)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """See Embedder.embed_passages; in slices, smaller and on one core while the writer types.
+        """See Embedder.embed_passages; in slices, which are smaller while the writer types.
 
-        It does not stand still while the pace is REST: the caller does, who can be cancelled.
+        It does not pause while the pace is REST: the caller does, who can be cancelled.
         """
         embedder = self._model()
         vectors = np.empty((len(texts), embedder.dimension), np.float32)
@@ -148,6 +148,6 @@ class SharedEmbedder:
 
 
 def _use_threads(embedder: Embedder, *, part: float) -> None:
-    """Compute with a part of the cores, with one at least."""
+    """Use a share of the cores, at least one."""
     if isinstance(embedder, SentenceTransformerEmbedder):
         embedder.threads = max(1, int(part * embedder.cores))

@@ -1,1 +1,1 @@
-"""The two processes that work for the window."""
+"""The two engine processes: one for the library, one for the language model."""

@@ -1,4 +1,4 @@
-"""What every process of the program sets up before it imports anything heavy."""
+"""Set-up for every process of the program, before anything heavy is imported: log, priority."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from writer_assist.offline import go_offline
 from writer_assist.paths import clear_the_way, make_private, make_private_folder, private_opener
 
 LOG_BYTES = 500_000
-# From where a path begins to the last slash of the line: names may hold blanks.
+# Matches a path up to its last slash in the line, since names may contain spaces.
 _FOLDERS = re.compile(r"(?:(?<=[\s'\"(=:])|^)(?:file:/|~|[A-Za-z]:)?[/\\].*[/\\](?=[^\s/\\])")
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 
 def prepare_engine(log: Path, *, niceness: int) -> None:
-    """Make this process a quiet engine: offline, polite, and ended by the window only.
+    """Set this process up as an engine: offline, at low priority, and ended by the window only.
 
     Args:
         log: The engine's own log file.
-        niceness: How much it steps back behind the window, 0 to 19.
+        niceness: By how much its priority is lowered, 0 to 19.
     """
     go_offline()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,10 +39,10 @@ def prepare_engine(log: Path, *, niceness: int) -> None:
 
 
 def start_log(log: Path) -> None:
-    """Send log records to a file that never grows over a megabyte; one file per process.
+    """Send log records to a file of at most a megabyte; each process has its own.
 
-    Its owner alone can read it.  Where the file cannot be written, the program works
-    without a log.
+    Only its owner can read it.  If the file cannot be written, the program works without a
+    log.
     """
     try:
         make_private_folder(log.parent, is_chosen=True)
@@ -60,10 +60,10 @@ def start_log(log: Path) -> None:
 
 
 def on_battery() -> bool:
-    """Tell whether the computer lives on its battery; False where the system does not say."""
+    """Tell whether the computer runs on battery; False if the system does not say."""
     import psutil
 
-    if not hasattr(psutil, "sensors_battery"):  # not on every system
+    if not hasattr(psutil, "sensors_battery"):  # not available on every system
         return False
     battery = psutil.sensors_battery()
     return battery is not None and battery.power_plugged is False
@@ -76,19 +76,19 @@ class _PrivateLog(RotatingFileHandler):
 
 
 class _DiscreetFormatter(logging.Formatter):
-    """Leaves out where files are, and what an error says: it may quote the writer."""
+    """Leaves out folders, and the messages of errors, since they may quote the writer's text."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return a record as one or several lines."""
+        """Return a record as one or several lines of text."""
         own = copy.copy(record)
-        own.exc_text = None  # another handler may have written the error's words there
+        own.exc_text = None  # another handler may have stored the error's message there
         return super().format(own)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging has it
-        """Return the message with file names in the place of paths."""
+        """Return the message with file names instead of paths."""
         record.message = "\n".join(_FOLDERS.sub("", line) for line in record.message.split("\n"))
         return super().formatMessage(record)
 
@@ -97,7 +97,7 @@ class _DiscreetFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """Return where it happened and the kind of error."""
+        """Return where the error was raised and its class."""
         kind, _, where = ei
         frames = traceback.extract_tb(where)
         places = [f"  {Path(one.filename).name}:{one.lineno} in {one.name}" for one in frames]
@@ -105,7 +105,7 @@ class _DiscreetFormatter(logging.Formatter):
 
 
 def _log_crashes(path: Path) -> None:
-    # A file of its own: the log's may be rotated away under faulthandler's feet.
+    # In a file of its own, since the log may be rotated while faulthandler holds it open.
     try:
         clear_the_way(path)
         make_private(path)

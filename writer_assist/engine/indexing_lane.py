@@ -1,4 +1,4 @@
-"""Writing to the library: the one owner, and all that makes its notes searchable."""
+"""The lane "indexing": the only one that writes to the library and to its indexes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_S = 6.0  # the engine of a window that was just closed may still be leaving
+PATIENCE_S = 6.0  # the engine of a window that was just closed may still be exiting
 RETRY_S = 0.2
 
 T = TypeVar("T")
@@ -47,11 +47,10 @@ Steps = Generator[object, None, None]
 
 
 class IndexingLane:
-    """Handlers of the lane "indexing"; all but the constructor belong to its thread.
+    """Handlers of the lane "indexing"; all but the constructor run on its thread.
 
-    Long work yields between steps, and short orders are done there: they touch the
-    library only, while the indexes are left to the long work, which sees what they
-    changed, or to one more look when it is over.
+    Long work yields between steps, and short orders are done in between.  These change only the
+    library; the indexes are updated by the long work, or by another update after it.
     """
 
     def __init__(
@@ -61,13 +60,13 @@ class IndexingLane:
         indexed: Callable[[], None],
         tell: Callable[[object], None],
     ) -> None:
-        """Prepare; :meth:`open` opens the library.
+        """Prepare the lane; :meth:`open` opens the library.
 
         Args:
-            shared: What both lanes know.
-            later: Puts work in this lane, with its urgency.
-            indexed: Called when there is something new to be found.
-            tell: Tells the window what other programs changed.
+            shared: State that both lanes use.
+            later: Schedules work in this lane, with an urgency.
+            indexed: Called when there is something new to find.
+            tell: Reports to the window what other programs changed.
         """
         self._shared = shared
         self._later = later
@@ -78,10 +77,11 @@ class IndexingLane:
         self._words_are_due = False
         self._outside = OutsideChanges(lambda: later(self._look_outside, 1))
         self._watch: FolderWatch | None = None
-        self._news: ImportReport | None = None  # of other programs, to be indexed and told
+        # Changes by other programs, to be indexed and reported.
+        self._news: ImportReport | None = None
 
     def open(self, cancel: CancelToken) -> Steps:
-        """Become the library's owner, waiting a little for one who is leaving."""
+        """Become the library's owner, waiting a little for another process that is exiting."""
         deadline = time.monotonic() + PATIENCE_S
         while self._service is None:
             cancel.check()
@@ -91,13 +91,13 @@ class IndexingLane:
                 if time.monotonic() > deadline:
                     return
                 time.sleep(RETRY_S)
-                yield None  # who has something urgent hears at once that it cannot be written
+                yield None  # so that urgent orders fail at once, since nothing can be written yet
             except WriterAssistError as error:
                 logger.warning("the library stays closed: %s", type(error).__name__)
                 return
 
     def reopen(self, cancel: CancelToken) -> Steps:
-        """Try once more to become the owner."""
+        """Try again to become the library's owner."""
         cancel.check()
         try:
             self._own()
@@ -106,43 +106,43 @@ class IndexingLane:
         yield from ()
 
     def mend(self, cancel: CancelToken) -> Steps:
-        """Build an index that was found damaged again."""
+        """Rebuild an index that was found damaged."""
         logger.warning("the index is mended")
         yield from self._index(cancel)
 
     def add_source(self, order: AddSource, cancel: CancelToken) -> Steps:
-        """Take in a folder or file and make it searchable."""
+        """Import a folder or file and make it searchable."""
         path = Path(order.path)
         self._own().add_source(path, order.rules, split_chapters=order.split_chapters)
         yield from self._scan_and_index(cancel, path)
 
     def preview(self, order: PreviewSource, cancel: CancelToken) -> Steps:
-        """Say what a folder or file would become."""
+        """Return what importing a folder or file would give."""
         root = self._shared.folder.root
         preview = yield from preview_source(Path(order.path), order.rules, root, cancel)
         yield preview
 
     def set_rules(self, order: SetSourceRules, cancel: CancelToken) -> Steps:
-        """Change which files of a folder are taken in, and make it true."""
+        """Change which files of a folder are imported, and import or remove them."""
         path = Path(order.path)
         self._own().set_rules(path, order.rules)
         yield from self._scan_and_index(cancel, path)
 
     def retry(self, order: RetryFailed, cancel: CancelToken) -> Steps:
-        """Read again what could not be read."""
+        """Try again to read files that could not be read."""
         places = [Path(order.path)] if order.path else []
         self._own().retry(*places)
         yield from self._scan_and_index(cancel, *places)
 
     def remove_source(self, order: RemoveSource, cancel: CancelToken) -> Steps:
-        """Let a folder or file go."""
+        """Remove a folder or file from the library."""
         report = self._own().remove_source(Path(order.path))
         self._follow_folders()
         yield from self._index(cancel)
         yield report
 
     def update(self, _order: UpdateLibrary, cancel: CancelToken) -> Steps:
-        """Look at all sources and make what changed searchable."""
+        """Check all sources and index what changed."""
         yield from self._scan_and_index(cancel)
 
     def write_note(self, order: WriteNote, _cancel: CancelToken) -> Generator[NoteText, None, None]:
@@ -157,22 +157,22 @@ class IndexingLane:
         yield from ()
 
     def record_use(self, order: RecordUse, _cancel: CancelToken) -> Steps:
-        """Remember that a passage was used."""
+        """Record that a passage was used."""
         self._own().record_use(order.passage_id, order.use, order.draft)
         yield from ()
 
     def record_shown(self, order: RecordShown, _cancel: CancelToken) -> Steps:
-        """Remember that passages stood before the writer's eyes."""
+        """Record that passages were shown to the writer."""
         self._own().record_shown(order.passage_ids, order.draft)
         yield from ()
 
     def follow_draft(self, order: FollowDraft, _cancel: CancelToken) -> Steps:
-        """Take a draft's pins and hides along to another file."""
+        """Copy a draft's pins and hidden passages to its new file."""
         self._own().follow_draft(order.old, order.new, old_stays=path_of_text(order.old).exists())
         yield from ()
 
     def close(self) -> None:
-        """Let others own the library; when nothing is under way any more."""
+        """Release the library; to be called when no work is running."""
         if self._watch is not None:
             self._watch.close()
         if self._service is not None:
@@ -207,7 +207,7 @@ class IndexingLane:
 
     def _scan_and_index(self, cancel: CancelToken, *places: Path) -> Steps:
         service = self._own()
-        self._follow_folders()  # before the look, so that nothing falls between the two
+        self._follow_folders()  # before the scan, so that no change falls between the two
         with closing(self._indexing(None)) as indexing:
             scan = indexing.scan_and_index(service.scan(cancel, only=places), cancel)
             report: ImportReport = yield from self._minding_changes(scan, cancel)
@@ -215,13 +215,13 @@ class IndexingLane:
         yield report
 
     def _look_outside(self, cancel: CancelToken) -> Steps:
-        """Take in what other programs changed; between the steps of long work, too."""
+        """Import what other programs changed, also between the steps of long work."""
         service = self._own()
         report: ImportReport = yield from self._telling(
             service.scan(cancel, only=self._outside.take())
         )
         if report.added or report.changed or report.removed or report.failed:
-            self._news = report  # told when it can be found
+            self._news = report  # reported once it can be found
             self._look_again()
         else:
             self._tell(report)
@@ -249,7 +249,7 @@ class IndexingLane:
     def _minding_changes(
         self, work: Generator[Progress, None, T], cancel: CancelToken
     ) -> Generator[Progress, None, T]:
-        """Do long work; what is written meanwhile, here or outside, is found before it is over."""
+        """Do long work, and index whatever is changed during it before it is over."""
         with closing(work):
             while True:
                 try:
@@ -262,7 +262,7 @@ class IndexingLane:
                     yield from self._index_words(cancel)
 
     def _telling(self, work: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
-        """Do work that nobody asked for, and tell how far it has come."""
+        """Do work that no order asked for, and report its progress to the window."""
         while True:
             try:
                 step = next(work)
@@ -300,13 +300,13 @@ class IndexingLane:
 
 
 class OutsideChanges:
-    """Collects places on the threads of the watch, for one look at them all."""
+    """Collects changed places from the threads of the watch, for one scan of them all."""
 
     def __init__(self, look: Callable[[], None]) -> None:
-        """Begin with nothing.
+        """Begin without any place.
 
         Args:
-            look: Asks for a look, which takes what there is; not asked again before it did.
+            look: Requests a scan, which takes the places; not called again before that.
         """
         self._look = look
         self._lock = threading.Lock()
@@ -321,7 +321,7 @@ class OutsideChanges:
             self._look()
 
     def take(self) -> list[Path]:
-        """Return the places; they are forgotten."""
+        """Return the collected places and forget them."""
         with self._lock:
             places, self._places = self._places, set()
         return sorted(places)

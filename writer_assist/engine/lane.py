@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 
 from writer_assist.domain.progress import CancelToken
 
-NOBODY = 0  # number of a job that no one asked for
+NOBODY = 0  # number of a job without a request
 
 
 @dataclass(slots=True)
 class Job:
-    """One piece of work and what was said about it meanwhile.
+    """One piece of work in a lane.
 
     Attributes:
-        number: Of the request; NOBODY for the engine's own work.
+        number: The request's number; NOBODY for work that the engine gave itself.
         work: Called on the lane's thread; yields its results.
-        urgency: Higher goes first.
-        last_words: Whether the work ends by itself soon after a cancel, and what it
-            yields until then is still wanted.
-        durable: Whether it is short and done even when the window leaves.
-        aside: Whether it is short and harms no other, so that even a displacing lane can do
-            it between two steps.
-        token: Raised when nobody wants the work any more.
-        displaced: Whether it was stopped for something more urgent.
+        urgency: Higher numbers go first.
+        last_words: Whether the work ends by itself soon after a cancel, and what it yields until
+            then is still sent.
+        durable: Whether it is short and is done even when the engine is exiting.
+        aside: Whether it is short and independent of others, so that even a displacing lane can do
+            it between two steps of another job.
+        token: Set when the work is not wanted any more.
+        displaced: Whether it was stopped in favour of a more urgent job.
     """
 
     number: int
@@ -41,11 +41,10 @@ class Job:
 
 
 class Lane:
-    """Does jobs on one thread of its own.
+    """A queue of jobs with a thread of its own.
 
-    Between two steps of a job, more urgent ones are done by :meth:`give_way`.  A
-    displacing lane interleaves only what is done aside: another more urgent job stops the
-    first.
+    Between two steps of a job, more urgent ones are done by :meth:`give_way`.  In a displacing
+    lane only jobs marked ``aside`` are; any other more urgent job stops the current one.
     """
 
     def __init__(self, name: str, do: Callable[[Job], None], *, displacing: bool = False) -> None:
@@ -60,7 +59,7 @@ class Lane:
         self._thread.start()
 
     def submit(self, job: Job) -> None:
-        """Put a job in the queue; from any thread."""
+        """Put a job in the queue; may be called from any thread."""
         with self._changed:
             heapq.heappush(self._waiting, (-job.urgency, next(self._order), job))
             if self._displacing and not job.aside:
@@ -69,7 +68,7 @@ class Lane:
             self._changed.notify()
 
     def cancel(self, number: int) -> bool:
-        """Stop a job; tell whether it had not begun and is out of the queue."""
+        """Stop a job; return whether it was still in the queue and has been removed."""
         with self._changed:
             for entry in self._waiting:
                 if entry[2].number == number:
@@ -82,12 +81,12 @@ class Lane:
             return False
 
     def give_way(self, job: Job) -> None:
-        """Between two steps of a job, do the waiting ones that can be done now."""
+        """Do the waiting jobs that may be done between two steps of this one."""
         while other := self._next_aside() if self._displacing else self._take(above=job.urgency):
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
-        """Cancel all but durable jobs and wait; tell whether the thread has ended."""
+        """Cancel all but durable jobs and wait; return whether the thread has ended."""
         with self._changed:
             self._closed = True
             self._waiting = [entry for entry in self._waiting if entry[2].durable]

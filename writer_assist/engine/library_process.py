@@ -1,4 +1,4 @@
-"""The library process: one lane that searches, and one that alone writes."""
+"""The library process: lanes for searching, for indexing (the only writer) and for recall."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ NICENESS = 8
 def run_library_process(
     connection: Connection, folder: DataFolder, embedding_model: str, log: Path
 ) -> None:
-    """Serve the window until it hangs up; the main function of a process.
+    """Serve the window until it closes the pipe; the main function of the process.
 
     Args:
-        connection: To the window.
+        connection: The pipe to the window.
         folder: The data folder.
         embedding_model: A folder with an embedding model; empty for the starter model.
         log: This process's own log file.
     """
     prepare_engine(log, niceness=NICENESS)
-    # A search shares Python's lock with indexing; asking for it five times as often as
-    # usual took its 95th percentile from 879 to 532 ms on a busy machine.
+    # Searching and indexing share Python's global lock.  Switching five times as often as usual
+    # brought the 95th percentile of a search from 879 to 532 ms on a busy machine.
     sys.setswitchinterval(0.001)
     from writer_assist.engine.indexing_lane import IndexingLane
     from writer_assist.engine.search_lane import NoteBrowser, RecallLane, SearchLane
@@ -106,4 +106,4 @@ def run_library_process(
     if server.serve():
         indexing.close()
     logging.shutdown()
-    os._exit(0)  # a native library must not hold up, or crash, an engine that has finished
+    os._exit(0)  # native libraries must not delay or crash the exit of an engine that has finished

@@ -1,4 +1,4 @@
-"""The language model of the model process: loaded when it is needed, and let go again."""
+"""The language model of the model process: loading it when needed, unloading it when idle."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ logger = logging.getLogger(__name__)
 PROOF = "Once upon a time"
 TOLD_EVERY_S = 0.1
 LOOK_EVERY_S = 5.0
-# What the system needs to live; below that it begins to swap, or ends somebody.
+# Memory that the system needs; with less it begins to swap or to kill processes.
 SHORT_OF_MEMORY_BYTES = 300_000_000
-# A model that was just used is in use: memory is scarce because of it.
+# A model that was just used is not unloaded: memory may be short because it is working.
 LEAST_REST_S = 20.0
 
 Tell = Callable[[object], None]
 
 
 class ModelHolder:
-    """Holds at most one model; all but :meth:`due_rest` belongs to one thread."""
+    """Holds at most one model; all but :meth:`due_rest` must be called on one thread."""
 
     def __init__(
         self,
@@ -44,14 +44,14 @@ class ModelHolder:
         free_bytes: Callable[[], int] | None = None,
         keys: ServerKeys | None = None,
     ) -> None:
-        """Hold nothing yet.
+        """Begin without a model.
 
         Args:
-            tell: Says to the window what it did not ask for: ``Progress`` while a model is
-                loaded because it is needed, and ``ModelState`` when there is one or none.
-            clock: Seconds.
-            free_bytes: How much memory the system has to spare.
-            keys: Of servers.
+            tell: Sends the window news that it did not ask for: ``Progress`` while a model is
+                loaded because it is needed, and ``ModelState`` when that has changed.
+            clock: Returns the time in seconds.
+            free_bytes: Returns how much memory the system has free.
+            keys: The stored keys of servers.
         """
         self._tell, self._clock = tell, clock
         self._free_bytes = free_bytes or _free_bytes
@@ -66,9 +66,9 @@ class ModelHolder:
     def choose(
         self, order: LoadModel, cancel: CancelToken
     ) -> Generator[Progress | ModelState, None, None]:
-        """Use another model, or the same in another way.
+        """Choose another model, or other options for the same one.
 
-        Before a failure, too, the state is told: the old model may still be there.
+        The state is yielded even before an error: the old model may still be there.
         """
         try:
             yield from self._change(order, cancel)
@@ -80,12 +80,12 @@ class ModelHolder:
     def use_server(
         self, order: UseServer, cancel: CancelToken
     ) -> Generator[tuple[str, ...] | ModelState, None, None]:
-        """Write with a server from now on; the model's memory is given back.
+        """Use a server from now on; the memory of a local model is freed.
 
         Raises:
-            ModelError: It cannot be reached, and all is as before; or it is used, but its key
-                could not be kept.
-            Cancelled: Nobody waits for it any more.
+            ModelError: It cannot be reached, and nothing has changed; or it is used, but its key
+                could not be stored.
+            Cancelled: The order is not wanted any more.
         """
         from writer_assist.language_models.text_server import ServerClient
         from writer_assist.services.server_writing import ServerWritingService
@@ -103,23 +103,23 @@ class ModelHolder:
             self._keys.keep(server.address, order.key, cancel)
 
     def _kept_key(self, address: str, cancel: CancelToken) -> tuple[str, str]:
-        """Return the key that was kept, and why there may be one that cannot be had."""
+        """Return the stored key, and why there may be one that cannot be read."""
         try:
             return self._keys.key(address, cancel), ""
         except ModelError as error:
             return "", str(error)
 
     def keep_key(self, order: KeepServerKey, cancel: CancelToken) -> Generator[object, None, None]:
-        """Keep the key of a server.
+        """Store the key of a server.
 
         Raises:
-            ModelError: There is no keyring; the key is used until the program ends.
+            ModelError: There is no keyring; the key is used until the program exits.
         """
         self._keys.keep(order.address, order.key, cancel)
         yield from ()
 
     def state(self) -> ModelState:
-        """Say which model there is."""
+        """Return which model or server is in use."""
         if self._server is not None:
             return ModelState(None, server=self._server)
         if self._model is None:
@@ -127,12 +127,12 @@ class ModelHolder:
         return ModelState(self._model.identity, self._model.context_length)
 
     def service(self, cancel: CancelToken) -> ContinuationService | ServerWritingService:
-        """Return what writes with the model; loads it if it is not there.
+        """Return the service that writes, loading the model if necessary.
 
         Raises:
-            ModelNotFoundError: None was chosen.
+            ModelNotFoundError: None is chosen.
             ModelError: It cannot be loaded.
-            Cancelled: Nobody waits for it any more.
+            Cancelled: The service is not wanted any more.
         """
         if self._service is None:
             self._wake(cancel)
@@ -141,15 +141,15 @@ class ModelHolder:
         return self._service
 
     def at_hand(self) -> ContinuationService | ServerWritingService | None:
-        """Return what writes, if it is there; nothing is loaded, and this is no use of it."""
+        """Return the service if it is loaded; does not load anything or count as use."""
         return self._service
 
     def note_use(self) -> None:
-        """Remember that the model was used until now."""
+        """Record that the model was in use until now."""
         self._used_s = self._clock()
 
     def due_rest(self) -> Rest | None:
-        """Say why the model should be let go now; None if it should stay; from any thread."""
+        """Return why the model should be unloaded now; None if it should stay; on any thread."""
         order, idle_s = self._order, self._clock() - self._used_s
         if self._model is None or idle_s < LEAST_REST_S:
             return None
@@ -158,7 +158,7 @@ class ModelHolder:
         return Rest.MEMORY if self._free_bytes() < SHORT_OF_MEMORY_BYTES else None
 
     def rest(self, _cancel: CancelToken) -> Generator[object, None, None]:
-        """Let the model go if it is still due; it comes back when it is needed."""
+        """Unload the model if that is still due; it is loaded again when needed."""
         if (why := self.due_rest()) is not None:
             self._unload(why)
             logger.info("unloaded: %s", why.value)
@@ -173,7 +173,7 @@ class ModelHolder:
             _inspect(order.path)
         self._order = order
         if not same:
-            self._unload(Rest.UNUSED)  # two large models need not fit into the memory at once
+            self._unload(Rest.UNUSED)  # two large models may not fit into memory together
         if order.path and order.now and self._model is None:
             yield from self._load(cancel)
 
@@ -215,20 +215,20 @@ class ModelHolder:
 
 
 class RestWatch(threading.Thread):
-    """Looks now and then whether the model should be let go; ends with the process."""
+    """Checks regularly whether the model should be unloaded; ends with the process."""
 
     def __init__(self, holder: ModelHolder, let_go: Callable[[], None]) -> None:
-        """Make the thread.
+        """Prepare the thread.
 
         Args:
-            holder: Is asked.
-            let_go: Puts the work in the queue of the holder's thread.
+            holder: The holder to check.
+            let_go: Schedules the unloading on the holder's thread.
         """
         super().__init__(name="rest watch", daemon=True)
         self._holder, self._let_go = holder, let_go
 
     def run(self) -> None:
-        """Look until the process ends."""
+        """Check until the process ends."""
         while True:
             time.sleep(LOOK_EVERY_S)
             if self._holder.due_rest() is not None:
@@ -236,7 +236,7 @@ class RestWatch(threading.Thread):
 
 
 class _Watch:
-    """Tells how much of a model is loaded, and whether anyone still waits for it."""
+    """Reports how much of a model is loaded, and whether loading is still wanted."""
 
     def __init__(self, tell: Tell, cancel: CancelToken) -> None:
         self._tell, self._cancel = tell, cancel
@@ -263,10 +263,10 @@ def _free_bytes() -> int:
 
 
 def _prove(model: LanguageModel) -> None:
-    """Produce one token, so that nothing is said to be ready that is not.
+    """Generate one token, so that the model is not reported as ready unless it works.
 
     Raises:
-        ModelError: It produced none.
+        ModelError: It generated none.
     """
     import numpy as np
 

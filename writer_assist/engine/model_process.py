@@ -39,7 +39,7 @@ STORE_LANE = "models"
 
 
 def run_model_process(connection: Connection, log: Path) -> None:
-    """Serve the window until it hangs up; the main function of a process."""
+    """Serve the window until it closes the pipe; the main function of the process."""
     prepare_engine(log, niceness=NICENESS)
     models = ModelHolder(lambda value: server.tell(value))
     writing = WritingLane(models)
@@ -48,7 +48,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         UseServer: Route(LANE, models.use_server, urgency=2),
         KeepServerKey: Route(LANE, models.keep_key, urgency=2),
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
-        # What is suggested unasked stops nothing that the writer asked for.
+        # Unrequested suggestions never stop what the writer asked for.
         SuggestWords: Route(LANE, writing.suggest, urgency=1),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
@@ -59,11 +59,11 @@ def run_model_process(connection: Connection, log: Path) -> None:
     RestWatch(models, lambda: server.schedule(LANE, models.rest, urgency=-1)).start()
     server.serve()
     logging.shutdown()
-    os._exit(0)  # a native library must not hold up, or crash, an engine that has finished
+    os._exit(0)  # native libraries must not delay or crash the exit of an engine that has finished
 
 
 class WritingLane:
-    """The orders that need the model; all on one thread."""
+    """Handlers of the orders that need the model; all run on one thread."""
 
     def __init__(self, models: ModelHolder) -> None:
         self._models = models
@@ -76,7 +76,7 @@ class WritingLane:
         self._models.note_use()
 
     def suggest(self, order: SuggestWords, cancel: CancelToken) -> Generator[str, None, None]:
-        """Write a few words; none where the model was let go because memory is short."""
+        """Suggest a few words; none if the model was unloaded because memory is short."""
         from writer_assist.services.suggesting import suggest
 
         if self._models.state().rest is Rest.MEMORY:
@@ -85,7 +85,7 @@ class WritingLane:
         self._models.note_use()
 
     def read_ahead(self, order: ReadAhead, cancel: CancelToken) -> Generator[object, None, None]:
-        """Read the next set's prompts in, if that costs neither loading nor the battery."""
+        """Process the next set's prompts, if a model is loaded and it costs no battery."""
         service = self._models.at_hand()
         if service is not None and not on_battery():
             service.read_ahead(order.order, cancel)
@@ -94,16 +94,16 @@ class WritingLane:
     def view_prompt(
         self, order: ViewPrompt, cancel: CancelToken
     ) -> Generator[PromptView, None, None]:
-        """Say what the model would be given."""
+        """Yield the prompts of an order."""
         yield self._models.service(cancel).view(order.order)
 
     def replay(self, order: ReplayReceipt, cancel: CancelToken) -> Generator[object, None, None]:
-        """Write a set again."""
+        """Write a set again from its receipt."""
         yield from self._models.service(cancel).replay(order, cancel)
 
 
 def store_routes() -> Mapping[type, Route]:
-    """Return where the orders about model files go."""
+    """Return the routes of the orders about model files."""
     return {
         ListModels: Route(STORE_LANE, _list),
         LookAtModel: Route(STORE_LANE, _look),

@@ -1,4 +1,4 @@
-"""Searching and reading the library, on a connection that never waits for its owner."""
+"""The lanes for searching, browsing and recall, which only read and never wait for indexing."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from writer_assist.services.library import LibraryReader
 
 
 class SearchLane:
-    """Handlers of the lane "search"; all but the constructor belong to its thread."""
+    """Handlers of the lane "search"; all but the constructor run on its thread."""
 
     def __init__(
         self, shared: SharedLibrary, reopen: Callable[[], None], mend: Callable[[], None]
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Prepare the lane; nothing is opened yet.
 
         Args:
-            shared: What both lanes know.
-            reopen: Asks the other lane to become the library's owner again.
-            mend: Asks it to build a damaged index again.
+            shared: State that both lanes use.
+            reopen: Asks the indexing lane to try again to become the library's owner.
+            mend: Asks the indexing lane to rebuild a damaged index.
         """
         self._shared = shared
         self._reopen = reopen
@@ -57,7 +57,7 @@ class SearchLane:
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
     ) -> Generator[tuple[Snippet, ...] | tuple[SnippetGroup, ...], None, None]:
-        """Yield the snippets that fit, then their groups; none while there is no library."""
+        """Yield the snippets that fit, then their groups; empty while there is no library."""
         service = self._service(cancel)
         if service is None:
             yield ()
@@ -77,7 +77,7 @@ class SearchLane:
     def explain(
         self, order: ExplainSearch, cancel: CancelToken
     ) -> Generator[SearchExplanation, None, None]:
-        """Yield what a context would find, and how; nothing while there is no library."""
+        """Yield what a context would find, and why; nothing while there is no library."""
         service = self._service(cancel)
         yield (
             service.explain(
@@ -93,7 +93,7 @@ class SearchLane:
     def search_notes(
         self, order: SearchNotes, cancel: CancelToken
     ) -> Generator[tuple[Snippet, ...], None, None]:
-        """Yield what fits a text; nothing while there is no library."""
+        """Yield the passages that match a text; nothing while there is no library."""
         service = self._service(cancel)
         yield service.search_notes(order.text, limit=order.limit) if service else ()
         if service:
@@ -102,11 +102,11 @@ class SearchLane:
     def status(
         self, _order: GetStatus, cancel: CancelToken
     ) -> Generator[LibraryStatus, None, None]:
-        """Yield the library's state as it is now, also while it is being indexed."""
+        """Yield the library's current state, also while it is being indexed."""
         yield self._status(cancel)
 
     def refresh(self, cancel: CancelToken) -> Generator[None, None, None]:
-        """Take in what was indexed, so that the next search need not."""
+        """Load what was indexed since, so that the next search is faster."""
         if service := self._service(cancel):
             service.refresh()
             self._look_for_damage(service.words_damaged)
@@ -117,7 +117,7 @@ class SearchLane:
         shared, embedder = self._shared, self._shared.embedder
         status = reader.status() if reader else LibraryStatus()
         if shared.refusal and not status.owner:
-            self._reopen()  # whoever held it has gone
+            self._reopen()  # the other owner has exited
         self._lexical.refresh()
         self._look_for_damage(self._lexical.damaged)
         model = embedder.model_id if embedder and embedder.failure is None else ""
@@ -132,7 +132,7 @@ class SearchLane:
         )
 
     def _look_for_damage(self, damaged: bool) -> None:
-        """Ask once for what is damaged; it heals without anybody asking for it."""
+        """Report damage once, so that it is repaired without the writer's doing."""
         if damaged and not self._mending:
             self._mend()
         self._mending = damaged
@@ -157,20 +157,20 @@ class SearchLane:
 
 
 class NoteBrowser:
-    """Handlers; they belong to the lane's thread."""
+    """Handlers for browsing notes; they run on the search lane's thread."""
 
     def __init__(self, reader: Callable[[CancelToken], LibraryReader | None]) -> None:
-        """Prepare; nothing is opened yet.
+        """Prepare the handlers; nothing is opened yet.
 
         Args:
-            reader: Gives the library as it is now; None while there is none.
+            reader: Returns the library as it is now; None while there is none.
         """
         self._reader = reader
 
     def list_notes(
         self, order: ListNotes, cancel: CancelToken
     ) -> Generator[tuple[NoteSummary, ...], None, None]:
-        """Yield the notes that a filter lets through, page by page."""
+        """Yield the notes that match a filter, in pages."""
         if reader := self._reader(cancel):
             yield from reader.catalogue.list_notes(
                 order.text, tags=order.tags, place=order.place, order=order.order
@@ -188,7 +188,7 @@ class NoteBrowser:
     def list_folders(
         self, _order: ListFolders, cancel: CancelToken
     ) -> Generator[tuple[FolderCount, ...], None, None]:
-        """Yield the folders that hold notes."""
+        """Yield the folders that contain notes."""
         reader = self._reader(cancel)
         yield reader.catalogue.folders() if reader else ()
 
@@ -199,7 +199,7 @@ class NoteBrowser:
     def resolve_link(
         self, order: ResolveLink, cancel: CancelToken
     ) -> Generator[tuple[NoteSummary, ...], None, None]:
-        """Yield the notes that a link may mean."""
+        """Yield the notes that a link may refer to."""
         yield self._opened(cancel).catalogue.resolve(order.note_id, order.target)
 
     def render_note(self, order: RenderNote, _cancel: CancelToken) -> Generator[str, None, None]:
@@ -214,9 +214,9 @@ class NoteBrowser:
 
 
 class RecallLane:
-    """Handlers of the lane "recall"; all belong to its thread.
+    """Handlers of the lane "recall"; all run on its thread.
 
-    It is a lane of its own: a search never waits until a draft is read.
+    It has a lane of its own so that a search never waits for a draft to be analysed.
     """
 
     def __init__(self) -> None:
@@ -226,7 +226,7 @@ class RecallLane:
     def apply_change(
         self, order: DraftChanged, _cancel: CancelToken
     ) -> Generator[object, None, None]:
-        """Take in what changed."""
+        """Update the passages of the draft with a change."""
         self._index.splice(order.first, order.removed, order.paragraphs)
         self._draft = order.draft
         yield from ()
@@ -234,6 +234,6 @@ class RecallLane:
     def recall(
         self, order: RecallPassages, _cancel: CancelToken
     ) -> Generator[tuple[Recalled, ...], None, None]:
-        """Yield the passages that fit; none of a draft that is not the one that is kept."""
+        """Yield the earlier passages that fit; none if another draft is loaded."""
         is_ours = order.context.draft == self._draft
         yield self._index.find(order.context, order.place) if is_ours else ()

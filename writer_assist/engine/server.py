@@ -1,4 +1,4 @@
-"""The engine's end of the pipe: takes orders, sends answers, and does no work itself."""
+"""The engine's end of the pipe: distributes requests to lanes and sends their answers."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ Handler = Callable[[Any, CancelToken], Generator[object, None, None]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an order goes.
+    """Which lane does a type of order, and how.
 
     Attributes:
-        lane: Name of the thread that does it.
-        handler: Yields the values of its pieces.
-        urgency: Higher goes first in its lane.
+        lane: The name of the lane.
+        handler: Does the order; yields the values of the answer.
+        urgency: Higher numbers go first in a lane.
         last_words: See Job.
         durable: See Job.
         aside: See Job.
@@ -58,10 +58,10 @@ class Route:
 
 
 class EngineServer:
-    """Answers requests; those of one lane strictly one at a time, the most urgent first.
+    """Answers requests; each lane does one at a time, the most urgent first.
 
-    The pipe is read by the thread that calls :meth:`serve`, which does nothing
-    else, so that a cancel is seen while all lanes work.
+    The thread that calls :meth:`serve` only reads the pipe, so that cancelling works while all
+    lanes are busy.
     """
 
     def __init__(
@@ -75,10 +75,10 @@ class EngineServer:
         """Start the lanes.
 
         Args:
-            connection: To the window; closed by :meth:`serve`.
-            routes: For each type of order.
-            at_once: Orders that take no time; called by the reading thread.
-            displacing: Lanes where a more urgent order stops another.
+            connection: The pipe to the window; closed by :meth:`serve`.
+            routes: How each type of order is done.
+            at_once: Orders that take no time; done by the reading thread.
+            displacing: Lanes in which a more urgent order stops a less urgent one.
         """
         self._connection = connection
         self._routes = routes
@@ -95,15 +95,15 @@ class EngineServer:
         work: Callable[[CancelToken], Generator[object, None, None]],
         urgency: int = 0,
     ) -> None:
-        """Put work of the engine's own in a lane; nobody hears of its results."""
+        """Schedule work of the engine's own in a lane; its results are not sent."""
         self._lanes[lane].submit(Job(NOBODY, work, urgency))
 
     def tell(self, value: object) -> None:
-        """Say something without being asked; from any thread."""
+        """Send a value that no request asked for; on any thread."""
         self._send(Told(value))
 
     def serve(self) -> bool:
-        """Answer until the window hangs up; tell whether all lanes came to an end."""
+        """Answer until the window closes the pipe; return whether all lanes have ended."""
         self._send(Ready())
         while (request := self._receive()) is not None:
             self._take(request)
@@ -113,7 +113,7 @@ class EngineServer:
         return all(ended)
 
     def _receive(self) -> Request | None:
-        """Return the next request; None when the window has gone or sends us away."""
+        """Return the next request; None if the window is gone or asked the engine to exit."""
         while True:
             try:
                 message = self._connection.recv()
@@ -182,14 +182,14 @@ class EngineServer:
             with self._sending:
                 self._connection.send(answer)
         except OSError:
-            logger.debug("nobody listens any more")  # serve() notices by itself
+            logger.debug("nobody listens any more")  # serve() notices it too
 
 
 _DISPLACED = DisplacedError("This was stopped, because something more urgent was asked for.")
 
 
 class _ProgressFilter:
-    """Lets progress through ten times a second, and everything else at once."""
+    """Passes on progress ten times a second, and everything else at once."""
 
     def __init__(self) -> None:
         self._last_s = 0.0
@@ -197,7 +197,7 @@ class _ProgressFilter:
         self._held: Progress | None = None
 
     def let_through(self, value: object) -> list[object]:
-        """Return what to send now, in order."""
+        """Return the values to send now, in order."""
         if not isinstance(value, Progress):
             return [*self.held_back(), value]
         now = time.monotonic()
@@ -209,7 +209,7 @@ class _ProgressFilter:
         return [*before, value]
 
     def held_back(self) -> list[object]:
-        """Return the newest progress if it was not sent; it is forgotten then."""
+        """Return the latest progress if it was not sent, and forget it."""
         held, self._held = self._held, None
         return [] if held is None else [held]
 
@@ -235,6 +235,6 @@ def _internal_failure(number: int, error: Exception) -> Failed:
 
 
 def _log_bug(what: str, error: Exception) -> None:
-    # Where it happened, but not the error's own words: they may quote the writer.
+    # Only where it happened, not the error's message, which may quote the writer's text.
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s: %s\n%s", what, type(error).__name__, where)

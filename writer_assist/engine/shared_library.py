@@ -1,4 +1,4 @@
-"""What the two lanes of the library process know of each other."""
+"""State that the lanes of the library process share."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ WAIT_S = 0.1
 
 
 class SharedLibrary:
-    """The pace, the embedding model, and what became of opening the library.
+    """The pace, the embedding model, and the result of opening the library.
 
     Attributes:
         folder: The data folder.
-        pace: How much background work may take.
-        notice: A sentence about opening; empty mostly.
-        refusal: Why the library may not be written; empty when it may.
+        pace: How much of the computer background work may use.
+        notice: What the writer should know about opening the library; usually empty.
+        refusal: Why the library cannot be written; empty if it can.
     """
 
     def __init__(self, folder: DataFolder, embedding_model: str) -> None:
-        """Begin to look for the embedding model.
+        """Begin to look for the embedding model in the background.
 
         Args:
             folder: The data folder.
-            embedding_model: A folder; empty for the starter model.
+            embedding_model: Its folder; empty for the starter model.
         """
         self.folder = folder
         self.pace = PaceSetting()
@@ -52,32 +52,32 @@ class SharedLibrary:
 
     @property
     def embedder(self) -> SharedEmbedder | None:
-        """The embedding model; None while it is looked for, and when there is none."""
+        """The embedding model; None while it is being looked for, and if there is none."""
         return self._embedder
 
     @property
     def embedder_pending(self) -> bool:
-        """Whether the embedding model may still come."""
+        """Whether the embedding model may still become available."""
         if not self._searched.is_set():
             return True
         embedder = self._embedder
         return embedder is not None and not embedder.ready and embedder.failure is None
 
     def wait_for_embedder(self) -> None:
-        """Wait for a moment at the most."""
+        """Wait for the embedding model, for a moment at most."""
         if not self._searched.wait(WAIT_S) or self._embedder is None:
             return
         self._embedder.wait_until_loaded(WAIT_S)
 
     def set_opened(self) -> None:
-        """Say that opening the library was tried; searches may look at it."""
+        """Report that opening the library was tried, so that searches may read it."""
         self._opened.set()
 
     def wait_until_opened(self, cancel: CancelToken) -> None:
-        """Wait until the owner has tried to open the library, and mended it if need be.
+        """Wait until the owner has tried to open the library and repaired it if necessary.
 
         Raises:
-            Cancelled: Nobody waits any more.
+            Cancelled: The caller does not need the library any more.
         """
         while not self._opened.wait(WAIT_S):
             cancel.check()
@@ -96,8 +96,8 @@ class SharedLibrary:
 def _embedder(chosen: str, pace: PaceSetting) -> SharedEmbedder | None:
     import tqdm
 
-    # Otherwise its lock is a semaphore of the system, which is reported as leaked when the
-    # process ends without ceremony.
+    # Otherwise tqdm creates a system semaphore, which is reported as leaked when the process exits
+    # abruptly.
     tqdm.tqdm.set_lock(threading.RLock())
     from writer_assist.embedding.sentence_transformer import (
         SentenceTransformerEmbedder,

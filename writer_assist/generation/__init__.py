@@ -1,1 +1,1 @@
-"""Prompts, batched decoding and samplers."""
+"""Generation: prompts, batched decoding, sampling, choosing among texts, measuring influence."""

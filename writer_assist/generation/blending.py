@@ -1,4 +1,4 @@
-"""One card over several notes: RAG-Token decoding (Lewis et al. 2020).
+"""Blending: one card written from several notes by RAG-Token decoding (Lewis et al. 2020).
 
 p(y_i) = sum over the notes z of p(z | x, y_<i) p(y_i | x, z, y_<i).
 """
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A difference of this much in the retrieval score makes a note e times as likely a source.
+# If one note's retrieval score is higher by this much, it is e times as likely a source.
 _SCORE_SPREAD = 0.2
-_LEAST = 1e-37  # stands for a probability that float32 cannot hold
+_LEAST = 1e-37  # replaces a probability that float32 cannot represent
 
 
 def priors_of(scores: Sequence[float]) -> tuple[float, ...]:
-    """Return p(z | x): how likely each note is as a source before a word is written.
+    """Return p(z | x), the probability of each note as the source before anything is written.
 
     Args:
-        scores: Of retrieval, in the measure of one search.
+        scores: Retrieval scores from one search.
     """
     import numpy as np
 
@@ -44,24 +44,24 @@ def write_blend(
     vocabulary: Vocabulary,
     cancel: CancelToken,
 ) -> Generator[CardPieces | CardEnded, None, tuple[Written, ...]]:
-    """Write one card, each token drawn from the notes' distributions mixed.
+    """Write one card, drawing each token from a mixture of the notes' distributions.
 
-    Every note has a row; all are given the token that was chosen, and what each note
-    had made of it says how likely that note is as the source.
+    Every note has a row.  Each row is given the token that was drawn; the probability that the
+    row had given it updates the note's weight.
 
     Args:
-        receipt: Prompts, one per note and, to steer, one without; settings, and the
-            notes' priors.
-        places: The row of each.
+        receipt: Its prompts, one per note and, with ``faithfulness``, one without notes; settings,
+            and the notes' priors.
+        places: The row of each prompt.
         cache: The rows.
-        vocabulary: Of the same model.
-        cancel: Looked at before each batch.
+        vocabulary: The model's vocabulary.
+        cancel: Checked before each batch.
 
     Yields:
-        What each step brought; the card when it ends, with its shares.
+        What each step added; finally the card with the notes' shares.
 
     Returns:
-        What was chosen; one card.
+        The tokens that were drawn, as one card.
     """
     writer, mixture = writer_of(receipt, 0, vocabulary), Mixture(receipt.priors)
     shares: list[AttributedStretch] = []
@@ -90,7 +90,7 @@ def write_blend(
 
 
 class Mixture:
-    """The notes' distributions over the next token, weighted by how likely each note is.
+    """The mixture of the notes' distributions over the next token, weighted by probability.
 
     Attributes:
         weights: p(z | x, y_<i), shape ``(K,)``; the priors before the first token.
@@ -106,7 +106,7 @@ class Mixture:
         """Return the log probabilities of the next token, shape ``(V,)``.
 
         Args:
-            logits: One line per note, shape ``(K, V)``; lines beyond those are left alone.
+            logits: One line per note, shape ``(K, V)``; further lines are ignored.
         """
         import numpy as np
 
@@ -120,7 +120,7 @@ class Mixture:
         return mixed
 
     def learn(self, token: int) -> None:
-        """Weigh each note by what it had made of the token that was chosen (Bayes)."""
+        """Update the weight of each note by the probability it gave the chosen token (Bayes)."""
         import numpy as np
 
         seen = self._logits[:, token] - self._tops[:, 0] - np.log(self._sums[:, 0])
@@ -128,7 +128,7 @@ class Mixture:
         self.weights = weights / weights.sum()
 
     def forget(self, shares: Sequence[AttributedStretch]) -> None:
-        """Weigh the notes as after these tokens, those behind them taken back."""
+        """Reset the weights to those after these tokens, when later tokens are withdrawn."""
         import numpy as np
 
         self.weights = np.asarray(shares[-1].weights) if shares else self._priors
@@ -137,7 +137,7 @@ class Mixture:
 def _read_in(
     waiting: dict[int, list[int]], rows: Sequence[int], cache: RowCache, cancel: CancelToken
 ) -> NDArray[np.float32]:
-    """Give every row the rest of its prompt; return the logits, in ascending order of rows."""
+    """Compute the rest of every row's prompt; return the logits, in ascending order of rows."""
     import numpy as np
 
     lines: dict[int, NDArray[np.float32]] = {}
@@ -155,7 +155,7 @@ def _read_in(
 
 
 def _order(rows: Sequence[int]) -> list[int]:
-    """Return for each note where its row stands when they are in ascending order."""
+    """Return for each note the index of its row in ascending order."""
     return [sorted(rows).index(row) for row in rows]
 
 
@@ -168,7 +168,7 @@ def _choose(
     before = len(writer.text)
     without = logits[-1] if len(logits) > len(mixture.weights) else None
     piece = next_piece(0, writer, mixture.mixed(logits), without)
-    if not piece.tokens:  # it went back, or ended before words that are not wanted
+    if not piece.tokens:  # it withdrew tokens, or ended before unwanted words
         del shares[len(writer.tokens) :]
         mixture.forget(shares)
         return piece

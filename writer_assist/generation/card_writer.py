@@ -1,4 +1,4 @@
-"""One card while it is written: choosing its tokens, growing its text, ending it."""
+"""Writing one card: choosing its tokens, growing its text, and ending it."""
 
 from __future__ import annotations
 
@@ -31,29 +31,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DRY_WINDOW = 1024
-# Words that stand so often in the story are needed in every sentence: articles, pronouns, the
-# names of those who are there.  When they were made less likely, as the words of the story's end
-# were, pronouns slipped and sentences fell into vagueness.
+# Words that are this frequent in the story are needed in every sentence: articles, pronouns,
+# names.  When they were penalised like other words of the story's end, pronouns got mixed up and
+# sentences became vague.
 _ORDINARY = 3
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
-_FRAGMENT_TOKENS = 3  # at least
-# Ways that are tried round unwanted words; a text that cannot get round them ends there.
+_FRAGMENT_TOKENS = 3  # the least for a fragment
+# How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
 
 
 class CardWriter:
     """The growing text of one card.
 
-    Where unwanted words were completed, it goes back to before their first token and does
-    not take that token there again.  What may become such words is held back until it
-    cannot, so that the text only grows.
+    When unwanted words are completed, it goes back to before their first token and does not
+    choose that token there again.  Text that may still become such words is held back, so that
+    the visible text only grows.
 
     Attributes:
-        tokens: Chosen so far; fewer than before where the text went back.
-        text: Ready to stand behind the story.
-        ending: Why it stopped; None while it is written.
-        likelihoods: Of the tokens, as the model saw them before anything was made
-            less likely: natural logarithms.
+        tokens: Chosen so far; fewer than before if the text went back.
+        text: Ready to be appended to the story.
+        ending: Why it stopped; None while it is being written.
+        likelihoods: The tokens' log probabilities as the model gave them, before any penalty;
+            natural logarithms.
     """
 
     def __init__(
@@ -66,15 +66,15 @@ class CardWriter:
         prompt: Sequence[int],
         story: Sequence[int],
     ) -> None:
-        """Start with nothing written.
+        """Start with an empty text.
 
         Args:
-            vocabulary: Of the model.
-            sampling: Settings of the set.
-            joint: How the text is fitted to the story.
-            seed: The card's own.
+            vocabulary: The model's vocabulary.
+            sampling: The settings of the set.
+            joint: How the text is joined to the story.
+            seed: The card's own seed.
             prompt: All tokens before the first chosen one.
-            story: Those of them that the writer wrote, latest last.
+            story: Those of them that are the writer's story, in order.
         """
         import numpy as np
 
@@ -93,20 +93,20 @@ class CardWriter:
         self._taken_back = joint.completes.encode()
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
         self._raw = ""
-        self._starts: list[int] = []  # of each token in the raw text
-        self._forbidden: dict[int, set[int]] = {}  # by the number of tokens before
+        self._starts: list[int] = []  # where each token begins in the raw text
+        self._forbidden: dict[int, set[int]] = {}  # by the number of tokens before them
         self._retreats = 0
-        # Characters that stood there when two thirds of the room were used.
+        # How many characters the text had when two thirds of its room were used.
         self._enough: int | None = None
 
     def choose(
         self, logits: NDArray[np.float32], without: NDArray[np.float32] | None = None
     ) -> str:
-        """Choose the next token and return the text that it adds; "" at times.
+        """Choose the next token and return the text that it adds, which may be empty.
 
         Args:
-            logits: Shape ``(V,)``; left as they are.
-            without: The same behind the prompt without notes, for a text that is steered.
+            logits: Shape ``(V,)``; they are not changed.
+            without: The logits without notes, for a text with ``faithfulness``.
         """
         count = len(self.tokens)
         added = self._accept(*self._drawn(logits, without))
@@ -115,12 +115,12 @@ class CardWriter:
         return added
 
     def starts(self) -> tuple[int, ...]:
-        """Return where each token begins in the text, of those that it was made of."""
+        """Return where each token of the text begins in it."""
         places = (len(mend(self._raw[:start], self._joint)) for start in self._starts)
         return tuple(place for place in places if place < len(self.text))
 
     def cut(self) -> None:
-        """End the card where it is."""
+        """End the card as it is."""
         self.ending = self.ending or Ending.CUT
 
     def _drawn(
@@ -144,16 +144,17 @@ class CardWriter:
         return token, log_probability(logits, token)
 
     def _not_now(self) -> NDArray[np.bool_]:
-        """Return the tokens that must not come next, shape ``(V,)``."""
+        """Return which tokens must not come next, shape ``(V,)``."""
         vocabulary = self._vocabulary
         if self._taken_back and not self.tokens:
             healed = vocabulary.starting_with(self._taken_back) & ~self._banned
             return ~healed | vocabulary.breaks if healed.any() else self._banned
         banned = self._banned
-        if self._raw.endswith(" "):  # behind two spaces a small model leaves out a word
+        if self._raw.endswith(" "):  # after two spaces a small model leaves out a word
             banned = banned | vocabulary.spaced
         if not self._raw.strip() and self._joint.before[-1:] in ("", "\n"):
-            banned = banned | vocabulary.bracketed  # notes stand in brackets there, no prose does
+            # Notes are in brackets in the prompt; prose hardly ever is.
+            banned = banned | vocabulary.bracketed
         if not self._may_end():
             return banned | vocabulary.breaks
         banned = banned.copy()
@@ -207,18 +208,18 @@ class CardWriter:
             self._raw += self._characters.decode(self._bytes(len(self.tokens) - 1))
 
     def _unwanted(self, *, final: bool) -> tuple[int | None, int]:
-        """Return where unwanted words stand in the raw text, and where some may have begun."""
+        """Return where unwanted words are in the raw text, and where some may have begun."""
         phrases, openings = self._sampling.banned_phrases, self._sampling.banned_openings
-        if "(" in self._raw:  # seldom: this is asked for every token of every row
+        if "(" in self._raw:  # rarely true, and this is called for every token of every row
             phrases = (*phrases, *ASIDES)
         if not (phrases or openings):
             return None, len(self._raw)
-        # A full stop ends the last word, which else could still become another.
+        # A full stop ends the last word, which could otherwise still become another one.
         found = unwanted_in(self._raw + "." * final, phrases, openings)
         return found.complete, found.begun
 
     def _go_back(self, place: int) -> None:
-        """Take back all tokens from the one that holds this character of the raw text."""
+        """Withdraw all tokens from the one that holds this character of the raw text."""
         kept = max(0, sum(start <= place for start in self._starts) - 1)
         self._forbidden.setdefault(kept, set()).add(self.tokens[kept])
         for later in [count for count in self._forbidden if count > kept]:
@@ -237,7 +238,7 @@ class CardWriter:
             self._enough = None
 
     def _leave_out(self, repeated: int) -> None:
-        """End a text that turns in circles before it does."""
+        """End a text that repeats itself before the repetition."""
         self._keep(len(self.tokens) - repeated)
         text = mend(self._raw, self._joint)
         ends = sentence_ends(text, final=True) if self._sampling.stop_at_sentence else []
@@ -251,7 +252,7 @@ class CardWriter:
         return text
 
     def _ended(self, text: str) -> str:
-        """Return the text, cut where the card ends, if it ends."""
+        """Return the text, cut off where the card ends, if it ends."""
         sampling, count = self._sampling, len(self.tokens)
         last = count == sampling.max_new_tokens
         if sampling.fragment is not None:
@@ -272,7 +273,7 @@ class CardWriter:
         return text
 
     def _is_late(self, end: int, ends: list[int]) -> bool:
-        """Tell whether the card may end with this sentence."""
+        """Tell whether this sentence end is late enough for the card to end."""
         if self._sampling.sentences and end >= _SHORTEST:
             long_enough = [other for other in ends if _SHORTEST <= other <= end]
             return len(long_enough) >= self._sampling.sentences
@@ -280,5 +281,5 @@ class CardWriter:
 
 
 def _ordinary(story: Sequence[int]) -> frozenset[int]:
-    """Return the tokens that a story has again and again."""
+    """Return the tokens that a story uses again and again."""
     return frozenset(token for token, count in Counter(story).items() if count >= _ORDINARY)

@@ -1,4 +1,4 @@
-"""How a model wants to be spoken to: reading its chat template, or going on with a text."""
+"""Chat templates: how a model's own template frames the story in its prompt."""
 
 from __future__ import annotations
 
@@ -24,24 +24,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MANNER = "You are a novelist. You continue stories in the same voice."
-# Notes stand in brackets before the last paragraph, like an aside of the author's.
+# Notes are in brackets before the last paragraph, like the author's asides.
 NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
-# What a model may take from there as the way to begin a paragraph; no card says it.
+# A model may take these for the way to begin a paragraph; no card may contain them.
 ASIDES = ("(Notes for this", "(About this story", "(Earlier in the story")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands before the story; with a base model, nothing does.
+    """The text around the story in a prompt; empty for a base model.
 
-    ``head`` and ``foot`` are control tokens written out; what lies between them is
-    plain text.
+    ``head`` and ``foot`` contain control tokens as text; what is between them is plain text.
 
     Attributes:
-        head: Before everything.
-        asked: Behind what all cards are to know.
-        asked_first: In its place where there is no story yet.
-        foot: Behind that, and before the story.
+        head: The beginning of the prompt.
+        asked: The request, after what all cards of the set know.
+        asked_first: The request if there is no story yet.
+        foot: After the request, before the story.
     """
 
     head: str = ""
@@ -52,10 +51,10 @@ class Frame:
 
 COMPLETION = Frame()
 
-WITHIN_S = 30.0  # on a busy machine; a template takes milliseconds
+WITHIN_S = 30.0  # on a busy machine; a template usually takes milliseconds
 _CPU_S, _MEMORY_BYTES = 2, 1_000_000_000
 _LONGEST, _LONGEST_WRITTEN = 1_000_000, 20_000  # characters
-# ASCII, so that no way of writing it down as JSON changes it.
+# Letters only, so that no JSON encoding changes it.
 _SPLIT = "qqstoryqq"
 _TOOLS: tuple[list[object] | None, ...] = (None, [])
 
@@ -66,12 +65,12 @@ Message = dict[str, object]
 def frame_of(chat_template: str) -> Frame:
     """Return the frame for a model with this template; empty for a base model.
 
-    Where a template cannot be used, the frame is empty too; see :func:`is_understood`.
+    It is also empty if the template cannot be used; see :func:`is_understood`.
 
-    A model that is asked in its own conversation finds the story as the beginning of its answer,
-    and so goes on in it instead of speaking of it.  With the story in the question, and only its
-    last sentences in the answer, the starter model foresaw the next paragraph of novels by 3 %
-    of perplexity worse (12 paragraphs).
+    The story is placed at the beginning of the model's answer, so that the model continues it
+    rather than talks about it.  With the story in the question and only its last sentences in
+    the answer, the perplexity of the next paragraph of novels was 3 % higher with the starter
+    model (12 paragraphs).
     """
     if not chat_template.strip():
         return COMPLETION
@@ -89,7 +88,7 @@ def frame_of(chat_template: str) -> Frame:
 
 
 def is_understood(chat_template: str) -> bool:
-    """Tell whether a model can be asked in the way that its template says; also if it has none."""
+    """Tell whether a model's template can be used; True also if it has none."""
     return not chat_template.strip() or frame_of(chat_template) is not COMPLETION
 
 
@@ -98,14 +97,14 @@ class TemplateError(ValueError):
 
 
 def read_template(template: str, manner: str) -> tuple[str, str]:
-    """Return what a template writes before and behind the first thing a person says.
+    """Return what a template writes before and after the first message of the user.
 
     Args:
-        template: As a model brings it.
-        manner: What the system says, or the person where there is no system.
+        template: The model's template.
+        manner: The system message; part of the user's message if there is no system role.
 
     Raises:
-        TemplateError: It is no template, leaves out what is said, or takes too long.
+        TemplateError: It is not valid, drops the message, or takes too long.
     """
     if len(template) > _LONGEST:
         raise TemplateError("it is too long")
@@ -132,10 +131,10 @@ def read_template(template: str, manner: str) -> tuple[str, str]:
 
 
 def around(template: str, manner: str) -> tuple[str, str]:
-    """Do what :func:`read_template` does, without any protection.
+    """Do what :func:`read_template` does, in this process and without any protection.
 
     Raises:
-        TemplateError: It is no template, or leaves out what is said.
+        TemplateError: It is not valid, or drops the message.
     """
     why, second_best = "it leaves out what is said", None
     for environment in _environments():
@@ -156,7 +155,7 @@ def around(template: str, manner: str) -> tuple[str, str]:
 
 
 def main() -> None:
-    """Answer one question; the main function of a process."""
+    """Read one template; the main function of a child process."""
     template, manner = json.loads(sys.stdin.buffer.read())
     _limit()
     head = foot = why = ""
@@ -170,7 +169,7 @@ def main() -> None:
 
 
 def _conversations(manner: str) -> Iterator[list[Message]]:
-    """Yield what is said in the ways that templates know: with a system or without, in parts."""
+    """Yield the forms of a conversation that templates know: system message or not, in parts."""
     alone = f"{manner}\n\n{_SPLIT}"
     for put in (_plain, _in_parts):
         yield [_message("system", put(manner)), _message("user", put(_SPLIT))]
@@ -208,22 +207,22 @@ def _rendered(
 
 
 def _environments() -> Iterator[Environment]:
-    """Yield one that minds what is missing, and one that passes over it."""
+    """Yield one environment that raises errors for missing values, and one that ignores them."""
     from jinja2 import ChainableUndefined, Undefined, nodes
     from jinja2.ext import Extension
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Generation(Extension):
-        """The block that marks what a model said, for training."""
+        """The block that marks the model's messages for training."""
 
-        tags = {"generation"}  # noqa: RUF012 - as Jinja wants it
+        tags = {"generation"}  # noqa: RUF012 - required by Jinja
 
         def parse(self, parser: Parser) -> list[nodes.Node]:
             parser.stream.skip(1)
             return parser.parse_statements(("name:endgeneration",), drop_needle=True)
 
     class Nothing(ChainableUndefined):
-        """What is not there is an empty text."""
+        """A missing value that behaves as an empty text."""
 
         def __add__(self, other: object) -> object:  # type: ignore[override]
             return other
@@ -232,7 +231,7 @@ def _environments() -> Iterator[Environment]:
             return other
 
     for undefined in (Undefined, Nothing):
-        # Sandboxed: the template comes with the model, from anywhere.
+        # Sandboxed, since the template is part of the model and may come from anywhere.
         environment = ImmutableSandboxedEnvironment(
             trim_blocks=True,
             lstrip_blocks=True,
@@ -255,7 +254,7 @@ def _environments() -> Iterator[Environment]:
 
 
 class _Clock:
-    """What templates ask for the date."""
+    """The date and time functions that templates call."""
 
     @staticmethod
     def strftime(how: str) -> str:

@@ -1,4 +1,4 @@
-"""Writing several cards at once: rows in one batch, the rest of the prompts in between."""
+"""Decoding: writing several cards at once, one batch per step, while other prompts are computed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# While prompts are read in, the cards that write already get a token every so many batches.
+# While prompts are computed, cards that are already being written get a token every few batches.
 _TURNS_PER_TOKEN = 3
 
 
@@ -43,11 +43,11 @@ class CardEnded:
     """A text that will not change any more.
 
     Attributes:
-        card: Its number; from the number of cards on, a text that is only chosen from.
-        text: What was written.
+        card: The text's index; from the number of cards on, an extra text.
+        text: The whole text.
         ending: Why it stopped.
-        shares: Of a blended text.
-        log_likelihood: Mean over its tokens, in nats.
+        shares: The notes' shares, for a blended text.
+        log_likelihood: The mean over its tokens, in nats.
     """
 
     card: int
@@ -59,13 +59,13 @@ class CardEnded:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a card's tokens were in the end.
+    """The tokens of a finished text.
 
     Attributes:
-        tokens: All that were chosen.
-        likelihoods: Log probabilities, given the card's prompt, of those that its text was
-            made of, from the first on; in nats.
-        starts: Where each of these begins in the text.
+        tokens: All tokens that were chosen.
+        likelihoods: Log probabilities, given the prompt, of the tokens that the text consists of,
+            from the first on; in nats.
+        starts: Where each of these tokens begins in the text.
     """
 
     tokens: tuple[int, ...]
@@ -74,12 +74,12 @@ class Written:
 
     @property
     def shown(self) -> int:
-        """How many tokens the text was made of."""
+        """How many tokens the text consists of."""
         return len(self.likelihoods)
 
     @property
     def log_likelihood(self) -> float:
-        """Of the text, given the card's prompt, in nats."""
+        """The log-likelihood of the text given the card's prompt, in nats."""
         return sum(self.likelihoods)
 
 
@@ -95,15 +95,15 @@ def write_cards(
     Args:
         receipt: Prompts, settings and seeds.
         places: The rows, from ``place_cards``.
-        cache: The rows; what they hold when this ends is kept.
-        vocabulary: Of the same model.
-        cancel: Looked at before each batch; the cards stay as they are then.
+        cache: The rows; their contents are kept when this ends.
+        vocabulary: The model's vocabulary.
+        cancel: Checked before each batch; the cards then stay as they are.
 
     Yields:
-        What each step brought, and each text when it ends.
+        What each step added, and each text when it ends.
 
     Returns:
-        What was chosen, per text.
+        The tokens of each text.
     """
     writers = [writer_of(receipt, text, vocabulary) for text in range(texts_of(receipt))]
     told: set[int] = set()
@@ -124,13 +124,13 @@ def write_cards(
 
 
 def written(writer: CardWriter) -> Written:
-    """Return what a card's tokens were in the end."""
+    """Return the tokens of a finished text."""
     starts = writer.starts()
     return Written(tuple(writer.tokens), tuple(writer.likelihoods[: len(starts)]), starts)
 
 
 def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter:
-    """Return the writer of a receipt's text, with nothing written."""
+    """Return a card writer with an empty text for one text of a receipt."""
     return CardWriter(
         vocabulary,
         receipt.sampling,
@@ -142,10 +142,10 @@ def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter
 
 
 class Batches:
-    """Computes the texts of a set.
+    """Computes the texts of a set, batch by batch.
 
-    A text is written in a row of its own.  One that is steered has a second row, which
-    holds the same text behind the prompt without notes.
+    A text is written in a row of its own.  With ``faithfulness`` it has a second row, which holds
+    the same text after the prompt without notes.
     """
 
     def __init__(
@@ -156,13 +156,13 @@ class Batches:
         waiting: Mapping[int, list[int]],
         cache: RowCache,
     ) -> None:
-        """Begin.
+        """Prepare the first batch.
 
         Args:
             receipt: Prompts and settings.
-            writers: One per text, with nothing written.
+            writers: One per text, still empty.
             places: The rows, from ``place_cards``.
-            waiting: What each row that reads a prompt in still has to be given of it.
+            waiting: For each row that computes a prompt, the rest of the prompt.
             cache: The rows.
         """
         self._receipt, self._writers, self._cache = receipt, writers, cache
@@ -172,12 +172,12 @@ class Batches:
             self._rows[text].append(place.row)
         self._text_in = {row: text for text, rows in enumerate(self._rows) for row in rows}
         self._waiting = {row: waiting.get(row, []) for row in self._text_in}
-        self._lines: dict[int, NDArray[np.float32]] = {}  # logits not used yet, by row
+        self._lines: dict[int, NDArray[np.float32]] = {}  # logits that are not used yet, by row
         self._copies = self._wanted_copies()
         self._turns = itertools.count()
 
     def step(self, cancel: CancelToken) -> list[CardPiece]:
-        """Compute a token for each text that is written, and parts of the others' prompts."""
+        """Compute a token for each text that is being written, and parts of the others' prompts."""
         batch = self._next_batch()
         ready = [row for row in sorted(batch) if self._counts(row) and not self._waiting[row]]
         logits = self._cache.extend(batch, wanted=ready, cancel=cancel)
@@ -186,11 +186,11 @@ class Batches:
             self._copy(row)
         pieces = [self._piece(text) for text in self._due()]
         for row in self._lines.keys() & set(ready):
-            self._lines[row] = self._lines[row].copy()  # the next batch overwrites it
+            self._lines[row] = self._lines[row].copy()  # the next batch overwrites them
         return pieces
 
     def _wanted_copies(self) -> dict[int, list[int]]:
-        """Return for each row that reads a prompt in the rows that begin as its copies."""
+        """Return for each row that computes a prompt the rows that begin with a copy of it."""
         copies: dict[int, list[int]] = {}
         free = self._rows[free_card(self._receipt)][0]
         for text, (row, *steering) in enumerate(self._rows):
@@ -203,12 +203,12 @@ class Batches:
     def _next_batch(self) -> dict[int, list[int]]:
         batch: dict[int, list[int]] = {}
         room = CHUNK_TOKENS
-        # llama.cpp computes rows of unlike length one after the other: each token beside a
-        # prompt costs a pass over all weights.
+        # llama.cpp computes rows of different lengths one after another: each single token next to
+        # a prompt costs a pass over all weights.
         reading = any(len(rest) > 1 for rest in self._waiting.values())
         pausing = next(self._turns) % _TURNS_PER_TOKEN and reading
         written = [row for row in self._text_in if self._is_written(row)]
-        # The free card's prompt is the shortest: it goes first.
+        # The prompt without notes is the shortest, so it goes first.
         read = [row for row in reversed(self._text_in) if row not in written]
         for row in (*(() if pausing else written), *read):
             if self._waiting[row] and room:
@@ -218,10 +218,10 @@ class Batches:
         return batch if reading else batch | self._between(batch)
 
     def _between(self, batch: Mapping[int, list[int]]) -> dict[int, list[int]]:
-        """Return a token for each row of an ended text that lies between two that are written.
+        """Return a token for each ended row that lies between two rows that are being written.
 
-        A gap costs a pass over all weights, one more row half as much; the token counts for
-        nothing, and goes when the row is used next.
+        A gap costs a pass over all weights, one more row half as much.  The token is ignored, and
+        removed when the row is used again.
         """
         return {
             row: list(prompt_of(self._receipt, self._text_in[row])[-1:])
@@ -236,11 +236,11 @@ class Batches:
         return self._writers[self._text_in[row]].ending is None
 
     def _is_written(self, row: int) -> bool:
-        """Tell whether a row waits for just the token that was chosen last."""
+        """Tell whether a row only needs the token that was chosen last."""
         return bool(self._writers[self._text_in[row]].tokens) and len(self._waiting[row]) == 1
 
     def _copy(self, row: int) -> None:
-        """Give a prompt that was just read in to the rows that begin with it too."""
+        """Copy a prompt that was just computed to the rows that begin with it too."""
         for other in self._copies.pop(row, ()):
             self._cache.fork(row, other, self._cache.length(row))
             self._lines[other] = self._lines[row].copy()
@@ -254,7 +254,7 @@ class Batches:
             for text, rows in enumerate(self._rows)
             if self._writers[text].ending is None
             and all(row in self._lines for row in rows)
-            # Nobody sees the texts beyond the cards' own: the cards' first words come first.
+            # Extra texts are not visible, so the cards' first words come first.
             and (text < cards or self._writers[text].tokens or not reading)
         ]
 
@@ -279,14 +279,14 @@ def next_piece(
     logits: NDArray[np.float32],
     without: NDArray[np.float32] | None = None,
 ) -> CardPiece:
-    """Have the next token chosen; return what that brought."""
+    """Choose the next token and return what it adds."""
     before = len(writer.tokens)
     text = writer.choose(logits, without)
     return CardPiece(card, text, tuple(writer.tokens[before:]), max(0, before - len(writer.tokens)))
 
 
 def _replayed(receipt: Receipt, writers: Sequence[CardWriter]) -> bool:
-    """Tell whether every card of a replay has come as far as the first time."""
+    """Tell whether every card of a replay has as many tokens as the first time."""
     return bool(receipt.tokens) and all(
         writer.ending is not None or tuple(writer.tokens) == first
         for writer, first in zip(writers, receipt.tokens, strict=True)

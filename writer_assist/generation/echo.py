@@ -1,4 +1,4 @@
-"""Whether a text repeats its note or the draft, and how much two texts say the same."""
+"""Detecting echoes: whether a text repeats its note or the draft, or resembles another text."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from writer_assist.domain.continuation import Echo, EchoOf
 
 RUN_WORDS = 8
 SHARE_OF_FIVES = 0.4
-_FEWEST_FIVES = 4  # in a shorter text a share says nothing
+_FEWEST_FIVES = 4  # in a shorter text a share means little
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
-ALIKE = 0.35  # of the word pairs; two cards of one moment share a fifth at the most
+ALIKE = 0.35  # share of the word pairs; two cards of one set share a fifth at most
 _OPENING_WORDS = 5
 
 
 def echo_of(text: str, *, note: str, story: str) -> Echo | None:
-    """Find out whether a text repeats its note or the story before it.
+    """Return what a text repeats, its note or the story before it; None if nothing.
 
-    It does with 8 words in a row, or with 40 % of its runs of five; case and
-    punctuation do not count.
+    It counts as a repetition if 8 words in a row or 40 % of the runs of five words are the same.
+    Case and punctuation are ignored.
 
     Args:
-        text: What was written.
-        note: The note it was written from; empty for a free card.
-        story: What it follows.
+        text: The text to check.
+        note: The note it was written from; empty if there is none.
+        story: The story that it continues.
     """
     words = _words(text)
     for kind, other in ((EchoOf.NOTE, _words(note)), (EchoOf.DRAFT, _words(story))):
@@ -37,7 +37,7 @@ def echo_of(text: str, *, note: str, story: str) -> Echo | None:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, in small letters and with straight apostrophes."""
+    """Return the words of a text in lower case and with straight apostrophes."""
     return _WORD.findall(text.casefold().replace("’", "'"))
 
 
@@ -52,7 +52,7 @@ def likeness(one: str, other: str) -> float:
 def is_like(text: str, others: Iterable[str]) -> bool:
     """Tell whether a reader would take a text for one of the others.
 
-    It shares a third of its word pairs with one, or begins with the same five words.
+    It shares a third of its word pairs with one of them, or its first five words.
     """
     opening = words_of(text)[:_OPENING_WORDS]
     return any(

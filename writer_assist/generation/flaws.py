@@ -1,4 +1,4 @@
-"""What keeps a text from being shown: broken ends, loops, phrases read too often."""
+"""Flaws for which a text is not shown: broken ends, loops, echoes, stock phrases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from writer_assist.generation.fragments import is_fragment
 from writer_assist.generation.phrases import opens_with, phrase_in
 from writer_assist.paths import resources_folder
 
-_ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is meant to break off
+_ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is expected to break off
 LEFT_HANGING = frozenset(
     [
         "a",
@@ -69,16 +69,16 @@ LEFT_HANGING = frozenset(
     ]
 )
 
-# A run of one or two words may stand three times for effect ("never, never, never").
+# A run of one or two words may occur three times for effect ("never, never, never").
 _TIMES = {1: 4, 2: 4}
 _OTHERWISE = 3
 _LONGEST = 12
-_LONG_RUN = 5  # words; twice in one card is once too often
+_LONG_RUN = 5  # words; such a run may not occur twice in one card
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFlaw:
-    """A flaw, and the words that show it; may be empty."""
+    """A flaw, and the words that show it, which may be empty."""
 
     flaw: Flaw
     words: str = ""
@@ -93,14 +93,14 @@ def flaw_of(
     shown: Sequence[str] = (),
     beside: Sequence[str] = (),
 ) -> FoundFlaw | None:
-    """Find out what is wrong with a finished text; None where nothing is.
+    """Return the flaw of a finished text; None if it has none.
 
     Args:
-        text: What was written.
+        text: The text to check.
         ending: Why it stopped.
-        sampling: How it was written, with the words that are not wanted.
+        sampling: The settings it was written with, and the unwanted words.
         echo: What it repeats of its note or the draft.
-        shown: What was shown at this place before.
+        shown: Texts that were shown at this place before.
         beside: The other cards of its set.
     """
     if is_broken(text, ending, sampling):
@@ -119,11 +119,11 @@ def flaw_of(
 
 
 def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
-    """Tell whether a text cannot be used as it stands.
+    """Tell whether a text cannot be used as it is.
 
-    It has hardly a word, is a heading in capitals, turns in circles, leaves a quotation or a
-    bracket open, or breaks off: in the middle of a sentence where there was room for a whole
-    one, on a word that needs another.
+    It has hardly a word, is a heading in capitals, loops, leaves a quotation or a bracket open,
+    or breaks off: in the middle of a sentence although there was room for a whole one, or after
+    a word that needs another.
     """
     if sampling.fragment is not None:
         return not is_fragment(sampling.fragment, text)
@@ -139,8 +139,8 @@ def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
 def loop_at_end(items: Sequence[object]) -> int:
     """Return how many items at the end only repeat those before them; 0 for none.
 
-    One run of up to 12 items stands there several times, nothing in between: one of up
-    to two items four times, a longer one three times.
+    A run of up to 12 items must occur several times in succession: a run of one or two items
+    four times, a longer one three times.
     """
     for size in range(1, _LONGEST + 1):
         times = 1
@@ -154,7 +154,7 @@ def loop_at_end(items: Sequence[object]) -> int:
 
 
 def repeats_itself(text: str) -> bool:
-    """Tell whether a text loops at its end, or says five words in a row twice."""
+    """Tell whether a text loops at its end, or contains any five words in a row twice."""
     words = words_of(text)
     if loop_at_end(words):
         return True
@@ -168,7 +168,7 @@ def repeats_itself(text: str) -> bool:
 
 
 def stock_phrase_in(text: str) -> str:
-    """Return the first stock phrase of a text, as it stands there; "" where there is none."""
+    """Return the first stock phrase in a text, as written there, or an empty text."""
     found = _pattern().search(text.replace("’", "'"))
     return text[found.start() : found.end()] if found else ""
 

@@ -1,7 +1,7 @@
-"""Fragments: what even a small model finds for a scene, asked for by example.
+"""Fragments: short ideas for a scene, asked for by example so that even small models can help.
 
-The starter models do not follow instructions for these; shown two scenes with the wanted
-thing behind each, they take up the pattern.
+The starter models do not follow instructions for these; given two example scenes, each
+followed by such a fragment, they continue the pattern.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ def fragment_prompt(
     *,
     pinned: tuple[Snippet, ...] = (),
 ) -> Prompt:
-    """Lay out the prompts of fragments: examples for all, then the card's note and the scene.
+    """Build the prompts for fragments: shared examples, then each card's note and the scene.
 
     Args:
         model: Counts tokens.
-        kind: What is wanted.
-        context: Its story's end is the scene.
-        notes: Of each row; none for a free one.
-        pinned: Notes that all rows share.
+        kind: Which kind of fragment.
+        context: The end of its story is the scene.
+        notes: The notes of each row; none for a card without a note.
+        pinned: Notes in the prompts of all rows.
     """
     shown = "".join(
         f"Scene: {scene}\n{_CUES[kind]} {found}\n\n"
@@ -98,13 +98,13 @@ def _lead(number: int) -> str:
 
 
 def fragment_end(kind: Fragment, text: str) -> int | None:
-    """Return where a growing text is the fragment that was asked for; None while it is not."""
+    """Return where a growing text is a complete fragment; None while it is not."""
     found = _END[kind].match(text)
     return len(text[: found.end()].rstrip()) if found else None
 
 
 def is_fragment(kind: Fragment, text: str) -> bool:
-    """Tell whether a finished text is what was asked for, and none of the examples."""
+    """Tell whether a finished text is a fragment of this kind, and none of the examples."""
     text = text.strip()
     found = _WHOLE[kind].fullmatch(text)
     if found is None or is_like(text, _FOUND[kind]):

@@ -1,4 +1,4 @@
-"""What each note did to a text: by leaving it out, as a Shapley value, and under RAG-Sequence."""
+"""Computing influence: leaving a note out, Shapley values, and likelihoods under RAG-Sequence."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# Calibrated with the starter model: 78 times a text that was written without a note was
-# compared with and without a passage of another novel.  The note made it less likely, by 0.05
-# nats a token on average; 77 lay below what is measurable here, and none was strong.  Of 78 texts
-# written from such notes, 28 lay above it and 10 were strong.
+# Calibrated with the starter model: 78 texts written without a note were scored with and without
+# a passage of another novel.  The note made them less likely, by 0.05 nats a token on average; 77
+# were below what is measurable here, and none was strong.  Of 78 texts written from such notes,
+# 28 were above it and 10 were strong.
 _CHANCE_SPREAD = 0.2
-_LEAST_GAIN = 1.0  # nats; a text of a few tokens tells little
+_LEAST_GAIN = 1.0  # nats; a text of a few tokens proves little
 _STRONG_PER_TOKEN = 0.1
 
-# The same for notes that share a prompt, where prose as such is there in any case: to three
-# notes of the novel that a text was written from, one of another novel was added (80 times,
-# texts of 25 tokens).  Of these, 4 lay above what is measurable here by leaving it out and 4 by
-# their Shapley value, 2 of them strong, beside one text of four tokens; of 240 notes of the
-# text's own, 18 in 100 were measurable by leaving them out and 19 in 100 by their Shapley value.
+# The same for notes that share a prompt, which always contains some prose: to three notes of the
+# novel that a text was written from, one of another novel was added (80 times, texts of 25
+# tokens).  Of these, 4 were above what is measurable here by leaving them out and 4 by their
+# Shapley value, 2 of them strong, besides one text of four tokens; of 240 notes of the text's
+# own novel, 18 in 100 were measurable by leaving them out and 19 in 100 by their Shapley value.
 _LOSS_SPREAD, _SHAPLEY_SPREAD = 0.14, 0.18
 _STRONG_AMONG_OTHERS = 0.1
 
-MOST_NOTES = 4  # sixteen prompts; each note more doubles them
+MOST_NOTES = 4  # sixteen prompts; each further note doubles them
 
 
 def influence_of(gain: float, tokens: int) -> Influence:
-    """Put a gain in log-likelihood, in nats over so many tokens, into words."""
+    """Put a gain in log-likelihood over so many tokens into words; the gain is in nats."""
     chance = max(_LEAST_GAIN, _CHANCE_SPREAD * math.sqrt(tokens))
     return _in_words(gain, tokens, chance, _STRONG_PER_TOKEN)
 
 
 def influence_among(gain: float, tokens: int, *, exact: bool) -> Influence:
-    """Put what a note did beside others in the same prompt into words.
+    """Put the influence of a note that shared a prompt with others into words.
 
     Args:
-        gain: What the text lost without it, or its Shapley value, in nats.
-        tokens: Over so many tokens.
+        gain: What the text lost without the note, or its Shapley value, in nats.
+        tokens: Over how many tokens.
         exact: Whether it is the Shapley value.
     """
     spread = _SHAPLEY_SPREAD if exact else _LOSS_SPREAD
@@ -67,15 +67,15 @@ def marginals_of(
     tokens: Sequence[int],
     notes: Sequence[str],
 ) -> tuple[Marginal, ...]:
-    """Return what each text is worth under all notes, and which note it most likely owes.
+    """Return each text's likelihood under all notes, and each note's probability as its source.
 
-    Texts are ranked by the mean over their tokens: a sum would prefer the short ones.
+    Texts are ranked by the mean over their tokens, since a sum would favour short ones.
 
     Args:
         likelihoods: Of each text under each note, shape ``(texts, notes)``, in nats.
         priors: p(z | x), one per note.
-        tokens: How long each text is.
-        notes: What each note is called.
+        tokens: The length of each text.
+        notes: The labels of the notes.
     """
     import numpy as np
 
@@ -99,23 +99,23 @@ def marginals_of(
 
 
 def without_one(notes: int) -> Iterator[frozenset[int]]:
-    """Return the coalitions that lack one note, in order of the note left out."""
+    """Return the coalitions that lack one note, in the order of the missing note."""
     return (frozenset(range(notes)) - {note} for note in range(notes))
 
 
 def coalitions(notes: int) -> Iterator[frozenset[int]]:
-    """Return all coalitions of so many notes; neighbours begin with the same notes."""
+    """Return all coalitions of so many notes; successive ones begin with the same notes."""
     every = (chosen for size in range(notes + 1) for chosen in combinations(range(notes), size))
     return map(frozenset, sorted(every))
 
 
 def losses(values: Mapping[frozenset[int], NDArray[np.float64]], notes: int) -> NDArray[np.float64]:
-    """Return what is lost without each note alone, shape ``(notes, S)``.
+    """Return the log-likelihood lost without each note alone, shape ``(notes, S)``.
 
     Args:
-        values: Log-likelihoods of S stretches under coalitions of notes, shape ``(S,)``;
-            of the whole and of those that lack one.
-        notes: How many there are.
+        values: Log-likelihoods of S stretches under coalitions of notes, shape ``(S,)``; at least
+            for all notes and for those that lack one.
+        notes: The number of notes.
     """
     import numpy as np
 
@@ -126,13 +126,13 @@ def losses(values: Mapping[frozenset[int], NDArray[np.float64]], notes: int) -> 
 def shapley_values(
     values: Mapping[frozenset[int], NDArray[np.float64]], notes: int
 ) -> NDArray[np.float64]:
-    """Return each note's gain, averaged over all orders of coming, shape ``(notes, S)``.
+    """Return each note's gain, averaged over all orders of adding notes, shape ``(notes, S)``.
 
     The values of all notes add up to the gain of all together over none (Shapley 1953).
 
     Args:
-        values: As for :func:`losses`, under every coalition, the empty one too.
-        notes: How many there are.
+        values: As for :func:`losses`, but under every coalition, including the empty one.
+        notes: The number of notes.
     """
     import numpy as np
 
@@ -145,15 +145,15 @@ def shapley_values(
 
 
 class Contributions:
-    """Collects how likely one text is under some of its notes."""
+    """Collects the likelihood of one text under coalitions of its notes."""
 
     def __init__(self, one: Written, text: str, notes: int) -> None:
         """Begin with the likelihood under all notes.
 
         Args:
-            one: The text's tokens, and how likely each was under all notes.
+            one: The text's tokens with their likelihood under all notes.
             text: The text.
-            notes: How many notes there were.
+            notes: The number of its notes.
         """
         import numpy as np
 
@@ -166,7 +166,7 @@ class Contributions:
         self.take(frozenset(range(notes)), np.asarray(one.likelihoods))
 
     def take(self, kept: frozenset[int], likelihoods: NDArray[np.float64]) -> None:
-        """Take the log probability of each token under some of the notes, shape ``(T,)``."""
+        """Add the log probability of each token under a coalition of notes, shape ``(T,)``."""
         import numpy as np
 
         values = np.zeros(len(self._sentences))
@@ -174,11 +174,11 @@ class Contributions:
         self._values[kept] = values
 
     def told(self, card: Continuation, *, exact: bool) -> Continuation:
-        """Return the card with what is known now.
+        """Return the card with the influences that are known so far.
 
         Args:
-            card: Of the text.
-            exact: Whether it was scored under every set of notes.
+            card: The card of the text.
+            exact: Whether it was scored under every coalition of notes.
         """
         import numpy as np
 
@@ -201,7 +201,7 @@ class Contributions:
 
 
 def _in_words(gain: float, tokens: int, chance: float, strong: float) -> Influence:
-    """Say how strong a gain is; 95 in 100 notes that did nothing stay below ``chance``."""
+    """Put a gain into words; 95 of 100 notes without influence stay below ``chance``."""
     if gain <= chance:
         return Influence(gain, tokens, Strength.NONE)
     is_strong = gain >= strong * tokens
@@ -213,7 +213,7 @@ def _influences(gains: NDArray[np.float64], tokens: int, *, exact: bool) -> tupl
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    """Return where each sentence begins and ends, without the space around it."""
+    """Return where each sentence begins and ends, without the white space around it."""
     ends = sentence_ends(text, final=True)
     if not ends or text[ends[-1] :].strip():
         ends.append(len(text))

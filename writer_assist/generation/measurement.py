@@ -1,4 +1,4 @@
-"""What the notes did to finished cards: measured once nobody waits for a word any more."""
+"""Measuring the influence of notes on finished cards, after all cards are written."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Lays out the prompts of rows of notes, as they were for the set.
+# Builds the prompts for given notes, as they were built for the set.
 Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
 
 
 class Scorer:
-    """Scores texts behind prompts, in rows that the next set does not build on."""
+    """Scores texts under other prompts, in a row whose contents the next set does not need."""
 
     def __init__(
         self, receipt: Receipt, places: Sequence[CardRow], cache: RowCache, cancel: CancelToken
@@ -40,10 +40,10 @@ class Scorer:
         """Choose a row to work in.
 
         Args:
-            receipt: Of the set.
+            receipt: The receipt of the set.
             places: The rows of its texts.
-            cache: The rows; the prompts in the cards' rows stay where there is one to spare.
-            cancel: Looked at between chunks.
+            cache: The rows; the prompts in the cards' rows are kept if another row is free.
+            cancel: Checked between chunks.
         """
         self.receipt, self._places, self._cache, self._cancel = receipt, places, cache, cancel
         taken = {place.row for place in places[: len(receipt.rows)]}
@@ -53,12 +53,12 @@ class Scorer:
     def score(
         self, one: Written, prompt: Sequence[int], source: int | None = None
     ) -> NDArray[np.float64]:
-        """Return the log probability of each token that a text was made of, in nats.
+        """Return the log probability of each token of a text under a prompt, in nats.
 
         Args:
             one: The text.
-            prompt: What it is scored behind.
-            source: The card whose prompt begins alike; the first unless told.
+            prompt: The prompt.
+            source: The card whose prompt begins the same way; by default the first.
         """
         return self._cache.score_behind(
             prompt,
@@ -69,7 +69,7 @@ class Scorer:
         ).astype(float)
 
     def close(self) -> None:
-        """Empty the row that was worked in."""
+        """Empty the row that was used."""
         self._cache.keep(self._scratch, 0)
 
 
@@ -79,13 +79,13 @@ def measured(
     written: Sequence[Written],
     prompts: Prompts | None,
 ) -> Generator[CardMeasured, None, None]:
-    """Measure what each note did to each card; stops in between when it is cancelled.
+    """Measure the influence of each note on each card; stops early if cancelled.
 
     Args:
-        scorer: Of the set; closed in the end.
-        cards: Finished; what is measured is written into them.
+        scorer: The set's scorer; closed at the end.
+        cards: The finished cards; the list is updated with what is measured.
         written: The tokens of each card's text.
-        prompts: Writes prompts with fewer notes; None where the notes are not known.
+        prompts: Builds prompts with fewer notes; None if the notes are unknown.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
@@ -102,7 +102,7 @@ def measured(
 def _influences(
     scorer: Scorer, cards: list[Continuation], written: Sequence[Written]
 ) -> Generator[CardMeasured, None, None]:
-    """Compare each card's likelihood with that behind the free card's prompt."""
+    """Compare each card's likelihood with that under the prompt without notes."""
     free = free_card(scorer.receipt)
     behind = prompt_of(scorer.receipt, free)
     for card, one in enumerate(written):
@@ -117,7 +117,7 @@ def _influences(
 def _ranking(
     scorer: Scorer, cards: list[Continuation], written: Sequence[Written]
 ) -> Generator[CardMeasured, None, None]:
-    """Score each card's text under every note; with fewer than two there is no choice."""
+    """Score each card's text under every note; with fewer than two notes there is no ranking."""
     import numpy as np
 
     notes = [card for card, one in enumerate(cards) if one.snippet is not None]
@@ -151,7 +151,7 @@ def _contributions(
     written: Sequence[Written],
     prompts: Prompts,
 ) -> Generator[CardMeasured, None, None]:
-    """Leave out each note, then every set of notes: first a good answer, then the exact one."""
+    """Leave out each note first, for a quick answer, then score every coalition."""
     measures = {
         card: Contributions(one, cards[card].text, len(together.snippets))
         for card, one in enumerate(written)

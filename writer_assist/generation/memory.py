@@ -1,4 +1,4 @@
-"""What all cards of a set know besides the story: laid out before it, and seldom changed."""
+"""The memory: brief, pinned notes and earlier passages that all prompts of a set begin with."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _TOKENS = {
     PartKind.PINNED: PINNED_TOKENS,
     PartKind.RECALLED: RECALLED_TOKENS,
 }
-_PART = 3  # of what the model can look at, a third at most
-_SIGNS = 10  # tokens of what stands around an instruction
-_ANCHOR = 160  # characters that tell where the window of the story begins
-_END = 60  # characters of a passage's end; where they are shown, the passage is
+_PART = 3  # at most a third of the model's context
+_SIGNS = 10  # tokens for the words around an instruction
+_ANCHOR = 160  # characters that identify where the window of the story begins
+_END = 60  # characters of a passage's end; if the window has them, the passage is in it
 
-# What stands before, between and behind the texts of a kind.
+# Text before, between and after the items of each kind.
 _SAID = {
     PartKind.PROJECT: ("About this story: ", "", "\n\n"),
     PartKind.PINNED: ("Keep in mind: ", " ", "\n\n"),
     PartKind.RECALLED: ("Earlier in the story:\n\n", "\n\n", "\n\n"),
 }
-# In a text that just goes on they are asides of the author's, as a card's note is.
+# In a prompt without a conversation they are the author's asides, as a card's note is.
 _ASIDES = {
     PartKind.PROJECT: ("(About this story: ", "", ")\n\n"),
     PartKind.PINNED: ("(Notes for this story: ", " ", ")\n\n"),
@@ -39,12 +39,12 @@ _ASIDES = {
 
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
-    """How much of a memory there is room for.
+    """How much of a memory fits into the prompt.
 
     Attributes:
-        pinned: Notes at most.
-        recalled: Passages at most.
-        tokens: That are kept free for it, whichever of it is used.
+        pinned: The largest number of notes.
+        recalled: The largest number of passages.
+        tokens: How many tokens are reserved for it, whether used or not.
     """
 
     pinned: int
@@ -54,12 +54,12 @@ class MemoryBudget:
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """What of a memory stands in the prompt.
+    """What of a memory is in the prompt.
 
     Attributes:
         pinned: Notes, always in the same order.
         recalled: Passages, in the order of the story.
-        anchor: How the window of the story began when they were chosen.
+        anchor: How the window of the story began when the passages were chosen.
     """
 
     pinned: tuple[Snippet, ...] = ()
@@ -68,7 +68,7 @@ class InUse:
 
 
 def share_of(model: LanguageModel, memory: Memory) -> MemoryBudget:
-    """Return what of a memory fits a model: pinned notes first, passages where there is room."""
+    """Return how much of a memory fits a model: pinned notes first, then passages."""
     words = model.tokenize(memory.instruction.strip())
     asked = min(INSTRUCTION_TOKENS, len(words) + _SIGNS) if words else 0
     room = max(0, model.context_length // _PART - asked)
@@ -81,17 +81,17 @@ def share_of(model: LanguageModel, memory: Memory) -> MemoryBudget:
 
 
 def in_use(memory: Memory, share: MemoryBudget, window: StoryWindow, before: InUse) -> InUse:
-    """Choose what of a memory is used.
+    """Choose what of a memory goes into the prompt.
 
-    Every change has the model read the whole story anew.  So passages are chosen when the
-    window of the story moves, for then it is read anew in any case: over 60 steps of 16 words
-    that reused .89 of the prompt, as without recall, and .62 where those that had fallen from
-    the best eight gave way at once.
+    Every change means that the model must process the whole story again.  So passages are only
+    changed when the window of the story moves, since it is processed again then anyway.  Over 60
+    steps of 16 words this reused .89 of the prompt, as much as without recall; when passages
+    were replaced as soon as they left the best eight, it was .62.
 
     Args:
-        memory: What there is.
-        share: How much of it there is room for.
-        window: The story as it is shown; what stands in it is not recalled.
+        memory: All that is available.
+        share: How much of it fits.
+        window: The part of the story in the prompt; passages in it are not recalled.
         before: What was used last.
     """
     moved = not window.prefix.startswith(before.anchor)
@@ -106,13 +106,13 @@ def in_use(memory: Memory, share: MemoryBudget, window: StoryWindow, before: InU
 def memory_pieces(
     model: LanguageModel, memory: Memory, used: InUse, *, asides: bool
 ) -> list[PromptPiece]:
-    """Lay out a memory; pinned notes that there is no room for are shown as cut.
+    """Return the prompt pieces of a memory; pinned notes without room are marked as cut.
 
     Args:
         model: Counts tokens.
-        memory: What there is.
+        memory: All that is available.
         used: What of it is used.
-        asides: Whether it stands before a text that just goes on, not in a question.
+        asides: Whether the prompt is bare text, rather than a conversation.
     """
     numbers = set(map(_number, used.pinned))
     cut = [as_note(one) for one in memory.pinned if _number(one) not in numbers]
@@ -129,12 +129,12 @@ def memory_pieces(
 
 
 def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:
-    """Return a memory as text, for a model that counts by itself.
+    """Return a memory as text, for a server, which counts tokens by itself.
 
     Args:
-        memory: What there is.
-        shown: Of the story; what stands in it is not recalled.
-        asides: Whether it stands before a text that just goes on, not in a question.
+        memory: All that is available.
+        shown: The part of the story in the prompt; passages in it are not recalled.
+        asides: Whether the prompt is bare text, rather than a conversation.
     """
     recalled = sorted(_unseen(memory, shown)[:MOST_RECALLED], key=_place)
     used = InUse(memory.pinned[:MOST_PINNED], tuple(recalled))
@@ -144,7 +144,7 @@ def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:
 
 
 def _texts(instruction: str, used: InUse, *, asides: bool) -> Iterator[tuple[PartKind, str, str]]:
-    """Yield kind, text and what stands behind it, in order."""
+    """Yield kind, text and what follows the text, in order."""
     groups: tuple[tuple[PartKind, Sequence[str]], ...] = (
         (PartKind.PROJECT, [" ".join(instruction.split())] if instruction.strip() else []),
         (PartKind.PINNED, [*map(as_note, used.pinned)]),

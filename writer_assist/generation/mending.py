@@ -1,4 +1,4 @@
-"""Making generated text fit the story: white space, quotation marks, whole characters."""
+"""Fitting generated text to the story: white space, quotation marks, incomplete characters."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _NEEDS_SPACE_AFTER = re.compile(r"[.,;:!?…][\"'”’»)]*$")
 
 
 def quotation_style(story: str) -> tuple[str, str, str]:
-    """Return the draft's opening mark, closing mark and apostrophe.
+    """Return the draft's opening quotation mark, closing quotation mark and apostrophe.
 
-    What the story does not use is empty, and left as the model writes it.
+    Those that the story does not use are empty, and stay as the model writes them.
     """
     return (*_speech_marks(story), _apostrophe(story))
 
@@ -24,7 +24,7 @@ _STYLES = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ('"', '"'
 
 
 def _speech_marks(story: str) -> tuple[str, str]:
-    # The pair whose opening mark stands before a word most often.
+    # The pair whose opening mark is most often followed by a word.
     counts = {
         pair: len(re.findall(rf"(?:^|[\s(—]){re.escape(pair[0])}\s?\w", story)) for pair in _STYLES
     }
@@ -41,15 +41,14 @@ def _apostrophe(story: str) -> str:
 
 
 def mend(generated: str, joint: Joint) -> str:
-    """Return generated text as it has to stand behind the story.
+    """Return generated text fitted to the story, ready to be appended to it.
 
-    A longer ``generated`` gives a longer result with the same beginning, so that a
-    card can grow.  White space at the end is left out, because what follows is not
-    known.
+    A longer ``generated`` gives a longer result with the same beginning, so that a card can grow.
+    White space at the end is left out, because it is unknown what follows.
 
     Args:
         generated: All that was generated so far, without what ``joint.completes``.
-        joint: How it is fitted to the story.
+        joint: How it is joined to the story.
     """
     body = _SPACES.sub(" ", generated).strip(" ")
     if not body:
@@ -60,12 +59,12 @@ def mend(generated: str, joint: Joint) -> str:
 
 
 def closed(text: str, quotation: tuple[str, str, str]) -> str:
-    """Return a text that ends with a sentence, with the quotation closed that it opens.
+    """Return a text that ends with a sentence, and close the quotation that it leaves open.
 
-    Small models seldom come back to close it.
+    Small models often forget the closing mark.
 
     Args:
-        text: Mended already.
+        text: Text from :func:`mend`.
         quotation: The draft's marks, as in Joint.
     """
     opening, closing = quotation[:2] if quotation[0] else ("“", "”")

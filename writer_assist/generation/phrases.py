@@ -1,4 +1,4 @@
-"""Phrases that must not be written, found in a text while it grows."""
+"""Finding unwanted phrases in a text while it grows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UnwantedMatch:
-    """Where the earliest unwanted words stand in a growing text.
+    """Where the first unwanted words are in a growing text.
 
     Attributes:
-        complete: Offset of a phrase that is there; None where there is none.
-        begun: Offset from which on the text may grow into one; its length where it cannot.
+        complete: Offset of a complete phrase; None if there is none.
+        begun: Offset from which the text may still become one; its length if it cannot.
     """
 
     complete: int | None
@@ -22,27 +22,27 @@ class UnwantedMatch:
 
 
 def phrase_in(text: str, phrases: Sequence[str]) -> str:
-    """Return the first of the phrases that a finished text has, as it stands there; or ""."""
+    """Return the first of the phrases in a finished text, as written there, or an empty text."""
     found = _expression(tuple(phrases)).search(_straight(text)) if phrases else None
     return text[found.start() : found.end()] if found else ""
 
 
 def opens_with(text: str, openings: Sequence[str]) -> str:
-    """Return the opening that a finished text has, as it stands there; or ""."""
+    """Return the unwanted opening of a finished text, as written there, or an empty text."""
     found = _opening(tuple(openings)).match(_straight(text)) if openings else None
     return text[found.start("words") : found.end()] if found else ""
 
 
 def unwanted_in(text: str, phrases: Sequence[str], openings: Sequence[str]) -> UnwantedMatch:
-    """Find unwanted words in a text that may go on.
+    """Find unwanted words in a text that may still grow.
 
-    Case, white space and the form of apostrophes do not count; the words are whole ones,
-    so that a phrase at the very end is only begun: what follows may prolong its last word.
+    Case, white space and the form of apostrophes are ignored.  Only whole words count: a phrase
+    at the very end is not complete, since its last word may become longer.
 
     Args:
-        text: What was written so far.
-        phrases: Not wanted anywhere.
-        openings: Not wanted at the beginning.
+        text: The text so far.
+        phrases: Phrases unwanted anywhere.
+        openings: Phrases unwanted at the beginning.
     """
     straight = _straight(text)
     complete = _complete(straight, tuple(phrases), tuple(openings))

@@ -1,4 +1,4 @@
-"""What the model is given: the story so far, the notes of a row, the last paragraph."""
+"""Building prompts: the story so far, the notes of a row, and the last paragraph."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STORY_TOKENS = 760
 _OTHER_TOKENS = 64
 _LEAST_STORY = 64
 _STEP = 64
-# Shown where there is no story yet, so that the first line is a story's.
+# Used if there is no story yet, so that the text begins as a story does.
 _FIRST_LINE = "Chapter One\n\n"
 _CHARACTERS_PER_TOKEN = 4.2
 
@@ -39,12 +39,12 @@ _NOTHING = Memory()
 
 
 class Form(NamedTuple):
-    """How notes are laid out.
+    """How notes are laid out in a prompt.
 
     Attributes:
-        note_tokens: That a note may have.
-        at_length: Whether it is read with what follows the passage.
-        tail: What stands behind the notes.
+        note_tokens: The most tokens per note.
+        at_length: Whether the text after the passage is included.
+        tail: How long the part of the story after the notes is.
     """
 
     note_tokens: int
@@ -52,10 +52,11 @@ class Form(NamedTuple):
     tail: Tail
 
 
-# Each card reads its one note anew.  Several make one prompt, which all cards share, so they may
-# be longer: against no notes, the perplexity of the next paragraph of novels was 3.2 % lower
-# (95 %: 2.5 to 4.0) with four notes of this length, 2.3 % (1.6 to 2.9) with the passages alone
-# (starter model, 384 paragraphs); eight passages do no more than four such notes.
+# With one note per card, each card has to process its note.  Several notes in one prompt are
+# shared by all cards, so they may be longer: against no notes, the perplexity of the next
+# paragraph of novels was 3.2 % lower (95 %: 2.5 to 4.0) with four notes of this length, 2.3 %
+# (1.6 to 2.9) with the passages alone (starter model, 384 paragraphs); eight passages are no
+# better than four such notes.
 ONE_NOTE = Form(140, at_length=False, tail=SHORT_TAIL)
 SEVERAL_NOTES = Form(200, at_length=True, tail=LONG_TAIL)
 
@@ -65,10 +66,10 @@ class Prompt:
     """The prompts of a set.
 
     Attributes:
-        prefix: Token ids that all rows share.
+        prefix: Token ids that all rows begin with.
         rows: Token ids of each row's own part.
-        joint: How what is generated is fitted to the story.
-        pinned: Notes that all rows share.
+        joint: How the generated text is joined to the story.
+        pinned: Notes in the prompts of all rows.
     """
 
     prefix: tuple[int, ...]
@@ -78,10 +79,10 @@ class Prompt:
 
 
 class PromptWriter:
-    """Lays out prompts for one model.
+    """Builds prompts for one model.
 
-    The shared prefix and what follows it are tokenized apart, so that the tokens of
-    one never hang on the words of the other.
+    The shared prefix and the rest are tokenized separately, so that the tokens of one never
+    depend on the words of the other.
     """
 
     def __init__(
@@ -102,13 +103,13 @@ class PromptWriter:
         new_tokens: int,
         memory: Memory = _NOTHING,
     ) -> Prompt:
-        """Lay out the prompts of all rows.
+        """Build the prompts of all rows.
 
         Args:
-            context: Where the story stands.
-            rows: The notes of each row; none for a free one.
-            new_tokens: Room to leave for the continuation.
-            memory: What all rows are to know.
+            context: The story to continue.
+            rows: The notes of each row; none for a card without a note.
+            new_tokens: How much room to leave for the continuation.
+            memory: What the prompts of all rows contain besides the story.
         """
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
@@ -125,7 +126,7 @@ class PromptWriter:
         prefix = _joined(self._prefix(bare, window, room, memory, self._in_use))
         form = _form_of(rows)
         own = [_joined(self._own_part(window, notes, form)) for notes in rows]
-        if not all(own):  # every row needs a token of its own, for its logits
+        if not all(own):  # every row needs at least one token of its own, for its logits
             own = [prefix[-1:] + part for part in own]
             del prefix[-1:]
         return Prompt(tuple(prefix), tuple(map(tuple, own)), joint, self._in_use.pinned)
@@ -138,7 +139,7 @@ class PromptWriter:
         new_tokens: int,
         memory: Memory = _NOTHING,
     ) -> tuple[CardPrompt, ...]:
-        """Return the same, laid open for people; what is written next is not changed by it."""
+        """Return the prompts for display; this does not affect later prompts."""
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
         bare, _ = _taken_back(self._model, _normalised(context.story))
@@ -157,7 +158,7 @@ class PromptWriter:
     def fitting(
         self, notes: Sequence[Snippet], *, new_tokens: int, memory: Memory = _NOTHING
     ) -> tuple[Snippet, ...]:
-        """Return the first notes that fit into one prompt beside a little of the story."""
+        """Return as many of the first notes as fit into one prompt with some of the story."""
         left = self._model.context_length - new_tokens - _OTHER_TOKENS - _LEAST_STORY
         form = _form_of([notes])
         left -= self._most(form.tail) + share_of(self._model, memory).tokens
@@ -167,7 +168,7 @@ class PromptWriter:
     def _room(self, new_tokens: int, rows: Sequence[Sequence[Snippet]]) -> int:
         """Return how many tokens of the story there is room for."""
         form = _form_of(rows)
-        most = max(1, *map(len, rows))  # for one at least, so that the window seldom moves
+        most = max(1, *map(len, rows))  # at least one, so that the window rarely moves
         left = self._model.context_length - new_tokens - form.note_tokens * most - _OTHER_TOKENS
         least = _LEAST_STORY + self._most(form.tail)
         return max(least, min(self._story_tokens, left))
@@ -175,7 +176,7 @@ class PromptWriter:
     def _windows(
         self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
     ) -> tuple[StoryWindow, StoryWindow]:
-        """Return what is shown of a story, and the same with a tail that there is room for."""
+        """Return the window of a story, and the same window with a tail that fits."""
         tail = _form_of(rows).tail
         whole = window_of(story, _characters(room), self._window, tail)
         return whole, self._fitted(whole, self._most(tail))
@@ -185,12 +186,12 @@ class PromptWriter:
         return min(tail.tokens, self._model.context_length // 3)
 
     def _fitted(self, window: StoryWindow, room: int) -> StoryWindow:
-        """Leave in the tail what there is room for; what stands before goes to the prefix."""
+        """Shorten the tail to what fits; the rest of it goes to the prefix."""
         tokens = self._model.tokenize(window.tail)
         if len(tokens) <= room:
             return window
         last = b"".join(map(self._model.token_bytes, tokens[-room:]))
-        tail = last.decode("utf-8", "ignore")  # a character may be cut
+        tail = last.decode("utf-8", "ignore")  # a character may be cut in half
         early = window.tail[: len(window.tail) - len(tail)]
         return StoryWindow(window.prefix + window.joint + early, "", tail, window.start)
 
@@ -200,8 +201,8 @@ class PromptWriter:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
-        # A text of many rare signs takes more tokens than it was counted for.  What is too much
-        # goes in steps, so that the next words do not move the beginning, which is computed.
+        # A text of many rare characters takes more tokens than estimated.  The excess is cut in
+        # steps, so that the next words do not move the beginning, which is already computed.
         over = max(0, len(tokens) + len(self._model.tokenize(window.tail)) - room)
         over = -(-over // _STEP) * _STEP
         cut = story[: window.start] + self._text(tokens[:over])
@@ -219,7 +220,7 @@ class PromptWriter:
     ) -> list[PromptPiece]:
         if notes:
             paragraph = PromptPiece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
-            # Where no story stands before them, their border is there already.
+            # without a story before them, no line break is needed
             lead = NOTES if window.prefix else NOTES.lstrip()
             return [*self._notes(notes, lead, form), paragraph]
         last = self._model.tokenize(window.joint + window.tail)
@@ -261,17 +262,17 @@ def _joined(pieces: Sequence[PromptPiece]) -> list[int]:
 
 
 def _normalised(story: str) -> str:
-    """Return the story with one kind of line break and no heap of blank lines."""
+    """Return the story with uniform line breaks and without repeated blank lines."""
     lines = story.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def _taken_back(model: LanguageModel, story: str) -> tuple[str, str]:
-    """Split off what the first token has to begin with: token healing.
+    """Split off the characters that the first token must begin with: token healing.
 
-    Tokens carry the space before a word, and a word cut short is not cut where the
-    model would cut it.  So a space, or the last token of an unfinished word, is taken
-    back, and only tokens that begin with it are let through.
+    A token includes the space before its word, and an unfinished word is not cut where the
+    model would cut it.  So a space, or the last token of an unfinished word, is removed, and the
+    first generated token must begin with it.
     """
     if not story or story.isspace():
         return story.strip(), ""

@@ -1,4 +1,4 @@
-"""Parts of a prompt in tokens, and texts cut to the room that there is for them."""
+"""Parts of a prompt as tokens, and shortening texts to fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHAPTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PromptPiece:
-    """A part of a prompt in tokens; ``cut`` is what there was no room for."""
+    """A part of a prompt as tokens; ``cut`` is the text that did not fit."""
 
     kind: PartKind
     tokens: list[int]
@@ -29,14 +29,14 @@ class PromptPiece:
 def fitted(
     model: LanguageModel, kind: PartKind, text: str, room: int, *, behind: str = ""
 ) -> PromptPiece:
-    """Return a text as a piece of at most ``room`` tokens, cut at a sentence's end if it can be.
+    """Return a text as a piece of at most ``room`` tokens, cut at a sentence's end if possible.
 
     Args:
         model: Counts tokens.
-        kind: What the text is for.
-        text: May begin with what stands before it in any case.
-        room: In tokens, what stands behind it included.
-        behind: Stands behind it in any case.
+        kind: Which part of the prompt it is.
+        text: The text, possibly with a lead that is never cut.
+        room: The most tokens, including ``behind``.
+        behind: Text that always follows.
     """
     tokens = model.tokenize(text + behind)
     if len(tokens) <= room:
@@ -49,11 +49,12 @@ def fitted(
 
 
 def as_note(snippet: Snippet, *, at_length: bool = False) -> str:
-    """Return a note as the model reads it: its title, then its words, on one line.
+    """Return a note as the model reads it: its title and its words, on one line.
 
-    At length, it is read with what follows the passage.  A heading or item that does not end
-    gets a full stop.  The title of a book's chapter says nothing of the passage: four passages
-    with such titles foresaw the next paragraph a percent worse than without.
+    With ``at_length``, the text after the passage is included.  A heading or item without a final
+    mark gets a full stop.  The titles of a book's chapters are left out, as they say nothing of the
+    passage: with such titles before four passages, the next paragraph was predicted one per cent
+    worse.
     """
     passage = snippet.passage
     title = "" if _CHAPTER.search(passage.note_title) else passage.note_title

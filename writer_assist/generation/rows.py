@@ -1,4 +1,4 @@
-"""Which row of the model holds which text, from one request to the next, and how it got there."""
+"""The model's rows: which row holds which tokens, from one request to the next."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class RowCache:
     """The rows of one model, with their tokens and their history.
 
     Attributes:
-        steps: The batches and copies that the rows owe their state to, oldest first.
+        steps: The batches and copies by which the rows were filled, oldest first.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -50,7 +50,7 @@ class RowCache:
 
     @property
     def rows(self) -> int:
-        """How many there are."""
+        """How many rows there are."""
         return len(self._tokens)
 
     def length(self, row: int) -> int:
@@ -62,7 +62,7 @@ class RowCache:
         return self.length(row) < self._model.context_length
 
     def common(self, row: int, wanted: Sequence[int]) -> int:
-        """Return how many of the wanted tokens a row holds from its beginning on."""
+        """Return how many of these tokens a row begins with."""
         count = 0
         for held, token in zip(self._tokens[row], wanted, strict=False):
             if held != token:
@@ -77,16 +77,16 @@ class RowCache:
         wanted: Collection[int],
         cancel: CancelToken | None = None,
     ) -> NDArray[np.float32]:
-        """Compute one batch; see the port for the arguments and the result.
+        """Compute one batch; see the port for arguments and result.
 
-        The rows are taken in ascending order, and so are the lines of the result.
+        Rows are computed, and results returned, in ascending order of rows.
         """
         ordered = {row: rows[row] for row in sorted(rows)}
         stretches = [RowSpan(row, self.length(row), len(ordered[row])) for row in ordered]
         try:
             logits = self._model.extend(ordered, cancel, wanted=wanted)
         except ModelError:
-            self.clear()  # what the rows hold is not known now
+            self.clear()  # it is unknown what the rows hold now
             raise
         for row, tokens in ordered.items():
             self._tokens[row].extend(tokens)
@@ -94,7 +94,7 @@ class RowCache:
         return logits
 
     def keep(self, row: int, length: int) -> int:
-        """Shorten a row to ``length`` tokens; to none if the model cannot. Tell what is left."""
+        """Shorten a row to ``length`` tokens, or to none if the model cannot; return its length."""
         if length < self.length(row) and not self._model.truncate(row, length):
             length = 0
         if length == 0:
@@ -103,7 +103,7 @@ class RowCache:
         return self.length(row)
 
     def fork(self, source: int, target: int, length: int) -> int:
-        """Make a row a copy of another's first ``length`` tokens. Tell what it holds then."""
+        """Copy the first ``length`` tokens of a row to another; return the other's length."""
         self._model.fork(source, [target])
         self._tokens[target] = list(self._tokens[source])
         kept = self.keep(target, length)
@@ -119,15 +119,15 @@ class RowCache:
         scratch: int,
         cancel: CancelToken,
     ) -> NDArray[np.float32]:
-        """Return the log probability of each token of a text behind a prompt, in nats.
+        """Return the log probability of each token of a text after a prompt, in nats.
 
         Args:
-            prompt: What stands before the text.
+            prompt: The prompt.
             tokens: The text, at least one token.
-            source: A row that begins as the prompt does.
-            scratch: A row that may be lost; it holds the prompt afterwards, for the next
-                text, but must be emptied before anything is written behind it.
-            cancel: Looked at before each chunk of the prompt.
+            source: A row that begins like the prompt.
+            scratch: A row that may be overwritten.  It holds the prompt afterwards, for the next
+                text, but must be emptied before anything else is added to it.
+            cancel: Checked before each chunk of the prompt.
 
         Raises:
             Cancelled: The scratch row holds a part of the prompt.
@@ -149,12 +149,12 @@ class RowCache:
         return scores
 
     def forget(self) -> None:
-        """Leave out of the history what no row owes anything to any more."""
+        """Drop the steps of the history that no row depends on any more."""
         lengths = {row: len(tokens) for row, tokens in self._tokens.items()}
         self.steps = list(needed(self.steps, lengths))
 
     def history(self, cards: Sequence[CardRow]) -> tuple[Step, ...]:
-        """Return the steps that the kept beginnings of these cards' rows owe themselves to."""
+        """Return the steps on which the reused beginnings of these cards' rows depend."""
         return needed(self.steps, {card.row: card.kept for card in cards})
 
     def restore(
@@ -163,13 +163,13 @@ class RowCache:
         rows: Mapping[int, tuple[int, ...]],
         cancel: CancelToken,
     ) -> None:
-        """Bring the rows from nothing to what they held, in the same batches.
+        """Fill the empty rows as they were before, with the same batches.
 
-        Tokens that are in no row any more are replaced by others: only their number
-        and place matter to the rest of their batch.
+        Tokens that are not in any row any more are replaced by others: for the rest of their batch
+        only their number and position matter.
 
         Raises:
-            Cancelled: The rows hold a part.
+            Cancelled: The rows are only partly filled.
         """
         self.clear()
         for step, tokens in contents(steps, rows):
@@ -192,22 +192,22 @@ class RowCache:
 
 
 def texts_of(receipt: Receipt) -> int:
-    """Return how many texts are written, or notes blended, and read prompts of their own."""
+    """Return how many prompts a receipt has: one per text, or one per blended note."""
     return len(receipt.rows) + len(receipt.extras)
 
 
 def free_card(receipt: Receipt) -> int:
-    """Return the card whose prompt has no note; the last one always."""
+    """Return the card whose prompt has no note, which is always the last one."""
     return len(receipt.rows) - 1
 
 
 def prompt_of(receipt: Receipt, text: int) -> tuple[int, ...]:
-    """Return the tokens that a text follows."""
+    """Return the prompt of a text."""
     return (*receipt.prefix, *receipt.rows[receipt.card_of(text)])
 
 
 def reader_of(receipt: Receipt, text: int) -> int:
-    """Return the card that reads in the prompt of a text: the last one that has the same."""
+    """Return the card that computes the prompt of a text: the last card with the same prompt."""
     if receipt.mode is Mode.BLEND:
         return text
     own = receipt.rows[receipt.card_of(text)]
@@ -215,7 +215,7 @@ def reader_of(receipt: Receipt, text: int) -> int:
 
 
 def steered_of(receipt: Receipt) -> tuple[int, ...]:
-    """Return the texts that are compared with what they would be without notes."""
+    """Return the texts that also have a row without notes, because of ``faithfulness``."""
     if receipt.mode is Mode.BLEND or not receipt.sampling.faithfulness:
         return ()
     free = free_card(receipt)
@@ -223,15 +223,15 @@ def steered_of(receipt: Receipt) -> tuple[int, ...]:
 
 
 def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
-    """Choose for each card that reads a prompt in the row that holds most of it already.
+    """Choose for each card that computes a prompt the row that already holds most of it.
 
-    All rows of a set are neighbours: llama.cpp computes rows with a gap between them one
-    after the other, and four of them took 76 ms a token so, side by side 38.  The last card,
-    the free one, chooses first, because the others' beginning is copied from its row.  The
-    rows are shortened to what is of use.  The other texts take the rows that are left.
+    All rows of a set are adjacent: llama.cpp computes rows with a gap between them one after
+    another, and four of them took 76 ms a token, side by side 38.  The last card, which has no
+    note, chooses first, because the beginning of the others is copied from its row.  The rows
+    are shortened to what is reused.  Other texts get the remaining rows.
 
     Returns:
-        One place per text, then one per steered text for its second row.
+        One row per text, then one per text with ``faithfulness`` for its second row.
     """
     readers = _readers(receipt)
     kept = {
@@ -258,9 +258,9 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
 def lay_out(
     receipt: Receipt, places: Sequence[CardRow], cache: RowCache, cancel: CancelToken
 ) -> dict[int, list[int]]:
-    """Bring the shared prefix into the rows; return what each still has to be given.
+    """Put the shared prefix into the rows; return the rest of each row's prompt.
 
-    Of texts with the same prompt only one reads it in.
+    Of texts with the same prompt only one computes it.
     """
     readers = _readers(receipt)
     kept = {places[card].row: places[card].kept for card in readers}
@@ -281,12 +281,12 @@ def lay_out(
 def read_in(
     receipt: Receipt, places: Sequence[CardRow], cache: RowCache, cancel: CancelToken
 ) -> None:
-    """Bring the prompts into the rows, each but for its last token; the free card's first.
+    """Compute the prompts, each except its last token; the one without a note first.
 
-    Row after row, not side by side: what is there when this is cancelled is of use.
+    The rows are computed one after another, so that something is usable if this is cancelled.
 
     Raises:
-        Cancelled: The rows hold a part.
+        Cancelled: Some prompts are not computed, or not completely.
     """
     waiting = lay_out(receipt, places, cache, cancel)
     for row, rest in reversed(waiting.items()):
@@ -296,10 +296,10 @@ def read_in(
 
 
 def go_back(cache: RowCache, row: int, prompt: Sequence[int], tokens: Sequence[int]) -> list[int]:
-    """Shorten a row to a prompt and these tokens but for the last of all.
+    """Shorten a row to a prompt and all but the last of these tokens.
 
     Returns:
-        What the row has to be given for the next logits.
+        The tokens that must be added for the next logits.
     """
     wanted = [*prompt, *tokens]
     held = cache.keep(row, min(cache.length(row), len(wanted) - 1))
@@ -307,12 +307,12 @@ def go_back(cache: RowCache, row: int, prompt: Sequence[int], tokens: Sequence[i
 
 
 def _readers(receipt: Receipt) -> list[int]:
-    """Return the cards that read a prompt in."""
+    """Return the cards that compute a prompt."""
     return [card for card in range(len(receipt.rows)) if reader_of(receipt, card) == card]
 
 
 def _chosen(by_gain: Sequence[tuple[int, int]], block: range) -> dict[int, int]:
-    """Return the row of each card: those of a block, the first fitting pairs of all."""
+    """Assign each card a row of a block, best matches first."""
     rows: dict[int, int] = {}
     for card, row in by_gain:
         if row in block and card not in rows and row not in rows.values():
@@ -321,5 +321,5 @@ def _chosen(by_gain: Sequence[tuple[int, int]], block: range) -> dict[int, int]:
 
 
 def _kept(cache: RowCache, row: int, prompt: Sequence[int]) -> int:
-    # The last token is computed again in any case, for its logits.
+    # The last token is always computed again, for its logits.
     return min(cache.common(row, prompt), len(prompt) - 1)

@@ -1,7 +1,7 @@
-"""From logits to a token: penalties, truncation, temperature, the draw.
+"""Sampling: from logits to a token, by penalties, truncation, temperature and a draw.
 
-The order is that of llama.cpp: what may be drawn is decided before the temperature
-flattens the distribution, so that a high temperature brings variety, not nonsense.
+The order is that of llama.cpp: tokens are ruled out before the temperature flattens the
+distribution, so that a high temperature gives variety rather than nonsense.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-# How many likeliest tokens are looked at first where the settings set no bound.
+# How many of the likeliest tokens are examined first if the settings set no limit.
 _FIRST_LOOK = 256
 _LONGEST_MATCH = 50
-_PLAUSIBLE = math.log(0.1)  # of the likeliest token, as a logit below its own
+_PLAUSIBLE = math.log(0.1)  # relative to the likeliest token, as a difference of logits
 
 
 def card_seed(seed: int, card: int) -> int:
@@ -31,7 +31,7 @@ def card_seed(seed: int, card: int) -> int:
 
 
 def random_numbers(seed: int) -> Generator:
-    """Return the stream of random numbers of one card; one is used per token."""
+    """Return the random number generator of one card; one number is used per token."""
     from numpy.random import PCG64, Generator
 
     return Generator(PCG64(seed))
@@ -48,16 +48,16 @@ def log_probability(logits: NDArray[np.float32], token: int) -> float:
 def steered(
     logits: NDArray[np.float32], without: NDArray[np.float32], faithfulness: float
 ) -> NDArray[np.float32]:
-    """Push a distribution away from, or towards, that without notes.
+    """Push a distribution away from, or towards, the one without notes.
 
-    Context-aware decoding (Shi et al. 2023): ``logits + f * (logits - without)``.  Away
-    from it, a token must be somewhat likely with the notes to begin with, else one that
-    is merely less unlikely than without would win (Li et al. 2022).
+    Context-aware decoding (Shi et al. 2023): ``logits + f * (logits - without)``.  For f above 0
+    a token must be plausible with the notes to begin with; otherwise a token could win only
+    because it is even less likely without them (Li et al. 2022).
 
     Args:
-        logits: With the notes, shape ``(V,)``; minus infinity for what must not come.
+        logits: With the notes, shape ``(V,)``; minus infinity for forbidden tokens.
         without: Without them, shape ``(V,)``.
-        faithfulness: f, from -1, as without notes, over 0, as with them, to 1.
+        faithfulness: f, from -1 (as without notes) to 1; 0 leaves the distribution as it is.
     """
     import numpy as np
 
@@ -70,11 +70,11 @@ def steered(
 
 
 def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
-    """Make tokens used lately less likely, in place (Keskar et al. 2019).
+    """Make recently used tokens less likely, in place (Keskar et al. 2019).
 
     Args:
         logits: Shape ``(V,)``.
-        tokens: Those used lately, in any order; how often does not count.
+        tokens: Recently used tokens, in any order; repetitions make no difference.
         penalty: Positive logits are divided by it, negative ones multiplied.
     """
     import numpy as np
@@ -87,7 +87,7 @@ def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], pena
 
 
 def penalise_presence(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
-    """Take ``penalty`` from the logits of tokens used lately, in place; once each."""
+    """Subtract ``penalty`` once from the logit of each recently used token, in place."""
     if penalty and tokens:
         logits[sorted(set(tokens))] -= penalty
 
@@ -98,16 +98,16 @@ def penalise_prolonged_repeats(
     breakers: NDArray[np.bool_],
     sampling: Sampling,
 ) -> None:
-    """Make the token less likely that would prolong a repeated sequence, in place (DRY).
+    """Make a token that would prolong a repeated sequence less likely, in place (DRY).
 
-    Where the last n tokens stood earlier too, n at least ``dry_allowed_length``,
-    the token that followed there loses ``dry_multiplier * dry_base ** (n -
-    dry_allowed_length)``; the longest such n counts.
+    If the last n tokens occurred before, with n at least ``dry_allowed_length``, the token that
+    followed them there loses ``dry_multiplier * dry_base ** (n - dry_allowed_length)``; the
+    largest such n counts.
 
     Args:
         logits: Shape ``(V,)``.
-        context: The text so far, in tokens.
-        breakers: Tokens that no sequence reaches across; boolean, shape ``(V,)``.
+        context: The tokens of the text so far.
+        breakers: Tokens that end a sequence; boolean, shape ``(V,)``.
         sampling: The settings; a multiplier of 0 does nothing.
     """
     if not sampling.dry_multiplier or len(context) < 2 or breakers[context[-1]]:
@@ -119,7 +119,7 @@ def penalise_prolonged_repeats(
 
 
 def _repeats(context: NDArray[np.int64], breakers: NDArray[np.bool_]) -> dict[int, int]:
-    """Return for each token that once followed the present ending: the longest match."""
+    """Return for each token that once followed the current ending the length of the match."""
     import numpy as np
 
     last = len(context) - 1
@@ -142,11 +142,11 @@ def draw(
     """Choose a token.
 
     Args:
-        logits: Shape ``(V,)``; what must not be chosen is -inf.
-        sampling: The settings; the penalties are not looked at.
-        chance: Uniform in [0, 1): where in the distribution the choice falls,
-            likeliest token first.
-        exclusion: Uniform in [0, 1): whether XTC strikes; 1 is never.
+        logits: Shape ``(V,)``; -inf for forbidden tokens.
+        sampling: The settings; penalties are ignored here.
+        chance: Uniform in [0, 1): the position in the cumulative distribution, likeliest token
+            first.
+        exclusion: Uniform in [0, 1): whether XTC applies; 1 is never.
     """
     import numpy as np
 
@@ -166,7 +166,7 @@ def draw(
 def nucleus(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.int64]:
     """Return the tokens that may be drawn, likeliest first.
 
-    They are narrowed down by top-k, then top-p and min-p.
+    Top-k is applied first, then top-p and min-p.
     """
     import numpy as np
 
@@ -189,7 +189,7 @@ def _without_top_choices(
 
 
 def _temperature(logits: NDArray[np.float64], sampling: Sampling) -> float:
-    """Return the temperature for a distribution: higher, the less sure the model is."""
+    """Return the temperature for a distribution: the less sure the model, the higher."""
     import numpy as np
 
     if not sampling.temperature_range or len(logits) == 1:
@@ -201,7 +201,7 @@ def _temperature(logits: NDArray[np.float64], sampling: Sampling) -> float:
 
 
 def _probabilities(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return probabilities that add up to 1; the likeliest logit comes first."""
+    """Return probabilities that add up to 1; the highest logit comes first."""
     import numpy as np
 
     weights = np.exp(logits.astype(np.float64) - float(logits[0]))
@@ -213,8 +213,8 @@ def _likeliest(logits: NDArray[np.float32], sampling: Sampling) -> NDArray[np.in
     import numpy as np
 
     if sampling.min_p > 0:
-        # Written as a margin, because a sort of the whole vocabulary takes
-        # longer than the model does for the token.
+        # Compared with a margin, because sorting the whole vocabulary takes longer than the model
+        # needs for a token.
         found = np.nonzero(logits >= logits.max() + math.log(sampling.min_p) - 1e-6)[0]
     elif sampling.top_k:
         found = _top(logits, sampling.top_k)

@@ -1,8 +1,8 @@
-"""How the rows of a model came to hold what they hold, kept so that it can be done again.
+"""The schedule of a set: which batches filled the model's rows, so that a replay can repeat them.
 
-The last bits of logits depend on which tokens were computed together.  The journal
-therefore names every batch that left something in a row, not only those of the set
-being made, and leaves out what no row holds any more.
+The last bits of logits depend on which tokens were computed together.  So the schedule lists
+every batch that left tokens in a row, including those before the set, and drops those that no
+row depends on any more.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TypeAlias
 
 from writer_assist.errors import ModelError
 
-CHUNK_TOKENS = 64  # computed at once at the most, so that a cancel is seen soon
+CHUNK_TOKENS = 64  # most tokens computed at once, so that cancelling does not take long
 
 
 @dataclass(frozen=True, slots=True)
 class RowSpan:
-    """Tokens of one row in one batch: ``count`` of them, from position ``start`` on."""
+    """Tokens of one row in one batch: ``count`` tokens from position ``start`` on."""
 
     row: int
     start: int
@@ -27,7 +27,7 @@ class RowSpan:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Stretches computed together."""
+    """Spans of rows that were computed together."""
 
     stretches: tuple[RowSpan, ...]
 
@@ -43,7 +43,7 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """Which row a card was written in, and how much of its prompt stood there before."""
+    """The row that a card was written in, and how much of its prompt was already there."""
 
     row: int
     kept: int
@@ -54,7 +54,7 @@ _BATCH, _FORK, _CARDS = range(3)
 
 
 def needed(steps: Iterable[Step], lengths: Mapping[int, int]) -> tuple[Step, ...]:
-    """Return the steps that rows of these lengths owe something to, in order."""
+    """Return the steps that rows of these lengths depend on, in order."""
     alive = dict(lengths)
     kept: list[Step] = []
     for step in reversed(list(steps)):
@@ -73,11 +73,11 @@ def needed(steps: Iterable[Step], lengths: Mapping[int, int]) -> tuple[Step, ...
 def contents(
     steps: Iterable[Step], rows: Mapping[int, tuple[int, ...]]
 ) -> list[tuple[Step, tuple[tuple[int, ...], ...]]]:
-    """Return the steps with the tokens of each stretch, as far as they are still in a row.
+    """Return the steps with the tokens of each span, as far as they are still in a row.
 
     Args:
-        steps: In order, from empty rows to ``rows``.
-        rows: What the rows hold in the end.
+        steps: In order, beginning with empty rows and leading to ``rows``.
+        rows: The tokens in each row at the end.
     """
     alive = dict(rows)
     told: list[tuple[Step, tuple[tuple[int, ...], ...]]] = []
@@ -100,7 +100,7 @@ def contents(
 def encode(
     before: Iterable[Step], cards: Iterable[CardRow], steps: Iterable[Step]
 ) -> tuple[tuple[int, ...], ...]:
-    """Write a schedule as plain numbers, for a receipt."""
+    """Return a schedule as plain numbers, for a receipt."""
     places = tuple(number for card in cards for number in (card.row, card.kept))
     return (
         *map(_encode, before),
@@ -112,10 +112,10 @@ def encode(
 def decode(
     schedule: Iterable[tuple[int, ...]],
 ) -> tuple[tuple[Step, ...], tuple[CardRow, ...], tuple[Step, ...]]:
-    """Read a receipt's schedule: what went before the set, its cards, and its own steps.
+    """Return a receipt's schedule: the steps before the set, its cards, and its own steps.
 
     Raises:
-        ModelError: It is not a schedule.
+        ModelError: The receipt's schedule is invalid.
     """
     lines = [tuple(line) for line in schedule]
     middle = [place for place, line in enumerate(lines) if line[:1] == (_CARDS,)]

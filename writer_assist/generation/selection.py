@@ -1,4 +1,4 @@
-"""Which of the texts that were written become the cards of a set, and in which order."""
+"""Choosing which of the texts become the cards of a set, by flaws, likelihood and voice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from writer_assist.generation.flaws import FoundFlaw, flaw_of
 OWN_WORDS = 5_000
 _FEWEST_WORDS = 300
 _FREQUENT = 60
-_SMOOTHING = 50.0  # words of the writer's that the texts at hand are mixed with
+# Pseudo-count for smoothing the writer's word frequencies with those of the texts.
+_SMOOTHING = 50.0
 _SENTENCE_WEIGHT = 0.15
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[,;:.!?…—–\"“”„«»]")
 
@@ -40,11 +41,11 @@ class WrittenText:
     """A text that will not change any more.
 
     Attributes:
-        number: From 0; the first ones are the cards' own, in order.
+        number: Its index; the first ones are the cards' own, in order.
         card: The card that it was written for.
-        text: What was written.
+        text: The whole text.
         ending: Why it stopped.
-        log_likelihood: Mean over its tokens, given its own prompt, in nats.
+        log_likelihood: The mean over its tokens given its own prompt, in nats.
         echo: What it repeats; None if nothing.
     """
 
@@ -57,7 +58,7 @@ class WrittenText:
 
 
 class Selection:
-    """Takes texts as they end and settles the cards one by one."""
+    """Receives texts as they end, and decides what each card shows."""
 
     def __init__(
         self,
@@ -70,16 +71,16 @@ class Selection:
         known: str = "",
         chosen: Sequence[int] = (),
     ) -> None:
-        """Begin with nothing written.
+        """Begin without any text.
 
         Args:
             cards: For each text, the card that it is written for.
-            sampling: How they are written.
+            sampling: The settings they are written with.
             choosing: How they are chosen.
-            notes: Those of each card.
-            story: What they follow.
-            known: What all of them know besides, of notes.
-            chosen: The text of each card, where it is known already: in a replay.
+            notes: The notes of each card.
+            story: The story that they continue.
+            known: The text of the notes that are in all prompts.
+            chosen: The text of each card if already known, in a replay.
         """
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
@@ -90,16 +91,16 @@ class Selection:
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """The number of each card's text, in order of the cards; of those settled."""
+        """The index of each card's text, for the cards that are decided."""
         return tuple(self.settled[card].number for card in sorted(self.settled))
 
     def echo(self, card: int, text: str) -> Echo | None:
-        """Find out what a text of a card repeats."""
+        """Return what a card's text repeats."""
         words = [*(snippet.words for snippet in self._notes[card]), self._known]
         return echo_of(text, note="\n".join(words), story=self._story)
 
     def take(self, candidate: WrittenText) -> WrittenText | None:
-        """Take a text that ended; return the one its card shows from now on, if that is known."""
+        """Add a finished text; return the text its card will show, if that is now decided."""
         self._ended[candidate.number] = candidate
         card = candidate.card
         if card in self.settled:
@@ -110,7 +111,7 @@ class Selection:
         return shown
 
     def fell_away(self) -> tuple[FellAway, ...]:
-        """Return what was written and is not shown; the sound ones first, best first."""
+        """Return the texts that are not shown: those without flaws first, best first."""
         left = [
             candidate
             for number, candidate in sorted(self._ended.items())
@@ -168,12 +169,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A text that could be shown.
+    """A text without flaws, which could be shown.
 
     Attributes:
-        candidate: Its number in the set.
-        text: What was written.
-        log_likelihood: Mean over its tokens, given its own prompt, in nats.
+        candidate: Its index in the set.
+        text: The whole text.
+        log_likelihood: The mean over its tokens given its own prompt, in nats.
     """
 
     candidate: int
@@ -182,10 +183,10 @@ class Contender:
 
 
 def ranked(contenders: Sequence[Contender], voice: Voice) -> list[Contender]:
-    """Return them best first: likely in the model's eyes, and near to the writer's voice.
+    """Return texts best first: likely for the model, and close to the writer's voice.
 
-    Both count the same, each in standard deviations over these texts; of equals, the
-    first written comes first.
+    Both have the same weight, in standard deviations over these texts; of equals, the one
+    written first comes first.
     """
     likely = _standardised([one.log_likelihood for one in contenders])
     near = _standardised(voice.closeness([one.text for one in contenders]))
@@ -197,7 +198,7 @@ def ranked(contenders: Sequence[Contender], voice: Voice) -> list[Contender]:
 
 
 class Voice:
-    """A writer's habits, learnt from the last 5,000 words of their own text."""
+    """A writer's style, learnt from the last 5,000 words of their own text."""
 
     def __init__(self, text: str) -> None:
         own = " ".join(text.split()[-OWN_WORDS:])
@@ -210,10 +211,10 @@ class Voice:
         self._sentence = _sentence_length(own)
 
     def closeness(self, texts: Sequence[str]) -> list[float]:
-        """Return how near each of several texts is to this voice: higher is nearer.
+        """Return how close each of several texts is to this voice: higher is closer.
 
-        The figures are comparable among these texts only; all are 0 where too little is
-        known of the voice.
+        The figures are comparable only among these texts; all are 0 if too little of the writer's
+        text is known.
         """
         if not self._known:
             return [0.0] * len(texts)
@@ -236,7 +237,7 @@ class Voice:
 
 
 def extras_of(choosing: Choosing, cards: int, rows: int) -> tuple[int, ...]:
-    """Return for each text beyond the cards' own the card that it is written for.
+    """Return for each text beyond the first one of each card the card that it is written for.
 
     Args:
         choosing: How many texts are wanted in all.
@@ -248,7 +249,7 @@ def extras_of(choosing: Choosing, cards: int, rows: int) -> tuple[int, ...]:
 
 
 class CardChoice:
-    """Turns texts that end into cards that are finished."""
+    """Turns texts that end into finished cards."""
 
     def __init__(
         self,
@@ -261,11 +262,11 @@ class CardChoice:
         """Begin before anything is written.
 
         Args:
-            receipt: Of the set; in a replay it says which texts were chosen.
-            cards: Still empty.
+            receipt: The set's receipt; in a replay it says which texts were chosen.
+            cards: The cards, still empty.
             choosing: How to choose.
-            story: What the cards follow; empty in a replay.
-            known: What they know besides, of notes.
+            story: The story that the cards continue; empty in a replay.
+            known: The text of the notes that are in all prompts.
         """
         self._cards, self._streamed = len(cards), choosing.streamed
         self._selection = Selection(
@@ -281,7 +282,7 @@ class CardChoice:
         self._ended: dict[int, CardEnded] = {}
 
     def shown(self, pieces: CardPieces) -> CardPieces:
-        """Return pieces with the text of those only that a reader is to see."""
+        """Return pieces without the text that the reader is not to see."""
         return CardPieces(
             tuple(
                 piece
@@ -292,7 +293,7 @@ class CardChoice:
         )
 
     def take(self, event: CardEnded) -> tuple[int, CardEnded] | None:
-        """Take a text that ended; return a card and what it shows, if that is settled."""
+        """Add a finished text; return a card and its text, if that is now decided."""
         self._ended[event.card] = event
         card = self._card_of(event.card)
         echo = self._selection.echo(card, event.text)
@@ -303,11 +304,11 @@ class CardChoice:
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """The number of each card's text."""
+        """The index of each card's text."""
         return self._selection.chosen
 
     def fell_away(self) -> tuple[FellAway, ...]:
-        """Return what is not shown."""
+        """Return the texts that are not shown."""
         return self._selection.fell_away()
 
 
@@ -322,6 +323,6 @@ def _tokens(text: str) -> list[str]:
 
 
 def _sentence_length(text: str) -> float:
-    """Return the logarithm of the mean number of words in a sentence."""
+    """Return the logarithm of the mean number of words per sentence."""
     sentences = max(1, len(sentence_ends(text, final=True)))
     return math.log(max(1, len(text.split())) / sentences)

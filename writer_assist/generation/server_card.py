@@ -1,4 +1,4 @@
-"""One card that a server writes: what it is asked, and how its text is fitted to the story."""
+"""One card written by a server: the request for it, and fitting the answer to the story."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from writer_assist.generation.thoughts import is_about_the_task, told_in
 STORY_CHARACTERS = 6000
 _JOINT_CHARACTERS = 200
 _QUOTED_CHARACTERS = 80
-_LONGEST_HEADING = 40  # characters; no more are held back, to see whether a line break follows
-_SHORTEST = 20  # characters of a sentence, as with a model of our own
-# Characters for each token that was asked for, and for thoughts; a server that writes on for
-# ever is left then.
+_LONGEST_HEADING = 40  # characters; no more are held back to see whether a line break follows
+_SHORTEST = 20  # characters of a sentence, as with a local model
+# Characters per requested token, and for thoughts; beyond these a server that never stops is cut
+# off.
 _MOST_PER_TOKEN, _MOST_HELD, _MOST_THOUGHT = 40, 20_000, 200_000
 
 _MANNER = (
@@ -40,15 +40,15 @@ def request_of(
     style: Style,
     memory: Memory,
 ) -> tuple[str, Mapping[str, object]]:
-    """Return the path and the body with which a server is asked for one card.
+    """Return path and body of the request to a server for one card.
 
     Args:
-        story: All that stands before the cursor.
-        snippet: The note to write from; None for a free card.
-        sampling: Of the set; what the interface has no word for is left out.
-        seed: The card's own.
-        style: How the server is asked.
-        memory: What every card is to know.
+        story: All text before the cursor.
+        snippet: The note to write from; None for a card without a note.
+        sampling: The settings; those that the interface does not know are left out.
+        seed: The card's own seed.
+        style: How the server is sent its prompts.
+        memory: What all prompts contain besides the story.
     """
     numbers: dict[str, object] = {
         "max_tokens": sampling.max_new_tokens,
@@ -68,36 +68,37 @@ def request_of(
         {"role": "system", "content": _MANNER},
         {"role": "user", "content": known + _asked(shown, snippet)},
     ]
-    # What servers with thinking models hand on to the template; there is no other common word.
+    # Servers with reasoning models pass this on to the chat template; there is no standard option.
     numbers["chat_template_kwargs"] = {"enable_thinking": False, "thinking": False}
     return "/chat/completions", {"messages": messages, **numbers}
 
 
 def joint_of(story: str) -> Joint:
-    """Return how what a server writes is fitted to the story."""
+    """Return how a server's text is joined to the story."""
     return Joint(before=story[-_JOINT_CHARACTERS:], quotation=quotation_style(story))
 
 
 class ServerCard:
     """The growing text of one card.
 
-    A model may think aloud, and tell only at the end of its thoughts that it did.  Until it
-    is known that it does not, nothing of its answer is shown before it is whole.
+    A reasoning model may send its thoughts first and mark only their end.  Until it is known that
+    the model does not do this, nothing is shown before the answer is complete.
 
     Attributes:
-        text: Ready to stand behind the story; only ever grows, until :meth:`end`.
-        ending: Why it stopped; None while it is written.
-        thought: Whether the model thought aloud.
+        text: Ready to be appended to the story; only grows until :meth:`end`.
+        ending: Why it stopped; None while it is being written.
+        thought: Whether the answer contained thoughts.
     """
 
     def __init__(self, story: str, sampling: Sampling, style: Style, *, held: bool = False) -> None:
         """Begin an empty card.
 
         Args:
-            story: All that stands before the cursor.
-            sampling: Of the set.
-            style: How the server is asked.
-            held: Whether nothing is shown before the answer is whole, or :meth:`release`.
+            story: All text before the cursor.
+            sampling: The settings of the set.
+            style: How the server is sent its prompts.
+            held: Whether nothing is shown before the answer is complete, or :meth:`release` is
+                called.
         """
         self.text = ""
         self.ending: Ending | None = None
@@ -109,11 +110,11 @@ class ServerCard:
         self._held = held
         self._paragraph = story.rstrip().rpartition("\n")[2].strip()
         self._raw = ""
-        self._told = 0  # characters
+        self._told = 0  # how many characters were returned so far
         self._pieces = 0
 
     def add(self, piece: str) -> str:
-        """Take a piece; return what it adds to the text, "" at times."""
+        """Add a piece of the answer; return what it adds to the text, which may be empty."""
         self._raw += piece
         before = self.text
         if not self._held:
@@ -123,11 +124,11 @@ class ServerCard:
         return self.text[len(before) :] if self.text.startswith(before) else ""
 
     def release(self) -> None:
-        """Show what is written from now on as it comes."""
+        """Show what is written from now on at once."""
         self._held = False
 
     def end(self, why: str) -> None:
-        """End the card as the server did; half a sentence too many is left out."""
+        """End the card as the server did; an incomplete last sentence is left out."""
         if self.ending is not None:
             return
         self.release()
@@ -146,13 +147,13 @@ class ServerCard:
 
     @property
     def is_only_thought(self) -> bool:
-        """Whether the model used all its words for thinking; known when the card has ended."""
+        """Whether the model wrote nothing but thoughts; known when the card has ended."""
         if self.thought:
             return not self.text.strip()
         return self._style is Style.CONVERSATION and is_about_the_task(self.text, self._story)
 
     def cut(self) -> None:
-        """End the card where it is."""
+        """End the card as it is."""
         if self.ending is None:
             self.release()
             self._grow()
@@ -169,7 +170,7 @@ class ServerCard:
         return besides + _MOST_PER_TOKEN * (self._sampling.max_new_tokens + 10)
 
     def _fresh(self, *, final: bool) -> str:
-        """Return what was written without what some models say first: headings, repetitions."""
+        """Return the new text without headings and repetitions that some models begin with."""
         told = told_in(self._raw, final=final)
         self.thought = self.thought or told.thought
         self._pieces += len(told.text) > self._told
@@ -188,13 +189,13 @@ class ServerCard:
         return raw if self.thought else told.text.lstrip("\n")
 
     def _spaced(self, body: str) -> str:
-        """Part a new word from the last one: in a conversation, answers begin without a space."""
+        """Separate the first word from the story, as conversation answers have no leading space."""
         last = self._joint.before[-1:]
         between = self._style is Style.CONVERSATION and body[:1].isalnum() and last.isalnum()
         return f" {body}" if between else body
 
     def _until_the_end(self, text: str) -> str:
-        """Return the text up to where it is enough, and end the card there."""
+        """Return the text up to where it should end, and end the card there."""
         ends = [end for end in sentence_ends(text, final=False) if end >= _SHORTEST]
         wanted = self._sampling.sentences
         if wanted and len(ends) >= wanted:
@@ -217,7 +218,7 @@ def _asked(story: str, snippet: Snippet | None) -> str:
         return f"{asked} Use this note: {as_note(snippet)}" if snippet else asked
     use = f" Use this note: {as_note(snippet)}" if snippet else ""
     end = story[-_QUOTED_CHARACTERS:].strip().rpartition("\n")[2]
-    end = end.partition(" ")[2] or end  # the first word may be half of one
+    end = end.partition(" ")[2] or end  # the first word may be incomplete
     return f"{story}\n\n---\nThe text breaks off at “{end}”. Write what comes next.{use}"
 
 

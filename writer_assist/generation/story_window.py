@@ -1,4 +1,4 @@
-"""Which part of the story the model sees, moved rarely so that its cache stays warm."""
+"""The window of the story in a prompt: moved rarely, so that cached computation is reused."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import NamedTuple
 from writer_assist.domain.sentences import sentence_ends
 
 _ANCHOR = 160
-_LEAST_BEHIND = 60  # characters behind a border that is no paragraph's
+_LEAST_BEHIND = 60  # characters after a border that is not between paragraphs
 
 
 class Tail(NamedTuple):
-    """How long the tail is, the part behind the notes, in characters.
+    """The length of the tail, the part of the story after the notes, in characters.
 
     Attributes:
-        shortest: A last paragraph that is shorter is shown with sentences before it.
-        wanted: As long as that a tail is cut, where sentences end.
-        longest: It may grow to that while the writer types.
-        tokens: And never over so many.
+        shortest: A shorter last paragraph is extended by sentences before it.
+        wanted: The length at which a new tail is cut, between sentences.
+        longest: The length up to which it may grow while the writer types.
+        tokens: The most tokens that it may have.
     """
 
     shortest: int
@@ -27,26 +27,26 @@ class Tail(NamedTuple):
     tokens: int
 
 
-# As short as still carries scene and voice, because every card has to compute it anew when its
-# note is new.  A model takes several notes in brackets for a part of the story that breaks off,
-# the less the further back: against no notes, perplexity of the next paragraph of novels behind
-# four of them was 1.0 % lower with 420 characters of the story behind them, 1.6 with 840, 1.8
-# with 1,260, 2.2 with 1,680 and 2.4 with all of it (starter model, 168 paragraphs); behind one
-# note 0.3, 0.6, -, 0.7 and 0.9.  With Gemma it was 1.1, 1.6, 2.2 and 2.4 from 840 on (20).
+# As short as still conveys scene and voice, because every card with a new note has to compute it.
+# A model takes several notes in brackets for a part of the story that breaks off, and less so the
+# further back they are: against no notes, the perplexity of the next paragraph of novels with four
+# notes was 1.0 % lower with 420 characters of the story after them, 1.6 with 840, 1.8 with 1,260,
+# 2.2 with 1,680 and 2.4 with all of it (starter model, 168 paragraphs); with one note 0.3, 0.6, -,
+# 0.7 and 0.9.  With Gemma it was 1.1, 1.6, 2.2 and 2.4 from 840 on (20 paragraphs).
 SHORT_TAIL = Tail(200, 420, 840, 200)
 LONG_TAIL = Tail(1260, 1680, 2520, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class StoryWindow:
-    """The story as it is shown: what all cards share, and what follows the note.
+    """The part of the story in a prompt: what all cards share, and what follows the note.
 
     Attributes:
-        prefix: From the first character shown to the tail, without white space at
-            its end; empty when the tail is all there is.
-        joint: White space between the two: a space, or a paragraph's border.
-        tail: The paragraph being written, or its last sentences, up to the cursor.
-        start: Offset in the story of the first character shown.
+        prefix: From the first character to the tail, without white space at its end; empty if the
+            tail is everything.
+        joint: White space between the two: a space, or a paragraph break.
+        tail: The current paragraph, or its last sentences, up to the cursor.
+        start: Offset in the story of the first character.
     """
 
     prefix: str
@@ -58,14 +58,14 @@ class StoryWindow:
 def window_of(
     story: str, room: int, previous: StoryWindow | None, tail: Tail = SHORT_TAIL
 ) -> StoryWindow:
-    """Choose what is shown of a story.
+    """Choose the part of a story that goes into the prompt.
 
     Args:
-        story: Up to the cursor.
-        room: Most characters to show.
-        previous: What was shown last; its borders are kept while they fit, and a
-            quarter is let go at once when they do not.
-        tail: How long its tail is.
+        story: The story up to the cursor.
+        room: The most characters.
+        previous: The last window.  Its borders are kept while they fit; if they do not, a quarter
+            is dropped at once.
+        tail: The length of the tail.
     """
     start = _start(story, room, previous)
     shown = story[start:].lstrip()
@@ -100,7 +100,7 @@ def _start(story: str, room: int, previous: StoryWindow | None) -> int:
 def _border(shown: str, previous: StoryWindow | None, tail: Tail) -> int:
     if previous is not None and previous.prefix and shown.startswith(previous.prefix):
         behind = shown[len(previous.prefix) :].lstrip()
-        # A little shorter than a new one would be: the writer may take words back.
+        # A little shorter than a new one, since the writer may delete some words.
         if tail.shortest * 3 // 4 <= len(behind) <= tail.longest:
             return len(shown) - len(behind)
     paragraph = shown.rfind("\n") + 1

@@ -1,11 +1,11 @@
-"""What models think aloud before they write: told apart from the story, and closed before it."""
+"""Reasoning models: separating their thoughts from the story, and making them skip thinking."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-# How thoughts begin and end, in the words of the models that are about.
+# How thoughts begin and end, for the models in use.
 PAIRS = (
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
@@ -27,12 +27,12 @@ _CLOSING = {
 }
 _OPENING = re.compile("|".join(re.escape(one) for one, _ in PAIRS), re.IGNORECASE)
 _CLOSED = re.compile("|".join(re.escape(one) for _, one in PAIRS), re.IGNORECASE)
-# gpt-oss writes into channels; some servers leave the signs out and keep the channels' names.
+# gpt-oss writes into channels; some servers drop the markers but keep the channels' names.
 _FINAL_CHANNEL = "<|start|>assistant<|channel|>final<|message|>"
 _CHANNEL = re.compile(r"<\|channel\|>\s*(\w+)(?:[^<\n]{0,60}<\|message\|>)?")
 _CHANNEL_ENDS = re.compile(r"<\|(?:end|return|call|start)\|>")
 _BARE_CHANNELS = re.compile(r"\s*analysis(?=[A-Z\W]).*?assistantfinal", re.DOTALL)
-# Signs around what is said, once the thoughts are over.
+# Markers around an answer, after the thoughts.
 _AROUND = re.compile(
     r"<\|(?:START_RESPONSE|END_RESPONSE|begin_of_solution|end_of_solution|END_OF_TURN_TOKEN)\|>"
     r"|</?(?:answer|response|output)>",
@@ -45,11 +45,11 @@ _LOOKED_AT = 300
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """What of an answer is meant for the reader.
+    """The part of an answer that is meant for the reader.
 
     Attributes:
-        text: Without the thoughts.
-        thought: Whether there were any.
+        text: The answer without the thoughts.
+        thought: Whether there were any thoughts.
     """
 
     text: str
@@ -57,11 +57,12 @@ class AnswerText:
 
 
 def told_in(raw: str, *, final: bool) -> AnswerText:
-    """Part what a model tells from what it thinks.
+    """Separate the story in an answer from the thoughts.
 
     Args:
-        raw: All that it wrote so far.
-        final: Whether nothing follows; otherwise an end that may become a sign is held back.
+        raw: All that the model wrote so far.
+        final: Whether the answer is complete; otherwise an end that may become a marker is held
+            back.
     """
     text = raw if final else _without_half_sign(raw)
     thought = False
@@ -70,26 +71,26 @@ def told_in(raw: str, *, final: bool) -> AnswerText:
     elif bare := _BARE_CHANNELS.match(text):
         text, thought = text[bare.end() :], True
     elif text.lstrip().startswith("analysis") and not final:
-        return AnswerText("")  # it may become a channel
+        return AnswerText("")  # it may become the name of a channel
     text, parted = _without_thoughts(text)
     thought = thought or parted
-    # Where only the end of the thoughts comes, the model's own template had opened them.
+    # If only the end of the thoughts is there, the model's own template opened them.
     if ends := list(_CLOSED.finditer(text)):
         text, thought = text[ends[-1].end() :], True
     return AnswerText(_AROUND.sub("", text), thought)
 
 
 def is_about_the_task(text: str, story: str) -> bool:
-    """Tell whether a text speaks of who asked for it, as no story does that has no users."""
+    """Tell whether a text mentions its user; a story does only if it has such users itself."""
     beginning = text[:_LOOKED_AT]
     return bool(_ABOUT_THE_TASK.search(beginning)) and not _ABOUT_THE_TASK.search(story)
 
 
 def closed_before_the_story(opening: str, template: str) -> str:
-    """Return what a model reads before it speaks, with thoughts that it would begin with closed.
+    """Return the beginning of an answer with an opened block of thoughts closed again.
 
     Args:
-        opening: What its template writes before an answer.
+        opening: What the template writes before an answer.
         template: The template itself.
     """
     bare = opening.rstrip()
@@ -121,7 +122,7 @@ def _without_thoughts(text: str) -> tuple[str, bool]:
 
 
 def _final_channel(text: str) -> str:
-    """Return what stands in the channel for the reader; empty while there is none."""
+    """Return the text of the channel for the reader; empty while there is none."""
     said = text[: text.index("<|channel|>")]
     said = _CHANNEL_ENDS.sub("", said).removesuffix("assistant")
     for channel in _CHANNEL.finditer(text):
@@ -134,7 +135,7 @@ def _final_channel(text: str) -> str:
 
 
 def _without_half_sign(text: str) -> str:
-    """Leave out an end that may be the beginning of a sign."""
+    """Remove an end that may be the beginning of a marker."""
     for start in range(max(0, len(text) - _LONGEST_SIGN), len(text)):
         if text[start] in "<[◁" and not any(sign in text[start:] for sign in (">", "]", "▷")):
             return text[:start]

@@ -1,4 +1,4 @@
-"""What a model's tokens look like as text: which are never wanted in a story."""
+"""A model's vocabulary as text, and which of its tokens are never wanted in a story."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Headings, lists, code, links, figures: not prose unless the draft has them.  Small
-# models fall into counting.
+# Headings, lists, code, links, figures: not prose unless the draft uses them.  Small models
+# easily begin to count.
 _UNLIKE_PROSE = b"[]{}<>#*|\\`~^=@_/0123456789"
 _LINE_BREAKS = frozenset(b"\n\r\t\v\f")
 _WORD = re.compile(rb"[0-9A-Za-z]")
@@ -24,18 +24,18 @@ _WORD = re.compile(rb"[0-9A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A model's tokens, looked at once.
+    """A model's tokens and their properties, computed once.
 
     Attributes:
         texts: The bytes of each token.
-        unwritten: Control tokens, ends and empty tokens; boolean, shape ``(V,)``.
-        breaks: Tokens with a line break in them.
+        unwritten: Control tokens, end tokens and empty tokens; boolean, shape ``(V,)``.
+        breaks: Tokens that contain a line break.
         wordless: Tokens without a letter or digit: punctuation and white space.
         spaced: Tokens that begin with a space.
         bracketed: Tokens with an opening bracket.
-        symbols: Tokens with a symbol that is no sign of writing: a star, an emoji.
+        symbols: Tokens that contain a symbol that is not punctuation: a star, an emoji.
         ends: Tokens that end a text.
-        marks: For each sign of markup, the tokens that have it.
+        marks: For each markup character, the tokens that contain it.
     """
 
     texts: tuple[bytes, ...]
@@ -50,7 +50,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, model: LanguageModel) -> Vocabulary:
-        """Look at every token of a model; 50,000 take less than half a second."""
+        """Examine every token of a model; 50,000 take less than half a second."""
         import numpy as np
 
         texts = tuple(map(model.token_bytes, range(model.vocabulary_size)))
@@ -73,7 +73,7 @@ class Vocabulary:
         )
 
     def marks_in(self, story: str) -> str:
-        """Return the signs of markup that a story uses itself, and a symbol if it has one."""
+        """Return the markup characters that a story uses, and a symbol if it has one."""
         marks = (mark for mark in self.marks if mark in story)
         return "".join([*marks, *islice(_symbols_in(story), 1)])
 
@@ -81,7 +81,7 @@ class Vocabulary:
         """Return which tokens must not be written, shape ``(V,)``.
 
         Args:
-            allowed: Signs of markup that are let through; with a symbol, all symbols.
+            allowed: Markup characters that may be written; if a symbol is among them, all symbols.
         """
         banned = self.unwritten.copy()
         if not any(_symbols_in(allowed)):

@@ -1,1 +1,1 @@
-"""What a project remembers of its continuations."""
+"""The history of a project: its sets of cards, its brief, and its unwanted phrases."""

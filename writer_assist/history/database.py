@@ -1,4 +1,4 @@
-"""The project's memory in SQLite: opening it, and bringing it up to date."""
+"""The SQLite database of a project's history: opening it and its migrations."""
 
 from __future__ import annotations
 
@@ -39,14 +39,13 @@ _PARTS = """
 
 
 def open_history(path: Path) -> Database:
-    """Open a project's history for the calling thread, making it if need be.
+    """Open a project's history for the calling thread; create it if there is none.
 
-    A damaged file is set aside and a new one begun: it holds no draft, and must not
-    keep anyone from writing.
+    A damaged file is renamed and a new one created: it contains no draft, and must not prevent
+    anyone from writing.
 
     Raises:
-        DiskError: It can neither be opened nor made, or a newer version of this program
-            wrote it.
+        DiskError: It cannot be opened or created, or a newer version of this program wrote it.
     """
     try:
         make_private_folder(path.parent)
@@ -65,11 +64,11 @@ def open_history(path: Path) -> Database:
 
 @contextmanager
 def history_errors() -> Iterator[None]:
-    """Turn SQLite's complaints about the disk into ours; any other is a bug and passes."""
+    """Turn SQLite's errors about the disk into ours; other errors are bugs and pass through."""
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
         if code == _FULL:
             raise DiskError(
                 "The disk is full: what the program remembers of this project cannot grow. "
@@ -84,7 +83,7 @@ def history_errors() -> Iterator[None]:
 
 
 def _begun_anew(path: Path) -> Database:
-    """Set a damaged history aside, its journals with it, and begin another."""
+    """Rename a damaged history with its journals, and create a new one."""
     aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
     try:
         for suffix in ("", *_LOGS):
@@ -101,7 +100,7 @@ def _open(path: Path) -> Database:
 
     make_private_file(path)
     connection = sqlite3.connect(path, timeout=5.0)
-    # A wrong byte in one text must not keep anyone from the others.
+    # One wrong byte in one text must not make the others unreadable.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         database = Database(connection)
@@ -125,12 +124,12 @@ def _prepare(database: Database) -> None:
 
 
 class _DamagedHistory(Exception):
-    """The file is no sound history; the message says why, for developers."""
+    """The file is not a valid history; the message says why, for developers."""
 
 
 @contextmanager
 def _damage_told() -> Iterator[None]:
-    """Tell damage, of which a table that is gone is a kind, from a disk that refuses."""
+    """Tell damage, including a missing table, from a disk error."""
     try:
         yield
     except sqlite3.Error as error:
@@ -153,7 +152,7 @@ def _refuse_newer(database: Database) -> None:
 
 
 def _bring_up_to_date(database: Database) -> None:
-    """Apply what is missing, and see whether everything is there then."""
+    """Apply missing migrations, and check that the schema is complete."""
     from sqlite_utils import Database
 
     _migrations().apply(database)

@@ -1,4 +1,4 @@
-"""What the writer told the model of a project: a brief, and what is not wanted again."""
+"""What the writer tells the model for a whole project: a brief, and unwanted phrases."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from writer_assist.history.database import history_errors, open_history
 
 OPENING_WORDS = 3
 _PHRASE_WORDS = 4
-_LOOKED_AT = 60  # dismissed texts, the latest
-_TELLING = 4  # letters; a phrase without two such words is everyone's
+_LOOKED_AT = 60  # how many of the latest dismissed texts are compared
+_TELLING = 4  # letters of a distinctive word; a phrase without two of these is too common
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class UnwantedList:
-    """What is not wanted in one project; belongs to the thread that opened it.
+    """The unwanted phrases of one project; for the thread that opened it.
 
-    Every method raises DiskError where the disk refuses.
+    Every method raises DiskError if the disk fails.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,7 +32,7 @@ class UnwantedList:
 
     @history_errors()
     def all(self) -> tuple[Unwanted, ...]:
-        """Return the whole list, what was dismissed last first, forgotten things included."""
+        """Return the whole list, the last dismissed first, including forgotten entries."""
         rows = self._database.table("unwanted").rows_where(order_by="weighed desc, words")
         return tuple(
             Unwanted(
@@ -47,7 +47,7 @@ class UnwantedList:
 
     @history_errors()
     def replace(self, entries: Sequence[Unwanted]) -> None:
-        """Write the list anew, as the writer edited it."""
+        """Replace the list after the writer edited it."""
         rows = [
             {
                 "words": one.words,
@@ -66,8 +66,8 @@ class UnwantedList:
     def dismiss(self, text: str, now: float) -> tuple[Unwanted, ...]:
         """Learn from a dismissed card; return the whole list.
 
-        Its first words are not wanted as an opening; four words in a row that another
-        dismissed card had too are not wanted anywhere.
+        Its first words become an unwanted opening; four words in a row that another dismissed card
+        had too become an unwanted phrase.
         """
         earlier = [
             row["text"]
@@ -89,18 +89,18 @@ class UnwantedList:
 
     @history_errors()
     def close(self) -> None:
-        """Close the file."""
+        """Close the database."""
         self._database.close()
 
 
 def opening_of(text: str) -> list[str]:
-    """Return the first three words of a text, with what stands between them; none if shorter."""
+    """Return the first three words of a text as written there; empty if it is shorter."""
     words = list(_WORD.finditer(text))[:OPENING_WORDS]
     return [text[words[0].start() : words[-1].end()]] if len(words) == OPENING_WORDS else []
 
 
 def phrases_of(text: str, earlier: Sequence[str]) -> list[str]:
-    """Return runs of four words that a text shares with an earlier one, none overlapping."""
+    """Return runs of four words that a text shares with earlier ones, without overlap."""
     known = {run for other in earlier for run, _ in _runs(other)}
     found: list[str] = []
     behind = 0
@@ -113,9 +113,9 @@ def phrases_of(text: str, earlier: Sequence[str]) -> list[str]:
 
 
 class InstructionStore:
-    """The instruction of one project; belongs to the thread that opened it.
+    """The brief of one project; for the thread that opened it.
 
-    Every method raises DiskError where the disk refuses.
+    Every method raises DiskError if the disk fails.
     """
 
     def __init__(self, path: Path) -> None:
@@ -128,19 +128,19 @@ class InstructionStore:
 
     @history_errors()
     def read(self) -> str:
-        """Return the instruction; empty while there is none."""
+        """Return the brief; empty if there is none."""
         rows = self._database.query("select words from instruction")
         return next((str(row["words"]) for row in rows), "")
 
     @history_errors()
     def write(self, words: str) -> None:
-        """Keep another instruction in its place."""
+        """Replace the brief."""
         row = {"id": 1, "words": words}
         self._database.table("instruction").insert(row, pk="id", replace=True)
 
     @history_errors()
     def close(self) -> None:
-        """Close the file."""
+        """Close the database."""
         self._database.close()
 
 

@@ -1,4 +1,4 @@
-"""Sets of continuations, kept from their first piece on."""
+"""The sets of cards that were made in a project, stored from their first piece of text on."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from writer_assist.history.database import history_errors, open_history
 
 logger = logging.getLogger(__name__)
 
-NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from all others
+NEAR_CHARACTERS = 160  # before the paragraph; enough to distinguish it from all others
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class SetPlace:
-    """Where in a draft a set was made, told so that editing elsewhere does not matter.
+    """Where in a draft a set was made, independent of changes elsewhere in the draft.
 
     Attributes:
         draft: The draft's file, absolute.
-        before_key: Identity of what stands before the paragraph.
-        paragraph_key: Identity of the paragraph as it was.
+        before_key: Hash of the text before the paragraph.
+        paragraph_key: Hash of the paragraph as it was then.
     """
 
     draft: str
@@ -49,20 +49,20 @@ class SetPlace:
 
 @dataclass(frozen=True, slots=True)
 class KeptSet:
-    """A set of continuations as the history holds it.
+    """A set of cards as it is stored in the history.
 
     Attributes:
         set_id: Random, hexadecimal.
-        made: Seconds since the epoch.
-        place: Where it was asked for.
+        made: When, in seconds since the epoch.
+        place: Where in the draft it was asked for.
         continuations: The cards, as far as they were written.
-        receipt: Makes the cards again that are not named in ``kept_from``.
-        kept_from: Pinned cards that were taken over from earlier sets: pairs of the
-            card's number here and ``"set_id/card"`` there.
-        finished: Whether it was written to its end, or stopped by the writer.
-        replaced: Whether another set stands in its place, because a card of it repeated
-            what was shown before; it is kept, but not shown again.
-        fell_away: What was written and is not shown.
+        receipt: Makes the cards again, except those named in ``kept_from``.
+        kept_from: Pinned cards that were copied from earlier sets: pairs of the card's index in
+            this set and ``"set_id/card"`` in the earlier one.
+        finished: Whether it is complete or was stopped by the writer.
+        replaced: Whether another set replaced it because one of its cards repeated an earlier one;
+            it is stored, but not shown again.
+        fell_away: Texts that were written but are not shown.
     """
 
     set_id: str
@@ -76,14 +76,14 @@ class KeptSet:
     fell_away: tuple[FellAway, ...] = ()
 
     def moved_to(self, draft: str) -> KeptSet:
-        """Return the set as one of another file."""
+        """Return the set with another file as its draft."""
         return dataclasses.replace(self, place=dataclasses.replace(self.place, draft=draft))
 
 
 class SetHistory:
-    """The sets of one project; belongs to the thread that opened it.
+    """The sets of one project; for the thread that opened it.
 
-    Every method raises DiskError where the disk refuses.
+    Every method raises DiskError if the disk fails.
     """
 
     def __init__(self, path: Path) -> None:
@@ -96,7 +96,7 @@ class SetHistory:
 
     @history_errors()
     def keep(self, kept: KeptSet) -> None:
-        """Insert a set, or write down how far it has come; on the disk on return."""
+        """Insert or update a set; it is on the disk on return."""
         row = {
             "set_id": kept.set_id,
             "made": kept.made,
@@ -115,14 +115,14 @@ class SetHistory:
 
     @history_errors()
     def record_insertion(self, set_id: str, card: int, text: str) -> None:
-        """Remember that a card, or its first sentence, went into the draft."""
+        """Record that a card, or its first sentence, was inserted into the draft."""
         row = {"set_id": set_id, "card": card, "made": time.time(), "text": writable(text)}
         with self._database.conn:
             self._database.table("insertions").insert(row)
 
     @history_errors()
     def sets_at(self, place: SetPlace) -> tuple[KeptSet, ...]:
-        """Return the sets to be shown at a place, oldest first."""
+        """Return the sets to show at a place, oldest first."""
         rows = self._database.table("sets").rows_where(
             "draft = ? and not replaced and (before_key = ? or paragraph_key = ?)",
             [place.draft, place.before_key, place.paragraph_key],
@@ -132,7 +132,7 @@ class SetHistory:
 
     @history_errors()
     def move_draft(self, old: str, new: str) -> None:
-        """Follow a draft to another file of this project."""
+        """Update the sets of a draft whose file was moved."""
         with self._database.conn:
             self._database.execute("update sets set draft = ? where draft = ?", [new, old])
 
@@ -146,12 +146,12 @@ class SetHistory:
 
     @history_errors()
     def close(self) -> None:
-        """Close the file."""
+        """Close the database."""
         self._database.close()
 
 
 def to_json(value: object) -> str:
-    """Return a dataclass as JSON; what may be left out is never left out."""
+    """Return a dataclass as JSON, including fields with their default value."""
     text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
     if writable(text) == text:
         return text
@@ -159,15 +159,15 @@ def to_json(value: object) -> str:
 
 
 def writable(text: str) -> str:
-    """Return a text as SQLite can store it: half a surrogate pair becomes a question mark."""
+    """Return a text that SQLite can store: lone surrogates become question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """Rebuild a dataclass; fields that it no longer has are passed over.
+    """Rebuild a dataclass from JSON; fields that it no longer has are ignored.
 
     Raises:
-        ValueError: The JSON is broken, or a field without a default is missing.
+        ValueError: The JSON is invalid, or a field without a default is missing.
     """
     try:
         value: T = _rebuild(kind, json.loads(text))
@@ -205,7 +205,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             fell_away=from_json(_StoredFellAway, row["fell_away"] or "{}").texts,
         )
     except (ValueError, TypeError, KeyError):
-        # From a newer version, perhaps: it stays in the file for whoever can read it.
+        # Perhaps it is from a newer version: it stays in the file for a program that can read it.
         logger.warning("set %s of the history cannot be read", row["set_id"])
         return None
 

@@ -1,1 +1,1 @@
-"""What a file or a folder of notes becomes."""
+"""Importing: turning files and folders into notes."""

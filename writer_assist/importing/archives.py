@@ -1,4 +1,4 @@
-"""Documents that are zip archives: looked through before anything opens them, and slimmed."""
+"""Zip archives such as documents: checking them before they are opened, and reducing them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing.markup import refuse_harmful_xml
 
 _MAX_MEMBERS = 10_000
-_MAX_BYTES = 1_000_000_000  # unpacked, pictures and all, as the archive says
-_MAX_TEXT_BYTES = 64_000_000  # unpacked, of what is read
-_MAX_RATIO = 250  # styles repeated in every paragraph pack to a hundredth
+_MAX_BYTES = 1_000_000_000  # unpacked, including pictures, according to the archive
+_MAX_TEXT_BYTES = 64_000_000  # unpacked, of the parts that are read
+_MAX_RATIO = 250  # styles repeated in every paragraph are compressed to a hundredth
 _RATIO_COUNTS_FROM = 1_000_000  # bytes
 
 _MARKUP = {".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm", ".xht", ""}
@@ -26,16 +26,16 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def slimmed_archive(name: str, raw: bytes) -> bytes:
-    """Return the same archive, checked and not packed, with nothing in it but its markup.
+    """Return the same archive, checked and uncompressed, with only its markup.
 
-    Pictures, sounds and fonts stay as empty files, for their places have descriptions.
+    Pictures, sounds and fonts stay as empty files, since the text refers to them.
 
     Args:
-        name: The file's, for sentences.
+        name: The file's name, for error messages.
         raw: The whole file.
 
     Raises:
-        NoteUnreadableError: It is damaged, protected, or made to do harm.
+        NoteUnreadableError: It is damaged, protected, or malicious.
     """
     if raw.startswith(_OLE):
         raise NoteUnreadableError(
@@ -47,11 +47,11 @@ def slimmed_archive(name: str, raw: bytes) -> bytes:
 
 
 class Unpacked(NamedTuple):
-    """What was taken out of an archive.
+    """The contents of an archive.
 
     Attributes:
-        texts: Members by their names.
-        damaged: Names of those that could not be read.
+        texts: Members by name.
+        damaged: Names of members that could not be read.
     """
 
     texts: dict[str, bytes]
@@ -59,15 +59,15 @@ class Unpacked(NamedTuple):
 
 
 def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> Unpacked:
-    """Return the members of an archive whose names end so.
+    """Return the members of an archive whose names have one of these suffixes.
 
     Args:
-        name: The file's, for sentences.
+        name: The file's name, for error messages.
         raw: The whole file.
         suffixes: In lower case, with the dot.
 
     Raises:
-        NoteUnreadableError: It is damaged as a whole, protected, or made to do harm.
+        NoteUnreadableError: It is damaged as a whole, protected, or malicious.
     """
     with _opened(name, raw) as archive:
         members = [
@@ -128,7 +128,7 @@ def _is_bomb(member: zipfile.ZipInfo) -> bool:
 
 
 def _overlap(members: list[zipfile.ZipInfo], packed_bytes: int) -> bool:
-    """Tell whether members share their bytes, by which few of them unpack to very much."""
+    """Tell whether members share their bytes, a way to let few bytes unpack to very many."""
     ordered = sorted(members, key=lambda member: member.header_offset)
     ends = [member.header_offset + member.compress_size for member in ordered]
     starts = [member.header_offset for member in ordered[1:]] + [packed_bytes]
@@ -145,7 +145,7 @@ def _slimmed(name: str, archive: zipfile.ZipFile) -> bytes:
         for member in members:
             content = b""
             if member.filename in markup:
-                content = archive.read(member)  # never more than the member says
+                content = archive.read(member)  # never more than the member's declared size
                 _check_markup(name, member.filename, content)
             kept.writestr(member.filename, content)
     return slim.getvalue()

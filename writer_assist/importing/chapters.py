@@ -1,4 +1,4 @@
-"""A long text cut at its chapter headings, each chapter a note of its own."""
+"""Splitting a long text at its chapter headings, so that each chapter becomes a note."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from writer_assist.importing.markdown import Heading, outline
 from writer_assist.importing.notes import PLAIN_SUFFIXES, chapter_headings, parse_note
 from writer_assist.importing.segmentation import count_words
 
-FEWEST = 3  # chapters; two headings are chance
-_SHORTEST = 60  # words; what is shorter is a line of a table of contents
-_LEAST_MEDIAN = 400  # words; what is shorter on the whole are scenes, or entries
+FEWEST = 3  # chapters; two headings may be coincidence
+_SHORTEST = 60  # words; a shorter one is a line of a table of contents
+_LEAST_MEDIAN = 400  # words; if most are shorter, they are scenes or entries
 _LONGEST_SUBTITLE = 60  # characters
 _NUMBER_ALONE = re.compile(r"^[ \t]*([MDCLXVI]{1,8}|\d{1,3})\.?[ \t]*$", re.MULTILINE)
 _ROMAN = re.compile(r"[MDCLXVI]{1,8}\Z")
@@ -30,10 +30,10 @@ class Chapter:
     """A stretch of a text with its heading.
 
     Attributes:
-        title: With the part it belongs to, if there are parts; empty for what stands
-            before the first chapter.
-        start: Offset of its text, behind the heading.
-        end: Offset behind it.
+        title: Includes the title of its part, if there are parts; empty for the text before the
+            first chapter.
+        start: Offset of its text, after the heading.
+        end: Offset just after it.
     """
 
     title: str
@@ -42,10 +42,10 @@ class Chapter:
 
 
 def split_at_chapters(path: PurePath, note: ParsedNote) -> tuple[ParsedNote, ...]:
-    """Return a note for each chapter of a text; none where it has no believable ones.
+    """Return a note for each chapter of a text; none if it has no credible chapters.
 
     Args:
-        path: Of the file; its name tells plain text from Markdown.
+        path: The file's path; its suffix distinguishes plain text from Markdown.
         note: The whole text, as one note.
     """
     is_plain = path.suffix.lower() in PLAIN_SUFFIXES
@@ -55,9 +55,9 @@ def split_at_chapters(path: PurePath, note: ParsedNote) -> tuple[ParsedNote, ...
 
 
 def find_chapters(text: str, *, is_plain: bool, is_source: bool = True) -> tuple[Chapter, ...]:
-    """Find the chapters of a text, in order; none where there are fewer than three.
+    """Return the chapters of a text, in order; none if there are fewer than three.
 
-    The licence around a free e-book and its table of contents are no chapters.
+    The licence around a free e-book and its table of contents do not count as chapters.
     """
     start, end = without_licence(text)
     marks = _plain_marks(text) if is_plain else list(outline(text, is_source=is_source).headings)
@@ -99,7 +99,7 @@ def _as_note(path: PurePath, whole: ParsedNote, chapter: Chapter) -> ParsedNote:
 
 
 def _plain_marks(text: str) -> list[Heading]:
-    """Return lines such as "Chapter 4", and numbers alone where they count upwards."""
+    """Return lines such as "Chapter 4", or bare numbers if they count upwards."""
     named = list(chapter_headings(text))
     if sum(mark.level == 2 for mark in named) >= FEWEST:
         return named
@@ -118,7 +118,7 @@ def _numbers(text: str) -> list[Heading]:
 
 
 def _value(numeral: str) -> int:
-    """Return what a numeral counts; 0 if it is none."""
+    """Return the value of a numeral; 0 if it is none."""
     if numeral.isdecimal() and len(numeral) <= 3:
         return int(numeral)
     if not _ROMAN.match(numeral):
@@ -129,7 +129,7 @@ def _value(numeral: str) -> int:
 
 
 def _chapter_level(text: str, marks: Sequence[Heading], end: int) -> int | None:
-    """Return the level of heading that is a chapter's: the lowest that cuts long stretches."""
+    """Return the heading level of chapters: the lowest level that gives long stretches."""
     counts = Counter(mark.level for mark in marks)
     for level in sorted(counts, reverse=True):
         borders = [mark for mark in marks if mark.level <= level]
@@ -141,14 +141,14 @@ def _chapter_level(text: str, marks: Sequence[Heading], end: int) -> int | None:
 
 
 def _without_contents(text: str, marks: Sequence[Heading], end: int) -> list[Heading]:
-    """Leave out a table of contents: headings at the beginning that come again later."""
+    """Remove the table of contents: headings at the beginning that occur again later."""
     keys = [_key(mark) for mark in marks]
     for place, mark in enumerate(marks):
         border = marks[place + 1].start if place + 1 < len(marks) else end
         is_short = count_words(text[mark.end : border]) < _SHORTEST
         if keys[place] not in keys[place + 1 :]:
             return list(marks[place:])
-        if not is_short:  # the last line of the contents, and what stands below, or a chapter
+        if not is_short:  # either the last line of the contents with text below it, or a chapter
             return list(marks[place + 1 :] if place else marks)
     return []
 
@@ -162,7 +162,7 @@ def _chapters(text: str, marks: Sequence[Heading], level: int, end: int) -> tupl
         title = readable(mark.title).strip()
         start = mark.end
         if mark.level < level and count_words(text[start:border]) < _SHORTEST:
-            part = title if counts[mark.level] > 1 else ""  # a single one is the book's title
+            part = title if counts[mark.level] > 1 else ""  # a single one is the title of the book
             continue
         if mark.level < level:
             part = ""
@@ -175,7 +175,7 @@ def _chapters(text: str, marks: Sequence[Heading], level: int, end: int) -> tupl
 
 
 def _subtitle(text: str, start: int, end: int) -> tuple[str, int]:
-    """Return a short line alone right below a heading, and where the text begins then."""
+    """Return a short line by itself right below a heading, and where the text begins after it."""
     match = re.compile(r"\s*\n[ \t]*(\S[^\n]*)\n[ \t]*\n").match(text, start, end)
     line = match[1].strip() if match else ""
     is_subtitle = 0 < len(line) <= _LONGEST_SUBTITLE and line[-1].isalnum() and line[:1].isupper()

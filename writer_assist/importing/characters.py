@@ -1,4 +1,4 @@
-"""Characters of chat programs: their cards in all the dialects that go around."""
+"""Character cards of chat programs, in all their formats."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from writer_assist.importing.notes import extracted_note
 
 Fields = Mapping[str, object]
 
-# What cards call the same thing, from SillyTavern's to Pygmalion's, Agnai's and that of
-# text-generation-webui.
+# Different names for the same field, in SillyTavern, Pygmalion, Agnai and text-generation-webui.
 _TOLD = {
     "Description": ("description", "char_persona", "persona", "context"),
     "Personality": ("personality",),
@@ -28,12 +27,12 @@ _BETWEEN = "\n\n* * *\n\n"
 _SURE = ("first_mes", "personality", "char_persona", "char_greeting", "mes_example")
 _BOOKS = ("character_book", "characterBook", "lorebook", "loreBook")
 
-_DEEPEST = 6  # macros within macros
+_DEEPEST = 6  # macros inside macros
 _INNERMOST = re.compile(r"\{\{((?:[^{}]|\{(?!\{)|\}(?!\})){0,4000})\}\}")
 _UNCLOSED = re.compile(r"\{\{\s*(char|user)\b\}?", re.IGNORECASE)
 _BRACED = re.compile(r"(?<![{$%\\])\{(char|user|bot|character|name|you)\}(?!\})", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<(CHAR|BOT|USER|GROUP|CHARIFNOTGROUP|YOU|START)>", re.IGNORECASE)
-# Story programs ask for these when a story begins: ${name[Mara]:What is she called?}
+# Story programs ask the reader for these at the beginning: ${name[Mara]:What is she called?}
 _PLACEHOLDER = re.compile(
     r"[$%]\{(?:\d{1,4}#)?([^{}\[\]:#\n]{1,200})(?:#[^{}\[\]:\n]{0,200})?"
     r"(?:\[([^{}\[\]\n]{0,300})\])?(?::[^{}\n]{0,500})?\}"
@@ -46,7 +45,7 @@ _USER = {"user", "you"}
 _CHOICES = {"random", "pick"}
 _KEPT = {"roll", "reverse", "upper", "lower", "capitalize", "trim"}
 _BREAKS = {"newline", "br"}
-# Moments, variables and settings: nothing that a reader could be told.
+# Moments, variables and settings, which mean nothing to a reader.
 _SILENT = re.compile(
     r"//|[#/:?.]|(?:else|original|comment|hidden_key|noop|trim|space|pipe|time|date|datetimeformat"
     r"|weekday|isotime|isodate|idle|last|first|current|model|mes|max|input|banned|outlet|is"
@@ -61,11 +60,11 @@ _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
 def card_in(loaded: Fields) -> Fields:
-    """Return the fields of a card without its cover; they may be those of something else."""
+    """Return the fields of a card without its wrapper; they may belong to something else."""
     inside = fields_of(loaded.get("data"))
     if not inside:
         return loaded
-    # Some programs leave the cover's fields full, and empty those inside.
+    # Some programs fill the wrapper's fields and leave those inside empty.
     return {**loaded, **{name: value for name, value in inside.items() if value not in ("", [])}}
 
 
@@ -80,19 +79,19 @@ def is_character(card: Fields) -> bool:
 
 
 def cast_of(card: Fields) -> Cast:
-    """Return who is meant by the macros in a card and its book."""
+    """Return who is meant by the macros in a card and its lorebook."""
     if not is_character(card):
         return Cast()
     return Cast(text_of(card, "nickname").strip() or _name(card))
 
 
 def books_of(card: Fields) -> list[object]:
-    """Return the lorebooks inside a card."""
+    """Return the lorebooks in a card."""
     return [card[name] for name in _BOOKS if card.get(name)]
 
 
 def character_notes(path: Path, card: Fields) -> Iterator[ParsedNote]:
-    """Yield the character's note, if anything is told of it."""
+    """Yield the character's note, if the card says anything about it."""
     cast = cast_of(card)
     parts = ((said, _told(card, names)) for said, names in _TOLD.items())
     told = {said: without_macros(words, cast).strip() for said, words in parts}
@@ -105,23 +104,23 @@ def character_notes(path: Path, card: Fields) -> Iterator[ParsedNote]:
 
 
 def fields_of(value: object) -> Fields:
-    """Return a value if it has fields; empty ones otherwise."""
+    """Return a value if it has fields; otherwise an empty mapping."""
     return value if isinstance(value, dict) else {}
 
 
 def list_of(value: object) -> list[object]:
-    """Return a value if it is a list; an empty one otherwise."""
+    """Return a value if it is a list; otherwise an empty one."""
     return value if isinstance(value, list) else []
 
 
 def text_of(fields: Fields, *names: str) -> str:
-    """Return the first of these fields that is there and says something; empty without."""
+    """Return the first of these fields that is not empty; an empty text if all are."""
     values = (fields.get(name) for name in names)
     return next((value for value in values if isinstance(value, str) and value.strip()), "")
 
 
 def names_of(fields: Fields, *names: str) -> list[str]:
-    """Return the names in the first of these fields that is there: a list, or parted by commas."""
+    """Return the names in the first of these fields that exists: a list, or text with commas."""
     for name in names:
         value = fields.get(name)
         if isinstance(value, list):
@@ -133,11 +132,11 @@ def names_of(fields: Fields, *names: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who is meant.
+    """Who the macros of a card refer to.
 
     Attributes:
-        character: Of the card that the text belongs to; empty where it belongs to none.
-        user: Whoever talks with the character.
+        character: The card's character; empty if there is none.
+        user: The person who talks with the character.
     """
 
     character: str = ""
@@ -145,12 +144,12 @@ class Cast:
 
     @property
     def named(self) -> str:
-        """The character, or what stands for one."""
+        """The character's name, or a substitute for it."""
         return self.character or "Character"
 
 
 def without_macros(text: str, cast: Cast) -> str:
-    """Return a text with names where macros stood; what means nothing to a reader is left out."""
+    """Return a text with macros replaced by names or, if they mean nothing to a reader, removed."""
     if not any(sign in text for sign in "{<@"):
         return text
     text = _DECORATOR.sub("", text)
@@ -162,12 +161,12 @@ def without_macros(text: str, cast: Cast) -> str:
     text = _PLACEHOLDER.sub(lambda found: (found[2] or found[1]).strip(), text)
     text = _BRACED.sub(lambda found: _macro_name(found[1], cast), text)
     text = _IN_ANGLES.sub(lambda found: _macro_name(found[1], cast), text)
-    text = text.replace("{{", "").replace("}}", "")  # what never closes
+    text = text.replace("{{", "").replace("}}", "")  # a macro that is never closed
     return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text))
 
 
 def name_without_macros(name: str, cast: Cast) -> str:
-    """Return a name likewise; empty where it says only who plays, and nobody is known."""
+    """Return a name without macros; empty if it only refers to a person who is unknown."""
     read = " ".join(without_macros(name, cast).split())
     is_anybody = read != name.strip() and read in {cast.user, Cast().named}
     return "" if is_anybody else read
@@ -192,7 +191,7 @@ def _told(card: Fields, names: tuple[str, ...]) -> str:
 
 
 def _persona(value: object) -> str:
-    """Return Agnai's persona: a text, or what is said of each of many things."""
+    """Return Agnai's persona: a text, or a description of many aspects."""
     lines = []
     for name, said in fields_of(fields_of(value).get("attributes")).items():
         words = ", ".join(filter(None, map(str, said))) if isinstance(said, list) else str(said)
@@ -202,7 +201,7 @@ def _persona(value: object) -> str:
 
 def _macro_name(macro: str, cast: Cast) -> str:
     called = macro.lower()
-    if called == "start":  # where an example of talk begins
+    if called == "start":  # where an example dialogue begins
         return ""
     return cast.user if called in _USER else cast.named
 

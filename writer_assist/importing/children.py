@@ -1,4 +1,4 @@
-"""Reading a document in a child process, whose crash, length or greed costs one file only."""
+"""Running a converter as a child process, so that a crash or a hang affects only one file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-INSIDE = "WRITER_ASSIST_READING"  # in the environment of a process that reads for another
-LONGEST_S = 20.0  # of the 28 that a file may take in all
+INSIDE = "WRITER_ASSIST_READING"  # environment variable of a process that reads for another
+LONGEST_S = 20.0  # seconds, of the 28 that a file may take in all
 MAX_OUTPUT_BYTES = 32 * 1024 * 1024  # ten times the longest novels
 
 
@@ -21,7 +21,7 @@ class Finished:
     """How a child process ended.
 
     Attributes:
-        code: Its exit code; negative is the signal that ended it.
+        code: Its exit code; negative for the signal that ended it.
         output: Its standard output.
         errors: The end of its standard error, for developers and logs.
     """
@@ -32,7 +32,7 @@ class Finished:
 
 
 class TooLongError(Exception):
-    """The child was still at it after LONGEST_S, and was ended."""
+    """The child was still running after LONGEST_S, and was killed."""
 
 
 class TooMuchError(Exception):
@@ -42,13 +42,13 @@ class TooMuchError(Exception):
 def run_limited(
     command: Sequence[str], data: bytes, *, environment: dict[str, str] | None = None
 ) -> Finished:
-    """Give a program bytes to read, and wait for what it makes of them.
+    """Give bytes to a program's standard input, and return what it writes.
 
     Raises:
         TooLongError: It took too long.
         TooMuchError: It wrote too much.
     """
-    # Pipes, not files: a temporary folder that is full must not cost a note.
+    # Pipes rather than files, so that a full temporary folder cannot cost a note.
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -68,7 +68,7 @@ def run_limited(
 
 
 class _Talk:
-    """What goes into a child and comes out of it, each on a thread of its own."""
+    """The input and output of a child process, each on a thread of its own."""
 
     def __init__(self, process: subprocess.Popen[bytes], data: bytes) -> None:
         self._process = process
@@ -81,7 +81,7 @@ class _Talk:
             thread.start()
 
     def finished(self) -> Finished:
-        """Wait for the end; see ``run_limited``."""
+        """Wait for the child to end; see ``run_limited``."""
         try:
             code = self._process.wait(timeout=LONGEST_S)
         except subprocess.TimeoutExpired as error:
@@ -92,7 +92,7 @@ class _Talk:
         return Finished(code, bytes(self._output), self._errors.decode("utf-8", errors="replace"))
 
     def end(self) -> None:
-        """Wait for the threads; the child has ended, or is ended."""
+        """Wait for the threads; the child must have ended, or is killed."""
         for thread in self._threads:
             thread.join()
 
@@ -118,12 +118,12 @@ class _Talk:
 
 
 def _is_inside() -> bool:
-    """Tell whether this process is itself a child that reads; what it starts ends with it."""
+    """Tell whether this process is itself a child that reads; its children end with it."""
     return INSIDE in os.environ
 
 
 def _set_limits(pid: int) -> None:
-    """End the child at last where this process is ended before it; its memory is its own."""
+    """Limit the child's time, in case this process is killed first; memory it limits itself."""
     if sys.platform == "linux":
         import resource
 

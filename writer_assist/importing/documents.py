@@ -1,4 +1,4 @@
-"""Documents of word processors and e-books as notes, read as Markdown by the program pandoc."""
+"""Documents of word processors and e-books, converted to Markdown by the program pandoc."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from writer_assist.paths import resources_folder
 
 logger = logging.getLogger(__name__)
 
-# What pandoc calls them.
+# Pandoc's names for the formats.
 _ARCHIVES = {".docx": "docx", ".odt": "odt", ".epub": "epub"}
 _XML = {".fb2": "fb2", ".opml": "opml", ".docbook": "docbook", ".dbk": "docbook"}
 _HTML = {".html", ".htm", ".xhtml"}
@@ -35,20 +35,21 @@ _MARKED_TEXT = {".org": "org", ".rst": "rst", ".textile": "textile", ".tex": "la
 _HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
 _ABOVE = re.compile(rb"(<rt\b[^<>]{0,100}>)([^<>]{1,200})(</rt>|<rt\b|</ruby>)", re.IGNORECASE)
 _MAX_TITLE = 300
-_MAX_HEADING = 100  # longer ones are no names
+_MAX_HEADING = 100  # a longer heading is not a title
 _MAX_TAGS = 30
 
 _MARKDOWN = (
     "markdown-smart-raw_html-raw_attribute-raw_tex-fenced_divs-bracketed_spans-native_divs"
     "-native_spans-header_attributes-fenced_code_attributes-inline_code_attributes"
 )
-# GHC counts its own heap, for it reserves a terabyte of addresses; with the program itself
-# that is up to 500 MB.  Compacting (-c) lets half a million words of a Word document fit.
+# GHC is given a limit for its own heap, because it reserves a terabyte of addresses; with the
+# program itself that is up to 500 MB.  With compacting (-c), half a million words of a Word
+# document fit.
 _HEAP = ("+RTS", "-M350M", "-c40", "-RTS")
 _OUT_OF_MEMORY = 251
 _BETWEEN_LISTS = re.compile(r"^(?:&nbsp;|<!-- -->)$\n{0,2}", re.MULTILINE)
 _HARD_BREAK = re.compile(r"\\\n")
-# Escapes would be noise; but no heading and no tag may come about.
+# Most escapes would be noise, but removing them must not create a heading or a tag.
 _ESCAPE = re.compile(r"^(\s*\\#)|\\([^\w\n<])", re.MULTILINE)
 _BRACKET = re.compile(r"\\<")
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
@@ -58,14 +59,14 @@ def read_document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     """Read a document as one note.
 
     Raises:
-        NoteUnreadableError: It is damaged, protected, too large, or made to do harm.
+        NoteUnreadableError: It is damaged, protected, too large, or malicious.
     """
     converted = _converted(path, raw)
     return (document_note(path, converted),)
 
 
 def document_note(path: Path, document: Converted) -> ParsedNote:
-    """Return a document's text as a note, with what it says of itself as front matter."""
+    """Return a document's text as a note, with its metadata as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
     note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE], is_source=False)
@@ -74,13 +75,13 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A document as it is read.
+    """A document after conversion.
 
     Attributes:
-        title: As the document gives it; empty mostly.
-        authors: Names in its order.
-        keywords: As they were written.
-        markdown: Its text, with headings; footnotes below their paragraph.
+        title: As given in the document; usually empty.
+        authors: Names in the document's order.
+        keywords: As written in the document.
+        markdown: Its text, with headings; footnotes follow their paragraph.
     """
 
     title: str
@@ -90,15 +91,15 @@ class Converted:
 
 
 def convert(name: str, raw: bytes, source_format: str) -> Converted:
-    """Read a document; pandoc sees these bytes alone, and no other file and no network.
+    """Convert a document; pandoc sees only these bytes, no other file and no network.
 
     Args:
-        name: The file's, for sentences.
+        name: The file's name, for error messages.
         raw: Its content; text formats in UTF-8.
-        source_format: What pandoc calls it.
+        source_format: Pandoc's name for the format.
 
     Raises:
-        NoteUnreadableError: It is damaged, or too much for time or memory.
+        NoteUnreadableError: It is damaged, or takes too much time or memory.
     """
     try:
         finished = run_limited(_command(source_format), raw)
@@ -122,7 +123,7 @@ def convert(name: str, raw: bytes, source_format: str) -> Converted:
 
 @cache
 def program() -> str:
-    """Return the path of pandoc, which comes with the package ``pypandoc-binary``.
+    """Return the path of pandoc, which is part of the package ``pypandoc-binary``.
 
     Raises:
         NoteUnreadableError: It is not installed.
@@ -138,7 +139,7 @@ def program() -> str:
 
 
 def pandoc_version() -> str:
-    """Return pandoc's version; empty where it is missing."""
+    """Return pandoc's version; empty if it is not installed."""
     try:
         told = run_limited([program(), "--version"], b"").output.decode("utf-8", "replace")
     except (NoteUnreadableError, OSError, TooLongError):
@@ -147,7 +148,7 @@ def pandoc_version() -> str:
 
 
 def _only_heading(markdown: str) -> str:
-    """Return the heading above everything; one of several is a chapter's."""
+    """Return the only heading of the top level; if there are several, they are chapters."""
     found = _HEADING.findall(markdown)
     is_title = len(found) == 1 and markdown.startswith("# ") and len(found[0]) <= _MAX_HEADING
     return readable(found[0]) if is_title else ""
@@ -167,7 +168,7 @@ def _front_matter(document: Converted) -> str:
 
 
 def _tags(keywords: Sequence[str]) -> list[str]:
-    """Return keywords as tags, which hold no spaces."""
+    """Return keywords as tags, which have no spaces."""
     words = (part for keyword in keywords for part in re.split(r"[,;]|--", keyword))
     tags = ("-".join(re.findall(r"\w+", word)) for word in words)
     return list(dict.fromkeys(tag for tag in tags if re.search(r"[^\W\d_]", tag)))[:_MAX_TAGS]
@@ -195,14 +196,14 @@ def _converted(path: Path, raw: bytes) -> Converted:
 
 
 def _with_brackets(page: bytes) -> bytes:
-    """Put signs that stand above a word in brackets after it, where the page does not."""
+    """Put ruby text, the small characters above a word, in brackets after the word."""
     if b"<rt" not in page or b"<rp" in page:
         return page
     return _ABOVE.sub(rb"\1(\2)\3", page)
 
 
 def _marked_text(path: Path, text: str, source_format: str) -> Converted:
-    """Read text with marks of another kind; where they are not sound, it is text all the same."""
+    """Convert text with another markup; if it is faulty, read it as plain text."""
     try:
         return convert(path.name, text.encode(), source_format)
     except NoteUnreadableError as error:
@@ -240,6 +241,6 @@ def _understood(output: str) -> Converted:
 
 
 def _bracket(escape: re.Match[str]) -> str:
-    """Return a bracket of the text, so that words in it are not taken for an element."""
+    """Escape a bracket of the text, so that words in it are not taken for an HTML element."""
     beginning = escape.string[escape.end() - 1 : escape.end() + 500]
     return "&lt;" if element_at(beginning, 0) else "<"

@@ -1,4 +1,4 @@
-"""Which files of notes a folder holds, without opening any of them."""
+"""Listing the files of notes in a folder, without opening any of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FoundFile:
     Attributes:
         path: Absolute, as it was reached.
         size: In bytes.
-        mtime_ns: Time of its last change, in nanoseconds since the epoch.
+        mtime_ns: When it was last changed, in nanoseconds since the epoch.
     """
 
     path: str
@@ -36,11 +36,11 @@ class SourceUnavailableError(Exception):
 
 @dataclass(slots=True)
 class FolderListing:
-    """What was found under all sources together; no folder is entered by two ways.
+    """Lists the files of all sources; no folder is entered twice by different paths.
 
     Attributes:
-        skipped: Real paths of folders that are not entered from above.
-        unlisted: Folders and files below a source that could not be looked at.
+        skipped: Real paths of folders that are only entered if they are sources themselves.
+        unlisted: Folders and files below a source that could not be examined.
         failures: The same, with reasons.
     """
 
@@ -52,14 +52,14 @@ class FolderListing:
     _rules: FileRules = field(default_factory=lambda: FileRules(""))
 
     def files(self, root: Path, rules: FileRules | None = None) -> Iterator[list[FoundFile]]:
-        """Yield the files under a source, folder by folder; hidden ones are left out.
+        """Yield the files below a source, folder by folder; hidden files are left out.
 
-        Folders reached through links come last, so that a file is known by its
-        own path where there is one.
+        Folders reached through symbolic links come last, so that a file gets its own path if it has
+        one.
 
         Args:
-            root: A source, or a place in one.
-            rules: Which files of the source are taken in; None for all notes.
+            root: A source, or a file or folder in one.
+            rules: Which files of the source are imported; None for all notes.
 
         Raises:
             SourceUnavailableError: The root itself cannot be listed.
@@ -72,18 +72,18 @@ class FolderListing:
             raise SourceUnavailableError(_no_file(os.path.basename(root)))
         links: list[os.DirEntry[str]] = []
         yield from self._walk(str(root), links, is_root=True)
-        for link in links:  # grows while it is gone through
+        for link in links:  # grows during the loop
             if os.path.isdir(link.path):
                 if self._may_enter(link.path):
                     yield from self._walk(link.path, links, is_root=False)
-            elif not os.path.exists(link.path):  # it may lead to a drive that is away
+            elif not os.path.exists(link.path):  # it may lead to a drive that is unplugged
                 self.unlisted.append(link.path)
         yield self._files_among(link for link in links if not os.path.isdir(link.path))
 
     def reaches(self, place: str, rules: FileRules) -> bool:
-        """Tell whether a walk from the rules' folder would come to a place in it.
+        """Tell whether a walk from the rules' folder would reach a place in it.
 
-        A place that is not there counts as one: whatever was there has gone.
+        A missing place counts as one that is reached, since its former notes are gone.
         """
         self._rules = rules
         between = rules.folders_to(place)
@@ -125,7 +125,7 @@ class FolderListing:
     def _enter(self, folder: str) -> bool:
         state = os.stat(folder)
         identity = (state.st_dev, state.st_ino)
-        # Where another source's rules left files out, this one looks again.
+        # A folder may be listed again if another source's rules left some of its files out.
         if self._visited.get(identity, folder) != folder:
             return False
         self._visited[identity] = folder if self._rules.narrow else ""
@@ -159,7 +159,7 @@ class FolderListing:
         return found
 
     def _is_first(self, entry: os.DirEntry[str]) -> bool:
-        """Tell whether a file was not met before by another path."""
+        """Tell whether a file has not been found before by another path."""
         if not entry.is_symlink():
             return not self._linked or os.path.realpath(entry.path) not in self._linked
         target = os.path.realpath(entry.path)
@@ -178,7 +178,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def is_text(path: str) -> bool:
-    """Tell whether a path can be kept as text; on Linux it may hold any bytes."""
+    """Tell whether a path can be stored as text; on Linux it may contain any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
-"""What stands above a note's text and is said about it, in any of the forms that programs write.
+"""Front matter: the metadata above a note's text, in the formats that programs write.
 
-YAML between ``---`` lines, or ending with ``...``; TOML between ``+++`` lines; the head of
-MultiMarkdown, ``Title: ...``; and that of Logseq, ``title:: ...``.
+YAML between ``---`` lines, or ending with ``...``; TOML between ``+++`` lines; MultiMarkdown's
+``Title: ...``; and Logseq's ``title:: ...``.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _HEAD_LINE = re.compile(r"([A-Za-z][\w -]{0,60}?)[ \t]*:(?!:)[ \t]*(.*)")
 _LOGSEQ_LINE = re.compile(r"(?:-[ \t]+)?([A-Za-z][\w./-]{0,60})::[ \t]*(.*)")
 _LINKS_IN_YAML = re.compile(r"\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
 
-# What only says something of a text.  Heads are told from prose, and from a list of what a
-# person is ("Age: 34"), by holding nothing else.
+# Fields that only describe a text.  A MultiMarkdown head is distinguished from prose, and from
+# facts about a person ("Age: 34"), by having no other fields.
 _ABOUT = frozenset((
     "title", "subtitle", "author", "authors", "date", "created", "modified", "updated", "tag",
     "tags", "keyword", "keywords", "alias", "aliases", "category", "categories", "language",
@@ -51,12 +51,12 @@ _TELLING = frozenset(("title", "author", "authors", "tag", "tags", "keywords", "
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What is said above a text.
+    """The metadata above a text.
 
     Attributes:
-        fields: By their names in lower case, every value as a list; under ``LINKS`` the
-            wikilinks in it.
-        stretches: Where it stands; no part of the text.
+        fields: By name in lower case; every value is a list.  The wikilinks in it are under
+            ``LINKS``.
+        stretches: Where it is; not part of the text.
     """
 
     fields: dict[str, list[str]]
@@ -64,7 +64,7 @@ class FrontMatter:
 
     @property
     def end(self) -> int:
-        """Where the text begins; 0 where only lines of it are left out."""
+        """Where the text begins; 0 if only lines within the text are left out."""
         return self.stretches[0][1] if self.stretches and not self.stretches[0][0] else 0
 
 
@@ -72,14 +72,14 @@ _NONE = FrontMatter({}, ())
 
 
 def front_matter_of(text: str, *, is_source: bool = True) -> FrontMatter:
-    """Read what stands above a text; there is nothing where it is the text itself.
+    """Return the front matter of a text; empty if it has none.
 
-    Such a block begins in the first line, and ends.  One that is indented, or stands after a
-    blank line, is text, as Obsidian takes it.
+    It begins in the first line and must have an end.  As in Obsidian, a block that is indented or
+    follows a blank line is text.
 
     Args:
         text: The whole note.
-        is_source: Whether a writer may have written it; else this program put YAML there.
+        is_source: Whether a writer may have written it; otherwise this program put YAML there.
     """
     if opening := _OPENING.match(text):
         closing = (_YAML_END if opening[1] == "---" else _TOML_END).search(text, opening.end())
@@ -94,11 +94,11 @@ def front_matter_of(text: str, *, is_source: bool = True) -> FrontMatter:
 
 
 def front_matter_fields(block: str) -> dict[str, list[str]] | None:
-    """Return the fields in lower case, every value as a list; None if it is prose."""
+    """Return the fields in lower case, every value as a list; None if the block is prose."""
     if len(block) > _MAX_FRONT_MATTER:
         return _salvaged(block[:_MAX_FRONT_MATTER])
     try:
-        # BaseLoader leaves every value a string: a title "1984", "No" or "2024-01-01" stays.
+        # BaseLoader keeps every value as text: a title "1984", "No" or "2024-01-01" stays as it is.
         loaded = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return _salvaged(block)
@@ -110,14 +110,14 @@ def front_matter_fields(block: str) -> dict[str, list[str]] | None:
 
 
 def names_in(field: str, text: str) -> list[str]:
-    """Return the names that a field's text holds: several where its name says so."""
+    """Return the names in a field: several, if the field's name allows that."""
     if field.lower() in _MANY_NAMES:
         return _comma_parts(text)
     return [text.strip()] if text.strip() else []
 
 
 def without_brackets(name: str) -> str:
-    """Return a name that was written as a link."""
+    """Return a name that was written as a link without its brackets."""
     return _LINKS_IN_YAML.sub(r"\1", name)
 
 
@@ -126,7 +126,7 @@ def _toml_fields(block: str) -> dict[str, list[str]] | None:
         loaded = tomllib.loads(block[:_MAX_FRONT_MATTER])
     except (tomllib.TOMLDecodeError, ValueError, RecursionError):
         return _salvaged(block[:_MAX_FRONT_MATTER], _TOML_FIELD)
-    within = loaded.get("taxonomies")  # where Zola keeps tags
+    within = loaded.get("taxonomies")  # where Zola stores tags
     fields = _fields((within if isinstance(within, dict) else {}) | loaded)
     return fields | {LINKS: _LINKS_IN_YAML.findall(block)}
 
@@ -137,7 +137,7 @@ def _fields(loaded: Mapping[Any, object]) -> dict[str, list[str]]:
 
 
 def _multimarkdown_head(text: str) -> FrontMatter | None:
-    """Read lines such as "Title: The Salt Road", down to the first blank one."""
+    """Return lines such as "Title: The Salt Road", up to the first blank one."""
     fields: dict[str, list[str]] = {}
     last, end = "", 0
     for line, line_end in islice(_lines(text), _LONGEST_HEAD):
@@ -156,7 +156,7 @@ def _multimarkdown_head(text: str) -> FrontMatter | None:
 
 
 def _logseq_head(text: str) -> FrontMatter | None:
-    """Read lines such as "title:: The Salt Road"; those that say more stay in the text."""
+    """Return lines such as "title:: The Salt Road"; other properties stay in the text."""
     fields: dict[str, list[str]] = {}
     stretches: list[Span] = []
     start = 0
@@ -184,7 +184,7 @@ def _linked(value: str) -> list[str]:
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the lines with the offset behind each; a longer one than any head's ends them."""
+    """Yield lines with their end offsets; stops at a line that is too long for a head."""
     start = 0
     while start < len(text):
         end = text.find("\n", start, start + 4000)
@@ -196,7 +196,7 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _salvaged(block: str, field: re.Pattern[str] = _FIELD) -> dict[str, list[str]] | None:
-    """Take what can be understood of front matter that is no sound YAML or TOML."""
+    """Return what can be understood of front matter that is not valid YAML or TOML."""
     fields = {}
     for key, value in field.findall(block):
         bare = value.strip().strip("[]\"'")
@@ -208,7 +208,7 @@ def _salvaged(block: str, field: re.Pattern[str] = _FIELD) -> dict[str, list[str
 def _strings(key: str, value: object) -> list[str]:
     """Flatten a value: one name, names with commas, or a list of names."""
     if isinstance(value, list):
-        # Never deeper than an unquoted [[wikilink]]: anchors can nest without an end.
+        # No deeper than an unquoted [[wikilink]], since anchors can nest endlessly.
         items = (text for item in value for text in (item if isinstance(item, list) else [item]))
         return [text for item in islice(items, _MAX_NAMES) if (text := _bare(item))]
     return names_in(key, _bare(value))

@@ -1,4 +1,4 @@
-"""Which files are taken in at all, told by their names alone."""
+"""The kinds of files that are imported, recognised by name only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOVELWRITER = "text of a novelWriter project"
 MANUSKRIPT = "Manuskript project"
 TEXTBUNDLES = "archive of notes"
 
-# From a suffix to what is read from such a file; see ``readers``.
+# From a suffix to the kind of file; see ``readers``.
 _KINDS = {
     ".md": MARKDOWN,
     ".markdown": MARKDOWN,
@@ -45,23 +45,23 @@ _KINDS = {
     ".bear2bk": TEXTBUNDLES,
 }  # fmt: skip
 
-# Where a Scrivener project keeps the writer's texts; all else in it is its own.  They lie in
-# ``Files/Data/<identity>/content.rtf``; up to version 2 in ``Files/Docs/12.rtf``.
+# Where a Scrivener project keeps the writer's texts; everything else in it is internal.  They are
+# ``Files/Data/<identity>/content.rtf``, or ``Files/Docs/12.rtf`` up to version 2.
 SCRIVENER_TEXT = re.compile(
     r"(?P<project>.*?\.scriv)/Files/"
     r"(?:Data/(?P<new>[^/]+)/(?P<new_role>content|notes|synopsis)"
     r"|Docs/(?P<old>\d+)(?:_(?P<old_role>notes|synopsis))?)\.\w+",
     re.IGNORECASE,
 )
-SCRIVENER_COMMENTS = ".comments"  # remarks and footnotes beside a text
+SCRIVENER_COMMENTS = ".comments"  # remarks and footnotes of a text
 _PLOTS = "plots.xml"  # Manuskript's
 
 
 def kind_of(path: str | PurePath) -> str:
-    """Return what a file of notes is; empty if it is none, as hidden files are.
+    """Return the kind of a file; empty if it is no file of notes, such as a hidden file.
 
     Args:
-        path: With its folders, for they may be a package.
+        path: With its folders, since they may be a package.
     """
     whole = os.fspath(path)
     name = os.path.basename(whole)
@@ -76,12 +76,12 @@ def kind_of(path: str | PurePath) -> str:
 
 
 def may_hold_nothing(path: str | PurePath) -> bool:
-    """Tell whether a file of this kind is mostly none of ours, and nothing is said of it then."""
+    """Tell whether files of this kind usually hold no notes, so that none is no failure."""
     return kind_of(path) in {PICTURE, CHARACTER}
 
 
 def is_note_file(path: str | PurePath) -> bool:
-    """Tell by its name and place whether a file may hold notes."""
+    """Tell by its name and location whether a file may hold notes."""
     return bool(kind_of(path))
 
 

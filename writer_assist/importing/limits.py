@@ -1,7 +1,7 @@
-"""Limits of time and memory around every reader, so that a file costs no more than itself.
+"""Reading files within limits of time and memory, so that a bad file costs only itself.
 
-Ordinary texts are read where they are asked for, since their cost is bounded by their size.
-All others are read by a child process, which is started when the first of them comes.
+Ordinary texts are read in this process, since their cost is bounded by their size.  All other
+files are read by a child process, which is started when the first of them comes.
 """
 
 from __future__ import annotations
@@ -36,24 +36,26 @@ from writer_assist.importing.reading_child import (
 logger = logging.getLogger(__name__)
 
 LONGEST_S = 28.0
-LONGEST_TEXT_S = 14.0  # the rest is for its beginning
+LONGEST_TEXT_S = 14.0  # the rest of the time is for its beginning
 BEGINNINGS = ((1_000_000, 8.0), (200_000, 6.0))  # bytes and seconds
 _LEAVING_S = 2.0
-_ENDED = {1} if sys.platform == "win32" else {-9}  # by this program, or for its memory
+# Exit codes after being killed, by this program or for memory.
+_ENDED = {1} if sys.platform == "win32" else {-9}
 _ORDINARY = 200_000  # bytes
 _NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
-_MOST_SIGNS = 0.45  # of a text; prose has a tenth of that, tables in HTML less than this
+# Share of a text; in prose it is a tenth of that, in tables in HTML less than this.
+_MOST_SIGNS = 0.45
 _LONG_RUN = (b" " * 400, b"\t" * 100, b"\n" * 400, b"> " * 20, b"- " * 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file.
+    """The result of reading a file.
 
     Attributes:
-        notes: None only where the file's kind lets expect that; see ``kinds``.
-        shortfall: A sentence on what of it was not read; empty where all was.
+        notes: None only for kinds of files where that is to be expected; see ``kinds``.
+        shortfall: A sentence on what could not be read; empty if everything was.
     """
 
     notes: tuple[ParsedNote, ...]
@@ -61,7 +63,7 @@ class Reading:
 
 
 class LimitedReader:
-    """Reads files one after the other; used by one thread, and closed by whoever made it."""
+    """Reads files one at a time; used by one thread, and closed by its creator."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -78,13 +80,13 @@ class LimitedReader:
         self.close()
 
     def close(self) -> None:
-        """End the child, if there is one."""
+        """End the child process, if there is one."""
         if self._child is not None:
             _end(self._child)
             self._child = None
 
     def peak_megabytes(self) -> int:
-        """Return the most memory that the child has taken so far; 0 where that is not known."""
+        """Return the most memory that the child has used so far; 0 if unknown."""
         try:
             status = Path(f"/proc/{self._child.pid}/status").read_text() if self._child else ""
         except OSError:
@@ -93,10 +95,10 @@ class LimitedReader:
         return int(found[1]) // 1000 if found else 0
 
     def read(self, path: Path, raw: bytes, *, split_chapters: bool = False) -> Reading:
-        """Find out which notes a file holds, within the limits.
+        """Return the notes of a file, read within the limits.
 
         Args:
-            path: Where it is.
+            path: The file's path.
             raw: The whole file.
             split_chapters: As in ``parse_notes``.
 
@@ -114,7 +116,7 @@ class LimitedReader:
         return Reading(_notes_of(path, answer))
 
     def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
-        """Read a text; where that is too much, its beginning."""
+        """Read a text or, if that takes too much, its beginning."""
         answer = self._ask(ReadingRequest(str(path), split_chapters), raw, LONGEST_TEXT_S)
         shortfall = ""
         for size, limit_s in BEGINNINGS:
@@ -126,7 +128,7 @@ class LimitedReader:
         return Reading(_notes_of(path, answer), shortfall)
 
     def _given_up(self, child: subprocess.Popen[bytes]) -> ReadingAnswer:
-        """Tell why the child ended without an answer: it was ended, or crashed."""
+        """Return why the child ended without an answer: it was killed, or it crashed."""
         with suppress(subprocess.TimeoutExpired):
             child.wait(_LEAVING_S)
         code = child.returncode
@@ -136,7 +138,7 @@ class LimitedReader:
         return ReadingAnswer(ReadingOutcome.FAILED, told=f"its reader ended with code {code}")
 
     def _ask(self, request: ReadingRequest, raw: bytes, limit_s: float) -> ReadingAnswer:
-        """Let the child read a file; it is ended where that takes too long."""
+        """Let the child read a file; it is killed if that takes too long."""
         if self._child is None or self._child.poll() is not None:
             self.close()
             try:
@@ -156,7 +158,8 @@ class LimitedReader:
         if told is None:
             return self._given_up(child)
         answer: ReadingAnswer = pickle.loads(told)
-        if answer.outcome is ReadingOutcome.TOO_MUCH:  # it leaves, with what is still in its memory
+        # The child exits, with what it still has in memory.
+        if answer.outcome is ReadingOutcome.TOO_MUCH:
             self.close()
         return answer
 
@@ -193,7 +196,7 @@ def _is_text(path: Path) -> bool:
 
 
 def _is_ordinary(path: Path, raw: bytes) -> bool:
-    """Tell whether a file is a text that takes no more time than its size makes it take."""
+    """Tell whether a file is a text whose reading time depends only on its size."""
     if not _is_text(path) or len(raw) > _ORDINARY or b"\0" in raw:
         return False
     signs = len(raw) - len(raw.translate(None, _SIGNS))
@@ -208,7 +211,7 @@ def _shortfall(path: Path, size: int, whole: int) -> str:
 
 
 def _first_part(raw: bytes, size: int) -> bytes:
-    """Cut a text's beginning off at the end of a line, or at least of a character."""
+    """Cut off the beginning of a text at the end of a line, or at least of a character."""
     part = raw[:size]
     is_wide = b"\0" in part[:1000]
     line_end = part.rfind(b"\n", size // 2)
@@ -222,7 +225,7 @@ def _first_part(raw: bytes, size: int) -> bytes:
 def _exchanged(
     requests: IO[bytes], answers: IO[bytes], request: ReadingRequest, raw: bytes
 ) -> bytes | None:
-    """Send a request and wait for the answer; None where the child ended."""
+    """Send a request and wait for the answer; None if the child ended."""
     try:
         send(requests, pickle.dumps(request))
         send(requests, raw)
@@ -232,9 +235,9 @@ def _exchanged(
 
 
 def _started() -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])  # so that a checkout finds itself
+    root = str(Path(__file__).resolve().parents[2])  # so that a checkout is found
     paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
-    is_packed = getattr(sys, "frozen", False)  # then the program itself is what can be started
+    is_packed = getattr(sys, "frozen", False)  # then only the program itself can be started
     how = [READ_FILES] if is_packed else ["-m", reading_child.__name__]
     return subprocess.Popen(
         [sys.executable, *how],
@@ -248,7 +251,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End a child and what it started in its turn."""
+    """Kill a child and its own children."""
     with suppress(OSError):
         if sys.platform == "win32":
             child.kill()

@@ -1,8 +1,8 @@
-"""Lorebooks of story and chat programs, and the characters with them, in all their dialects.
+"""Lorebooks of story and chat programs, and the characters with them, in all their formats.
 
-An entry that is switched off there is still the writer's text: it is taken in, with the
-tag ``disabled``.  What only says when an entry is used (secondary keys, regular
-expressions) is not among its names.
+An entry that is disabled there is still the writer's text: it is imported, with the tag
+``disabled``.  Conditions for using an entry (secondary keys, regular expressions) are not
+among its names.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from writer_assist.importing.pictures import texts_in_picture
 _OFF = "disabled"
 _CHARACTER_PART = "character"
 _MOST_ENTRIES = 20_000
-_MAX_BYTES = 16_000_000  # parsed, small values take twenty times their length
+_MAX_BYTES = 16_000_000  # when parsed, small values take twenty times their length
 _MAX_YAML = 1_000_000
-_MOST_ATTEMPTS = 60  # to go on after damage; each may look through all the rest
+_MOST_ATTEMPTS = 60  # to continue after damage; each may search all of the rest
 _LONGEST_NUMBER = 300  # digits
 
-# What programs call the same thing: SillyTavern, RisuAI, NovelAI, KoboldAI, Agnai, AI Dungeon.
+# Different names for the same field: SillyTavern, RisuAI, NovelAI, KoboldAI, Agnai, AI Dungeon.
 _TEXTS = ("content", "text", "entry", "value", "manual_text")
 _TITLES = ("displayName", "comment", "title", "name")
 _KEYS = ("key", "keys", "keywords", "triggers")
@@ -56,10 +56,10 @@ _ABOUT_STORY = {
 
 
 def read_lorebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read one note for each entry, and one for each character or story with them.
+    """Return one note for each entry, and one for each character or story with them.
 
     Raises:
-        NoteUnreadableError: It is damaged, or something else.
+        NoteUnreadableError: It is damaged, or is something else.
     """
     if path.suffix.lower() == ".risum":
         raise NoteUnreadableError(
@@ -72,15 +72,15 @@ def read_lorebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def read_picture(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read the character or lorebook hidden in a picture; nothing where it is just a picture.
+    """Return the notes hidden in a picture; none if it is only a picture.
 
     Raises:
-        NoteUnreadableError: There is one, and it is damaged.
+        NoteUnreadableError: It has hidden notes, and they are damaged.
     """
     notes: list[ParsedNote] = []
     refused: list[NoteUnreadableError] = []
     for hidden in texts_in_picture(path, raw):
-        # Of an earlier version, only the lorebook that the later one lacks is wanted.
+        # From an earlier version, only a lorebook that the later one lacks is used.
         parts = {note.part for note in notes}
         if notes and parts != {_CHARACTER_PART}:
             break
@@ -88,14 +88,14 @@ def read_picture(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         try:
             notes += [note for note in read(path, hidden.json) if note.part not in parts]
         except NoteUnreadableError as error:
-            refused += [error] if hidden.is_sure else []  # else it is a camera's remarks
+            refused += [error] if hidden.is_sure else []  # otherwise it is a camera's comment
     if refused and not notes:
         raise refused[0]
     return tuple(notes)
 
 
 def read_yaml_character(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read a character of text-generation-webui; nothing where the file is anything else."""
+    """Return the note of a text-generation-webui character; none if the file is something else."""
     if len(raw) > _MAX_YAML:
         return ()
     try:
@@ -131,10 +131,10 @@ def _why_none(path: Path, loaded: object) -> str:
 
 
 def _loaded(path: Path, raw: bytes) -> tuple[object, str]:
-    """Return what the JSON holds; where it is damaged, the entries in it, and a sentence."""
+    """Return the value of the JSON; if it is damaged, the intact entries, and a sentence."""
     if len(raw) > _MAX_BYTES:
         raise NoteUnreadableError(f"{path.name} is larger than any lorebook.")
-    decoder = json.JSONDecoder(strict=False, parse_int=_number)  # line ends in texts are let be
+    decoder = json.JSONDecoder(strict=False, parse_int=_number)  # line ends in texts are accepted
     text = content_of(raw.strip(b"\0"), path).text
     try:
         return decoder.decode(text), ""
@@ -151,7 +151,7 @@ def _number(digits: str) -> int | str:
 
 
 def _undamaged(text: str, decode: Callable[[str, int], tuple[object, int]]) -> Iterator[object]:
-    """Yield the entries and cards that are whole in damaged JSON."""
+    """Yield the entries and cards in damaged JSON that are intact."""
     at, attempts = text.find("{"), 0
     while at >= 0 and attempts < _MOST_ATTEMPTS:
         try:
@@ -183,14 +183,14 @@ def _of_card(path: Path, card: Fields) -> Iterator[ParsedNote]:
     cast = cast_of(card)
     if is_character(card):
         yield from character_notes(path, card)
-    module = fields_of(card.get("module"))  # RisuAI's cover around a lorebook
+    module = fields_of(card.get("module"))  # RisuAI's wrapper around a lorebook
     for book in (*books_of(card), *books_of(module)):
         yield from _of_book(book, cast)
     yield from _of_book(card, cast)
 
 
 def _of_story(path: Path, whole: Fields, story: Fields) -> Iterator[ParsedNote]:
-    """Yield what stands around the entries in files of stories and scenarios."""
+    """Yield the notes around the entries in files of stories and scenarios."""
     if is_character(card_in(whole)) or not _is_story(whole):
         return
     title = text_of(whole, "title", "name").strip() or path.stem
@@ -225,7 +225,7 @@ def _of_book(book: object, cast: Cast = Cast()) -> Iterator[ParsedNote]:  # noqa
 
 
 def _entries(book: object) -> Iterator[Fields]:
-    """Yield the entries of a book, which is a list of them or holds one, under some name."""
+    """Yield the entries of a book, which is a list of them or has one, under some name."""
     if fields := fields_of(book):
         named = [fields[name] for name in _LISTS if name in fields]
         if fields.get("type") in {"risu", "risuModule"} or "ver" in fields:
@@ -247,7 +247,7 @@ def _is_entry(value: object) -> bool:
 
 
 def _has_keys(value: object) -> bool:
-    """Tell whether something is called by keys, as entries of any program are."""
+    """Tell whether something has keys, as the entries of any program do."""
     return any(name in fields_of(value) for name in _KEYS)
 
 
@@ -267,7 +267,7 @@ def _entry_notes(entry: Fields, groups: Mapping[str, str], cast: Cast) -> Iterat
     tags = [groups.get(text_of(entry, name), "") for name in ("category", "folder")]
     tags += [*names_of(entry, "group", "wigroup"), _OFF if _is_off(entry) else ""]
     if "content" not in entry and "text" not in entry:
-        tags.append(text_of(entry, "type"))  # of a story card: a character, a place
+        tags.append(text_of(entry, "type"))  # of a story card, such as a character or a place
     yield extracted_note(
         title, text, part=_identity(entry) or title, aliases=[*keys, also], tags=tags
     )
@@ -287,7 +287,7 @@ def _identity(entry: Fields) -> str:
 
 
 def _groups(book: Fields) -> dict[str, str]:
-    """Return what the groups of entries are called, by what entries call them."""
+    """Return the titles of groups of entries, by the id that entries use."""
     found = map(fields_of, list_of(book.get("categories")))
     groups = {text_of(group, "id"): text_of(group, "name") for group in found}
     for uid, folder in fields_of(book.get("wifolders_d")).items():
@@ -302,5 +302,5 @@ def _folders_of_risu(book: object) -> dict[str, str]:
 
 
 def _is_pattern(key: str) -> bool:
-    """Tell whether a key is a regular expression, as both programs write them."""
+    """Tell whether a key is a regular expression in the syntax of either program."""
     return len(key) > 2 and key.startswith("/") and "/" in key[1:]

@@ -32,10 +32,10 @@ _SETTINGS = {"settings.txt", "status.txt", "labels.txt", "MANUSKRIPT"}
 
 
 def parse_manuskript(path: Path, text: str) -> tuple[ParsedNote, ...] | None:
-    """Read a text file of a project; None if it is one of the writer's own.
+    """Return the notes of a project's text file; None if the file is not part of a project.
 
     Args:
-        path: With its folders, which name the chapters.
+        path: With its folders, which give the chapters' names.
         text: The whole decoded text.
     """
     if _SCENE.match(text):
@@ -46,7 +46,7 @@ def parse_manuskript(path: Path, text: str) -> tuple[ParsedNote, ...] | None:
 
 
 def read_world(path: Path, raw: bytes) -> tuple[ParsedNote, ...] | None:
-    """Read ``world.opml``: a note for each thing that is described, and one of all names.
+    """Return the notes of ``world.opml``: one for each described thing, and one with all names.
 
     Returns:
         None if it is an outline of another program.
@@ -60,10 +60,10 @@ def read_world(path: Path, raw: bytes) -> tuple[ParsedNote, ...] | None:
 
 
 def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read a whole project in one file, or its plots.
+    """Return the notes of a project in one file, or of its plots.
 
     Raises:
-        NoteUnreadableError: It is damaged, made to do harm, or holds no notes.
+        NoteUnreadableError: It is damaged, malicious, or has no notes.
     """
     if path.suffix.lower() == ".xml":
         return _plots(path, raw)
@@ -79,10 +79,10 @@ def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def empty_files(project: Path) -> Iterator[Path]:
-    """Yield the chapters' own files, where nothing is written about the chapter, and others.
+    """Yield files without text of the writer's, such as those of chapters without a summary.
 
     Args:
-        project: Folder of a project.
+        project: The folder of a project.
     """
     for path in [*project.glob("*.txt"), *project.glob("outline/**/folder.txt")]:
         try:

@@ -1,4 +1,4 @@
-"""What Markdown says about a note: front matter, headings, wikilinks and tags."""
+"""The structure of a Markdown note: front matter, headings, wikilinks and tags."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ATTACHMENT = re.compile(
     r"(?:#.*)?$"
 )
 
-# In a tag stands all but spaces and punctuation: letters of all scripts with their signs, emoji.
+# A tag ends at spaces and punctuation; it may contain letters of all scripts, marks and emoji.
 _PUNCTUATION = (
     r"\s!-,.:-@\[-^`{-~\u00a1\u00a6-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
     r"\u2000-\u200c\u200e-\u206f\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f"
@@ -36,12 +36,12 @@ _PUNCTUATION = (
 )
 TAG_WORD = re.compile(rf"[^/{_PUNCTUATION}]+")
 _TAG = re.compile(rf"#([^{_PUNCTUATION}]+)")
-# Brackets may be part of a name where they come in pairs: [[Draft [old]]].
+# Brackets may be part of a name if they come in pairs: [[Draft [old]]].
 _IN_WIKILINK = re.compile(
     r"((?!\[[^\[\]\n]{0,300}\]\]\])(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){1,1000}?)\]\]"
 )
 _MOST_NAMES = 500
-_MAX_HEADING = 300  # a paragraph with a line under it is a heading to the letter only
+_MAX_HEADING = 300  # a longer paragraph with a line under it is a heading only formally
 _INLINE_FIELD = re.compile(
     rf"^[ \t]*(?:[-*>][ \t]+)*[\[(]?({'|'.join(NAMES)})::[ \t]+([^\n\])]+)",
     re.MULTILINE | re.IGNORECASE,
@@ -69,13 +69,13 @@ _NOTE_FILE = re.compile(r"(?i)^(?![a-z][a-z0-9+.-]*:)[^#]*\.(?:md|markdown)(?:#.
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as it stands in the text.
+    """A heading in the text.
 
     Attributes:
         level: 1 to 6.
-        title: Its words, without marks.
+        title: Its words, without markup.
         start: Offset of its first line.
-        end: Offset behind its last line.
+        end: Offset just after its last line.
     """
 
     level: int
@@ -86,18 +86,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownOutline:
-    """What Markdown says about a note.
+    """The structure of a Markdown text.
 
     Attributes:
-        title: From the front matter; empty without one.
+        title: From the front matter; empty if it gives none.
         aliases: From the front matter.
         tags: From front matter and text, without ``#``, sorted.
-        links: Wikilinks as written, and targets of links to Markdown files, each once, in
-            order; attachments and places in the note itself left out.
-        headings: In order; those in quotations, lists and code are none.
-        body_start: Offset behind the front matter.
-        hidden: What is not to be found in the text: comments, and fillers such as a row
-            "Birthplace, Unknown" or a callout that says the page is a stub; in order.
+        links: Wikilinks as written, and targets of links to Markdown files, each once, in order;
+            attachments and links within the note are left out.
+        headings: In order; lines in quotations, lists and code do not count.
+        body_start: Offset just after the front matter.
+        hidden: Parts that a search does not find: comments, and fillers such as a row "Birthplace,
+            Unknown" or a callout that calls the page a stub; in order.
     """
 
     title: str = ""
@@ -110,12 +110,12 @@ class MarkdownOutline:
 
 
 def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
-    """Read the structure of a Markdown text; any text is one.
+    """Return the structure of a Markdown text; any text is valid Markdown.
 
     Args:
         text: The whole note.
-        is_source: Whether it was written as Markdown, with front matter of any form and
-            comments; a document was made Markdown by this program.
+        is_source: Whether it was written as Markdown, with front matter and comments; a document
+            was converted to Markdown by this program.
     """
     front = front_matter_of(text, is_source=is_source)
     hidden = hidden_stretches(text, front.end, markdown=is_source)
@@ -143,7 +143,7 @@ def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
 
 
 def _fillers(text: str) -> Iterator[Span]:
-    """Find what stands in a note until somebody writes more; it is shown, but not found."""
+    """Yield placeholders that stay until somebody writes more; they are shown but not searched."""
     if "<td" in text:
         yield from (row.span() for row in _FILLER_ROW.finditer(text))
     if "|" in text:
@@ -154,7 +154,7 @@ def _fillers(text: str) -> Iterator[Span]:
 
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return stretches in order, each part of the text in one of them at most."""
+    """Return stretches in order, merging those that overlap."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
@@ -180,7 +180,8 @@ def _headings(tokens: Sequence[Token], text: str, line_starts: Sequence[int]) ->
             and opening.map[0]
             and _is_line(text, line_starts, opening.map[0] - 1)
         ):
-            continue  # the last field of front matter that is none, and the line below it
+            # The last line of something that only looks like front matter, and the ruler below it.
+            continue
         marked = content.content
         if len(marked) <= _MAX_HEADING and "\n" not in marked:
             start = line_starts[opening.map[0]]
@@ -195,7 +196,7 @@ def _is_line(text: str, line_starts: Sequence[int], number: int) -> bool:
 
 
 def _plain(marked: str) -> str:
-    """Return a heading's words as a reader sees them."""
+    """Return the words of a heading as a reader sees them."""
     words = []
     for token in _heading_parser().parseInline(marked)[0].children or ():
         if token.type in {"text", "code_inline", "tag"}:
@@ -209,7 +210,7 @@ def _plain(marked: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    # Emphasis, links and entities say nothing about structure, and cost the most time.
+    # Emphasis, links and entities do not affect the structure but take the most time.
     parser = MarkdownIt("commonmark")
     parser.disable(["emphasis", "link", "image", "entity"])
     parser.inline.ruler.before("link", "link_to_file", _link_to_file)
@@ -222,9 +223,9 @@ def _heading_parser() -> MarkdownIt:
 
 
 def with_note_rules(parser: MarkdownIt) -> MarkdownIt:
-    """Let a parser know wikilinks and tags, as tokens ``wikilink`` and ``tag``.
+    """Add wikilinks and tags to a parser, as tokens ``wikilink`` and ``tag``.
 
-    In angle brackets it sees the elements of HTML alone: all else there is words.
+    Of angle brackets it recognises only HTML elements; everything else in them is words.
     """
     parser.disable(["html_block", "html_inline"])
     parser.inline.ruler.after("autolink", "element", _element)
@@ -245,7 +246,7 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("wikilink", "", 0)
-        token.content = target.strip().rstrip("\\")  # tables escape the bar
+        token.content = target.strip().rstrip("\\")  # in tables the bar is escaped
         token.meta = {"shown": shown.strip() or token.content, "written": _written(inside)}
     state.pos = end + 2
     return True
@@ -269,7 +270,7 @@ def _element(state: StateInline, silent: bool) -> bool:
 
 
 def _link_to_file(state: StateInline, silent: bool) -> bool:
-    """Read the end of a link as Markdown has it, where it leads to a note."""
+    """Parse the end of a Markdown link if it leads to a note."""
     if state.src[state.pos] != "]":
         return False
     found = _MARKDOWN_LINK.match(state.src, state.pos, state.posMax)

@@ -1,4 +1,4 @@
-"""XML and HTML before they are read: their encoding, and traps that unfold without end."""
+"""Checking and decoding XML and HTML before they are parsed: encoding, depth, entities."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.text_encoding import character_set
 
-_DEEPEST = 500  # elements within elements; browsers stop at about as many
-_LONGEST_ENTITY = 64  # characters; a name for a sign or a phrase
+_DEEPEST = 500  # nested elements; browsers stop at about as many
+_LONGEST_ENTITY = 64  # characters; an entity for a character or a phrase
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]+)""",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,30};)?")
 _KNOWN_TO_XML = {"amp;", "lt;", "gt;", "quot;", "apos;"}
 _BARE_LESS = re.compile(r"<(?![a-zA-Z_/!?])")
-_MOST_TAGS = 3_000_000  # parsed, each takes about a hundred bytes
+_MOST_TAGS = 3_000_000  # when parsed, each takes about a hundred bytes
 _HEAD_BYTES = 4096
 _TOLD_BY_BYTES = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"}
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932", "gb2312": "gb18030",
@@ -38,25 +38,25 @@ _NESTED = re.compile(
 
 
 def markup_text(path: Path, raw: bytes) -> str:
-    """Decode XML or HTML: as it says itself if that is true, else as it looks.
+    """Decode XML or HTML by its declared encoding if that is true, and otherwise by its content.
 
     Raises:
-        NoteUnreadableError: It is no text.
+        NoteUnreadableError: It is not text.
     """
     declared = _DECLARED.search(raw[:_HEAD_BYTES])
     if declared and not raw.startswith((codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff")):
         codec = character_set((declared[1] or declared[2]).decode("ascii", "replace"))
         if codec and codec not in _TOLD_BY_BYTES:
-            with suppress(UnicodeDecodeError):  # it says what it is not
+            with suppress(UnicodeDecodeError):  # the declaration is wrong
                 return raw.decode(_WIDER.get(codec, codec))
     return content_of(raw, path).text
 
 
 def xml_of(path: Path, raw: bytes) -> bytes:
-    """Return XML in UTF-8, without a word on its encoding, once it was found harmless.
+    """Return XML in UTF-8, without an encoding declaration, after checking that it is harmless.
 
     Raises:
-        NoteUnreadableError: It is no text, too much, or made to do harm.
+        NoteUnreadableError: It is not text, too large, or malicious.
     """
     content = _DECLARATION.sub("", markup_text(path, raw)).encode()
     if content.count(b"<") > _MOST_TAGS:
@@ -66,7 +66,7 @@ def xml_of(path: Path, raw: bytes) -> bytes:
 
 
 def xml_root(path: Path, raw: bytes) -> ElementTree.Element | None:
-    """Parse XML, and mend what programs get wrong in it; None where it is not sound.
+    """Parse XML, correcting common mistakes of programs; None if it is invalid.
 
     Raises:
         NoteUnreadableError: As ``xml_of``.
@@ -85,7 +85,7 @@ def xml_root(path: Path, raw: bytes) -> ElementTree.Element | None:
 
 
 def mended_xml(text: str) -> str:
-    """Return XML without the commonest faults: bare ``&`` and ``<3``, HTML's entities, controls."""
+    """Return XML with common faults corrected: bare ``&`` and ``<3``, HTML's entities, controls."""
     text = _NO_XML.sub("", text)
     text = _AMPERSAND.sub(_entity, text)
     return _BARE_LESS.sub("&lt;", text)
@@ -104,9 +104,9 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def refuse_harmful_xml(name: str, content: bytes) -> None:
-    """Look through XML once for entities that unfold and elements in absurd depth.
+    """Refuse XML with entities that expand without end, or with extremely deep nesting.
 
-    What is no sound XML is left to whoever reads it.
+    Invalid XML is left to its reader.
 
     Raises:
         NoteUnreadableError: It is such XML.
@@ -118,12 +118,12 @@ def refuse_harmful_xml(name: str, content: bytes) -> None:
     parser.EndElementHandler = look.end
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, LookupError, ValueError):  # the others: an encoding unheard of
+    except (expat.ExpatError, LookupError, ValueError):  # the other two: an unknown encoding
         return
 
 
 def refuse_deep_html(name: str, content: bytes) -> None:
-    """Refuse HTML whose elements stand in each other in absurd depth.
+    """Refuse HTML with extremely deep nesting.
 
     Raises:
         NoteUnreadableError: It is such HTML.
@@ -136,7 +136,7 @@ def refuse_deep_html(name: str, content: bytes) -> None:
 
 
 class _Look:
-    """What expat calls; counts how deep it is."""
+    """The callbacks for expat, which count the depth."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -151,7 +151,7 @@ class _Look:
         self._depth -= 1
 
     def entity(self, entity: str, is_parameter: bool, value: str | None, *rest: object) -> None:
-        # ``value`` is as it was written, so what it refers to is still in it.
+        # ``value`` is the raw text, which still contains what it refers to.
         if value is None or is_parameter or len(value) > _LONGEST_ENTITY or "&" in value:
             raise NoteUnreadableError(
                 f"{self._name} was not opened: it holds entities, which may unfold without end."

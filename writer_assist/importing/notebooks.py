@@ -28,10 +28,10 @@ from writer_assist.importing.notes import (
     unread_part,
 )
 
-# Given to pandoc together: starting it costs more than most notes do.
+# Limits for one run of pandoc, since starting it costs more than most notes do.
 _TOGETHER = 1_000  # notes
 _TOGETHER_LENGTH = 400_000  # characters
-_PATIENCE_S = 20.0  # for finding the note that pandoc fails at; then all come in as bare words
+_PATIENCE_S = 20.0  # for finding the note at which pandoc fails; then all are read as plain words
 _LONGEST_NOTE = 8_000_000  # characters
 _LONGEST_TITLE = 300
 _BORDER = "endofnote7c41b0"
@@ -42,7 +42,7 @@ _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})T")
 _LEFT_OUT = re.compile(
     r"<en-crypt\b[^<>]*>[^<]*</en-crypt>|</?en-(?:media|crypt|note)\b[^<>]*>?", re.IGNORECASE
 )
-# For notebooks that are no sound XML.
+# For notebooks that are not valid XML.
 _NOTE = re.compile(r"<note(?:\s[^<>]*)?>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPLIT_CDATA = re.compile(r"\]\]\]\]><!\[CDATA\[>")
@@ -52,19 +52,19 @@ _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 ENDING = ".textbundle"
 _TEXTS = {".md", ".markdown", ".txt"}
-# The first and the last sign inside are no spaces; a single number is a price or an issue.
+# A tag in two hashes may not begin or end with a space; a single number is a price or an issue.
 _CLOSED_TAG = re.compile(r"(?<![^\s(])#(?=[^\s#])([^#\n]{1,200}?)(?<!\s)#(?![\w#])")
 _CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1|\Z)|`[^`\n]{1,500}`", re.DOTALL | re.MULTILINE)
 
 
 def read_notebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read the notes of an ``.enex`` file; attachments and encrypted passages stay out.
+    """Return the notes of an ``.enex`` file, without attachments and encrypted passages.
 
     Raises:
-        NoteUnreadableError: It is damaged as a whole, made to do harm, or holds no notes.
+        NoteUnreadableError: It is damaged as a whole, malicious, or has no notes.
     """
     if raw[:4].count(b"\0") == 0:
-        raw = raw.replace(b"\0", b"")  # a stray one; wide encodings begin with some
+        raw = raw.replace(b"\0", b"")  # a stray null byte; wide encodings begin with some
     try:
         notes = list(_notes(xml_of(path, raw)))
     except ElementTree.ParseError:
@@ -80,10 +80,10 @@ def read_notebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def read_textbundles(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read an archive of bundles, one note each; what lies in Bear's trash stays out.
+    """Return the notes of an archive of bundles, one each, without those in Bear's trash.
 
     Raises:
-        NoteUnreadableError: It is damaged, made to do harm, or holds no notes.
+        NoteUnreadableError: It is damaged, malicious, or has no notes.
     """
     members, damaged = unpacked_texts(path.name, raw, {*_TEXTS, ".json"})
     names = [name for name in sorted({*members, *damaged}) if _is_text(name)]
@@ -99,7 +99,7 @@ def read_textbundles(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def note_of_bundle(path: Path, raw: bytes) -> ParsedNote:
-    """Read the text in a bundle, which is called ``text.md`` always: the bundle is its title."""
+    """Return the note of a bundle; its file is always ``text.md``, so the bundle is its title."""
     text = content_of(raw, path).text
     note = parse_note(path.parent.with_suffix(path.suffix), text)
     return replace(note, part=path.name, tags=_tags(text) if "#" in text else note.tags)
@@ -129,7 +129,7 @@ def _batches(notes: Sequence[_Note]) -> Iterator[Sequence[_Note]]:
 def _notes(text: bytes) -> Iterator[_Note]:
     for _, element in ElementTree.iterparse(io.BytesIO(text)):
         if element.tag == "data":
-            element.clear()  # an attachment's bytes
+            element.clear()  # the bytes of an attachment
         elif element.tag == "note":
             yield _Note(
                 (element.findtext("title") or "").strip(),
@@ -146,7 +146,7 @@ def _tasks(note: ElementTree.Element) -> str:
 
 
 def _about(note: ElementTree.Element) -> Iterator[tuple[str, str]]:
-    """Yield what stands above a note: its author, day and source, as far as they are known."""
+    """Yield the metadata of a note: author, date and source, if known."""
     yield "author", (note.findtext("note-attributes/author") or "").strip()
     if day := _DAY.match(note.findtext("created") or ""):
         yield "created", "-".join(day.groups())
@@ -154,7 +154,7 @@ def _about(note: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 
 def _notes_in_pieces(text: str) -> Iterator[_Note]:
-    """Take the notes out of a notebook by their borders alone."""
+    """Yield the notes of a notebook that is not valid XML, by their start and end tags."""
     openings = list(_NOTE.finditer(text))
     ends = [*(opening.start() for opening in openings[1:]), len(text)]
     for opening, following in zip(openings, ends, strict=False):
@@ -219,7 +219,7 @@ def _is_usual(page: str) -> bool:
 
 
 def _texts(path: Path, pages: Sequence[str], until: float) -> list[str]:
-    """Return pages as Markdown; where pandoc fails at one, the others are read without it."""
+    """Return pages as Markdown; if pandoc fails at one, the others are converted without it."""
     together = f"<p>{_BORDER}</p>".join(pages).encode()
     try:
         texts = convert(path.name, together, "html").markdown.split(_BORDER)
@@ -231,7 +231,7 @@ def _texts(path: Path, pages: Sequence[str], until: float) -> list[str]:
         return ["\n".join(texts)]
     if len(pages) == 1 or time.monotonic() > until:
         return [_bare_words(page) for page in pages]
-    # One of them stops pandoc, or swallows a border: a comment without an end.
+    # One of them makes pandoc fail, or swallows a border, as a comment without an end does.
     middle = len(pages) // 2
     return [*_texts(path, pages[:middle], until), *_texts(path, pages[middle:], until)]
 
@@ -260,10 +260,10 @@ def _of_member(path: Path, name: str, members: Mapping[str, bytes]) -> Iterator[
 
 
 def _tags(text: str) -> tuple[str, ...]:
-    """Return the tags of a text with those of several words, joined by hyphens."""
+    """Return the tags of a text; tags of several words are joined by hyphens."""
     prose = _CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
     closed = {tag_of(found) for found in _CLOSED_TAG.findall(prose) if not found.isdigit()}
-    others = outline(_CLOSED_TAG.sub("…", text)).tags  # a space would make code of a line
+    others = outline(_CLOSED_TAG.sub("…", text)).tags  # a space could turn a line into code
     return tuple(sorted({*others, *filter(None, map(sound, closed))}))
 
 

@@ -1,4 +1,4 @@
-"""Making notes out of texts: a whole text as one note, or many extracted from a larger file."""
+"""Building notes from text: a whole text as one note, or a note extracted from a larger file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from writer_assist.importing.segmentation import count_words, cut_passages
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = PurePath("note.md")
-_LONGEST_NAME = 300  # characters; what is longer is no name
+_LONGEST_NAME = 300  # characters; anything longer is no name
 _MOST_NAMES = 500
 
 PLAIN_SUFFIXES = frozenset({".txt", ".text"})
-_MAX_MARKDOWN = 4_000_000  # characters; beyond it is no note, and the parser's time counts
+_MAX_MARKDOWN = 4_000_000  # characters; a longer text is no note, and parsing would take too long
 
 _LEVELS = {
     "part": 1, "book": 1, "volume": 1, "act": 1, "teil": 1, "buch": 1, "partie": 1,
@@ -34,7 +34,7 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five "
     "six seven eight nine ten eleven twelve the last"
 )
-# Up to three short lines between blank ones: "CHAPTER I." with its name below, say.
+# Up to three short lines between blank ones, for instance "CHAPTER I." with its title below.
 _BLOCK = re.compile(
     r"(?:\A|\n[ \t]*\n)[ \t]*([^\n]{1,80}(?:\n[ \t]*\S[^\n]{0,79}){0,2})(?=\n[ \t]*(?:\n|\Z)|\n?\Z)"
 )
@@ -53,15 +53,15 @@ def extracted_note(
     tags: Iterable[str] = (),
     folders: Sequence[str] = (),
 ) -> ParsedNote:
-    """Return a note that is no file of its own; its text is Markdown.
+    """Return a note that is a part of a larger file; its text is Markdown.
 
     Args:
         title: As its program shows it.
-        text: What is shown of it, as it is searched.
+        text: The readable text, as it is searched.
         part: As in ``ParsedNote``.
-        aliases: More names; those that are empty, or the title, are left out.
-        tags: As they were written there, spaces and all.
-        folders: Where it lies in its program, outermost first; stands before its headings.
+        aliases: More names; empty ones and the title are dropped.
+        tags: As written in the program, possibly with spaces.
+        folders: The folders it is in, outermost first; they are put before its headings.
     """
     shown = " ".join(sound(title).split())[:_LONGEST_NAME]
     note = parse_note(_MARKDOWN, sound(text), title=shown)
@@ -78,30 +78,30 @@ def extracted_note(
 
 
 def unread_part(title: str, of: str, why: str = "it is damaged") -> ParsedNote:
-    """Return what stands for a note of a larger file that cannot be read.
+    """Return a placeholder for a note of a larger file that cannot be read.
 
     Args:
         title: As its program shows it.
         of: What it is: "a note of Sea.enex".
-        why: Completes the sentence.
+        why: The end of the sentence.
     """
     shown = " ".join(sound(title).split())[:_LONGEST_NAME] or "Untitled"
     return ParsedNote(shown, "", part=shown, fault=f"“{shown}”, {of}, cannot be read: {why}.")
 
 
 def sound(text: str) -> str:
-    """Return a text without characters that no text holds: control signs, halves of a pair."""
+    """Return a text without characters that are invalid in text: control codes, lone surrogates."""
     return _NO_TEXT.sub("", text)
 
 
 def tag_of(words: str) -> str:
-    """Return words as a tag, which holds no spaces; empty where nothing is left of them."""
+    """Return words as a tag, which has no spaces; empty if nothing remains."""
     parts = ("-".join(TAG_WORD.findall(sound(part))) for part in words.split("/"))
     return "/".join(filter(None, (part.strip("-") for part in parts)))
 
 
 def front_matter(fields: Mapping[str, str]) -> str:
-    """Return what is known of a note as the block above its text; empty without any."""
+    """Return the metadata of a note as front matter; empty if there is none."""
     given = {name: value for name, value in fields.items() if value}
     if not given:
         return ""
@@ -109,14 +109,14 @@ def front_matter(fields: Mapping[str, str]) -> str:
 
 
 def parse_note(path: PurePath, text: str, *, title: str = "", is_source: bool = True) -> ParsedNote:
-    """Find out what a note holds; every text is a note.
+    """Return the note in a text; every text is a note.
 
     Args:
-        path: Its name tells the kind, and the title where the text does not.
-        text: The whole decoded text, line feeds as line ends.
-        title: Of a note that does not tell it; empty to look for it in the text.
-        is_source: Whether the text is what a writer wrote; a document was made Markdown by
-            this program, and has no comments and templates in signs.
+        path: The file's path; it gives the kind, and the title if the text has none.
+        text: The whole decoded text, with line feeds as line ends.
+        title: The title if known; empty to look for it in the text.
+        is_source: Whether a writer wrote the text as it is; a document was converted to Markdown by
+            this program, and has no comments or templates.
     """
     is_markdown = path.suffix.lower() not in PLAIN_SUFFIXES and len(text) <= _MAX_MARKDOWN
     found = outline(text, is_source=is_source) if is_markdown else _plain(text)
@@ -136,10 +136,9 @@ def parse_note(path: PurePath, text: str, *, title: str = "", is_source: bool = 
 
 
 def chapter_headings(text: str) -> tuple[Heading, ...]:
-    """Return the lines that stand alone and say "Chapter 4" or "Erstes Kapitel", in order.
+    """Return lines by themselves that say "Chapter 4" or "Erstes Kapitel", in order.
 
-    Without such marks in plain text a long novel would be one place without
-    a name.
+    Without such headings, all passages of a long novel in plain text would have the same label.
     """
     found: list[Heading] = []
     position = 0
@@ -164,7 +163,7 @@ def _plain(text: str) -> MarkdownOutline:
 
 
 def _level_of(lines: list[str]) -> int:
-    """Return the level of a heading; 0 where it is a short paragraph."""
+    """Return the level of a heading; 0 if it is a short paragraph."""
     first, words = lines[0], _WORD.findall(lines[0])
     if match := _CJK.match(first):
         return 1 if match[1] else 2
@@ -181,5 +180,5 @@ def _level_of(lines: list[str]) -> int:
 
 
 def _is_title(line: str) -> bool:
-    """Leave out a short paragraph that happens to begin with such a word."""
+    """Tell a title from a short paragraph that happens to begin with such a word."""
     return line[:1].isupper() and not line.endswith((",", ";", ":", "”", '"', "?", "!"))

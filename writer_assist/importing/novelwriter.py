@@ -1,7 +1,7 @@
-"""novelWriter projects: each ``content/*.nwd`` a note, its tags as aliases.
+"""novelWriter projects: each ``content/*.nwd`` is a note, its tags become aliases.
 
-References such as ``@char: Mara`` become links.  Synopses and the writer's story comments
-are read; other comments, page breaks and alignment are not.
+References such as ``@char: Mara`` become links.  Synopses and story comments are imported;
+other comments, page breaks and alignment are not.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class _Item:
 
 
 def read_novelwriter(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read one document of a project as a note.
+    """Return one document of a project as a note.
 
     Raises:
-        NoteUnreadableError: It is no text, too long, or lies in the project's trash.
+        NoteUnreadableError: It is not text, too long, or in the project's trash.
     """
     if len(raw) > _MAX_BYTES:
         raise NoteUnreadableError(f"{path.name} is longer than any novel.")
@@ -54,7 +54,7 @@ def read_novelwriter(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     item = _items(path.parent.parent).get(path.stem)
     if _TRASH.search(written) or (item and item.is_trashed):
         raise NoteUnreadableError(f"{path.name} is in its project's trash.")
-    name = _NAME.search(written)  # as it was when the text was last saved
+    name = _NAME.search(written)  # the name when the text was last saved
     title = (item.name if item else "") or (name[1].strip() if name else "") or path.stem
     aliases = [part for tags in _TAG.findall(written) for part in tags.split("|")]
     folders = item.folders if item else ()
@@ -72,7 +72,7 @@ def _items(project: Path) -> Mapping[str, _Item]:
         state = (project / _PROJECT).stat()
         return _items_of(project / _PROJECT, state.st_mtime_ns, state.st_size)
     except (OSError, NoteUnreadableError):
-        return {}  # each document knows its own name
+        return {}  # each document also contains its own name
 
 
 @lru_cache(maxsize=4)
@@ -91,7 +91,7 @@ def _items_of(path: Path, _mtime_ns: int, _size: int) -> Mapping[str, _Item]:
 
 
 def _folders(item: ElementTree.Element, elements: Mapping[str, ElementTree.Element]) -> list[str]:
-    """Return the names above a document, outermost first; the novel itself left out."""
+    """Return the names of the folders of a document, outermost first, without the novel itself."""
     names: list[str] = []
     above = elements.get(item.get("parent", ""))
     while above is not None and len(names) < len(elements):
@@ -115,7 +115,7 @@ def _as_markdown(written: str) -> str:
 
 
 def _line(line: str) -> str | None:
-    """Return a line as Markdown; None for one that is not read."""
+    """Return a line as Markdown; None if it is not imported."""
     if heading := _HEADING.match(line):
         return f"{heading[1]} {heading[2]}"
     if line.startswith("@"):

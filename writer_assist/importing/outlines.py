@@ -1,4 +1,4 @@
-"""Outlines: OPML of many programs, and Org files."""
+"""Outlines: OPML files of many programs, and Org files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from writer_assist.importing.notes import extracted_note, parse_note, tag_of
 _NOTES = ("_note", "note", "notes", "_notes", "description", "comment", "_synopsis", "synopsis")
 _NAMES = ("text", "title", "name", "_text")
 _LONGEST_HEADING = 100  # characters
-_HEADING_LEVELS = 2  # of items with others below them; all below is a list
+_HEADING_LEVELS = 2  # of items with others below them; everything deeper is a list
 _DEEPEST = 500
 _BREAK = re.compile(r"(?i)<br\b[^<>]{0,200}>|</(?:p|div|li|h[1-6]|tr|blockquote)\s*>")
 _ELEMENT = re.compile(
@@ -33,7 +33,7 @@ _BLOCK_MARK = re.compile(
     r"^[ \t]*(?=#{1,6}(?:[ \t]|$)|[-+*](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>|```|~~~|\|"
     r"|=+[ \t]*$|-+[ \t]*$|[*_-](?:[ \t]*[*_-]){2,}[ \t]*$)"
 )
-# Not shown, and white space to every search: it keeps Markdown from seeing the mark.
+# Invisible, and white space for every search: it keeps Markdown from seeing the mark.
 _SHIELD = "\N{NO-BREAK SPACE}"
 
 _DRAWER = re.compile(
@@ -48,17 +48,17 @@ _LINK = re.compile(
     r"\[\[(?P<kind>id|roam|file):(?P<to>[^\[\]\n]{1,500})\](?:\[(?P<shown>[^\[\]\n]{1,500})\])?\]"
 )
 _ORG_FILE = re.compile(r"(?i)\.org(?:_archive)?(?:::.*)?$")
-_UNNAMED = "\N{RIGHTWARDS ARROW}"  # what a link says that is given by an identity alone
+_UNNAMED = "\N{RIGHTWARDS ARROW}"  # shown for a link that has only an identity
 _TAGS = {"filetags", "tags", "roam_tags", "keywords"}
-# Marks that Org leaves alone; they become brackets again when the text is Markdown.
+# Characters that pandoc's Org reader leaves alone; they become brackets again in the Markdown.
 _OPENING, _CLOSING, _BAR = "\ue0f1", "\ue0f2", "\ue0f3"
 
 
 def read_outline(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read an outline as one note; of a damaged one what stands before the damage.
+    """Return an outline as one note; of a damaged one, the part before the damage.
 
     Raises:
-        NoteUnreadableError: It is no outline, made to do harm, or holds nothing.
+        NoteUnreadableError: It is no outline, malicious, or empty.
     """
     root = xml_root(path, raw)
     faults: tuple[ParsedNote, ...] = ()
@@ -77,10 +77,10 @@ def read_outline(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 def read_org(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read an Org file as one note.
+    """Return an Org file as one note.
 
     Raises:
-        NoteUnreadableError: It is no text, or too much for time or memory.
+        NoteUnreadableError: It is not text, or takes too much time or memory.
     """
     written = content_of(raw, path).text
     properties = [field for drawer in _DRAWER.findall(written) for field in _fields(drawer)]
@@ -101,7 +101,7 @@ def _as_far_as_sound(path: Path, raw: bytes) -> ElementTree.Element | None:
 
 
 def _lines(above: ElementTree.Element, level: int) -> Iterator[str]:
-    """Yield an outline from the outermost items on: headings first, then a list."""
+    """Yield the lines of an outline: headings for the outermost items, then a list."""
     items = list(_items(above))
     is_headed = (
         level < _HEADING_LEVELS and any(map(_has_more, items)) and all(map(_is_short, items))
@@ -131,7 +131,7 @@ def _listed(items: list[ElementTree.Element], depth: int) -> Iterator[str]:
 
 
 def _items(above: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Yield what is below; of items without a word, what is below them."""
+    """Yield the items below; those without text are replaced by the items below them."""
     for item in above:
         if item.tag != "outline":
             continue
@@ -166,7 +166,7 @@ def _bare_lines(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return what HTML in an item says; words in angle brackets that are no HTML stay."""
+    """Return the text of HTML in an item; words in angle brackets that are not HTML stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in text:
         text = _ELEMENT.sub("", _BREAK.sub("\n", text))
@@ -217,7 +217,7 @@ def _fields(drawer: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_marks(written: str) -> str:
-    """Return the text with links to notes in marks that the reader of Org lets be."""
+    """Return the text with links to notes written so that pandoc leaves them alone."""
     bare = _HEADLINE.sub(r"\1", written)
 
     def marked(found: re.Match[str]) -> str:

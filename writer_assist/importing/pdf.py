@@ -1,4 +1,4 @@
-"""PDF files as notes: from the lines on their pages to paragraphs and headings."""
+"""PDF files as notes: joining the lines of their pages to paragraphs and headings."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from writer_assist.importing.notes import chapter_headings
 
 logger = logging.getLogger(__name__)
 
-# What programs write where a title belongs.
+# What programs write into the title field although it is no title.
 _NO_TITLE = re.compile(
     r"(?i)untitled.*|microsoft word\b.*|document ?\d*|(pdf )?title|layout ?\d*|.*\.\w{2,5}"
 )
 
-_EDGE_LINES = 2  # of a page's top and bottom, that may be running heads
+_EDGE_LINES = 2  # lines at the top and bottom of a page that may be running heads
 _REPEATED = 3  # pages
 _SAME_PLACE = 4.0  # points
 _WIDE_GAP = 1.4  # line distances
 _FAR_GAP = 2.5
-_INDENT = 0.7  # of a letter's height
-_HEADING_SIZE = 1.15  # of the usual letters' height
+_INDENT = 0.7  # in units of a letter's height
+_HEADING_SIZE = 1.15  # in units of the usual letter height
 _LONGEST_HEADING = 20  # words
 _HYPHEN = "\u00ad"
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
@@ -47,7 +47,7 @@ def read_pdf(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     """Read a PDF file as one note.
 
     Raises:
-        NoteUnreadableError: It is damaged, protected, or has no text but pictures of it.
+        NoteUnreadableError: It is damaged, protected, or contains only pictures of text.
     """
     finished = _run(path.name, raw)
     if finished.code != 0:
@@ -61,10 +61,10 @@ def read_pdf(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it stands on its page, in points from the lower left.
+    """A line on its page, in points from the lower left.
 
     Attributes:
-        text: Ends with a soft hyphen where a word goes on in the next line.
+        text: Ends with a soft hyphen if a word continues in the next line.
     """
 
     text: str
@@ -75,14 +75,14 @@ class Line:
 
     @property
     def size(self) -> float:
-        """How high its letters are."""
+        """The height of its letters."""
         return max(0.1, self.top - self.bottom)
 
 
 def markdown_of(pages: Sequence[Sequence[Line]]) -> str:
-    """Return the text of all pages, paragraph by paragraph, without running heads.
+    """Return the text of all pages by paragraphs, without running heads.
 
-    Lines are in reading order.  Large letters, and lines such as "Chapter 4", make headings.
+    Lines are in reading order.  Large letters, and lines such as "Chapter 4", become headings.
     """
     bodies = _without_running_heads(pages)
     if not any(bodies):
@@ -99,7 +99,7 @@ def markdown_of(pages: Sequence[Sequence[Line]]) -> str:
 
 
 def _run(name: str, raw: bytes) -> Finished:
-    root = str(Path(__file__).resolve().parents[2])  # so that a checkout finds itself
+    root = str(Path(__file__).resolve().parents[2])  # so that a checkout is found
     paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
     command = [sys.executable, "-m", pdf_child.__name__]
     try:
@@ -141,7 +141,7 @@ def _described(described: dict[str, str], markdown: str) -> Converted:
 
 
 def _without_running_heads(pages: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
-    """Leave out lines that stand at the same edge of several pages, but for their numbers."""
+    """Remove lines that are at the same edge of several pages, ignoring page numbers."""
     places: dict[str, list[float]] = {}
     for page in pages:
         for line in set(_edges(page)):
@@ -197,7 +197,7 @@ def _paragraphs(pages: Iterable[Sequence[Line]]) -> Iterator[list[Line]]:
 
 
 class _Page:
-    """How the lines of a page lie, which tells where its paragraphs begin."""
+    """The layout of a page, which shows where its paragraphs begin."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         steps = [a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom]
@@ -207,7 +207,7 @@ class _Page:
         self._right = max((line.right for line in lines), default=0.0)
 
     def paragraph(self, before: Line, line: Line) -> bool:
-        """Tell whether a line begins a paragraph below another line."""
+        """Tell whether a line begins a new paragraph below another line."""
         if before.text.endswith(_HYPHEN):
             return False
         gap = (before.bottom - line.bottom) / max(self._step, line.size)
@@ -229,7 +229,7 @@ class _Page:
         return _ends_sentence(before) and (is_indented or self._ends_early(before))
 
     def is_chapter(self, line: Line) -> bool:
-        """Tell whether a line is as short as a chapter's heading, and reads like one."""
+        """Tell whether a line is as short as a chapter heading and reads like one."""
         is_short = line.right - line.left < 0.6 * (self._right - self._left)
         return is_short and bool(chapter_headings(line.text))
 
@@ -252,7 +252,7 @@ def _ends_sentence(line: Line) -> bool:
 
 
 def _heading_levels(paragraphs: Sequence[Sequence[Line]], usual: float) -> dict[float, int]:
-    """Return the sizes that headings are set in, with their levels; the largest is the first."""
+    """Return the letter sizes of headings with their levels; the largest is level 1."""
     sizes = {
         _rounded(paragraph)
         for paragraph in paragraphs
@@ -282,7 +282,7 @@ def _written(paragraph: Sequence[Line], levels: dict[float, int], words: Counter
 
 
 def _joined(text: str, following: str, words: Counter[str]) -> str:
-    """Mend a word that was parted at a line's end, as the rest of the text writes it."""
+    """Join a word that was hyphenated at a line's end, as the rest of the text writes it."""
     if not text.endswith((_HYPHEN, "-")):
         return f"{text} {following}"
     stem, rest = re.search(r"(\w*)\W$", text), re.match(r"\w+", following)

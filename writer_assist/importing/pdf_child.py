@@ -1,7 +1,7 @@
-"""The child process that reads a PDF file: PDFium is native code, and files may crash it.
+"""The child process that reads a PDF file, because files may crash PDFium, which is native code.
 
-Reads the file from standard input, writes JSON: the title, author and keywords, then a line
-for each page.  The exit code says what was wrong.
+It reads the file from standard input and writes JSON: title, author and keywords first, then a
+line for each page.  The exit code says what went wrong.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PASSWORD = 3
 DAMAGED = 4
 
-_MAX_MEMORY = 1_000_000_000  # addresses; some 400 MB of them are used at the most
-_HYPHENS = {0x02, 0xFFFE}  # PDFium's sign for one at a line's end
+_MAX_MEMORY = 1_000_000_000  # addresses, of which at most 400 MB or so are used
+_HYPHENS = {0x02, 0xFFFE}  # PDFium's characters for a hyphen at a line's end
 _LINE_ENDS = {0x0A, 0x0D}
 
 
@@ -61,7 +61,7 @@ def _page(page: PdfPage) -> dict[str, object]:
 def _lines(page_text: PdfTextPage) -> Iterator[tuple[str, float, float, float, float]]:
     """Yield the page's lines: text, then left, bottom, right and top in points.
 
-    A hyphen where PDFium found a word to go on in the next line becomes U+00AD.
+    A hyphen after which PDFium found the word to continue becomes U+00AD.
     """
     from pypdfium2.raw import FPDFText_GetUnicode
 
@@ -86,7 +86,7 @@ def _lines(page_text: PdfTextPage) -> Iterator[tuple[str, float, float, float, f
 def _line(
     page_text: PdfTextPage, characters: list[str], first: int, last: int
 ) -> tuple[str, float, float, float, float]:
-    # PDFium gives some characters as halves of surrogate pairs.
+    # PDFium returns some characters as surrogate pairs in two pieces.
     text = "".join(characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     left, bottom, _, top = _box(page_text, first)
     _, _, right, _ = _box(page_text, last)

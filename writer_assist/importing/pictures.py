@@ -1,6 +1,6 @@
-"""Characters and lorebooks that chat programs hide in pictures, as JSON beside the pixels.
+"""Characters and lorebooks that chat programs hide in pictures, as JSON in the metadata.
 
-Only what stands around the pixels is read, so that a folder of photographs costs little.
+Pixels are not read, so that a folder of photographs takes little time.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _JPEG = b"\xff\xd8"
 _ZIP_END = b"PK\x05\x06"
 _MAX_TEXT = 24_000_000  # bytes; base64 of the largest lorebook
 _MOST_CHUNKS = 50_000
-_TAIL = 66_000  # where the end of a zip archive is looked for
-# The later of two versions of a card goes first.
+_TAIL = 66_000  # bytes that are searched for the end of a zip archive
+# The later of two versions of a card comes first.
 _KEYWORDS = (b"ccv3", b"chara", b"naidata")
 _PACKED = re.compile(rb"eyJ[A-Za-z0-9+/_\s-]{30,}={0,2}")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 class HiddenText(NamedTuple):
-    """What was found in a picture.
+    """Text that was found in a picture's metadata.
 
     Attributes:
-        json: Decoded, but not understood yet.
-        is_sure: Whether it says itself that it is a character or a lorebook.
+        json: Decoded but not parsed.
+        is_sure: Whether it is marked as a character or lorebook.
         is_archive: Whether it is a zip archive with both.
     """
 
@@ -46,7 +46,7 @@ class HiddenText(NamedTuple):
 
 
 def may_hold_card(path: Path) -> bool:
-    """Tell whether a picture has more to say than its pixels; False where it cannot be read."""
+    """Tell whether a picture has metadata that may be a card; False if it cannot be read."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return False
@@ -57,17 +57,17 @@ def may_hold_card(path: Path) -> bool:
 
 
 def is_plain_picture(path: str) -> bool:
-    """Tell whether a file is a picture with nothing but pixels; it need not be read as a whole."""
+    """Tell whether a file is a picture without such metadata; reads only a part of it."""
     return kind_of(path) == PICTURE and not may_hold_card(Path(path))
 
 
 def texts_in_picture(path: Path, raw: bytes) -> list[HiddenText]:
     """Return the characters and lorebooks in a picture, the latest version first.
 
-    There are none where it is just a picture.
+    The list is empty if it is only a picture.
 
     Raises:
-        NoteUnreadableError: There is one, and it is damaged.
+        NoteUnreadableError: It has one, and it is damaged.
     """
     found = list(_texts(io.BytesIO(raw)))
     texts: list[HiddenText] = []
@@ -86,7 +86,7 @@ def _order(keyword: bytes) -> int:
 
 
 def _texts(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Yield texts with the keywords they stand under; empty ones under nothing known."""
+    """Yield texts with their keywords; the keyword is empty if the text has none."""
     head = file.read(12)
     if head.startswith(_PNG):
         file.seek(len(_PNG))
@@ -125,7 +125,8 @@ def _inflated(kind: bytes, rest: bytes) -> bytes:
     is_packed = True
     if kind == b"iTXt":
         is_packed, rest = rest[:1] == b"\x01", rest[2:]
-        rest = rest.partition(b"\0")[2].partition(b"\0")[2]  # its language, and the keyword in it
+        # Skips its language and the translated keyword.
+        rest = rest.partition(b"\0")[2].partition(b"\0")[2]
     else:
         rest = rest[1:]
     if not is_packed:
@@ -140,7 +141,7 @@ def _of_jpeg(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     for _ in range(_MOST_CHUNKS):
         head = file.read(4)
         if len(head) < 4 or head[0] != 0xFF or head[1] in {0xDA, 0xD9}:
-            break  # the pixels
+            break  # the pixels begin
         content = file.read(max(0, int.from_bytes(head[2:], "big") - 2))
         if head[1] in {0xE1, 0xFE}:
             yield from _in_exif(content)
@@ -164,7 +165,7 @@ def _of_webp(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _in_exif(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what looks like JSON in a picture's remarks, be it in base64 or two bytes a letter."""
+    """Yield texts in a picture's comments that look like JSON, also in base64 or UTF-16."""
     if content.count(b"\0") > len(content) // 3:
         content = content.replace(b"\0", b"")
     if packed := _PACKED.search(content):

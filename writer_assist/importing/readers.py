@@ -1,4 +1,4 @@
-"""From a file's bytes to the notes in it, by the file's kind."""
+"""Choosing the reader for a kind of file: from a file's bytes to its notes."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from writer_assist.importing.scrivener import read_scrivener
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
-# Raised when notes would be read or cut differently: they are then read again.
+# Raised if notes would be read or cut differently, so that all are read again.
 READING_VERSION = 4
 
-# Raises NoteUnreadableError where the bytes are not what the file's name says.
+# Raises NoteUnreadableError if the bytes do not fit the file's suffix.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]
 
 
 def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tuple[ParsedNote, ...]:
-    """Find out which notes a file holds: one mostly, many in a notebook or a project.
+    """Return the notes in a file: usually one, many in a notebook or a project.
 
     Args:
-        path: Its name tells the kind, and the title where the content does not.
+        path: The file's path; it gives the kind, and the title if the content has none.
         raw: The whole file.
-        split_chapters: Make a long text several notes, one for each chapter.
+        split_chapters: Make each chapter of a long text a note.
 
     Returns:
-        The notes, among them those that are only told of, with a ``fault``; none at all of a
-        file that may hold nothing, see ``kinds``.
+        The notes, including those with a ``fault``, which are only reported; none for a file of a
+        kind that may hold nothing, see ``kinds``.
 
     Raises:
         NoteUnreadableError: Nothing can be read from it; the sentence says why.

@@ -1,8 +1,8 @@
-"""The child process that reads files for ``limits``: none of them can cost more than itself.
+"""The child process that reads files for ``limits``, so that a bad file costs only itself.
 
-It answers one request after the other until its input ends.  A request is a pickled
-``ReadingRequest`` and the file's bytes, an answer a pickled ``ReadingAnswer``; before each of
-these stands its length in eight bytes.
+It answers requests until its input ends.  A request is a pickled ``ReadingRequest`` and the
+file's bytes, an answer a pickled ``ReadingAnswer``; each of these is preceded by its length in
+eight bytes.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from typing import IO
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 
-READ_FILES = "--read-files"  # what a packed program is started with to be such a child
+READ_FILES = "--read-files"  # the argument with which a packed program is started as such a child
 MOST_MEMORY = 480_000_000  # bytes that a process may write to
 _FOR_NOW = {
     errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO,
 }  # fmt: skip
-_LONGEST_ALONE_S = 40  # where the program that asked has died
+_LONGEST_ALONE_S = 40  # seconds after which it exits if its parent has died
 
 
 class ReadingOutcome(Enum):
-    """How reading a file ended."""
+    """The result of reading a file."""
 
     READ = "read"
-    UNREADABLE = "unreadable"  # it says why itself
-    FAILED = "failed"  # a mistake of ours
+    UNREADABLE = "unreadable"  # the file's error message says why
+    FAILED = "failed"  # a bug in this program
     TOO_MUCH = "too much"
-    NOT_NOW = "not now"  # the computer's fault, not the file's
+    NOT_NOW = "not now"  # a problem of the computer, not of the file
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRequest:
-    """A file to be read; its bytes follow."""
+    """A file to read; its bytes follow."""
 
     path: str
     split_chapters: bool
@@ -49,12 +49,12 @@ class ReadingRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadingAnswer:
-    """What became of a file.
+    """The answer about one file.
 
     Attributes:
         outcome: Whether it was read.
-        notes: What it holds, where it was.
-        told: A sentence for the writer, or what failed, for the log.
+        notes: Its notes, if it was read.
+        told: A sentence for the writer, or an error for the log.
     """
 
     outcome: ReadingOutcome
@@ -63,9 +63,10 @@ class ReadingAnswer:
 
 
 def main() -> int:
-    """Read files until there are no more."""
+    """Read files until the input ends."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    # What libraries print must not get into the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory()
     while (told := receive(requests)) is not None:
         request: ReadingRequest = pickle.loads(told)
@@ -75,12 +76,12 @@ def main() -> int:
         _set_alarm(0)
         send(answers, _packed(answer))
         if answer.outcome is ReadingOutcome.TOO_MUCH:
-            return 0  # what is left of it in memory goes with the process
+            return 0  # exiting frees the rest of its memory
     return 0
 
 
 def read(path: Path, raw: bytes, *, split_chapters: bool) -> ReadingAnswer:
-    """Read a file; whatever happens costs this file alone."""
+    """Read one file; whatever happens affects only this file."""
     from writer_assist.importing.readers import parse_notes
 
     try:
@@ -99,7 +100,7 @@ def read(path: Path, raw: bytes, *, split_chapters: bool) -> ReadingAnswer:
 
 
 def send(file: IO[bytes], data: bytes) -> None:
-    """Write bytes with their length in front."""
+    """Write bytes preceded by their length."""
     file.write(len(data).to_bytes(8, "big"))
     file.write(data)
     file.flush()
@@ -122,7 +123,7 @@ def _packed(answer: ReadingAnswer) -> bytes:
 
 
 def _place_of(error: Exception) -> str:
-    """Say where something failed, without a word of the file, which messages may hold."""
+    """Return where an error was raised, without its message, which may contain the file's text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -145,7 +146,7 @@ def _set_alarm(seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    # As a module of its name, for what it sends is unpacked under that.
+    # Imported under its own name, since pickled values refer to their module.
     from writer_assist.importing import reading_child
 
     sys.exit(reading_child.main())

@@ -1,7 +1,7 @@
-"""A note as HTML for reading: few elements, classes for what a theme colours, links to notes.
+"""Rendering a note as HTML for reading: few elements, classes for colours, links to notes.
 
-Links to notes have the scheme ``note:``, tags ``tag:``.  The first words of what
-stands in a line of the text carry an anchor ``L<line>``, counted from 0.
+Links to notes have the scheme ``note:``, tags ``tag:``.  The first words of each line of the
+text have an anchor ``L<line>``, counted from 0.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from writer_assist.domain.note import name_key
 from writer_assist.importing.front_matter import FrontMatter, front_matter_of
 from writer_assist.importing.markdown import ATTACHMENT, with_note_rules
 
-_FULL_LINE = 45  # characters; where all lines are longer, their ends mean nothing
+_FULL_LINE = 45  # characters; if all lines are longer, their ends mean nothing
 _SHOWN_ELSEWHERE = {"title", "tag", "tags", "alias", "aliases"}
 _ELSEWHERE = re.compile(r"(?i)(https?|mailto):")
 _CALLOUT = re.compile(r"\A\[!(\w[\w-]*)\][+-]?[ \t]*")
@@ -46,15 +46,15 @@ def render(
     """Return a stretch of a note as HTML.
 
     Args:
-        text: From the beginning of a paragraph to the end of one.
-        missing: Keys of links that lead nowhere yet; see ``NoteText``.
+        text: Whole paragraphs.
+        missing: Keys of links that lead nowhere; see ``NoteText``.
         markdown: Whether it is Markdown; plain text keeps its asterisks.
-        hidden: The comments in it, which are not shown; None to look for them.
+        hidden: The comments in it, which are not shown; None to find them here.
     """
     front = front_matter_of(text) if markdown else FrontMatter({}, ())
     if hidden is None:
         hidden = hidden_stretches(text, front.end, markdown=markdown)
-    shown = blanked(text, sorted({*front.stretches, *hidden}))  # lines keep their number
+    shown = blanked(text, sorted({*front.stretches, *hidden}))  # keeps the line numbers
     if not markdown:
         return _plain_text(shown)
     environment = {"missing": frozenset(missing)}
@@ -63,7 +63,7 @@ def render(
 
 
 def _said_above(front: FrontMatter, missing: Collection[str]) -> str:
-    """Return a quiet line of what the front matter says and the head of the window does not."""
+    """Return a line with the fields of the front matter that the window does not show elsewhere."""
     said = [
         f"{escape(name)}: {_with_links(', '.join(values), missing)}"
         for name, values in front.fields.items()
@@ -88,7 +88,7 @@ def _plain_text(text: str) -> str:
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Tell whether lines end where a machine broke them, not where a writer did."""
+    """Tell whether lines were wrapped automatically rather than by the writer."""
     return all(len(line) >= _FULL_LINE for line in lines[:-1])
 
 
@@ -103,7 +103,7 @@ def _link(target: str, shown: str, missing: Collection[str]) -> str:
 
 def _with_links(value: str, missing: Collection[str]) -> str:
     """Return a value of the front matter with its wikilinks as links."""
-    parts = _LINK.split(value)  # text, target, shown, text, target, shown, ..., text
+    parts = _LINK.split(value)  # text, target, label, text, target, label, ..., text
     links = [
         _link(target, shown or target, missing)
         for target, shown in zip(parts[1::3], parts[2::3], strict=True)
@@ -114,7 +114,7 @@ def _with_links(value: str, missing: Collection[str]) -> str:
 
 
 class _NoteRenderer(RendererHTML):
-    """markdown-it's own renderer, but for what notes have and Qt does not know."""
+    """markdown-it's own renderer, with changes for notes and for what Qt does not support."""
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
         return "".join(self._block(tokens, number, options, env) for number in range(len(tokens)))
@@ -185,7 +185,7 @@ class _NoteRenderer(RendererHTML):
 
 
 def _element_of(token: Token) -> str:
-    """Return the name of an element of HTML, with a slash where it closes; else nothing."""
+    """Return the name of an HTML element, with a slash if it closes one; empty for other text."""
     found = _ELEMENT_NAME.match(token.content) if token.type == "html_inline" else None
     if found is None:
         return ""
@@ -196,7 +196,7 @@ def _element_of(token: Token) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", renderer_cls=_NoteRenderer)
     parser.enable(["table", "strikethrough"])
-    parser.disable("code")  # four spaces begin a paragraph of prose, or go on with HTML
+    parser.disable("code")  # in notes four spaces begin a paragraph of prose, or continue HTML
     with_note_rules(parser)
     parser.inline.ruler.before("image", "embed", _embed)
     return parser
@@ -217,7 +217,7 @@ def _embed(state: StateInline, silent: bool) -> bool:
 
 
 def _with_callout(children: list[Token]) -> list[Token]:
-    """Turn ``[!note] The bell`` at the beginning of a quotation into its title."""
+    """Turn ``[!note] The bell`` at the beginning of a quotation into a title."""
     if not children or not (found := _CALLOUT.match(children[0].content)):
         return children
     title = children[0].content[found.end() :] or found[1].capitalize()

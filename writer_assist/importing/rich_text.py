@@ -1,7 +1,7 @@
-"""RTF made ready for pandoc, which knows no code page but the Western one.
+"""Preparing RTF for pandoc, which knows only the Western code page.
 
-Escaped bytes and numbers become the characters that they stand for, and of pictures,
-which are megabytes of digits, only their place is left.
+Escaped bytes and numbers become the characters they stand for.  Of pictures, which are
+megabytes of digits, only the place is kept.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|\\(?P<symbol>[^a-zA-Z'])|(?P<brace>[{}])|(?P<ends>[\r\n]+)|(?P<text>[^\\{}\r\n]+|\\)",
     re.DOTALL,
 )
-# What fonts and documents call code pages.
+# Names of code pages in fonts and documents.
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gb18030",
     136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
@@ -24,18 +24,18 @@ _CHARSETS = {
 }  # fmt: skip
 _DOCUMENT_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _PICTURES = {"pict", "objdata", "datafield", "themedata", "colorschememapping", "blipuid"}
-_LONGEST_NUMBER = 12  # digits; RTF's numbers have 32 bits
+_LONGEST_NUMBER = 12  # digits; numbers in RTF have 32 bits
 _NO_PICTURE = "\\pict\\pngblip 00"
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """What holds until a brace closes.
+    """The state that is valid until a brace closes.
 
     Attributes:
-        font: Number of the present font.
-        skip: How many characters stand in for one that is given by number.
-        is_font_table: Whether fonts are described here.
+        font: Number of the current font.
+        skip: How many characters are the substitute for one that is given by number.
+        is_font_table: Whether this is the table of fonts.
     """
 
     font: int = -1
@@ -44,25 +44,25 @@ class _Group:
 
 
 def with_real_characters(raw: bytes) -> bytes:
-    """Return the same RTF in UTF-8, its characters written out."""
+    """Return the same RTF in UTF-8, with its characters unescaped."""
     return _Rewriter(raw).rewrite().encode("utf-8", "replace")
 
 
 class _Rewriter:
-    """Goes once through the tokens; used once."""
+    """Rewrites RTF in one pass over its tokens; used once."""
 
     def __init__(self, raw: bytes) -> None:
         self._text, self._is_bytes = _as_characters(raw)
         self._out: list[str] = []
         self._groups = [_Group()]
         self._fonts: dict[int, str] = {}
-        self._described = -1  # the font that the table is at
+        self._described = -1  # the font that is being described in the table
         self._default_font = 0
         self._codec = "cp1252"
-        self._bytes = bytearray()  # not yet decoded: a character may take two of them
-        self._skip = 0  # characters that only stand in for the last one
+        self._bytes = bytearray()  # not yet decoded, since a character may take two of them
+        self._skip = 0  # how many characters are still a substitute for the last one
         self._surrogate = 0
-        self._dropped_from = 0  # depth of the group that is left out; 0 is none
+        self._dropped_from = 0  # depth of the group that is left out; 0 for none
 
     def rewrite(self) -> str:
         at = 0
@@ -75,7 +75,7 @@ class _Rewriter:
             elif not self._dropped_from:
                 self._take(match)
         self._flush()
-        # A text that breaks off is read as far as it goes.
+        # An incomplete text is read as far as it goes.
         still_open = (self._dropped_from or len(self._groups)) - 1
         return "".join([*self._out, "}" * still_open])
 
@@ -179,7 +179,7 @@ class _Rewriter:
         self._flush()
         if self._skip:
             self._skip -= 1
-        elif symbol != "-":  # where a line may break
+        elif symbol != "-":  # a possible line break
             self._out.append(f"\\{symbol}")
 
     def _wants_another_byte(self) -> bool:
@@ -204,7 +204,7 @@ class _Rewriter:
 
 
 def _whole(digits: str | None) -> int:
-    """Return a number; one of thousands of digits means nothing, and Python refuses it."""
+    """Return a number; Python refuses those of thousands of digits, which mean nothing here."""
     return int((digits or "0")[:_LONGEST_NUMBER])
 
 

@@ -1,4 +1,4 @@
-"""Which files below a folder are taken in: by the writer's patterns, and by custom."""
+"""Which files in a folder are imported: by the writer's patterns, and by default rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PAPERS = re.compile(
     r"(?i)(?:licen[cs]e|copying|contributing|code[-_ ]of[-_ ]conduct|security|readme)"
     r"(?:[-_.][a-z-]{2,12})?\.(?:md|markdown|txt|rst|html?|org)"
 )
-_LOOKED_INTO = 20  # files of a folder that is called like one of templates
+_LOOKED_INTO = 20  # files examined in a folder whose name suggests templates
 _SETTINGS = (
     (".obsidian/templates.json", "folder"),
     (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
@@ -30,27 +30,27 @@ _OF_MANUSKRIPT = ("settings.txt", "status.txt", "labels.txt")
 
 
 class FileRules:
-    """What of one folder is taken in; hidden files and folders never are.
+    """The rules for one folder; hidden files and folders are never imported.
 
-    Patterns are those of a ``.gitignore`` file and count from the folder.  In an
-    Obsidian vault, which may be the folder or lie in it, the folder for attachments
-    is left out too; in a project of a writing program, what its writer threw away.  Custom
-    leaves out templates and papers such as a licence, but for what a pattern with "!" names.
+    Patterns are those of a ``.gitignore`` file, relative to the folder.  In an Obsidian vault,
+    which may be the folder or lie inside it, the folder for attachments is left out too; in a
+    project of a writing program, its trash.  Default rules leave out templates and files such as
+    a licence, unless a pattern with "!" names them.
 
     Attributes:
         narrow: Whether there are patterns.
-        by_custom: What custom left out so far, absolute.
+        by_custom: Paths that the default rules have left out so far, absolute.
     """
 
     def __init__(self, root: str, rules: SourceRules | None = None) -> None:
-        """Read the patterns.
+        """Compile the patterns.
 
         Args:
             root: Absolute.
-            rules: The writer's; None where there are none.
+            rules: The writer's rules; None if there are none.
 
         Raises:
-            ValueError: A pattern is none; the message holds it in quotes.
+            ValueError: A pattern is invalid; the message quotes it.
         """
         rules = rules or SourceRules()
         self._root = root.rstrip(os.sep) + os.sep
@@ -64,7 +64,7 @@ class FileRules:
         self.narrow = bool(rules.include or rules.exclude)
 
     def lets_in(self, path: str) -> bool:
-        """Tell whether a file is taken in, as far as its own name and place tell."""
+        """Tell whether a file is imported, judging by its own path."""
         if path in self._left_out or path in self.by_custom:
             return False
         if not self.narrow:
@@ -75,7 +75,7 @@ class FileRules:
         )
 
     def lets_enter(self, folder: str) -> bool:
-        """Tell whether a folder may hold files that are taken in."""
+        """Tell whether a folder may contain files that are imported."""
         if folder in self._left_out or folder in self.by_custom:
             return False
         relative = self._relative(folder) + "/"
@@ -84,7 +84,7 @@ class FileRules:
         )
 
     def meet(self, folder: str) -> None:
-        """Look at a folder whose inside is looked at next; it may be a vault, or a project."""
+        """Examine a folder before its contents, as it may be a vault or a project."""
         self._left_out.update(left_out(folder))
         is_root = folder.rstrip(os.sep) + os.sep == self._root
         for path in customary(folder.rstrip(os.sep), is_root=is_root):
@@ -100,7 +100,7 @@ class FileRules:
             self._attachments.append(f"{self._relative(os.path.join(folder, attachments))}/")
 
     def folders_to(self, path: str) -> list[str] | None:
-        """Return the folders between the root and a path in it; None if it is not taken in."""
+        """Return the folders between the root and a path in it; None if it is not imported."""
         parts = self._relative(path).split("/")
         if any(part.startswith(".") for part in parts):
             return None
@@ -118,7 +118,7 @@ class FileRules:
 
 
 def faulty_pattern(patterns: Iterable[str]) -> str:
-    """Return the first pattern that cannot be read; empty if all can."""
+    """Return the first invalid pattern; empty if all are valid."""
     for pattern in patterns:
         try:
             GitIgnoreSpec.from_lines([pattern])
@@ -128,15 +128,15 @@ def faulty_pattern(patterns: Iterable[str]) -> str:
 
 
 def left_out(folder: str) -> Iterator[str]:
-    """Yield the files and folders of a project that are no notes; nothing elsewhere.
+    """Yield files and folders of a project that are not notes; nothing for other folders.
 
     Args:
-        folder: Absolute; it may be a project of Scrivener, novelWriter or Manuskript, or a bundle.
+        folder: Absolute; may be a project of Scrivener, novelWriter or Manuskript, or a bundle.
 
     Yields:
-        Absolute paths; some may not be there.
+        Absolute paths, some of which may not exist.
     """
-    # What reads XML is imported only where there is some, for every scan comes here.
+    # Modules that read XML are imported only if needed, since every scan calls this.
     if folder.lower().endswith(".scriv"):
         from writer_assist.importing.scrivener import trashed_places
 
@@ -157,15 +157,15 @@ def left_out(folder: str) -> Iterator[str]:
 
 
 def customary(folder: str, *, is_root: bool) -> Iterator[str]:
-    """Yield what custom leaves out of a folder of notes: templates, and papers about it.
+    """Yield what default rules leave out of a folder of notes, such as templates and licences.
 
-    A folder of templates is one that a vault names so, or that is called so and begins with
-    an underscore or holds placeholders.  Papers, such as a licence or a README, are those at
-    the top of what was added, or of a vault.
+    A folder of templates is one that a vault's settings name, or whose name suggests it and begins
+    with an underscore or whose files contain placeholders.  Licences, READMEs and the like are
+    left out at the top of a source or of a vault.
 
     Args:
         folder: Absolute.
-        is_root: Whether it is what the writer added.
+        is_root: Whether it is the source itself.
 
     Yields:
         Absolute paths of files and folders.
@@ -189,7 +189,7 @@ def customary(folder: str, *, is_root: bool) -> Iterator[str]:
 def _attachments_of(folder: str) -> str:
     """Return a vault's folder for attachments; empty if it has none, or is no vault.
 
-    With ``./`` in front it is one beside each note.
+    With ``./`` in front, there is one beside each note.
     """
     try:
         with open(os.path.join(folder, _VAULT_SETTINGS), encoding="utf-8") as file:
@@ -198,7 +198,7 @@ def _attachments_of(folder: str) -> str:
         return ""
     named = settings.get("attachmentFolderPath") if isinstance(settings, dict) else ""
     if not isinstance(named, str) or not named.strip("./"):
-        return ""  # the vault itself, or wherever the note is
+        return ""  # the vault itself, or the folder of the note
     return ("./" if named.startswith("./") else "") + named.strip("./")
 
 

@@ -1,7 +1,7 @@
-"""Scrivener projects: each document's text, synopsis, notes and comments, named by the binder.
+"""Scrivener projects: each document's text, synopsis, notes and comments, with binder titles.
 
-A project is a folder ``Novel.scriv``.  The binder, ``*.scrivx``, knows the documents'
-titles and order; their texts are files of their own, so that only changed ones are read.
+A project is a folder ``Novel.scriv``.  The binder, ``*.scrivx``, has the documents' titles and
+order; their texts are separate files, so that only changed ones are read.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from writer_assist.importing.rich_text import with_real_characters
 _MANUSCRIPT = {"DraftFolder"}
 _THROWN_AWAY = {"TrashFolder"}
 _NO_LABEL = "-1"
-_LONGEST_TITLE = 8  # words, of a document without a title
-_MOST_COMMENTS = 4_000_000  # bytes, of those of one text
+_LONGEST_TITLE = 8  # words of the title made for a document without one
+_MOST_COMMENTS = 4_000_000  # bytes, of the comments of one text
 
 _MARK = re.compile(r"\\?<!?\$Scr[^<>\n]{0,60}\\?>")
 _ASIDE_START = re.compile(r"(?:\\?\{)?\\+Scrv_(?:annot\b|fn=)")
 _ASIDE_END = re.compile(r"\\+end_Scrv_(?:annot|fn)(?:\\?\})?")
-_LONGEST_ASIDE = 4_300  # characters, what it looks like counted in
+_LONGEST_ASIDE = 4_300  # characters, including its markup
 _SAID_IN_ASIDE = re.compile(r"\\+text=|Scrv_fn=")
 _OLD_FILES = (".rtf", "_notes.rtf", "_synopsis.txt", SCRIVENER_COMMENTS)
 _PICTURE = re.compile(r"\{?\\?\$?(?:PROJECT|SCRImage|SCRLinkedImage)://[^\s{}]{1,400}\}?")
@@ -42,13 +42,13 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?scrivlnk://([\w-]{1,60})>?\)")
 
 @dataclass(frozen=True, slots=True)
 class BinderItem:
-    """A document as the binder knows it.
+    """A document in the binder.
 
     Attributes:
-        title: Empty where the writer gave none.
-        folders: Titles of those above it, outermost first; the draft itself left out.
+        title: Empty if the writer gave none.
+        folders: Titles of its parents, outermost first, without the draft folder.
         tags: Its keywords and its label.
-        is_trashed: Whether it lies in the trash.
+        is_trashed: Whether it is in the trash.
     """
 
     title: str
@@ -58,10 +58,10 @@ class BinderItem:
 
 
 def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
-    """Read one text of a project as a note.
+    """Return one text of a project as a note.
 
     Raises:
-        NoteUnreadableError: It is damaged, or lies in the project's trash.
+        NoteUnreadableError: It is damaged, or in the project's trash.
     """
     place = SCRIVENER_TEXT.fullmatch(path.as_posix())
     if place is None:
@@ -77,7 +77,8 @@ def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         written = _as_written(path, raw).text
     text = _plain_marks(written, binder)
     title = _title(item, role, text)
-    # Its part keeps the file's name, which is "content" always, from being a name of the note.
+    # The part prevents the file's name, which is always "content", from becoming a name of the
+    # note.
     return (extracted_note(title, text, part=role, tags=item.tags, folders=item.folders),)
 
 
@@ -94,10 +95,10 @@ def trashed_places(project: Path) -> Iterator[str]:
 
 
 def binder_of(project: Path) -> Mapping[str, BinderItem]:
-    """Return the documents of a project by their identity; empty where there is no binder.
+    """Return the documents of a project by identity; empty if there is no binder.
 
     Raises:
-        NoteUnreadableError: The binder is made to do harm.
+        NoteUnreadableError: The binder is malicious.
     """
     for path in sorted(project.glob("*.scrivx")):
         state = path.stat()
@@ -109,7 +110,7 @@ def binder_of(project: Path) -> Mapping[str, BinderItem]:
 def _binder_at(path: Path, _mtime_ns: int, _size: int) -> Mapping[str, BinderItem]:
     root = xml_root(path, read_bytes(path))
     if root is None:
-        return {}  # texts come in without their titles then
+        return {}  # the texts are then imported without titles
     labels = {label.get("ID", ""): label.text or "" for label in root.iter("Label")}
     labels.pop(_NO_LABEL, None)
     keywords = {
@@ -150,20 +151,20 @@ def _as_written(path: Path, raw: bytes) -> ParsedNote:
 
 
 def _comments(path: Path, raw: bytes) -> str:
-    """Return the comments and footnotes of a text, a paragraph or more for each."""
+    """Return the comments and footnotes of a text, each as one or more paragraphs."""
     if len(raw) > _MOST_COMMENTS:
         raise NoteUnreadableError(f"{path.name} holds more than any comments do.")
     root = xml_root(path, raw)
     if root is None:
         raise NoteUnreadableError(f"{path.name} is damaged, or no list of comments.")
     each = (with_real_characters((one.text or "").strip().encode()) for one in root.iter("Comment"))
-    # They are documents of their own; as groups of one they take pandoc a single start.
+    # They are separate documents; joined as groups of one, pandoc is started only once.
     together = b"\\par\n".join(one.replace(b"\\rtf1", b"", 1) for one in each)
     return convert(path.name, b"{\\rtf1 " + together + b"}", "rtf").markdown
 
 
 def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
-    """Take Scrivener's own marks out of a text, and make its links wikilinks."""
+    """Remove Scrivener's own markup from a text, and turn its links into wikilinks."""
 
     def wikilink(found: re.Match[str]) -> str:
         item = binder.get(found[2])
@@ -177,9 +178,9 @@ def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
 
 
 def _with_asides(text: str) -> str:
-    """Put annotations and footnotes that stand inside the text in brackets.
+    """Put inline annotations and footnotes in brackets.
 
-    They are looked for from their ends on, each once: of beginnings there may be any number.
+    They are searched backwards from their ends, since there may be any number of beginnings.
     """
     parts = []
     reached = 0

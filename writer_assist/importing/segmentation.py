@@ -1,4 +1,4 @@
-"""Cutting a note into passages: small enough to read at a glance, whole enough to make sense."""
+"""Cutting a note into passages: short enough to read at a glance, long enough to make sense."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from writer_assist.importing.markdown import Heading
 
 SHORTEST = 80  # words
 LONGEST = 160
-_MOST_ABOVE = 50  # headings without text between them; more of them are text themselves
-_TOO_SHORT = 5.0  # as dear as cutting two sentences in their middle
+_MOST_ABOVE = 50  # headings without text between them; more of them are treated as text
+_TOO_SHORT = 5.0  # costs as much as cutting two sentences in the middle
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLength:
-    """How long passages are to be, in words.
+    """The wanted length of passages, in words.
 
     Attributes:
-        shortest: At least, where there is that much text.
-        longest: At most.
+        shortest: Minimum, if there is that much text.
+        longest: Maximum.
     """
 
     shortest: int = SHORTEST
     longest: int = LONGEST
 
     def cost(self, words: int) -> float:
-        """Return how far from ideal a length is, about 1 for the longest."""
+        """Return the cost of a length that is not ideal; about 1 for the longest."""
         width = (self.longest - self.shortest) * 9 / 16
         shape = ((words - (self.longest - width)) / width) ** 2
         return shape + (_TOO_SHORT if words < self.shortest else 0.0)
@@ -43,12 +43,12 @@ _LONGEST_PIECE = 40  # words
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]|>)*\n\s*")  # also within a quotation
 _CLAUSE_END = re.compile(r"[,;:、，；：—–]|\n")
 
-# What it costs to begin a passage at such a border; a badly sized passage costs about 1.
+# Cost of beginning a passage at each kind of border; a badly sized passage costs about 1.
 _AT_PARAGRAPH, _AT_LINE, _AT_SENTENCE, _IN_SENTENCE = 0.0, 0.3, 0.6, 2.5
 
-# Scripts without spaces: a word is about two characters of Chinese, Japanese or Korean
-# hanja, about five of Thai, Lao, Burmese or Khmer.  What goes on for 30 characters without
-# a space (an address, a picture as text) counts once for each 30.
+# In scripts without spaces a word is about two characters of Chinese, Japanese or Korean hanja,
+# or about five of Thai, Lao, Burmese or Khmer.  Text of more than 30 characters without a space
+# (an address, a picture as text) counts as one word for every 30.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 WORD = re.compile(rf"[{_CJK}]{{1,2}}|[{_SOUTH_EAST}]{{1,5}}|[^\s{_CJK}{_SOUTH_EAST}]{{1,30}}")
@@ -64,21 +64,20 @@ def cut_passages(
     title: str = "",
     length: PassageLength = USUAL_LENGTH,
 ) -> tuple[PassageSpan, ...]:
-    """Cut a text into passages of about the same length, on the best borders there are.
+    """Cut a text into passages of similar length, at the best borders.
 
-    Short neighbouring sections go together; a short text is one passage.  A
-    heading's line is part of a passage only where the passage's heading path
-    does not tell it.
+    Short neighbouring sections are joined; a short text is one passage.  The line of a heading is
+    part of a passage only if the passage's heading path does not contain it.
 
     Args:
         text: The whole note.
         headings: In order.
         body_start: Where the front matter ends.
-        title: The note's; a first heading that says the same is in no path.
-        length: Of the passages.
+        title: The note's title; a first heading equal to it is left out of heading paths.
+        length: The wanted length of passages.
 
     Returns:
-        The passages, in order, without overlap and without white space around them.
+        The passages, in order, without overlap and without surrounding white space.
     """
     sections = _telling(_sections(text, headings, body_start, title), text)
     return tuple(
@@ -88,12 +87,12 @@ def cut_passages(
 
 @dataclass(frozen=True, slots=True)
 class TextUnit:
-    """Text that is never cut.
+    """A piece of text that is never cut.
 
     Attributes:
-        start: Offset of its first character; it reaches to the next piece.
-        words: Its length.
-        border: What it costs to begin a passage with it.
+        start: Offset of its first character; it ends where the next piece begins.
+        words: Its length in words.
+        border: The cost of beginning a passage with it.
     """
 
     start: int
@@ -116,9 +115,9 @@ def count_words(text: str) -> int:
 
 
 def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Yield the offsets in ``text[start:end]`` at which a sentence begins after another.
+    """Yield the offsets in ``text[start:end]`` at which a sentence begins after another one.
 
-    So does an item of a list.
+    Items of a list count as sentences.
     """
     places = [after_space(text, here, end) for here in sentence_ends(text, start, end)]
     if items := [item.end() for item in _ITEM.finditer(text, start, end)]:
@@ -128,9 +127,9 @@ def sentence_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The text below one heading, down to the next one of any level.
+    """The text below one heading, up to the next heading of any level.
 
-    ``headings`` are its own and those without text above it: path and offset of each.
+    ``headings`` holds its own heading and those without text above it: path and offset of each.
     """
 
     path: tuple[str, ...]
@@ -162,7 +161,7 @@ def _sections(
 
 
 def _telling(sections: Sequence[_Section], text: str) -> list[_Section]:
-    """Leave out sections without text, but for headings that nothing else would keep."""
+    """Drop sections without text, except headings that would otherwise be lost."""
     kept: list[_Section] = []
     above: tuple[tuple[tuple[str, ...], int], ...] = ()
     for number, bare in enumerate(sections):
@@ -186,14 +185,14 @@ def _is_above(section: _Section, after: Sequence[_Section]) -> bool:
 
 
 def _of_headings(section: _Section, text: str) -> _Section:
-    """Make a section whose text is its own headings' lines."""
+    """Return a section whose text is the lines of its own headings."""
     start = section.headings[0][1] if section.headings else section.start
     words = _words(text, start, section.end)
     return _Section(section.path[:-1], (), start, section.end, words)
 
 
 def _grouped(sections: Iterable[_Section], length: PassageLength) -> list[list[_Section]]:
-    """Put short sections together with their neighbours, as far as there is room."""
+    """Join short sections with their neighbours, as far as the length allows."""
     groups: list[list[_Section]] = []
     for section in sections:
         last = _total(groups[-1]) if groups else length.longest
@@ -223,8 +222,8 @@ def _cut(text: str, group: Sequence[_Section], length: PassageLength) -> list[Pa
 
 
 def _best_starts(pieces: Sequence[TextUnit], length: PassageLength) -> list[int]:
-    """Choose where passages begin, at the least cost in all."""
-    best = [0.0]  # of cutting the first n pieces
+    """Choose where passages begin so that the total cost is lowest."""
+    best = [0.0]  # lowest cost of cutting the first n pieces
     came_from = [0]
     for after in range(1, len(pieces) + 1):
         words, cheapest, chosen = 0, float("inf"), after - 1
@@ -264,7 +263,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int, float]]:
-    """Yield start, end and border of each sentence."""
+    """Yield start, end and border cost of each sentence."""
     here, border = start, _AT_PARAGRAPH
     for there, next_border in _borders(text, start, end):
         yield here, there, border
@@ -300,7 +299,7 @@ def _cut_sentence(text: str, start: int, end: int, border: float) -> Iterator[Te
 
 
 def _end_of_piece(text: str, words: list[int], first: int) -> int:
-    """Return the number of the word behind the piece: after a clause if there is one."""
+    """Return the number of the word after the piece, which ends with a clause if possible."""
     limit = first + _LONGEST_PIECE
     if limit >= len(words):
         return len(words)

@@ -1,7 +1,7 @@
-"""Word documents made ready for pandoc, which loses or doubles some of what they hold.
+"""Preparing Word documents for pandoc, which loses or duplicates some of their content.
 
-A text box stands after the paragraph that it is anchored in, once; what was moved stands where
-it was moved to; words keep the signs above them, in brackets; and hidden text is left out.
+A text box is put after the paragraph that it is anchored in, once; moved text is kept only at
+its new place; ruby text is put in brackets; and hidden text is removed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-# What an element becomes; None where it stays.
+# What an element is replaced by; None if it stays.
 Replacement = Callable[[Element], list[Element] | None]
 
 _TEXTS = re.compile(r"word/(?:document\d*|footnotes\d*|endnotes\d*)\.xml")
@@ -31,7 +31,7 @@ _GONE = {"del", "moveFrom"}
 
 
 def with_plain_words(raw: bytes) -> bytes:
-    """Return a Word document, a sound archive, with its words where pandoc finds them."""
+    """Return a Word document, a valid archive, with all words where pandoc finds them."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         members = archive.infolist()
         styles = [one for one in members if _STYLES.fullmatch(one.filename)]
@@ -66,7 +66,7 @@ def _mended(content: bytes, hidden: frozenset[str]) -> bytes:
     _choose(root)
     _unwrap(root)
     _write_out_rubies(root)
-    while _set_boxes_free(root):  # a box may stand in a box
+    while _set_boxes_free(root):  # a text box may be inside another one
         pass
     _name_as_before(root, prefixes)
     whole: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -74,7 +74,7 @@ def _mended(content: bytes, hidden: frozenset[str]) -> bytes:
 
 
 def _name_as_before(root: Element, prefixes: dict[str, str]) -> None:
-    """Give names the prefixes that they had, for pandoc looks for those."""
+    """Restore the original namespace prefixes, which pandoc looks for."""
 
     def named(name: str) -> str:
         space, _, local = name.removeprefix("{").rpartition("}")
@@ -92,7 +92,7 @@ def _name_as_before(root: Element, prefixes: dict[str, str]) -> None:
 
 
 def _leave_out(root: Element, hidden: frozenset[str]) -> None:
-    """Take out hidden words, and those that were moved away."""
+    """Remove hidden text, and text that was moved away."""
     for parent in list(root.iter()):
         is_hidden = _name(parent) == "p" and _style_of(parent, "pPr", "pStyle") in hidden
         for child in list(parent):
@@ -109,7 +109,7 @@ def _is_hidden(run: Element, hidden: frozenset[str], in_hidden: bool) -> bool:
 
 
 def _choose(root: Element) -> None:
-    """Of two spellings of the same thing keep the first that holds words, else the first."""
+    """Of two alternatives for the same content keep the first with words, or else the first."""
     for parent in list(root.iter()):
         for child in parent:
             if _name(child) != "AlternateContent":
@@ -124,11 +124,11 @@ def _choose(root: Element) -> None:
 def _unwrap(root: Element) -> None:
     for parent in list(root.iter()):
         while _replace(parent, lambda child: list(child) if _name(child) in _WRAPPERS else None):
-            pass  # one may stand in another
+            pass  # one may be inside another
 
 
 def _write_out_rubies(root: Element) -> None:
-    """Put a word that has signs above it into the line, and the signs after it in brackets."""
+    """Put ruby text, the small characters above a word, in brackets after the word."""
     for parent in list(root.iter()):
         _replace(parent, _runs_of_ruby)
 
@@ -149,10 +149,10 @@ def _runs_of_ruby(run: Element) -> list[Element] | None:
 
 
 def _set_boxes_free(root: Element) -> bool:
-    """Put the content of each outermost text box after the paragraph that it is anchored in."""
+    """Move the content of each outermost text box after the paragraph that it is anchored in."""
     found = False
     for parent in list(root.iter()):
-        if _name(parent) == "txbxContent":  # its own boxes come when it has been set free
+        if _name(parent) == "txbxContent":  # an inner text box has its turn after the outer one
             continue
         children: list[Element] = []
         for child in parent:
@@ -165,7 +165,7 @@ def _set_boxes_free(root: Element) -> bool:
 
 
 def _boxes_taken_from(paragraph: Element) -> Iterator[Element]:
-    """Take what holds text boxes out of a paragraph, and yield those boxes."""
+    """Remove the holders of text boxes from a paragraph, and yield the boxes."""
     waiting = [paragraph]
     while waiting:
         parent = waiting.pop()
@@ -190,7 +190,7 @@ def _holds_words(element: Element) -> bool:
 
 
 def _hidden_styles(styles: bytes) -> frozenset[str]:
-    """Return the names of the styles whose text is hidden, those based on them included."""
+    """Return the names of hidden styles, including styles based on them."""
     if b"vanish" not in styles:
         return frozenset()
     try:
@@ -215,7 +215,7 @@ def _is_hidden_style(name: str, known: dict[str, Element]) -> bool:
 
 
 def _switch(properties: Element | None, name: str) -> bool | None:
-    """Tell whether a property is on; None where nothing is said."""
+    """Tell whether a property is on; None if it is not set."""
     found = _child(properties, name) if properties is not None else None
     return None if found is None else _attribute(found, "val").lower() not in _OFF
 
@@ -227,7 +227,7 @@ def _style_of(element: Element, properties: str, name: str) -> str:
 
 
 def _replace(parent: Element, runs_of: Replacement) -> bool:
-    """Put others in the place of children; tell whether there were any."""
+    """Replace children by other elements; return whether any was replaced."""
     children: list[Element] = []
     is_changed = False
     for child in parent:

@@ -1,1 +1,1 @@
-"""Adapters of the language-model port."""
+"""Language models: the adapters for llama.cpp and transformers, and clients of servers."""

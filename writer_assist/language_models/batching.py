@@ -1,4 +1,4 @@
-"""What both adapters do with rows: cutting tokens into chunks, and log probabilities."""
+"""What both model adapters share: cutting tokens into chunks, and log probabilities."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class RowChunk:
     """Tokens of one row in one chunk.
 
     Attributes:
-        row: Whose they are.
+        row: The row.
         tokens: At least one.
-        complete: Whether the row gets no more after these.
+        complete: Whether the row gets no more tokens after these.
     """
 
     row: int
@@ -30,7 +30,7 @@ class RowChunk:
 
 
 def chunks(rows: Mapping[int, Sequence[int]]) -> Iterator[list[RowChunk]]:
-    """Cut rows into chunks of at most CHUNK_TOKENS, each filled row after row."""
+    """Cut rows into chunks of at most CHUNK_TOKENS, filling each row by row."""
     chunk: list[RowChunk] = []
     room = CHUNK_TOKENS
     for row, tokens in rows.items():
@@ -52,13 +52,13 @@ def log_probabilities(logits: NDArray[np.float32], tokens: Sequence[int]) -> NDA
 
     Args:
         logits: Shape ``(N, V)``, N at least T.
-        tokens: T token ids; the n-th is looked up in line n.
+        tokens: T token ids; the n-th is looked up in the n-th line.
     """
     import numpy as np
 
     lines = logits[: len(tokens)]
     top = lines.max(axis=1, initial=-np.inf)
-    # Line by line and in float32, which a fifth of the time is enough for; the sum is exact.
+    # Line by line and in float32, which takes a fifth of the time; the sum is exact.
     sums = [
         np.exp(line - most).sum(dtype=np.float64) for line, most in zip(lines, top, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""The identity of weights: their SHA-256, remembered between starts."""
+"""The checksum that identifies a model's weights: SHA-256, stored between starts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from writer_assist.paths import models_folder
 
 
 def weights_checksum(files: Iterable[Path]) -> str:
-    """Return the SHA-256 of the files' bytes, one after the other, hexadecimal.
+    """Return the SHA-256 of the files' bytes, concatenated, in hexadecimal.
 
-    A file of several gigabytes takes seconds to read, so the result is kept in the
-    models folder and used again while paths, sizes and times are the same.
+    Reading a file of several gigabytes takes seconds, so the result is stored in the models folder
+    and used again while paths, sizes and times are unchanged.
     """
     files = list(files)
     key = "|".join(f"{file.resolve()}:{_stamp(file)}" for file in files)
@@ -50,7 +50,7 @@ def _read(record: Path) -> dict[str, str]:
 
 
 def _write(record: Path, known: dict[str, str]) -> None:
-    # A models folder that cannot be written only costs reading the file next time.
+    # If the models folder is read-only, the file is simply read again next time.
     with contextlib.suppress(OSError):
         record.parent.mkdir(parents=True, exist_ok=True)
         fresh = record.with_suffix(".new")

@@ -1,4 +1,4 @@
-"""What there is to compute with: graphics cards and processor cores."""
+"""The devices that models compute on: graphics cards and processor cores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOPOLOGY = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
 
 
 def llama_card() -> str:
-    """Return the graphics card that llama.cpp was built for and finds; empty for none."""
+    """Return the graphics card that llama.cpp finds and was built for; empty for none."""
     from writer_assist.language_models import llama_library
 
     llama = llama_library.library()
@@ -27,7 +27,7 @@ def llama_card() -> str:
 
 @functools.cache
 def torch_card() -> tuple[str, str]:
-    """Return PyTorch's name of the graphics card ("cuda"), and its maker's; empty for none."""
+    """Return PyTorch's name for the graphics card ("cuda") and the card's own; empty for none."""
     if importlib.util.find_spec("torch") is None:
         return "", ""
     import torch
@@ -40,7 +40,7 @@ def torch_card() -> tuple[str, str]:
 
 
 def first_card(ggml: ctypes.CDLL) -> str:
-    """Ask ggml for its devices; llama-cpp-python wraps only a part of it."""
+    """Return ggml's first graphics card; llama-cpp-python wraps only a part of ggml."""
     ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
     ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
     ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
@@ -56,9 +56,9 @@ def first_card(ggml: ctypes.CDLL) -> str:
 
 
 def physical_cores() -> int:
-    """Return the number of cores that this process may use, hyperthreads not counted.
+    """Return the number of physical cores that this process may use.
 
-    Where the system does not tell (macOS, Windows), every logical processor counts.
+    If the system does not say (macOS, Windows), every logical processor counts.
     """
     if not hasattr(os, "sched_getaffinity"):
         return os.cpu_count() or 1
@@ -67,7 +67,7 @@ def physical_cores() -> int:
 
 
 def computes_bfloat16() -> bool:
-    """Tell whether this processor multiplies bfloat16 by itself; elsewhere it is slow."""
+    """Tell whether this processor has instructions for bfloat16; without them it is slow."""
     try:
         flags = Path("/proc/cpuinfo").read_text("ascii", "ignore")
     except OSError:

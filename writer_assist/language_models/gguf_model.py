@@ -1,4 +1,4 @@
-"""GGUF files through llama.cpp: several sequences in one context."""
+"""The adapter for GGUF files: llama.cpp with several sequences in one context."""
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 
 
 class GgufModel:
-    """A :class:`LanguageModel` on llama.cpp's low-level interface.
+    """A :class:`LanguageModel` that uses llama.cpp's low-level interface.
 
-    Every row has a stretch of the key-value memory of its own.  One that all rows
-    share (``kv_unified``) is as fast, but there the last bits of the logits depend
-    on which cells earlier texts happened to leave free, so that a set made on a
-    warm cache could not be made again; measured.
+    Every row has its own part of the key-value memory.  A part shared by all rows (``kv_unified``)
+    is as fast, but then the last bits of the logits depend on which cells earlier texts happened to
+    leave free, so that a set made with a filled cache could not be made again, as measured.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class GgufModel:
         threads: int,
         card: str = "",
     ) -> None:
-        """Take over loaded handles; use :meth:`load`."""
+        """Take over loaded handles; use :meth:`load` instead."""
         self._path = path
         self._model = model
         self._context = context
@@ -72,12 +71,12 @@ class GgufModel:
         gpu: bool = True,
         watch: Watch = llama_library.go_on,
     ) -> GgufModel:
-        """Open a file and make room for ``rows`` texts of ``context_length`` tokens.
+        """Open a file and reserve memory for ``rows`` texts of ``context_length`` tokens.
 
         Raises:
-            ModelUnsupportedError: llama.cpp does not know this kind of model, or
-                there is not memory enough for it.
-            Cancelled: ``watch`` said so.
+            ModelUnsupportedError: llama.cpp does not support this kind of model, or there is not
+                enough memory for it.
+            Cancelled: ``watch`` returned False.
         """
         threads = threads or physical_cores()
         card = llama_card() if gpu else ""
@@ -183,7 +182,7 @@ class GgufModel:
             return self._compute(steps[0], wanted, cancel)
         lines: list[NDArray[np.float32]] = []
         for step in steps:
-            # Copied: the next chunk overwrites what llama.cpp lent.
+            # Copied, because the next chunk overwrites llama.cpp's buffer.
             lines.extend(self._compute(step, wanted, cancel).copy())
         return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
 
@@ -244,12 +243,12 @@ class GgufModel:
     def _before_each(
         self, row: int, tokens: Sequence[int]
     ) -> Generator[NDArray[np.float32], None, None]:
-        """Extend a row; give the logits before each token, some lines at a time."""
+        """Extend a row; yield the logits before each token, some lines at a time."""
         held = self._held[row]
         if not held:
             raise ModelError("Nothing can be scored at the very beginning of a text.")
         self._check_room({row: tokens})
-        # The logits after the last token are gone: compute it again.
+        # The logits after the last token are no longer available, so it is computed again.
         last = held[-1]
         again = [last] if self.truncate(row, len(held) - 1) else self._emptied(row)
         given = [*again, *tokens]
@@ -273,7 +272,7 @@ class GgufModel:
         return self._decode(shown)
 
     def _decode(self, parts: list[RowChunk], *, everywhere: bool = False) -> NDArray[np.float32]:
-        """Compute parts together; logits of every token, or of the last of complete parts."""
+        """Compute parts together; returns logits of all tokens, or of complete parts' last ones."""
         import numpy as np
 
         batch = self._batch
@@ -301,7 +300,7 @@ class GgufModel:
     def _run(self, batch: Native) -> None:
         failure = self._llama.llama_decode(self._context, batch)
         if failure:
-            # What the memory holds now is not known: start afresh.
+            # It is unknown what the memory holds now, so all rows are emptied.
             for row in self._held:
                 self.drop(row)
             raise ModelError(f"The language model failed (llama.cpp says {failure}). Ask again.")

@@ -1,4 +1,4 @@
-"""The native library behind llama-cpp-python: silenced, opened, asked for metadata."""
+"""Opening llama.cpp, the native library of llama-cpp-python, and its models and contexts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from writer_assist.domain.progress import Cancelled
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.language_models.batching import CHUNK_TOKENS
 
-# Pointers and functions of the binding, which has no types.
+# Pointers and functions of the binding, which has no type hints.
 Native: TypeAlias = Any
-# Gets the share that is loaded, 0 to 1; says whether to go on.
+# Called with the share that is loaded, 0 to 1; returns whether to continue.
 Watch: TypeAlias = Callable[[float], bool]
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _ALL_LAYERS = 1_000_000
 
 @functools.cache
 def library() -> Native:
-    """Import the binding; what the native code reports goes to our log."""
+    """Import the binding; messages of the native code go to our log."""
     from llama_cpp import llama_cpp
 
     llama_cpp.llama_log_set(_report(llama_cpp.llama_log_callback), ctypes.c_void_p(0))
@@ -40,7 +40,7 @@ def library() -> Native:
 
 @functools.cache
 def _report(callback_type: Native) -> Native:
-    # Cached: llama.cpp keeps the pointer, so the callback must outlive every model.
+    # Cached, since llama.cpp keeps the pointer and the callback must outlive every model.
     def report(level: int, text: bytes, _user_data: object) -> None:
         if level == _LOG_ERROR:
             logger.debug("llama.cpp: %s", text.decode("utf-8", "replace").strip())
@@ -49,21 +49,21 @@ def _report(callback_type: Native) -> Native:
 
 
 def go_on(_share: float) -> bool:
-    """Watch nothing."""
+    """Continue in any case: a watch that does nothing."""
     return True
 
 
 def open_model(path: Path, *, gpu: bool = False, watch: Watch = go_on) -> Native:
-    """Return a handle on the weights; the caller frees it.
+    """Return a handle of the weights; the caller frees it.
 
     Args:
         path: The file.
-        gpu: Whether all layers go to the graphics card.
-        watch: Called many times while the file is read; nothing may be raised there.
+        gpu: Whether to put all layers on the graphics card.
+        watch: Called many times while the file is read; must not raise an error.
 
     Raises:
         ModelUnsupportedError: llama.cpp cannot read the file.
-        Cancelled: ``watch`` said so.
+        Cancelled: ``watch`` returned False.
     """
     llama = library()
     options = llama.llama_model_default_params()
@@ -89,10 +89,10 @@ def open_model(path: Path, *, gpu: bool = False, watch: Watch = go_on) -> Native
 def open_context(
     model: Native, path: Path, *, threads: int, rows: int, context_length: int, gpu: bool = False
 ) -> Native:
-    """Return a handle on working memory for ``rows`` texts; the caller frees it.
+    """Return a handle of working memory for ``rows`` texts; the caller frees it.
 
     Raises:
-        ModelUnsupportedError: The model is no text generator, or memory is short.
+        ModelUnsupportedError: The model does not generate text, or there is too little memory.
     """
     llama = library()
     if llama.llama_model_has_encoder(model) or not llama.llama_model_has_decoder(model):
@@ -105,8 +105,8 @@ def open_context(
     options.n_batch = options.n_ubatch = CHUNK_TOKENS
     options.n_threads = options.n_threads_batch = threads
     options.swa_full = True
-    # Measured without a card, behind 700 tokens: plain attention takes half the time for
-    # several rows' prompts, 32 tokens or a score, two thirds for a token in eight rows.
+    # Measured without a graphics card, after 700 tokens: plain attention takes half the time for
+    # several rows' prompts, 32 tokens or a score, and two thirds for one token in eight rows.
     options.flash_attn_type = _FLASH_ATTENTION if gpu else _PLAIN_ATTENTION
     options.no_perf = True
     options.offload_kqv = options.op_offload = gpu
@@ -121,12 +121,12 @@ def open_context(
 
 
 def _kinds_of_keys(llama: Native, *, gpu: bool) -> tuple[int, ...]:
-    """Return the types that attention's keys may have, best first.
+    """Return the types for the keys of attention to try, best first.
 
-    Keys in eight bits, measured without a card: a token in eight rows takes three quarters of
-    the time, a prompt 0.9 to 0.98, a row a quarter less memory.  Over 2,400 tokens of novels
-    perplexity stayed what it was (+0.07 % with the starter model, -0.03 % with Gemma).  A model
-    whose keys do not divide into blocks of 32 cannot have them.
+    Keys in eight bits, measured without a graphics card: one token in eight rows takes three
+    quarters of the time, a prompt 0.9 to 0.98; a row takes a quarter less memory.  Over 2,400
+    tokens of novels the perplexity was unchanged (+0.07 % with the starter model, -0.03 % with
+    Gemma).  Models whose keys do not divide into blocks of 32 cannot have them.
     """
     sixteen_bits, eight_bits = llama.GGML_TYPE_F16, llama.GGML_TYPE_Q8_0
     return (sixteen_bits,) if gpu else (eight_bits, sixteen_bits)

@@ -1,4 +1,4 @@
-"""Which adapter loads which model."""
+"""Loading a language model with the adapter for its format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from writer_assist.language_models.gguf_model import GgufModel
 from writer_assist.language_models.llama_library import Watch, go_on
 from writer_assist.language_models.torch_model import TorchModel
 
-ROWS = 8  # texts to choose from; on the starter model each takes 27 MB of memory
+ROWS = 8  # texts at the same time; with the starter model each takes 27 MB of memory
 CONTEXT_LENGTH = 1536  # four long notes, 600 tokens of the story, 64 new ones
 
 
@@ -26,22 +26,22 @@ def load_language_model(
 ) -> LanguageModel:
     """Load a GGUF file or a folder with safetensors.
 
-    A damaged GGUF file can end the process: inspect it first.
+    A damaged GGUF file can crash the process, so inspect it first.
 
     Args:
         path: The file or folder.
-        threads: Threads to compute with; the physical cores unless told.
+        threads: Threads to compute with; by default as many as physical cores.
         rows: How many texts can be written at once; each takes memory.
-        context_length: Most tokens of one row; CONTEXT_LENGTH unless told, and
-            never more than the model was trained for.
-        gpu: Whether a graphics card is used, where there is one.
-        watch: Told how much of a GGUF file is loaded, 0 to 1; says whether to go on.
-            Of a folder it hears the beginning only.
+        context_length: Most tokens of one row; by default CONTEXT_LENGTH, and never more than the
+            model was trained for.
+        gpu: Whether to use a graphics card, if there is one.
+        watch: Called with the loaded share of a GGUF file, 0 to 1; returns whether to continue. For
+            a folder it is called only at the beginning.
 
     Raises:
         ModelNotFoundError: There is nothing at ``path``.
         ModelUnsupportedError: It cannot be loaded.
-        Cancelled: ``watch`` said so.
+        Cancelled: ``watch`` returned False.
     """
     length = context_length or CONTEXT_LENGTH
     if path.is_dir():

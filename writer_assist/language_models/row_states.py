@@ -1,4 +1,4 @@
-"""Key-value caches of the transformers library, one per row of a model."""
+"""Key-value caches of the transformers library, one for each row of a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Foreign: TypeAlias = Any
 
 
 class RowStates:
-    """The key-value caches: one per row, or several rows' in one batch while that lasts."""
+    """The key-value caches of all rows; several rows may be joined to one batch for a while."""
 
     def __init__(self, rows: int) -> None:
         self._alone: dict[int, Foreign] = dict.fromkeys(range(rows))
@@ -24,7 +24,7 @@ class RowStates:
         return int(cache.get_seq_length())
 
     def alone(self, row: int) -> Foreign:
-        """Return the cache of one row, to be extended by the model."""
+        """Return the cache of a single row, to be extended by the model."""
         from transformers import DynamicCache
 
         self._part()
@@ -33,13 +33,13 @@ class RowStates:
         return self._alone[row]
 
     def together(self, rows: tuple[int, ...]) -> tuple[Foreign, int]:
-        """Return one cache for rows, shorter ones padded on the left, and its length."""
+        """Return one cache for several rows, shorter ones padded on the left, and its length."""
         if rows != self._joined:
             self._join(rows)
         return self._batch, int(self._batch.get_seq_length())
 
     def copy(self, row: int, into: int) -> None:
-        """Make a row's cache a copy of another's."""
+        """Copy a row's cache to another row."""
         self._alone[into] = copy.deepcopy(self.alone(row))
 
     def crop(self, row: int, length: int) -> None:
@@ -70,7 +70,7 @@ class RowStates:
         self._batch, self._joined = batch, rows
 
     def _part(self) -> None:
-        """Give every row its own cache back."""
+        """Split a joint batch, so that every row has its own cache again."""
         for line, row in enumerate(self._joined):
             length = int(self._batch.get_seq_length())
             self._alone[row] = _slice(self._batch, line, self._paddings[line], length)

@@ -1,4 +1,4 @@
-"""What servers answer, whichever way they write it: events, whole answers, complaints."""
+"""Parsing the answers of servers, in all their dialects: streams, whole answers, errors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LONGEST = 300  # characters of a server's own sentence
+_LONGEST = 300  # characters of a server's error message
 _MOST_UNREAD = 20_000
 _DONE = "[DONE]"
-# Where the thoughts of a model are told apart from what it says.
+# Fields in which servers put a reasoning model's thoughts.
 _THOUGHTS = (
     "reasoning_content",
     "reasoning",
@@ -27,21 +27,21 @@ _TITLE = re.compile(r"<title[^<>]*>([^<>]*)", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Control characters but for tab and line feed, what is no character, and what stands for one
-# that was lost.
+# Control characters except tab and line feed, code points that are not characters, and the
+# replacement for lost characters.
 _NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffd\ufffe\uffff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one event says.
+    """The content of one event in an answer.
 
     Attributes:
-        text: Of the model, to be shown.
-        thought: Whether it holds thoughts of the model, which are not shown.
-        refusal: What the model says in place of what it was asked for.
-        complaint: What the server says is wrong; empty for nothing.
+        text: The model's text, to be shown.
+        thought: Whether it contains the model's thoughts, which are not shown.
+        refusal: The model's refusal to do what it was asked for.
+        complaint: The server's error message; empty if there is none.
         ended: Why the text ends here: "stop", "length", or another word of the server's.
     """
 
@@ -53,10 +53,10 @@ class Said:
 
 
 class AnswerReader:
-    """Finds the events in an answer's lines: of a stream, JSON by the line, or one whole JSON.
+    """Reads the lines of an answer: an event stream, JSON by lines, or a single JSON value.
 
     Attributes:
-        done: Whether the server said that nothing follows.
+        done: Whether the server marked the end of the stream.
     """
 
     def __init__(self) -> None:
@@ -68,11 +68,11 @@ class AnswerReader:
 
     @property
     def unread(self) -> str:
-        """What made no sense, from its beginning."""
+        """The lines that could not be interpreted, from the first on."""
         return "\n".join([self._unread, *self._bare]).strip()[:_MOST_UNREAD]
 
     def take(self, line: str) -> Iterator[Said]:
-        """Yield what a line says; unknown events, comments and empty ones say nothing."""
+        """Yield the content of a line; nothing for unknown events, comments and empty lines."""
         name, colon, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line.strip():
@@ -87,7 +87,7 @@ class AnswerReader:
             yield from self._take_bare(line)
 
     def rest(self) -> Iterator[Said]:
-        """Yield what the answer's end says, once all lines were taken."""
+        """Yield the content of an answer's end, after all lines."""
         yield from self._end_event()
         bare, self._bare = self._bare, []
         whole = parsed("\n".join(bare))
@@ -144,7 +144,7 @@ class AnswerReader:
 
 
 def said_by(event: object) -> Iterator[Said]:
-    """Yield what a JSON value says; nothing where it is none of what is known."""
+    """Yield the content of a JSON value; nothing if its format is unknown."""
     if isinstance(event, list):
         for one in event:
             if isinstance(one, dict):
@@ -163,7 +163,7 @@ def said_by(event: object) -> Iterator[Said]:
 
 
 def complaint_in(answer: object) -> str:
-    """Return what a server says is wrong, in one line; its JSON where that has no sentence."""
+    """Return a server's error message in one line; its JSON if it has no message."""
     if isinstance(answer, str):
         inside = parsed(answer) if answer.lstrip()[:1] in "{[" else None
         return complaint_in(inside) if inside is not None else _line(answer)
@@ -181,18 +181,18 @@ def complaint_in(answer: object) -> str:
 
 
 def is_page(text: str) -> bool:
-    """Tell whether a text is a page for a browser."""
+    """Tell whether a text is an HTML page."""
     return bool(_PAGE.match(text))
 
 
 def page_words(text: str) -> str:
-    """Return the title of a page, or its first words."""
+    """Return the title of an HTML page, or its first words."""
     title = _TITLE.search(text)
     return _line(html.unescape(title[1])) if title else _line(html.unescape(_TAGS.sub(" ", text)))
 
 
 def parsed(text: str) -> object:
-    """Return what a text holds as JSON; None where it is no JSON."""
+    """Return the JSON value of a text; None if it is not JSON."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -231,7 +231,7 @@ def _said_by_message(message: dict[str, object]) -> Said:
 
 
 def _said_in_own_way(event: dict[str, object]) -> Iterator[Said]:
-    """Yield what Ollama's own interface says, and llama.cpp's."""
+    """Yield the content of events in Ollama's and llama.cpp's own formats."""
     message, text = event.get("message"), event.get("response", event.get("content"))
     ended = ""
     if event.get("done") is True:
@@ -247,7 +247,7 @@ def _said_in_own_way(event: dict[str, object]) -> Iterator[Said]:
 
 
 def _texts(content: object) -> str:
-    """Return the text of a content: a text, or a list of parts."""
+    """Return the text of a message's content, which is a text or a list of parts."""
     if isinstance(content, str):
         return content
     if isinstance(content, dict):
@@ -275,7 +275,7 @@ def _line(text: str) -> str:
 
 
 class SoundText:
-    """Makes sound text of pieces: joins halves of characters, and leaves out what none prints."""
+    """Joins surrogates that are split between pieces, and drops unprintable characters."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -287,7 +287,7 @@ class SoundText:
         return _sound(text[: len(text) - len(self._held)])
 
     def rest(self) -> str:
-        """Return what was still held back, at the end."""
+        """Return what is still held back, at the end."""
         held, self._held = self._held, ""
         return _sound(held)
 

@@ -1,4 +1,4 @@
-"""One request to a server, and the lines of its answer: connections, proxies, redirections."""
+"""HTTP requests to a server: connections, proxies, redirections, and lines of the answer."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
 
 CONNECT_WITHIN_S = 10.0
-MOST_BYTES = 64_000_000  # of an answer; the longest set of cards takes some hundred thousand
+MOST_BYTES = 64_000_000  # of an answer; the largest set of cards takes a few hundred thousand
 _MOST_REDIRECTIONS = 3
 _CANCEL_LOOK_S = 0.02
 _CHUNK = 65_536
 _LONGEST_LINE = 4_000_000
-_LINE_END = re.compile("\r\n|\n|\r(?!$)")  # a carriage return at the end may be half of one
+# A carriage return at the end may be the first half of one.
+_LINE_END = re.compile("\r\n|\n|\r(?!$)")
 _PACKED = {"gzip", "x-gzip", "deflate"}
 _REPEATED_AS_IT_WAS = (307, 308)
 
 
 class NoAnswerError(Exception):
-    """No answer came, or it broke off; the message says why, for a sentence."""
+    """No answer came, or it broke off; the message completes a sentence."""
 
 
 class MovedError(Exception):
-    """The server sends us on to where the writer did not ask for; the message is the address."""
+    """The server redirects to another server; the message is the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What is sent.
+    """A request to be sent.
 
     Attributes:
         method: "GET" or "POST".
-        url: Where to, whole.
-        body: Empty for none.
-        key: Sent as a bearer token; empty for none.
+        url: The whole address.
+        body: Empty if there is none.
+        key: Sent as a bearer token; empty if there is none.
     """
 
     method: str
@@ -57,11 +58,11 @@ class Post:
 
 
 class ServerAnswer:
-    """A server's answer, read bit by bit.
+    """A server's answer, read piece by piece.
 
     Attributes:
-        status: Of HTTP.
-        received: Bytes so far.
+        status: The HTTP status code.
+        received: How many bytes were received so far.
     """
 
     def __init__(self, connection: http.client.HTTPConnection, read_within_s: float) -> None:
@@ -72,29 +73,29 @@ class ServerAnswer:
         self.received = 0
 
     def close(self) -> None:
-        """Read nothing more."""
+        """Stop reading."""
         self._response.close()
 
     @property
     def location(self) -> str:
-        """Where a redirection leads; empty for an answer that is none."""
+        """The target of a redirection; empty for other answers."""
         moved = self.status in (301, 302, 303, 307, 308)
         return (self._response.getheader("Location") or "") if moved else ""
 
     def hurry(self, within_s: float) -> None:
-        """Wait no longer than this for what still comes."""
+        """Reduce the longest silence that is waited for."""
         with suppress(OSError):
             self._sock.settimeout(within_s)
 
     def text(self) -> str:
-        """Return the whole rest."""
+        """Return all that is left of the answer."""
         return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:
         """Yield lines without their ends, as they arrive.
 
         Raises:
-            NoAnswerError: It is too long, or packed in a way that cannot be read.
+            NoAnswerError: It is too long, or compressed in an unsupported way.
         """
         decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
         left = ""
@@ -113,7 +114,8 @@ class ServerAnswer:
                 raise NoAnswerError(f"its answer is packed ({packing}) though that was not asked")
             yield from self._chunks()
             return
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip and zlib, by their first bytes
+        # Recognises gzip and zlib by their first bytes.
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
         unpacked = 0
         for chunk in self._chunks():
             while chunk and not unpacker.eof:
@@ -135,19 +137,19 @@ class ServerAnswer:
 
 @contextmanager
 def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Iterator[ServerAnswer]:
-    """Send a request; the connection is closed at the end, or as soon as nobody waits.
+    """Send a request; the connection is closed at the end, or at once when cancelled.
 
-    A redirection is followed on the same server only: key and story go nowhere else.
+    A redirection is followed only on the same server, so that key and story go nowhere else.
 
     Args:
-        post: What is sent.
-        cancel: Looked at all the time, but for the seconds in which a name is looked up.
-        read_within_s: Longest silence.
+        post: The request.
+        cancel: Checked all the time, except for some seconds while a host name is looked up.
+        read_within_s: The longest silence that is waited for.
 
     Raises:
-        NoAnswerError: Something went wrong on the way.
-        MovedError: The server sends us elsewhere.
-        Cancelled: Nobody waits any more.
+        NoAnswerError: The connection failed.
+        MovedError: The server redirects to another one.
+        Cancelled: The answer is not wanted any more.
     """
     for _ in range(_MOST_REDIRECTIONS + 1):
         with _asked_once(post, cancel, read_within_s) as answer:
@@ -160,7 +162,7 @@ def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Itera
 
 @contextmanager
 def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterator[ServerAnswer]:
-    # Whatever the block at the yield raises of its own passes through.
+    # Errors raised by the caller's block inside the yield pass through.
     try:
         with closing(_connection(post.url)) as connection, _ClosedOnCancel(cancel) as watch:
             connection.connect()
@@ -171,7 +173,7 @@ def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterat
                 yield answer
             cancel.check()
     except (OSError, http.client.HTTPException, zlib.error, ValueError, AttributeError) as error:
-        # A connection that is closed while another thread reads fails in all these ways.
+        # If a connection is closed while another thread reads, any of these may be raised.
         if cancel.cancelled:
             raise Cancelled from error
         raise NoAnswerError(_reason(error, post.url)) from error
@@ -223,7 +225,7 @@ def _connection(url: SplitResult) -> http.client.HTTPConnection:
 
 
 def _proxy_for(url: SplitResult) -> SplitResult | None:
-    """Return the system's proxy for an address; None for none, and for this computer itself."""
+    """Return the system's proxy for an address; None if there is none, or for this computer."""
     host = url.hostname or ""
     if is_loopback(host) or urllib.request.proxy_bypass(host):
         return None
@@ -257,13 +259,13 @@ def is_loopback(host: str) -> bool:
         mapped = getattr(address, "ipv4_mapped", None) or address
         return bool(mapped.is_loopback or mapped.is_unspecified)
     if re.fullmatch(r"[\dxa-f.]+", name):
-        with suppress(OSError):  # "127.1" is 127.0.0.1 too
+        with suppress(OSError):  # "127.1" also means 127.0.0.1
             return socket.inet_aton(name)[0] in (0, 127)
     return False
 
 
 def joined(base: SplitResult, path: str) -> SplitResult:
-    """Return the whole address of a request; a query of the base's own is kept."""
+    """Return the whole address of a request; a query in the base address is kept."""
     return base._replace(path=quote(base.path + path, safe="/%:@!$&'()*+,;=~"))
 
 
@@ -287,10 +289,10 @@ def _reason(error: Exception, url: SplitResult) -> str:
 
 
 class _ClosedOnCancel:
-    """Closes a connection, from another thread, as soon as nobody waits for it any more."""
+    """Closes a connection from another thread as soon as the request is cancelled."""
 
     def __init__(self, cancel: CancelToken) -> None:
-        self.sock: socket.socket | None = None  # the response may have it to itself later
+        self.sock: socket.socket | None = None  # later possibly owned by the response alone
         self._cancel = cancel
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="server watch", daemon=True)

@@ -1,4 +1,4 @@
-"""Keys of servers: in the system's keyring, and nowhere else on the disk."""
+"""Keys of servers, stored in the system's keyring and nowhere else on the disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
 
 SERVICE = "Writer Assist"
-WAIT_S = 20.0  # a keyring may ask for its password first
+WAIT_S = 20.0  # a keyring may first ask the user for its password
 SILENT = "The system's keyring does not answer, so the server was asked without a key."
 
 _LOOK_S = 0.02
@@ -20,17 +20,17 @@ logger = logging.getLogger(__name__)
 
 
 class ServerKeys:
-    """Keeps a key for each address.
+    """Stores a key for each address.
 
-    A keyring may wait for a person, or for ever, and may fail in any way: it is asked on a
+    A keyring may wait for the user, or for ever, and may fail in any way.  So it is used on a
     thread of its own.
     """
 
     def __init__(self, *, wait_s: float = WAIT_S) -> None:
-        """Ask nothing yet.
+        """Prepare the store; the keyring is not used yet.
 
         Args:
-            wait_s: How long a keyring is waited for.
+            wait_s: How long to wait for the keyring.
         """
         self._wait_s = wait_s
         self._until_the_end: dict[str, str] = {}
@@ -40,8 +40,8 @@ class ServerKeys:
         """Return the key for an address; empty for none.
 
         Raises:
-            ModelError: The keyring does not answer; there may be a key.
-            Cancelled: Nobody waits any more.
+            ModelError: The keyring does not answer, so there may be a key.
+            Cancelled: The key is not wanted any more.
         """
         if address in self._until_the_end:
             return self._until_the_end[address]
@@ -59,12 +59,12 @@ class ServerKeys:
             return ""
 
     def keep(self, address: str, key: str, cancel: CancelToken | None = None) -> None:
-        """Keep a key; an empty one forgets what was kept.
+        """Store a key; an empty one deletes the stored one.
 
         Raises:
-            ModelError: This system has no keyring that can be used; the key is used
-                until the program ends, and the sentence says so.
-            Cancelled: Nobody waits any more.
+            ModelError: This system has no usable keyring; the key is used until the program exits,
+                and the sentence says so.
+            Cancelled: The result is not wanted any more.
         """
         self._until_the_end[address] = key
 
@@ -95,9 +95,9 @@ class ServerKeys:
                 ) from error
 
     def _answered(self, ask: Callable[[], str], cancel: CancelToken) -> str:
-        """Return what the keyring answers."""
+        """Return the keyring's answer."""
         if self._asking is not None and self._asking.is_alive():
-            raise _SilentError  # it has not answered the last question yet
+            raise _SilentError  # it has not answered the previous call yet
         answers: SimpleQueue[str | Exception] = SimpleQueue()
 
         def run() -> None:
@@ -127,4 +127,4 @@ class _SilentError(Exception):
 
 
 class _NoKeyringError(Exception):
-    """There is no keyring that can be used."""
+    """There is no usable keyring."""

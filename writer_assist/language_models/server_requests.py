@@ -1,4 +1,4 @@
-"""How a request is put again to a server that refuses what others understand."""
+"""Adapting a request for a server that refuses a part of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 Body = Mapping[str, object]
 
-# Not every server knows these; some refuse a request for each word they do not know.
+# Not every server knows these options; some refuse a request with an unknown one.
 _EXTRAS = frozenset({"min_p", "top_k", "presence_penalty", "seed", "chat_template_kwargs"})
 _DISPENSABLE = _EXTRAS | {"temperature", "top_p"}
-_UNUSUAL_STATUS = (400, 422)  # where a server says no more, the request is made plainer
-_TALKATIVE_STATUS = (200, 404, 405, 409, 413, 500, 501)  # here only where it says what it minds
+_UNUSUAL_STATUS = (400, 422)  # codes without a message for which the request is simplified
+# Codes for which it is simplified only if the message says why.
+_TALKATIVE_STATUS = (200, 404, 405, 409, 413, 500, 501)
 _TOO_LONG = re.compile(r"context|too long|too many tokens|maximum.{0,20}length", re.IGNORECASE)
 _ROLES = re.compile(r"\b(?:system|roles?|alternat\w*|jinja|chat.?template)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(
@@ -26,14 +27,14 @@ _NO_MODEL = re.compile(r"\bmodel\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a server is asked.
+    """How requests to a server are formed.
 
     Attributes:
-        dropped: Words of the request that it does not know.
-        one_message: Whether what the system says goes into what the writer says.
-        completion_tokens: Whether it calls the length by its newer name.
-        streamed: Whether it sends the text while it is written.
-        model: The model to name where the writer named none.
+        dropped: Options that the server does not know.
+        one_message: Whether the system message is put into the user's message.
+        completion_tokens: Whether the option for the length has its newer name.
+        streamed: Whether the server sends the text while it is written.
+        model: The model to name if the writer named none.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -43,7 +44,7 @@ class Way:
     model: str = ""
 
     def applied(self, body: Body) -> dict[str, object]:
-        """Return a request put in this way."""
+        """Return a request in this form."""
         asked = {name: value for name, value in body.items() if name not in self.dropped}
         if self.one_message and isinstance(messages := asked.get("messages"), list):
             asked["messages"] = _in_one_message(messages)
@@ -60,13 +61,13 @@ def wants_a_model(body: Body, complaint: str) -> bool:
 
 
 def other_way(way: Way, body: Body, *, status: int, complaint: str) -> Way | None:
-    """Return how to ask again after a refusal; None where that is of no use.
+    """Return a form to try after a refusal; None if there is no other.
 
     Args:
-        way: How it was asked.
-        body: As it was sent.
-        status: Of the refusal; 200 for a complaint in an answer.
-        complaint: In the server's own words.
+        way: The form that was refused.
+        body: The request as it was sent.
+        status: The status code; 200 for an error message within an answer.
+        complaint: The server's error message.
     """
     unsure = status in _UNUSUAL_STATUS
     if _TOO_LONG.search(complaint) or not (unsure or status in _TALKATIVE_STATUS):

@@ -1,4 +1,4 @@
-"""Servers with OpenAI's interface: llama-server, Ollama, vLLM, LM Studio and their like."""
+"""A client for servers with OpenAI's interface: llama-server, Ollama, vLLM, LM Studio etc."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ from writer_assist.language_models.server_requests import Way, other_way, wants_
 
 logger = logging.getLogger(__name__)
 
-# Between two tokens; a large prompt on a slow machine comes before the first one.
+# Longest silence between two tokens; before the first one there may be a large prompt.
 ANSWER_WITHIN_S = 300.0
-# A list of models is no work; a server that is still loading one says so.
+# Listing models is fast; a server that is still loading one says so.
 LIST_WITHIN_S = 20.0
-_MORE_WITHIN_S = 2.0  # after the reason of the end was told: what it cost, and farewells
+_MORE_WITHIN_S = 2.0  # after the end was announced, for statistics and the end of the stream
 _MOST_TRIES = 5
 _LOOK_S = 0.02
 _VERSION = re.compile(r"/(?:v\d\w*|openai)(?:/|$)")
@@ -52,10 +52,10 @@ Note = Callable[[ServerRequest], None]
 
 
 class ServerClient:
-    """Asks one server; every request is noted.  May be used by several threads at once.
+    """Sends requests to one server and reports each; may be used by several threads at once.
 
-    What is sent goes to the server that the writer chose, through the system's proxy if there
-    is one, and nowhere else.
+    Requests go to the server that the writer chose, through the system's proxy if there is one,
+    and nowhere else.
     """
 
     def __init__(
@@ -67,17 +67,17 @@ class ServerClient:
         without_key: str = "",
         answer_within_s: float = ANSWER_WITHIN_S,
     ) -> None:
-        """Make a client; nothing is sent yet.
+        """Prepare the client; nothing is sent yet.
 
         Args:
-            server: Where it is.
-            key: Sent as a bearer token; empty for none.
-            note: Told of each request when it has ended, on the thread that sent it.
-            without_key: Why there is no key, as a sentence for a server that wants one.
-            answer_within_s: Longest silence.
+            server: The server.
+            key: Sent as a bearer token; empty if there is none.
+            note: Called with each request when it has ended, on the thread that sent it.
+            without_key: Why there is no key, as a sentence, in case the server requires one.
+            answer_within_s: The longest silence that is waited for.
 
         Raises:
-            ModelError: The address is none.
+            ModelError: The address is invalid.
         """
         if fault := address_fault(server.address):
             raise ModelError(fault)
@@ -87,13 +87,13 @@ class ServerClient:
         self._way = Way()
 
     def models(self, cancel: CancelToken) -> tuple[str, ...]:
-        """Return what the server calls its models.
+        """Return the names of the server's models.
 
         Raises:
-            ModelError: It cannot be reached, or does not speak this language.
-            Cancelled: Nobody waits any more.
+            ModelError: It cannot be reached, or does not have this interface.
+            Cancelled: The list is not wanted any more.
         """
-        # On a thread of its own: nothing can interrupt the looking up of a name.
+        # On a thread of its own, because looking up a host name cannot be interrupted.
         return _waited_for(lambda: self._listed(cancel), cancel)
 
     def write(
@@ -101,19 +101,19 @@ class ServerClient:
     ) -> Generator[str, None, str]:
         """Yield pieces of a text as they are written; return why it ended.
 
-        A server that refuses what others understand is asked again without it.
+        If a server refuses a part of the request, it is sent again without it.
 
         Args:
             path: "/chat/completions" or "/completions".
-            body: Of the request; the model's name and the wish for a stream are added.
-            cancel: Looked at all the time; the connection is closed, at which a server stops.
+            body: The request; the model's name and the option for streaming are added.
+            cancel: Checked all the time; the connection is then closed, which stops the server.
 
         Returns:
-            "stop" or "length", or another word of the server's; empty where it says none.
+            "stop" or "length", or another word of the server's; empty if it gives none.
 
         Raises:
             ModelError: The server cannot be reached, refuses, broke off or wrote nothing.
-            Cancelled: Asked to stop.
+            Cancelled: The work was asked to stop.
         """
         way = self._way
         named = {"model": self._server.model} if self._server.model else {}
@@ -195,12 +195,12 @@ class ServerClient:
         cancel: CancelToken,
         within_s: float,
     ) -> Iterator[ServerAnswer]:
-        """Send a request and note how it ended.
+        """Send a request and report how it ended.
 
         Raises:
             NoAnswerError: See ``answer_to``.
-            _RefusedError: The server wants it otherwise, or not at all.
-            ModelError: It sends us elsewhere.
+            _RefusedError: The server refuses the request in this form.
+            ModelError: It redirects to another server.
         """
         sent = json.dumps(body, ensure_ascii=False) if body is not None else ""
         began = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -270,7 +270,7 @@ class ServerClient:
             )
         if reader.unread:
             return self._misunderstood(reader.unread)
-        if reader.done:  # llama-cpp-python's own server does so unless it is told otherwise
+        if reader.done:  # llama-cpp-python's own server does so by default
             return ModelError(
                 f"The server at {place} broke off before it had written a word. Perhaps it "
                 "writes only one text at a time: then ask it for one card."
@@ -304,7 +304,7 @@ class ServerClient:
         )
 
     def _hint(self) -> str:
-        """Return what is mostly amiss with an address that leads to something else."""
+        """Return the likely mistake in an address that leads to something else."""
         if _VERSION.search(self._base.path):
             return ""
         usual = self._base._replace(path=f"{self._base.path}/v1", query="").geturl()
@@ -312,11 +312,11 @@ class ServerClient:
 
 
 class _RefusedError(Exception):
-    """A server refused a request; the message is a sentence.
+    """The server refused a request; the message is a sentence.
 
     Attributes:
-        status: Of HTTP; 200 for a complaint in an answer.
-        complaint: In the server's own words.
+        status: The status code; 200 for an error message within an answer.
+        complaint: The server's error message.
     """
 
     def __init__(self, sentence: str, status: int, complaint: str) -> None:
@@ -326,7 +326,7 @@ class _RefusedError(Exception):
 
 @dataclass(slots=True)
 class _AnswerSoFar:
-    """What an answer held so far."""
+    """What has been received of an answer."""
 
     text: bool = False
     thought: bool = False
@@ -340,7 +340,7 @@ class _AnswerSoFar:
 
 
 def only_thought(place: str) -> str:
-    """Return what to say of a model that used up its words for thinking."""
+    """Return the message for a model that used all its tokens for thinking."""
     return (
         f"The model at {place} only thought about the story, and wrote none of it. Switch its "
         "thinking off in the server, or choose a model there that does not think."
@@ -348,7 +348,7 @@ def only_thought(place: str) -> str:
 
 
 def _events(answer: ServerAnswer, reader: AnswerReader, patience_s: float) -> Iterator[Said]:
-    """Yield what an answer says; signs of life alone are not waited for without end."""
+    """Yield the content of an answer; mere keep-alive signals are not waited for indefinitely."""
     heard_s = time.monotonic()
     for line in answer.lines():
         for said in reader.take(line):
@@ -366,13 +366,13 @@ def _ended(sentence: str) -> str:
 
 
 def _waited_for(work: Callable[[], tuple[str, ...]], cancel: CancelToken) -> tuple[str, ...]:
-    """Do work on another thread, and leave it alone as soon as nobody waits any more."""
+    """Do work on another thread, and abandon it as soon as it is cancelled."""
     done: SimpleQueue[tuple[str, ...] | Exception] = SimpleQueue()
 
     def run() -> None:
         try:
             done.put(work())
-        except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+        except Exception as error:  # noqa: BLE001 - raised again on the waiting thread
             done.put(error)
 
     threading.Thread(target=run, name="server models", daemon=True).start()

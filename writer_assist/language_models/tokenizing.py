@@ -1,4 +1,4 @@
-"""Tokenizing a text as it stands inside a longer one, and the bytes that each token means."""
+"""Tokenizing a text in the middle of a longer one, and the bytes of each token."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 Tokenizer = Callable[[str], list[int]]
 TextOfTokens = Callable[[Sequence[int]], bytes]
 
-_WORD = "A"  # no tokenizer makes one token of white space and a word but for a single space
+_WORD = "A"  # a token never joins white space with this word, except for a single space
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-F]{2})>")
 
 
 def _byte_alphabet() -> dict[str, int]:
-    # GPT-2's printable stand-ins: bytes that print stand for themselves, the others
-    # are counted from U+0100 on.
+    # GPT-2's printable alphabet for bytes: printable ones represent themselves, the others are
+    # numbered from U+0100 on.
     plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in plain]
     return {chr(byte): byte for byte in plain} | {
@@ -29,20 +29,20 @@ _BYTE_OF = _byte_alphabet()
 
 
 def adds_space(tokenize: Tokenizer, text_of: TextOfTokens) -> bool:
-    """Tell whether a tokenizer turns "a" into " a", as SentencePiece often does."""
+    """Tell whether a tokenizer puts a space before any text, as SentencePiece often does."""
     return text_of(tokenize("a")) == b" a"
 
 
 def tokenize_inside(
     tokenize: Tokenizer, text_of: TextOfTokens, text: str, *, adds_space: bool
 ) -> list[int]:
-    """Return the tokens of ``text`` as they are where other text stands around it.
+    """Return the tokens of ``text`` as they are in the middle of other text.
 
     Args:
-        tokenize: Without the model's token for the beginning.
-        text_of: The bytes that tokens stand for.
+        tokenize: Tokenizes without the model's beginning-of-text token.
+        text_of: Returns the bytes of tokens.
         text: Not empty.
-        adds_space: Whether the tokenizer puts a space in front of any text.
+        adds_space: Whether the tokenizer puts a space before any text.
     """
 
     def read(text: str) -> list[int]:
@@ -52,11 +52,11 @@ def tokenize_inside(
 
 
 def token_texts(tokenizer: Any, size: int) -> tuple[bytes, ...]:  # noqa: ANN401
-    """Return the bytes of the tokens 0 to ``size - 1``; special and unknown ones have none.
+    """Return the bytes of the tokens 0 to ``size - 1``; empty for special and unknown ones.
 
     Args:
         tokenizer: A fast tokenizer of the transformers library.
-        size: Of the model's vocabulary; may be larger than the tokenizer's.
+        size: The size of the model's vocabulary, which may be larger than the tokenizer's.
     """
     backend = tokenizer.backend_tokenizer
     byte_level = '"ByteLevel"' in json.dumps(json.loads(backend.to_str()).get("decoder"))
@@ -76,7 +76,7 @@ def token_texts(tokenizer: Any, size: int) -> tuple[bytes, ...]:  # noqa: ANN401
 def _without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
     """Return the tokens of ``text`` without the space that the tokenizer adds.
 
-    The text is given a line to stand behind, and that line is taken away again.
+    A line is put before the text, and its tokens are removed again.
     """
     tokens = tokenize("\n" + text)
     for count in range(1, len(tokens)):
@@ -86,11 +86,11 @@ def _without_space(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> lis
 
 
 def _to_go_on(tokenize: Tokenizer, text_of: TextOfTokens, text: str) -> list[int]:
-    """Return the tokens of ``text`` as they are where a word follows it.
+    """Return the tokens of ``text`` as they are if a word follows it.
 
-    GPT-2's way of taking words apart, which many models share, makes one token of two line
-    breaks at the end of a text and two of them before a word.  A model that never saw the one
-    before a word has no idea what comes next.
+    GPT-2's rules, which many models share, make one token of two line breaks at the end of a text
+    but two tokens of them before a word.  A model that has never seen the former before a word
+    cannot predict what comes next.
     """
     if not text[-1:].isspace():
         return tokenize(text)

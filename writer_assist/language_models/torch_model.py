@@ -1,4 +1,4 @@
-"""Folders with safetensors through transformers: one key-value cache per row."""
+"""The adapter for folders of safetensors: transformers with a key-value cache per row."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _ENDS = ("<|im_end|>", "<|endoftext|>", "<end_of_turn>", "<|eot_id|>", "</s>", "
 
 
 class TorchModel:
-    """A :class:`LanguageModel` on PyTorch.
+    """A :class:`LanguageModel` that uses PyTorch.
 
-    Tokens for several rows are computed in one batch while all of them get one
-    token, which is what decoding does; prompts row by row.
+    Tokens of several rows are computed in one batch if each row gets one token, as in decoding;
+    prompts are computed row by row.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class TorchModel:
         context_length: int,
         threads: int,
     ) -> None:
-        """Take over loaded objects; use :meth:`load`."""
+        """Take over loaded objects; use :meth:`load` instead."""
         self._folder = folder
         self._model = model
         self._tokenizer = tokenizer
@@ -64,11 +64,11 @@ class TorchModel:
         context_length: int,
         gpu: bool = True,
     ) -> TorchModel:
-        """Load a folder as ``save_pretrained`` writes it; nothing is fetched or executed.
+        """Load a folder in the format of ``save_pretrained``; nothing is fetched or executed.
 
         Raises:
-            ModelUnsupportedError: The folder has no safetensors, is damaged, or its
-                model has no cache that can be cut (Mamba and its kin).
+            ModelUnsupportedError: The folder has no safetensors, is damaged, or its model has no
+                cache that can be shortened (Mamba and related ones).
         """
         if not list(path.glob("*.safetensors")):
             raise ModelUnsupportedError(
@@ -84,7 +84,7 @@ class TorchModel:
         return loaded
 
     def check(self) -> None:
-        """Compute one token, to see that the model works the way we use it.
+        """Compute one token, to verify that the model works as this class needs it.
 
         Raises:
             ModelUnsupportedError: It does not.
@@ -142,7 +142,7 @@ class TorchModel:
     def chat_template(self) -> str:
         """See the port."""
         template = self._tokenizer.chat_template
-        if isinstance(template, dict):  # several, each with a name
+        if isinstance(template, dict):  # several templates, each with a name
             template = template.get("default") or next(iter(template.values()), "")
         return template if isinstance(template, str) else ""
 
@@ -235,7 +235,7 @@ class TorchModel:
     def _before_each(
         self, row: int, tokens: Sequence[int]
     ) -> Generator[NDArray[np.float32], None, None]:
-        """Extend a row; give the logits before each token, some lines at a time."""
+        """Extend a row; yield the logits before each token, some lines at a time."""
         if not self._held[row]:
             raise ModelError("Nothing can be scored at the very beginning of a text.")
         self._check_room({row: tokens})

@@ -1,4 +1,4 @@
-"""Daily copies of what is in SQLite alone, and opening the library again where it is damaged."""
+"""Daily backups of the library, and rebuilding it if it is damaged."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 KEPT_BACKUPS = 10
 
-# What the files of notes cannot tell again.  Of the passages only what finds the marked
-# ones again when the notes are read anew: their ids, and the hash of their text.
+# What cannot be read from the notes again.  Of the passages only what is needed to recognise
+# marked ones when the notes are read again: their ids and the hash of their text.
 _COPIED = {
     "source": "SELECT path, include, exclude, split_chapters FROM main.source ORDER BY id",
     "pin": "SELECT passage_id, draft, marked_at FROM main.pin",
@@ -53,15 +53,15 @@ _NO_RULES = ("[]", "[]", 0)
 
 
 def todays_backup(folder: DataFolder) -> Path:
-    """Return where today's backup is or will be."""
+    """Return the path of today's backup, whether or not it exists."""
     return folder.backups / f"library-{date.today().isoformat()}.db"
 
 
 def back_up(database: Path, folder: DataFolder) -> Path:
-    """Copy what is in SQLite alone to today's backup; older ones go only afterwards.
+    """Copy what is stored only in SQLite to today's backup; older backups are removed afterwards.
 
     Raises:
-        DiskError: The copy could not be made, or is not sound; all others are kept.
+        DiskError: The copy failed or is damaged; all other backups are kept.
     """
     backup = todays_backup(folder)
     unfinished = backup.with_name(f"{backup.name}.unfinished")
@@ -81,16 +81,16 @@ def back_up(database: Path, folder: DataFolder) -> Path:
     except OSError as error:
         raise disk_error(error, backup) from error
     finally:
-        with suppress(OSError):  # nothing unfinished is left to fill a full disk
+        with suppress(OSError):  # so that nothing unfinished fills a full disk
             unfinished.unlink()
     return backup
 
 
 def set_aside(folder: DataFolder) -> Path:
-    """Move a damaged library out of the way under a name of its own, caches deleted.
+    """Rename a damaged library, and delete its caches.
 
     Raises:
-        DiskError: It cannot be moved.
+        DiskError: It cannot be renamed.
     """
     for number in range(1, 1000):
         again = "" if number == 1 else f"-{number}"
@@ -98,7 +98,8 @@ def set_aside(folder: DataFolder) -> Path:
         if not aside.exists():
             break
     try:
-        for suffix in ("-wal", "-shm", ""):  # the file itself last: its name is what is looked for
+        # The database file last, since its name is what is looked for.
+        for suffix in ("-wal", "-shm", ""):
             part = folder.database.with_name(folder.database.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
@@ -108,25 +109,25 @@ def set_aside(folder: DataFolder) -> Path:
 
 
 def forget_caches(folder: DataFolder) -> None:
-    """Delete what belongs to a library that is no more."""
+    """Delete the caches of a library that no longer exists."""
     shutil.rmtree(folder.cache, ignore_errors=True)
 
 
 def restore(
     database: LibraryDatabase, folder: DataFolder, damaged: Path | None = None
 ) -> Path | None:
-    """Bring sources, marks and uses back into a new library.
+    """Copy sources, marks and uses into a new library.
 
-    They come from the damaged one where all of them can still be read there, and else from
-    the newest sound backup.  The marks find their passages when the notes are read again.
+    They are taken from the damaged library if all of them can still be read, and otherwise from
+    the newest undamaged backup.  Marks are joined to their passages when the notes are read again.
 
     Args:
         database: The new library.
         folder: The data folder.
-        damaged: The library that was set aside.
+        damaged: The renamed, damaged library.
 
     Returns:
-        The backup that was used; None if there is none.
+        The backup that was used; None if there is no usable one.
     """
     with TemporaryDirectory() as place:
         saved = _salvaged(damaged, Path(place) / "saved.db") if damaged else None
@@ -139,11 +140,11 @@ def restore(
 
 
 def make_folders(folder: DataFolder) -> None:
-    """Make the data folder and the one for notes in it, for their owner alone.
+    """Create the data folder and its folder for notes, accessible to their owner only.
 
     Raises:
-        LibraryReadOnlyError: They may not be made there.
-        DiskError: They cannot be made.
+        LibraryReadOnlyError: There is no permission to create them.
+        DiskError: They cannot be created.
     """
     try:
         folder.make()
@@ -157,7 +158,7 @@ def make_folders(folder: DataFolder) -> None:
 
 
 def is_writable(folder: DataFolder) -> bool:
-    """Tell whether this user may change the library, whoever owns it."""
+    """Tell whether this user may change the library, whoever else has it open."""
     as_who = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
     return all(
         os.access(path, os.W_OK, **as_who)
@@ -167,15 +168,15 @@ def is_writable(folder: DataFolder) -> bool:
 
 
 def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
-    """Open the library; set a damaged one aside, and begin another where there is none.
+    """Open the library; rename a damaged one, and create a new one if there is none.
 
     Returns:
-        The library, and what to tell the writer about it; mostly nothing.
+        The library, and what to tell the writer about it, which is usually nothing.
 
     Raises:
         LibraryTooNewError: A newer version of this program wrote it.
         LibraryError: It cannot be opened.
-        DiskError: The damaged file cannot be moved.
+        DiskError: The damaged file cannot be renamed.
     """
     notice, aside = _set_obstacles_aside(folder), None
     if not _is_lost(folder.database):
@@ -185,7 +186,7 @@ def open_or_rebuild(folder: DataFolder) -> tuple[LibraryDatabase, str]:
             logger.warning("The library is damaged: %s", error.__cause__)
             aside = set_aside(folder)
             notice = f"The library was damaged. It was kept as {aside.name} and is being rebuilt"
-    forget_caches(folder)  # they would count another library's revisions
+    forget_caches(folder)  # they contain revisions of another library
     database = LibraryDatabase.open_for_writing(folder.database)
     backup = restore(database, folder, aside)
     if backup:
@@ -205,19 +206,19 @@ def _salvaged(damaged: Path, target: Path) -> Path | None:
 
 
 def _restore_from(backup: Path, database: LibraryDatabase) -> bool:
-    """Tell whether a backup is sound, and take it in if it is."""
+    """Copy a backup into the database if it is undamaged; return whether it is."""
     try:
         if not _is_sound(backup):
             raise sqlite3.DatabaseError("not sound")
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             tables = {name: copy.execute(f"SELECT * FROM {name}").fetchall() for name in _COPIED}
-        # Older backups know no rules.
+        # Older backups have no rules.
         tables["source"] = [(*row, *_NO_RULES[len(row) - 1 :]) for row in tables["source"]]
         with database.transaction():
             for name, statement in _RESTORED.items():
                 database.run_many(statement, tables[name])
             for name, highest in tables["highest"]:
-                if name == "passage":  # ids of passages that are gone must not be given again
+                if name == "passage":  # ids of deleted passages must not be used again
                     database.run(
                         "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, highest)
                     )
@@ -247,14 +248,14 @@ def _is_sound(backup: Path) -> bool:
 
 
 def _backups(folder: DataFolder) -> list[Path]:
-    """Return the daily backups, newest first; those of a clock that was wrong come last."""
+    """Return the daily backups, newest first; those dated in the future come last."""
     today = todays_backup(folder).name
     found = (path for path in folder.backups.glob("library-????-??-??.db") if path.is_file())
     return sorted(found, key=lambda one: (one.name <= today, one.name), reverse=True)
 
 
 def _set_obstacles_aside(folder: DataFolder) -> str:
-    """Move what stands where the library's files belong; say so where it was the library's."""
+    """Rename what is in the place of the library's files; say so if it was the library."""
     database = folder.database
     try:
         if database.is_symlink():
@@ -277,5 +278,5 @@ def _set_obstacles_aside(folder: DataFolder) -> str:
 
 
 def _is_lost(database: Path) -> bool:
-    """Tell whether there is nothing: a power cut may leave an empty file."""
+    """Tell whether the library's file is missing or empty, as after a power cut."""
     return not database.exists() or (database.is_file() and not database.stat().st_size)

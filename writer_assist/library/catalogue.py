@@ -1,4 +1,4 @@
-"""Looking at the library: its state, its notes, and what leads from one to another."""
+"""Reading the library: its state, its notes, and the links between them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.listing import NoteListing
 from writer_assist.library.sources import SourceStore
 
-PAGE = 500  # notes; what a window can unpack and show without a stall
+PAGE = 500  # notes; as many as a window can unpack and show without a noticeable pause
 _SUMMARIES = """
     SELECT n.id, n.title, n.path, s.path, n.tags, n.words, n.mtime_ns, n.editable,
            (SELECT json_group_array(name) FROM (
@@ -36,18 +36,19 @@ _SUMMARIES = """
     FROM note n JOIN source s ON s.id = n.source_id
 """
 
-# Texts and documents in which the signs of Markdown's comments are words.
+# Kinds of files in which the characters of Markdown comments are ordinary text.
 _NOT_MARKDOWN = frozenset((
     ".txt", ".text", ".pdf", ".docx", ".odt", ".rtf", ".epub", ".fb2", ".html", ".htm", ".xhtml",
     ".org", ".opml", ".docbook", ".dbk", ".rst", ".textile", ".tex", ".enex",
 ))  # fmt: skip
 
-_KINDS = ("title", "alias", "file")  # the first is the likeliest to be meant
-_BUNDLES = (".textbundle", ".bear2bk", ".textpack")  # Bear's, where a slash parts a heading
+_KINDS = ("title", "alias", "file")  # in order of likelihood
+# Bear's packages, where a slash separates a heading.
+_BUNDLES = (".textbundle", ".bear2bk", ".textpack")
 
 
 class Catalogue:
-    """Reads only, so it serves writer and readers alike."""
+    """The notes, tags, folders and links of the library; read-only, so several may be in use."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
@@ -56,10 +57,10 @@ class Catalogue:
         self._listing = NoteListing(database)
 
     def status(self, *, owner: str = "") -> LibraryStatus:
-        """Return the library's state; what the search knows of it is left at 0.
+        """Return the library's state; the counts of the search indexes are left at 0.
 
         Args:
-            owner: Who else holds the library; empty when this process may write.
+            owner: Which other process owns the library; empty if this process may write.
         """
         return LibraryStatus(
             notes=self._database.number("SELECT count(*) FROM note"),
@@ -78,35 +79,35 @@ class Catalogue:
         place: str = "",
         order: NoteOrder = NoteOrder.TITLE,
     ) -> Iterator[tuple[NoteSummary, ...]]:
-        """Yield the notes that a filter lets through page by page; see ``ListNotes``.
+        """Yield the notes that match a filter, in pages; see ``ListNotes``.
 
-        There is always one page, be it empty.
+        There is always at least one page, which may be empty.
         """
         found = self._listing.find(text, tags, place, order)
         for start in range(0, max(len(found), 1), PAGE):
             yield self._of(found[start : start + PAGE])
 
     def tags(self) -> tuple[TagCount, ...]:
-        """Return all tags, and those above them, by name."""
+        """Return all tags and their parents, sorted by name."""
         return self._listing.tags()
 
     def folders(self) -> tuple[FolderCount, ...]:
-        """Return the folders inside the sources that hold notes, by path."""
+        """Return the folders in the sources that contain notes, sorted by path."""
         return self._listing.folders()
 
     def resolve(self, note_id: int, target: str) -> tuple[NoteSummary, ...]:
-        """Return the notes that a link in a note may mean, best first.
+        """Return the notes that a link in a note may refer to, best first.
 
         Raises:
-            LibraryError: The note that the link is in is not there any more.
+            LibraryError: The note that contains the link no longer exists.
         """
         return self._of(self._links.meant(self._summary(note_id).path, target))
 
     def read_note(self, note_id: int) -> NoteText:
-        """Open a note and its links: its file as it is now, or what was read from a document.
+        """Return a note with its links: its file's present text, or what was read from a document.
 
         Raises:
-            LibraryError: There is no such note any more.
+            LibraryError: The note no longer exists.
             NoteUnreadableError: Its file cannot be read.
         """
         summary = self._summary(note_id)
@@ -125,7 +126,7 @@ class Catalogue:
         """Return a note's file.
 
         Raises:
-            LibraryError: There is no such note any more.
+            LibraryError: The note no longer exists.
         """
         return Path(self._summary(note_id).path)
 
@@ -154,7 +155,8 @@ class Catalogue:
                 tags=tuple(json.loads(tags)),
                 aliases=tuple(json.loads(aliases)),
                 words=words,
-                modified=file_time // 10**9 + 1e-9 * (file_time % 10**9),  # as stat() has it
+                # The same arithmetic as in stat().
+                modified=file_time // 10**9 + 1e-9 * (file_time % 10**9),
                 editable=bool(editable),
             )
             for note_id, title, path, source, tags, words, file_time, editable, aliases in (
@@ -171,7 +173,7 @@ class Catalogue:
 
 
 class LinkStore:
-    """Reads only."""
+    """The links between notes; read-only."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
@@ -187,13 +189,13 @@ class LinkStore:
         return tuple(titles.values())
 
     def missing(self, note_id: int) -> tuple[str, ...]:
-        """Return the keys of a note's links, as ``name_key`` has them, that lead to no note."""
+        """Return the keys (see ``name_key``) of a note's links that lead to no note."""
         unmet = (link for link in self._of(note_id) if not self._meant(link.path, link.written))
         spellings = (each for link in unmet for each in (link.written, unquote(link.written)))
         return tuple(dict.fromkeys(map(name_key, spellings)))
 
     def back(self, note_id: int) -> list[int]:
-        """Return the notes that link to a note, by title."""
+        """Return the notes that link to a note, sorted by title."""
         links = self._database.rows(
             """
             SELECT DISTINCT n.id, n.path, l.written FROM name a JOIN link l ON l.key = a.key
@@ -209,16 +211,15 @@ class LinkStore:
         return list(dict.fromkeys(found))
 
     def meant(self, path: str, link: str) -> list[int]:
-        """Return the notes that a link may mean, best first.
+        """Return the notes that a link may refer to, best first.
 
-        A name that is written as the whole link goes before one that a place in a note, or
-        the folders of a path, are part of.  Of notes of the same name, one of the same
-        folder goes first, then those whose path ends as the link says, then titles before
-        aliases before names of files.
+        A name that is the whole link goes before one that is only a part of it, next to a heading
+        or folders.  Of notes with the same name, one in the same folder goes first, then those
+        whose path ends as in the link; titles go before aliases, and these before file names.
 
         Args:
-            path: Of the note that the link is in.
-            link: As it is written: a name, or a path relative to that note.
+            path: The file of the note that contains the link.
+            link: As written: a name, or a path relative to that note.
         """
         return list(dict.fromkeys(found.note_id for found in self._meant(path, link)))
 
@@ -258,7 +259,7 @@ def _is_markdown(note: NoteSummary) -> bool:
 
 
 class _Link(NamedTuple):
-    path: str  # of the note that it is in
+    path: str  # of the note that contains it
     written: str
 
 
@@ -271,7 +272,7 @@ class _Found(NamedTuple):
 
 
 class _Rank:
-    """How likely a note is meant; the least goes first."""
+    """Ranks the notes that a link may refer to; the lowest rank is best."""
 
     def __init__(self, folder: str, written: Sequence[str]) -> None:
         self._folder = folder
@@ -280,7 +281,7 @@ class _Rank:
         self._ends = {_ending(one) for one in bare if "/" in one}
 
     def fits(self, found: _Found, reading: LinkReading) -> bool:
-        """Tell whether a note lies where a reading of the link says."""
+        """Tell whether a note's path ends as one reading of the link says."""
         if not reading.place or {found.path, _bare(found.path)} & self._exact:
             return True
         return _ending(found.path).endswith(_ending(reading.place))
@@ -300,10 +301,10 @@ def _bare(path: str) -> str:
 
 
 def _beside(path: str) -> str:
-    """Return a path that stands for all files of a folder and kind: a link means the same."""
+    """Return a path that stands for all files of one folder and kind: links in them work alike."""
     return os.path.join(os.path.dirname(path), f"_{PurePath(path).suffix}")
 
 
 def _ending(path: str) -> str:
-    """Return a path as it is compared: without ``./`` and ``.md``, in one case."""
+    """Return a path as it is compared: without ``./`` and ``.md``, case-folded."""
     return "/" + path.replace("\\", "/").casefold().removesuffix(".md").lstrip("./")

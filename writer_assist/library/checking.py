@@ -1,7 +1,7 @@
-"""Finding what a bad disk changed in the library's texts, and having it read again.
+"""Finding texts in the library that a faulty disk has changed, and having them read again.
 
-SQLite notices broken pages, not a wrong letter.  Each passage is kept with a hash of its
-text, so a text that is not the one that was read is known.
+SQLite notices damaged pages, but not a changed letter.  Each passage is stored with a hash of
+its text, by which a change is noticed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _AT_ONCE = 1_000
 
 
 def check_texts(database: LibraryDatabase) -> Iterator[int]:
-    """Let passages go that are not as they were read, and have their files read again.
+    """Remove passages whose text has changed, and have their files read again.
 
-    They get their ids back by their hash, and so their pins.  10,000 passages take 70 ms.
+    They get their ids, and so their pins, back by their hash.  10,000 passages take 70 ms.
 
     Yields:
-        How many passages were looked at, after each thousand.
+        How many passages were checked, after each thousand.
     """
     _forget_vectors_of_other_lengths(database)
     with database.transaction():

@@ -1,4 +1,4 @@
-"""The connection to the library, the one process that may write to it, and errors as sentences."""
+"""The connection to the library's database, the lock of its owner, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from writer_assist.library.migrations import library_migrations
 from writer_assist.paths import PRIVATE_FILE, clear_the_way, make_private_file
 
 _BUSY_SECONDS = 5.0
-Row = tuple[Any, ...]  # as SQLite gives it; whoever asked knows the columns
+Row = tuple[Any, ...]  # as SQLite returns it; the columns depend on the query
 
 _DAMAGED = "The library {} is damaged. It is mended when the program starts again."
-# Tables and indexes with their columns; an index that SQLite made itself has no SQL.
+# Tables and indexes with their columns; indexes that SQLite creates itself have no SQL.
 _PARTS = """
     SELECT m.name, coalesce(c.name, '') FROM sqlite_master m
     LEFT JOIN pragma_table_xinfo(m.name) c ON m.type = 'table'
     WHERE m.name NOT LIKE 'sqlite_%'
 """
-# Each change takes the next revision: the last that was given is not below any of them.
+# Each change gets the next revision, so the stored number must not be below any that was given.
 _MEND_REVISION = """
     INSERT INTO fact (name, value)
     SELECT 'revision', max(revision) FROM
@@ -47,7 +47,7 @@ _MEND_REVISION = """
     ON CONFLICT (name) DO UPDATE SET value = excluded.value
 """
 
-# Result codes for what the computer did, rather than this program.
+# SQLite's result codes for problems of the computer rather than of this program.
 _SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
     sqlite3.SQLITE_BUSY: (LibraryLockedError, "Another program is using the library {}."),
     sqlite3.SQLITE_LOCKED: (LibraryLockedError, "Another program is using the library {}."),
@@ -63,8 +63,8 @@ _SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
     sqlite3.SQLITE_PERM: (LibraryReadOnlyError, "The library {} may not be written."),
 }
 
-_PATIENCE_SECONDS = 0.5  # somebody may just be looking who holds it
-_LOCKED_BYTE = 1 << 30  # on Windows what is locked cannot be read, so not the name
+_PATIENCE_SECONDS = 0.5  # another process may just be checking who holds the lock
+_LOCKED_BYTE = 1 << 30  # on Windows locked bytes cannot be read, so this is not where the name is
 
 if sys.platform == "win32":
     import msvcrt
@@ -90,7 +90,7 @@ else:
 
 
 class LibraryDatabase:
-    """One connection; to be used by one thread at a time."""
+    """One connection to the library; for one thread at a time."""
 
     def __init__(self, database: Database, path: Path) -> None:
         self._database = database
@@ -98,14 +98,14 @@ class LibraryDatabase:
 
     @classmethod
     def open_for_writing(cls, path: Path) -> LibraryDatabase:
-        """Open the library, making or upgrading it as needed.
+        """Open the library for writing; create or upgrade it if necessary.
 
-        The caller holds the owner's lock.
+        The caller must hold the owner's lock.
 
         Raises:
-            LibraryDamagedError: The file is no sound database any more.
+            LibraryDamagedError: The file is not a valid database any more.
             LibraryTooNewError: A newer version of this program wrote it.
-            LibraryReadOnlyError: It may not be written.
+            LibraryReadOnlyError: It is read-only.
             LibraryError: It cannot be opened, or belongs to another program.
         """
         with library_errors(path):
@@ -120,10 +120,10 @@ class LibraryDatabase:
 
     @classmethod
     def open_for_reading(cls, path: Path) -> LibraryDatabase:
-        """Open the library beside its owner, without a lock.
+        """Open the library for reading, without a lock; its owner may be writing.
 
         Raises:
-            LibraryDamagedError: The file is no sound database any more.
+            LibraryDamagedError: The file is not a valid database any more.
             LibraryTooNewError: A newer version of this program wrote it.
             LibraryError: There is none yet, or its owner must open it first.
         """
@@ -144,31 +144,31 @@ class LibraryDatabase:
             return self._database.execute(sql, parameters).fetchall()
 
     def number(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """Return the first column of the first row; 0 where there is nothing."""
+        """Return the first column of the first row; 0 if there is none."""
         rows = self.rows(sql, parameters)
         return int(rows[0][0] or 0) if rows else 0
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
-        """Change something; return the id of an inserted row.
+        """Run a statement; return the id of an inserted row.
 
-        Outside a transaction it is committed at once.
+        Outside a transaction the change is committed at once.
         """
         with library_errors(self._path):
             return int(self._database.execute(sql, parameters).lastrowid or 0)
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
-        """Change something for each of the parameters, in one transaction."""
+        """Run a statement for each of the parameters, in one transaction."""
         with self.transaction(), library_errors(self._path):
             self._database.conn.executemany(sql, parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit everything inside together, or nothing of it."""
+        """Commit all changes made inside together, or none of them."""
         with library_errors(self._path), self._database.atomic():
             yield
 
     def quick_check(self) -> str:
-        """Return what SQLite finds wrong with the file; empty if it is sound."""
+        """Return what SQLite's quick check finds wrong with the file; empty if it is valid."""
         [(found,)] = self.rows("PRAGMA quick_check(1)")
         return "" if found == "ok" else str(found)
 
@@ -185,9 +185,10 @@ class LibraryDatabase:
             raise LibraryError(f"{self._path} belongs to another program and was left alone.")
         _refuse_newer(self._database)
         self._database.enable_wal()
-        # Safe when the program dies; a power cut may cost the last second, never the file.
+        # The file survives a crash of the program; a power cut may lose the last second, not the
+        # file.
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.execute("PRAGMA foreign_keys = OFF")  # a step may rebuild a table
+        self._database.execute("PRAGMA foreign_keys = OFF")  # a migration may rebuild a table
         try:
             library_migrations.apply(self._database)
         except sqlite3.OperationalError as error:
@@ -207,7 +208,7 @@ class LibraryDatabase:
         return bool(tables) and not tables & {library_migrations.migrations_table, "note"}
 
     def _missing_part(self) -> str:
-        """Name the tables that lack something; SQLite itself finds nothing wrong with that."""
+        """Return tables that lack a column or index, which SQLite itself does not notice."""
         missing = _expected_parts() - set(self._database.execute(_PARTS).fetchall())
         return ", ".join(sorted({str(name) for name, _ in missing}))
 
@@ -224,11 +225,11 @@ class LibraryDatabase:
 
 @contextmanager
 def library_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's complaints about the computer into ours; any other is a bug and passes."""
+    """Turn SQLite's errors about the computer into ours; other errors are bugs and pass through."""
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
         if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such table"):
             raise LibraryDamagedError(_DAMAGED.format(path)) from error
         if code not in _SENTENCES:
@@ -238,22 +239,23 @@ def library_errors(path: Path) -> Iterator[None]:
 
 
 class OwnerLock:
-    """Held from :meth:`take` until :meth:`release`; the system frees it if the process dies."""
+    """The owner's lock, from :meth:`take` until :meth:`release`; freed if the process dies."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
     @classmethod
     def take(cls, path: Path) -> OwnerLock:
-        """Become the owner.
+        """Acquire the lock and become the library's owner.
 
         Raises:
-            LibraryLockedError: Somebody else is; the sentence says who.
-            LibraryReadOnlyError: The data folder may not be written.
+            LibraryLockedError: Another process holds it; the sentence says which.
+            LibraryReadOnlyError: The data folder is read-only.
         """
         try:
             clear_the_way(path)
-            # Not "w": the holder's name must not be wiped before it is clear who holds it.
+            # Not "w", which would erase the holder's name before it is known whether the lock is
+            # free.
             number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         except OSError as error:
             raise LibraryReadOnlyError(
@@ -270,13 +272,13 @@ class OwnerLock:
                     "notes here; searching works meanwhile."
                 )
             time.sleep(0.02)
-        with suppress(OSError):  # on a full disk nobody can be told, but it is owned
+        with suppress(OSError):  # on a full disk the name cannot be written, but the lock is held
             file.truncate(0)
             file.write(own_name().encode())
         return cls(file)
 
     def release(self) -> None:
-        """Let others write; the file stays, since removing it would race with them."""
+        """Release the lock; the file stays, since removing it could race with another process."""
         if not self._file.closed:
             with suppress(OSError):
                 self._file.truncate(0)
@@ -285,7 +287,7 @@ class OwnerLock:
 
 
 def holder(path: Path) -> str:
-    """Return who holds the library: "process 4711 on host"; empty if nobody does."""
+    """Return who holds the lock, "process 4711 on host"; empty if nobody does."""
     try:
         with open(path, "r+b", buffering=0) as file:
             return "" if _try_lock(file) else _holder(path)
@@ -294,14 +296,14 @@ def holder(path: Path) -> str:
 
 
 def own_name() -> str:
-    """Return how this process is called in the sentences of others."""
+    """Return the name of this process for the messages of others."""
     return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def _connect(name: str, *, uri: bool) -> Database:
-    # Opened on one thread and used on another at times, never on two at once.
+    # It may be opened on one thread and used on another, but never on two at once.
     connection = sqlite3.connect(name, _BUSY_SECONDS, uri=uri, check_same_thread=False)
-    # A wrong byte must not keep anyone from all else; the text's checksum tells.
+    # One wrong byte must not make all else unreadable; the text's checksum will reveal it.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return Database(connection, execute_plugins=False)
 
@@ -316,8 +318,8 @@ def _connect_for_reading(path: Path) -> Database:
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:
             raise
-        # In a folder that may not be written SQLite cannot make the file it shares
-        # with a writer; without a writer's log there is nothing to share.
+        # In a read-only folder SQLite cannot create the file that it shares with a writer; without
+        # a writer's log nothing needs to be shared.
         database = _connect(f"{uri}&immutable=1", uri=True)
     return database
 

@@ -1,4 +1,4 @@
-"""Which notes a list shows, in what order, and what it can be narrowed by."""
+"""The list of notes: filtering and sorting it, and counting notes by tag and folder."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.sources import is_at_or_below
 
 _NUMBER = re.compile(r"\d+")
-_DIGITS = 12  # to which numbers are filled up, so that 9 comes before 10
-# A minus, a field, and a word or a phrase in quotation marks, which may be unfinished.
+_DIGITS = 12  # numbers are padded to this length, so that 9 comes before 10
+# A minus, a field, and a word or a quoted phrase, whose closing mark may be missing.
 _ASKED = re.compile(
     r'((?<!\S)-(?=[\w"]))?(?:(tags?|titles?|headings?|body):)?(?:"([^"]*)(?:"|$)|([^\s"]+)|(?<=:))'
 )
@@ -26,19 +26,19 @@ _AROUND_WORDS = "()[]{}<>.,;:!?*\u2026\u00bf\u00a1-"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What a note is found and sorted by.
+    """The properties of a note by which it is found and sorted.
 
     Attributes:
-        note_id: Which.
-        title: In one case.
-        plain_title: Without accents too.
+        note_id: The note's id.
+        title: Case-folded.
+        plain_title: Case-folded and without accents.
         names: Title and aliases, folded in both ways.
-        searched: These, tags and path, folded in both ways.
-        tags: In one case.
+        searched: Names, tags and path, folded in both ways.
+        tags: Case-folded.
         plain_tags: Folded in both ways.
-        path: Its file.
-        source: Where it is from.
-        modified: In nanoseconds.
+        path: The note's file.
+        source: The source of the note.
+        modified: When the file was last changed, in nanoseconds.
     """
 
     note_id: int
@@ -54,7 +54,7 @@ class _Entry:
 
 
 class NoteListing:
-    """Filters and counts in memory: reading 10,000 notes for each key took 200 ms, this 4."""
+    """Filters and counts notes in memory: reading 10,000 for each key took 200 ms, this takes 4."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
@@ -62,7 +62,7 @@ class NoteListing:
         self._by_title: Sequence[_Entry] = ()
 
     def find(self, text: str, tags: Sequence[str], place: str, order: NoteOrder) -> list[int]:
-        """Return the notes that a filter lets through, in order; see ``ListNotes``."""
+        """Return the notes that match a filter, in order; see ``ListNotes``."""
         asked = _Asked.of(text)
         words = asked.words()
         only_words = len(words) == len(asked.parts)
@@ -82,7 +82,7 @@ class NoteListing:
         return [entry.note_id for entry in found]
 
     def tags(self) -> tuple[TagCount, ...]:
-        """Count the notes of each tag and of those above it; ``A`` and ``a`` are one."""
+        """Count the notes of each tag, including tags below it; ``A`` and ``a`` are one tag."""
         counts: Counter[str] = Counter()
         written: dict[str, str] = {}
         for (tags,) in self._database.rows("SELECT tags FROM note WHERE tags <> '[]'"):
@@ -92,7 +92,7 @@ class NoteListing:
         return tuple(TagCount(written[key], counts[key]) for key in sorted(counts))
 
     def folders(self) -> tuple[FolderCount, ...]:
-        """Count the notes in each folder inside a source, and below it, by path."""
+        """Count the notes in each folder inside a source and its subfolders, sorted by path."""
         direct = Counter((e.source, os.path.dirname(e.path)) for e in self._entries())
         counts: Counter[tuple[str, str]] = Counter()
         for (source, folder), notes in direct.items():
@@ -125,7 +125,7 @@ class NoteListing:
             "FROM note n JOIN source s ON s.id = n.source_id"
         ):
             borne = [] if tags == "[]" else [tag.casefold() for tag in json.loads(tags)]
-            # Where the source itself lies says nothing of one note in it.
+            # The location of the source itself says nothing about a single note in it.
             place = path.removeprefix(source) or os.path.basename(path)
             names = "\n".join((title, *aliases.get(note_id, ())))
             searched = "\n".join((names, *borne, place))
@@ -149,13 +149,13 @@ class NoteListing:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A word or phrase that is asked for.
+    """A word or phrase that is searched for.
 
     Attributes:
-        ways: In which it may be written, folded; any of them will do.
-        field: Where it must stand: "names", "tags", "" for anywhere, "texts" for where no
-            name can tell.
-        excluded: Whether it must not be there.
+        ways: The ways in which it may be written, folded; any of them will do.
+        field: Where it must occur: "names", "tags", "" for anywhere, "texts" for fields that are
+            not part of this list.
+        excluded: Whether it must not occur.
     """
 
     ways: tuple[str, ...]
@@ -176,11 +176,11 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is typed to find notes by their names, in the language of the search box.
+    """A search for notes by their names, in the language of the search box.
 
     Attributes:
-        parts: Groups, of each of which one part must fit.
-        named: The words of it that name a note, in one case.
+        parts: Groups of parts; of each group one must match.
+        named: The words that may be a note's name, case-folded.
         plain: The same without accents.
     """
 
@@ -214,11 +214,11 @@ class _Asked:
         return all(any(part.fits(entry) for part in group) for group in self.parts)
 
     def words(self) -> list[str]:
-        """Return the parts that are words, to be looked for anywhere: the quickest test."""
+        """Return the parts that are words to be found anywhere, which is the fastest test."""
         return [part.ways[0] for (part, *others) in self.parts if part.is_word and not others]
 
     def distance(self, entry: _Entry) -> int:
-        """Return how far a title is from what is named; one that is written so comes first."""
+        """Return how far a title is from the searched name; an exact match has the least."""
         title = entry.plain_title
         if self.plain not in title:
             return 4
@@ -242,7 +242,7 @@ def _both_foldings(text: str) -> str:
 
 
 def _with_those_above(tags: Sequence[str]) -> set[str]:
-    """Return tags and those that they are below: of ``people/crew`` also ``people``."""
+    """Return tags with their parent tags: ``people/crew`` adds ``people``."""
     parts = [tag.split("/") for tag in tags]
     return {"/".join(names[:count]) for names in parts for count in range(1, len(names) + 1)}
 

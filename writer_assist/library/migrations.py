@@ -1,7 +1,7 @@
-"""How the library's file came to its present shape, one step at a time.
+"""The database schema of the library, as a sequence of migrations.
 
-A step that was ever released is never edited; a mistake in it is mended by the
-next step.  sqlite-utils runs each in a transaction and records it by name.
+A migration that was released is never changed; a mistake in it is corrected by the next one.
+sqlite-utils runs each in a transaction and records its name.
 """
 
 from __future__ import annotations
@@ -104,10 +104,10 @@ CREATE INDEX use_by_passage ON use(passage_id, used_at)
 
 @library_migrations()
 def m001_notes_passages_vectors_and_marks(db: Database) -> None:
-    """Build the first shape of the library.
+    """Create the first version of the schema.
 
-    Marks and uses have no foreign keys on purpose: they outlive a passage that
-    leaves the library and wait for it to come back.
+    Marks and uses deliberately have no foreign keys: they outlive a passage that is removed from
+    the library, and apply again when it returns.
     """
     for statement in _M001.split(";"):
         db.execute(statement)
@@ -115,7 +115,7 @@ def m001_notes_passages_vectors_and_marks(db: Database) -> None:
 
 @library_migrations()
 def m002_source_identity(db: Database) -> None:
-    """Lets a scan tell an emptied folder from the place of a drive that is away."""
+    """Let a scan distinguish an emptied folder from the mount point of an unplugged drive."""
     db.table("source").add_column("identity", str, not_null_default="")
 
 
@@ -156,11 +156,11 @@ ALTER TABLE failure ADD COLUMN reading_version INTEGER NOT NULL DEFAULT 0
 
 @library_migrations()
 def m003_notes_that_are_part_of_a_file(db: Database) -> None:
-    """Lets a file hold several notes, and a note hold another text than its file's.
+    """Let a file hold several notes, and let a note's text differ from that of its file.
 
-    ``part`` tells the notes of one file apart; ``text`` is what passages' offsets
-    refer to where that is not the file's own text.  Sources get their rules.
-    Foreign keys are off meanwhile, or dropping the old table would empty others.
+    ``part`` distinguishes the notes of one file.  ``text`` is the text that passages' offsets
+    refer to if it is not the file's own.  Sources get their rules.  Foreign keys are off during
+    this, since dropping the old table would otherwise empty others.
     """
     for statement in _M003.split(";"):
         db.execute(statement)
@@ -168,7 +168,7 @@ def m003_notes_that_are_part_of_a_file(db: Database) -> None:
 
 @library_migrations()
 def m004_passages_shown(db: Database) -> None:
-    """Lets the list know what was shown how often since it was last used."""
+    """Record how often passages were shown since they were last used."""
     db.execute(
         "CREATE TABLE shown (passage_id INTEGER NOT NULL, draft TEXT NOT NULL,"
         " times INTEGER NOT NULL, last_shown REAL NOT NULL, PRIMARY KEY (passage_id, draft))"
@@ -177,6 +177,6 @@ def m004_passages_shown(db: Database) -> None:
 
 @library_migrations()
 def m005_links_as_they_are_written(db: Database) -> None:
-    """Lets a link mean a note whose own name holds ``#`` or ``/``; known by how it is written."""
+    """Let a link refer to a note whose name contains ``#`` or ``/``, by how the link is written."""
     db.execute("ALTER TABLE link ADD COLUMN written TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE link SET written = key")

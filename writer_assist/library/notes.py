@@ -1,4 +1,4 @@
-"""Putting notes into the library, file by file: a file holds one note mostly, or many."""
+"""Storing notes in the library, file by file; a file usually holds one note, sometimes many."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from writer_assist.library.passages import PassageWriter
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """The file of a note as it was when it was read.
+    """A note's file as it was when it was read.
 
     Attributes:
-        source_id: Through which source it came in.
+        source_id: The source through which it was imported.
         path: Absolute.
-        size: In bytes; -1 when it may have changed again unnoticed and is to be read again.
-        mtime_ns: Time of its last change.
-        fingerprint: Identity of its bytes; empty when they are to be read again.
-        reading_version: Of the code that read it.
+        size: In bytes; -1 if it must be read again, because it may have changed unnoticed.
+        mtime_ns: When it was last changed.
+        fingerprint: Hash of its bytes; empty if it must be read again.
+        reading_version: The version of the code that read it.
     """
 
     source_id: int
@@ -37,7 +37,7 @@ class NoteFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note of the library and its file, and which of the file's notes it is."""
+    """A note in the library with its file, and its part in the file."""
 
     note_id: int
     file: NoteFile
@@ -49,19 +49,19 @@ _COLUMNS = f"id, part, {_FILE_COLUMNS}"
 
 
 class NoteStore:
-    """Writes notes and their passages; every method is one transaction, or part of one."""
+    """Stores notes and their passages; every method is, or is part of, one transaction."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
         self._passages = PassageWriter(database)
 
     def stored(self, root: str = "") -> list[StoredNote]:
-        """Return all notes with their files, or those whose file is, or lies in, ``root``."""
+        """Return all notes with their files, or those whose file is ``root`` or is inside it."""
         select = f"SELECT {_COLUMNS} FROM note"
         if not root:
             return _notes(self._database.rows(select))
         below = root.rstrip(os.sep) + os.sep
-        after = below[:-1] + chr(ord(os.sep) + 1)  # where the paths below end in their order
+        after = below[:-1] + chr(ord(os.sep) + 1)  # sorts after all paths inside the folder
         return _notes(
             self._database.rows(
                 f"{select} WHERE path = ? UNION ALL {select} WHERE path > ? AND path < ?",
@@ -70,7 +70,7 @@ class NoteStore:
         )
 
     def of_file(self, path: str) -> list[StoredNote]:
-        """Return the notes of a file; none if it is not in the library."""
+        """Return the notes of a file; empty if it is not in the library."""
         return _notes(self._database.rows(f"SELECT {_COLUMNS} FROM note WHERE path = ?", (path,)))
 
     def of_sizes(self, sizes: Iterable[int]) -> list[StoredNote]:
@@ -83,27 +83,27 @@ class NoteStore:
         )
 
     def is_editable(self, note_id: int) -> bool:
-        """Tell whether a note's text is that of its file, which can be written here."""
+        """Tell whether a note's text is that of its file, so that it can be edited here."""
         return bool(self._database.number("SELECT editable FROM note WHERE id = ?", (note_id,)))
 
     def store_file(
         self, file: NoteFile, notes: Sequence[ParsedNote], before: Sequence[StoredNote]
     ) -> ImportReport:
-        """Put the notes of a file in, in the place of those that it held.
+        """Replace the notes that a file held before by those it holds now.
 
         Args:
-            file: Where it is.
-            notes: All that it holds; their parts differ.
-            before: What it held when it was read last, be it in another place.
+            file: The file.
+            notes: All notes in it; their parts differ.
+            before: The notes it held when it was last read, possibly at another path.
 
         Returns:
-            How many notes were added, changed, removed and left as they were.
+            How many notes were added, changed, removed and unchanged.
         """
         old = {note.part: note for note in before}
         parts = {note.part for note in notes}
         added = changed = 0
         with self._database.transaction():
-            # First, so that what went to another part is known again by its text.
+            # First, so that text which moved to another part is recognised.
             gone = [note.note_id for note in before if note.part not in parts]
             self.remove(gone)
             for note in notes:
@@ -116,12 +116,12 @@ class NoteStore:
         return ImportReport(added, changed, len(gone), len(notes) - added - changed)
 
     def store(self, file: NoteFile, note: ParsedNote, note_id: int | None = None) -> int:
-        """Put one note in, or in the place of an earlier state of itself.
+        """Store one note, either as new or in place of its earlier version.
 
         Args:
-            file: Where it is.
-            note: What it holds.
-            note_id: The note whose new state this is, also when it moved; None if new.
+            file: The file.
+            note: The note's content.
+            note_id: The note that this is a new version of, even if it moved; None if it is new.
 
         Returns:
             The note's id.
@@ -130,7 +130,7 @@ class NoteStore:
             is_relabelled = note_id is None or self._is_relabelled(note_id, file, note)
             note_id = self._put_note(file, note, note_id)
             if is_relabelled:
-                # Names changed, also where there are no passages.
+                # Its names changed, even if it has no passages.
                 self._passages.reserve_revisions(1)
             self._put_names(note_id, file, note)
             self._put_links(note_id, note)
@@ -139,20 +139,20 @@ class NoteStore:
         return note_id
 
     def touch(self, file: NoteFile) -> None:
-        """Remember a file whose time changed and whose bytes did not."""
+        """Record a file's new time if its bytes are unchanged."""
         with self._database.transaction():
             for note in self.of_file(file.path):
                 self._touch_one(note.note_id, file)
 
     def read_again(self, path: str) -> None:
-        """Let the next look read a file, and all in a folder, though nothing changed there."""
+        """Make the next scan read a file, or all files in a folder, although they are unchanged."""
         self._database.run_many(
             "UPDATE note SET size = -1, fingerprint = '' WHERE id = ?",
             [(note.note_id,) for note in self.stored(path)],
         )
 
     def remove(self, note_ids: Sequence[int]) -> None:
-        """Let notes go, with their passages."""
+        """Remove notes and their passages."""
         with self._database.transaction():
             for note_id in note_ids:
                 self._passages.remove_all(note_id)
@@ -160,7 +160,7 @@ class NoteStore:
                 self._passages.reserve_revisions(1)
 
     def give_to(self, notes: Iterable[StoredNote], source_id: int) -> None:
-        """Let notes belong to another source that holds their file too."""
+        """Assign notes to another source that contains their file too."""
         self._database.run_many(
             "UPDATE note SET source_id = ? WHERE id = ?",
             [(source_id, note.note_id) for note in notes],
@@ -177,14 +177,14 @@ class NoteStore:
         )  # fmt: skip
 
     def _says_the_same(self, known: StoredNote, file: NoteFile, note: ParsedNote) -> bool:
-        """Tell whether a note whose file changed is as it was; of a whole file none is."""
+        """Tell whether a note is unchanged although its file changed; never so for a whole file."""
         if note.is_whole_file or known.file.reading_version != file.reading_version:
             return False
         [(text,)] = self._database.rows("SELECT text FROM note WHERE id = ?", (known.note_id,))
         return text == note.text and not self._is_relabelled(known.note_id, file, note)
 
     def _is_relabelled(self, note_id: int, file: NoteFile, note: ParsedNote) -> bool:
-        """Tell whether something changed that all passages of a note show."""
+        """Tell whether something changed that is part of all passages of a note."""
         before = self._database.rows("SELECT title, path, tags FROM note WHERE id = ?", (note_id,))
         aliases = self._database.rows(
             "SELECT name FROM name WHERE note_id = ? AND kind = 'alias' ORDER BY rowid", (note_id,)
@@ -216,7 +216,7 @@ class NoteStore:
         self._database.run("DELETE FROM name WHERE note_id = ?", (note_id,))
         names = [("title", note.title), *(("alias", alias) for alias in note.aliases)]
         names += [("file", identity) for identity in note.identities]
-        if not note.part:  # else one name would mean all notes of the file
+        if not note.part:  # otherwise the file's name would refer to all its notes
             stem = PurePath(file.path).stem
             names += [("file", name) for name in dict.fromkeys((stem, _written_out(stem)))]
         self._database.run_many(
@@ -241,7 +241,7 @@ def _readings(link: str) -> tuple[LinkReading, ...]:
 
 
 def _written_out(stem: str) -> str:
-    """Return a file's name with the slashes for which Logseq writes other signs."""
+    """Return a file's name with the slashes that Logseq encodes."""
     return stem.replace("___", "/").replace("%2F", "/")
 
 

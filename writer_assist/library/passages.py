@@ -1,4 +1,4 @@
-"""The passages of the library: read, and written so that unchanged ones keep their ids."""
+"""Reading and writing the passages of the library; unchanged passages keep their ids."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from writer_assist.library.database import LibraryDatabase, Row
 PASSAGE_COLUMNS = (
     "p.id, p.note_id, n.title, n.path, p.heading, p.text, p.starts_at, p.ends_at, n.tags"
 )
-# Ids travel as one JSON text: SQLite allows only so many variables in a statement.
+# Ids are passed as one JSON text, since SQLite limits the number of variables in a statement.
 _CHOSEN = "FROM json_each(?) chosen JOIN"
 
 _NEARBY = 4  # passages
 _LONG_FOR_A_WORD = 15  # characters
-_ENOUGH_IN_COMMON = 0.6  # of their words, when a passage counts as edited
+# Share of common words from which a passage counts as edited rather than new.
+_ENOUGH_IN_COMMON = 0.6
 
 
 class PassageStore:
-    """Implements ``PassageSource``; reads only, so it serves writer and readers alike."""
+    """Implements ``PassageSource``; read-only, so several may be in use."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
@@ -36,10 +37,10 @@ class PassageStore:
     def changes_after(self, revision: int, *, limit: int) -> PassageChanges:
         """Return at most ``limit`` changes after ``revision``, oldest first.
 
-        A passage that only slid along in its note, because text above it changed,
-        takes no revision: its offsets come with :meth:`passages`.
+        A passage that only moved within its note, because text above it changed, gets no new
+        revision: its present offsets are returned by :meth:`passages`.
         """
-        # Asked first: what a writer commits meanwhile belongs to the next question.
+        # Read first, so that what is committed meanwhile is left to the next call.
         newest = self.revision()
         rows = self._database.rows(
             """
@@ -61,7 +62,7 @@ class PassageStore:
         )
 
     def passages(self, passage_ids: Sequence[int]) -> list[Passage]:
-        """Return these passages in this order; ids that are gone are left out."""
+        """Return these passages in this order; ids that no longer exist are left out."""
         rows = self._database.rows(
             f"SELECT {PASSAGE_COLUMNS} {_CHOSEN} passage p ON p.id = chosen.value "
             "JOIN note n ON n.id = p.note_id ORDER BY chosen.key",
@@ -77,7 +78,7 @@ class PassageStore:
         return [NoteName(*row) for row in rows]
 
     def passages_of_notes(self, note_ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these notes, in the order of the text."""
+        """Return the passages of these notes, in the order of their text."""
         rows = self._database.rows(
             f"SELECT {PASSAGE_COLUMNS} {_CHOSEN} passage p ON p.note_id = chosen.value "
             "JOIN note n ON n.id = p.note_id ORDER BY chosen.key, p.position",
@@ -86,9 +87,9 @@ class PassageStore:
         return passages_of(rows)
 
     def following(self, passage_ids: Sequence[int], *, count: int) -> dict[int, str]:
-        """Return the text of up to ``count`` passages behind each, under the same heading.
+        """Return the text of up to ``count`` passages after each one, under the same heading.
 
-        Those that nothing follows are left out.
+        Passages without such a successor are left out.
         """
         rows = self._database.rows(
             f"SELECT p.id, f.text {_CHOSEN} passage p ON p.id = chosen.value "
@@ -105,7 +106,7 @@ class PassageStore:
 
 def passages_of(rows: Sequence[Row]) -> list[Passage]:
     """Turn rows of PASSAGE_COLUMNS into passages."""
-    tags: dict[str, tuple[str, ...]] = {}  # the same for all passages of a note
+    tags: dict[str, tuple[str, ...]] = {}  # shared by all passages of a note
     for row in rows:
         if row[8] not in tags:
             tags[row[8]] = tuple(json.loads(row[8]))
@@ -116,21 +117,21 @@ def passages_of(rows: Sequence[Row]) -> list[Passage]:
 
 
 class PassageWriter:
-    """Works inside the transaction of whoever stores the note."""
+    """Writes the passages of a note, inside the caller's transaction."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
 
     def put(self, note_id: int, passages: Sequence[Passage], *, is_relabelled: bool) -> None:
-        """Put passages in the place of those that a note has, in order.
+        """Replace the passages of a note, given in order.
 
-        Those whose text is unchanged keep their ids, wherever they stand now; a passage
-        that left the library, with another file say, gets its own id back.
+        Passages with unchanged text keep their ids, wherever they moved; a passage that had left
+        the library, for instance with its file, gets its former id back.
 
         Args:
             note_id: The note.
-            passages: Their ids are not looked at.
-            is_relabelled: Whether something changed that all of them show.
+            passages: The new passages; their ids are ignored.
+            is_relabelled: Whether something changed that is part of all passages.
         """
         old = self._old_passages(note_id)
         matched = match_passages(old, [passage.text for passage in passages])
@@ -156,13 +157,13 @@ class PassageWriter:
         self._write(changed)
 
     def remove_all(self, note_id: int) -> None:
-        """Let the passages of a note go."""
+        """Remove the passages of a note."""
         self.remove(
             self._database.rows("SELECT id, text_hash FROM passage WHERE note_id = ?", (note_id,))
         )
 
     def reserve_revisions(self, count: int) -> int:
-        """Reserve revisions, as many as there are changes, and return the first."""
+        """Reserve as many revisions as there are changes, and return the first."""
         self._database.run(
             "INSERT INTO fact (name, value) VALUES ('revision', ?1) "
             "ON CONFLICT (name) DO UPDATE SET value = value + ?1",
@@ -179,7 +180,7 @@ class PassageWriter:
         return [OldPassage(*row) for row in rows]
 
     def _returning_id(self, passage: Passage) -> int | None:
-        """Return the id that a passage with this text had when it left the library."""
+        """Return the id that a passage with this text had when it was removed, if any."""
         rows = self._database.rows(
             "SELECT id FROM removed_passage WHERE text_hash = ? ORDER BY revision DESC LIMIT 1",
             (content_hash(passage.text),),
@@ -216,7 +217,7 @@ class PassageWriter:
         )  # fmt: skip
 
     def remove(self, rows: Sequence[Sequence[object]]) -> None:
-        """Let passages go: pairs of id and hash, by which they come back."""
+        """Remove passages, given as pairs of id and hash, by which they are recognised later."""
         if not rows:
             return
         first = self.reserve_revisions(len(rows))
@@ -229,7 +230,7 @@ class PassageWriter:
 
 @dataclass(frozen=True, slots=True)
 class OldPassage:
-    """A passage as the library holds it."""
+    """A passage as the library has it."""
 
     passage_id: int
     text: str
@@ -237,16 +238,16 @@ class OldPassage:
     text_hash: bytes
 
     def says_the_same_as(self, passage: Passage) -> bool:
-        """Tell whether nothing of the passage itself changed; where it stands may have."""
+        """Tell whether the passage's content is unchanged; its position may differ."""
         return (self.text, self.heading) == (passage.text, passage.heading)
 
 
 def match_passages(old: Sequence[OldPassage], texts: Sequence[str]) -> list[OldPassage | None]:
-    """Find the old passage for each new text; None where it is new.
+    """Return the old passage for each new text; None if the text is new.
 
-    The same text is the same passage, wherever it moved.  A text that shares
-    most of its words with an old passage at about the same place is that
-    passage, edited: a mended typing error must not cost a pin.
+    An equal text is the same passage, wherever it moved.  A text that has most of its words in
+    common with an old passage in about the same place is that passage, edited: a corrected typing
+    error must not cost a pin.
     """
     matched = _match_same(old, texts)
     kept = {passage.passage_id for passage in matched if passage}
@@ -290,7 +291,7 @@ def _in_common(one: str, other: str) -> float:
 
 
 def _parts(text: str) -> list[str]:
-    """Cut a text into words, or into pairs of characters where there are no spaces."""
+    """Split a text into words, or into pairs of characters in scripts without spaces."""
     words = text.lower().split()
     if len(text) < _LONG_FOR_A_WORD * len(words):
         return words

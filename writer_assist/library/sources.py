@@ -1,4 +1,4 @@
-"""The folders and files that notes come from, and the files that could not be read."""
+"""The stored sources of the library, and the files that could not be read."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from writer_assist.library.database import LibraryDatabase
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder or file that was added.
+    """A folder or file that the writer added.
 
     Attributes:
         source_id: Primary key.
         path: Absolute.
-        identity: Of the folder itself when it was last listed; empty before.
-        rules: Which of its files are taken in.
-        split_chapters: Whether it is a long text, of which each chapter is a note.
+        identity: Identity of the folder when it was last listed; empty before that.
+        rules: Which of its files are imported.
+        split_chapters: Whether it is a long text with one note per chapter.
     """
 
     source_id: int
@@ -33,15 +33,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """A file that could not be taken in.
+    """A file that could not be imported.
 
     Attributes:
         path: Absolute.
-        reason: A sentence; empty of a file that holds nothing for us, such as a picture, and
-            is remembered so that it is not looked into again.
-        size: Of the file when it was read; -1 where reading it again may go better.
-        mtime_ns: Likewise.
-        reading_version: Of the code that read it.
+        reason: A sentence; empty for a file without notes, such as a picture, which is recorded
+            only so that it is not examined again.
+        size: The file's size when it was read; -1 if it should be tried again.
+        mtime_ns: The time of its last change, likewise.
+        reading_version: The version of the code that read it.
     """
 
     path: str
@@ -55,13 +55,13 @@ _FAILURE = "path, reason, size, mtime_ns, reading_version"
 
 
 class SourceStore:
-    """Sources in the order in which they were added; an earlier one owns what both hold."""
+    """The sources, in the order of adding; a file that is in two belongs to the earlier one."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
 
     def add(self, path: Path) -> None:
-        """Add a source; nothing happens if it is one already."""
+        """Add a source; does nothing if it is one already."""
         self._database.run("INSERT OR IGNORE INTO source (path) VALUES (?)", (str(path),))
 
     def all(self) -> list[Source]:
@@ -79,11 +79,11 @@ class SourceStore:
         return next((source for source in self.all() if source.path == str(path)), None)
 
     def remove(self, source: Source) -> None:
-        """Remove a source that has no notes any more."""
+        """Remove a source that has no notes."""
         self._database.run("DELETE FROM source WHERE id = ?", (source.source_id,))
 
     def set_rules(self, source: Source, rules: SourceRules, *, split_chapters: bool) -> None:
-        """Change what of a source is taken in, and how."""
+        """Change which files of a source are imported, and how."""
         self._database.run(
             "UPDATE source SET include = ?, exclude = ?, split_chapters = ? WHERE id = ?",
             (
@@ -95,21 +95,21 @@ class SourceStore:
         )
 
     def set_reason(self, source: Source, reason: str) -> None:
-        """Note why a source is not available; empty when it is."""
+        """Record why a source is not available; empty if it is."""
         self._database.run(
             "UPDATE source SET reason = ? WHERE id = ? AND reason <> ?",
             (reason, source.source_id, reason),
         )
 
     def set_identity(self, source: Source, identity: str) -> None:
-        """Note which folder it was that was listed."""
+        """Record the identity of the folder that was listed."""
         if identity != source.identity:
             self._database.run(
                 "UPDATE source SET identity = ? WHERE id = ?", (identity, source.source_id)
             )
 
     def states(self) -> tuple[SourceState, ...]:
-        """Return how the sources stand."""
+        """Return the sources with their state."""
         rows = self._database.rows(
             "SELECT s.path, s.reason, s.include, s.exclude, count(n.id) FROM source s "
             "LEFT JOIN note n ON n.source_id = s.id GROUP BY s.id ORDER BY s.id"
@@ -120,17 +120,17 @@ class SourceStore:
         )
 
     def failures(self) -> tuple[ImportFailure, ...]:
-        """Return the files that could not be taken in, by path."""
+        """Return the files that could not be imported, sorted by path."""
         files = self.failed_files()
         return tuple(ImportFailure(file.path, file.reason) for file in files if file.reason)
 
     def failed_files(self) -> list[FailedFile]:
-        """Return the same with what tells whether to try again."""
+        """Return the same files with the details that decide whether to try again."""
         rows = self._database.rows(f"SELECT {_FAILURE} FROM failure ORDER BY path")
         return [FailedFile(*row) for row in rows]
 
     def set_failures(self, looked_at: Iterable[str], failed: Iterable[FailedFile]) -> None:
-        """Replace what failed at and below the paths that were looked at."""
+        """Replace the failures at and below the paths that were scanned."""
         roots = list(looked_at)
         with self._database.transaction():
             for (path,) in self._database.rows("SELECT path FROM failure"):
@@ -142,7 +142,7 @@ class SourceStore:
             )
 
     def forget_failures(self, path: str = "") -> None:
-        """Let the next look read again what failed at and below a path; empty for all."""
+        """Make the next scan try failed files again, at and below a path; empty for all."""
         for file in self.failed_files():
             if not path or is_at_or_below(file.path, path):
                 self._database.run(
@@ -150,12 +150,12 @@ class SourceStore:
                 )
 
     def clear_failure(self, path: str) -> None:
-        """Forget that a file failed."""
+        """Remove the record that a file failed."""
         self._database.run("DELETE FROM failure WHERE path = ?", (path,))
 
 
 def is_at_or_below(path: str, root: str) -> bool:
-    """Tell whether a path is another one or lies in it; both absolute."""
+    """Tell whether a path is ``root`` or inside it; both must be absolute."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 

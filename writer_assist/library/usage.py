@@ -1,4 +1,4 @@
-"""What the writer said of passages, and when they were shown and used."""
+"""Pins, hidden passages, and the record of what was shown and used."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from writer_assist.domain.snippet import PassageUse
 from writer_assist.library.database import LibraryDatabase, Row
 from writer_assist.messages.library import SnippetMark, Use
 
-_EVERYWHERE = "*"  # in the place of a draft; an untitled draft is ""
+_EVERYWHERE = "*"  # in place of a draft; an untitled draft is ""
 
 _DAY = 86_400.0
 _FAMILIAR_FOR = 30 * _DAY  # half-life of what a use adds to familiarity
-_IDLE_FOR = 14 * _DAY  # half-life of having been shown in vain
+_IDLE_FOR = 14 * _DAY  # half-life of having been shown without being used
 _WEIGHTS = {Use.OPENED.value: 1.0, Use.QUOTED.value: 2.0, Use.WRITTEN_FROM.value: 2.0}
 _PINNED_WEIGHT = 2.0
 _SHOWN_WEIGHT = 0.1
@@ -24,10 +24,10 @@ _OF_CHOSEN = "FROM json_each(?) chosen JOIN"
 
 
 class UsageStore:
-    """Pins, hidden passages and the ledger of uses.
+    """Pins, hidden passages, and the record of uses.
 
-    They are kept under a passage's id and outlive it: a passage that comes
-    back, with its file say, is pinned as before.
+    They are stored by passage id and outlive the passage: one that returns, for instance with its
+    file, is pinned as before.
     """
 
     def __init__(self, database: LibraryDatabase) -> None:
@@ -49,9 +49,9 @@ class UsageStore:
             self._database.run("DELETE FROM hidden WHERE draft IN (?, ?)", (draft, _EVERYWHERE))
 
     def record(self, passage_id: int, use: Use, draft: str) -> None:
-        """Remember a use with the present time; committed on return.
+        """Record a use at the present time; committed on return.
 
-        Whatever was held against the passage for being shown in vain is forgiven.
+        It erases that the passage was shown without being used.
         """
         with self._database.transaction():
             self._database.run(
@@ -61,7 +61,7 @@ class UsageStore:
             self._database.run("DELETE FROM shown WHERE passage_id = ?", (passage_id,))
 
     def record_shown(self, passage_ids: Iterable[int], draft: str) -> None:
-        """Remember that passages stood before the writer's eyes; committed on return."""
+        """Record that passages were shown to the writer; committed on return."""
         now = time.time()
         with self._database.transaction():
             self._database.run_many(
@@ -71,12 +71,12 @@ class UsageStore:
             )
 
     def follow_draft(self, old: str, new: str, *, old_stays: bool) -> None:
-        """Take pins and hides along to another draft; committed on return.
+        """Copy pins and hidden passages to another draft; committed on return.
 
         Args:
             old: The draft that they belong to.
-            new: The draft that gets them.
-            old_stays: Whether the old one keeps them, and its ledger, as well.
+            new: The draft that receives them.
+            old_stays: Whether the old draft keeps them, and its record of uses.
         """
         with self._database.transaction():
             for table in ("pin", "hidden"):
@@ -94,7 +94,7 @@ class UsageStore:
                     )
 
     def pinned(self, draft: str) -> frozenset[int]:
-        """Return the passages that are pinned in a draft, those that left the library not."""
+        """Return the passages that are pinned in a draft and still in the library."""
         return self._present("SELECT passage_id FROM pin WHERE draft = ?", (draft,))
 
     def hidden(self, draft: str) -> frozenset[int]:
@@ -104,7 +104,7 @@ class UsageStore:
         )
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
-        """Return what the ledger says of these passages; none of those it does not know."""
+        """Return what is recorded about the use of these passages; unknown ones are left out."""
         chosen, now = json.dumps(list(map(int, passage_ids))), time.time()
         last: dict[int, float] = {}
         known: defaultdict[int, float] = defaultdict(float)
@@ -145,5 +145,5 @@ def _weight(is_here: bool, age_s: float) -> float:
 
 
 def _left_after(age_s: float, half_life_s: float) -> float:
-    # A clock that was set back makes no use count more than one of this moment.
+    # If the clock was set back, a use counts no more than one made now.
     return float(0.5 ** (max(0.0, age_s) / half_life_s))

@@ -1,4 +1,4 @@
-"""Vectors of passages, kept per embedding model under the hash of what was embedded."""
+"""Vectors of passages, stored per embedding model under the hash of the embedded text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HAS_VECTOR = (
 
 
 class VectorStore:
-    """Implements ``VectorSource``; a reader's connection can load and count only."""
+    """Implements ``VectorSource``; on a reader's connection only load and count work."""
 
     def __init__(self, database: LibraryDatabase) -> None:
         self._database = database
@@ -40,12 +40,12 @@ class VectorStore:
         )
         found = passages_of(rows)
         self._correct_hashes(found, [row[9] for row in rows])
-        # While nothing changes, the next question need not look at all that is done again.
+        # If nothing changes, the next call need not check again what is done.
         self._all_before[model_id] = (revision, rows[0][0] if rows else 0)
         return found
 
     def put(self, model_id: str, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        """Keep vectors, shape ``(N, D)``, under ``Passage.content_hash``; committed on return."""
+        """Store vectors, shape ``(N, D)``, under ``Passage.content_hash``; committed on return."""
         import numpy as np
 
         exact = np.ascontiguousarray(vectors, dtype="<f4")
@@ -82,7 +82,7 @@ class VectorStore:
         """See VectorSource.added_after; a mark is the id of a vector."""
         import numpy as np
 
-        # The plus keeps SQLite from going through all vectors of the model by their hash.
+        # The plus keeps SQLite from going through all vectors of the model by hash.
         rows = self._database.rows(
             "SELECT v.id, p.id, v.vector FROM (SELECT id, content_hash, vector FROM vector "
             "WHERE id > ? AND +model = ? ORDER BY id LIMIT ?) v "
@@ -117,10 +117,10 @@ class VectorStore:
         return counted
 
     def prune(self) -> None:
-        """Let go of vectors whose text is in no passage any more.
+        """Delete vectors whose text is in no passage any more.
 
-        The newest stays: SQLite would give its id to another, and who asks
-        :meth:`added_after` would miss that.
+        The newest one stays: otherwise SQLite would use its id again, and callers of
+        :meth:`added_after` would miss the vector that gets it.
         """
         self._all_before.clear()
         self._counted.clear()
@@ -130,10 +130,10 @@ class VectorStore:
         )
 
     def _correct_hashes(self, passages: Sequence[Passage], stored: Sequence[bytes]) -> None:
-        """Follow a newer program that embeds the same passage as another text.
+        """Update stored hashes after a version of the program that embeds a passage differently.
 
-        Vectors are put under the hash that the passage says, so a passage stored
-        under another one would ask for its vector for ever.
+        Vectors are stored under the hash that the passage computes, so a passage stored under
+        another hash would count as missing a vector for ever.
         """
         changed = [
             (passage.content_hash, passage.passage_id)

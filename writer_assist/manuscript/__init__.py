@@ -1,1 +1,1 @@
-"""Drafts as files: opening, saving, guarding. No Qt."""
+"""Drafts as files: opening, saving, locking and rescuing them.  No Qt."""

@@ -1,4 +1,4 @@
-"""A draft's file: read once, saved often, never overwritten by mistake."""
+"""A draft and its file: reading, saving, and never overwriting anything by mistake."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ SUFFIX = ".md"
 _CHOSEN_NAMES = ".names-the-writer-chose"
 _CONFLICT = re.compile(r" \(conflict [-0-9. ]+\)\Z")
 
-QUIET_S = 0.6  # after the last key
-# For those who never pause.  With the writing itself no word is older than two seconds before
-# it is on the disk, a busy machine included.
+QUIET_S = 0.6  # seconds after the last key
+# For writers who never pause.  Including the time for writing, every word is on the disk after two
+# seconds at most, even on a busy machine.
 LONGEST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a save.
+    """The result of saving.
 
     Attributes:
-        path: Where the draft is now; another file than before if the old one was
-            changed outside.
-        notice: A sentence for the writer; empty when all went as usual.
-        other: The file with the other version, when there are two now.
+        path: The draft's file from now on; a new one if the old file was changed by another
+            program.
+        notice: A sentence for the writer; empty if nothing unusual happened.
+        other: The file with the other version, if there are two now.
     """
 
     path: Path
@@ -49,17 +49,17 @@ class Saved:
 
 
 class Document:
-    """One draft and the file that it is kept in; used by one thread at a time.
+    """A draft and its file; for one thread at a time.
 
     Attributes:
-        path: The file; an untitled draft's is not there before the first save.
-        text: As it was last read or written, with line feeds as line ends.
-        notice: A sentence about opening it; empty when all was well.
-        other: Another version that the notice tells of; None if there is none.
+        path: The file; an untitled draft's file does not exist before the first save.
+        text: The text that was last read or written, with line feeds as line ends.
+        notice: A sentence about opening it; empty if nothing unusual happened.
+        other: Another version that the notice mentions; None if there is none.
     """
 
     def __init__(self, path: Path, content: FileContent, rescue_folder: Path) -> None:
-        """Use :meth:`open` or :meth:`untitled`."""
+        """Use :meth:`open`, :meth:`begin` or :meth:`untitled` instead."""
         self.path = path
         self.text = content.text
         self.notice = ""
@@ -77,10 +77,10 @@ class Document:
 
         Args:
             path: Any text file.
-            rescue_folder: Where the text goes when the file cannot be saved.
+            rescue_folder: Where the text is saved if the file cannot be.
 
         Raises:
-            DraftError: It cannot be read; the sentence says why, and the file is untouched.
+            DraftError: It cannot be read; the sentence says why, and the file is unchanged.
         """
         path = path.absolute()
         try:
@@ -95,27 +95,27 @@ class Document:
 
     @classmethod
     def begin(cls, path: Path, rescue_folder: Path) -> Document:
-        """Begin a draft in a file that is not there yet; nothing is written before it is saved."""
+        """Create a draft for a file that does not exist yet; nothing is written before saving."""
         return cls(path.absolute(), FileContent(""), rescue_folder)
 
     @classmethod
     def untitled(cls, folder: Path) -> Document:
-        """Begin a draft under a name that is free in the folder; nothing is written yet."""
+        """Create a draft with an unused name in the folder; nothing is written yet."""
         number = 1
         while os.path.lexists(path := folder / _untitled_name(number)):
             number += 1
         return cls.begin(path, folder)
 
     def save(self, text: str) -> Saved:
-        """Put the text on the disk.
+        """Save the text to its file.
 
-        A file that was changed outside is left alone: the text goes to a new file
-        beside it, where the draft lives from then on.
+        A file that was changed by another program is not overwritten: the text is saved to a new
+        file next to it, which is the draft's file from then on.
 
         Raises:
-            DraftMissingError: The file or its folder is not where it was; nothing was made.
-            DiskError: It cannot be saved there; the sentence says where a copy was
-                kept instead, if anywhere.
+            DraftMissingError: The file or its folder is gone; nothing was created.
+            DiskError: It cannot be saved there; the sentence says where a copy was kept, if
+                anywhere.
         """
         if text == self.text and self._expected is not None and os.path.exists(self.path):
             return Saved(self.path)
@@ -125,7 +125,7 @@ class Document:
             return self._write(text)
 
     def save_again(self, text: str) -> Saved:
-        """Save where the file was, although it is not there any more.
+        """Save to the file's former place, although the file is gone.
 
         Raises:
             DiskError: It cannot be saved there.
@@ -134,12 +134,12 @@ class Document:
             return self._write(text)
 
     def save_as(self, path: Path, text: str) -> Saved:
-        """Save under another name and go on there; the old file stays as it is.
+        """Save to another file, which is the draft's file from then on; the old file stays.
 
-        What is at the new name already is written over: the writer was asked.
+        An existing file of that name is replaced: the writer was asked.
 
         Raises:
-            DiskError: It cannot be saved there; the draft stays where it was.
+            DiskError: It cannot be saved there; the draft keeps its old file.
         """
         path = path.absolute()
         content = _save(path, text, self._content, None, Rescue(self._rescue_folder, path).place)
@@ -147,28 +147,28 @@ class Document:
         return Saved(path)
 
     def go_on_in(self, path: Path) -> None:
-        """Take note that the file, as it was last read or written, was moved to another place."""
+        """Follow the file, as it was last read or written, to the place it was moved to."""
         self.path = path.absolute()
         self._seen = None
         self._place = Whereabouts.of(self.path)
 
     def keep_elsewhere(self, text: str) -> tuple[Path | None, str]:
-        """Write a copy to a safe place; return where, if anywhere, and a sentence that says it."""
+        """Save a copy in a safe place; return its path, if any, and a sentence about it."""
         kept = self._rescue.keep(text)
         if kept is None:
             return None, "No other place took a copy either: keep this window open until one can."
         return kept, f"A copy is kept as {kept}."
 
     def missing(self) -> DraftMissingError | None:
-        """Return what is to be said if the file is not where it was; None if it is there."""
+        """Return the error to show if the file is gone; None if it exists."""
         if self._place is None or self.path.parent == self._rescue_folder:
-            return None  # it was never there, or is in the program's own folder
+            return None  # it never existed, or is in the program's own folder
         if os.path.exists(self.path):
             return None
         return self._place.missing_error(self._content.fingerprint)
 
     def changed_outside(self) -> bool:
-        """Tell whether the file holds something else than what was last read or written."""
+        """Tell whether the file's content differs from what was last read or written."""
         now = _state(self.path)
         if now is None or now == self._seen:
             return False
@@ -186,7 +186,7 @@ class Document:
             yield
         except DiskError as error:
             if error.half_written:
-                self._expected = None  # what is there now is nobody's text
+                self._expected = None  # what is there now belongs to no known version
             error.kept, sentence = self.keep_elsewhere(text)
             error.args = (f"{error} {sentence}",)
             raise
@@ -246,10 +246,10 @@ class Document:
 
 
 def is_untitled(path: Path, drafts: Path) -> bool:
-    """Tell whether a draft has no name but the one that the program gave it.
+    """Tell whether a draft still has the name that the program gave it.
 
     Args:
-        path: The draft.
+        path: The draft's file.
         drafts: The folder of untitled drafts.
     """
     path, drafts = path.absolute(), drafts.absolute()
@@ -258,10 +258,10 @@ def is_untitled(path: Path, drafts: Path) -> bool:
 
 
 def remember_chosen_name(path: Path, drafts: Path) -> None:
-    """Note that the writer chose a name that looks like one of the program's own.
+    """Record that the writer chose a name that looks like one of the program's own.
 
     Raises:
-        DiskError: That cannot be noted.
+        DiskError: It cannot be recorded.
     """
     if not is_untitled(path, drafts):
         return
@@ -270,20 +270,20 @@ def remember_chosen_name(path: Path, drafts: Path) -> None:
 
 
 class SaveSchedule:
-    """Tells when the next save is due; times are seconds of any steady clock."""
+    """Decides when the next save is due; times are seconds of any steady clock."""
 
     def __init__(self) -> None:
         self._first_edit: float | None = None
         self._last_edit = 0.0
 
     def edited(self, now: float) -> None:
-        """Take note of a change to the text."""
+        """Record a change to the text."""
         if self._first_edit is None:
             self._first_edit = now
         self._last_edit = now
 
     def saved(self) -> None:
-        """Take note that the text of this moment is being saved."""
+        """Record that the current text is being saved."""
         self._first_edit = None
 
     @property
@@ -292,9 +292,9 @@ class SaveSchedule:
         return self._first_edit is not None
 
     def due_in(self, now: float) -> float:
-        """Return the seconds until the text should be saved, 0 for at once.
+        """Return the seconds until the text should be saved; 0 for at once.
 
-        Infinity when there is nothing to save.
+        Infinity if there is nothing to save.
         """
         if self._first_edit is None:
             return float("inf")

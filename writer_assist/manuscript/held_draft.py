@@ -1,4 +1,4 @@
-"""The open draft and the lock on it, which move together, and how it gives way to another."""
+"""A draft together with its lock, and switching from one draft to another."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from writer_assist.paths import DataFolder
 
 
 class HeldDraft:
-    """A draft that one window holds, or may only read; used by one thread at a time.
+    """A draft with its lock, held by one window or read-only; for one thread at a time.
 
     Attributes:
         document: The draft.
-        refusal: Says who else holds it; empty when it may be written here.
+        refusal: Which other window holds it, as a sentence; empty if it may be written.
     """
 
     def __init__(self, document: Document, folder: DataFolder) -> None:
-        """Use :meth:`open`, :meth:`begin` or :meth:`untitled`."""
+        """Use :meth:`open`, :meth:`begin` or :meth:`untitled` instead."""
         self.document = document
         self.refusal = ""
         self._folder = folder
@@ -40,7 +40,7 @@ class HeldDraft:
 
     @classmethod
     def open(cls, path: Path, folder: DataFolder) -> HeldDraft:
-        """Read a draft and take it, if no other window has it.
+        """Read a draft and lock it, unless another window holds it.
 
         Raises:
             DraftError: It cannot be read.
@@ -49,51 +49,51 @@ class HeldDraft:
 
     @classmethod
     def begin(cls, path: Path, folder: DataFolder) -> HeldDraft:
-        """Begin a draft in a file that the writer named and that is not there yet."""
+        """Create a draft for a file that the writer named and that does not exist yet."""
         return cls(Document.begin(path, folder.drafts), folder)
 
     @classmethod
     def untitled(cls, folder: DataFolder) -> HeldDraft:
-        """Begin a draft without a name."""
+        """Create a draft without a name."""
         return cls(Document.untitled(folder.drafts), folder)
 
     @property
     def path(self) -> Path:
-        """The draft's file; it may not be there yet."""
+        """The draft's file, which may not exist yet."""
         return self.document.path
 
     @property
     def is_untitled(self) -> bool:
-        """Whether it has no name but the one that the program gave it."""
+        """Whether it still has the name that the program gave it."""
         return is_untitled(self.path, self._folder.drafts)
 
     def save(self, text: str) -> Saved:
-        """Put the text on the disk; see :meth:`Document.save`.
+        """Save the text to its file; see :meth:`Document.save`.
 
         Raises:
-            DraftLockedError: Another window took the draft over; the sentence says where
-                the text was kept.
+            DraftLockedError: Another window took the draft over; the sentence says where the text
+                was kept.
             DiskError: It cannot be saved.
         """
         return self._save(text, self.document.save)
 
     def save_again(self, text: str) -> Saved:
-        """Save where the file was, although it is not there any more; raises what ``save`` does."""
+        """Save to the file's former place, although the file is gone; raises what ``save`` does."""
         return self._save(text, self.document.save_again)
 
     def take_back(self, text: str) -> Saved:
-        """Take the draft from the window that took it over, and save what is on no disk yet."""
+        """Take the draft back from the window that took it over, and save the unsaved text."""
         self.take_over()
         return self.save(text)
 
     def save_as(self, path: Path, text: str) -> Saved:
-        """Save under another name and go on there; the writer agreed to replace what is there.
+        """Save to another file, which is the draft's from then on; an existing one is replaced.
 
-        The file of an untitled draft goes; any other stays as it is.
+        The file of an untitled draft is deleted; any other old file stays.
 
         Raises:
-            DraftLockedError: Another window has a draft of that name; this one stays.
-            DiskError: It cannot be saved there; the draft stays where it was.
+            DraftLockedError: Another window has that file open; this draft keeps its file.
+            DiskError: It cannot be saved there; the draft keeps its file.
         """
         path, old = path.absolute(), self.path
         if _is_same_file(path, old):
@@ -109,12 +109,12 @@ class HeldDraft:
             raise
         self._move_to(lock)
         if leaves:
-            with suppress(OSError):  # it has a name now; a leftover does no harm
+            with suppress(OSError):  # the draft has a name now, so a leftover does no harm
                 old.unlink()
         return saved
 
     def go_on_in(self, path: Path, text: str) -> Saved:
-        """Follow the draft's file to where it was moved, and save there.
+        """Follow the draft's file to the place it was moved to, and save there.
 
         Raises:
             DraftLockedError: Another window has it open there.
@@ -126,20 +126,20 @@ class HeldDraft:
         return self.save(text)
 
     def take_over(self) -> None:
-        """Take the draft from the window that holds it."""
+        """Take the draft over from the window that holds it."""
         self._lock.take_over()
         self.refusal = ""
 
     def keep_elsewhere(self, text: str) -> tuple[Path | None, str]:
-        """Keep a copy of the text; see :meth:`Document.keep_elsewhere`."""
+        """Save a copy of the text; see :meth:`Document.keep_elsewhere`."""
         return self.document.keep_elsewhere(text)
 
     def look_outside(self) -> DraftMissingError | bool:
-        """Return whether the file was changed outside, or what is to be said if it is gone."""
+        """Return whether another program changed the file, or the error to show if it is gone."""
         return self.document.missing() or self.document.changed_outside()
 
     def release(self) -> None:
-        """Let the draft go."""
+        """Release the lock."""
         self._lock.release()
 
     def _save(self, text: str, save: Callable[[str], Saved]) -> Saved:
@@ -154,7 +154,7 @@ class HeldDraft:
         saved = save(text)
         if saved.path != old:
             lock = DraftLock(self._folder.locks, saved.path)
-            lock.take_over()  # the name is new: nobody else can have it
+            lock.take_over()  # the name is new, so nobody else can hold it
             self._move_to(lock)
         return saved
 
@@ -176,12 +176,12 @@ class HeldDraft:
 
 @dataclass(frozen=True, slots=True)
 class KnownDraft:
-    """A draft as the window knows it; only the thread that saves touches what it holds.
+    """A draft as the window sees it; only the saving thread uses what is inside.
 
     Attributes:
         held: The draft and its lock.
-        path: Its file; it may not be there yet.
-        untitled: Whether it has no name but the one that the program gave it.
+        path: Its file, which may not exist yet.
+        untitled: Whether it still has the name that the program gave it.
     """
 
     held: HeldDraft
@@ -190,20 +190,20 @@ class KnownDraft:
 
     @classmethod
     def of(cls, held: HeldDraft) -> KnownDraft:
-        """Return what is to be known of a draft now."""
+        """Return what the window needs to know of a draft now."""
         return cls(held, held.path, held.is_untitled)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedDraft:
-    """A draft that was read.
+    """A draft that was just opened.
 
     Attributes:
         draft: The draft.
         text: Its text.
-        refusal: Says who else holds it; empty when it may be written.
-        notice: A sentence about opening it; empty when all was well.
-        other: Another version that the notice tells of.
+        refusal: Which other window holds it, as a sentence; empty if it may be written.
+        notice: A sentence about opening it; empty if nothing unusual happened.
+        other: Another version that the notice mentions.
     """
 
     draft: KnownDraft
@@ -215,7 +215,7 @@ class OpenedDraft:
 
 @dataclass(frozen=True, slots=True)
 class WrittenDraft:
-    """A draft after it was saved, and what became of that."""
+    """A draft after saving, with the result."""
 
     draft: KnownDraft
     saved: Saved
@@ -223,12 +223,12 @@ class WrittenDraft:
 
 @dataclass(frozen=True, slots=True)
 class TurnedDraft:
-    """Another draft, and what became of the one before.
+    """A newly opened draft, and the result of saving the previous one.
 
     Attributes:
-        opened: The other draft.
-        written: The one before, if there was something to save.
-        failure: Says that it could not be saved, and where a copy was kept.
+        opened: The new draft.
+        written: The previous one, if there was anything to save.
+        failure: Why that could not be saved, and where a copy was kept.
     """
 
     opened: OpenedDraft
@@ -237,12 +237,12 @@ class TurnedDraft:
 
 
 def first_draft(path: Path | None, folder: DataFolder, *, wanted: bool) -> HeldDraft:
-    """Open the draft that the window begins with.
+    """Open the draft that the window starts with.
 
     Args:
-        path: The draft; None for an untitled one.
+        path: The draft's file; None for an untitled draft.
         folder: The data folder.
-        wanted: Whether the writer named it just now; then it need not be there yet.
+        wanted: Whether the writer has just named it, so that it need not exist yet.
 
     Raises:
         DraftError: It cannot be read.
@@ -254,7 +254,7 @@ def first_draft(path: Path | None, folder: DataFolder, *, wanted: bool) -> HeldD
 
 
 def opened_draft(held: HeldDraft) -> OpenedDraft:
-    """Return a draft with all that the window shows of it."""
+    """Return a draft with everything the window shows of it."""
     document = held.document
     return OpenedDraft(
         KnownDraft.of(held), document.text, held.refusal, document.notice, document.other
@@ -269,18 +269,18 @@ def turn(
     *,
     keep_only: bool,
 ) -> TurnedDraft:
-    """Put a draft down and read another one, or the same one again.
+    """Save and release a draft, and open another one, or the same one again.
 
     Args:
-        present: The draft so far.
-        text: What of it is on no disk yet, whole; None for nothing.
-        read: Opens the other one.
-        path: Of the other one, if it is known.
-        keep_only: Whether the text may not be saved to its file, but only be kept elsewhere.
+        present: The current draft.
+        text: Its whole text if any of it is unsaved; None if nothing is.
+        read: Opens the other draft.
+        path: The other draft's file, if known.
+        keep_only: Whether the text must not be saved to its file, but only a copy kept elsewhere.
 
     Raises:
-        WriterAssistError: The text could be kept nowhere, or the other draft cannot be read;
-            the present one is still held.
+        WriterAssistError: The text could not be saved anywhere, or the other draft cannot be read;
+            the current one is still held.
     """
     if present is None:
         return TurnedDraft(opened_draft(read()))
@@ -293,7 +293,7 @@ def turn(
         except (DiskError, DraftLockedError) as error:
             if error.kept is None:
                 raise
-            failure = error  # a copy is kept, and that is told
+            failure = error  # a copy was kept, and the result says so
     is_same = path == held.path
     if is_same:
         held.release()
@@ -306,11 +306,11 @@ def turn(
 
 
 def put_down(held: HeldDraft, text: str, keep_only: bool) -> Saved:
-    """Save a text for the last time, or only keep it elsewhere.
+    """Save a text for the last time, or only keep a copy elsewhere.
 
     Raises:
-        WriterAssistError: It could not be saved, or was not to be.  The sentence and its
-            attribute ``kept`` say where a copy is.
+        WriterAssistError: It could not be saved, or was not to be.  The sentence and its attribute
+            ``kept`` say where a copy is.
     """
     if not keep_only:
         return held.save(text)

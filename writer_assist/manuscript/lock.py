@@ -1,4 +1,4 @@
-"""Which window holds a draft, so that two never write to it at once."""
+"""Locks on drafts, so that two windows never write to the same one."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from writer_assist.files import write_atomically
 logger = logging.getLogger(__name__)
 
 _STILL_ACTIVE = 259
-_FAR_FUTURE = 1e11  # seconds that time.localtime can still tell
+_FAR_FUTURE = 1e11  # seconds; the latest time that time.localtime accepts
 _QUERY_LIMITED_INFORMATION = 0x1000
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a draft.
+    """The window that holds a draft.
 
     Attributes:
-        token: Random; tells two holders apart.
+        token: Random; distinguishes holders.
         process: Process id.
         host: The computer's name.
-        boot: Identity of this run of the computer; empty where it cannot be told.
-        since: When it took the draft, seconds since the epoch.
+        boot: Identity of this run of the computer; empty if unknown.
+        since: When it locked the draft, in seconds since the epoch.
     """
 
     token: str
@@ -44,17 +44,17 @@ class Holder:
 
 
 class DraftLock:
-    """Holds a draft for one window.
+    """The lock that one window has on a draft.
 
-    The lock is a small file in the data folder that names its holder; who takes
-    over writes another name into it, and the old holder sees that before it saves.
+    The lock is a small file in the data folder that names its holder.  To take over, another
+    window writes its own name into it; the old holder notices this before it saves.
     """
 
     def __init__(self, folder: Path, draft: Path) -> None:
-        """Prepare a lock for a draft; :meth:`take` takes it.
+        """Prepare a lock for a draft; :meth:`take` acquires it.
 
         Args:
-            folder: Where locks are kept.
+            folder: The folder of locks.
             draft: The draft's file.
         """
         key = hashlib.sha256(str(draft.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
@@ -69,7 +69,7 @@ class DraftLock:
         return bool(self._token) and (holder is None or holder.token == self._token)
 
     def take(self) -> None:
-        """Take the draft, if no living window holds it.
+        """Lock the draft, unless a running window holds it.
 
         Raises:
             DraftLockedError: Another window holds it; the sentence says which.
@@ -84,20 +84,20 @@ class DraftLock:
         self.take_over()
 
     def take_over(self) -> None:
-        """Take the draft from whoever holds it."""
+        """Lock the draft, whoever holds it."""
         token = secrets.token_hex(8)
         mine = Holder(token, os.getpid(), socket.gethostname(), _boot(), time.time())
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path, json.dumps(asdict(mine)).encode())
         except (OSError, DiskError):
-            # Where locks cannot be kept, writing must still be possible; a change
-            # from outside is noticed at the next save anyway.
+            # Writing must be possible even if locks cannot be stored; a change by another window is
+            # noticed at the next save anyway.
             logger.warning("the lock of a draft cannot be written")
         self._token = token
 
     def release(self) -> None:
-        """Let the draft go, if it is still held here."""
+        """Release the draft if this window still holds it."""
         holder = _read(self._path)
         if self._token and holder is not None and holder.token == self._token:
             with suppress(OSError):
@@ -114,7 +114,7 @@ def _read(path: Path) -> Holder | None:
 
 
 def _is_sound(holder: Holder) -> bool:
-    """Tell whether each part is what it was written as: a lock may be damaged like any file."""
+    """Tell whether each field has its proper type, since a lock may be damaged like any file."""
     texts = (holder.token, holder.host, holder.boot)
     return (
         all(isinstance(text, str) for text in texts)
@@ -127,7 +127,7 @@ def _is_sound(holder: Holder) -> bool:
 
 def _is_alive(holder: Holder) -> bool:
     if holder.host != socket.gethostname():
-        return True  # cannot be told from here; "take over" is offered
+        return True  # it cannot be known from here; "take over" is offered
     if holder.boot != _boot():
         return False
     return _process_is_alive(holder.process)

@@ -1,4 +1,4 @@
-"""Copies of a draft that could not be saved, in places that can be told to the writer."""
+"""Rescue copies of drafts that could not be saved, in places that the writer is told."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ SUFFIX = ".md"
 logger = logging.getLogger(__name__)
 
 _PRIVATE = 0o600
-_OLDER_S = 120  # than the draft: what was written since replaced it long ago
+_OLDER_S = 120  # seconds older than the draft; later saves have long replaced it
 
 
 class Rescue:
-    """The copy of one draft; it is written over by each later one, and goes when all is saved.
+    """The rescue copy of one draft; each copy replaces the last, and saving deletes it.
 
     Attributes:
-        place: Where the copy goes, if it can.
+        place: Where the copy goes if possible.
     """
 
     def __init__(self, folder: Path, draft: Path, *, series: str = "") -> None:
         """Find a name that no other copy has.
 
         Args:
-            folder: For such copies, in the data folder.
+            folder: The folder for rescue copies in the data folder.
             draft: The draft's file.
-            series: Tells copies apart that are made by different hands at the same time.
+            series: Distinguishes copies that different parts of the program make at the same time.
         """
         self._series = series
         self._key, self._title = _key(draft), draft.stem
@@ -47,7 +47,7 @@ class Rescue:
         self._kept: list[Path] = []
 
     def keep(self, text: str) -> Path | None:
-        """Write the copy; return where it is, or None if no place took it."""
+        """Write the copy; return its path, or None if it could not be written anywhere."""
         raw = text.encode("utf-8", "replace")
         for place in self._places():
             try:
@@ -62,19 +62,19 @@ class Rescue:
         return None
 
     def forget(self) -> None:
-        """Delete the copies: the draft itself was saved."""
+        """Delete the copies, since the draft itself was saved."""
         for place in self._kept:
             with suppress(OSError):
                 place.unlink()
         self._kept = []
 
     def _places(self) -> Iterator[Path]:
-        """Yield the places for a copy, the best first; the last ones only when nothing else is."""
+        """Yield places for a copy, best first; the last ones only if no other works."""
         yield self.place
         short = f"rescued-{self._key}-{self._series}{os.getpid()}{SUFFIX}"
         yield self.place.with_name(short)
         yield self.place.parent.parent / short
-        with suppress(RuntimeError):  # there may be no home
+        with suppress(RuntimeError):  # there may be no home folder
             yield Path.home() / short
         yield Path(tempfile.gettempdir()) / short
 
@@ -83,13 +83,13 @@ class Rescue:
 
 
 def rescued_copy(folder: Path, draft: Path, *, other_than: str | None = None) -> Path | None:
-    """Return the newest copy that is left of a draft, from a day when saving failed.
+    """Return the newest rescue copy of a draft from an earlier day, if there is one.
 
     Args:
-        folder: For such copies.
+        folder: The folder for rescue copies.
         draft: The draft's file.
-        other_than: The draft's present text: a copy of the same, or one that is older than
-            the file, is no news.
+        other_than: The draft's current text: a copy with the same text, or one that is older than
+            the file, is ignored.
     """
     pattern = f"*(rescued {_key(draft)}-*){SUFFIX}"
     try:

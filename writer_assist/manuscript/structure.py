@@ -1,4 +1,4 @@
-"""What a manuscript is made of: drafts in a folder, scenes in a draft; and the sample."""
+"""The structure of a manuscript: drafts in a folder and scenes in a draft; and the sample draft."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ MOST = 500
 
 _NUMBER = re.compile(r"(\d+)")
 
-# A heading, a line of stars or dashes, or a lone sign between two scenes.
+# A heading, a line of stars or dashes, or a single sign between two scenes.
 _BREAK = re.compile(r"\s{0,3}(?:#{1,6}(?:\s.*)?|(?:[*\-_~=•·⁂#§][ \t]*){1,40})\s*\Z")
 
 _TITLE = "The Last Crossing"
 
 
 def drafts_beside(draft: Path) -> tuple[Path, ...]:
-    """Return the drafts in a draft's folder, itself among them, in the order of their names.
+    """Return the drafts in a draft's folder, including itself, sorted by name.
 
-    Numbers are counted: 2 comes before 10.  Hidden files are left out, and so is what
-    goes beyond MOST.  Where the folder cannot be listed, there is the draft alone.
+    Numbers in names are compared as numbers: 2 comes before 10.  Hidden files are left out, and
+    all beyond MOST.  If the folder cannot be listed, only the draft itself is returned.
     """
     try:
         found = {path for path in draft.parent.iterdir() if _is_draft(path)}
@@ -36,11 +36,11 @@ def drafts_beside(draft: Path) -> tuple[Path, ...]:
 
 
 def scene_at(text: str, position: int) -> tuple[int, int]:
-    """Return start and end of the scene around a place, as offsets in the text.
+    """Return start and end of the scene around a position, as offsets in the text.
 
-    Scenes are parted by headings, by lines such as ``***`` or ``---``, and by gaps that
-    are wider than those between the draft's paragraphs.  On such a border, the scene is
-    the one that follows; where none follows, the one before.
+    Scenes are separated by headings, by lines such as ``***`` or ``---``, and by gaps that are
+    wider than those between the draft's paragraphs.  At such a border it is the scene that
+    follows; if none follows, the one before.
     """
     lines = text.split("\n")
     scenes = _scenes(lines)
@@ -57,28 +57,28 @@ def scene_at(text: str, position: int) -> tuple[int, int]:
 
 
 def sample_notes(folder: DataFolder) -> Path:
-    """Return the folder of the sample's notes, whether it is there or not."""
+    """Return the folder of the sample's notes, whether or not it exists."""
     return folder.notes / _TITLE
 
 
 def sample_draft(folder: DataFolder) -> Path:
-    """Return the sample's draft, whether it is there or not."""
+    """Return the path of the sample draft, whether or not it exists."""
     return folder.drafts / f"{_TITLE}.md"
 
 
 def sample_files(folder: DataFolder) -> tuple[Path, ...]:
-    """Return the sample's notes, whether they are there or not."""
+    """Return the paths of the sample's notes, whether or not they exist."""
     shipped = (resources_folder() / "sample" / "notes").glob("*.md")
     return tuple(sample_notes(folder) / note.name for note in sorted(shipped))
 
 
 def install_sample(folder: DataFolder) -> Path:
-    """Copy the sample into the data folder and return its draft.
+    """Copy the sample into the data folder and return the path of its draft.
 
-    Files that are there already, perhaps edited, are left as they are.
+    Existing files, which may have been edited, are left as they are.
 
     Raises:
-        DiskError: The data folder cannot be written.
+        DiskError: The data folder is read-only.
     """
     sample = resources_folder() / "sample"
     try:
@@ -101,7 +101,7 @@ def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 
 def _scenes(lines: list[str]) -> list[tuple[int, int]]:
-    """Return the first and the last line of each scene."""
+    """Return the first and last line of each scene."""
     wide = _usual_gap(lines) + 1
     scenes: list[tuple[int, int]] = []
     parted = True
@@ -118,7 +118,7 @@ def _scenes(lines: list[str]) -> list[tuple[int, int]]:
 
 
 def _usual_gap(lines: list[str]) -> int:
-    """Return how many empty lines part two paragraphs, mostly."""
+    """Return the number of empty lines between most paragraphs."""
     full = [number for number, line in enumerate(lines) if line.strip()]
     gaps = Counter(after - before - 1 for before, after in pairwise(full))
     return max(gaps, key=lambda gap: (gaps[gap], -gap), default=1)

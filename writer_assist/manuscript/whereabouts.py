@@ -1,4 +1,4 @@
-"""Where a draft's file is, and where it went when it is not there any more."""
+"""Finding a draft's file again after it was moved, renamed or deleted."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pathlib import Path
 from writer_assist.errors import DraftMissingError
 from writer_assist.files import fingerprint_of
 
-_LEVELS = 4  # folders above the draft that may be renamed and are still found
-_MOST = 5000  # entries of a folder that are looked at
+_LEVELS = 4  # how many folders above the draft may be renamed so that it is still found
+_MOST = 5000  # how many entries of a folder are examined
 
 _Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """A file and the folders it is in, each with what tells it from another of its name.
+    """A file and its folders, each with its identity on the disk.
 
     Attributes:
         name: The file's name, as the writer knows it.
-        real: The file that it leads to.
-        file: Its identity on the disk; None where that cannot be told.
-        folders: The folders above it and their identities, the nearest first.
+        real: The file that it links to.
+        file: Its identity on the disk; None if unknown.
+        folders: Its parent folders and their identities, nearest first.
     """
 
     name: str
@@ -35,16 +35,16 @@ class Whereabouts:
 
     @classmethod
     def of(cls, path: Path) -> Whereabouts:
-        """Look where a file is now."""
+        """Record where a file is now."""
         real = Path(os.path.realpath(path))
         folders = tuple((folder, _identity(folder)) for folder in islice(real.parents, _LEVELS))
         return cls(path.name, real, _identity(real), folders)
 
     def missing_error(self, fingerprint: str) -> DraftMissingError:
-        """Return the error that says what happened to the file, and where it is now if found.
+        """Return the error that says what happened to the file and, if found, where it is now.
 
         Args:
-            fingerprint: Of the file as it was last read or written.
+            fingerprint: Hash of the file as it was last read or written.
         """
         folder, identity = self.folders[0]
         if _identity(folder) == identity and identity is not None:
@@ -84,7 +84,7 @@ class Whereabouts:
 
 
 def _entries_with(folder: Path, identity: _Identity | None) -> Iterator[Path]:
-    """Yield what is in a folder and has this identity, under whatever name."""
+    """Yield the entries of a folder with this identity, under any name."""
     if identity is None:
         return
     try:
@@ -98,7 +98,7 @@ def _entries_with(folder: Path, identity: _Identity | None) -> Iterator[Path]:
 
 
 def _first_holding(fingerprint: str, candidates: Iterator[Path]) -> Path | None:
-    """Return the file with these bytes: an identity alone is given again to new files."""
+    """Return the file with these bytes, since identities are given again to new files."""
     for path in candidates:
         try:
             if fingerprint_of(path.read_bytes()) == fingerprint:

@@ -1,5 +1,5 @@
-"""What the window and the two engines say to each other; plain values, nothing else.
+"""Messages between the window and the two engines; plain values, nothing else.
 
-A request goes one way; the engine answers it with any number of ``Piece`` and
-exactly one ``Done`` or ``Failed``.  A cancelled request is answered no more.
+For each request the engine sends any number of ``Piece`` and then exactly one ``Done`` or
+``Failed``.  A cancelled request gets no further answer.
 """

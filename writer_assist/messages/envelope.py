@@ -1,4 +1,4 @@
-"""What travels around an order: requests, their answers, and what nobody asked for."""
+"""Envelopes: what wraps orders and answers on their way between the window and an engine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Give up what is under way and go; the engine hangs up when it has."""
+    """Cancel all work and exit; the engine closes the pipe when it has done so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The engine listens; sent once, before any answer."""
+    """The engine is ready; sent once, before any answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of an answer, in the order in which it came about."""
+    """One part of an answer; parts are sent in order."""
 
     number: int
     value: object
@@ -45,12 +45,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The request could not be answered.
+    """The request failed.
 
     Attributes:
-        number: Of the request.
+        number: The request's number.
         kind: Name of the class in ``errors``, or ``"InternalError"`` for a bug.
-        sentence: For the message bar.
+        sentence: The message for the message bar.
     """
 
     number: int
@@ -60,20 +60,20 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A cancelled request has really stopped; the bridge waits for it, nobody else."""
+    """Work on a cancelled request has really stopped; only the bridge waits for this."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something that the window did not ask for.
+    """News that no request asked for.
 
     Attributes:
-        value: From the library, of what other programs change in its folders:
-            ``Progress`` ..., then one ``ImportReport`` when it can be found.  From the
-            model process, of a model that it loads or unloads by itself: ``Progress``
-            ..., then one ``ModelState``; and each ``ServerRequest`` that was sent.
+        value: From the library process, about changes that other programs made in its folders:
+            ``Progress`` ..., then one ``ImportReport`` as soon as they can be searched.  From the
+            model process, about a model that it loads or unloads by itself: ``Progress`` ..., then
+            one ``ModelState``; and a ``ServerRequest`` for each one that was sent.
     """
 
     value: object

@@ -1,4 +1,4 @@
-"""Orders to the library process; each one's docstring names the values of its pieces."""
+"""Orders to the library process; the docstring of each names the values of its answer."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.snippet import Dials
 
-MOST_FOUND = 30  # passages that the search box shows
+MOST_FOUND = 30  # most passages that the search box shows
 
 
 @dataclass(frozen=True, slots=True)
 class FindSnippets:
     """Ask for the snippets that fit a context: one ``tuple[Snippet, ...]``, best first.
 
-    Where they fall into clearly different groups, one ``tuple[SnippetGroup, ...]`` follows.
+    If they fall into clearly different groups, one ``tuple[SnippetGroup, ...]`` follows.
 
     Attributes:
-        context: Where the writer is; for a list anchored to a selection or a scene, that.
-        limit: Snippets in all, pinned ones beyond it.
-        dials: How the list shall lean.
-        like_note: A note whose text takes the place of the context; it is not offered itself.
-        sinks_unused: Whether what was shown many times without being used sinks slowly.
+        context: Where the writer is, or the selection or scene that the list is anchored to.
+        limit: How many snippets; pinned ones are returned even beyond this.
+        dials: How the ranking is to be changed.
+        like_note: A note whose text is searched for in place of the context; it is left out itself.
+        sinks_unused: Whether passages that were often shown but never used slowly lose rank.
     """
 
     context: Context
@@ -36,7 +36,7 @@ class FindSnippets:
 
 @dataclass(frozen=True, slots=True)
 class ExplainSearch:
-    """Ask what a context would find, and how: one ``SearchExplanation``."""
+    """Ask what a context would find, and why: one ``SearchExplanation``."""
 
     context: Context
     limit: int = 8
@@ -54,17 +54,17 @@ class SearchNotes:
 
 @dataclass(frozen=True, slots=True)
 class GetStatus:
-    """Ask for the library's state: one ``LibraryStatus``."""
+    """Ask for the state of the library: one ``LibraryStatus``."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddSource:
-    """Take in a folder or file: ``Progress`` ..., then one ``ImportReport``.
+    """Import a folder or file: ``Progress`` ..., then one ``ImportReport``.
 
     Attributes:
         path: Absolute.
-        rules: Which files of a folder are taken in.
-        split_chapters: Whether a long text becomes one note for each of its chapters.
+        rules: Which files of a folder are imported.
+        split_chapters: Whether each chapter of a long text becomes a note.
     """
 
     path: str
@@ -74,7 +74,7 @@ class AddSource:
 
 @dataclass(frozen=True, slots=True)
 class PreviewSource:
-    """Ask what a folder or file would become: ``Progress`` ..., then one ``ImportPreview``."""
+    """Ask what importing a folder or file would give: ``Progress`` ..., one ``ImportPreview``."""
 
     path: str
     rules: SourceRules = field(default_factory=SourceRules)
@@ -82,7 +82,7 @@ class PreviewSource:
 
 @dataclass(frozen=True, slots=True)
 class SetSourceRules:
-    """Change which files of a folder are taken in: ``Progress`` ..., one ``ImportReport``."""
+    """Change which files of a folder are imported: ``Progress`` ..., one ``ImportReport``."""
 
     path: str
     rules: SourceRules
@@ -90,7 +90,7 @@ class SetSourceRules:
 
 @dataclass(frozen=True, slots=True)
 class RetryFailed:
-    """Read again what could not be read: ``Progress`` ..., then one ``ImportReport``.
+    """Try to read failed files again: ``Progress`` ..., then one ``ImportReport``.
 
     ``path`` is one file, or empty for all.
     """
@@ -100,25 +100,25 @@ class RetryFailed:
 
 @dataclass(frozen=True, slots=True)
 class RemoveSource:
-    """Let a source go, or a folder in one, and its notes; files stay: one ``ImportReport``."""
+    """Remove a source, or a folder in one, with its notes; files stay: one ``ImportReport``."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateLibrary:
-    """Look at all sources again and index what changed: ``Progress`` ..., ``ImportReport``."""
+    """Check all sources and index what changed: ``Progress`` ..., one ``ImportReport``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListNotes:
-    """Ask for notes: one ``tuple[NoteSummary, ...]`` or several, to be put one after another.
+    """Ask for notes: one or several ``tuple[NoteSummary, ...]``, to be joined in order.
 
     Attributes:
-        text: Words that their title, aliases, tags or path must have; empty for any.
-        tags: Tags that they must bear, or one below: ``people`` finds ``people/crew``.
-        place: A source or a folder in which they must be; absolute, empty for any.
-        order: How they are sorted; those that a text names best come first by title.
+        text: Words that title, aliases, tags or path must contain; empty for any.
+        tags: Tags that the notes must have, or a tag below: ``people`` finds ``people/crew``.
+        place: A source or a folder that they must be in, absolute; empty for any.
+        order: How they are sorted; if sorted by title, the best matches for a text come first.
     """
 
     text: str = ""
@@ -129,17 +129,17 @@ class ListNotes:
 
 @dataclass(frozen=True, slots=True)
 class ListTags:
-    """Ask for all tags: one ``tuple[TagCount, ...]``, by name."""
+    """Ask for all tags: one ``tuple[TagCount, ...]``, sorted by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListFolders:
-    """Ask for the folders in the sources that hold notes: one ``tuple[FolderCount, ...]``."""
+    """Ask for the folders in the sources that contain notes: one ``tuple[FolderCount, ...]``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolveLink:
-    """Ask which notes a link in a note means: one ``tuple[NoteSummary, ...]``, best first."""
+    """Ask which notes a link may refer to: one ``tuple[NoteSummary, ...]``, best first."""
 
     note_id: int
     target: str
@@ -147,12 +147,12 @@ class ResolveLink:
 
 @dataclass(frozen=True, slots=True)
 class RenderNote:
-    """Ask for the HTML of a stretch of a note, for reading: one ``str``.
+    """Ask for a stretch of a note as HTML, for reading: one ``str``.
 
     Attributes:
-        text: Markdown or plain text without its comments; markers are shown as what they mean.
+        text: Markdown or plain text without its comments.
         missing: As in ``NoteText``.
-        markdown: Whether it is Markdown.
+        markdown: Whether the text is Markdown.
     """
 
     text: str
@@ -171,9 +171,9 @@ class ReadNote:
 class WriteNote:
     """Save a note to its file and index it: one ``NoteText``.
 
-    Attributes:
-        note_id: None makes a new note in the data folder.
-        title: Of a new note; otherwise the text tells.
+    note_id: None creates a new note in the data folder.
+        title: For a new note; otherwise the title is read from the text.
+        text: The file's whole text.
         text: The whole file.
         fingerprint: From the ``NoteText`` that was edited; empty for a new note.
     """
@@ -185,7 +185,7 @@ class WriteNote:
 
 
 class SnippetMark(Enum):
-    """What the writer may say of a snippet."""
+    """What the writer can do with a snippet: pin it or hide it."""
 
     PIN = "pin"
     UNPIN = "unpin"
@@ -196,7 +196,7 @@ class SnippetMark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MarkPassage:
-    """Pin or hide a passage; no pieces.  ``passage_id`` is not looked at for UNHIDE_ALL."""
+    """Pin or hide a passage; no answer.  UNHIDE_ALL ignores ``passage_id``."""
 
     passage_id: int
     mark: SnippetMark
@@ -204,7 +204,7 @@ class MarkPassage:
 
 
 class Use(Enum):
-    """What happened to a snippet, for the ledger of uses."""
+    """How a snippet was used, for the record of uses."""
 
     OPENED = "opened"
     QUOTED = "quoted"
@@ -213,7 +213,7 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RecordUse:
-    """Remember that a passage was used; no pieces."""
+    """Record that a passage was used; no answer."""
 
     passage_id: int
     use: Use
@@ -222,7 +222,7 @@ class RecordUse:
 
 @dataclass(frozen=True, slots=True)
 class RecordShown:
-    """Remember that passages stood in the list long enough to be seen; no pieces."""
+    """Record that passages were in the list long enough to be seen; no answer."""
 
     passage_ids: tuple[int, ...]
     draft: str
@@ -230,9 +230,9 @@ class RecordShown:
 
 @dataclass(frozen=True, slots=True)
 class FollowDraft:
-    """Take a draft's pins and hides along to another file; no pieces.
+    """Copy a draft's pins and hidden passages to its new file; no answer.
 
-    Where the old file is still there, it keeps its own.
+    If the old file still exists, it keeps its own.
     """
 
     old: str
@@ -241,12 +241,12 @@ class FollowDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanged:
-    """Take in what changed in the draft, for recall only; no pieces.
+    """Report changed paragraphs of the draft, for recall only; no answer.
 
-    Attributes:
-        draft: Its file.
-        first: Number of the first paragraph that changed.
-        removed: How many paragraphs there were in the place of the new ones.
+    draft: The draft's file.
+        first: Number of the first changed paragraph.
+        removed: How many old paragraphs are replaced.
+        paragraphs: The new paragraphs.
         paragraphs: The new ones.
     """
 
@@ -258,7 +258,7 @@ class DraftChanged:
 
 @dataclass(frozen=True, slots=True)
 class RecallPassages:
-    """Ask what of the draft's own past fits: one ``tuple[Recalled, ...]``, best first.
+    """Ask for earlier passages of the draft that fit: one ``tuple[Recalled, ...]``, best first.
 
     Attributes:
         context: Where the writer is.
@@ -271,6 +271,6 @@ class RecallPassages:
 
 @dataclass(frozen=True, slots=True)
 class SetPace:
-    """Say how much of the computer background work may take; no pieces."""
+    """Set how much of the computer background work may use; no answer."""
 
     pace: Pace

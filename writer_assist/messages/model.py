@@ -1,4 +1,4 @@
-"""Orders to the model process; each one's docstring names the values of its pieces."""
+"""Orders to the model process; the docstring of each names the values of its answer."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class LoadModel:
     """Choose a language model: ``Progress`` ..., then one ``ModelState``.
 
     Attributes:
-        path: A GGUF file or a folder with safetensors; empty unloads.
-        now: Whether it is loaded now; otherwise it is when it is first needed.
-        keep_minutes: Unused for so long, it is unloaded until it is needed; 0 keeps it.
-        gpu: Whether a graphics card is used, where there is one.
+        path: A GGUF file or a folder with safetensors; empty unloads the model.
+        now: Whether to load it now; otherwise it is loaded when first needed.
+        keep_minutes: After how many idle minutes it is unloaded until needed again; 0 is never.
+        gpu: Whether to use a graphics card, if there is one.
     """
 
     path: str
@@ -33,13 +33,13 @@ class LoadModel:
 
 @dataclass(frozen=True, slots=True)
 class UseServer:
-    """Write with a server in a model's place: its models' names, then one ``ModelState``.
+    """Use a server instead of a local model: its models' names, then one ``ModelState``.
 
     Attributes:
-        server: Where it is.
-        check: Whether it is asked for its models now: one ``tuple[str, ...]``.
-        key: A new one, kept in the system's keyring once the server has answered; empty for
-            the one that was kept.
+        server: The server, and how it is used.
+        check: Whether to ask it for its models now: one ``tuple[str, ...]``.
+        key: A new key, stored in the system's keyring once the server has answered; empty uses the
+            stored one.
     """
 
     server: TextServer
@@ -49,14 +49,14 @@ class UseServer:
 
 @dataclass(frozen=True, slots=True)
 class KeepServerKey:
-    """Keep the key of a server in the system's keyring; no pieces.  An empty one forgets it."""
+    """Store the key of a server in the system's keyring; an empty one deletes it; no answer."""
 
     address: str
     key: str
 
 
 class Rest(Enum):
-    """Why the chosen model is not loaded."""
+    """Why the chosen model is not in memory."""
 
     UNUSED = "not needed yet"
     IDLE = "not needed for a while"
@@ -65,14 +65,14 @@ class Rest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """The model that is loaded.
+    """Which model is loaded or chosen, or which server is used.
 
     Attributes:
-        identity: None when there is none.
-        context_length: Most tokens that it looks at.
-        resting: One that is loaded when it is needed; empty for none.
-        rest: Why it rests.
-        server: The one that writes in a model's place; None for none.
+        identity: The loaded model; None if there is none.
+        context_length: The longest context, in tokens.
+        resting: The chosen model that will be loaded when needed; empty for none.
+        rest: Why it is not loaded.
+        server: The server that is used instead of a model; None for none.
     """
 
     identity: ModelIdentity | None
@@ -87,14 +87,14 @@ class ContinueStory:
     """Ask for a set of continuations: ``ContinuationEvent`` ..., see domain.continuation.
 
     Attributes:
-        context: Where the story stands.
-        snippets: One card is written from each, in this order; the free ones
-            come last.  Their text travels with the order: engines never ask back.
-        cards: Cards in all, at least one of them free; with fewer snippets more are.
-        sampling: One seed for the set; each card derives its own.
-        mode: How the notes are used; blended, up to four of them make one card.
-        choosing: From how many texts the cards are chosen, and how.
-        memory: What all cards are to know besides the story.
+        context: The story that is continued.
+        snippets: One card is written from each, in this order; cards without a note come last.
+            Their text is sent along, since engines never ask back.
+        cards: How many cards; at least one has no note, more if there are too few snippets.
+        sampling: The sampling settings; each card's seed is derived from the one here.
+        mode: How the notes are used; in a blend, up to four of them make one card.
+        choosing: How many texts are written, and how the cards are chosen from them.
+        memory: What all prompts contain besides the story.
     """
 
     context: Context
@@ -108,10 +108,10 @@ class ContinueStory:
 
 @dataclass(frozen=True, slots=True)
 class SuggestWords:
-    """Ask for the few words that may come next, from no note: one ``str``, empty for none.
+    """Ask for the next few words, without notes: one ``str``, empty for none.
 
-    They are ready to stand after the story.  Of the order its context counts, and how it
-    is written; not its length.
+    The answer can be appended to the story as it is.  Context and sampling of the order are
+    used; its length is not.
     """
 
     order: ContinueStory
@@ -119,16 +119,16 @@ class SuggestWords:
 
 @dataclass(frozen=True, slots=True)
 class ViewPrompt:
-    """Ask what the model would be given for an order: one ``PromptView``; nothing is written."""
+    """Ask for the prompts of an order: one ``PromptView``; nothing is written."""
 
     order: ContinueStory
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """Have an order's prompts read in before it is given, at the lowest priority: no pieces.
+    """Process an order's prompts before it is given, at the lowest priority; no answer.
 
-    Nothing is done where no model is loaded, where a server writes, or on battery.
+    Nothing is done if no model is loaded, if a server is used, or on battery.
     """
 
     order: ContinueStory
@@ -136,7 +136,7 @@ class ReadAhead:
 
 @dataclass(frozen=True, slots=True)
 class ReplayReceipt:
-    """Make a set again from its receipt: ``ContinuationEvent`` ...; notes are not shown."""
+    """Make a set again from its receipt: ``ContinuationEvent`` ..., without snippets."""
 
     receipt: Receipt
 
@@ -152,7 +152,7 @@ class LookAtModel:
 
     Attributes:
         path: The file or folder; empty for the starter model.
-        measure: Whether it is loaded and timed, in a process of its own: ``Progress`` ...
+        measure: Whether to load and time it in a process of its own: ``Progress`` ... first.
     """
 
     path: str
@@ -161,11 +161,11 @@ class LookAtModel:
 
 @dataclass(frozen=True, slots=True)
 class InstallModel:
-    """Get a model of the catalogue: ``Progress`` ..., then one ``ModelShelf``.
+    """Install a model of the catalogue: ``Progress`` ..., then one ``ModelShelf``.
 
     Attributes:
-        name: As its offer calls it.
-        terms_accepted: Whether the writer read its terms and accepted them.
+        name: Its name in the catalogue.
+        terms_accepted: Whether the writer has read and accepted its terms.
     """
 
     name: str
@@ -174,13 +174,13 @@ class InstallModel:
 
 @dataclass(frozen=True, slots=True)
 class AddModel:
-    """Try a model file or folder and keep it on the list: ``Progress`` ..., ``ModelShelf``."""
+    """Try a model file or folder and add it to the list: ``Progress`` ..., ``ModelShelf``."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetModel:
-    """Take an added model off the list; its files stay: one ``ModelShelf``."""
+    """Remove an added model from the list, not from the disk: one ``ModelShelf``."""
 
     path: str

@@ -1,4 +1,4 @@
-"""Which notes make which cards of a set, how many and how long: built here for all who ask."""
+"""Building the order for a set of cards: which notes make which cards, how many and how long."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ TOKENS_PER_WORD = 1.35
 
 
 def sampling_of(settings: Settings, *, length: Length | None = None) -> Sampling:
-    """Return how the writer wants cards to be written.
+    """Return the sampling settings that follow from the writer's settings.
 
     Args:
-        settings: Their choices.
-        length: Instead of the length chosen there.
+        settings: The writer's settings.
+        length: Overrides the length in the settings.
     """
     by_number = {name: getattr(settings, name) for name in BY_NUMBER}
     sampling = PRESETS.get(settings.preset) or Sampling(**by_number)
@@ -38,7 +38,7 @@ def sampling_of(settings: Settings, *, length: Length | None = None) -> Sampling
 
 
 def notes_wanted(cards: int, mode: Mode) -> int:
-    """Return how many notes a set of so many cards has use for."""
+    """Return how many notes a set with this many cards can use."""
     return cards - 1 if mode is Mode.APART else SEVERAL_NOTES
 
 
@@ -51,20 +51,19 @@ def order_of(
     mode: Mode = Mode.APART,
     fill: bool = False,
 ) -> ContinueStory:
-    """Order a set of cards.
+    """Build the order for a set of cards.
 
-    Apart, each of the first notes that are not pinned makes a card, and one card has no
-    note.  Together, the first of them stand in the prompt of all cards but that one; there
-    are two cards at least.  Blended, they make one card.
+    In mode APART each of the first unpinned notes makes a card, and one more card has no note.
+    In mode TOGETHER these notes stand in the prompt of all cards but one, and there are at least
+    two cards.  In mode BLEND they make one card.
 
     Args:
-        context: Where the story stands.
-        snippets: Notes to write from, best first.
-        cards: How many are wanted; with too few notes there are fewer.
-        sampling: How to write.
+        context: The story to continue.
+        snippets: The notes to write from, best first.
+        cards: How many cards; fewer if there are too few notes.
+        sampling: The sampling settings.
         mode: How the notes are used.
-        fill: Whether cards that have no note of their own make up for notes that are
-            too few.
+        fill: Whether missing notes are made up for by more cards without a note.
     """
     notes = for_cards(snippets, notes_wanted(cards, mode))
     apart = cards if fill else len(notes) + 1

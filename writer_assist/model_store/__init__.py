@@ -1,1 +1,1 @@
-"""Which models are on this computer; getting and checking them."""
+"""The models on this computer: catalogue, installation, inspection, and choosing a format."""

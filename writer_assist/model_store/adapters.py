@@ -1,8 +1,8 @@
-"""Adapters: what a model has been taught, in a small file, merged into its weights.
+"""Adapters: small files with training for this program, merged into a model's weights.
 
-An adapter is a GGUF file as llama.cpp writes and loads it: two thin matrices for each weight
-(LoRA, Hu et al. 2021).  Merged once, it costs nothing while the model writes; loaded beside
-the model, it would be multiplied anew for every token.
+An adapter is a GGUF file in llama.cpp's format: two thin matrices for each weight (LoRA, Hu et
+al. 2021).  Merged once, it costs no time while the model writes; loaded next to the model, it
+would be multiplied again for every token.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LORA_A, LORA_B = ".weight.lora_a", ".weight.lora_b"
 ALPHA = "adapter.lora.alpha"
 BASE = "writer_assist.base_sha256"  # of the model that an adapter was trained for
-TRAINED = "writer_assist.adapter_sha256"  # of the adapter that a model was merged with
+TRAINED = "writer_assist.adapter_sha256"  # of the adapter that was merged into a model
 
 _SHOWN = 8  # characters of the checksum in a file's name
 _NAME, _FILE_TYPE, _ARCHITECTURE = "general.name", "general.file_type", "general.architecture"
@@ -25,9 +25,9 @@ _SIXTEEN_BITS = 1  # LLAMA_FTYPE_MOSTLY_F16
 
 
 def trained_file(shipped: Path, adapter_sha256: str) -> Path:
-    """Return where a model is kept with an adapter in it, beside the one that was shipped.
+    """Return the path of a model with a merged adapter, next to the original.
 
-    Another adapter gets another name, so that a receipt never names weights that changed.
+    Each adapter has its own file name, so that a receipt never refers to changed weights.
     """
     stem, _, old = shipped.stem.rpartition(".")
     named = f"{stem or old}-trained-{adapter_sha256[:_SHOWN]}"
@@ -39,13 +39,13 @@ def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256
 
     Args:
         base: The model; it stays as it is.
-        adapter: Trained for it.
-        target: Written anew.
-        title: What the new model calls itself.
-        adapter_sha256: Kept in its header.
+        adapter: An adapter that was trained for it.
+        target: The new file.
+        title: The title in the new model's header.
+        adapter_sha256: Stored in the new model's header.
 
     Raises:
-        ValueError: The adapter names a weight that the model lacks, or has another size.
+        ValueError: The adapter has a weight that the model lacks, or of a different size.
         OSError: A file cannot be read or written.
     """
     import gguf
@@ -72,16 +72,16 @@ def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256
 
 
 def torch_order(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
-    """Put the rows of a query's or key's weights from llama.cpp's order into PyTorch's.
+    """Reorder the rows of query or key weights from llama.cpp's order to PyTorch's.
 
-    The two turn positions in pairs of neighbours, and in pairs half a head apart.
+    llama.cpp rotates pairs of adjacent rows, PyTorch pairs that are half a head apart.
     """
     half = len(rows) // heads // 2
     return rows.reshape(heads, half, 2, -1).swapaxes(1, 2).reshape(rows.shape)
 
 
 def llama_order(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
-    """Undo :func:`torch_order`."""
+    """Reverse :func:`torch_order`."""
     half = len(rows) // heads // 2
     return rows.reshape(heads, 2, half, -1).swapaxes(1, 2).reshape(rows.shape)
 
@@ -102,7 +102,7 @@ def _added(
 
 
 def _kept(values: NDArray[np.float32]) -> NDArray[Any]:
-    """Return weights in sixteen bits; the few numbers of a norm stay exact."""
+    """Return weights in sixteen bits; those of norms, which are few, stay exact."""
     import numpy as np
 
     return values.astype(np.float16 if values.ndim > 1 else np.float32)

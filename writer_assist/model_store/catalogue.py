@@ -1,4 +1,4 @@
-"""Which models there are on this computer, and which are used unless others are chosen."""
+"""The list of installed models, models that the writer added, and the defaults."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 
 def catalogue_entry(name: str) -> OfferedModel:
-    """Return the model of that name that can be installed.
+    """Return the model of that name in the catalogue.
 
     Raises:
-        ModelNotFoundError: The catalogue has none; the sentence lists what it has.
+        ModelNotFoundError: There is none; the sentence lists those there are.
     """
     offers = {offer.name: offer for offer in offered_models()}
     if name not in offers:
@@ -35,9 +35,9 @@ def catalogue_entry(name: str) -> OfferedModel:
 
 
 def installed_models() -> tuple[InstalledModel, ...]:
-    """Return the models that are here: the catalogue's in its order, then the added ones.
+    """Return the installed models: the catalogue's in its order, then the added ones.
 
-    An added one whose file is gone, on an unplugged disk say, is left out but not forgotten.
+    An added one whose file is missing (unplugged disk) is left out, but stays on record.
     """
     offered = (model for offer in offered_models() for model in _installed(offer))
     added = (model for model in _added_models() if model.path.exists())
@@ -45,30 +45,30 @@ def installed_models() -> tuple[InstalledModel, ...]:
 
 
 def default_text_model(*, trained: bool = True) -> Path | None:
-    """Return the language model to load when none is chosen; None when there is none.
+    """Return the language model to load if none is chosen; None if there is none.
 
-    The starter model comes first, in the format that measured fastest here.
+    The starter model comes first, in the format that was measured as fastest here.
 
     Args:
-        trained: Whether it may be one with what it was taught for this program.
+        trained: Whether it may be one with training for this program.
     """
     models = [model for model in installed_models() if model.kind is ModelKind.TEXT]
     return next((model.path for model in models if trained or not model.trained), None)
 
 
 def default_embedding_model() -> Path | None:
-    """Return the folder of the embedding model to load when none is chosen."""
+    """Return the folder of the embedding model to load if none is chosen."""
     models = (model for model in installed_models() if model.kind is ModelKind.EMBEDDING)
     return next((model.path for model in models), None)
 
 
 def add_model(path: Path) -> InstalledModel:
-    """Remember a model that the writer keeps elsewhere; nothing is copied.
+    """Record a model that the writer keeps elsewhere; nothing is copied.
 
     Raises:
-        ModelNotFoundError: Nothing is there.
+        ModelNotFoundError: It does not exist.
         ModelUnsupportedError: It is damaged or of a kind that cannot be loaded.
-        DiskError: The models folder cannot be written.
+        DiskError: The models folder is read-only.
     """
     path = path.expanduser().resolve()
     seen = inspect_model(path)
@@ -89,21 +89,21 @@ def add_model(path: Path) -> InstalledModel:
 
 
 def forget_model(path: Path) -> None:
-    """Take an added model off the list; its files stay.
+    """Remove an added model from the record; its files stay.
 
     Raises:
-        DiskError: The models folder cannot be written.
+        DiskError: The models folder is read-only.
     """
     _remember(tuple(model for model in _added_models() if model.path != path))
 
 
 def can_run_gguf() -> bool:
-    """Whether llama.cpp is installed; it is not imported for this."""
+    """Whether llama.cpp is installed; this does not import it."""
     return find_spec("llama_cpp") is not None
 
 
 def usable_format(weights: Path) -> Path | None:
-    """Return what is loaded of a GGUF model here: its fastest format; None when it is not here."""
+    """Return the fastest format of a GGUF model on this computer; None if it is not installed."""
     if not can_run_gguf():
         folder = converted_folder(weights)
         return folder if (folder / "config.json").is_file() else None
@@ -114,7 +114,7 @@ def usable_format(weights: Path) -> Path | None:
 
 
 def _installed(offer: OfferedModel) -> Iterator[InstalledModel]:
-    """Yield a model of the catalogue as far as it is here: with its training, and as it came."""
+    """Yield the installed forms of a model in the catalogue: with training, and as published."""
     if offer.trained is not None and (path := usable_format(offer.trained)) is not None:
         yield _as_installed(offer, path, trained=True)
     if (path := _usable_path(offer)) is not None:

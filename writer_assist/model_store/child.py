@@ -1,4 +1,4 @@
-"""Running work in a child process, so that neither its death nor its length matters here."""
+"""Running work in a child process, so that a crash or a hang there does no harm here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ChildOutcome:
     """How a child process ended.
 
     Attributes:
-        code: Its exit code; negative is the signal that ended it.
+        code: Its exit code; negative for the signal that ended it.
         output: Its standard output.
         errors: The end of its standard error, for developers and logs.
     """
@@ -36,16 +36,16 @@ class ChildOutcome:
 
     @property
     def aborted(self) -> bool:
-        """Whether it died instead of ending: a native abort, or no memory left."""
-        return self.code < 0 or self.code >= 0x8000_0000  # a signal, or Windows' own codes
+        """Whether it crashed: a native abort, or out of memory."""
+        return self.code < 0 or self.code >= 0x8000_0000  # a signal, or Windows' codes for a crash
 
     @property
     def out_of_memory(self) -> bool:
-        """Whether the system ended it, as it does when memory runs out."""
+        """Whether the system killed it, as it does when memory runs out."""
         return os.name == "posix" and self.code == -signal.SIGKILL
 
     def result(self) -> dict[str, Any]:
-        """Return the JSON object that it printed last."""
+        """Return the last JSON object that it printed."""
         parsed: dict[str, Any] = json.loads(self.output.strip().splitlines()[-1])
         return parsed
 
@@ -56,10 +56,10 @@ def run_child(
     *,
     environment: dict[str, str] | None = None,
 ) -> Generator[float, None, ChildOutcome]:
-    """Run a program; yield the seconds gone by, some twenty times a second.
+    """Run a program; yield the seconds elapsed, about twenty times a second.
 
     Raises:
-        Cancelled: It was ended.
+        Cancelled: It was killed.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
@@ -88,7 +88,7 @@ def run_native(
     """Run a task of ``native`` in a child; yields like :func:`run_child`.
 
     Raises:
-        Cancelled: It was ended.
+        Cancelled: It was killed.
     """
     return (
         yield from run_module("writer_assist.model_store.native", task, *arguments, cancel=cancel)
@@ -101,7 +101,7 @@ def run_module(
     """Run a module of the program in a child, offline; yields like :func:`run_child`.
 
     Raises:
-        Cancelled: It was ended.
+        Cancelled: It was killed.
     """
     command = [sys.executable, "-m", module]
     environment = {
@@ -120,7 +120,7 @@ def run_module(
 
 
 def _root() -> Path:
-    """Return the folder that the package lies in, so that a checkout finds itself."""
+    """Return the folder that contains the package, so that a checkout is found."""
     return Path(__file__).resolve().parents[2]
 
 

@@ -1,4 +1,4 @@
-"""The other formats of a model that are kept beside it, and how fast each is on this machine."""
+"""Formats of a model: where they are stored, and how fast each is on this machine."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from writer_assist.file_names import fitting_name
 from writer_assist.files import disk_error, write_atomically
 from writer_assist.model_store.child import run_native
 
-# One set of four cards, as the window asks for it: each card's own note and last
-# paragraph are prefilled, then forty tokens are decoded in all four rows together.
+# One set of four cards as the window asks for it: each card's own note and last paragraph are
+# prefilled, then forty tokens are decoded in all four rows together.
 PREFILL_TOKENS = 4 * 170
 DECODING_STEPS = 40
 
@@ -29,13 +29,13 @@ class FormatSpeed:
     """One format of a model, measured on this machine.
 
     Attributes:
-        format: As llama.cpp calls it: "Q4_1", "BF16".
-        file: Name of the file, beside the shipped one.
+        format: llama.cpp's name: "Q4_1", "BF16".
+        file: Name of the file, next to the original.
         size_bytes: On the disk.
-        prefill_tokens_per_s: Of one long row.
-        decoding_tokens_per_s: Of four rows together.
-        loss_nats: Mean negative log-likelihood per token of a fixed English text:
-            two formats that differ by a hundredth predict the same.
+        prefill_tokens_per_s: For one long row.
+        decoding_tokens_per_s: For four rows together.
+        loss_nats: Mean negative log-likelihood per token of a fixed English text; formats that
+            differ by a hundredth predict equally well.
     """
 
     format: str
@@ -47,21 +47,21 @@ class FormatSpeed:
 
     @property
     def set_seconds(self) -> float:
-        """Seconds that one set of four cards takes; the measure by which a format is chosen."""
+        """Seconds for one set of four cards, by which the format is chosen."""
         decoded = 4 * DECODING_STEPS
         return PREFILL_TOKENS / self.prefill_tokens_per_s + decoded / self.decoding_tokens_per_s
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """What measuring the formats of a model brought.
+    """The result of measuring a model's formats.
 
     Attributes:
         shipped: The file as it was downloaded.
-        machine: Processor and binding that it was measured on; another one measures again.
-        formats: All that were measured, as shipped first.
+        machine: Processor and binding of the measurement; on another machine it is repeated.
+        formats: All formats that were measured, the original first.
         chosen: The file to load.
-        chosen_sha256: Of that file, hexadecimal.
+        chosen_sha256: The hash of that file, hexadecimal.
     """
 
     shipped: Path
@@ -72,19 +72,19 @@ class Tuning:
 
 
 def format_file(shipped: Path, name: str) -> Path:
-    """Return where a model is kept in another format: ``Model.BF16.gguf``."""
+    """Return the path of a model in another format: ``Model.BF16.gguf``."""
     stem, _, old = shipped.stem.rpartition(".")
     return shipped.with_name(f"{stem or old}.{name}{shipped.suffix}")
 
 
 def converted_folder(shipped: Path) -> Path:
-    """Return where a GGUF model is kept as safetensors, for computers without llama.cpp."""
+    """Return the path of a GGUF model as safetensors, for computers without llama.cpp."""
     stem, _, old = shipped.stem.rpartition(".")
     return shipped.with_name(f"{stem or old}-safetensors")
 
 
 def read_tuning(shipped: Path) -> Tuning | None:
-    """Return what was measured; None when nothing was, or nothing that can be read."""
+    """Return the stored result of a measurement; None if there is no readable one."""
     try:
         record = json.loads(_tuning_file(shipped).read_text(encoding="utf-8"))
         return Tuning(
@@ -99,7 +99,7 @@ def read_tuning(shipped: Path) -> Tuning | None:
 
 
 def write_tuning(tuning: Tuning) -> None:
-    """Remember what was measured, beside the model.
+    """Store the result of a measurement next to the model.
 
     Raises:
         DiskError: It cannot be written.
@@ -114,17 +114,17 @@ def write_tuning(tuning: Tuning) -> None:
 
 
 def convert_for_transformers(shipped: Path, cancel: CancelToken) -> Generator[Progress, None, Path]:
-    """Write a GGUF model as a folder of safetensors in bfloat16, and load it once to see.
+    """Write a GGUF model as a folder of safetensors in bfloat16, and test that it loads.
 
-    Costs nothing when it was done already.
+    Does nothing if it was done before.
 
     Returns:
         The folder.
 
     Raises:
         ModelUnsupportedError: transformers cannot read the file.
-        DiskError: There is no room.
-        Cancelled: Nothing is left behind.
+        DiskError: There is not enough room.
+        Cancelled: Unfinished files have been removed.
     """
     target = converted_folder(shipped)
     if (target / "config.json").is_file():

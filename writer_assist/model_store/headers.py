@@ -1,4 +1,4 @@
-"""Checking model files by their headers: all that a header promises must lie inside its file."""
+"""Reading and checking the headers of model files: everything must lie inside the file."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ _SCALARS = {
 _STRING, _ARRAY = 8, 9
 _MAX_KEYS, _MAX_TENSORS, _MAX_ARRAY = 100_000, 1_000_000, 100_000_000
 
-_MAX_HEADER_BYTES = 100_000_000  # what the library itself accepts
+_MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library
 
 
 @dataclass(frozen=True, slots=True)
 class GgufHeader:
-    """What a GGUF file says of itself.
+    """The header of a GGUF file.
 
     Attributes:
-        values: Its metadata; arrays are there as their length.
-        tensor_types: How many weights each ggml type number has.
+        values: Its metadata; of arrays only the length.
+        tensor_types: How many weights there are of each ggml type number.
     """
 
     values: dict[str, Value]
     tensor_types: dict[int, int]
 
     def joined(self, others: Iterable[GgufHeader]) -> GgufHeader:
-        """Return the header of a model whose weights lie in other files too."""
+        """Return the header of a model whose weights are split over several files."""
         counts = Counter(self.tensor_types)
         for other in others:
             counts.update(other.tensor_types)
         return GgufHeader(self.values, dict(counts))
 
     def text(self, key: str) -> str:
-        """Return a text of the metadata; empty when there is none."""
+        """Return a text in the metadata; empty if there is none."""
         value = self.values.get(key)
         return value if isinstance(value, str) else ""
 
     def number(self, key: str) -> int:
-        """Return a whole number of the metadata; 0 when there is none."""
+        """Return a whole number in the metadata; 0 if there is none."""
         value = self.values.get(key)
         return value if isinstance(value, int) else 0
 
@@ -68,7 +68,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
     """Read the header and check that every tensor lies inside the file.
 
     Raises:
-        ModelUnsupportedError: It is damaged, cut off or no GGUF file.
+        ModelUnsupportedError: It is damaged, cut off or not a GGUF file.
         OSError: It cannot be read.
     """
     with path.open("rb") as file:
@@ -91,7 +91,7 @@ def read_gguf_header(path: Path) -> GgufHeader:
 
 
 def check_safetensors(path: Path) -> str:
-    """Return the type of most of its numbers ("BF16"), after checking the whole header.
+    """Return the type of most of its numbers ("BF16") after checking the whole header.
 
     Raises:
         ModelUnsupportedError: It is damaged or cut off.
@@ -114,7 +114,7 @@ def check_safetensors(path: Path) -> str:
 
 
 class _DamagedHeader(Exception):
-    """The bytes make no sense; the message says where, for developers."""
+    """The bytes are not a valid header; the message says where, for developers."""
 
 
 def _other_kind(name: str, magic: bytes) -> str:
@@ -174,20 +174,20 @@ class _Tensor:
 
     @property
     def size_bytes(self) -> int:
-        """At least; a type too new for the table counts as a byte in all."""
+        """The least size; a type too new for the table counts as one byte in all."""
         elements, size = _block_sizes().get(self.type, (self.elements, 1))
         return self.elements // elements * size if elements else 0
 
 
 def _block_sizes() -> dict[int, tuple[int, int]]:
-    """Weights and bytes of one block, for each ggml type number."""
+    """Return weights and bytes of one block for each ggml type number."""
     from gguf.constants import GGML_QUANT_SIZES
 
     return {int(kind): sizes for kind, sizes in GGML_QUANT_SIZES.items()}
 
 
 class _Cursor:
-    """Reads one value after the other; numbers are little-endian."""
+    """Reads one value after another; numbers are little-endian."""
 
     def __init__(self, data: mmap.mmap) -> None:
         self._data = data

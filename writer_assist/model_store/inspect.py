@@ -1,4 +1,4 @@
-"""Saying what a model file is before anything loads it, and refusing what is not safe or whole."""
+"""Inspecting a model file before anything loads it, and refusing unsafe or damaged ones."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ UNKNOWN = "unknown"
 _T = TypeVar("_T")
 
 _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"}
-_MOST_JSON_BYTES = 100_000_000  # of a file that describes a model; the largest are some MB
+_MOST_JSON_BYTES = 100_000_000  # of a file that describes a model; the largest have a few MB
 _MOST_CARD_BYTES = 20_000
 _MOST_FOLDERS = 50
 
-TOKENIZER_WITHIN_S = 60.0  # a sound one takes milliseconds, once it is read
+TOKENIZER_WITHIN_S = 60.0  # a valid one takes milliseconds once it is read
 
 logger = logging.getLogger(__name__)
 
 
 def inspect_model(path: Path) -> ModelDescription:
-    """Say what a model is, after checking that it is whole and of a kind that can be loaded.
+    """Describe a model, after checking that it is complete and of a supported kind.
 
-    Nothing of it is executed.  That its header is sound does not promise that the
-    library can load it: see ``probe.probe_load``.
+    Nothing of it is executed.  A valid header does not guarantee that the library can load it:
+    see :func:`probe_load`.
 
     Raises:
-        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelNotFoundError: It does not exist or cannot be read.
         ModelUnsupportedError: The sentence says why.
     """
     try:
@@ -61,7 +61,7 @@ def inspect_model(path: Path) -> ModelDescription:
 
 
 def chat_template_of(path: Path) -> str:
-    """Return the text of a model's chat template; empty where it has none.
+    """Return a model's chat template; empty if it has none.
 
     Raises:
         ModelUnsupportedError: The model is damaged.
@@ -73,7 +73,7 @@ def chat_template_of(path: Path) -> str:
     if beside.is_file():
         return _bytes(beside).decode("utf-8", "replace")
     named = _table(path, "tokenizer_config.json").get("chat_template")
-    if isinstance(named, list):  # several, each with a name
+    if isinstance(named, list):  # several templates, each with a name
         by_name = {one.get("name"): one.get("template") for one in named if isinstance(one, dict)}
         named = by_name.get("default") or next(iter(by_name.values()), "")
     return named if isinstance(named, str) else ""
@@ -83,7 +83,7 @@ def probe_load(path: Path, cancel: CancelToken) -> Generator[Progress, None, Mod
     """Inspect a model, then load it in a child process and compute one token.
 
     Raises:
-        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelNotFoundError: It does not exist or cannot be read.
         ModelUnsupportedError: It cannot be loaded; the sentence says why.
         Cancelled: Asked to stop; the child was ended.
     """
@@ -136,11 +136,11 @@ def _describe_gguf(path: Path, header: GgufHeader) -> ModelDescription:
 
 def _vocabulary_size(header: GgufHeader, architecture: str) -> int:
     named = header.number(f"{architecture}.vocab_size")
-    return named or header.number("tokenizer.ggml.tokens")  # of an array, its length
+    return named or header.number("tokenizer.ggml.tokens")  # for an array, this is its length
 
 
 def _cached_numbers(header: GgufHeader, architecture: str) -> int:
-    """Return keys and values per token; more than there are where layers differ."""
+    """Return keys and values per token; an upper bound if layers differ."""
 
     def number(key: str) -> int:
         return header.number(f"{architecture}.{key}")
@@ -260,7 +260,7 @@ def _context_length(path: Path, config: dict[str, Any]) -> int:
 
 
 def _licence(path: Path) -> str:
-    """Return what the model card's front matter says."""
+    """Return the licence in the front matter of the model card."""
     card = path / "README.md"
     if not card.is_file():
         return UNKNOWN
@@ -279,7 +279,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _refuse_odd_files(path: Path) -> None:
-    """Refuse pipes and devices: whoever opens one may wait for ever."""
+    """Refuse pipes and devices, as opening one may wait for ever."""
     inside = [file for file in path.iterdir() if file.is_dir()][:_MOST_FOLDERS]
     for folder in (path, *inside):
         for file in folder.iterdir():
@@ -290,7 +290,7 @@ def _refuse_odd_files(path: Path) -> None:
 
 
 def _table(path: Path, name: str) -> dict[str, Any]:
-    """Return a JSON file of a model's folder; empty when there is none."""
+    """Return a JSON file of a model's folder; empty if there is none."""
     return _json(path, name, dict) or {}
 
 
@@ -307,7 +307,7 @@ def _json(path: Path, name: str, kind: type[_T]) -> _T | None:
 
 
 def _try_tokenizer(path: Path, cancel: CancelToken) -> Generator[Progress, None, None]:
-    """Take prose apart with a tokenizer, whose pattern may be one that comes to no end."""
+    """Tokenize prose, in case the tokenizer's regular expression takes for ever."""
     ended = 1
     with closing(run_native("probe_tokenizer", path, cancel=cancel)) as running, suppress(_TooLong):
         ended = (yield from _watched(running, path)).code
@@ -333,7 +333,7 @@ def _watched(
 
 
 class _TooLong(Exception):
-    """Work that takes milliseconds with a sound model goes on and on."""
+    """Work that takes milliseconds with a valid model does not end."""
 
 
 def _task(description: ModelDescription) -> str:

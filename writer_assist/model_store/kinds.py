@@ -1,4 +1,4 @@
-"""Models that do not write, told by their kind, each with a sentence that says what it is."""
+"""Recognising models that do not generate text, with a sentence that says what they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.model_store.headers import GgufHeader
 
-# What a file says of its own type.
+# What a file may declare as its type.
 _TYPES = {
     "adapter": "an addition to a model (a LoRA), no model of its own",
     "mmproj": "an addition to a model (it lets one see pictures), no model of its own",
@@ -48,7 +48,7 @@ _NO_POOLING, _RANKS = 0, 4
 
 _FOR_WRITING = "For writing, choose a language model."
 
-# How the names of classes end that neither write nor search.
+# Endings of class names of models that neither generate text nor embed it.
 _CLASSES = (
     (("ForSequenceClassification", "ForTokenClassification"), "judges or ranks texts"),
     (("ForMaskedLM", "ForPreTraining"), "fills gaps in texts"),
@@ -60,7 +60,7 @@ _CLASSES = (
 
 
 def refuse_other_kinds(path: Path, header: GgufHeader) -> None:
-    """Refuse a GGUF file that is no language model, by its kind.
+    """Refuse a GGUF file that is not a language model.
 
     Raises:
         ModelUnsupportedError: The sentence says what it is.
@@ -71,7 +71,7 @@ def refuse_other_kinds(path: Path, header: GgufHeader) -> None:
 
 
 def refuse_without_weights(path: Path, header: GgufHeader) -> None:
-    """Refuse a GGUF file, with all that belongs to it, that holds no weights.
+    """Refuse a GGUF model that contains no weights in any of its files.
 
     Raises:
         ModelUnsupportedError: The sentence says what it is.
@@ -86,7 +86,7 @@ def refuse_without_weights(path: Path, header: GgufHeader) -> None:
 
 
 def architecture_sentence(name: str, architecture: str) -> str:
-    """Say why a folder with a model of this class cannot be used."""
+    """Return why a folder with a model of this class cannot be used, as a sentence."""
     for endings, does in _CLASSES:
         if architecture.endswith(endings):
             return (
@@ -102,7 +102,7 @@ def architecture_sentence(name: str, architecture: str) -> str:
 
 
 def folder_sentence(path: Path) -> str:
-    """Say what a folder without a model's configuration is; empty where that is not known."""
+    """Return what a folder without a model's configuration is; empty if unknown."""
     if (path / "adapter_config.json").is_file():
         return (
             f"{path.name} is an addition to a model (a LoRA), no model of its own. Look for the "

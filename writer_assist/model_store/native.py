@@ -1,4 +1,4 @@
-"""What may abort natively or take long without a pause; run by ``child`` in a process of its own.
+"""Tasks that may crash natively or take long, run by ``child`` in a process of their own.
 
 ``python -m writer_assist.model_store.native TASK ARGUMENT...`` prints one JSON object.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROWS = 4
-_CHUNK = 64  # as the decoder prefills, so that it can be cancelled in between
+_CHUNK = 64  # as in decoding, so that cancelling does not take long
 _TIMED_CHUNKS = 4
 _STEPS = 16
 _MOST_TOKENS = 512
@@ -31,14 +31,14 @@ _PROSE = (
 
 
 def probe_gguf(path: str) -> dict[str, Any]:
-    """Load a GGUF model and compute one token with it."""
+    """Load a GGUF model and compute one token."""
     with _Gguf(path, threads=1, context_length=64) as model:
         model.extend([(0, 0, 0)], wanted=[0])
         return {"vocabulary": model.vocabulary_size}
 
 
 def probe_tokenizer(path: str) -> dict[str, Any]:
-    """Take apart what prose may hold, and what makes bad patterns try all ways there are."""
+    """Tokenize typical prose, and texts for which a bad regular expression takes for ever."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(Path(path) / "tokenizer.json"))
@@ -48,7 +48,7 @@ def probe_tokenizer(path: str) -> dict[str, Any]:
 
 
 def probe_folder(path: str) -> dict[str, Any]:
-    """Load a language model of safetensors and compute one token with it."""
+    """Load a language model in safetensors and compute one token."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -70,7 +70,7 @@ def probe_embedding(path: str) -> dict[str, Any]:
 
 
 def convert_gguf(source: str, target: str) -> dict[str, Any]:
-    """Write a GGUF model as a folder of safetensors that transformers loads by itself."""
+    """Write a GGUF model as a folder of safetensors that transformers can load."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -79,8 +79,8 @@ def convert_gguf(source: str, target: str) -> dict[str, Any]:
     unpacked = AutoModelForCausalLM.from_pretrained(
         folder, gguf_file=name, local_files_only=True, dtype=torch.bfloat16
     )
-    # The unpacked model cannot be saved as it is; a fresh one with its weights can.  Its weights
-    # are plain, whatever the file's were.
+    # The dequantised model cannot be saved as it is, but a new one with its weights can.  Its
+    # weights are plain, whatever the file's were.
     if hasattr(unpacked.config, "quantization_config"):
         del unpacked.config.quantization_config
     fresh = AutoModelForCausalLM.from_config(unpacked.config, dtype=torch.bfloat16)
@@ -112,7 +112,7 @@ def merge_adapter(base: str, adapter: str, target: str, title: str, sha256: str)
 
 
 def measure_gguf(path: str, text: str, threads: str) -> dict[str, Any]:
-    """Time prefill and decoding in four rows, and see how well a text is predicted."""
+    """Time prefill and decoding in four rows, and measure how well a text is predicted."""
     with _Gguf(path, threads=int(threads), context_length=1024) as model:
         tokens = model.tokenize(Path(text).read_text(encoding="utf-8"))[:_MOST_TOKENS]
         loss, chunk_s = _prefill(model, tokens)
@@ -127,8 +127,8 @@ def measure_gguf(path: str, text: str, threads: str) -> dict[str, Any]:
 def _prefill(model: _Gguf, tokens: list[int]) -> tuple[float, float]:
     """Return the loss per token, and the seconds of the fastest chunk.
 
-    The fastest of many short stretches is what the machine can do; a mean would
-    tell more about what else it was busy with.
+    The fastest of many chunks shows what the machine can do; a mean would also depend on what else
+    it was doing.
     """
     total, fastest = 0.0, float("inf")
     chunks = [tokens[start : start + _CHUNK] for start in range(0, len(tokens), _CHUNK)]
@@ -167,7 +167,7 @@ def _loss(logits: NDArray[np.float32], following: list[int]) -> float:
 
 
 class _Gguf:
-    """A model and a context of llama.cpp, with no more than measuring needs."""
+    """A model and a context of llama.cpp, with only what measuring needs."""
 
     def __init__(self, path: str, *, threads: int, context_length: int) -> None:
         import llama_cpp
@@ -212,7 +212,7 @@ class _Gguf:
         return list(room[:count])
 
     def extend(self, tokens: list[tuple[int, int, int]], wanted: Any) -> NDArray[np.float32]:  # noqa: ANN401
-        """Add (token, position, row) triples; return the logits at the wanted places."""
+        """Add (token, position, row) triples; return the logits at the wanted positions."""
         import numpy as np
 
         batch = self._batch
@@ -261,7 +261,7 @@ _TASKS = {
 
 
 def main(arguments: list[str]) -> None:
-    """Do one task and print what came of it."""
+    """Do one task and print its result."""
     task, *rest = arguments
     print(json.dumps(_TASKS[task](*rest)))  # noqa: T201
 

@@ -1,4 +1,4 @@
-"""The models that the program can get by itself, and getting their packages as data."""
+"""The models that the program can install, and downloading their packages."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """Where the bytes of a file, or of a part of it, come from.
+    """Where a file, or a part of it, comes from.
 
     Attributes:
-        package: Pinned, as pip takes it: ``name==version``.
+        package: With its version, as pip expects it: ``name==version``.
         member: Path inside the package's wheel.
     """
 
@@ -45,10 +45,10 @@ class OfferedFile:
     """One file of a model.
 
     Attributes:
-        path: Inside the model's folder; empty when the model is this one file.
+        path: Path inside the model's folder; empty if the model is this one file.
         sha256: Of the whole file, hexadecimal.
         size: In bytes.
-        parts: Joined in this order.
+        parts: To be joined in this order.
     """
 
     path: str
@@ -62,18 +62,18 @@ class OfferedModel:
     """A model of the catalogue, installed or not.
 
     Attributes:
-        name: What the writer types to get it.
-        title: What the window shows.
+        name: The name by which the writer asks for it.
+        title: For display.
         kind: What it is for.
         starter: Whether set-up installs it.
-        licence: Of the weights, as SPDX writes it where it can.
-        about: One sentence for choosing.
+        licence: Of the weights; the SPDX identifier if there is one.
+        about: One sentence that helps to choose.
         place: Name of its file or folder in the models folder.
         download_bytes: Size of its packages.
-        files: All that is taken out of them.
-        terms: To be shown and accepted before it is installed; empty for none.
-        adapter: File in the program's resources with what this model was taught for this
-            program; empty for none.
+        files: All files that are extracted from them.
+        terms: Terms that must be shown and accepted before it is installed; empty if there are
+            none.
+        adapter: File in the program's resources with training for this model; empty for none.
         adapter_sha256: Of that file, hexadecimal.
     """
 
@@ -92,36 +92,36 @@ class OfferedModel:
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """Every package that is needed, once each, in order."""
+        """Return all packages that are needed, each once, in order."""
         return tuple(dict.fromkeys(part.package for file in self.files for part in file.parts))
 
     @property
     def folder(self) -> Path:
-        """Its file or folder in the models folder, there or not."""
+        """Its file or folder in the models folder, whether or not it exists."""
         return models_folder() / self.place
 
     @property
     def weights(self) -> Path:
-        """What is handed to the loader: the GGUF file, or the folder with all files."""
+        """The path to give to the loader: the GGUF file, or the folder."""
         if (gguf := self._gguf) is None:
             return self.folder
         return self.folder / gguf.path if gguf.path else self.folder
 
     @property
     def trained(self) -> Path | None:
-        """Where its weights are kept with the adapter in them, there or not; None without one."""
+        """The path of its weights with the merged adapter, existing or not; None without one."""
         if not self.adapter or self._gguf is None:
             return None
         return trained_file(self.weights, self.adapter_sha256)
 
     @property
     def trained_title(self) -> str:
-        """What the window shows for the model with its adapter."""
+        """The title of the model with its adapter, for display."""
         return f"{self.title}, trained for Writer Assist"
 
     @property
     def sha256(self) -> str:
-        """Of the file that holds the weights."""
+        """The hash of the file with the weights."""
         return (self._gguf or max(self.files, key=lambda file: file.size)).sha256
 
     @property
@@ -139,18 +139,18 @@ def offered_models() -> tuple[OfferedModel, ...]:
 def download_packages(
     packages: Sequence[str], folder: Path, total_bytes: int, cancel: CancelToken
 ) -> Generator[Progress, None, None]:
-    """Download pinned packages into a folder; those that are there already cost nothing.
+    """Download packages of fixed versions into a folder; those already there are skipped.
 
     Args:
         packages: As ``name==version``.
-        folder: Made if need be; pip's temporary files go there too.
-        total_bytes: What all of them weigh, for the progress.
+        folder: Created if necessary; also used for pip's temporary files.
+        total_bytes: The total size, for the progress.
         cancel: Ends pip.
 
     Raises:
         ModelError: pip failed, or this Python has none.
-        Cancelled: What was downloaded in full stays.
-        OSError: The folder cannot be made.
+        Cancelled: Complete downloads are kept.
+        OSError: The folder cannot be created.
     """
     if find_spec("pip") is None:
         raise ModelError(
@@ -160,7 +160,7 @@ def download_packages(
     temporary = folder / "temporary"
     temporary.mkdir(parents=True, exist_ok=True)
     for package in packages:
-        if not _wheels(package, folder):  # pip would ask the registry all the same
+        if not _wheels(package, folder):  # pip would ask the registry in any case
             yield from _download(package, folder, temporary, total_bytes, cancel)
 
 
@@ -168,7 +168,7 @@ def wheel_of(package: str, folder: Path) -> Path:
     """Return the downloaded wheel of a package.
 
     Raises:
-        ModelError: It is not there.
+        ModelError: It does not exist.
     """
     if wheels := _wheels(package, folder):
         return wheels[0]
@@ -228,9 +228,9 @@ def _download(
 
 def _size(folder: Path) -> int:
     total = 0
-    for place, _, names in os.walk(folder):  # passes over folders that pip takes away meanwhile
+    for place, _, names in os.walk(folder):  # ignores folders that pip deletes meanwhile
         for name in names:
-            with suppress(OSError):  # and so it does with files
+            with suppress(OSError):  # and files likewise
                 total += Path(place, name).stat().st_size
     return total
 

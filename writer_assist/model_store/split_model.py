@@ -1,4 +1,4 @@
-"""A GGUF model in several files: finding the others, and saying what is amiss with them."""
+"""GGUF models that are split over several files: finding all parts and checking them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parts_of(path: Path, header: GgufHeader) -> list[tuple[Path, GgufHeader]]:
         header: Its header.
 
     Raises:
-        ModelUnsupportedError: One is missing, has another name or is of another model.
+        ModelUnsupportedError: One is missing, has a wrong name or is part of another model.
         OSError: One cannot be read.
     """
     count = header.number("split.count")
@@ -44,7 +44,7 @@ def parts_of(path: Path, header: GgufHeader) -> list[tuple[Path, GgufHeader]]:
 
 
 def _stem(path: Path, count: int) -> str:
-    """Return what the names of all parts begin with; llama.cpp finds them by their names only."""
+    """Return the beginning of all parts' names, by which llama.cpp finds them."""
     found = _NAME.fullmatch(path.stem)
     if found and (int(found["number"]), int(found["count"])) == (1, count):
         return found["stem"]

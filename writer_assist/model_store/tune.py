@@ -1,4 +1,4 @@
-"""Rewriting a language model once into the format that this machine runs fastest without loss."""
+"""Tuning: converting a language model once to the format that is fastest here without loss."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from writer_assist.model_store.formats import (
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import resources_folder
 
-# Sixteen bits hold four- to eight-bit weights with no loss that could be measured
-# (perplexity 52.7 for 52.8).  Smaller formats were faster still, but lossy.
+# Sixteen bits represent four- to eight-bit weights without measurable loss (perplexity 52.7
+# against 52.8).  Smaller formats were faster still, but lossy.
 CANDIDATES = ("BF16", "F16")
 
-# One percent of perplexity: sixteen bits measured 0.001 to 0.002 here, for llama.cpp rounds
-# activations too.  Q4_K_M loses 0.08, Q4_0 0.2.
+# One per cent of perplexity: sixteen bits lost 0.001 to 0.002 here, since llama.cpp also rounds
+# activations.  Q4_K_M loses 0.08, Q4_0 0.2.
 _MOST_LOSS_NATS = 0.01
-# A format must save a tenth of the time to be worth three times the room.
+# A format must save a tenth of the time to be worth three times the disk space.
 _LEAST_GAIN = 0.9
 _ROUNDS = 2
 
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 Measure = Callable[[Path, str, CancelToken], Generator[Progress, None, FormatSpeed]]
 
-# The extensions that llama.cpp and torch have code for.
+# The instruction sets for which llama.cpp and torch have special code.
 _TELLING = {
     *("avx", "avx2", "fma", "f16c", "bmi2", "sse3", "ssse3", "sse4_2", "avx_vnni"),
     *("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi", "avx512_vnni", "avx512_bf16"),
@@ -67,21 +67,21 @@ def tune_model(
     candidates: tuple[str, ...] = CANDIDATES,
     keep: bool = True,
 ) -> Generator[Progress, None, Tuning]:
-    """Choose the fastest format of a GGUF model; what loses is deleted again.
+    """Choose the fastest format of a GGUF model without loss; other formats are deleted again.
 
-    Costs nothing when it was done already with this file, processor and binding.
+    Does nothing if this was done before with this file, processor and binding.
 
     Args:
-        shipped: The model as it was downloaded; it stays as it is.
-        cancel: Looked at while a child process works.
+        shipped: The model as downloaded; it is not changed.
+        cancel: Checked while a child process works.
         measure: Times one format; for tests.
-        candidates: What it is rewritten as.
-        keep: Whether the file itself stays where another format is chosen.
+        candidates: The formats to try.
+        keep: Whether the original stays if another format is chosen.
 
     Raises:
         ModelUnsupportedError: llama.cpp cannot load the model as shipped.
-        DiskError: There is no room for another format.
-        Cancelled: Asked to stop; the next call starts again.
+        DiskError: There is not enough room for another format.
+        Cancelled: The work was asked to stop; the next call starts again.
     """
     done = read_tuning(shipped)
     if done is not None and is_tuned_here(shipped):
@@ -105,13 +105,13 @@ def tune_model(
 
 
 def is_tuned_here(shipped: Path) -> bool:
-    """Tell whether the format was chosen already, on this machine, and is there."""
+    """Tell whether the format was chosen on this machine and the file exists."""
     done = read_tuning(shipped)
     return done is not None and done.machine == this_machine() and done.chosen.is_file()
 
 
 def this_machine() -> str:
-    """Name all that the speed of a format depends on."""
+    """Return a name for everything that the speed of a format depends on."""
     return f"{processor_name()}, llama-cpp-python {version('llama-cpp-python')}"
 
 
@@ -122,7 +122,7 @@ def measure_format(
 
     Raises:
         ModelUnsupportedError: It cannot be loaded.
-        Cancelled: Asked to stop.
+        Cancelled: The work was asked to stop.
     """
     text, threads = resources_folder() / "measure" / "prose.txt", str(threads_to_measure())
     running = run_native("measure_gguf", path, text, threads, cancel=cancel)
@@ -138,7 +138,7 @@ def measure_format(
 def followed(
     running: Generator[float, None, ChildOutcome], stage: str
 ) -> Generator[Progress, None, ChildOutcome]:
-    """Tell the seconds that a child process has worked; return how it ended."""
+    """Yield the seconds that a child process has worked; return how it ended."""
     while True:
         try:
             yield Progress(stage, int(next(running)))
@@ -148,19 +148,19 @@ def followed(
 
 
 def processor_name() -> str:
-    """Return the processor with its model and telling extensions, as far as the system says."""
+    """Return the processor's model and instruction sets, as far as the system says."""
     words = [platform.machine(), _model() or platform.processor(), *processor_flags()]
     return " ".join(word for word in words if word)
 
 
 def processor_flags() -> tuple[str, ...]:
-    """Return the extensions that matter, sorted; empty where the system does not tell."""
+    """Return the instruction sets that matter, sorted; empty if the system does not say."""
     line = _cpuinfo("flags") or _cpuinfo("Features")
     return tuple(sorted(_TELLING & set(line.split())))
 
 
 def threads_to_measure() -> int:
-    """Return how many threads models are measured with: all cores, eight at the most."""
+    """Return how many threads to measure with: all cores, at most eight."""
     if hasattr(os, "sched_getaffinity"):
         return min(8, len(os.sched_getaffinity(0)))
     return min(8, os.cpu_count() or 1)
@@ -169,7 +169,7 @@ def threads_to_measure() -> int:
 def _measure_all(
     shipped: Path, cancel: CancelToken, measure: Measure, candidates: tuple[str, ...]
 ) -> Generator[Progress, None, tuple[FormatSpeed, ...]]:
-    """Measure in rounds, so that a moment when the machine was busy spoils no format."""
+    """Measure in several rounds, so that one busy moment spoils no format."""
     files = {inspect_model(shipped).quantisation: shipped}
     for name in candidates:
         if name not in files and (yield from _rewrite(shipped, name, cancel)):
@@ -183,7 +183,7 @@ def _measure_all(
 
 
 def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progress, None, bool]:
-    """Write another format; tell whether it could be done."""
+    """Write another format; return whether that was possible."""
     target = format_file(shipped, name)
     partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
     try:
@@ -231,7 +231,7 @@ def _model() -> str:
 
 
 def _cpuinfo(key: str) -> str:
-    """Return a line of Linux's own description; empty elsewhere."""
+    """Return a line of Linux's description of the processor; empty on other systems."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -1,1 +1,1 @@
-"""Finding passages by their words, their names and their meaning."""
+"""Retrieval: finding passages by words, by names and by meaning."""

@@ -1,4 +1,4 @@
-"""From text to index terms: words, their language, their stems, and those with content."""
+"""From text to index terms: finding words, guessing their language, stemming them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ DEFAULT_LANGUAGE = "english"
 UNKNOWN_LANGUAGE = "unknown"  # not stemmed
 
 _ENOUGH_FUNCTION_WORDS = 3
-_LEAST_FUNCTION_WORDS = 0.08  # of all words; English prose has five times as many
-_FOREIGN_LETTERS = 0.1  # of all words; Polish, Czech, Romanian and Vietnamese have more
+_LEAST_FUNCTION_WORDS = 0.08  # share of all words; in English prose it is five times as high
+_FOREIGN_LETTERS = 0.1  # share of all words; Polish, Czech, Romanian and Vietnamese have more
 _LONGEST_WORD = 64
 _SAMPLED_WORDS = 200
 _ENOUGH_TO_TELL = 20
@@ -51,20 +51,20 @@ _SCRIPTS = (
     (0xAC00, 0xD7AF, "korean"),
 )
 
-# Scripts that put no space between words.  Hangul does, but writes endings onto the word, as
-# Hebrew does with "and", "the", "in".
+# Scripts without spaces between words.  Hangul has spaces but attaches endings to the word, as
+# Hebrew attaches "and", "the" and "in".
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
 _HANGUL = "\uac00-\ud7af"
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _HEBREW = "\u05d0-\u05ea"
 _UNSPACED = f"{_HAN}{_KANA}{_HANGUL}{_SOUTH_EAST}"
-# Marks belong to the word although \w leaves them out; the blocks from Devanagari to Sinhala
-# are taken whole, but for their full stops.  Joiners and what is not seen may stand inside.
+# Marks are part of a word although \w excludes them.  The blocks from Devanagari to Sinhala are
+# taken whole except for their full stops.  Joiners and invisible characters may occur inside.
 _MARKS = f"\u0300-\u036f\u0900-\u0963\u0966-\u0dff{OPTIONAL_MARKS.replace(JOINERS, '')}"
 _UNSEEN = f"{JOINERS}{INVISIBLE}"
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-# Emoji: two letters of a flag, or a sign with its skin and what is joined to it.
+# Emoji: two letters of a flag, or a sign with its skin tone and what is joined to it.
 _SIGN = (
     "[\u231a\u231b\u23e9-\u23f3\u2600-\u26ff\u2702-\u2760\u2763\u2764\u2768-\u27bf\u2b50\u2b55"
     "\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
@@ -82,25 +82,25 @@ _WORD = re.compile(
     rf"|[{_SOUTH_EAST}][{_SOUTH_EAST}{_UNSEEN}]*"
     rf"|{_EMOJI}"
 )
-# The same in a text of ASCII alone, found in two fifths of the time.
+# The same for a text of ASCII alone; takes two fifths of the time.
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
-# English prose has no other letters, only such marks; none of them is part of a word.
+# The only other characters of English prose; none of them is part of a word.
 _TYPOGRAPHY = "\u201c\u201d\u2013\u2014\u2026"
 # "And" before the article, or before what the stemmer takes for one.
 _ARABIC_AND = re.compile(
     "^[\u0648\u0641](?=(?:\u0627\u0644|\u0628\u0627\u0644|\u0643\u0627\u0644|\u0644\u0644)\\w{3})"
 )
-# How many letters stand for a word where no space tells: in Thai, words are longer.  Three
-# letters are a root in Hebrew, for which there is no stemmer; in Arabic they find the second
-# half of a passage by its first as well as the stemmer does (reciprocal rank .334 of 337,
-# words as they are .292).
+# How many letters are taken as a word in scripts without spaces; Thai words are longer.  In
+# Hebrew, for which there is no stemmer, three letters are a root; in Arabic they find the second
+# half of a passage by its first as well as the stemmer does (reciprocal rank .334 and .337,
+# unstemmed words .292).
 _RUNS = (
     (re.compile(f"[{_HAN}{_KANA}]"), (1, 2)),
     (re.compile(f"[{_HANGUL}]"), (2,)),
     (re.compile(f"[{_SOUTH_EAST}]"), (2, 3)),
     (re.compile(f"[{_HEBREW}]"), (3,)),
 )
-# A noun of one syllable is found before any of these.
+# A noun of one syllable is also found when one of these is attached.
 _KOREAN_PARTICLES = frozenset(
     "이 가 은 는 을 를 에 의 도 로 와 과 만 에서 에게 으로 까지 부터 처럼 보다 이나 하고".split()  # noqa: SIM905
 )
@@ -114,12 +114,12 @@ _MOST_CHARACTERS = 8_000
 
 
 class Word(NamedTuple):
-    """A word of a text.
+    """A word in a text.
 
     Attributes:
-        form: Case-folded, possessive taken off; what stemming starts from.
+        form: Case-folded and without possessive ending; the input for stemming.
         start: Offset of its first character.
-        end: Offset behind it.
+        end: Offset just after its last one.
     """
 
     form: str
@@ -128,7 +128,7 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """Find the words of a text; scripts without spaces give overlapping runs of letters."""
+    """Yield the words of a text; scripts without spaces give overlapping runs of letters."""
     if (plain := _plain(text.lower())) is not None:
         for match in _ASCII_WORD.finditer(plain):
             yield Word(_form(match.group()), *match.span())
@@ -164,12 +164,12 @@ def forms(text: str) -> list[str]:
 
 
 def terms(forms: Iterable[str], language: str) -> list[str]:
-    """Return words as they stand in the index, stop words included, in order."""
+    """Return the index terms of words, including stop words, in order."""
     return [stem(form, language) for form in forms]
 
 
 def terms_at_places(forms: Iterable[str], language: str) -> list[str | tuple[str, ...]]:
-    """Return :func:`terms`, each with those of its word's other spellings where it has some."""
+    """Return :func:`terms`, together with the terms of a word's other spellings if it has any."""
     return [
         stem(form, language)
         if form.isascii() and "'" not in form
@@ -180,12 +180,12 @@ def terms_at_places(forms: Iterable[str], language: str) -> list[str | tuple[str
 
 @lru_cache(maxsize=30_000)
 def terms_of_word(form: str, language: str) -> tuple[str, ...]:
-    """Return a word's term, and those of its other spellings."""
+    """Return a word's own term, and those of its other spellings."""
     return (stem(form, language), *other_terms(form, language))
 
 
 def other_terms(form: str, language: str) -> tuple[str, ...]:
-    """Return the terms under which a word's other spellings lead to it."""
+    """Return the additional terms for a word's other spellings."""
     if not (others := other_spellings(form)):
         return ()
     own = stem(form, language)
@@ -194,7 +194,7 @@ def other_terms(form: str, language: str) -> tuple[str, ...]:
 
 
 def guessed_language(forms: Sequence[str]) -> str | None:
-    """Guess the language by script and function words; None when there are too few."""
+    """Guess the language by script and function words; None if there are too few."""
     sample = forms[:_SAMPLED_WORDS]
     counts = Counter(chain.from_iterable(map(languages_with, sample)))
     if counts:
@@ -206,42 +206,43 @@ def guessed_language(forms: Sequence[str]) -> str | None:
 
 
 def language_of(forms: Sequence[str]) -> str:
-    """Guess the language; English when nothing tells."""
+    """Guess the language; English if nothing indicates another."""
     return guessed_language(forms) or DEFAULT_LANGUAGE
 
 
 def is_stop_word(form: str, language: str) -> bool:
-    """Tell whether a word is there for the grammar only."""
+    """Tell whether a word is a function word of a language."""
     return language in languages_with(form)
 
 
 @lru_cache(maxsize=30_000)
 def stem(form: str, language: str) -> str:
-    """Take the inflection off a word."""
-    # It works on one word at a time, so each thread has its own.
+    """Return a word without its inflection."""
+    # A stemmer handles one word at a time, so each thread has its own.
     if language == "arabic":
         form = _ARABIC_AND.sub("", form)
     stemmer = _stemmer(language, threading.get_ident())
     return form if stemmer is None else str(stemmer.stemWord(form))
 
 
-@lru_cache(maxsize=500)  # one search asks thrice, and the next one finds much the same
+# A search needs each text three times, and the next search finds nearly the same ones.
+@lru_cache(maxsize=500)
 def readable_forms(text: str) -> tuple[str, ...]:
-    """Return the words of a text in order, without Markdown, as analysis.forms has them.
+    """Return the forms of the words of a Markdown text, in order.
 
-    Of a long text only the beginning is looked at.
+    Of a long text only the beginning is examined.
     """
     return tuple(forms(readable(text[:_MOST_CHARACTERS])))
 
 
 @lru_cache(maxsize=500)
 def language_in(text: str) -> str:
-    """Return the language of a text, as the index finds it."""
+    """Return the language of a text, as the index determines it."""
     return language_of(readable_forms(text))
 
 
 def content_words(text: str) -> tuple[tuple[str, str], ...]:
-    """Return stem and word, for each content word in order; as :func:`readable_forms`."""
+    """Return stem and word for each content word in order; see :func:`readable_forms`."""
     found = readable_forms(text)
     language = language_in(text)
     is_english = language == DEFAULT_LANGUAGE
@@ -253,18 +254,18 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def content_terms(text: str) -> frozenset[str]:
-    """Return the stems of the content words of a text; of a long text of its beginning."""
+    """Return the stems of a text's content words; of a long text, of its beginning."""
     return frozenset(stem for stem, _ in content_words(text))
 
 
 def overlap(first: AbstractSet[str], second: AbstractSet[str]) -> float:
-    """Return Jaccard's measure of two sets: what they share of all they have, 0 to 1."""
+    """Return the Jaccard similarity of two sets, 0 to 1."""
     shared = len(first & second)
     return shared / (len(first) + len(second) - shared) if shared else 0.0
 
 
 def _plain(text: str) -> str | None:
-    """Return a text in ASCII, of the same length; None where its words need more."""
+    """Return a text as ASCII of the same length; None if its words need other letters."""
     text = text.replace("`", "'")
     if text.isascii():
         return text
@@ -287,7 +288,7 @@ def _language_by_letters(forms: Sequence[str]) -> str | None:
     if len(foreign) <= _FOREIGN_LETTERS * len(forms):
         return None
     scripts = Counter(_language_of_script(form) for form in foreign)
-    if scripts["japanese"]:  # its Chinese letters
+    if scripts["japanese"]:  # Japanese also uses Chinese characters
         scripts["japanese"] += scripts.pop("chinese", 0)
     script, count = scripts.most_common(1)[0]
     if count * 2 > len(forms):
@@ -304,17 +305,17 @@ def _language_of_script(form: str) -> str:
 
 
 def _lengths(run: str) -> tuple[int, ...]:
-    """Return how long the pieces are that a run is looked up by; nothing for a word."""
+    """Return the lengths of the pieces that a run is indexed by; empty for a word."""
     if not ("\u05d0" <= run[0] <= "\u05ea" or run[0] >= "\u0e00"):
         return ()
     return next((lengths for letters, lengths in _RUNS if letters.match(run)), ())
 
 
 def _grams(run: str, start: int, lengths: Sequence[int]) -> Iterator[Word]:
-    """Yield pieces by where they begin, so that a phrase's pieces follow each other too."""
+    """Yield pieces by where they begin, so that the pieces of a phrase are in order too."""
     spelt = one_spelling(run)
     whole = start, start + len(run)
-    exact = len(spelt) == len(run)  # otherwise nobody knows which piece stands where
+    exact = len(spelt) == len(run)  # otherwise it is unknown where each piece is
     if len(spelt) < min(lengths) or (len(spelt) == 1 and 1 in lengths):
         yield Word(spelt, *whole)
         return
@@ -332,5 +333,5 @@ def _grams(run: str, start: int, lengths: Sequence[int]) -> Iterator[Word]:
 def _stemmer(language: str, _thread: int) -> Stemmer | None:
     import Stemmer
 
-    # It need not remember words: stem() does.
+    # It need no cache of its own: stem() has one.
     return Stemmer.Stemmer(language, 0) if language in Stemmer.algorithms() else None

@@ -1,4 +1,4 @@
-"""Search by meaning: the nearest of all vectors, exact though they are kept in bytes."""
+"""Search by meaning: comparing the query's vector with all vectors of the library."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
 from writer_assist.retrieval.vector_codes import CodeFile, Codes, described, encode, room_for
 
 _AT_ONCE = 5_000
-_GONE = -1  # passage of a row that is not used any more
-_APART = -2.0  # cosine of a row that does not take part
-# As many new rows, and a quarter of the old, are written to the cache together.
+_GONE = -1  # marks a row whose passage no longer exists
+_APART = -2.0  # cosine given to a row that is left out
+# The cache is rewritten when this many rows, and a quarter of the old ones, are new.
 _KEPT_TOGETHER = 4_096
 _MOST_IN_MEMORY = 250_000  # rows: 200 MB, and as much again while they grow
 _NO_FILE_NAME = re.compile(r"[^-.\w]")
-_MOST_EXACT = 4  # times as many as asked for
+_MOST_EXACT = 4  # how many times the requested number are computed exactly
 
 
 @dataclass(frozen=True, slots=True)
 class DenseScores:
-    """Cosine similarity of every passage that has a vector; until the next refresh.
+    """The cosine similarity of every passage with a vector; valid until the next refresh.
 
     Attributes:
-        passage_ids: Of each row, shape ``(n,)``, in no order; negative without a passage.
-        cosines: Of each, roughly; -2 for those that do not take part.
-        query: What they were compared with.
+        passage_ids: The passage of each row, shape ``(n,)``, in no order; negative if there is
+            none.
+        cosines: The approximate cosine of each row; -2 for rows that are left out.
+        query: The query's vector.
         parts: The vectors, in the order of the rows.
     """
 
@@ -50,7 +51,7 @@ class DenseScores:
         return [(int(self.passage_ids[rows[at]]), float(cosines[at])) for at in order]
 
     def cosines_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return the exact cosines of some passages, NaN for those without a vector."""
+        """Return the exact cosines of some passages; NaN for those without a vector."""
         rows = np.flatnonzero(np.isin(self.passage_ids, passage_ids))
         rows = rows[self.cosines[rows] > _APART]
         if not len(rows):
@@ -59,13 +60,13 @@ class DenseScores:
         return np.array([known.get(passage_id, np.nan) for passage_id in passage_ids], np.float32)
 
     def _may_be_best(self, limit: int) -> NDArray[np.int64]:
-        """Return the rows that may be among the nearest, the error of their cosines considered."""
+        """Return the rows that may be among the nearest, given the error of their cosines."""
         if len(self.cosines) <= limit:
             return np.flatnonzero(self.cosines > _APART)
         last = np.partition(self.cosines, -limit)[-limit]
         error = max(part.error for part in self.parts)
         rows = np.flatnonzero((self.cosines >= last - 2 * error) & (self.cosines > _APART))
-        if len(rows) > _MOST_EXACT * limit:  # hundreds say nearly the same
+        if len(rows) > _MOST_EXACT * limit:  # hundreds have nearly the same cosine
             rows = rows[np.argpartition(-self.cosines[rows], _MOST_EXACT * limit)]
             rows = np.sort(rows[: _MOST_EXACT * limit])
         return rows
@@ -80,10 +81,10 @@ NO_DENSE_SCORES = DenseScores(
 
 
 class VectorMatrix:
-    """The vectors of the library, kept in step with it; for one thread.
+    """The vectors of the library, kept up to date with it; for one thread.
 
-    Most of them stay in a file that is mapped into memory; what came since is in memory,
-    until it is written there too.
+    Most of them are in a file that is mapped into memory.  New ones are in memory until the file
+    is rewritten.
     """
 
     def __init__(
@@ -93,13 +94,13 @@ class VectorMatrix:
         model_id: str,
         folder: Path | None = None,
     ) -> None:
-        """Prepare; :meth:`refresh` reads.
+        """Prepare the matrix; :meth:`refresh` reads the vectors.
 
         Args:
-            passages: Of the library.
-            vectors: Of the library.
-            model_id: Whose vectors.
-            folder: For caches; None keeps all vectors in memory.
+            passages: The library's passages.
+            vectors: The library's vectors.
+            model_id: The embedding model of the vectors.
+            folder: The folder for caches; None keeps all vectors in memory.
         """
         self._passages = passages
         self._vectors = vectors
@@ -109,7 +110,7 @@ class VectorMatrix:
         self._revision = 0
         self._mark = 0
         self._ids = np.empty(0, np.int64)
-        self._size = 0  # rows in use or gone
+        self._size = 0  # rows in use, including those of removed passages
         self._kept: Codes | None = None
         self._fresh: Codes | None = None
         self._gone = 0
@@ -118,7 +119,7 @@ class VectorMatrix:
         return self._size - self._gone
 
     def refresh(self) -> None:
-        """Take in what changed in the library since the last time."""
+        """Load what changed in the library since the last call."""
         if not self._opened:
             self._open()
         while self._passages.revision() != self._revision:
@@ -136,7 +137,7 @@ class VectorMatrix:
         self._keep()
 
     def vectors_of(self, passage_ids: Sequence[int]) -> list[NDArray[np.float32] | None]:
-        """Return the vectors of some passages, None for those without."""
+        """Return the vectors of some passages; None for those without one."""
         rows = np.flatnonzero(np.isin(self._ids[: self._size], passage_ids))
         if not len(rows):
             return [None] * len(passage_ids)
@@ -144,7 +145,7 @@ class VectorMatrix:
         return [known.get(passage_id) for passage_id in passage_ids]
 
     def compare(self, query: NDArray[np.float32], left_out: Collection[int] = ()) -> DenseScores:
-        """Compare a unit vector, shape ``(D,)``, with every passage but those left out."""
+        """Compare a unit vector, shape ``(D,)``, with every passage except those left out."""
         parts = self._parts()
         if not len(self) or parts[0].coarse.shape[1] != len(query):
             return NO_DENSE_SCORES
@@ -165,9 +166,9 @@ class VectorMatrix:
         return len(self._kept.scales) if self._kept else 0
 
     def _open(self) -> None:
-        """Begin with the cache, or with all vectors that there are."""
+        """Start from the cache, or by loading all vectors."""
         self._opened = True
-        # Vectors of passages that change from now on come again with the change.
+        # Vectors of passages that change from now on are returned again with the change.
         self._revision = self._passages.revision()
         found = described(self._file) if self._file else None
         if not self._file or not found or found.model_id != self._model_id:
@@ -202,7 +203,7 @@ class VectorMatrix:
         self._size = needed
 
     def _with_room(self, needed: int, dimension: int) -> Codes:
-        # An eighth more than needed: doubling would waste up to half of the memory.
+        # An eighth more than needed, since doubling could waste half of the memory.
         spare = needed // 8 + 64
         if needed > len(self._ids):
             more = needed + spare - len(self._ids)
@@ -224,7 +225,7 @@ class VectorMatrix:
         self._gone += len(rows)
 
     def _keep(self) -> None:
-        """Write the cache anew once much has changed since."""
+        """Rewrite the cache if much has changed since."""
         kept = self._kept_rows()
         changed = self._size - kept + self._gone
         if self._file is None or changed < max(_KEPT_TOGETHER, kept // 4):
@@ -244,9 +245,9 @@ class VectorMatrix:
 
 
 class EarlyVector:
-    """An embedder that works on one query beside whoever will ask for its vector.
+    """An embedder that starts on one query in the background, before its vector is asked for.
 
-    The model computes outside Python's lock, so the words are looked up meanwhile.
+    The model computes without Python's global lock, so words are looked up meanwhile.
     """
 
     def __init__(self, embedder: Embedder, text: str, executor: Executor) -> None:
@@ -265,14 +266,14 @@ class EarlyVector:
         return self._embedder.embed_passages(texts)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """See Embedder.embed_query; waits for the text that it was begun with."""
+        """See Embedder.embed_query; for the text given at the start it waits for the result."""
         return self._vector.result() if text == self._text else self._embedder.embed_query(text)
 
 
 def _by_part(
     parts: Sequence[Codes], rows: NDArray[np.int64]
 ) -> Iterator[tuple[Codes, NDArray[np.int64]]]:
-    """Yield each part with the rows of it that are among these, which count through all."""
+    """Yield each part of the vectors with those of these rows that are in it."""
     for part in parts:
         own = len(part.scales)
         yield part, rows[(rows >= 0) & (rows < own)]
@@ -280,5 +281,5 @@ def _by_part(
 
 
 def _vectors(parts: Sequence[Codes], rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return exact vectors of rows that ascend."""
+    """Return the exact vectors of rows in ascending order."""
     return np.concatenate([part.exact(own) for part, own in _by_part(parts, rows)])

@@ -1,4 +1,4 @@
-"""Making a short list say many things: what is left out of it, and why."""
+"""Making a list of snippets diverse: removing repetitions, and recording what was removed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PER_NOTE = 2
 _SHINGLE = 3
 _NEAR_DUPLICATE = 0.6
 _MOSTLY = 0.5
-RELEVANCE = 0.75  # against unlikeness
+RELEVANCE = 0.75  # weight of relevance; the rest is the weight of difference
 
-# Hashes: tuples by the ten thousand would set off Python's garbage collector, which takes
+# Hashes, since tens of thousands of tuples would trigger Python's garbage collector, which takes
 # 100 ms in a process with torch.
 Shingles = frozenset[int]
 
@@ -33,14 +33,14 @@ Shingles = frozenset[int]
 class Cause(Enum):
     """Why an item is not shown."""
 
-    REPEATS = "repeats"  # the same words
-    CROWDED = "crowded"  # its note has its share
-    ALIKE = "alike"  # the same meaning
+    REPEATS = "repeats"  # in the same words
+    CROWDED = "crowded"  # its note has enough other passages in the list
+    ALIKE = "alike"  # has the same meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Removed(Generic[T]):
-    """An item that was left out, and the one because of which it was, if it was one."""
+    """An item that was removed, and the item it was removed for, if it was one."""
 
     item: T
     cause: Cause
@@ -49,19 +49,19 @@ class Removed(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """What stays of some items, and what does not."""
+    """The items that were chosen, and those that were removed."""
 
     kept: list[T]
     removed: list[Removed[T]]
 
 
 def shingles(text: str) -> Shingles:
-    """Return the runs of three words in a text; a shorter text is one run."""
+    """Return hashes of all runs of three words in a text; a shorter text is one run."""
     return shingles_of_forms(forms(text))
 
 
 def shingles_of_forms(found: Sequence[str]) -> Shingles:
-    """Return what :func:`shingles` does, of words as analysis.forms gives them."""
+    """Return :func:`shingles` of words in the form of analysis.forms."""
     if len(found) < _SHINGLE:
         return frozenset([hash(tuple(found))] if found else ())
     runs = zip(*(found[first:] for first in range(_SHINGLE)), strict=False)
@@ -69,7 +69,7 @@ def shingles_of_forms(found: Sequence[str]) -> Shingles:
 
 
 def jaccard(first: Shingles, second: Shingles) -> float:
-    """Return what two texts share of what they have together, 0 to 1."""
+    """Return the Jaccard similarity of two texts' shingles, 0 to 1."""
     if first.isdisjoint(second):
         return 0.0
     shared = len(first & second)
@@ -77,12 +77,12 @@ def jaccard(first: Shingles, second: Shingles) -> float:
 
 
 def stands_in(passage: Shingles, context: Shingles) -> bool:
-    """Tell whether most of a passage is written in the context already."""
+    """Tell whether most of a passage is already in the context."""
     return bool(passage) and len(passage & context) >= _MOSTLY * len(passage)
 
 
 def without_near_duplicates(items: Sequence[T], shingles_of: Callable[[T], Shingles]) -> Choice[T]:
-    """Keep the first of each group of texts that say the same in the same words."""
+    """Keep the first of each group of texts with nearly the same words."""
     kept: list[tuple[T, Shingles]] = []
     removed: list[Removed[T]] = []
     for item in items:
@@ -105,20 +105,20 @@ def chosen(
     begin_with: Sequence[T] = (),
     relevance: float = RELEVANCE,
 ) -> Choice[T]:
-    """Choose relevant items that differ, by maximal marginal relevance.
+    """Choose relevant items that differ from each other, by maximal marginal relevance.
 
     Args:
-        items: To choose from.
-        limit: Most items in all.
-        score: Relevance, about 0 to 1.
-        similarity: Of two items, 0 to 1.
-        group: At most PER_NOTE items of one group are chosen.
-        begin_with: Chosen in any case; they count for ``limit`` and for the groups.
-        relevance: What relevance counts, 0 to 1; the rest is unlikeness to what is chosen.
+        items: The items to choose from.
+        limit: The largest number of items to choose.
+        score: Returns an item's relevance, about 0 to 1.
+        similarity: Returns the similarity of two items, 0 to 1.
+        group: Returns an item's group; at most PER_NOTE of each are chosen.
+        begin_with: Items that are always chosen; they count for ``limit`` and the groups.
+        relevance: Weight of relevance, 0 to 1; the rest is the weight of difference.
 
     Returns:
-        What was chosen, in the order in which it was; removed is what would have had a
-        place by its score alone.
+        The chosen items in the order of choice, and as ``removed`` those that would have been
+        chosen by their score alone.
     """
     taken = list(begin_with)
     removed: list[Removed[T]] = []
@@ -145,7 +145,7 @@ def chosen(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateText:
-    """A candidate with its text."""
+    """A candidate together with its text."""
 
     candidate: Candidate
     passage: Passage
@@ -154,20 +154,20 @@ class CandidateText:
 
     @property
     def score(self) -> float:
-        """What the list is sorted by."""
+        """The score that the list is sorted by."""
         return self.candidate.score
 
 
-@lru_cache(maxsize=500)  # while the writer stays at a place, searches find much the same
+@lru_cache(maxsize=500)  # while the writer stays in one place, searches find nearly the same
 def shingles_of(text: str) -> Shingles:
-    """Return the shingles of a passage's text, Markdown and all, as people read it."""
+    """Return the shingles of a passage's text without its Markdown."""
     return shingles_of_forms(readable_forms(text))
 
 
 def choose(
     found: Sequence[CandidateText], pinned: Collection[int], limit: int, relevance: float
 ) -> Choice[CandidateText]:
-    """Choose what is shown: pinned passages, then the best that differ, best first."""
+    """Choose the passages to show: pinned ones, then the best that differ, best first."""
     first = [item for item in found if item.candidate.passage_id in pinned]
     others = [item for item in found if item.candidate.passage_id not in pinned]
     unlike = without_near_duplicates([*first, *others], lambda item: item.shingles)
@@ -188,7 +188,7 @@ def choose(
 
 @dataclass(frozen=True, slots=True)
 class _Near(Generic[T]):
-    """How alike the nearest of the chosen items is."""
+    """The most similar of the items chosen so far."""
 
     similarity: float
     to: T | None
@@ -214,7 +214,7 @@ def _nearer(item: T, near: _Near[T], other: T, similarity: Callable[[T, T], floa
 def _worth_telling(
     removed: Sequence[Removed[CandidateText]], shown: Sequence[CandidateText]
 ) -> list[Removed[CandidateText]]:
-    """Leave out what would not have been shown anyway."""
+    """Drop items that would not have been shown anyway."""
     worst = min((item.score for item in shown), default=0.0)
     return [one for one in removed if one.item.score >= worst]
 

@@ -1,4 +1,4 @@
-"""The draft's own passages, found again by BM25 in memory and kept up to date by splices."""
+"""Finding earlier passages of the draft: BM25 in memory, updated as the draft changes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, o
 from writer_assist.retrieval.query import index_terms, query_of_context
 from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
 
-NEAR_CHARACTERS = 2800  # before the cursor: what the smallest window of the story shows
-FOUND = 6  # more than are used, for some may stand in what the model is shown
+# Before the cursor; the model is always given at least this much of the story.
+NEAR_CHARACTERS = 2800
+FOUND = 6  # more than are used, since some may already be in the part of the story in the prompt
 _K1, _B = 1.2, 0.75
 
 ENOUGH_WORDS, MOST_WORDS = 60, 110
@@ -30,17 +31,17 @@ _ENDS = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]*_]*\
 class DraftIndex:
     """The passages of one draft; for one thread.
 
-    Only passages that changed are analysed again; a search looks at all of them.
+    Only changed passages are analysed again; a search goes through all of them.
     """
 
     def __init__(self) -> None:
         self._paragraphs: list[str] = []
-        self._story: list[str] = []  # of each paragraph, without what is no story
+        self._story: list[str] = []  # each paragraph without comments and front matter
         self._passages: list[_Analysed] = []
         self._frequencies: Counter[str] = Counter()
 
     def splice(self, first: int, removed: int, paragraphs: Sequence[str]) -> None:
-        """Take in a change: ``removed`` paragraphs from ``first`` on became ``paragraphs``."""
+        """Replace ``removed`` paragraphs, beginning with number ``first``, by ``paragraphs``."""
         self._paragraphs[first : first + removed] = paragraphs
         before, self._story = self._story, story_lines(self._paragraphs)
         kept = self._settled(min(first, _same_at_first(before, self._story)))
@@ -58,9 +59,9 @@ class DraftIndex:
         self._passages[kept:] = anew
 
     def _settled(self, first: int) -> int:
-        """Return how many passages a change from this paragraph on leaves as they are."""
+        """Return how many passages remain unchanged if a paragraph changes."""
         passages = [one.passage for one in self._passages]
-        # The last one before the change may have ended because of what stood there.
+        # The last one before the change may have ended because of the text that was there.
         kept = max(0, sum(one.end <= first for one in passages) - 1)
         while kept and kept < len(passages) and passages[kept].start < passages[kept - 1].end:
             kept -= 1  # passages that share a paragraph are cut together
@@ -71,9 +72,9 @@ class DraftIndex:
 
         Args:
             context: Where the writer is.
-            place: Number of the paragraph that the cursor is in; what stands near it, or
-                behind it, is not looked at.
-            limit: Passages at most.
+            place: Number of the paragraph that the cursor is in; text near it or after it is not
+                searched.
+            limit: The largest number of passages.
         """
         earlier = self._passages_before(place)
         if not earlier:
@@ -100,11 +101,11 @@ class DraftIndex:
 def passages_of(paragraphs: Sequence[str]) -> list[Recalled]:
     """Cut a draft into passages, in order.
 
-    A passage ends with a sentence where it can.  What is changed in one paragraph seldom
-    moves the borders behind the next long one.
+    A passage ends with a sentence if possible.  A change in one paragraph hardly ever moves the
+    passage borders after the next long one.
 
     Args:
-        paragraphs: Of the draft; lines, where it is broken into lines by hand.
+        paragraphs: The draft's paragraphs; lines, if it is wrapped by hand.
     """
     found: list[Recalled] = []
     taken: list[_Unit] = []
@@ -137,7 +138,7 @@ class _Analysed:
 
 
 def _same_at_first(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many lines at their beginnings two texts share."""
+    """Return how many lines are the same at the beginning of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
@@ -155,7 +156,7 @@ def _placed(passage: Recalled, known: _Analysed | None) -> _Analysed:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What passages are made of: a paragraph, or a sentence of a long one; empty for a border."""
+    """A paragraph, or a sentence of a long one; passages are made of these.  Empty: a border."""
 
     paragraph: int
     text: str

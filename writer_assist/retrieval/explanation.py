@@ -1,4 +1,4 @@
-"""Telling what a search did, step by step."""
+"""Explaining a search step by step: what was found, and why some of it is not shown."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a search found, and what became of it.
+    """The intermediate results of a search.
 
     Attributes:
-        ranking: Before it leaned.
-        leaned: The candidates as the dials want them, best first.
-        choice: What is shown, and what variety left out.
-        written: What stands in the text already.
-        pinned: Passages that are shown in any case.
-        uses: What the ledger says of the candidates.
+        ranking: The ranking before dials and use.
+        leaned: The candidates after dials and use, best first.
+        choice: What is shown, and what was removed for variety.
+        written: Passages whose text is already in the draft.
+        pinned: Passages that are always shown.
+        uses: What is recorded about the use of the candidates.
     """
 
     ranking: Ranking
@@ -58,13 +58,13 @@ def explanation(
 
     Args:
         looked: The search.
-        snippets: What it shows.
-        everything: What it would have found if nothing had been kept from it.
+        snippets: The snippets that it shows.
+        everything: The ranking if no passage had been left out.
         own: Passages of the draft itself.
         hidden: Passages that the writer hid.
-        tells: Of each index term, what it tells.
-        passages: For the labels.
-        limit: How many were asked for.
+        tells: The weight of each index term.
+        passages: Returns passages, for their labels.
+        limit: How many snippets were asked for.
     """
     lexical = looked.ranking.lexical.best(_LISTED)
     dense = looked.ranking.dense.best(_LISTED)
@@ -93,7 +93,7 @@ def _reasons(
     hidden: Collection[int],
     limit: int,
 ) -> dict[int, str]:
-    """Return a sentence for each passage that might have been expected, best first."""
+    """Return a sentence for each passage that one might expect in the list, best first."""
     shown = {one.passage.passage_id for one in snippets}
     reasons = {
         one.passage_id: _KEPT_BACK[one.passage_id in own]

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters of other scripts look like Latin ones
-"""Words that are there for the grammar, by language: they tell languages apart, not passages."""
+"""Function words by language: they identify languages but do not distinguish passages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CODES = {
     "ru": "russian", "es": "spanish", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
-# Languages that Whoosh has no list for: their most frequent words.
+# Languages for which Whoosh has no list: their most frequent words.
 _OTHERS = {
     "arabic": """من في على إلى الى عن مع أن ان إن التي الذي الذين هذا هذه ذلك تلك هو هي هم كان كانت
         لا ما لم لن قد ثم أو او بل كل بعد قبل بين عند حتى إذا اذا لقد منذ كم متى أين اين كيف لماذا
@@ -42,7 +42,7 @@ _OTHERS = {
         như ở ra vào về theo cũng bị tại bởi nào gì ai đâu bao nhiêu sao""",
 }
 
-# Whoosh's lists leave out what tells as little, and what questions begin with.
+# Uninformative English words that are missing in Whoosh's list, and words that begin questions.
 _MORE = {
     "english": """also although am among amongst cannot could couldn't didn't doesn't don't either
         else etc hadn't hasn't haven't he'd he'll however i'd i'll i'm i've isn't it'd it'll let
@@ -68,7 +68,7 @@ _MORE = {
         nerede neden nasıl zaman""",
 }  # fmt: skip
 
-# Between the two: they tell something, but little.  Left out altogether, the questions of
+# English words that say little, but not nothing.  If they are removed, the questions of
 # fairytaleqa's training part lose .009 of nDCG@10; at full weight they gain .001.
 _LIGHT = frozenset(
     """another away become becomes became besides came come comes coming did done enough even ever
@@ -79,8 +79,8 @@ _LIGHT = frozenset(
 )
 
 
-# What people call, and how they are addressed: never a reason why a passage was found.  They
-# are looked up all the same, for elsewhere they are more ("25(OH)D").
+# Interjections and forms of address: never named as a reason.  They are searched for all the
+# same, since elsewhere they may mean more ("25(OH)D").
 _CALLS = frozenset(
     """ah aha alas aye bah eh goodbye hallo hello hey hi hm hmm huh ma'am madam mister mr mrs ms
     oh ok okay ooh ouch please sir thank thanks ugh uh um wow yeah""".split()  # noqa: SIM905
@@ -93,12 +93,12 @@ def is_light(form: str) -> bool:
 
 
 def says_little(form: str) -> bool:
-    """Tell whether an English word, case-folded, is light or a mere call, and names no topic."""
+    """Tell whether an English word, case-folded, says little or is an interjection: no topic."""
     return form in _LIGHT or form in _CALLS
 
 
 def languages_with(form: str) -> frozenset[str]:
-    """Return the languages in which a word, case-folded, is there for the grammar only."""
+    """Return the languages in which a case-folded word is a function word."""
     return _languages_by_word().get(form, frozenset())
 
 

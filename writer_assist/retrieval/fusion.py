@@ -1,4 +1,4 @@
-"""One score from the full-text list and the list by meaning."""
+"""Fusing the scores by words and by meaning into one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, UNKNOWN_LANGUAGE
 
-# How much the list by meaning counts.  Tuned on the training queries of scifact and
-# fairytaleqa alone: .4 favours the first, .6 the second, both by less than .01.
+# Weight of meaning.  Tuned only on the training queries of scifact and fairytaleqa: .4 is better
+# for the first, .6 for the second, both by less than .01.
 _MEANING = 0.5
-# The embedding model has read next to nothing but English; what it learned there
-# carries something over to its relatives, and names and loanwords to others in its alphabet.
+# The embedding model was trained almost only on English.  Related languages benefit a little, and
+# languages with the same alphabet by their names and loanwords.
 _MEANING_IN = (
     {DEFAULT_LANGUAGE: _MEANING}
     | dict.fromkeys(["catalan", "danish", "dutch", "french", "german", "italian"], 0.3)
@@ -24,7 +24,7 @@ _MEANING_IN = (
 _MEANING_ELSEWHERE = 0.03
 _LATIN = _MEANING_IN.keys() | {UNKNOWN_LANGUAGE}
 
-# A cosine below this is not "close", even if it is the best there is.
+# A cosine below this counts as distant, even if it is the highest.
 _CLOSE = 0.6
 
 
@@ -36,20 +36,19 @@ def fused(
     best_cosine: float,
     meaning: float,
 ) -> NDArray[np.float32]:
-    """Combine scores that were each divided by the best that the query got anywhere.
+    """Combine BM25 scores and cosines, each divided by the query's best.
 
-    A convex combination of normalised scores keeps how much better one passage is
-    than the next, which reciprocal ranks throw away (Bruch et al. 2023, "An Analysis
-    of Fusion Functions for Hybrid Retrieval").  Both scales begin at 0, where there is
-    nothing in common.
+    A convex combination of normalised scores preserves by how much one passage is better than
+    the next, which reciprocal ranks discard (Bruch et al. 2023, "An Analysis of Fusion
+    Functions for Hybrid Retrieval").  On both scales, 0 means nothing in common.
 
     Args:
-        bm25: Shape ``(n,)``.
-        cosines: Shape ``(n,)``; NaN without a vector, which counts as if meaning agreed
-            with the words.
-        best_bm25: The best of all passages.
-        best_cosine: The best of all passages.
-        meaning: Share of the cosine, 0 to 1.
+        bm25: BM25 scores, shape ``(n,)``.
+        cosines: Cosines, shape ``(n,)``; NaN without a vector, which counts as agreeing with the
+            words.
+        best_bm25: The best score among all passages.
+        best_cosine: The best cosine among all passages.
+        meaning: Weight of the cosine, 0 to 1.
 
     Returns:
         Scores of shape ``(n,)``, 0 to 1.
@@ -61,17 +60,17 @@ def fused(
 
 
 def share_of_meaning(query_language: str | None, library: Mapping[str, float]) -> float:
-    """Return how much the list by meaning may count.
+    """Return the weight of meaning for a query.
 
     Args:
-        query_language: None when the query does not tell.
+        query_language: None if unknown.
         library: Share of each language in the library.
     """
     if query_language is not None:
         return _meaning_in(query_language)
     if not library:
         return _MEANING
-    # What does not tell is a few words in Latin letters: they look for nothing in Japanese.
+    # An unknown language means a few words in Latin letters; they match nothing in Japanese.
     likely = {name: share for name, share in library.items() if name in _LATIN}
     if not likely:
         return _MEANING_ELSEWHERE

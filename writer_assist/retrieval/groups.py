@@ -1,4 +1,4 @@
-"""The groups that a list of passages falls into, where it clearly does."""
+"""Grouping the passages of a list by subject, if they clearly differ."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from writer_assist.domain.snippet import SnippetGroup
 
-# Precision first: of most lists nothing is to be said.
+# Precision matters more than recall: most lists have no clear groups.
 _LEAST_ITEMS = 4
 _LEAST_IN_GROUP = 2
 _MOST_GROUPS = 3
 _LEAST_SILHOUETTE = 0.3
-_LEAST_GAP = 0.25  # of similarity inside the groups above that between them
-_ALONE = 0.25  # of the items may belong to no group
-_VECTORS = 0.7  # what vectors count against words
-_HELD_ALONE = 0.3  # weight of a word that one passage has, against one that joins several
+_LEAST_GAP = 0.25  # least difference of the similarity within and between groups
+_ALONE = 0.25  # share of the items that may belong to no group
+_VECTORS = 0.7  # weight of vectors; the rest is the weight of words
+_HELD_ALONE = 0.3  # weight of a word in one passage only, against one that several share
 _WORDS = 4
 _LEAST_WORDS = 2
 
@@ -28,12 +28,12 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupItem:
-    """A passage of the list.
+    """A passage of the list to be grouped.
 
     Attributes:
-        passage_id: Which.
-        words: Its content words by their stems, as they are written.
-        vector: Of length 1; None without a model.
+        passage_id: The passage's id.
+        words: Its content words as they are written, by their stems.
+        vector: Its unit vector; None without a model.
     """
 
     passage_id: int
@@ -44,11 +44,11 @@ class GroupItem:
 def grouped(
     items: Sequence[GroupItem], rarity: Callable[[str], float] = lambda _: 1.0
 ) -> tuple[SnippetGroup, ...]:
-    """Return groups of passages, the best one's first; none unless they differ clearly.
+    """Return groups of passages, the best passage's first; none unless they clearly differ.
 
     Args:
         items: The list, best first.
-        rarity: What a stem tells in the whole library.
+        rarity: Returns the weight of a stem in the whole library.
     """
     if len(items) < _LEAST_ITEMS:
         return ()
@@ -92,7 +92,7 @@ def _worth(clusters: Sequence[Sequence[int]], similarity: Matrix) -> float:
 
 
 def _partitions(similarity: Matrix) -> list[list[list[int]]]:
-    """Return the partitions that average linkage goes through, from many groups to two."""
+    """Return the partitions that average linkage passes through, from many groups to two."""
     clusters = [[place] for place in range(len(similarity))]
     found = []
     while len(clusters) > 2:
@@ -108,7 +108,7 @@ def _mean(first: Sequence[int], second: Sequence[int], similarity: Matrix) -> fl
 
 
 def _between(first: Sequence[int], second: Sequence[int], similarity: Matrix) -> float:
-    """Return the mean similarity of pairs, none of an item with itself."""
+    """Return the mean similarity of pairs of different items."""
     if first is not second:
         return _mean(first, second, similarity)
     size = len(first)
@@ -117,7 +117,7 @@ def _between(first: Sequence[int], second: Sequence[int], similarity: Matrix) ->
 
 
 def _silhouette(clusters: Sequence[Sequence[int]], similarity: Matrix) -> float:
-    """Return how much nearer items are to their group than to the next, -1 to 1, on average."""
+    """Return the mean silhouette, -1 to 1: how much nearer items are to their own group."""
     values = []
     for cluster in clusters:
         for item in cluster:
@@ -146,7 +146,7 @@ def _similarities_of_words(items: Sequence[GroupItem]) -> Matrix:
     rows = np.zeros((len(items), max(len(places), 1)))
     for row, count in enumerate(counts):
         for term in count:
-            if spread[term] < len(items):  # what all have is what was asked for
+            if spread[term] < len(items):  # a word in all items is what was searched for
                 rows[row, places[term]] = _HELD_ALONE if spread[term] == 1 else 1.0
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     rows /= np.maximum(lengths, 1e-6)
@@ -158,9 +158,9 @@ def _telling_words(
     clusters: Sequence[Sequence[int]],
     rarity: Callable[[str], float],
 ) -> list[tuple[str, ...]]:
-    """Return the words of each group that the others lack, the most telling first.
+    """Return the words that distinguish each group from the others, most distinctive first.
 
-    Half of its passages have a word that tells a group.
+    Such a word occurs in at least half of the group's passages.
     """
     spread = [Counter[str]() for _ in clusters]
     written: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Words, meaning and names together: which passages fit a query, best first."""
+"""Hybrid retrieval: ranking passages for a query by words, meaning and names."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inver
 
 POOL = 200
 
-# Postings read for one query: at 10,000 passages all words of a paragraph, beyond that
-# the most telling ones.  Reading 100,000 takes some 25 ms when none is in memory.
+# Most postings to read for one query.  With 10,000 passages all words of a paragraph fit, with
+# more only the most informative.  Reading 100,000 takes about 25 ms if none is in memory.
 _POSTINGS_BUDGET = 150_000
 
-# A note that the text names is what the writer is thinking of; its best passage moves up
-# by a third of the scale.
+# The writer is thinking of a note that the text names; its best passage rises by a third of the
+# scale.
 _NAME_BONUS = 0.35
 _RARE_LANGUAGE = 0.02
 
 
 class Candidate(NamedTuple):
-    """A passage in the running; a tuple, for a search makes four hundred.
+    """A ranked passage; a tuple, because a search creates four hundred.
 
     Attributes:
-        passage_id: Which.
-        score: 0 to 1, or above for a named note; comparable within one search.
+        passage_id: The passage's id.
+        score: 0 to 1, or more for a named note; comparable within one search.
         cosine: None without a vector.
         lexical_rank: From 1; None outside the full-text list.
         dense_rank: From 1; None outside the list by meaning.
-        names: Of its note, as they occur in the text.
+        names: Names of its note, as they occur in the text.
     """
 
     passage_id: int
@@ -61,13 +61,13 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a search found, before anything is left out for variety.
+    """The result of a search, before anything is removed for variety.
 
     Attributes:
         candidates: Best first.
-        lexical: BM25F of every passage.
-        dense: Cosines of every passage.
-        words: The word of the query that each index term came from.
+        lexical: The BM25F scores of all passages.
+        dense: The cosines of all passages.
+        words: For each index term, the word of the query that it comes from.
     """
 
     candidates: tuple[Candidate, ...]
@@ -79,7 +79,7 @@ class Ranking:
 class HybridRetriever:
     """Ranks passages by words, meaning and names; for one thread.
 
-    The lists are refreshed by whoever owns them.
+    Its indexes are refreshed by their owner.
     """
 
     def __init__(
@@ -104,12 +104,11 @@ class HybridRetriever:
         """Rank the passages that fit a query.
 
         Args:
-            query: What is searched for.
-            named: Notes that the text names, with the names.
-            left_out: Passages that do not exist for this search: not as candidates and
-                not in any statistics.
-            kept: Passages that are ranked even if they fit in no way.
-            pool: How long the two lists are.
+            query: The query.
+            named: Notes that the text names, with those names.
+            left_out: Passages to ignore completely, as candidates and in all statistics.
+            kept: Passages that are ranked even if they do not match.
+            pool: The length of the lists by words and by meaning.
         """
         lexical, words = self.lexical_scores(query, left_out)
         dense = self.dense_scores(query, left_out)
@@ -132,7 +131,7 @@ class HybridRetriever:
     def lexical_scores(
         self, query: Query, left_out: Collection[int] = ()
     ) -> tuple[LexicalScores, dict[str, str]]:
-        """Score by words; also returns the word that each index term came from."""
+        """Score by words; also return the word that each index term comes from."""
         statistics = self._lexical.statistics(left_out)
         looked_up, frequencies = self._looked_up(query.weights, statistics)
         chosen = most_telling(
@@ -145,7 +144,7 @@ class HybridRetriever:
         return self._lexical.score(chosen, statistics), words
 
     def dense_scores(self, query: Query, left_out: Collection[int] = ()) -> DenseScores:
-        """Score by meaning; nothing where there are no vectors yet."""
+        """Score by meaning; empty while there are no vectors."""
         if self._embedder is None or not self._matrix or not query.text.strip():
             return NO_DENSE_SCORES
         return self._matrix.compare(self._embedder.embed_query(query.text), left_out)
@@ -155,7 +154,7 @@ class HybridRetriever:
     ) -> tuple[dict[str, LookedUp], dict[str, int]]:
         """Return the index terms that occur, and how often each does.
 
-        A word unknown in the common languages is tried in all.
+        A word that no common language of the library knows is tried in all languages.
         """
         shares = self._lexical.languages()
         common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
@@ -183,7 +182,7 @@ class HybridRetriever:
 
 
 class GivenVector:
-    """An embedder that knows the query's vector: a note's passages were embedded before."""
+    """An embedder that returns a known vector, for a note whose passages are embedded already."""
 
     def __init__(self, vector: NDArray[np.float32], embedder: Embedder) -> None:
         self.model_id = embedder.model_id
@@ -193,7 +192,7 @@ class GivenVector:
 
     @classmethod
     def mean_of(cls, vectors: Sequence[NDArray[np.float32]], embedder: Embedder) -> GivenVector:
-        """Make one for what several unit vectors, shape ``(D,)``, have in common."""
+        """Create one for the mean of several unit vectors, shape ``(D,)``."""
         mean = np.mean(vectors, axis=0)
         return cls((mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32), embedder)
 
@@ -202,12 +201,12 @@ class GivenVector:
         return self._embedder.embed_passages(texts)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Return the vector, whatever the text."""
+        """Return the known vector, whatever the text."""
         return self._vector
 
 
 def query_of_note(passages: Sequence[Passage]) -> Query:
-    """Make a query of a note's title and text."""
+    """Return a query for a note's title and text."""
     title = passages[0].note_title if passages else ""
     return query_of_text("\n\n".join([title, *(passage.words for passage in passages)]).strip())
 
@@ -215,7 +214,7 @@ def query_of_note(passages: Sequence[Passage]) -> Query:
 def _weighed(
     found: Mapping[str, LookedUp], frequencies: Mapping[str, int], statistics: Statistics
 ) -> dict[str, LookedUp]:
-    """Let other spellings tell no more than the word as written, and as much without it."""
+    """Give other spellings at most the weight of the word as written, and all if it is absent."""
     as_written: Counter[str] = Counter()
     for term, asked in found.items():
         if not asked.otherwise:

@@ -1,4 +1,4 @@
-"""The list as the writer wants it to lean: the dials, and what was shown in vain."""
+"""Adjusting the ranking: the two dials, and passages that are often shown but never used."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from writer_assist.domain.snippet import UNUSED, Dials, PassageUse
 from writer_assist.retrieval.diversity import RELEVANCE
 from writer_assist.retrieval.hybrid import Candidate
 
-# Scores are about 0 to 1, and neighbours in a list lie some .02 apart: what was shown in
-# vain loses a few places, never more, and a clearly better match stays above.
+# Scores are about 0 to 1, and neighbours in a list differ by about .02.  So a passage that is
+# never used loses a few ranks at most, and a clearly better match stays above others.
 _DEEPEST = 0.08
-_PATIENCE = 4.0  # showings that cost nothing
-_SINKS_OVER = 12.0  # showings more for half of _DEEPEST
+_PATIENCE = 4.0  # showings without use that have no effect
+_SINKS_OVER = 12.0  # further showings until half of _DEEPEST is lost
 
-_FAMILIAR = 0.5  # what familiarity counts with the dial at its end
-_LONG_UNUSED = 0.25  # what it counts to have been used once, and not since
+_FAMILIAR = 0.5  # weight of familiarity with the dial at its end
+_LONG_UNUSED = 0.25  # added for a passage that was used once, but not since
 _DAY = 86_400.0
 _LONG = 120 * _DAY
 
-_FARTHEST = 0.5  # what "surprising" looks for, as a part of the best score
-_NEARNESS, _SHARED_WORDS = 0.16, 0.2  # what closeness and the query's words cost there
-_CLOSE, _SAME_WORDS = 1.0, 1.0  # what they count with the dial at "close"
+_FARTHEST = 0.5  # the score that "surprising" looks for, as a share of the best
+_NEARNESS, _SHARED_WORDS = 0.16, 0.2  # penalty for closeness and for shared words there
+_CLOSE, _SAME_WORDS = 1.0, 1.0  # bonus for them with the dial at "close"
 _CLOSEST_RELEVANCE = 1.0
 _FREEST_RELEVANCE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """How the list shall lean.
+    """How a ranking is to be adjusted.
 
     Attributes:
-        dials: The writer's.
-        sinks_unused: Whether what was shown in vain sinks.
+        dials: The writer's dials.
+        sinks_unused: Whether passages that were often shown but never used lose rank.
         now: Seconds since the epoch.
     """
 
@@ -45,7 +45,7 @@ class Leaning:
 
     @property
     def relevance(self) -> float:
-        """What relevance counts against unlikeness when the list is chosen, 0 to 1."""
+        """Weight of relevance when the list is made diverse, 0 to 1."""
         surprising = _within(self.dials.surprising)
         end = _FREEST_RELEVANCE if surprising > 0 else _CLOSEST_RELEVANCE
         return RELEVANCE + abs(surprising) * (end - RELEVANCE)
@@ -64,14 +64,14 @@ def leaned(
     *,
     pinned: Collection[int] = (),
 ) -> tuple[Candidate, ...]:
-    """Score candidates anew and sort them, best first; with nothing to lean they stay.
+    """Adjust the scores of candidates and sort them, best first; without a change they stay.
 
     Args:
         candidates: Best first.
-        in_words: The full-text score of each, divided by the best there is.
-        uses: What the ledger says; nothing of a passage it does not know.
-        leaning: How.
-        pinned: These do not sink.
+        in_words: The full-text score of each, divided by the best.
+        uses: What is recorded about their use; unknown passages are missing.
+        leaning: How to adjust.
+        pinned: Passages that do not lose rank for being unused.
     """
     sinks = leaning.sinks_unused and any(use.idle for use in uses.values())
     if leaning.dials == Dials() and not sinks:
@@ -92,7 +92,7 @@ def leaned(
 
 
 def sinking(idle: float) -> float:
-    """Return how far a passage sinks that was shown so often in vain, 0 to _DEEPEST."""
+    """Return the score lost by a passage after so many showings without use, 0 to _DEEPEST."""
     return _DEEPEST * (1 - math.exp2(-max(0.0, idle - _PATIENCE) / _SINKS_OVER))
 
 
@@ -101,7 +101,7 @@ def _sunk(uses: Mapping[int, PassageUse], one: Candidate, leaning: Leaning) -> f
 
 
 def _by_closeness(one: Candidate, in_words: float, best: _Best, dials: Dials) -> float:
-    """Score by distance from what is wanted: the best, or what lies further off."""
+    """Score by the distance from what is wanted: the best, or something less close."""
     dial = _within(dials.surprising)
     if dial == 0:
         return one.score

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - letters of other scripts look like Latin ones
-"""Which titles are names, the names inside them, and the endings that names take."""
+"""Names in titles: which titles are names, their parts, and the endings they take in a text."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _NO_NAME = re.compile(
 )
 _ROMAN = re.compile(r"[IVX]+")
 
-# What people call a file that is about everything.
+# Usual names for files about everything, which are no names in a story.
 _FILE_NAMES = """
     about appendix background bibliography brainstorm characters contents draft epilogue
     glossary home ideas inbox index intro introduction journal locations log lore main misc
@@ -53,8 +53,8 @@ _FILE_NAMES = """
 """
 _NO_NAMES = frozenset(_FILE_NAMES.split())
 
-# Of a name that is known in its dictionary form.  None of these makes another name of it in
-# English, as -ie or -y would.
+# Endings after a name in its dictionary form.  None of these makes another English name of it,
+# as -ie or -y would.
 _AFTER_APOSTROPHE = rf"[{APOSTROPHES}][^\W\d_]{{0,6}}"  # Mara's, Mara'll, Ayşe'nin
 _LATIN = rf"(?:{_AFTER_APOSTROPHE}|s[{APOSTROPHES}]?|es|ens)?"
 _CYRILLIC = "(?:а|я|ы|и|у|ю|е|о|ой|ою|ей|ею|ём|ом|ем|ам|ям|ами|ями|ах|ях|ов|ев|ья|ью|ь|й)?"
@@ -79,7 +79,7 @@ _MOST_PARTS = 3
 
 
 def is_name(name: str) -> bool:
-    """Tell whether a title is one that a text can mention: no date, number or file's name."""
+    """Tell whether a text can mention a title: dates, numbers and file names are excluded."""
     key = " ".join(name.split())
     if len(key) < 2 or _NO_NAME.fullmatch(key) or _ROMAN.fullmatch(key):
         return False
@@ -88,10 +88,10 @@ def is_name(name: str) -> bool:
 
 
 def names_inside(names: Iterable[NoteName]) -> list[NoteName]:
-    """Return the first and last names in names of people, where they mean one note only.
+    """Return the first and last names of people, if they are unambiguous.
 
-    ``Mara Venn`` gives ``Mara`` and ``Venn``, unless another note is called so or has the
-    word in its name too.
+    ``Mara Venn`` gives ``Mara`` and ``Venn``, unless another note has that name or that word in
+    its name.
     """
     known = [name for name in names if is_name(name.name)]
     bearers: Counter[str] = Counter()
@@ -107,14 +107,14 @@ def names_inside(names: Iterable[NoteName]) -> list[NoteName]:
 
 
 def stem_of_name(key: str) -> str:
-    """Return what stays of a lower-case name in all its cases."""
+    """Return the part of a lower-case name that is the same in all grammatical cases."""
     if _IS_CYRILLIC.search(key) and len(key) > _SHORTEST_STEM:
         return _CYRILLIC_VOWEL.sub("", key)
     return key
 
 
 def endings_of(key: str) -> re.Pattern[str]:
-    """Return what may stand behind the stem of a name, up to the word's end."""
+    """Return a pattern for what may follow the stem of a name, up to the word's end."""
     if _UNSPACED.search(key[-1]):
         return _ENDINGS["unspaced"]
     if _IS_HANGUL.search(key[-1]):
@@ -123,7 +123,7 @@ def endings_of(key: str) -> re.Pattern[str]:
 
 
 def is_unspaced(letter: str) -> bool:
-    """Tell whether a letter belongs to a script that puts no space between words."""
+    """Tell whether a letter belongs to a script without spaces between words."""
     return bool(_UNSPACED.match(letter))
 
 
@@ -135,7 +135,7 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def _is_part(word: str) -> bool:
-    """Tell whether a word may be somebody's first or last name."""
+    """Tell whether a word may be a person's first or last name."""
     plain = folded(word)
     if not word[0].isupper() or plain.endswith("'s") or is_stop_word(plain, DEFAULT_LANGUAGE):
         return False

@@ -1,4 +1,4 @@
-"""Notes whose title or alias is mentioned in a text."""
+"""Finding mentions: notes whose title or alias occurs in a text."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from writer_assist.retrieval.query import index_terms
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 
 _SHORT = 3
-_OFTEN = 0.02  # of all passages: a word that stands in more of them mentions no note
-_FEW = 9  # times: who is named so often for once as a word is a name
-# What stands for a hyphen or a space, before accents are looked at.
+_OFTEN = 0.02  # share of all passages; a more frequent word is not taken as a name
+_FEW = 9  # a word with at least this many capitals for each use without one is a name
+# Variants of hyphen and space, replaced before accents are compared.
 _PLAIN_SIGNS = {"-": "\u2010\u2011\ufe63\uff0d", " ": "\n\u00a0\u2009\u202f"}
 _SENTENCE_START = re.compile(
     r"(?:(?:^|[.!?\u2026:;]|\n)[\s\"'\u201c\u2018\u00ab\u201e(\[*_>\u2013\u2014-]*"
@@ -38,10 +38,10 @@ _SENTENCE_START = re.compile(
 _TITLE = re.compile(r"\b(?:Mrs?|Ms|Miss|Mme|Dr|Prof|Sir|Lady|Lord|Herr|Frau|St)\.?\s$")
 _SPELT_OUT = re.compile("[äöüåøÄÖÜÅØ]|[aouAOU][\u0308\u030a]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
-# "And", "to", "of" and their like are written onto the name.
+# Letters for "and", "to", "of" and the like that are attached to a name.
 _PREFIXES = frozenset("\u0648\u0641\u0628\u0644\u0643\u05d5\u05d1\u05dc\u05d4\u05e9\u05de\u05db")
 
-# Names that are ordinary words too: only with a capital, and not where every word has one.
+# Names that are also ordinary words: only with a capital, and not in a title-cased line.
 _ORDINARY_WORDS = """
 amber angel april art august autumn basil bill bishop brook bud buddy carol chance charity
 chase chip christian chuck clay cliff crystal daisy dale dawn dean destiny dick dot drew duke
@@ -63,10 +63,10 @@ class Mention(NamedTuple):
     """A name found in a text.
 
     Attributes:
-        note_id: Of the note that bears it.
+        note_id: The note with that name.
         name: As the note writes it.
-        start: Offset in the text.
-        end: Offset behind it, without an ending.
+        start: Offset of its first character.
+        end: Offset just after it, without an ending.
     """
 
     note_id: int
@@ -76,12 +76,12 @@ class Mention(NamedTuple):
 
 
 class Sightings(NamedTuple):
-    """How a word is written in the library.
+    """How often a word is written with and without a capital in the library.
 
     Attributes:
         lower: How often without a capital, in a sample.
-        capital: How often with one inside a sentence, in the same sample.
-        share: Of all passages, how many have it.
+        capital: How often with a capital inside a sentence, in the same sample.
+        share: The share of all passages that contain it.
     """
 
     lower: int = 0
@@ -90,9 +90,9 @@ class Sightings(NamedTuple):
 
 
 def sightings(key: str, texts: Iterable[str]) -> tuple[int, int]:
-    """Count how often a lower-case word stands in texts without and with a capital.
+    """Count how often a lower-case word occurs in texts without and with a capital.
 
-    At a sentence's start a capital tells nothing, and in a link it is the title's.
+    Capitals at the start of a sentence or in a link prove nothing and are not counted.
     """
     counted = [_sightings_in(key, folded_in_case(text)) for text in texts]
     return sum(lower for lower, _ in counted), sum(capital for _, capital in counted)
@@ -106,11 +106,11 @@ class NameMatcher:
         names: Iterable[NoteName],
         seen: Callable[[str], Sightings] = lambda _key: Sightings(),
     ) -> None:
-        """Take in the names.
+        """Compile the names.
 
         Args:
             names: Titles and aliases.
-            seen: Returns how a lower-case word is written in the library.
+            seen: Returns how the library writes a lower-case word.
         """
         import ahocorasick
 
@@ -139,15 +139,15 @@ class NameMatcher:
     def mentions(self, text: str, before: str = "") -> list[Mention]:
         """Return the names in a text, in order; of two that overlap, the longer one.
 
-        Possessive, plural and other common endings count.  Apostrophes and accents may be
-        written otherwise; without its accents a name needs its capital.  A name that is an ordinary
-        word too, in the library, in the text or in most books, counts only with a capital,
-        and at a sentence's start only when it stands inside one as well.  First and last
-        names count for people whom no one else is called like.
+        Possessive, plural and other common endings are allowed.  Apostrophes and accents may be
+        written differently; without its accents a name needs its capital.  A name that is also an
+        ordinary word, in the library, in the text or in most books, counts only with a capital,
+        and at the start of a sentence only if it occurs inside one as well.  First and last names
+        count for people if nobody else has that name.
 
         Args:
-            text: Where they are looked for.
-            before: What stands before it, for what makes a name certain.
+            text: The text to search.
+            before: The text before it, which may make it certain that a word is a name.
         """
         spans = _longest(self._spans(text)) if self._bearers else []
         if not spans:
@@ -169,7 +169,7 @@ class NameMatcher:
         ]
 
     def _meant(self, found: str, key: str) -> Sequence[NoteName]:
-        """Return who is called so: those whose accents a text has before all others."""
+        """Return the notes with that name; if any has the text's accents, only those."""
         bearers = self._bearers[key]
         return [name for name in bearers if _is_as_written(found, name.name)] or bearers
 
@@ -180,7 +180,7 @@ class NameMatcher:
         return not found[0].islower() and (sure or clear)
 
     def _is_sure(self, key: str, text: str) -> bool:
-        """Tell whether a word is a name wherever it stands, though a part needs its capital."""
+        """Tell whether a word is a name in any position; part of a name still needs its capital."""
         if key in _ORDINARY:
             return False
         if " " in key or is_unspaced(key[0]):
@@ -209,7 +209,7 @@ class NameMatcher:
 
 
 class NamedNotes:
-    """The names of the library, kept in step with it; for one thread."""
+    """The names of the library, kept up to date with it; for one thread."""
 
     def __init__(self, passages: PassageSource, lexical: LexicalSearcher) -> None:
         self._passages = passages
@@ -220,7 +220,7 @@ class NamedNotes:
         self._loaded_at = float("-inf")
 
     def refresh(self) -> None:
-        """Take in new names, not more often than every few seconds."""
+        """Load new names, at most every few seconds."""
         now = time.monotonic()
         revision = self._passages.revision()
         if revision == self._revision or now - self._loaded_at < _RELOAD_S:
@@ -230,11 +230,11 @@ class NamedNotes:
         self._revision, self._loaded_at = revision, now
 
     def named(self, text: str, before: str = "") -> dict[int, tuple[str, ...]]:
-        """Return the notes that a text names, with the names.
+        """Return the notes that a text names, with those names.
 
         Args:
-            text: In which they are looked for.
-            before: What stands before it: a name there makes it sure of one here.
+            text: The text to search.
+            before: The text before it; a name in it makes the same word here certain.
         """
         named: dict[int, dict[str, None]] = {}
         for mention in self._matcher.mentions(text, before):
@@ -242,7 +242,7 @@ class NamedNotes:
         return {note_id: tuple(names) for note_id, names in named.items()}
 
     def _sightings(self, word: str) -> Sightings:
-        """Return how a word is written in the passages that have it, a sample of them."""
+        """Return how a word is written in a sample of the passages that contain it."""
         if word not in self._seen:
             statistics = self._lexical.statistics()
             looked_up = index_terms({word: 1.0}, self._lexical.languages())
@@ -285,7 +285,7 @@ def _longest(spans: Iterable[_NameSpan]) -> list[_NameSpan]:
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:
-    """Tell whether letters before a name, or behind a Japanese one, make it part of a word."""
+    """Tell whether letters before a name, or after a Japanese one, belong to the same word."""
     if start and _KATAKANA.match(text[start]) and _KATAKANA.match(text[start - 1]):
         return True
     if end < len(text) and _KATAKANA.match(text[end - 1]) and _KATAKANA.match(text[end]):
@@ -300,7 +300,7 @@ def _is_inside(text: str, start: int, end: int) -> bool:
 
 
 def _is_clear(text: str, span: _NameSpan) -> bool:
-    """Tell whether a word stands there as a name: with a capital that its place does not ask."""
+    """Tell whether a word is clearly a name: its capital is not due to its position."""
     found = text[span.start : span.end]
     return found[0].isupper() and not found[1:].isupper() and not _begins(text, span.start)
 
@@ -312,12 +312,12 @@ def _begins(text: str, start: int) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _is_as_written(found: str, name: str) -> bool:
-    """Tell whether a text has a name's own accents; case and the name's ending may differ."""
+    """Tell whether a text has a name's own accents; case and ending may differ."""
     return alike(name).startswith(alike(found))
 
 
 def _spelt_alike(found: str, name: str) -> bool:
-    """Tell whether a short name is written as the note writes it."""
+    """Tell whether a short name is written exactly as in the note."""
     found, name = folded_in_case(found), folded_in_case(name)
     return found == name or (name.isupper() and found == name.capitalize())
 
@@ -327,7 +327,7 @@ def _keys(name: str) -> tuple[str, ...]:
 
 
 def _with_plain_signs(text: str) -> str:
-    # A fifth of what str.translate takes.
+    # Takes a fifth of the time of str.translate.
     for plain, signs in _PLAIN_SIGNS.items():
         for sign in signs:
             text = text.replace(sign, plain)

@@ -1,4 +1,4 @@
-"""What is looked up for a text: its most telling words, and how much each counts."""
+"""Queries: which words of a text are looked up, their weights, and what is embedded."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ from writer_assist.retrieval.fusion import share_of_meaning
 from writer_assist.retrieval.spelling import other_spellings
 
 FEW_WORDS = 8
-OTHERWISE_SHARE = 0.6  # of a word's weight, where it is spelt otherwise
+OTHERWISE_SHARE = 0.6  # share of a word's weight that its other spellings get
 _BEFORE_WEIGHT = 0.3
 _NOW_WEIGHT = 1.0
 _LIGHT_WEIGHT = 0.5
 _MOST_CHARACTERS = 20_000
-# Of a long paragraph its first words and those up to the cursor are embedded: they find the
-# true next paragraph as well as its first 256 tokens do (reciprocal rank .398 against .384 of
-# 300 pairs from English novels where this was chosen, .369 against .372 of 450 others, 95 %
-# of the differences within .028), in some four fifths of the time.  Fewer lose: 32 and 64
-# words .032 (539 pairs, 95 % within .014 to .050), 120 words of its end alone .09.  Of
-# languages that the model hardly knows less does as well: half of that .117 against .112
-# (160 German pairs), a quarter .107 against .072 (60 Arabic ones).
+# Of a long paragraph, the first words and those up to the cursor are embedded.  They find the
+# true next paragraph as well as its first 256 tokens do (reciprocal rank .398 against .384 for
+# 300 pairs from English novels where this was chosen, .369 against .372 for 450 others, 95 % of
+# the differences within .028), in about four fifths of the time.  Fewer are worse: 32 and 64
+# words lose .032 (539 pairs, 95 % within .014 to .050), the last 120 words alone .09.  For
+# languages that the model hardly knows fewer are enough: half of them .117 against .112 (160
+# German pairs), a quarter .107 against .072 (60 Arabic ones).
 _FIRST_WORDS, _LAST_WORDS = 40, 80
-_FOREIGN, _STRANGE = 2, 4  # parts of that, of languages that the model knows a little, or not
+# Divisors of that for languages that the model knows a little, or not at all.
+_FOREIGN, _STRANGE = 2, 4
 _FOREIGN_MEANING, _STRANGE_MEANING = 0.3, 0.1
 _WORD = re.compile(r"\S+")
 
@@ -48,10 +49,10 @@ class Query:
     """What is searched for.
 
     Attributes:
-        text: What is embedded.
-        here: The part of it whose names count: what is being written, without what
-            was taken in from before.
-        weights: Of each content word, as found in the text, case-folded.
+        text: The text to embed.
+        here: The part of it whose names count: what is being written, without the sentences added
+            from before.
+        weights: The weight of each content word, as found in the text, case-folded.
     """
 
     text: str
@@ -63,9 +64,9 @@ class LookedUp(NamedTuple):
     """What an index term stands for in a query.
 
     Attributes:
-        word: As it is in the query, case-folded.
-        weight: Of the term.
-        otherwise: Whether it finds the word spelt otherwise.
+        word: The word in the query, case-folded.
+        weight: The weight of the term.
+        otherwise: Whether it finds the word in another spelling.
     """
 
     word: str
@@ -74,18 +75,17 @@ class LookedUp(NamedTuple):
 
 
 def query_of_text(text: str) -> Query:
-    """Make a query of a text that stands for itself."""
+    """Return a query for a text by itself."""
     text = _beginning(text)
     return Query(text, text, _weights(text))
 
 
 def query_of_context(context: Context) -> Query:
-    """Make a query of the paragraph being written.
+    """Return a query for the paragraph being written.
 
-    The sentence under the cursor counts double, what stands before the paragraph counts
-    less.  Of a long paragraph the middle is not embedded.  Where there are fewer than
-    FEW_WORDS content words, sentences from before are embedded with it; an empty paragraph
-    stands for the one before it.
+    The sentence at the cursor has double weight, the text before the paragraph has less.  The
+    middle of a long paragraph is not embedded.  If there are fewer than FEW_WORDS content words,
+    sentences before it are embedded too; for an empty paragraph the previous one is used.
     """
     paragraph, cursor, before = _written_last(context)
     weights: dict[str, float] = {}
@@ -102,10 +102,10 @@ def query_of_context(context: Context) -> Query:
 
 
 def index_terms(weights: Mapping[str, float], languages: Iterable[str]) -> dict[str, LookedUp]:
-    """Return each index term a query may match, with the word it came from and its weight.
+    """Return the index terms that a query may match, with their words and weights.
 
-    Passages are stemmed in their own language, so each word is looked up in the
-    form that every language of the library gives it, and in its other spellings.
+    Passages are stemmed in their own language.  So each word is looked up in the form that it
+    has in every language of the library, and in its other spellings.
     """
     languages = tuple(languages)
     found: dict[str, LookedUp] = {}
@@ -129,13 +129,13 @@ def most_telling(
     worth: Callable[[int], float],
     budget: int,
 ) -> dict[str, float]:
-    """Choose the terms that tell most for what reading their postings costs.
+    """Choose the most informative terms whose postings can be read within a budget.
 
     Args:
-        weights: Of each term.
-        cost: How many postings a term has; terms that cost nothing are left out.
-        worth: What a term with that many postings tells.
-        budget: Most postings in all; one term is always affordable.
+        weights: The weight of each term.
+        cost: Returns how many postings a term has; terms without any are left out.
+        worth: Returns how informative a term with that many postings is.
+        budget: Most postings in all; one term is always chosen.
     """
     costs = {term: cost(term) for term in weights}
     telling = sorted(
@@ -152,12 +152,12 @@ def most_telling(
 
 
 def content_words(text: str) -> list[str]:
-    """Return the words of a text that are not there for the grammar only, in order."""
+    """Return the words of a text without its function words, in order."""
     return _content_words(text)[0]
 
 
 def _terms_of(word: str, language: str) -> list[tuple[str, float, bool]]:
-    """Return terms, each with its share of the word's weight, and whether it is spelt otherwise."""
+    """Return terms, each with its share of the word's weight and whether it is another spelling."""
     own = stem(word, language)
     others = other_spellings(word)
     if not others:
@@ -165,13 +165,13 @@ def _terms_of(word: str, language: str) -> list[tuple[str, float, bool]]:
     unaccented = [(stem(other, language), OTHERWISE_SHARE, True) for other in others]
     if not (marked := other_terms(word, language)):
         return [(own, 1.0, False), *unaccented]
-    # A passage that has the word as it is written has the first of these too.
+    # A passage that has the word as written contains the first of these too.
     exact = (own, 1.0 - OTHERWISE_SHARE, False), (marked[0], OTHERWISE_SHARE, True)
     return [*exact, *unaccented]
 
 
 def _beginning(text: str) -> str:
-    """Cut a text that is too long at a word's end."""
+    """Cut off the end of a text that is too long, after a whole word."""
     if len(text) <= _MOST_CHARACTERS:
         return text
     cut = text[:_MOST_CHARACTERS]
@@ -195,7 +195,7 @@ def _weights(text: str) -> dict[str, float]:
 
 
 def _written_last(context: Context) -> tuple[str, int, str]:
-    """Return the paragraph that is being written, the cursor in it, and what stands before."""
+    """Return the paragraph being written, the cursor in it, and the text before it."""
     if context.paragraph.strip():
         return context.paragraph, context.cursor, context.before
     earlier, paragraph = _last_paragraph(context.before)
@@ -203,9 +203,9 @@ def _written_last(context: Context) -> tuple[str, int, str]:
 
 
 def _last_paragraph(text: str) -> tuple[str, str]:
-    """Return what stands before the last paragraph that is not empty, and the paragraph.
+    """Return the text before the last paragraph that is not empty, and that paragraph.
 
-    Where lines are broken by hand it is more than the last line.
+    In a text that is wrapped by hand, this is more than the last line.
     """
     text = text.rstrip()
     start, _ = paragraph_at(text, len(text))
@@ -213,7 +213,7 @@ def _last_paragraph(text: str) -> tuple[str, str]:
 
 
 def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
-    """Return the sentences that a short paragraph takes in, and the paragraph before them."""
+    """Return a short paragraph with sentences added from before, and the paragraph before those."""
     spans = sentences(before)
     first = len(before)
     missing = FEW_WORDS - len(content_words(paragraph))
@@ -226,7 +226,7 @@ def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
 
 
 def _shortened(paragraph: str, cursor: int) -> str:
-    """Leave words out of the middle of a long paragraph, none before the cursor."""
+    """Drop words from the middle of a long paragraph, but none right before the cursor."""
     words = [match.span() for match in _WORD.finditer(paragraph)]
     part = _part_read(paragraph)
     first, last = _FIRST_WORDS // part, _LAST_WORDS // part
@@ -245,6 +245,6 @@ def _part_read(paragraph: str) -> int:
 
 
 def _sentence_at(paragraph: str, cursor: int) -> str:
-    """Return the sentence that the cursor is in or behind; empty before the first."""
+    """Return the sentence at the cursor or, after a sentence's end, that sentence; may be empty."""
     found = [paragraph[start:end] for start, end in sentences(paragraph) if start <= cursor]
     return found[-1] if found else ""

@@ -1,4 +1,4 @@
-"""Why a passage was found: its words, and the sentence that fits best."""
+"""Why a passage was found: the matched words, and the sentence that fits best."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from writer_assist.retrieval.analysis import (
 from writer_assist.retrieval.function_words import says_little
 from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
 
-# A word in every twentieth passage tells little; in a small library what is in half of them.
+# Least weight of a named word: it is in a 20th of the passages; in a small library, in half.
 _TELLING = 3.0
 _TELLING_IN_FEW = 0.5
-_OTHERS = 0.05  # what a word that is not named counts for the sentence that is shown
+_OTHERS = 0.05  # weight of an unnamed word when the best sentence is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ def telling_terms(
     frequency: Callable[[str], int],
     count: int,
 ) -> dict[str, float]:
-    """Return the terms that are worth being named as a reason, with what each tells here.
+    """Return the terms that are worth naming as a reason, with their weights.
 
     Args:
         asked: The query's word, case-folded, for each index term.
-        languages: Of the query and of the library; their grammar's words tell nothing.
-        frequency: Returns how many passages have a term.
+        languages: The languages of query and library, whose function words are not named.
+        frequency: Returns how many passages contain a term.
         count: How many passages there are.
     """
     least = min(_TELLING, _TELLING_IN_FEW * inverse_frequency(1, count))
@@ -70,12 +70,12 @@ def fit(
     """Find the query's words in a passage, and the sentence that has the most of them.
 
     Args:
-        passage: Where they stand.
-        weights: Of each index term, what it adds to the passage's score.
-        asked: The query's word for each index term, for one that stands in the tags only.
+        passage: The passage.
+        weights: What each index term adds to the passage's score.
+        asked: The query's word for each index term, for terms that occur only in the tags.
         telling: The terms that are named as matched words.
     """
-    language = language_in(passage.text)  # the index stems it in that one
+    language = language_in(passage.text)  # the language in which the index stems it
     in_text = _matches(passage.text, weights, language)
     shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
     shown |= _as_written(passage.text, in_text, telling)
@@ -92,7 +92,7 @@ def fit(
 
 
 def _shown_first(weights: Mapping[str, float], telling: Collection[str]) -> dict[str, float]:
-    """Let the other words choose only between sentences that say as much of the named ones."""
+    """Let unnamed words decide only between sentences with the same named ones."""
     return {
         term: weight * (1.0 if term in telling else _OTHERS) for term, weight in weights.items()
     }
@@ -114,9 +114,9 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
 
 
 def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
-    """Return each term as it stands where it comes first, rather without a sentence's capital.
+    """Return each term as written where it first occurs, preferably not at a sentence's start.
 
-    Where no spaces part words, terms are runs of letters that overlap: those are one word.
+    In scripts without spaces, overlapping runs of letters are joined to one word.
     """
     runs: list[tuple[int, int, list[str]]] = []
     for match in matches:
@@ -140,7 +140,7 @@ def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) 
 def _best_sentence(
     text: str, matches: Sequence[_Match], weights: Mapping[str, float]
 ) -> tuple[int, int]:
-    """Return the sentence with the heaviest words, each counted once; the first of equals."""
+    """Return the sentence with the highest weight of different words; the first of equals."""
     best, heaviest = (0, len(text)), -1.0
     for start, end in sentences(text):
         terms = {match.term for match in matches if start <= match.start < end}

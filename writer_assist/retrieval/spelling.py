@@ -1,4 +1,4 @@
-"""One spelling for what is written in more than one way, and what else may be meant by it."""
+"""Spelling variants: one normal form for each word, and other spellings it may have."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import lru_cache
 
 from writer_assist.domain.folding import alike, foldings
 
-# Letters of which either is written: Arabic's yeh, Hebrew's at a word's end, Devanagari's signs
-# for a nasal.
+# Letters that are used interchangeably: Arabic's yeh, Hebrew letters at the end of a word,
+# Devanagari's signs for a nasal.
 _ALIKE = str.maketrans(
     "\u0649\u05da\u05dd\u05df\u05e3\u05e5\u0901", "\u064a\u05db\u05de\u05e0\u05e4\u05e6\u0902"
 )
 _NASAL = re.compile("\u0928\u094d(?=[\u0915-\u0939])")
 
-# What English leaves of a word after its apostrophe: "she'll" is no "shell".
+# English endings after an apostrophe: "she'll" is not "shell".
 _CONTRACTED = frozenset("t s d m re ve ll em".split())  # noqa: SIM905
-# What French, Italian and Catalan leave of a word before one.
+# Elided words before an apostrophe in French, Italian and Catalan.
 _ELISIONS = """l d j m t s n c qu jusqu lorsqu puisqu quoiqu un dell all nell sull dall coll quell
     bell sant gl"""
 _ELIDED = frozenset(_ELISIONS.split())
@@ -26,19 +26,19 @@ _JOINED_SIGNS = "\u200d"
 
 
 def one_spelling(word: str) -> str:
-    """Return a word as it is looked up, however it was written; empty if nothing is seen of it."""
+    """Return a word in its normal form for lookup; empty if it has no visible character."""
     return _NASAL.sub("\u0902", alike(word).translate(_ALIKE))
 
 
 @lru_cache(maxsize=30_000)
 def other_spellings(form: str) -> tuple[str, ...]:
-    """Return how a word may be written by somebody who lacks its letters; mostly nothing.
+    """Return how people without its letters on their keyboard may write a word; usually nothing.
 
-    Accents are left out or spelt out, apostrophes too; the word after an elided article
-    stands for itself, and each sign for a joined emoji.
+    Accents are left out or spelt out, apostrophes left out; the word after an elided article
+    also stands for itself, and so does each part of a joined emoji.
 
     Args:
-        form: In one spelling.
+        form: The word in its normal form.
     """
     if form.isascii() and "'" not in form:
         return ()

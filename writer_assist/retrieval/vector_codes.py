@@ -1,7 +1,7 @@
-"""Unit vectors in one byte per number, with another byte to make them exact again.
+"""Unit vectors in one byte per number, with a second byte that makes them exact again.
 
-The first byte is enough to find which vectors may be near: its cosines are off by some
-.0005.  With the second they differ from those of float32 in the fifth place or later.
+The first byte is enough to find which vectors may be near: its cosines are off by about .0005.
+With the second they differ from those of float32 from the fifth decimal on.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 _STEPS = 127
 _FINE_STEPS = 254
-# As many rows as stay in the processor's cache when they are made float32; numpy has no
-# fast product of bytes.
+# This many rows stay in the processor's cache when converted to float32; numpy has no fast
+# product of bytes.
 _ROWS_AT_ONCE = 128
 _MANY_ROWS = 100_000
 _WRITTEN_AT_ONCE = 16_384
@@ -42,7 +42,7 @@ class Codes(NamedTuple):
     """Vectors of dimension D in two bytes per number.
 
     Attributes:
-        scales: What one step of the first byte stands for, float32, shape ``(N,)``.
+        scales: What one step of the first byte means, float32, shape ``(N,)``.
         coarse: First bytes, int8, shape ``(N, D)``.
         fine: Second bytes, int8, shape ``(N, D)``.
     """
@@ -56,23 +56,24 @@ class Codes(NamedTuple):
         return Codes(self.scales[:count], self.coarse[:count], self.fine[:count])
 
     def put(self, first: int, added: Codes) -> None:
-        """Write other vectors over the rows from ``first`` on."""
+        """Overwrite rows with other vectors, beginning with row ``first``."""
         rows = slice(first, first + len(added.scales))
         self.scales[rows], self.coarse[rows], self.fine[rows] = added
 
     @property
     def error(self) -> float:
-        """More than :meth:`roughly_dot` is off: six standard deviations."""
+        """A bound on the error of :meth:`roughly_dot`: six standard deviations."""
         return float(6 / 12**0.5 * self.scales.max(initial=0.0))
 
     def exact(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return vectors as they were encoded, shape ``(len(rows), D)``."""
+        """Return the vectors of some rows as they were encoded, shape ``(len(rows), D)``."""
         fine = np.empty((len(rows), self.fine.shape[1]), np.int8)
         mapped = np.asarray(self.fine)
         for first in range(0, len(rows), _ROWS_AT_ONCE):
             part = slice(first, first + _ROWS_AT_ONCE)
             fine[part] = mapped[rows[part]]
-            self._forget()  # with each row the system maps its neighbours: all, after some hundreds
+            # With each row the system maps its neighbours, and after some hundreds all.
+            self._forget()
         steps = self.coarse[rows] + fine * np.float32(1 / _FINE_STEPS)
         return np.asarray(steps * self.scales[rows, None], np.float32)
 
@@ -90,14 +91,14 @@ class Codes(NamedTuple):
         return products
 
     def _forget(self) -> None:
-        """Let the system take the pages of the second bytes back."""
+        """Release the memory pages of the second bytes."""
         mapped = getattr(self.fine, "_mmap", None)
         if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
             mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def room_for(count: int, dimension: int) -> Codes:
-    """Return rows that hold nothing yet."""
+    """Return rows without content."""
     return Codes(
         np.empty(count, np.float32),
         np.empty((count, dimension), np.int8),
@@ -116,16 +117,16 @@ def encode(vectors: NDArray[np.float32]) -> Codes:
 
 @dataclass(frozen=True, slots=True)
 class CodeFile:
-    """What a file of vectors says about itself.
+    """The header of a file of vectors.
 
     Attributes:
-        model_id: Of the embedding model.
-        revision: Of the library that its passages are from.
-        mark: Of the last vector in it.
-        rows: How many vectors.
-        dimension: Numbers in each.
-        version: Of the form of the file.
-        contents: Checksum of all that follows the description.
+        model_id: The id of the embedding model.
+        revision: The revision of the library that the passages are from.
+        mark: The mark of the last vector in it.
+        rows: The number of vectors.
+        dimension: The length of each vector.
+        version: The version of the file format.
+        contents: Checksum of everything after the header.
     """
 
     model_id: str
@@ -143,13 +144,13 @@ class CodeFile:
         parts: Sequence[Codes],
         kept: Sequence[NDArray[np.int64]],
     ) -> bool:
-        """Write vectors; tell whether it worked: without it the next start takes longer.
+        """Write vectors; return whether it worked; if not, the next start takes longer.
 
         Args:
-            path: Of the file.
-            passage_ids: Of all rows that are kept.
+            path: Where to write.
+            passage_ids: The passages of all rows that are kept.
             parts: The vectors.
-            kept: Which rows of each part.
+            kept: Which rows of each part to write.
         """
         neighbour = path.with_name(f"{path.name}.{os.getpid()}")
         try:
@@ -175,7 +176,7 @@ class CodeFile:
         return True
 
     def columns(self, path: Path) -> tuple[NDArray[np.int64], Codes]:
-        """Return passages and vectors; the vectors stay in the file until they are used."""
+        """Return passage ids and vectors; the vectors stay in the file until they are used."""
         shape = (self.rows, self.dimension)
         ids = np.fromfile(path, np.int64, self.rows, offset=_HEADER)
         at = _HEADER + ids.nbytes
@@ -187,9 +188,9 @@ class CodeFile:
 
 
 def described(path: Path) -> CodeFile | None:
-    """Return what a file says about itself; None where there is none, or not as written.
+    """Return a file's header; None if there is no file, or it is damaged.
 
-    The whole file is read once, which takes 20 ms for 50,000 vectors.
+    The whole file is read to check it, which takes 20 ms for 50,000 vectors.
     """
     try:
         with path.open("rb") as file:
@@ -203,7 +204,7 @@ def described(path: Path) -> CodeFile | None:
 
 
 def _forget_unfinished(path: Path) -> None:
-    """Delete what a process that died in the middle left; another may be writing now."""
+    """Delete what a process that died while writing left; another may be writing now."""
     for left in path.parent.glob(f"{path.name}.*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _UNFINISHED_S:
@@ -213,7 +214,7 @@ def _forget_unfinished(path: Path) -> None:
 def _pieces(
     passage_ids: NDArray[np.int64], parts: Sequence[Codes], kept: Sequence[NDArray[np.int64]]
 ) -> Iterator[bytes]:
-    """Yield what a file holds after its description, column by column."""
+    """Yield the contents of a file after its header, column by column."""
     yield passage_ids.tobytes()
     for column in range(len(Codes._fields)):
         for part, rows in zip(parts, kept, strict=True):

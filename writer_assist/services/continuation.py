@@ -1,4 +1,4 @@
-"""Continuing a story: sets of cards, streamed, each with the receipt that makes it again."""
+"""Continuing a story with a local model: streamed sets of cards, each with its receipt."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ from writer_assist.messages.orders import SEVERAL_NOTES
 
 
 class ContinuationService:
-    """Writes continuations with one model, whose rows it owns from now on.
+    """Writes continuations with one model, and is the only one to use the model's rows.
 
-    All calls belong to one thread, and a stream is used up or closed before the next
-    one begins.
+    All calls must be on one thread.  A stream must be exhausted or closed before the next one
+    begins.
     """
 
     def __init__(self, model: LanguageModel) -> None:
-        """Look at the model's vocabulary; takes a tenth of a second or more."""
+        """Examine the model's vocabulary; takes a tenth of a second or more."""
         self._model = model
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
@@ -65,17 +65,17 @@ class ContinuationService:
     def stream(
         self, order: ContinueStory, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
-        """Write the cards asked for, as far as the model's rows reach.
+        """Write the cards of an order, as many as the model has rows for.
 
-        One card is written from each snippet, the rest from none: at least one, more
-        where there are too few snippets.  Blended, up to SEVERAL_NOTES of them make one card;
-        together, up to SEVERAL_NOTES of them stand in the prompt of every card but one.
+        One card is written from each snippet; at least one has no note, and more of them if there
+        are too few snippets.  In a blend, up to SEVERAL_NOTES of them make one card; together, up
+        to SEVERAL_NOTES of them stand in the prompt of every card but one.
 
-        Cancelling ends the cards where they are; they are still finished, as cut.
+        Cancelling ends the cards where they are; they are then finished with ``Ending.CUT``.
 
         Yields:
-            ``SetStarted``, then ``CardPieces`` and a ``CardFinished`` per card, a
-            ``CardMeasured`` whenever more is known of one, last ``SetFinished``.
+            ``SetStarted``, then ``CardPieces`` and one ``CardFinished`` per card, ``CardMeasured``
+            whenever a measurement is done, and ``SetFinished`` at last.
 
         Raises:
             ModelError: The model failed.
@@ -91,14 +91,14 @@ class ContinuationService:
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
-        """Make a set again, from empty rows and in the same batches.
+        """Make a set again, starting from empty rows and computing the same batches.
 
         Yields:
-            As :meth:`stream`, without snippets.
+            The same events as :meth:`stream`, without snippets.
 
         Raises:
-            ModelError: The receipt is another model's, or a card came out differently; in
-                that case after the last event, and the sentence says where and why.
+            ModelError: The receipt was made with another model, or a card came out differently.
+                Then it is raised after the last event, and the sentence says where and why.
         """
         receipt = order.receipt
         self._check_weights(receipt)
@@ -118,19 +118,19 @@ class ContinuationService:
             self._check_same(receipt, again)
 
     def read_ahead(self, order: ContinueStory, cancel: CancelToken) -> None:
-        """Read the prompts of an order in, so that its cards can begin at once.
+        """Process the prompts of an order, so that its cards can begin at once.
 
         Raises:
-            Cancelled: What was read in is kept.
+            Cancelled: What was processed so far is kept.
             ModelError: The model failed.
         """
         notes = self._notes_by_row(order)
         receipt = self._receipt(order, notes, self._prompt(order, notes))
-        self._cache.forget()  # nothing but these may come for hours
+        self._cache.forget()  # possibly nothing else will be asked for hours
         read_in(receipt, place_cards(receipt, self._cache), self._cache, cancel)
 
     def view(self, order: ContinueStory) -> PromptView:
-        """Return what the model would be given for an order, without writing anything."""
+        """Return the prompts of an order, without writing anything."""
         cards = self._prompts.view(
             order.context,
             self._notes_by_row(order),
@@ -144,7 +144,7 @@ class ContinuationService:
         if order.mode is Mode.BLEND and order.snippets:
             blended = tuple((one,) for one in order.snippets[: min(SEVERAL_NOTES, rows - steered)])
             return (*blended, ()) if steered else blended
-        # A card that is steered has two rows.
+        # A card with ``faithfulness`` takes two rows.
         cards = max(1, min(order.cards, (rows + 1) // 2 if steered else rows))
         if order.mode is Mode.TOGETHER and order.snippets:
             several = self._prompts.fitting(
@@ -244,7 +244,7 @@ class ContinuationService:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
     def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
-        if not receipt.tokens:  # taken from the first event: there is nothing to compare with
+        if not receipt.tokens:  # it comes from ``SetStarted``, so there is nothing to compare with
             return
         for card, (was, became) in enumerate(zip(receipt.tokens, again, strict=True)):
             if was != became:
@@ -254,7 +254,7 @@ class ContinuationService:
                 )
 
     def _where(self, was: tuple[int, ...], became: tuple[int, ...]) -> str:
-        """Say from which word on two texts of tokens differ."""
+        """Say at which word two sequences of tokens begin to differ."""
         first, second = (
             b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace").split()
             for tokens in (was, became)
@@ -288,7 +288,7 @@ def _beside(pinned: Sequence[Snippet], cards: Sequence[Continuation]) -> list[Co
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:
-    """Return what cards must not repeat: of the draft, and of what they know besides."""
+    """Return the texts that cards must not repeat: the draft, and the rest of the prompt."""
     return order.memory.earlier + order.context.story, order.memory.words
 
 
@@ -305,7 +305,7 @@ def _ended(card: Continuation, event: CardEnded, story: str, known: str) -> Cont
 
 
 def _why_different(was: ModelIdentity, now: ModelIdentity) -> str:
-    """Say what was different when a set was written first, as far as it is known."""
+    """Say what is known to have changed since a set was first written."""
     reasons = [
         f"{before} then and {after} now"
         for before, after in (

@@ -1,4 +1,4 @@
-"""How this computer and this installation are: versions, models, speed, and what is missing."""
+"""A check of this computer and installation: versions, models, speed, and what is missing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LEAST_MEMORY_BYTES = 4_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A library with its version, which is empty when it is not installed."""
+    """A library with its version, which is empty if it is not installed."""
 
     name: str
     version: str
@@ -48,10 +48,10 @@ class Machine:
     Attributes:
         system: Operating system and release.
         processor: Its name.
-        extensions: Of the processor, those that decide how fast models run.
-        cores: Logical cores that may be used.
-        memory_bytes: In all; 0 when the system does not say.
-        free_disk_bytes: Where the data folder is or will be.
+        extensions: The processor's instruction sets that decide how fast models run.
+        cores: Logical cores that this process may use.
+        memory_bytes: Total memory; 0 if unknown.
+        free_disk_bytes: On the disk of the data folder.
     """
 
     system: str
@@ -64,7 +64,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something missing or wrong, and what to do; whole sentences both."""
+    """Something missing or wrong, and what to do about it, in whole sentences."""
 
     what: str
     remedy: str
@@ -72,21 +72,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DoctorReport:
-    """All that is worth knowing when something does not work.
+    """Everything worth knowing when something does not work.
 
     Attributes:
         program: Version of Writer Assist.
         python: Version of Python.
-        libraries: What the program requires directly, by name; pandoc, the program, too.
+        libraries: The program's direct requirements, by name, and the program pandoc.
         data_folder: Where the library, settings and history are.
-        models_folder: Where models are.
-        models: Those that are installed.
+        models_folder: Where the models are.
+        models: The installed models.
         machine: The computer.
-        llama_card: The graphics card that llama.cpp computes on; empty for none.
-        torch_card: The one that PyTorch computes on; empty for none.
-        speed: As measured now or at set-up; parts may be unknown.
-        problems: Empty when all is well.
-        licences: Of everything inside.
+        llama_card: The graphics card that llama.cpp uses; empty for none.
+        torch_card: The graphics card that PyTorch uses; empty for none.
+        speed: Measured now or at set-up; parts may be unknown.
+        problems: Empty if all is well.
+        licences: Of everything that is part of the program.
     """
 
     program: str
@@ -106,16 +106,16 @@ class DoctorReport:
 def examine(
     folder: DataFolder, *, measure_speed: bool = False, cancel: CancelToken | None = None
 ) -> DoctorReport:
-    """Look at everything; nothing is changed.
+    """Examine everything; nothing is changed.
 
     Args:
-        folder: The data folder, there or not.
-        measure_speed: Load both models and time them: some ten seconds.
-        cancel: Looked at while models are timed.
+        folder: The data folder; it need not exist.
+        measure_speed: Load both models and time them, which takes some ten seconds.
+        cancel: Checked while models are timed.
 
     Raises:
         ModelError: A model could not be loaded to be timed.
-        Cancelled: Asked to stop.
+        Cancelled: The work was asked to stop.
     """
     required = [_version(needed.name) for needed in requirements()]
     pandoc = Version("pandoc", pandoc_version())
@@ -207,7 +207,7 @@ def _memory_bytes() -> int:
 
 
 def _existing(path: Path) -> Path:
-    """Return the nearest folder above that is there."""
+    """Return the nearest folder above that exists."""
     return next(folder for folder in (path, *path.absolute().parents) if folder.is_dir())
 
 

@@ -1,4 +1,4 @@
-"""Making the library searchable, by words first and by meaning as fast as the model goes."""
+"""Making the library searchable: full text first, then vectors as fast as the model goes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# The first commit is small, so that something can be found at once; a large one would hold
-# Python's lock, and the search with it, for a second.
+# The first commit is small, so that something can be found at once.  A large one would hold
+# Python's global lock, and so the search, for a second.
 _FIRST_COMMIT = 200
 _COMMIT = 1_000
 
-# Sorted by length among so many, texts are embedded with little padding.
+# When this many texts are sorted by length, their batches need little padding.
 _SORTED_TOGETHER = 256
 _SLICE = 8
 _GENTLE_SLICE = 2
@@ -38,7 +38,7 @@ Step = TypeVar("Step")
 
 
 class IndexingService:
-    """Keeps the full-text index and the vectors in step with the library; for one thread."""
+    """Keeps the full-text index and the vectors up to date with the library; for one thread."""
 
     def __init__(
         self,
@@ -56,15 +56,15 @@ class IndexingService:
         self._searcher = LexicalSearcher(folder.lexical_index)
 
     def update(self, cancel: CancelToken) -> Generator[Progress, None, None]:
-        """Index what changed; each step is kept, so it may be cancelled or killed anywhere.
+        """Index what changed; every step is committed, so it may be interrupted at any time.
 
         Yields:
-            Progress, ten times a second at the most.
+            Progress, at most ten times a second.
 
         Raises:
             Cancelled: Between two steps.
             DiskError: The index cannot be written.
-            ModelError: The embedding model failed; words are searchable by then.
+            ModelError: The embedding model failed; the full-text index is complete by then.
         """
         yield from _seldom(self._index_words(cancel))
         if self._embedder is not None:
@@ -73,7 +73,7 @@ class IndexingService:
     def scan_and_index(
         self, scan: Generator[Progress, None, Report], cancel: CancelToken
     ) -> Generator[Progress, None, Report]:
-        """Make what a scan reads searchable by words while it reads; returns its report.
+        """Run a scan and index its notes for full text while it reads; returns its report.
 
         Raises:
             Cancelled: By the scan, or between two steps.
@@ -97,18 +97,18 @@ class IndexingService:
         return self._searcher.count()
 
     def embedded(self) -> int:
-        """Return how many passages have a vector of the present model."""
+        """Return how many passages have a vector of the current model."""
         return self._vectors.count(self._embedder.model_id) if self._embedder else 0
 
     def close(self) -> None:
-        """Give the files of the index back."""
+        """Close the files of the index."""
         self._searcher.close()
 
     def _index_words(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         reached = self._begin()
         finished = 0
         while reached != (newest := self._passages.revision()):
-            # Each change takes a revision, but a passage that changed twice comes once.
+            # Each change has its own revision, but a passage that changed twice is returned once.
             yield from self._wait(cancel, Progress(_WORDS, finished, finished + newest - reached))
             reached, count = self._commit(reached)
             finished += count
@@ -116,7 +116,7 @@ class IndexingService:
             yield Progress(_WORDS, finished, finished + newest - reached)
 
     def _begin(self) -> int:
-        """Return the revision that the full-text index has reached."""
+        """Return the revision of the library that the full-text index has reached."""
         reached = self._writer.open()
         if reached > self._passages.revision():
             self._writer.clear()
@@ -124,7 +124,7 @@ class IndexingService:
         return reached
 
     def _commit(self, reached: int) -> tuple[int, int]:
-        """Index the next changes; return the revision reached, and how many they were."""
+        """Index the next changes; return the new revision and the number of changes."""
         changes = self._passages.changes_after(reached, limit=_COMMIT if reached else _FIRST_COMMIT)
         count = len(changes.changed) + len(changes.removed)
         return self._writer.apply(changes), count
@@ -136,7 +136,7 @@ class IndexingService:
             if not found:
                 return
             for passages, vectors in _batches(self._embedded(embedder, found, cancel)):
-                if passages:  # none while it rests
+                if passages:  # none while the pace is REST
                     hashes = [passage.content_hash for passage in passages]
                     self._vectors.put(embedder.model_id, hashes, vectors)
                     finished += len(passages)
@@ -145,7 +145,7 @@ class IndexingService:
     def _embedded(
         self, embedder: Embedder, passages: Sequence[Passage], cancel: CancelToken
     ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32] | None]]:
-        """Yield passages with their vectors; nothing at all, again and again, while it rests."""
+        """Yield passages with their vectors; nothing, repeatedly, while the pace is REST."""
         texts = {passage.passage_id: passage.embedding_text for passage in passages}
         ordered = sorted(passages, key=lambda passage: len(texts[passage.passage_id]))
         done = 0
@@ -161,7 +161,7 @@ class IndexingService:
         return max(self._searcher.count() or self.searchable(), at_least)
 
     def _wait(self, cancel: CancelToken, step: Step) -> Iterator[Step]:
-        """Stand still while the pace says so, yielding so that short orders get in between."""
+        """Wait while the pace is REST, yielding so that short orders can be done meanwhile."""
         cancel.check()
         while not self._pace.wait_while_resting(_REST_CHECK_S):
             yield step
@@ -169,7 +169,7 @@ class IndexingService:
 
 
 def words_are_searchable(passages: PassageSource, folder: DataFolder) -> bool:
-    """Tell whether the full-text index is sound and has reached the library."""
+    """Tell whether the full-text index is undamaged and up to date with the library."""
     searcher = LexicalSearcher(folder.lexical_index)
     searcher.refresh()
     damaged = searcher.damaged
@@ -179,9 +179,9 @@ def words_are_searchable(passages: PassageSource, folder: DataFolder) -> bool:
 
 
 def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, str]:
-    """Return what is searchable by words, what by meaning, and the embedding model's id.
+    """Return how many passages have full text and vectors, and the embedding model's id.
 
-    Nothing is loaded; the id is empty when no model is installed.
+    Nothing is loaded; the id is empty if no model is installed.
     """
     from writer_assist.embedding.sentence_transformer import embedding_model_id
     from writer_assist.model_store.catalogue import default_embedding_model
@@ -198,7 +198,7 @@ def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, s
 def _batches(
     pieces: Iterator[tuple[Sequence[Passage], NDArray[np.float32] | None]],
 ) -> Iterator[tuple[Sequence[Passage], NDArray[np.float32]]]:
-    """Join pieces, for one commit a second at the most."""
+    """Join pieces to batches, so that there is at most one commit a second."""
     import numpy as np
 
     passages: list[Passage] = []
@@ -216,7 +216,7 @@ def _batches(
 
 
 def _seldom(steps: Iterator[Progress]) -> Generator[Progress, None, None]:
-    """Let the first and the last step through, and of the others ten a second."""
+    """Pass on the first and last step, and at most ten a second of the others."""
     last, said = float("-inf"), None
     step = None
     for step in steps:

@@ -1,4 +1,4 @@
-"""Finding the notes that fit what the writer is working on."""
+"""Finding the snippets that fit what the writer is working on."""
 
 from __future__ import annotations
 
@@ -63,26 +63,26 @@ from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inver
 
 logger = logging.getLogger(__name__)
 
-# Read for one search: enough that near-duplicates and crowded notes leave a full list.
+# How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
-FOLLOWING = 2  # passages behind each, as many as a model may be given of them
+FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
 _RARE_LANGUAGE = 0.02
-# Of twenty nonsense words the nearest of 1,015 passages were at .17 to .34, mostly .26.
+# For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
 _ALIKE_AT_ALL = 0.35
 _LEVEL = Dials()
 
 
 @dataclass(frozen=True, slots=True)
 class _SearchPurpose:
-    """What a search is for.
+    """What is searched for, and on whose behalf.
 
     Attributes:
-        query: In words.
-        draft: Beside which it is asked.
-        before: What stands before the text, for the names in it.
-        written: What is not to be offered back.
-        own: Passages that are the text itself.
-        embedder: For the query; None searches by words alone.
+        query: The search's words and names.
+        draft: The draft that it is for.
+        before: The text before the paragraph, searched for names.
+        written: The writer's own text, which must not be offered back.
+        own: Passages that are the searched text itself.
+        embedder: Embeds the query; None searches by words alone.
     """
 
     query: Query
@@ -94,7 +94,7 @@ class _SearchPurpose:
 
 
 class InspirationService:
-    """Searches what is indexed already; for one thread, never waits for indexing or loading."""
+    """Searches what is indexed; for one thread; never waits for indexing or loading."""
 
     def __init__(self, reader: LibraryView, folder: DataFolder, embedder: Embedder | None) -> None:
         self._reader = reader
@@ -112,11 +112,11 @@ class InspirationService:
 
     @property
     def words_damaged(self) -> bool:
-        """Whether the full-text index was damaged when it was looked at last."""
+        """Whether the full-text index was found damaged at the last look."""
         return self._lexical.damaged
 
     def refresh(self) -> None:
-        """Take in what was indexed since; every search does it, an idle moment may do it before."""
+        """Load what was indexed since; every search does this, idle moments may do it before."""
         self._lexical.refresh()
         if self._matrix is not None:
             self._matrix.refresh()
@@ -131,17 +131,17 @@ class InspirationService:
         like_note: int | None = None,
         sinks_unused: bool = True,
     ) -> tuple[Snippet, ...]:
-        """Return passages that fit the paragraph being written, pinned ones first, best first.
+        """Return passages that fit the current paragraph: pinned ones first, then best first.
 
-        Nothing of the draft itself is offered, and nothing that stands in the context.
-        Pinned passages come in any case, also beyond ``limit``.
+        Nothing from the draft itself is offered, and nothing that is already in the context.
+        Pinned passages are always included, even beyond ``limit``.
 
         Args:
             context: Where the writer is.
             limit: Snippets in all.
-            dials: How the list shall lean.
-            like_note: A note whose text takes the place of the context's.
-            sinks_unused: Whether what was shown many times without being used sinks slowly.
+            dials: How the ranking is to be changed.
+            like_note: A note whose text is searched for in place of the context.
+            sinks_unused: Whether passages that were often shown but never used lose rank.
         """
         self.refresh()
         asked = self._asked(context) if like_note is None else self._like(like_note, context.draft)
@@ -149,7 +149,7 @@ class InspirationService:
         return self._snippets(self._look(asked, leaning, limit), asked)
 
     def groups_of(self, snippets: Sequence[Snippet]) -> tuple[SnippetGroup, ...]:
-        """Return the groups that a list falls into; none where it is not clear that it does."""
+        """Return the groups that a list falls into; none if they are not clearly different."""
         found = [one for one in snippets if not one.pinned]
         vectors = self._vectors_of([one.passage.passage_id for one in found])
         return grouped(
@@ -168,7 +168,7 @@ class InspirationService:
         dials: Dials = _LEVEL,
         sinks_unused: bool = True,
     ) -> SearchExplanation:
-        """Return what :meth:`find_snippets` would, and each step that led there."""
+        """Return the result of :meth:`find_snippets` and each step that led to it."""
         self.refresh()
         asked = self._asked(context)
         looked = self._look(asked, Leaning(dials, sinks_unused, time.time()), limit)
@@ -184,11 +184,11 @@ class InspirationService:
         )
 
     def search_notes(self, text: str, *, limit: int = 30) -> tuple[Snippet, ...]:
-        """Return passages that fit a text, best first, as the library's search box shows them.
+        """Return passages that match a text, best first, for the library's search box.
 
-        Quotation marks, ``tag:``, ``title:``, a star at a word's end and a minus before it
-        narrow the search down to what fulfils them.  In a longer text they are prose: the
-        quotation marks of a dialogue, say.
+        Quotation marks, ``tag:``, ``title:``, a star at the end of a word and a minus before it
+        restrict the search.  In a longer text they are taken as prose, such as the quotation marks
+        of a dialogue.
         """
         self.refresh()
         if not is_search(text):
@@ -210,7 +210,7 @@ class InspirationService:
         )
 
     def close(self) -> None:
-        """Give the files of the index back; the reader belongs to the caller."""
+        """Close the files of the index; the reader is closed by the caller."""
         self._beside.shutdown()
         self._lexical.close()
 
@@ -245,7 +245,7 @@ class InspirationService:
         return _SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
 
     def _begun(self, query: Query) -> Embedder | None:
-        """Begin with the query's vector: the model takes longest of all that a search does."""
+        """Start embedding the query first, since the model takes the longest of all steps."""
         embedder = self._ready_embedder()
         if embedder is None or not query.text.strip():
             return embedder
@@ -269,7 +269,7 @@ class InspirationService:
         return Looked(ranking, moved, choice, written, pinned, uses)
 
     def _hidden(self, draft: str) -> frozenset[int]:
-        """Return what is never shown beside a draft; the sample's notes belong to the sample."""
+        """Return what is hidden in a draft; the sample's notes are shown in the sample only."""
         hidden = self._reader.hidden(draft)
         if draft and os.path.realpath(draft) == self._sample_draft:
             return hidden
@@ -373,14 +373,14 @@ class InspirationService:
         )
 
     def _languages_beside(self, query: Query) -> set[str]:
-        """Return the languages that are common in the library, and the query's."""
+        """Return the languages that are common in the library, with the query's."""
         shares = self._lexical.languages()
         common = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
 
 
 def _without_the_unlike(ranking: Ranking) -> Ranking:
-    """Leave out what is not alike where no word was found: something is nearest to nonsense."""
+    """Drop very distant passages if no word matched: even nonsense has a nearest passage."""
     if any(one.lexical_rank or one.names for one in ranking.candidates):
         return ranking
     alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= _ALIKE_AT_ALL)

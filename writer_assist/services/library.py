@@ -1,4 +1,4 @@
-"""The notes library: the one who may write to it, and readers beside."""
+"""The notes library: its single writer, and readers at the same time."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class LibraryService:
-    """The library's owner: there is one at a time, and it belongs to one thread at a time.
+    """The library's owner, the only one who may write; there is one at a time, on one thread.
 
     Attributes:
-        notice: What the writer should know about opening; empty mostly.
-        passages: The passages, as the search indexes follow them.
+        notice: What the writer should know about opening it; usually empty.
+        passages: The passages, with the record of changes that search indexes follow.
         vectors: Their vectors.
     """
 
@@ -69,15 +69,15 @@ class LibraryService:
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryService:
-        """Become the library's owner; make it if there is none.
+        """Become the library's owner, and create the library if there is none.
 
-        A damaged library is set aside and made anew, with sources and marks from the
-        newest backup; ``notice`` then says so, and the next scan reads the notes.
+        A damaged library is set aside and rebuilt, with sources and marks from the newest backup.
+        ``notice`` then says so, and the next scan reads the notes.
 
         Raises:
-            LibraryLockedError: Somebody else owns it; the sentence says who.
+            LibraryLockedError: Another process owns it; the sentence says which.
             LibraryTooNewError: A newer version of this program wrote it.
-            LibraryReadOnlyError: The data folder may not be written.
+            LibraryReadOnlyError: The data folder is read-only.
             LibraryError: It cannot be opened.
             DiskError: The disk is full.
         """
@@ -103,29 +103,29 @@ class LibraryService:
         """Add a folder or a file of notes; :meth:`scan` reads them.
 
         Args:
-            path: What is one already takes the new rules, if there are any.
-            rules: Which files of a folder are taken in.
+            path: If it is a source already, only its rules change, if rules are given.
+            rules: Which files of a folder are imported.
             split_chapters: Make each chapter of a long text a note.
 
         Raises:
-            UsageError: It is not there, a file of another kind, or a pattern is none.
+            UsageError: It does not exist, is of an unsupported kind, or a pattern is invalid.
         """
         self._keeper.add(path, rules or SourceRules(), split_chapters=split_chapters)
         self._has_news = True
 
     def set_rules(self, path: Path, rules: SourceRules) -> None:
-        """Change which files of a source are taken in; :meth:`scan` makes it true.
+        """Change which files of a source are imported; the next :meth:`scan` applies this.
 
         Raises:
-            UsageError: There is no such source, or a pattern cannot be read.
+            UsageError: There is no such source, or a pattern is invalid.
         """
         self._keeper.set_rules(path, rules)
         self._has_news = True
 
     def remove_source(self, path: Path) -> ImportReport:
-        """Let a source go, and its notes where no other source holds them; files stay.
+        """Remove a source, and its notes unless another source holds them; files stay.
 
-        A folder in a source is left out from now on, as one of its rules.
+        A folder inside a source is excluded from now on by a rule of that source.
 
         Raises:
             UsageError: There is no such source, or it is the program's own folder of notes.
@@ -139,21 +139,21 @@ class LibraryService:
         return tuple(source.path for source in self._sources.all())
 
     def retry(self, path: Path | None = None) -> None:
-        """Let the next scan read again what failed, there or everywhere."""
+        """Make the next scan retry failed files, below a path or everywhere."""
         self._sources.forget_failures(str(absolute(path)) if path else "")
 
     def scan(
         self, cancel: CancelToken, *, only: Sequence[Path] = ()
     ) -> Generator[Progress, None, ImportReport]:
-        """Look at the sources again and take in what changed, in small commits.
+        """Check the sources and import what changed, in small commits.
 
-        The first one looks at the library's own texts, too.
-        Files whose size and time are unchanged are not read.  A file that moved
-        stays the same note.  Where a folder cannot be listed, nothing is removed.
+        The first scan also checks the library's stored texts.  Files whose size and time are
+        unchanged are not read.  A file that moved stays the same note.  If a folder cannot be
+        listed, none of its notes are removed.
 
         Args:
-            cancel: Looked at between files; what was read until then is kept.
-            only: Sources, or files and folders in them, to look at alone; none for all.
+            cancel: Checked between files; what was read until then is kept.
+            only: Sources, or files and folders in them, to check; none for all.
 
         Returns:
             What changed, when the generator is exhausted.
@@ -175,11 +175,11 @@ class LibraryService:
         return report
 
     def status(self) -> LibraryStatus:
-        """Return the library's state; what the search knows of it is left at 0."""
+        """Return the library's state; the counts of the search indexes are left at 0."""
         return self._catalogue.status()
 
     def list_notes(self, text: str = "") -> tuple[NoteSummary, ...]:
-        """Return the notes whose title, alias, tag or path has these words, best first."""
+        """Return the notes whose title, aliases, tags or path contain these words, best first."""
         return tuple(chain.from_iterable(self._catalogue.list_notes(text)))
 
     def read_note(self, note_id: int) -> NoteText:
@@ -187,19 +187,19 @@ class LibraryService:
         return self._catalogue.read_note(note_id)
 
     def write_note(self, note_id: int | None, title: str, text: str, fingerprint: str) -> NoteText:
-        """Save a note to its file and take it in.
+        """Save a note to its file and import it.
 
         Args:
-            note_id: None makes a new note in the data folder.
-            title: Of a new note; otherwise the text tells.
-            text: The whole file.
+            note_id: None creates a new note in the data folder.
+            title: For a new note; otherwise the title is read from the text.
+            text: The file's whole text.
             fingerprint: From the ``NoteText`` that was edited.
 
         Raises:
-            DraftChangedOutsideError: The file changed since; nothing was overwritten,
-                and ``text`` was kept beside it.
+            DraftChangedOutsideError: The file was changed by another program; it was not
+                overwritten, and ``text`` was saved next to it.
             DiskError: It could not be written.
-            LibraryError: There is no such note any more, or it can only be read here.
+            LibraryError: The note no longer exists, or it is read-only.
         """
         written = self._writer.write(note_id, title, text, fingerprint)
         return self._catalogue.read_note(written)
@@ -210,20 +210,20 @@ class LibraryService:
         self._has_news = True
 
     def record_use(self, passage_id: int, use: Use, draft: str) -> None:
-        """Remember that a passage was used."""
+        """Record that a passage was used."""
         self._usage.record(passage_id, use, draft)
         self._has_news = True
 
     def follow_draft(self, old: str, new: str, *, old_stays: bool) -> None:
-        """Take a draft's pins and hides along to another file; committed on return."""
+        """Copy a draft's pins and hidden passages to its new file; committed on return."""
         self._usage.follow_draft(old, new, old_stays=old_stays)
 
     def record_shown(self, passage_ids: Sequence[int], draft: str) -> None:
-        """Remember that passages stood before the writer's eyes."""
+        """Record that passages were shown to the writer."""
         self._usage.record_shown(passage_ids, draft)
 
     def close(self) -> None:
-        """Back up what is new and let others own the library; closing twice is harmless."""
+        """Back up what is new and release the library; closing twice is harmless."""
         try:
             self._back_up_news()
         finally:
@@ -234,12 +234,12 @@ class LibraryService:
         self._lock.release()
 
     def _begin_day(self) -> None:
-        """Do once a day what need not be done more often."""
+        """Do the work that is needed only once a day."""
         if todays_backup(self._folder).exists():
             return
         self._has_news = True
         self._back_up_news()
-        # Not with the removal itself: notes that come back the same day are not embedded again.
+        # Not together with the removal: notes that return on the same day keep their vectors.
         self.vectors.prune()
 
     def _back_up_news(self) -> None:
@@ -254,10 +254,10 @@ class LibraryService:
 
 
 class LibraryReader:
-    """A look at the library beside its owner, as of now at each call; many at once.
+    """Reads the library while its owner may be writing; there may be many readers.
 
     Attributes:
-        catalogue: Its notes, as they are listed and linked.
+        catalogue: The notes, their lists and links.
         passages: The passages.
         vectors: Their vectors; only ``load`` and ``count`` work.
     """
@@ -272,11 +272,11 @@ class LibraryReader:
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryReader:
-        """Open the library for reading; to be used by one thread at a time.
+        """Open the library for reading, on one thread at a time.
 
         Raises:
             LibraryTooNewError: A newer version of this program wrote it.
-            LibraryDamagedError: It is damaged; its owner mends it when it is opened.
+            LibraryDamagedError: It is damaged; its owner repairs it on opening.
             LibraryError: There is none yet.
         """
         return cls(folder, LibraryDatabase.open_for_reading(folder.database))
@@ -290,11 +290,11 @@ class LibraryReader:
         return self._usage.hidden(draft)
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
-        """Return what the ledger says of these passages; none of those it does not know."""
+        """Return what is recorded about the use of these passages; unknown ones are left out."""
         return self._usage.uses(passage_ids, draft)
 
     def status(self) -> LibraryStatus:
-        """Return the library's state; what the search knows of it is left at 0."""
+        """Return the library's state; the counts of the search indexes are left at 0."""
         owner = holder(self._folder.owner_lock)
         status = self.catalogue.status(owner="" if owner == own_name() else owner)
         return replace(status, writable=status.writable and is_writable(self._folder))

@@ -1,4 +1,4 @@
-"""The licences of all that is inside, models included; cheap enough for the window."""
+"""The licences of everything in the program, models included; fast enough for the window."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from writer_assist.paths import APP, resources_folder
 
 UNKNOWN = "see its package"
 
-_LONGEST = 120  # some packages put the whole text where the name belongs
+_LONGEST = 120  # some packages put the whole text into the field for the name
 _INSIDE_OTHERS = {
     "llama-cpp-python": ("llama.cpp and ggml", "MIT"),
-    # A program of its own, which is started and never linked.
+    # A program of its own, which is started but not linked.
     "pypandoc-binary": ("pandoc", "GPL-2.0-or-later"),
     "pypdfium2": ("PDFium", "BSD-3-Clause"),
     "shiboken6": ("Qt", "LGPL-3.0"),
@@ -30,14 +30,14 @@ _FONTS = {"SourceSerif": "Source Serif", "SourceSans": "Source Sans", "DejaVu": 
 
 
 def licences() -> tuple[LicenceEntry, ...]:
-    """Return the program, its libraries by name, then typefaces and the installed models."""
+    """Return the licences of the program, its libraries, its typefaces and the models."""
     program = LicenceEntry("Writer Assist", __version__, "MIT")
     models = (LicenceEntry(model.title, "", model.licence) for model in installed_models())
     return (program, *_libraries(), *_typefaces(), *models)
 
 
 def requirements() -> tuple[Requirement, ...]:
-    """Return what the program itself requires, for this platform."""
+    """Return the program's own requirements on this platform."""
     listed = (Requirement(line) for line in _requirement_lines())
     return tuple(needed for needed in listed if _applies(needed))
 
@@ -62,7 +62,7 @@ def _libraries() -> Iterator[LicenceEntry]:
 def _requirement_lines() -> list[str]:
     if (installed := _distribution(APP)) is not None:
         return installed.requires or []
-    project = Path(__file__).resolve().parents[2] / "pyproject.toml"  # run from a checkout
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"  # when run from a checkout
     try:
         listed = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
     except OSError:

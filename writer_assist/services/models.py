@@ -1,4 +1,4 @@
-"""The models on this computer: what there are, how fast they run, getting and adding them."""
+"""The models on this computer: listing, inspecting, timing, installing and adding them."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from writer_assist.model_store.install import install_model
 from writer_assist.model_store.offers import GGUF, offered_models
 from writer_assist.model_store.tune import measure_format
 
-# Beyond weights, cache and logits: Python with numpy and llama.cpp took 78 MB, and with
-# PyTorch and transformers 420 MB; the text of a token 340 bytes.
+# Memory besides weights, cache and logits: Python with numpy and llama.cpp took 78 MB, with
+# PyTorch and transformers 420 MB; the text of each token takes 340 bytes.
 _AROUND_BYTES = {"GGUF": 78_000_000, "safetensors": 420_000_000}
 _BYTES_PER_TOKEN_TEXT = 340
-# llama.cpp has keys in eight bits with a scale for 32 of them, values in sixteen.
+# llama.cpp stores keys in eight bits with a scale for every 32 of them, values in sixteen.
 _BYTES_PER_CACHED = {"GGUF": (34 / 32 + 2) / 2, "safetensors": 4}
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ _PASSAGE = "The ferry had not come, and the rain stood grey over the harbour wal
 
 
 def shelf() -> ModelShelf:
-    """Return the models that are here, and those that can be got."""
+    """Return the installed models, and those that can be installed."""
     installed = installed_models()
     here = {model.name for model in installed if not model.added}
     offers = tuple(
@@ -68,10 +68,10 @@ def shelf() -> ModelShelf:
 
 
 def look_at(path: Path) -> ModelReport:
-    """Say what a model is and needs; nothing of it is executed.
+    """Return what a model is and needs, without executing anything of it.
 
     Raises:
-        ModelNotFoundError: Nothing is there, or it may not be read.
+        ModelNotFoundError: It does not exist or cannot be read.
         ModelUnsupportedError: It is damaged, unsafe or of another kind; the sentence says why.
     """
     description = inspect_model(path)
@@ -95,12 +95,12 @@ def measure(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelR
 def install(
     name: str, cancel: CancelToken, *, terms_accepted: bool
 ) -> Generator[Progress, None, Path]:
-    """Get a model of the catalogue, check it, and fit it to this machine.
+    """Install a model of the catalogue: check it, and convert it to what suits this machine.
 
     Raises:
-        UsageError: It has terms of its own, and they were not accepted.
-        ModelError: It could not be had; see ``model_store.install``.
-        Cancelled: The next call goes on where this one stopped.
+        UsageError: It has terms of its own that were not accepted.
+        ModelError: It could not be installed; see ``model_store.install``.
+        Cancelled: The next call continues where this one stopped.
     """
     if catalogue_entry(name).terms and not terms_accepted:
         raise UsageError("This model has terms of its own. Read and accept them first.")
@@ -108,7 +108,7 @@ def install(
 
 
 def add(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
-    """Use a model where it lies, once it has been loaded in a child process.
+    """Add a model that stays where it is, after loading it in a child process as a test.
 
     Raises:
         ModelError: It cannot be used; the sentence says why.
@@ -120,19 +120,19 @@ def add(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelRepor
 
 
 def forget(path: Path) -> None:
-    """Take an added model off the list; its files stay where they are."""
+    """Remove an added model from the list; its files stay where they are."""
     forget_model(path)
 
 
 def chosen_or_default(path: str) -> str:
-    """Return the language model that is used when this one is chosen; empty for none."""
+    """Return the chosen language model, or the default if none is chosen; empty for none."""
     return path or str(default_text_model() or "")
 
 
 def memory_needed(model: ModelDescription) -> int:
-    """Return the bytes that a model takes when it is loaded; 0 when that is not known.
+    """Return how many bytes a model takes when loaded; 0 if unknown.
 
-    With llama.cpp this came within 1 % of the most that either starter model took at work.
+    With llama.cpp this was within 1 % of the most that either starter model took at work.
     """
     if not (model.cached_numbers and model.vocabulary_size):
         return 0
@@ -144,13 +144,13 @@ def memory_needed(model: ModelDescription) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What was measured; 0 stands for unknown.
+    """Measured speeds; 0 means unknown.
 
     Attributes:
-        prefill_tokens_per_s: Reading a prompt.
-        decoding_tokens_per_s: Writing, four cards together.
+        prefill_tokens_per_s: When reading a prompt.
+        decoding_tokens_per_s: When writing, four cards together.
         passages_per_s: Embedding passages of some 80 words.
-        fresh: Measured just now, and not at set-up.
+        fresh: Whether it was measured just now rather than at set-up.
     """
 
     prefill_tokens_per_s: float = 0.0
@@ -160,7 +160,7 @@ class Speed:
 
 
 def known_speed(text_model: Path | None, _embedding: Path | None, _cancel: CancelToken) -> Speed:
-    """Return what set-up measured when it chose the text model's format."""
+    """Return what was measured at set-up, when the text model's format was chosen."""
     files = [file for offer in offered_models() for file in (offer.trained, offer.weights) if file]
     tunings = map(read_tuning, files)
     tuning = next((t for t in tunings if t is not None and t.chosen == text_model), None)
@@ -196,11 +196,11 @@ def measure_text(path: Path, cancel: CancelToken) -> Generator[Progress, None, M
 def measure_speed_of(
     text_model: Path | None, embedding_model: Path | None, cancel: CancelToken
 ) -> Speed:
-    """Load the models and time them; None leaves one out.
+    """Load the models and time them; None skips one.
 
     Raises:
         ModelError: One could not be loaded.
-        Cancelled: Asked to stop.
+        Cancelled: The work was asked to stop.
     """
     text = _result(measure_text(text_model, cancel)) if text_model else ModelSpeed(0.0, 0.0)
     passages = _measure_embedding(embedding_model, cancel) if embedding_model else 0.0

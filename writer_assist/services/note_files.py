@@ -1,4 +1,4 @@
-"""Between a note and its file: reading it for the library, and saving what was written."""
+"""Reading notes from their files for the library, and saving edited notes to them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from writer_assist.library.notes import NoteFile, NoteStore
 from writer_assist.library.sources import SourceStore, is_at_or_below
 from writer_assist.manuscript.rescue import Rescue
 
-# A file may change twice within one tick of its clock.  Where times are whole seconds (FAT,
-# some network drives) the tick is two of them, elsewhere that of the kernel.
+# A file may change twice within one tick of its clock.  On file systems that store whole seconds
+# (FAT, some network drives) a tick is two seconds, elsewhere that of the kernel.
 _COARSE_TICK_NS = 2_000_000_000
 _FINE_TICK_NS = 20_000_000
 _FAULTS_TOLD = 3
@@ -37,12 +37,12 @@ _MAX_BYTES = 120
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read, ready to be stored.
+    """The notes of a file, ready to be stored.
 
     Attributes:
-        file: What tells later whether it has changed.
-        notes: What it holds; nothing only where the file's kind lets expect that.
-        shortfall: A sentence on what of it was not read; empty mostly.
+        file: Size, time and hash, by which a later change is noticed.
+        notes: The notes in it; empty only for kinds of files where that is to be expected.
+        shortfall: A sentence on what could not be read; usually empty.
     """
 
     file: NoteFile
@@ -63,10 +63,10 @@ def read_note_file(
     *,
     split_chapters: bool = False,
 ) -> ReadFile:
-    """Find out which notes the bytes of a file hold.
+    """Return the notes that the bytes of a file hold.
 
     Raises:
-        NoteUnreadableError: They hold none, or are not what the file's name says.
+        NoteUnreadableError: They hold none, or do not fit the file's extension.
     """
     path = Path(found.path)
     reading = reader.read(path, raw, split_chapters=split_chapters)
@@ -76,14 +76,14 @@ def read_note_file(
 
 
 def told_faults(notes: Sequence[ParsedNote]) -> str:
-    """Say which of a file's notes could not be read; the first few by name."""
+    """Return a sentence that names the notes of a file that could not be read, at most a few."""
     faults = [note.fault for note in notes if note.fault]
     more = f"{len(faults) - _FAULTS_TOLD} more of its notes have faults."
     return " ".join([*faults[:_FAULTS_TOLD], *([more] if len(faults) > _FAULTS_TOLD else [])])
 
 
 def file_of(source_id: int, found: FoundFile, raw: bytes) -> NoteFile:
-    """Return what tells later whether a file has changed since these bytes were read."""
+    """Return size, time and hash of a file, by which a later change is noticed."""
     tick = _FINE_TICK_NS if found.mtime_ns % 1_000_000_000 else _COARSE_TICK_NS
     settled = time.time_ns() - found.mtime_ns > tick
     size = found.size if settled else -1
@@ -93,7 +93,7 @@ def file_of(source_id: int, found: FoundFile, raw: bytes) -> NoteFile:
 
 
 class NoteWriter:
-    """Writes a note's file and takes it in at once; new ones go to the folder of own notes."""
+    """Writes a note's file and imports it at once; new notes go to the folder for own notes."""
 
     def __init__(self, database: LibraryDatabase, own_notes: Path) -> None:
         self._own_notes = own_notes
@@ -146,7 +146,7 @@ class NoteWriter:
             self._own_notes.mkdir(parents=True, exist_ok=True)
             return free_path(self._own_notes, words)
         except OSError:
-            return self._own_notes / "Note.md"  # saving it finds out what is wrong, and tells
+            return self._own_notes / "Note.md"  # saving fails with an error that says what is wrong
 
     def _write_new(self, path: Path, title: str, text: str) -> None:
         if title and parse_note(path, text).title != title:
@@ -164,9 +164,10 @@ class NoteWriter:
 
 
 def free_path(folder: Path, title: str) -> Path:
-    """Return a path for a new note that no file has yet, as near to its title as can be."""
+    """Return an unused path for a new note, as close to its title as possible."""
     name = _safe_name(title)
-    taken = {path.name.casefold() for path in folder.iterdir()}  # case counts not everywhere
+    # On some systems case makes no difference.
+    taken = {path.name.casefold() for path in folder.iterdir()}
     number = 1
     while True:
         path = folder / (f"{name}.md" if number == 1 else f"{name} {number}.md")
@@ -176,7 +177,7 @@ def free_path(folder: Path, title: str) -> Path:
 
 
 def _sound(note: ParsedNote) -> ParsedNote:
-    """Put a sign in the place of halves of characters, which nothing can keep or show."""
+    """Replace lone surrogates, which can be neither stored nor shown."""
     words = (note.title, note.text, note.part, *note.aliases, *note.tags, *note.links)
     headings = [stretch.heading for stretch in note.stretches]
     if not any(map(_HALF.search, (*words, *headings))):
@@ -200,7 +201,7 @@ def _whole(text: str) -> str:
 
 
 def _told_apart(notes: Sequence[ParsedNote]) -> tuple[ParsedNote, ...]:
-    """Number the parts that are called the same: two chapters, or two entries of one name."""
+    """Number parts with the same name, such as two chapters or entries."""
     met: Counter[str] = Counter()
     apart = []
     for note in notes:
@@ -215,11 +216,11 @@ def _numbered(notes: Sequence[ParsedNote]) -> tuple[ParsedNote, ...]:
 
 
 def _present_content(path: Path) -> FileContent | None:
-    """Return how a file is written at present; None if it is gone, or no text any more."""
+    """Return the present encoding and fingerprint of a file; None if it is gone or no text."""
     try:
         return read_file(path)
     except NoteUnreadableError:
-        return None  # saving finds out more, and keeps the writer's text in any case
+        return None  # saving raises the error, and keeps the writer's text in any case
 
 
 def _first_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One look at the folders of notes: what changed is read, and nothing else."""
+"""Scanning the sources: finding what changed since the last scan, and reading only that."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PROGRESS_SECONDS = 0.1
 
 
 class LibraryScan:
-    """One look; made for it and not used again.  Everything is committed in small batches."""
+    """One scan of the sources; used once.  Everything is committed in small batches."""
 
     def __init__(
         self,
@@ -39,13 +39,13 @@ class LibraryScan:
         cancel: CancelToken,
         only: Sequence[Path] = (),
     ) -> None:
-        """Prepare; :meth:`run` looks.
+        """Prepare the scan; :meth:`run` does it.
 
         Args:
             database: The library.
-            data_root: Not entered from above.
-            cancel: Looked at between files.
-            only: The places to look at, absolute; none for all sources.
+            data_root: The data folder; skipped if a source contains it.
+            cancel: Checked between files.
+            only: The places to scan, absolute; empty for all sources.
         """
         self._database = database
         self._notes = NoteStore(database)
@@ -55,12 +55,12 @@ class LibraryScan:
         self._listing = FolderListing(frozenset({os.path.realpath(data_root)}))
         self._before: dict[str, list[StoredNote]] = {}
         self._found: dict[str, tuple[Source, FoundFile]] = {}
-        self._split: set[str] = set()  # files of which each chapter is a note
-        self._roots: list[str] = []  # that could be listed
+        self._split: set[str] = set()  # files that are split into one note per chapter
+        self._roots: list[str] = []  # folders that could be listed
         self._unavailable: set[int] = set()
         self._failed: dict[str, FailedFile] = {}
         self._report = ImportReport()
-        self._left_out: set[str] = set()  # by custom
+        self._left_out: set[str] = set()  # by default rules
         self._reader = LimitedReader()
 
     def run(self) -> Generator[Progress, None, ImportReport]:
@@ -119,7 +119,7 @@ class LibraryScan:
         rules = FileRules(source.path, source.rules)
         for root in self._roots_in(source):
             if root != source.path and not self._listing.reaches(root, rules):
-                self._roots.append(root)  # what was taken in there is not wanted any more
+                self._roots.append(root)  # so that its old notes are removed
                 continue
             try:
                 yield from self._listing.files(Path(root), rules)
@@ -130,7 +130,7 @@ class LibraryScan:
         self._left_out |= rules.by_custom
 
     def _roots_in(self, source: Source) -> list[str]:
-        """Return where to begin in a source; nowhere if it is not asked for."""
+        """Return where to begin in a source; empty if the source was not asked for."""
         if not self._only or any(is_at_or_below(source.path, only) for only in self._only):
             return [source.path]
         return [only for only in self._only if is_at_or_below(only, source.path)]
@@ -149,10 +149,10 @@ class LibraryScan:
         self._sources.set_reason(source, problem)
 
     def _other_folder(self, source: Source) -> str:
-        """Say so if an empty folder stands where notes used to be.
+        """Return a problem if an empty folder is where notes used to be.
 
-        That is what the place of a drive looks like while the drive is away.  A folder
-        that was emptied is still the same folder, and its notes leave.
+        The mount point of a drive that is unplugged looks like that.  A folder that was emptied is
+        still the same folder, and its notes are removed.
         """
         try:
             state = os.stat(source.path)
@@ -175,7 +175,7 @@ class LibraryScan:
                 self._count(ImportReport(unchanged=len(notes)))
                 if notes[0].file.source_id != source.source_id:
                     self._notes.give_to(notes, source.source_id)
-                if failure and _fails_again(failure, found):  # a part of it was not read
+                if failure and _fails_again(failure, found):  # only a part of it was read
                     self._fail(failure)
             elif failure and _fails_again(failure, found):
                 self._fail(failure)
@@ -184,9 +184,9 @@ class LibraryScan:
         return to_read
 
     def _follow_moves(self, to_read: list[str]) -> Generator[Progress, None, list[str]]:
-        """Let notes whose file has gone follow it to where the same bytes are now.
+        """Let notes whose file disappeared follow it to where the same bytes are now.
 
-        Return the files that are still to be read.
+        Return the files that still have to be read.
         """
         homeless = self._homeless(to_read)
         sizes = {file.size for files in homeless.values() for file in files}
@@ -202,7 +202,7 @@ class LibraryScan:
         return rest
 
     def _homeless(self, to_read: list[str]) -> dict[str, list[NoteFile]]:
-        """Return files that were not found and may be one of those, by their bytes' identity."""
+        """Return missing files, by hash, that may be among the files to be read."""
         homeless: defaultdict[str, list[NoteFile]] = defaultdict(list)
         sizes = {self._found[path][1].size for path in to_read if path not in self._before}
         if sizes:
@@ -221,7 +221,7 @@ class LibraryScan:
                 return False
             read = self._notes_in(source, found, raw)
         except NoteUnreadableError:
-            return False  # it is read, and listed, with the others
+            return False  # it is read and listed with the others
         name = os.path.basename(found.path)
         file = min(candidates, key=lambda file: os.path.basename(file.path) != name)
         before = self._notes.of_file(file.path)
@@ -235,7 +235,7 @@ class LibraryScan:
         return True
 
     def _remove_gone(self) -> None:
-        """Remove notes whose file is not there, but for those that could not be looked for."""
+        """Remove notes whose file is gone, unless it could not be looked for."""
         gone = [
             note.note_id
             for path, notes in self._before.items()
@@ -243,7 +243,7 @@ class LibraryScan:
             and notes[0].file.source_id not in self._unavailable
             and any(is_at_or_below(path, root) for root in self._roots)
             and not any(is_at_or_below(path, folder) for folder in self._listing.unlisted)
-            and self._notes.of_file(path) == notes  # or it was written anew meanwhile
+            and self._notes.of_file(path) == notes  # or it was written again meanwhile
             for note in notes
         ]
         if gone:
@@ -271,7 +271,7 @@ class LibraryScan:
             yield Progress("Reading notes", len(to_read), len(to_read))
 
     def _read_one(self, path: str) -> list[ReadFile]:
-        """Return what a file holds; nothing if its bytes are the same, or cannot be read."""
+        """Return what a file holds; empty if its bytes are unchanged or cannot be read."""
         source, found = self._found[path]
         stored = self._before.get(path)
         size, mtime_ns = -1, -1
@@ -302,7 +302,7 @@ class LibraryScan:
     def _emptied(
         self, source: Source, found: FoundFile, stored: list[StoredNote] | None
     ) -> list[ReadFile]:
-        """Return what lets the notes go that a file held before."""
+        """Return an empty file's record, which removes the notes it held before."""
         file = NoteFile(source.source_id, found.path, -1, -1, "", READING_VERSION)
         return [ReadFile(file, ())] if stored else []
 
@@ -322,12 +322,12 @@ class LibraryScan:
 
 
 def _holds_nothing(found: FoundFile) -> FailedFile:
-    """Remember a file without a word, so that it is not looked into at every scan."""
+    """Record a file without text, so that it is not read again at every scan."""
     return FailedFile(found.path, "", found.size, found.mtime_ns, READING_VERSION)
 
 
 def _outermost(places: Sequence[Path]) -> list[str]:
-    """Leave out places that lie in others."""
+    """Leave out places that are inside others."""
     kept: list[str] = []
     for place in sorted({str(place) for place in places}, key=len):
         if not any(is_at_or_below(place, other) for other in kept):
@@ -356,7 +356,7 @@ def _has_same_bytes(stored: NoteFile, read: NoteFile) -> bool:
 
 
 def _is_missing(path: str) -> bool:
-    """Tell whether a file is certainly not there; a folder that may not be entered says nothing."""
+    """Tell whether a file is certainly gone; a folder that cannot be entered proves nothing."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):

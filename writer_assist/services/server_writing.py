@@ -1,4 +1,4 @@
-"""Continuing a story with a server: cards in parallel, streamed, without a look inside."""
+"""Continuing a story with a server: streamed cards in parallel, without measurements."""
 
 from __future__ import annotations
 
@@ -38,32 +38,33 @@ _LOOK_S = 0.02
 
 logger = logging.getLogger(__name__)
 
-# A card's number with a piece of its text; or with why it ended; or with what went wrong.
+# A card's index with a piece of its text, the reason why it ended, or an error.
 _News = tuple[int, str, str | None, ModelError | None]
 
 
 class ServerWritingService:
-    """Writes what ``ContinuationService`` writes, as far as a server lets it.
+    """Writes cards as ``ContinuationService`` does, as far as a server permits.
 
-    All calls belong to one thread; each card has a connection, and a thread, of its own.
+    All calls must be on one thread; each card has a connection and a thread of its own.
     """
 
     def __init__(self, server: TextServer, client: ServerClient) -> None:
         """Make the service; nothing is sent yet."""
         self._server, self._client = server, client
-        # Whether the model thinks aloud and tells at the end only; None while that is not known.
+        # Whether the model sends its thoughts, so that the answer shows only at the end; None:
+        # unknown.
         self._thinks_aloud: bool | None = None
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
-        """Write the cards asked for, as ``ContinuationService.stream`` does; nothing is measured.
+        """Write the cards of an order as ``ContinuationService.stream`` does, without measuring.
 
-        A card that fails ends as it is; the others are written, and the failure told at the end.
+        If a card fails, the others are still written, and the error is raised at the end.
 
         Raises:
-            ModelError: The server cannot be reached or refuses, or the mode needs the
-                model's own probabilities.
+            ModelError: The server cannot be reached or refuses, or the mode needs the model's own
+                probabilities.
         """
         if order.mode is not Mode.APART:
             raise ModelError(_needs_probabilities("Using several notes for one card"))
@@ -86,7 +87,7 @@ class ServerWritingService:
     def replay(
         self, _order: ReplayReceipt, _cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
-        """Refuse: what a server computed cannot be computed again here.
+        """Raise an error: what a server computed cannot be computed again here.
 
         Raises:
             ModelError: Always.
@@ -98,10 +99,10 @@ class ServerWritingService:
         """Do nothing: a server is sent only what the writer asks for."""
 
     def view(self, _order: ContinueStory) -> PromptView:
-        """Refuse: a server does not tell how it counts tokens.
+        """Raise an error: a server does not say how it counts tokens.
 
         Raises:
-            ModelError: Always; the sentence says where what was sent can be read.
+            ModelError: Always; the sentence says where the request can be read.
         """
         raise ModelError(
             "A server does not tell how it counts. What was sent to it stands in full under "
@@ -115,7 +116,7 @@ class ServerWritingService:
         empty: tuple[Continuation, ...],
         cancel: CancelToken,
     ) -> Generator[ContinuationEvent, None, tuple[tuple[Continuation, ...], ModelError | None]]:
-        """Yield what the cards bring; return them, and the first thing that went wrong."""
+        """Yield events as the cards grow; return the finished cards, and the first error."""
         writing = [self._card(order, receipt) for _ in empty]
         cards = list(empty)
         stops = [CancelToken() for _ in empty]
@@ -186,7 +187,7 @@ class ServerWritingService:
                 failures.append(ModelError(only_thought(self._server.place)))
 
     def _note_thoughts(self, writing: list[ServerCard], ended: ServerCard) -> None:
-        """Learn from a whole answer whether the next ones can be shown while they are written."""
+        """Learn from a complete answer whether the next ones can be streamed."""
         self._thinks_aloud = ended.thought or ended.is_only_thought
         if not self._thinks_aloud:
             for card in writing:
@@ -258,7 +259,7 @@ def _one_per_card(order: ContinueStory) -> tuple[Snippet | None, ...]:
 
 
 def _arrived(news: SimpleQueue[_News]) -> list[_News]:
-    """Wait a moment for what the servers say, and return all that there is."""
+    """Wait a moment for news of the cards, and return all that has come."""
     found: list[_News] = []
     try:
         found.append(news.get(timeout=_LOOK_S))

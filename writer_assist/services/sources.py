@@ -1,4 +1,4 @@
-"""Which folders and files the library takes notes from, and what one would become."""
+"""Adding, changing and removing the library's sources, and previewing one."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ from writer_assist.services.note_files import told_faults
 _SPECIAL = re.compile(r"[\\*?\[\]!#]| (?=/|$)")
 
 MOST_NOTES = 300
-_SECONDS = 10.0  # then what was read so far has to do
+_SECONDS = 10.0  # for how long a preview may read files
 
 
 class SourceKeeper:
-    """Changes the sources; a look at the folders afterwards does the rest."""
+    """Adds, changes and removes sources; a scan afterwards applies the changes."""
 
     def __init__(self, database: LibraryDatabase, own_notes: Path) -> None:
         self._database = database
@@ -61,17 +61,17 @@ class SourceKeeper:
             self._change(self.find(path), rules, split_chapters=split_chapters)
 
     def set_rules(self, path: Path, rules: SourceRules) -> None:
-        """Change which files of a source are taken in.
+        """Change which files of a source are imported.
 
         Raises:
-            UsageError: There is no such source, or a pattern cannot be read.
+            UsageError: There is no such source, or a pattern is invalid.
         """
         source = self.find(path)
         refuse_faulty(rules)
         self._sources.set_rules(source, rules, split_chapters=source.split_chapters)
 
     def remove(self, path: Path) -> int:
-        """Let a source go, or a folder in one; return how many notes went, held by no other.
+        """Remove a source or a folder in one; return how many notes were removed with it.
 
         Raises:
             UsageError: There is no such source, or it is the program's own folder of notes.
@@ -91,7 +91,7 @@ class SourceKeeper:
         """Return a source.
 
         Raises:
-            UsageError: It is none.
+            UsageError: It is not a source.
         """
         path = absolute(path)
         if (source := self._sources.find(path)) is None:
@@ -105,7 +105,7 @@ class SourceKeeper:
         self._sources.set_rules(source, kept, split_chapters=split_chapters)
 
     def _leave_out(self, folder: Path) -> int:
-        """Take no notes from a folder in a source any more."""
+        """Exclude a folder inside a source from now on."""
         holders = [one for one in self._sources.all() if is_at_or_below(str(folder), one.path)]
         notes = [note.note_id for note in self._notes.stored(str(folder))]
         if not holders or not notes:
@@ -136,10 +136,10 @@ class SourceKeeper:
 
 
 def refuse_no_source(path: Path) -> None:
-    """Refuse what can be no source.
+    """Check that a path can be a source.
 
     Raises:
-        UsageError: It is not there, or a file of another kind.
+        UsageError: It does not exist, or is a file of an unsupported kind.
     """
     if not is_text(str(path)):
         raise UsageError("The folder's name holds bytes that are no text. Rename it first.")
@@ -152,33 +152,33 @@ def refuse_no_source(path: Path) -> None:
 
 
 def refuse_faulty(rules: SourceRules) -> None:
-    """Refuse rules of which one cannot be read.
+    """Check that all rules are valid.
 
     Raises:
-        UsageError: The sentence says which.
+        UsageError: One is not; the sentence says which.
     """
     if faulty := faulty_pattern((*rules.include, *rules.exclude)):
         raise UsageError(f"“{faulty}” is no pattern. One looks like “drafts/” or “*.bak.md”.")
 
 
 def absolute(path: Path) -> Path:
-    """Return the path without ``..`` and ``~``; links in it stay as the writer wrote them."""
+    """Return the path without ``..`` and ``~``; symbolic links in it stay as they are."""
     return Path(os.path.abspath(path.expanduser()))
 
 
 def preview_source(
     path: Path, rules: SourceRules, data_root: Path, cancel: CancelToken
 ) -> Generator[Progress, None, ImportPreview]:
-    """Read a folder or file as if it were taken in; of a folder no more than is looked at.
+    """Read a folder or file as if it were imported; of a large folder only a part is read.
 
     Args:
         path: Folder or file.
-        rules: Which files of a folder count.
-        data_root: The program's own folder, which is never taken in from above.
-        cancel: Looked at between files.
+        rules: Which files of a folder are read.
+        data_root: The program's own folder, which is skipped if it lies inside.
+        cancel: Checked between files.
 
     Raises:
-        UsageError: It cannot be taken in at all.
+        UsageError: It cannot be imported at all.
         Cancelled: The work was asked to stop.
     """
     path = absolute(path)
@@ -200,7 +200,7 @@ def preview_source(
 
 
 def _pattern_of(relative: str) -> str:
-    """Return the pattern of a .gitignore file for one folder."""
+    """Return the .gitignore pattern for one folder."""
     named = _SPECIAL.sub(r"\\\g<0>", relative.replace(os.sep, "/"))
     return f"/{named}/"
 

@@ -1,4 +1,4 @@
-"""Times a folder with safetensors; run in a process of its own, prints one JSON object."""
+"""Times a folder of safetensors; run in a process of its own, prints one JSON object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STEPS = 12
 
 
 def measure_port(path: Path) -> dict[str, float]:
-    """Load a language model, read with it and write in four rows."""
+    """Load a language model, and time reading a prompt and writing in four rows."""
     from writer_assist.language_models.loading import load_language_model
 
     model = load_language_model(path, rows=ROWS)

@@ -1,4 +1,4 @@
-"""The few words that may come next: ghost text."""
+"""Ghost text: the few words that may come next."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from writer_assist.generation.flaws import LEFT_HANGING, flaw_of
 from writer_assist.messages.model import ContinueStory
 
 MOST_WORDS = 12
-# Room for them in languages that take several tokens for a word; in others it is not used up.
+# Enough for languages that take several tokens for a word; other languages stop earlier.
 _ROOM_TOKENS = 32
-_ECHO_WORDS = 5  # that stand in the story already; echo_of is made for longer texts
+# Words already in the story that count as a repetition; echo_of is meant for longer texts.
+_ECHO_WORDS = 5
 _WORD = re.compile(r"\S+")
 
 
 class StoryWriter(Protocol):
-    """A model's or a server's service."""
+    """A service that writes cards, with a local model or a server."""
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken
@@ -39,22 +40,22 @@ class StoryWriter(Protocol):
 
 
 def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> str:
-    """Return up to MOST_WORDS that go on with a story, or a shorter sentence's rest.
+    """Return at most MOST_WORDS words to continue a story, or the rest of a shorter sentence.
 
-    They are written as a free card, from no note, in the row where the free card of a set
-    finds its prompt again.
+    They are written as a card without notes, in the row that a set uses for such a card, so that
+    its prompt is computed only once.
 
     Args:
-        writer: Writes them.
-        order: Where the story stands, and how to write.
-        cancel: Looked at all the time.
+        writer: The service that writes them.
+        order: The story and the sampling settings.
+        cancel: Checked after every event.
 
     Returns:
-        Text ready to stand after the story; empty where nothing sound was written.
+        Text that can be appended to the story; empty if nothing usable was written.
 
     Raises:
         ModelError: The model failed.
-        Cancelled: Nobody waits for it any more.
+        Cancelled: The words are not wanted any more.
     """
     sampling = dataclasses.replace(
         order.sampling,
@@ -62,7 +63,7 @@ def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> s
         stop_at_sentence=True,
         sentences=1,
         fragment=None,
-        faithfulness=0.0,  # there is no note
+        faithfulness=0.0,  # no notes are used
     )
     asked = dataclasses.replace(
         order, snippets=(), cards=1, sampling=sampling, mode=Mode.APART, choosing=Choosing()
@@ -74,7 +75,7 @@ def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> s
 
 
 def _written(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> tuple[str, Ending]:
-    """Return what is written until there are words enough."""
+    """Return what is written until there are enough words."""
     text = ""
     with closing(writer.stream(order, cancel)) as events:
         for event in events:
@@ -88,11 +89,11 @@ def _written(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> 
 
 
 def _few_words(text: str, ending: Ending) -> str:
-    """Return whole words, none of them left hanging."""
+    """Return whole words, without any that leave a phrase incomplete."""
     words = list(_WORD.finditer(text))
     kept = words[:MOST_WORDS]
     if ending is Ending.LENGTH and len(words) <= MOST_WORDS:
-        del kept[-1:]  # it may be a part of one
+        del kept[-1:]  # the last one may be incomplete
     if len(kept) < len(words):
         while kept and kept[-1][0].casefold() in LEFT_HANGING:
             del kept[-1]

@@ -1,4 +1,4 @@
-"""Noticing what other programs do to the folders of notes, as it happens."""
+"""Watching the sources for changes made by other programs."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-QUIET_S = 0.3  # a burst is over when nothing happened for so long
-LONGEST_BURST_S = 1.2  # then what happened so far is told all the same
-ROOTS_EVERY_S = 1.0  # a folder that is deleted and made again says nothing
-POLL_EVERY_S = 15.0  # where nothing says when it changes
-MANY = 200  # changes in one burst; looking at the whole source is cheaper, and misses none
+QUIET_S = 0.3  # a burst of changes is over after so long without one
+LONGEST_BURST_S = 1.2  # a longer burst is reported in parts
+ROOTS_EVERY_S = 1.0  # how often roots are checked, since deleting and recreating one sends no event
+POLL_EVERY_S = 15.0  # for folders that send no events
+MANY = 200  # changes in one burst above which the whole source is scanned: cheaper, and misses none
 
-# They say what is in a project's trash, be it of Scrivener or novelWriter.
+# Files that record what is in the trash of a project, of Scrivener or novelWriter.
 _BINDERS = (".scrivx", "nwProject.nwx")
 
 _WATCHED = [
@@ -51,21 +51,21 @@ _WATCHED = [
     DirCreatedEvent, DirMovedEvent, DirDeletedEvent,
 ]  # fmt: skip
 
-# What others change on these is not told to this computer.
+# Network file systems: changes by other computers send no event here.
 _REMOTE = {
     "9p", "afpfs", "afs", "ceph", "cifs", "davfs", "fuse.davfs2", "fuse.glusterfs",
     "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "ncpfs", "nfs", "nfs4",
     "smb", "smb2", "smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs", "webdav",
 }  # fmt: skip
-_FOLDER_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")  # Linux; for all programs together
+_FOLDER_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")  # on Linux, shared by all programs
 
 
 class FolderWatch:
-    """Tells which places have changed, a moment after the change.
+    """Reports which places have changed, a moment after the change.
 
-    Where that cannot be known, on network drives say, the sources are told again and
-    again, for a look at unchanged files costs little.  A thread of its own and those
-    of watchdog live until :meth:`close`.
+    Where there are no events, for instance on network drives, the sources are reported at regular
+    intervals, since scanning unchanged files is cheap.  Its own thread and those of watchdog
+    live until :meth:`close`.
     """
 
     def __init__(
@@ -75,12 +75,12 @@ class FolderWatch:
         *,
         is_resting: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Begin; nothing is watched before :meth:`follow`.
+        """Start the thread; nothing is watched before :meth:`follow`.
 
         Args:
-            own_folder: The data folder: what happens in it counts only in sources there.
-            on_change: Called on the watch's thread with the places to be looked at.
-            is_resting: While it says so nothing is told; what changed meanwhile is later.
+            own_folder: The data folder; changes in it are ignored except in sources there.
+            on_change: Called on the watch's thread with the places to scan.
+            is_resting: While it returns True nothing is reported; changes are reported later.
         """
         self._own_folder = str(own_folder)
         self._on_change = on_change
@@ -88,10 +88,11 @@ class FolderWatch:
         self._changed = threading.Condition()
         self._sources: tuple[str, ...] = ()
         self._places: set[str] = set()
-        self._lost: set[str] = set()  # roots that went; one that is made again may look the same
-        self._first = self._last = 0.0  # when the present burst began, and went on
+        # Roots that disappeared; one that is made again may look the same.
+        self._lost: set[str] = set()
+        self._first = self._last = 0.0  # when the current burst began, and its latest change
         self._roots: list[_Root] = []
-        self._watching = threading.RLock()  # roots and observer
+        self._watching = threading.RLock()  # guards roots and observer
         self._observer: BaseObserver | None = None
         self._closed = False
         self._handler = _Handler(self._note)
@@ -99,9 +100,9 @@ class FolderWatch:
         self._thread.start()
 
     def follow(self, sources: Iterable[str]) -> None:
-        """Watch these folders and files, and no others; on return, those that are there are.
+        """Watch exactly these folders and files; those that exist are watched on return.
 
-        What changed before is not told: look at them afterwards.
+        Earlier changes are not reported: scan afterwards.
         """
         wanted = tuple(sources)
         if wanted == self._sources:
@@ -121,7 +122,7 @@ class FolderWatch:
                 self._end(gone)
 
     def close(self) -> None:
-        """Watch nothing any more; closing twice is harmless."""
+        """Stop watching; closing twice is harmless."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -140,7 +141,7 @@ class FolderWatch:
             root.watch = self._present_observer().schedule(
                 self._handler, root.path, recursive=root.recursive, event_filter=_WATCHED
             )
-        except OSError as error:  # the system's limit is reached, or it went away just now
+        except OSError as error:  # the system's limit is reached, or it has just disappeared
             logger.warning("A folder is looked at now and then only: %s", error.strerror)
         return root.watch is not None
 
@@ -156,7 +157,7 @@ class FolderWatch:
         return self._observer
 
     def _note(self, path: str, *, is_folder: bool) -> None:
-        """Take note of a change; on watchdog's thread."""
+        """Record a change; called on watchdog's thread."""
         if is_folder:
             with self._changed:
                 self._lost.add(path)
@@ -203,7 +204,7 @@ class FolderWatch:
         return QUIET_S / 2 if self._places else QUIET_S
 
     def _settled(self) -> set[str]:
-        """Return the places of a burst that is over; it is forgotten then."""
+        """Return and forget the places of a burst that is over."""
         with self._changed:
             now = time.monotonic()
             if now - self._last < QUIET_S and now - self._first < LONGEST_BURST_S:
@@ -215,7 +216,7 @@ class FolderWatch:
         return places
 
     def _look_at_roots(self) -> None:
-        """See whether a root went, came, or is another folder than it was."""
+        """Check whether a root disappeared, appeared, or was replaced by another folder."""
         with self._watching:
             with self._changed:
                 lost, self._lost = self._lost, set()
@@ -239,7 +240,7 @@ class FolderWatch:
 
 
 def can_be_watched(path: str, *, recursive: bool) -> bool:
-    """Tell whether changes in a folder, and all below it, will be heard of."""
+    """Tell whether changes anywhere below a folder send events."""
     if os.path.realpath(path).startswith("\\\\") or _file_system(path) in _REMOTE:
         return False
     try:
@@ -252,7 +253,7 @@ def can_be_watched(path: str, *, recursive: bool) -> bool:
 
 @dataclass(slots=True)
 class _Root:
-    """A folder that is watched, or would be if it could."""
+    """A folder that is watched, or would be if it existed."""
 
     path: str
     recursive: bool
@@ -262,21 +263,21 @@ class _Root:
 
 
 class _Handler(FileSystemEventHandler):
-    """Takes watchdog's events apart."""
+    """Passes on the paths of watchdog's events."""
 
     def __init__(self, note: Callable[..., None]) -> None:
         super().__init__()
         self._note = note
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note where something happened; of a move, both places."""
+        """Report where something happened; for a move, both places."""
         for path in (event.src_path, event.dest_path):
             if path:
                 self._note(os.fsdecode(path), is_folder=event.is_directory)
 
 
 def _roots_of(sources: Sequence[str]) -> list[_Root]:
-    """Return the folders to watch: a file is watched through its folder, for it may be replaced."""
+    """Return the folders to watch; a file is watched through its folder, as it may be replaced."""
     roots: dict[tuple[str, bool], _Root] = {}
     for source in sorted(sources, key=len):
         is_file = os.path.isfile(source)
@@ -298,7 +299,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 
 def _file_system(path: str) -> str:
-    """Return the kind of the drive that a path is on; empty where that is not known."""
+    """Return the type of file system that a path is on; empty if unknown."""
     real = os.path.realpath(path)
     try:
         drives = psutil.disk_partitions(all=True)

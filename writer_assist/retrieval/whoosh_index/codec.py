@@ -1,9 +1,9 @@
-"""A Whoosh codec whose postings are columns that can be mapped into memory.
+"""A Whoosh codec that stores postings as columns, which can be mapped into memory.
 
-Whoosh's own blocks are pickled tuples, decoded one posting after the other.  Here the
-postings of a term are three arrays, one behind the other: rows as int32, counts as
-uint8, positions as uint16.  A sorted table of hashed terms finds them without Whoosh's
-own, slower, dictionary, which stays for phrases and prefixes.
+Whoosh's own blocks are pickled tuples, decoded one posting at a time.  Here the postings of a
+term are three arrays, one after another: rows as int32, counts as uint8, positions as uint16.
+They are found through a sorted table of hashed terms; Whoosh's own dictionary is slower, and
+stays for phrases and prefixes.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-# Whoosh's classes, which have no types, are extended here; who imports this module does
-# it late.
+# Subclasses of Whoosh's classes, which have no type hints.  Import this module late, since it
+# imports Whoosh.
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo  # noqa: TID253
 from whoosh.formats import Positions  # noqa: TID253
 from whoosh.matching import ListMatcher, ReadTooFar  # noqa: TID253
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 MOST_COUNTED = 255  # times one word in one passage; more make no difference to its score
 _LAST_POSITION = 65_535
 _ALIGNMENT = 4
-# Most words stand in a passage once; to encode their places anew takes longer.
+# Most words occur once in a passage; looking these up is faster than encoding them again.
 _ONE_PLACE = tuple(array("H", [position]).tobytes() for position in range(512))
 
 Item = tuple[str, bytes, int, float, bytes]  # field, term, row, weight, positions
 
 
 class ColumnPositions(Positions):  # type: ignore[misc]
-    """Where a word stands in a passage, as an array of uint16."""
+    """Positions of a word in a passage, as an array of uint16."""
 
     def word_values(
         self,
@@ -56,10 +56,10 @@ class ColumnPositions(Positions):  # type: ignore[misc]
         analyzer: Analyzer,
         **_options: object,
     ) -> Iterator[tuple[str, int, float, bytes]]:
-        """Yield each term, how much it adds to the length, its weight and its positions.
+        """Yield each term, how much it adds to the passage's length, its weight and its positions.
 
-        Of a tuple the first term is the word, and the others stand where it does without
-        making the passage longer.
+        If a word is given as a tuple, its first term is the word; the others have the same position
+        and add nothing to the length.
         """
         if isinstance(value, str):
             value = [token.text for token in analyzer(value)]
@@ -77,7 +77,7 @@ class ColumnPositions(Positions):  # type: ignore[misc]
                 yield word, length * len(found), float(len(kept)), self.encode(kept)
 
     def encode(self, positions: Sequence[int]) -> bytes:
-        """Return positions as Whoosh keeps them."""
+        """Return positions as they are stored."""
         if len(positions) == 1 and positions[0] < len(_ONE_PLACE):
             return _ONE_PLACE[positions[0]]
         if positions and positions[-1] > _LAST_POSITION:
@@ -85,11 +85,11 @@ class ColumnPositions(Positions):  # type: ignore[misc]
         return array("H", positions).tobytes()
 
     def decode_positions(self, value: bytes) -> list[int]:
-        """Return what :meth:`encode` was given."""
+        """Return the positions that :meth:`encode` was given."""
         return array("H", value).tolist()
 
     def decode_frequency(self, value: bytes) -> int:
-        """Return how many positions there are."""
+        """Return the number of positions."""
         return len(value) // 2
 
     def decode_weight(self, value: bytes) -> float:
@@ -98,7 +98,7 @@ class ColumnPositions(Positions):  # type: ignore[misc]
 
 
 class ColumnCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's own codec but for the postings."""
+    """Whoosh's own codec, except for the postings."""
 
     length_stats = False
 
@@ -114,7 +114,7 @@ class ColumnCodec(W3Codec):  # type: ignore[misc]
         term: tuple[str, bytes] | None = None,
         scorer: BaseScorer | None = None,
     ) -> ColumnMatcher:
-        """Return the postings of a term as Whoosh's queries want them."""
+        """Return the postings of a term in the form that Whoosh's queries need."""
         count = terminfo.doc_frequency()
         # WORKAROUND Whoosh 2.7: the length comes back as a tuple of one.
         offset, (length,) = terminfo.extent()
@@ -126,7 +126,7 @@ class ColumnCodec(W3Codec):  # type: ignore[misc]
 
 
 class ColumnFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes the terms and postings of one segment; terms come sorted."""
+    """Writes the terms and postings of one segment; terms are added in sorted order."""
 
     def __init__(self, codec: W3Codec, storage: Storage, segment: W3Segment) -> None:
         super().__init__(codec, storage, segment)
@@ -136,7 +136,7 @@ class ColumnFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._counts: list[int] = []
 
     def add_postings(self, schema: Schema, _lengths: object, items: Iterable[Item]) -> None:
-        """Write postings that are sorted by field, term and row."""
+        """Write postings, which are sorted by field, term and row."""
         for field, of_field in groupby(items, itemgetter(0)):
             self.start_field(field, schema[field])
             for term, postings in groupby(of_field, itemgetter(1)):
@@ -160,7 +160,7 @@ class ColumnFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._counts.append(len(counts))
 
     def close(self) -> None:
-        """Write the catalogue and finish the files."""
+        """Write the table of terms and close the files."""
         keys = np.array(self._keys, np.uint64)
         order = np.argsort(keys)
         file = self._create_file(CATALOGUE)
@@ -172,7 +172,7 @@ class ColumnFieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 
 class CheckedWriter(SegmentWriter):  # type: ignore[misc]
-    """Keeps checksums of a segment's files before the commit names the segment."""
+    """Stores checksums of a segment's files before a commit lists the segment."""
 
     def _commit_toc(self, segments: Sequence[W3Segment]) -> None:
         for segment in segments:
@@ -181,17 +181,17 @@ class CheckedWriter(SegmentWriter):  # type: ignore[misc]
 
 
 class ColumnMatcher(ListMatcher):  # type: ignore[misc]
-    """All postings of a term in one list, found by halving."""
+    """All postings of a term in one list, searched by bisection."""
 
     def skip_to(self, row: int) -> None:
-        """Go to a row, or to the next one after it."""
+        """Go to a row, or to the first one after it."""
         if not self.is_active():
             raise ReadTooFar
         self._i: int = bisect_left(self._ids, row, self._i)
 
 
 class _Places:
-    """The positions in each row of a term, cut out when they are asked for."""
+    """The positions in each row of a term, sliced on demand."""
 
     def __init__(self, raw: bytes, counts: bytes) -> None:
         self._raw = raw

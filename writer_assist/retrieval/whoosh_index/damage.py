@@ -1,4 +1,4 @@
-"""Telling damaged caches from a bug: checksums of their files, and what Whoosh raises over them."""
+"""Detecting damaged index files: checksums, and the errors that Whoosh raises for them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _AT_ONCE = 1 << 20
 
 
 class IndexDamaged(Exception):
-    """The index is no sound Whoosh index any more; never shown: it is built again."""
+    """The index is damaged; never shown to the writer, since it is rebuilt."""
 
 
 @contextmanager
 def reading_index() -> Iterator[None]:
-    """Turn whatever Whoosh raises over damaged files into IndexDamaged.
+    """Turn whatever Whoosh raises for damaged files into IndexDamaged.
 
-    Only for calls of Whoosh.  A file that is not there, or may not be read, stays an
+    To be used around calls of Whoosh only.  A file that is missing or unreadable remains an
     OSError.
     """
     try:
@@ -39,7 +39,7 @@ def reading_index() -> Iterator[None]:
 
 
 def checksum(path: Path, *, skipped: int = 0) -> int:
-    """Return the CRC-32 of a file from a byte on; it is read once, in pieces."""
+    """Return the CRC-32 of a file without its first bytes; it is read once, in pieces."""
     found = 0
     with path.open("rb") as file:
         file.seek(skipped)
@@ -49,9 +49,9 @@ def checksum(path: Path, *, skipped: int = 0) -> int:
 
 
 def write_sums(folder: Path, segment_id: str) -> None:
-    """Keep the size and checksum of each file of a new segment beside them.
+    """Store the size and checksum of each file of a new segment next to them.
 
-    A segment never changes, so this is done once, before a commit names it.
+    A segment never changes, so this is done once, before a commit lists it.
     """
     table = folder / f"{segment_id}{_SUMS}"
     if table.exists():
@@ -65,11 +65,11 @@ def write_sums(folder: Path, segment_id: str) -> None:
 
 
 def check_sums(folder: Path, segment_id: str) -> None:
-    """Look whether each file of a segment is what was written.
+    """Check that each file of a segment is as it was written.
 
     Raises:
         IndexDamaged: One is not.
-        OSError: One is not there, or cannot be read.
+        OSError: One is missing or cannot be read.
     """
     files = unsealed((folder / f"{segment_id}{_SUMS}").read_bytes())
     if not isinstance(files, dict):
@@ -82,13 +82,13 @@ def check_sums(folder: Path, segment_id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What is written beside the index after each commit.
+    """A record of the index's state, written next to the index after each commit.
 
     Attributes:
-        version: Of the schema.
-        revision: Of the library, that the index has reached.
-        generation: Number of the commit.
-        contents: Checksum of the commit's table of contents.
+        version: The version of the schema.
+        revision: The revision of the library that the index has reached.
+        generation: The number of the commit.
+        contents: The checksum of the commit's table of contents.
     """
 
     version: int
@@ -98,11 +98,11 @@ class IndexState:
 
     @classmethod
     def read(cls, folder: Path) -> IndexState:
-        """Return what was written last.
+        """Return the state that was written last.
 
         Raises:
-            IndexDamaged: It is not as it was written.
-            OSError: It is not there, or cannot be read.
+            IndexDamaged: It is damaged.
+            OSError: It is missing or cannot be read.
         """
         value = unsealed((folder / _STATE).read_bytes())
         if not isinstance(value, list) or [type(number) for number in value] != [int] * 4:
@@ -110,7 +110,7 @@ class IndexState:
         return cls(*value)
 
     def write(self, folder: Path) -> None:
-        """Put it in the place of the former one."""
+        """Replace the previous state."""
         neighbour = folder / f"{_STATE}.tmp"
         with open(neighbour, "w", encoding="utf-8", opener=private_opener) as file:
             file.write(sealed(astuple(self)))
@@ -118,15 +118,15 @@ class IndexState:
 
 
 def contents_path(folder: Path, generation: int) -> Path:
-    """Return where Whoosh keeps the table of contents of a commit."""
+    """Return the path of a commit's table of contents in Whoosh."""
     return folder / f"_MAIN_{generation}.toc"
 
 
 def check_contents(folder: Path) -> None:
-    """Look whether the table of contents that the state knows is as it was written.
+    """Check that the table of contents named in the state is as it was written.
 
-    It is unpickled, so this comes before.  A newer one is not known yet while it is
-    committed, and an unsound state is left to the writer, which goes by it.
+    It is unpickled later, so this must come first.  A newer one is unknown while it is being
+    committed, and a damaged state is left to the writer, which depends on it.
 
     Raises:
         IndexDamaged: It is not.
@@ -141,13 +141,13 @@ def check_contents(folder: Path) -> None:
 
 
 def sealed(value: object) -> str:
-    """Return a value as JSON with its own checksum behind it."""
+    """Return a value as JSON with a checksum of itself at the end."""
     text = json.dumps(value)
     return f"{text}\n{zlib.crc32(text.encode()):08x}\n"
 
 
 def unsealed(raw: bytes) -> object:
-    """Return the value that was sealed.
+    """Return the value that was given to :func:`sealed`.
 
     Raises:
         IndexDamaged: It is not as it was written.

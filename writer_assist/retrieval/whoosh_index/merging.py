@@ -1,4 +1,4 @@
-"""Making few segments of many, by their columns."""
+"""Merging segments of the index column by column, to keep their number small."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from whoosh.codec.whoosh3 import W3Segment, W3TermInfo
     from whoosh.writing import SegmentWriter
 
-# Each word is looked up in each segment, and merging cannot be interrupted: eight of one
-# size become one, up to a size that takes some seconds.
+# Each word is looked up in each segment, but merging cannot be interrupted.  So eight segments of
+# similar size are merged to one, up to a size that takes some seconds.
 _AT_ONCE = 8
 _FEWEST = 4
 _LARGEST = 40_000
 
 
 class _MergedSegment(NamedTuple):
-    """A segment that is merged.
+    """A segment that is being merged.
 
     Attributes:
         segment: Whoosh's record of it.
-        terms: Its terms.
-        new_rows: Its rows in the merged segment; -1 for those that are gone.
+        terms: Reads its terms.
+        new_rows: Its rows in the merged segment; -1 for deleted ones.
     """
 
     segment: W3Segment
@@ -39,7 +39,7 @@ class _MergedSegment(NamedTuple):
     new_rows: NDArray[np.int32]
 
     def read(self, info: W3TermInfo) -> tuple[bytes, bytes, bytes]:
-        """Return the rows, counts and positions of a term, as the merged segment has them."""
+        """Return rows, counts and positions of a term, as they will be in the merged segment."""
         count = info.doc_frequency()
         # WORKAROUND Whoosh 2.7: the length comes back as a tuple of one.
         offset, (length,) = info.extent()
@@ -59,10 +59,10 @@ class _MergedSegment(NamedTuple):
 
 
 def merge_similar(writer: SegmentWriter, segments: Sequence[W3Segment]) -> list[W3Segment]:
-    """Merge segments of about one size; Whoosh calls it at each commit.
+    """Merge segments of similar size; Whoosh calls this at each commit.
 
     Returns:
-        The segments that stay, with the merged one.
+        The remaining segments, with the merged one.
     """
     alive = [segment for segment in segments if _live(segment)]
     sizes: dict[int, list[W3Segment]] = {}
@@ -134,7 +134,7 @@ def _write_rows(
     for segment, source in zip(old, sources, strict=True):
         for name, words in segment.words(source.new_rows >= 0).items():
             totals[name] = totals.get(name, 0) + words
-    # Whoosh adds them up while it is given one passage after the other.
+    # Whoosh adds these up as passages are added one by one.
     new._fieldlengths = {name: round(words) for name, words in totals.items() if words}  # noqa: SLF001
 
 

@@ -1,4 +1,4 @@
-"""How passages stand in the Whoosh index."""
+"""The schema of the Whoosh index: which fields a passage has, and how its words are indexed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class WordAnalyzer:
-    """The words of a text as Whoosh wants them; not stemmed, which takes a language."""
+    """Splits a text into words for Whoosh; without stemming, which depends on the language."""
 
     def __call__(self, value: str, **options: object) -> Iterator[Token]:
         """Yield Whoosh tokens, one per word."""
@@ -61,17 +61,17 @@ def index_schema() -> Schema:
 
 
 def index_codec() -> ColumnCodec:
-    """Return the way in which segments are written."""
+    """Return the codec with which segments are written."""
     from writer_assist.retrieval.whoosh_index.codec import ColumnCodec
 
     return ColumnCodec()
 
 
 def indexed_fields(passage: Passage) -> dict[str, object]:
-    """Return what Whoosh's ``add_document`` takes for a passage.
+    """Return the arguments of Whoosh's ``add_document`` for a passage.
 
-    Words are given as lists, which bypasses Whoosh's analyzers: each passage is
-    stemmed in its own language.  Other spellings stand where the word does.
+    Words are given as lists, which bypasses Whoosh's analyzers, since each passage is stemmed
+    in its own language.  Other spellings of a word get the same position.
     """
     body = forms(passage.words)
     language = language_of(body)

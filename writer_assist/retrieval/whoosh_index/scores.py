@@ -1,4 +1,4 @@
-"""What the full-text scores of one commit are computed from, and the scores."""
+"""Full-text scores of one commit of the index, and the statistics they are computed from."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ NO_ROWS: NDArray[np.int64] = np.empty(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class PassageRows:
-    """Finds the row of a passage that is there.
+    """Finds the row of a passage.
 
     Attributes:
-        passage_ids: Ascending, shape ``(M,)``.
-        rows: Of each, shape ``(M,)``.
+        passage_ids: In ascending order, shape ``(M,)``.
+        rows: The row of each, shape ``(M,)``.
     """
 
     passage_ids: NDArray[np.int64] = field(default_factory=lambda: NO_ROWS)
     rows: NDArray[np.int64] = field(default_factory=lambda: NO_ROWS)
 
     def find(self, wanted: Collection[int]) -> NDArray[np.int64]:
-        """Return the row of each passage; -1 for those that are not there."""
+        """Return the row of each passage; -1 for those that are missing."""
         asked = np.fromiter(wanted, np.int64, len(wanted))
         if not len(self.rows):
             return np.full(len(asked), -1, np.int64)
@@ -38,17 +38,17 @@ class PassageRows:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The index at one commit.
+    """The index as of one commit.
 
     Attributes:
-        commit: Its number and time; the number is -1 when there is no index.
+        commit: Number and time of the commit; the number is -1 if there is no index.
         segments: In Whoosh's order.
-        passage_ids: Of all segments, end to end, shape ``(N,)``.
-        note_ids: Of all segments, end to end, shape ``(N,)``.
-        live: False where a row was deleted, shape ``(N,)``.
+        passage_ids: Of all segments, concatenated, shape ``(N,)``.
+        note_ids: Of all segments, concatenated, shape ``(N,)``.
+        live: False for deleted rows, shape ``(N,)``.
         count: How many rows are live.
-        length_codes: Words of each row per field, in Whoosh's code, shape ``(N,)``.
-        total_lengths: Words per field in all live rows.
+        length_codes: Number of words of each row per field, in Whoosh's code, shape ``(N,)``.
+        total_lengths: Number of words per field in all live rows.
         rows: Finds the rows of passages.
     """
 
@@ -66,7 +66,7 @@ class Snapshot:
 def snapshot_of(
     commit: tuple[int, float], segments: Sequence[Segment], deleted: Sequence[Iterable[int]]
 ) -> Snapshot:
-    """Put segments end to end; ``deleted`` are the rows that are gone in each of them."""
+    """Concatenate segments; ``deleted`` holds the deleted rows of each."""
     passage_ids = np.concatenate([NO_ROWS, *(one.passage_ids for one in segments)])
     live = np.ones(len(passage_ids), np.bool_)
     start = 0
@@ -98,13 +98,13 @@ def snapshot_of(
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the scores are computed from, without the passages that are left out.
+    """The statistics that scores are computed from, without the passages that are left out.
 
     Attributes:
-        allowed: Rows that take part, shape ``(N,)``.
-        count: How many they are.
-        norms: BM25's length norm per field and length code, shape ``(256,)``; no entry
-            for a field that is empty everywhere.
+        allowed: Which rows take part, shape ``(N,)``.
+        count: How many rows take part.
+        norms: BM25's length norm per field and length code, shape ``(256,)``; no entry for a field
+            that is always empty.
     """
 
     allowed: NDArray[np.bool_]
@@ -114,14 +114,13 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """BM25F of every passage for one query.
+    """The BM25F score of every passage for one query.
 
     Attributes:
-        passage_ids: Of each row, shape ``(N,)``.
-        allowed: Rows that take part.
-        scores: Of each row, 0 where no word occurs.
-        contributions: Per term, the rows that it adds to (ascending) and how much,
-            once for each field.
+        passage_ids: The passage of each row, shape ``(N,)``.
+        allowed: Which rows take part.
+        scores: The score of each row, 0 if no word occurs.
+        contributions: For each term and each field, the rows it adds to (ascending) and how much.
         rows: Finds the rows of passages.
     """
 
@@ -132,7 +131,7 @@ class LexicalScores:
     rows: PassageRows
 
     def best(self, limit: int) -> list[tuple[int, float]]:
-        """Return the passages that share a word with the query, best first."""
+        """Return the passages that have a word of the query, best first."""
         rows = np.flatnonzero(self.scores)
         rows = rows[self.allowed[rows]]
         if len(rows) > limit:
@@ -141,7 +140,7 @@ class LexicalScores:
         return [(int(self.passage_ids[row]), float(self.scores[row])) for row in rows[order]]
 
     def scores_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return the scores of some passages, 0 for those that do not take part."""
+        """Return the scores of some passages; 0 for those that do not take part."""
         found = np.zeros(len(passage_ids), np.float32)
         rows = self.rows.find(passage_ids)
         taking_part = np.flatnonzero(rows >= 0)
@@ -150,7 +149,7 @@ class LexicalScores:
         return found
 
     def weights_of(self, passage_ids: Sequence[int]) -> list[dict[str, float]]:
-        """Return, for each of these passages, what each term adds to its score."""
+        """Return what each term adds to the score of each of these passages."""
         weights: list[dict[str, float]] = [{} for _ in passage_ids]
         wanted = self.rows.find(passage_ids)
         places = np.flatnonzero(wanted >= 0)

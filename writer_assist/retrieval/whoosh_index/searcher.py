@@ -1,4 +1,4 @@
-"""Full-text search over the Whoosh index."""
+"""Full-text search in the Whoosh index."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ DAMAGED_MARK = "damaged"
 _COMMIT_READS = 5
 _LOADS = 3
 
-# Up to so many rows, how many of them take part is counted; beyond, it is estimated.
+# For up to this many rows, those that take part are counted; for more, all rows are.
 _COUNTED_ROWS = 2_000
 _MOST_FOUND_TERMS = 10_000
 
 
 class _Term(NamedTuple):
-    """Where a term is found in the whole index.
+    """Where a term is in the whole index.
 
     Attributes:
-        places: First row of a segment, the segment, place in it.
-        rows: How many rows have the term, deleted ones included.
+        places: For each segment that has it: the segment's first row, the segment, the place in it.
+        rows: How many rows have the term, including deleted ones.
     """
 
     places: tuple[tuple[int, Segment, PostingsPlace], ...]
@@ -66,7 +66,7 @@ class _Term(NamedTuple):
 
 
 class LexicalSearcher:
-    """Searches the last commit of the index, while another thread or process adds to it.
+    """Searches the last commit of the index, while another thread or process may add to it.
 
     For one thread; opening it costs nothing until the first search.
     """
@@ -83,11 +83,11 @@ class LexicalSearcher:
 
     @property
     def damaged(self) -> bool:
-        """Whether the index was damaged when it was looked at last; it has to be built again."""
+        """Whether the index was found damaged at the last look, so that it must be rebuilt."""
         return self._damaged
 
     def refresh(self) -> None:
-        """Look at the last commit; damage is logged, and leaves an empty index."""
+        """Load the last commit; if it is damaged, this is logged, and the index is empty."""
         for segment in self._snapshot.segments:
             segment.forget()
         try:
@@ -97,15 +97,15 @@ class LexicalSearcher:
             self._give_up(damage)
 
     def count(self) -> int:
-        """Return how many passages can be found."""
+        """Return the number of searchable passages."""
         return self._snapshot.count
 
     def passage_ids(self) -> set[int]:
-        """Return all passages that can be found."""
+        """Return the ids of all searchable passages."""
         return set(self._snapshot.rows.passage_ids.tolist())
 
     def languages(self) -> dict[str, float]:
-        """Return the languages of the passages, and the share of each in them."""
+        """Return the languages of the passages, with the share of each."""
         if self._languages is None:
             try:
                 self._languages = self._shares_of_languages()
@@ -115,7 +115,7 @@ class LexicalSearcher:
         return self._languages
 
     def passages_of_notes(self, note_ids: Collection[int]) -> dict[int, list[int]]:
-        """Return the passages of each of these notes, as far as they are indexed."""
+        """Return the indexed passages of each of these notes."""
         found: dict[int, list[int]] = {note_id: [] for note_id in note_ids}
         if not found:
             return found
@@ -127,10 +127,10 @@ class LexicalSearcher:
         return found
 
     def matching(self, text: str) -> set[int]:
-        """Return the passages that fulfil a search in Whoosh's language.
+        """Return the passages that match a search in the syntax of the search box.
 
-        Words must all occur; ``"a phrase"``, ``pre*``, ``tag:``, ``title:``,
-        ``NOT`` and a minus in front are understood; ``tag:*`` wants any tag at all.
+        All words must occur; ``"a phrase"``, ``pre*``, ``tag:``, ``title:``, ``NOT`` and a leading
+        minus are understood; ``tag:*`` matches any tag.
         """
         try:
             return self._matching(text)
@@ -148,7 +148,7 @@ class LexicalSearcher:
         return set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
 
     def statistics(self, left_out: Collection[int] = ()) -> Statistics:
-        """Return what scores are computed from when these passages do not exist."""
+        """Return the statistics as if these passages did not exist."""
         snapshot = self._snapshot
         gone = snapshot.rows.find(left_out)
         gone = np.unique(gone[gone >= 0])
@@ -165,10 +165,9 @@ class LexicalSearcher:
         return Statistics(allowed, count, norms)
 
     def frequencies(self, terms: Collection[str], statistics: Statistics) -> dict[str, int]:
-        """Return in how many fields of passages terms stand, as :meth:`frequency` counts.
+        """Return the :meth:`frequency` of several terms, summed over all fields.
 
-        Those that stand nowhere are left out.  To look them up together takes a fifth of
-        the time.
+        Terms that do not occur are left out.  Looking them up together takes a fifth of the time.
         """
         missing = [
             (name, term)
@@ -191,8 +190,8 @@ class LexicalSearcher:
     def frequency(self, name: str, term: str, statistics: Statistics) -> int:
         """Return how many of the passages that take part have a term in a field.
 
-        Of frequent terms it says how many passages are to be read, those that do not take
-        part among them: reading them all only to count would take longer than the search.
+        For frequent terms, passages that do not take part are counted too: reading all postings
+        only to count would take longer than the search.
         """
         try:
             return self._frequency(name, term, statistics)
@@ -204,7 +203,7 @@ class LexicalSearcher:
         """Score every passage that takes part by BM25F.
 
         Args:
-            weights: Of each index term in the query.
+            weights: The weight of each index term in the query.
             statistics: From :meth:`statistics`.
         """
         scores = np.zeros(len(statistics.allowed), np.float32)
@@ -223,7 +222,7 @@ class LexicalSearcher:
         )
 
     def close(self) -> None:
-        """Give the files back."""
+        """Close the files."""
         self._segments, self._commits = {}, ()
         self._found.clear()
         self._languages = None
@@ -252,7 +251,7 @@ class LexicalSearcher:
                     self._load(commit)
                 return
             except (FileNotFoundError, NotADirectoryError) as gone:
-                if self._commit() == commit:  # no commit in this moment merged segments
+                if self._commit() == commit:  # no commit merged segments at this moment
                     raise IndexDamaged("A file of the index has gone.") from gone
                 if attempt == _LOADS:
                     raise
@@ -260,9 +259,9 @@ class LexicalSearcher:
                 raise IndexDamaged("A file of the index cannot be read.") from unreadable
 
     def _commit(self) -> tuple[int, float]:
-        """Return what tells two commits apart: a new index counts from 0 again."""
+        """Return what identifies a commit: its number and time, since new indexes start at 0."""
         for _ in range(_COMMIT_READS):
-            # A commit in this moment takes the file that the number leads to away.
+            # A simultaneous commit removes the file that this number belongs to.
             with suppress(FileNotFoundError):
                 return self._index.latest_generation(), self._index.last_modified()
         return -1, 0.0
@@ -295,17 +294,17 @@ class LexicalSearcher:
         rows = self._rows_of(text)
         if rows is None and wanted != FieldsWanted():
             rows = np.arange(len(self._snapshot.live))
-        if rows is None:
+        if rows is None or not len(rows):  # an index with nothing in it has no columns
             return set()
         kept = self._snapshot.live[rows]
-        for name in TEXT_FIELDS:
-            filled = self._snapshot.length_codes[name][rows] > 0
-            kept &= filled if name in wanted.filled else True
-            kept &= ~filled if name in wanted.empty else True
+        for name in wanted.filled:
+            kept &= self._snapshot.length_codes[name][rows] > 0
+        for name in wanted.empty:
+            kept &= self._snapshot.length_codes[name][rows] == 0
         return set(self._snapshot.passage_ids[rows[kept]].tolist())
 
     def _rows_of(self, text: str) -> NDArray[np.int64] | None:
-        """Return the rows that a search in words finds; None where it names no word."""
+        """Return the rows that match a search for words; None if it has no words."""
         from whoosh.query import NullQuery
         from whoosh.searching import Searcher
 
@@ -333,7 +332,7 @@ class LexicalSearcher:
         return self._found[name, term]
 
     def _find(self, wanted: Sequence[tuple[str, str]]) -> None:
-        """Look terms of fields up in the catalogues of all segments."""
+        """Look up terms of fields in the tables of all segments."""
         if len(self._found) > _MOST_FOUND_TERMS:
             self._found.clear()
         keys = np.array(
@@ -379,13 +378,13 @@ class LexicalSearcher:
                 yield rows, telling * counts / (counts + norm)
 
     def _give_up(self, damage: IndexDamaged | OSError) -> None:
-        """Go on with an empty index; the next update builds a damaged one again."""
-        # What Whoosh says may quote a word of the notes.
+        """Continue with an empty index; the next update rebuilds a damaged one."""
+        # Whoosh's message may quote a word of the notes.
         name = type(damage.__cause__ or damage).__name__
         logger.warning("The full-text index cannot be read: %s", name)
         self.close()
         self._index = None
-        # Files that are gone may only have made room for new ones in this moment.
+        # Missing files may just have been replaced by new ones.
         if isinstance(damage, IndexDamaged):
             self._damaged = True
             with suppress(OSError):
@@ -393,5 +392,5 @@ class LexicalSearcher:
 
 
 def inverse_frequency(frequency: int, count: int) -> float:
-    """Return how much a term tells: Lucene's form, never negative."""
+    """Return the inverse document frequency of a term in Lucene's form, which is never negative."""
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

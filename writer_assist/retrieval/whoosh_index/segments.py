@@ -1,8 +1,8 @@
-"""What is read of a segment of the Whoosh index: columns, mapped into memory.
+"""Reading a segment of the Whoosh index as columns that are mapped into memory.
 
-Whoosh scores one posting after the other in Python, which takes a second for a
-paragraph; postings that are arrays are scored by numpy in milliseconds.  Opening
-a segment reads its passages' numbers and no posting at all.
+Whoosh scores one posting at a time in Python, which takes a second for a paragraph; postings
+in arrays are scored by numpy in milliseconds.  Opening a segment reads its passage ids but no
+postings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from whoosh.codec.whoosh3 import W3Segment
     from whoosh.filedb.filestore import FileStorage
     from whoosh.reading import SegmentReader
-_HEADER = 16  # bytes: how many terms, how many bytes of postings
+_HEADER = 16  # bytes: number of terms, number of bytes of postings
 _ENTRY = 20  # bytes of a term
 
 ROW_COLUMNS = {"passage": ">i8", "note": ">i8"} | {f"_{name}_len": ">u1" for name in TEXT_FIELDS}
@@ -34,8 +34,8 @@ class Postings(NamedTuple):
     """Where a term occurs.
 
     Attributes:
-        rows: Ascending row numbers, shape ``(n,)``.
-        counts: How often it occurs in each, at most 255.
+        rows: Row numbers in ascending order, shape ``(n,)``.
+        counts: How often it occurs in each row, at most 255.
     """
 
     rows: NDArray[np.int32]
@@ -50,7 +50,7 @@ class PostingsPlace(NamedTuple):
 
     Attributes:
         offset: In bytes.
-        size: How many rows have the term, deleted ones included.
+        size: How many rows have the term, including deleted ones.
     """
 
     offset: int
@@ -58,16 +58,16 @@ class PostingsPlace(NamedTuple):
 
 
 class Segment:
-    """What never changes in a segment: its passages, their lengths, its postings.
+    """The unchanging part of a segment: its passages, their lengths, its postings.
 
-    Deletions do change, so they are not kept here.  Opening it looks at the checksum of
-    each of its files, which takes 1 ms for 3 MB.
+    Deletions change, so they are not kept here.  Opening a segment verifies the checksum of each
+    file, which takes 1 ms for 3 MB.
 
     Attributes:
-        passage_ids: Shape ``(n,)``, by row.
-        note_ids: Shape ``(n,)``, by row.
-        length_codes: Words per field and row, in Whoosh's coarse code.
-        total_lengths: Words per field.
+        passage_ids: By row, shape ``(n,)``.
+        note_ids: By row, shape ``(n,)``.
+        length_codes: Number of words per field and row, in Whoosh's coarse code.
+        total_lengths: Number of words per field.
     """
 
     def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
@@ -98,7 +98,7 @@ class Segment:
 
     @cached_property
     def languages(self) -> dict[str, int]:
-        """How many passages are in each language."""
+        """How many passages there are in each language."""
         reader = self.reader(self._segment)
         try:
             return {
@@ -121,7 +121,7 @@ class Segment:
         return SegmentReader(self._storage, index_schema(), segment)
 
     def find(self, keys: NDArray[np.uint64]) -> Iterator[tuple[int, PostingsPlace]]:
-        """Yield where postings are, each with the place of its ``term_key`` among those asked."""
+        """Yield the index of each ``term_key`` that occurs, with the place of its postings."""
         if not len(self._keys):
             return
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
@@ -131,7 +131,7 @@ class Segment:
         yield from zip(hits.tolist(), map(PostingsPlace, offsets, sizes), strict=True)
 
     def read(self, place: PostingsPlace) -> Postings:
-        """Return postings, deleted rows included; they stay in the file until used.
+        """Return postings, including those of deleted rows; they stay in the file until used.
 
         Raises:
             IndexDamaged: They cannot be postings of this segment.
@@ -145,18 +145,18 @@ class Segment:
         return Postings(rows, counts)
 
     def forget(self) -> None:
-        """Let the system take the pages of postings back; they are still in its cache."""
+        """Release the memory pages of postings; the system's cache still has them."""
         give_back(self._postings)
 
     def column(self, name: str) -> NDArray[Any]:
-        """Read a number of each row, as ROW_COLUMNS says."""
+        """Read a number for each row; see ROW_COLUMNS."""
         column = np.zeros(self._count, ROW_COLUMNS[name])
         path = self._folder / self._segment.codec().column_filename(self._segment, name)
         if path.exists():
             numbers = np.fromfile(path, ROW_COLUMNS[name])
             if len(numbers) > self._count:
                 raise IndexDamaged("A column is too long.")
-            column[: len(numbers)] = numbers  # Whoosh writes no zeros at the end
+            column[: len(numbers)] = numbers  # Whoosh does not write zeros at the end
         return column
 
     def words(self, kept: NDArray[np.bool_]) -> dict[str, float]:
@@ -169,7 +169,7 @@ class Segment:
 
 @lru_cache(maxsize=1)
 def lengths_by_code() -> NDArray[np.float32]:
-    """Return how many words each of Whoosh's length codes stands for, shape ``(256,)``."""
+    """Return how many words each of Whoosh's length codes means, shape ``(256,)``."""
     from whoosh.util.numeric import byte_to_length
 
     return np.array([byte_to_length(code) for code in range(256)], np.float32)
@@ -183,13 +183,13 @@ def words_in(codes: NDArray[np.uint8]) -> float:
 
 
 def give_back(mapped: mmap.mmap | bytes) -> None:
-    """Take pages that were read out of this process, where the system can do that."""
+    """Release memory pages that were read, if the system supports that."""
     if isinstance(mapped, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:
     with path.open("rb") as file:
-        if not path.stat().st_size:  # nothing to map
+        if not path.stat().st_size:  # an empty file cannot be mapped
             return b""
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

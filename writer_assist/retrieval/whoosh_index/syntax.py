@@ -1,4 +1,4 @@
-"""What is typed into a search box, as Whoosh's query over the words of the index."""
+"""Parsing a search: from the text in a search box to Whoosh's query."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _NOT = re.compile(r"\bNOT\b")
 
 
 def parse(text: str, languages: Collection[str]) -> WhooshQuery:
-    """Return Whoosh's query for what was typed into a search box.
+    """Return Whoosh's query for the text of a search box.
 
-    Words must all occur, in whatever spelling; letters of a script without spaces must
-    follow each other.  Syntax that leads nowhere, such as one quotation mark, is taken as
-    if it were not there, and so is what ``fields_wanted`` says.
+    All words must occur, in any spelling; in scripts without spaces, letters must follow each
+    other.  Incomplete syntax, such as a single quotation mark, is ignored, and so are the
+    conditions in ``fields_wanted``.
 
     Args:
         text: As typed.
-        languages: Of the library's passages; each is stemmed in its own.
+        languages: The languages of the library's passages; each is stemmed in its own.
     """
     text = _DANGLING.sub("", _MINUS.sub("NOT ", without_empty_fields(text)))
     try:
         found = _parser().parse(text)
     except (NotImplementedError, IndexError):
-        # WORKAROUND Whoosh 2.7: a row of NOT has nothing to refer to.
+        # WORKAROUND Whoosh 2.7: a repeated NOT has nothing to refer to.
         found = _parser().parse(_NOT.sub(" ", text))
     return _in_languages(found, sorted(languages)).normalize()
 
@@ -76,7 +76,7 @@ def _searched() -> Schema:
 
 
 def _in_languages(query: WhooshQuery, languages: Sequence[str]) -> WhooshQuery:
-    """Return a query for words as it is for what each language makes of them."""
+    """Return a query in which each word is stemmed in each language."""
     from whoosh.query import Or, Phrase, Prefix, Sequence, Term
 
     def spelt(word: str) -> WhooshQuery:
@@ -88,7 +88,7 @@ def _in_languages(query: WhooshQuery, languages: Sequence[str]) -> WhooshQuery:
     if isinstance(query, Term):
         return spelt(query.text)
     if isinstance(query, Prefix):
-        # The index knows "runn*" as "run" only.
+        # The index contains "runn*" as "run" only.
         beginnings = [query.text, *other_spellings(query.text)]
         beginnings += [f"{OTHERWISE}{beginning}" for beginning in beginnings]
         found = [Prefix(query.fieldname, beginning) for beginning in beginnings]

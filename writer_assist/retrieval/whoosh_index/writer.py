@@ -1,4 +1,4 @@
-"""Keeping the Whoosh index in step with the library."""
+"""Keeping the Whoosh index up to date with the library."""
 
 from __future__ import annotations
 
@@ -35,11 +35,10 @@ logger = logging.getLogger(__name__)
 
 
 class LexicalWriter:
-    """The one writer of the index; for one thread.
+    """The only writer of the index; for one thread.
 
-    What the index holds is written beside it after each commit.  A crash in
-    between repeats that commit, which is why passages are taken out before they
-    are put in.
+    After each commit, the state of the index is written next to it.  If the program crashes in
+    between, the commit is repeated; for that reason passages are removed before they are added.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,10 +48,10 @@ class LexicalWriter:
         self._revision = 0
 
     def open(self) -> int:
-        """Open the index, or begin a new one where it is missing, damaged or of another version.
+        """Open the index, or create it if it is missing, damaged or of another version.
 
         Returns:
-            Revision of the library that the index has reached.
+            The revision of the library that the index has reached.
 
         Raises:
             DiskError: The folder cannot be written.
@@ -63,14 +62,14 @@ class LexicalWriter:
             with reading_index():
                 return self._open()
         except FileNotFoundError:
-            pass  # there is none, or a part of it has gone
+            pass  # there is none, or a part of it is missing
         except (IndexDamaged, OSError) as damage:
             logger.warning(_BUILT_AGAIN, type(damage.__cause__ or damage).__name__)
         self.clear()
         return 0
 
     def clear(self) -> None:
-        """Throw the index away and begin a new one.
+        """Delete the index and create a new one.
 
         Raises:
             DiskError: The folder cannot be written.
@@ -90,7 +89,7 @@ class LexicalWriter:
         """Bring the index to the revision of these changes; committed on return.
 
         Returns:
-            The revision reached; 0 when the index proved damaged and begins anew.
+            The revision reached; 0 if the index proved damaged and was created anew.
 
         Raises:
             DiskError: The disk is full or read-only.
@@ -145,7 +144,7 @@ class LexicalWriter:
         writer.commit(mergetype=merge_similar)
 
     def _rows(self, listed: Sequence[W3Segment], passage_ids: set[int]) -> list[int]:
-        """Return where these passages stand in the whole index."""
+        """Return the rows of these passages in the whole index."""
         wanted = np.fromiter(passage_ids, np.int64, len(passage_ids))
         self._read_segments(listed)
         rows: list[int] = []
@@ -173,7 +172,7 @@ class LexicalWriter:
 
 
 def reached_revision(folder: Path) -> int:
-    """Return the revision of the library that an index says it has reached; 0 if it cannot."""
+    """Return the revision that an index claims to have reached; 0 if it is unreadable."""
     try:
         return IndexState.read(folder).revision
     except (IndexDamaged, OSError):
@@ -181,9 +180,9 @@ def reached_revision(folder: Path) -> int:
 
 
 class _Pool:
-    """The postings of one commit, in memory; Whoosh's own measures each before it takes it.
+    """The postings of one commit in memory; Whoosh's own pool measures each one, which is slow.
 
-    They are sorted in one call that holds Python's lock, some 50 ms for 1,000 passages.
+    They are sorted in one call that holds Python's global lock, 50 ms for 1,000 passages.
     """
 
     def __init__(self) -> None:
@@ -196,11 +195,11 @@ class _Pool:
         return self._items
 
     def cleanup(self) -> None:
-        """Let go of them."""
+        """Discard the postings."""
         self._items.clear()
 
 
-# A file of the index is gone, or a folder stands in its place.
+# A file of the index is missing, or a folder is in its place.
 _NOT_AS_LEFT = (FileNotFoundError, IsADirectoryError, NotADirectoryError, FileExistsError)
 _BUILT_AGAIN = "The full-text index is built again: %s"
 _CANNOT_WRITE = (
