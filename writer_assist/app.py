@@ -1,4 +1,4 @@
-"""The program with its window: every part put together, from the first line to the exit code."""
+"""The program with its window: builds every part, runs, and returns the exit code."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 
-# Two cores: the draft is there, and can be written in, before the engines take them.
+# The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
-# A search is one step.  On a machine that is busy with other things it takes some seconds, and
-# a library that is ended for it has its model to load again: it was ended time after time.
+# A search is one step.  On a busy machine it takes some seconds, and an engine that is ended
+# for that must load its model again, and would be ended time after time.
 LIBRARY_STOPS_WITHIN_S = 30.0
-# A large model takes seconds for one stretch of a prompt, and minutes to be loaded again.
+# A large model takes seconds for one part of a prompt, and minutes to load again.
 MODEL_STOPS_WITHIN_S = 20.0
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
-    """Open the window and stay until it is closed.
+    """Open the window and run until it is closed.
 
     Args:
         folder: The data folder.
@@ -65,7 +65,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
     window.show()
-    # What follows costs tenths of a second, and a key must show a letter before.
+    # The rest takes tenths of a second; a key must show its letter before that.
     QTimer.singleShot(0, desk, desk.start)
     code = application.exec()
     desk.finish()
@@ -74,7 +74,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
 
 
 class WriterAssist(QObject):
-    """One window with all that works for it.
+    """The window with all its controllers and engines.
 
     Attributes:
         library_engine: The library process.
@@ -82,7 +82,7 @@ class WriterAssist(QObject):
     """
 
     def __init__(self, folder: DataFolder, window: MainWindow, file: Path | None = None) -> None:
-        """Put everything together; nothing is started yet.
+        """Build all parts; nothing is started yet.
 
         Args:
             folder: The data folder.
@@ -96,8 +96,8 @@ class WriterAssist(QObject):
         self.model_engine = self._model_bridge()
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
-        # A draft is saved on a thread of its own: on a busy machine the other is occupied for
-        # seconds after the start, with what it imports.
+        # Drafts are saved on a thread of their own: after the start the other one is busy
+        # importing modules, on a slow machine for seconds.
         self._saving = Background("draft files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
@@ -105,7 +105,7 @@ class WriterAssist(QObject):
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
         )
-        # Before the cards hear of it: their sets are to be found in the new place.
+        # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
         self._library = LibraryWiring(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
@@ -144,7 +144,7 @@ class WriterAssist(QObject):
         )
 
     def _add_cards(self) -> None:
-        """Put together what asks for cards, and what they are written with."""
+        """Build the parts for cards: asking for them, and what they are written with."""
         self._cards = CardsWiring(
             self.model_engine,
             self._window,
@@ -177,7 +177,7 @@ class WriterAssist(QObject):
         )
 
     def _add_models(self, suspect: str) -> None:
-        """Put together what runs in the model process, or chooses what does."""
+        """Build the parts that run or choose the language model."""
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -204,7 +204,7 @@ class WriterAssist(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Open the draft and start the engines behind the window."""
+        """Open the draft and start the engines."""
         self._garbage.start()
         if self._is_first_start():
             self._background.run(
@@ -239,7 +239,7 @@ class WriterAssist(QObject):
         self._settings.failed.connect(self._messages.fail)
         window.settings_changed.connect(self._settings.change)
         window.editor.edited.connect(self._pace.note_typing)
-        # Before there is another text, while the words behind the caret are still there.
+        # Connected first: the old text and its suggestions must still be there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)
         self._drafts.listen()
 
@@ -312,7 +312,7 @@ class WriterAssist(QObject):
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:
-        """See what other programs did meanwhile, when this one becomes active again."""
+        """Check what other programs changed when this one becomes active again."""
         if state is Qt.ApplicationState.ApplicationActive:
             self._drafts.look_outside()
             self._library.library.update_if_old()
@@ -336,7 +336,7 @@ class WriterAssist(QObject):
             self._model.choose("", anew=True)
 
     def _default_model(self) -> str:
-        """Return the starter model as the settings have it; called on the background thread."""
+        """Return the starter model that the settings ask for; called on the background thread."""
         from writer_assist.model_store.catalogue import default_text_model
 
         return str(default_text_model(trained=self._settings.settings.starter_training) or "")
