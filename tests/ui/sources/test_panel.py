@@ -190,7 +190,7 @@ def test_paused_list_still_says_what_it_is_for(panel):
 
 def test_held_list_can_be_let_go(panel, qtbot):
     panel.set_held(True)
-    button = named(panel, "Let go: follow the paragraph again")
+    button = named(panel, "Unlock: follow the paragraph")
 
     with qtbot.waitSignal(panel.let_go):
         button.click()
