@@ -260,7 +260,7 @@ def test_menu_offers_all_marks(panel):
         "Quote the whole passage",
         "More like this note",
         "Pin",
-        "Hide here",
+        "Hide in this draft",
         "Hide everywhere",
         "Unhide all",
     ]

@@ -150,7 +150,7 @@ class SnippetList(QListView):
         pin = SnippetMark.UNPIN if snippet.pinned else SnippetMark.PIN
         marks = (
             (self.tr("Unpin\tP") if snippet.pinned else self.tr("Pin\tP"), pin),
-            (self.tr("Hide here\tH"), SnippetMark.HIDE_HERE),
+            (self.tr("Hide in this draft\tH"), SnippetMark.HIDE_HERE),
             (self.tr("Hide everywhere\tShift+H"), SnippetMark.HIDE),
             (self.tr("Unhide all"), SnippetMark.UNHIDE_ALL),
         )
