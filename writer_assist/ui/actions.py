@@ -109,8 +109,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     ),
     "&Sources": (
         ActionSpec("follow_paragraph", "Follow this &paragraph", ("Ctrl+Shift+J",), checkable=True),
-        ActionSpec("hold_selection", "For the s&election", ("Ctrl+Shift+K",), checkable=True),
-        ActionSpec("follow_scene", "For the whole s&cene", ("Ctrl+Shift+L",), checkable=True),
+        ActionSpec("hold_selection", "Keep to the s&election", ("Ctrl+Shift+K",), checkable=True),
+        ActionSpec("follow_scene", "Follow the whole s&cene", ("Ctrl+Shift+L",), checkable=True),
         ActionSpec("hold_note", "Similar to the open &note", ("Ctrl+Shift+M",), checkable=True),
         _RULE,
         ActionSpec("pause_sources", "Pau&se the sources", ("Ctrl+Shift+P",), checkable=True),

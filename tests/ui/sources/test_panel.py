@@ -171,7 +171,7 @@ def test_best_sentence_is_shown_without_markdown():
         (Subject(Context("", "Fog.\n", "", 0)), "for “Fog.”"),
         (Subject(Context("", "", "Fog bell", 0), Anchor.SELECTION), "for the selection “Fog bell”"),
         (Subject(Context("", "", "Fog.", 0), Anchor.SCENE), "for this scene"),
-        (Subject(Context("", "", "", 0), Anchor.NOTE, 7, "Mara"), "like “Mara”"),
+        (Subject(Context("", "", "", 0), Anchor.NOTE, 7, "Mara"), "similar to “Mara”"),
     ],
 )
 def test_header_names_what_was_asked(panel, subject, words):

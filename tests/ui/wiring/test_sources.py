@@ -135,7 +135,7 @@ def test_open_note_takes_the_place_of_the_text(place):
     place.answer(snippet(1))
 
     assert place.asked().like_note == 7
-    assert place.header() == "like “The Bell”"
+    assert place.header() == "similar to “The Bell”"
 
 
 def test_letting_go_follows_the_paragraph_again(place):

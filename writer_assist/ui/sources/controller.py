@@ -265,7 +265,7 @@ class Subject:
 def heading(subject: Subject) -> str:
     """Return the words above the list that say what it was searched for."""
     if subject.anchor is Anchor.NOTE:
-        return tr("like “{title}”").format(title=subject.title)
+        return tr("similar to “{title}”").format(title=subject.title)
     words = first_words(_beginning(subject.context))
     if not words:
         return ""
