@@ -247,7 +247,7 @@ def test_tab_walks_through_the_sources_and_back_to_the_text(place):
         QTest.keyClick(place.window.focusWidget(), Qt.Key.Key_Backtab)
 
     assert reached == [
-        "What the list is for",
+        "What the list follows",
         "Sliders",
         "Pause",
         "Close to surprising: in the middle",
