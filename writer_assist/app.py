@@ -1,4 +1,4 @@
-"""The program with its window: creates and connects all parts, from start to exit."""
+"""The program with its window: builds every part, runs, and returns the exit code."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 
-# With two cores, the draft is shown and can be edited before the engines take them.
+# The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
-# A search cannot be interrupted.  On a busy machine it takes some seconds, and a library process
-# that is killed for it has to load its model again; this used to happen time after time.
+# A search is one step.  On a busy machine it takes some seconds, and an engine that is ended
+# for that must load its model again, and would be ended time after time.
 LIBRARY_STOPS_WITHIN_S = 30.0
-# A large model takes seconds for one chunk of a prompt, and minutes to load again.
+# A large model takes seconds for one part of a prompt, and minutes to load again.
 MODEL_STOPS_WITHIN_S = 20.0
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
-    """Open the window, and return when it is closed.
+    """Open the window and run until it is closed.
 
     Args:
         folder: The data folder.
@@ -65,7 +65,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
     window.show()
-    # What follows takes tenths of a second; a key should show its letter before that.
+    # The rest takes tenths of a second; a key must show its letter before that.
     QTimer.singleShot(0, desk, desk.start)
     code = application.exec()
     desk.finish()
@@ -74,7 +74,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
 
 
 class WriterAssist(QObject):
-    """One window with everything that works for it.
+    """The window with all its controllers and engines.
 
     Attributes:
         library_engine: The library process.
@@ -82,7 +82,7 @@ class WriterAssist(QObject):
     """
 
     def __init__(self, folder: DataFolder, window: MainWindow, file: Path | None = None) -> None:
-        """Create all parts; nothing is started yet.
+        """Build all parts; nothing is started yet.
 
         Args:
             folder: The data folder.
@@ -96,8 +96,8 @@ class WriterAssist(QObject):
         self.model_engine = self._model_bridge()
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
-        # Drafts are saved on a thread of their own, since on a busy machine the other one is
-        # occupied by imports for seconds after the start.
+        # Drafts are saved on a thread of their own: after the start the other one is busy
+        # importing modules, on a slow machine for seconds.
         self._saving = Background("draft files", self)
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
@@ -105,7 +105,7 @@ class WriterAssist(QObject):
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
         )
-        # Before the cards are told, so that their sets are found under the new path.
+        # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
         self._library = LibraryWiring(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
@@ -144,7 +144,7 @@ class WriterAssist(QObject):
         )
 
     def _add_cards(self) -> None:
-        """Create what asks for cards, and what writes them."""
+        """Build the parts for cards: asking for them, and what they are written with."""
         self._cards = CardsWiring(
             self.model_engine,
             self.library_engine,
@@ -178,7 +178,7 @@ class WriterAssist(QObject):
         )
 
     def _add_models(self, suspect: str) -> None:
-        """Create what runs in the model process or chooses what runs there."""
+        """Build the parts that run or choose the language model."""
         self._model = ModelController(
             self.model_engine,
             self._background,
@@ -205,7 +205,7 @@ class WriterAssist(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Open the draft and start the engines in the background."""
+        """Open the draft and start the engines."""
         self._garbage.start()
         if self._is_first_start():
             self._background.run(
@@ -240,7 +240,7 @@ class WriterAssist(QObject):
         self._settings.failed.connect(self._messages.fail)
         window.settings_changed.connect(self._settings.change)
         window.editor.edited.connect(self._pace.note_typing)
-        # Before the text is replaced, while the words after the caret are still there.
+        # Connected first: the old text and its suggestions must still be there.
         draft.text_loaded.connect(self._ghost.ghost.put_away)
         self._drafts.listen()
 
@@ -313,7 +313,7 @@ class WriterAssist(QObject):
 
     @Slot(Qt.ApplicationState)
     def look_around(self, state: Qt.ApplicationState) -> None:
-        """Check for changes by other programs when this one becomes active again."""
+        """Check what other programs changed when this one becomes active again."""
         if state is Qt.ApplicationState.ApplicationActive:
             self._drafts.look_outside()
             self._library.library.update_if_old()

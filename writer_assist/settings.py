@@ -129,7 +129,7 @@ class Settings:
     theme: str = _setting(
         "system",
         "&Theme",
-        choices={"system": "As the system", "light": "Light", "dark": "Dark"},
+        choices={"system": "Same as the system", "light": "Light", "dark": "Dark"},
     )
     text_size: int = _setting(13, "Text &size", low=6, high=72, unit=" pt")
     snippet_count: int = _setting(8, "&Notes shown", low=1, high=50)
@@ -179,8 +179,8 @@ class Settings:
         },
         hint=(
             "Up to twelve words after the caret, when you pause at the end of a paragraph: Tab "
-            "accepts them, Ctrl+Right one word, Esc none. The model is loaded for them. A remote "
-            "model would be sent your text at every pause."
+            "accepts them, Ctrl+Right one word, Esc dismisses them. The model is loaded for "
+            "them. A remote model would be sent your text at every pause."
         ),
     )
     preset: str = _setting(
@@ -194,14 +194,14 @@ class Settings:
         },
     )
     temperature: float = _sampling("temperature", "Temperature", 3, 0.1)
-    temperature_range: float = _sampling("temperature_range", "Dynamic, ±", 2, 0.1)
+    temperature_range: float = _sampling("temperature_range", "Temperature range, ±", 2, 0.1)
     top_k: int = _sampling("top_k", "Top k", 100_000, 1)
     top_p: float = _sampling("top_p", "Top p", 1, low=0.01)
     min_p: float = _sampling("min_p", "Min p", 0.99, 0.01)
     xtc_probability: float = _sampling("xtc_probability", "XTC, how often", 1)
     xtc_threshold: float = _sampling("xtc_threshold", "XTC, from", 0.5, 0.01)
-    repetition_penalty: float = _sampling("repetition_penalty", "Against repeats", 3, low=0.5)
-    presence_penalty: float = _sampling("presence_penalty", "Against presence", 5, 0.1)
+    repetition_penalty: float = _sampling("repetition_penalty", "Repetition penalty", 3, low=0.5)
+    presence_penalty: float = _sampling("presence_penalty", "Presence penalty", 5, 0.1)
     dry_multiplier: float = _sampling("dry_multiplier", "DRY", 5, 0.1)
     language_model: str = ""
     starter_training: bool = _setting(
@@ -214,7 +214,7 @@ class Settings:
     )
     load_language_model: bool = _setting(False, "Load it when the window opens")
     keep_model_minutes: int = _setting(
-        10, "Unload &after", low=0, high=600, unit=" minutes without use", lowest="never"
+        10, "Unload &after", low=0, high=600, unit=" idle minutes", lowest="never"
     )
     use_gpu: bool = _setting(True, "Use the graphics card, where there is one")
     server_on: bool = False
@@ -226,7 +226,7 @@ class Settings:
     embedding_model: str = ""
     suspect_model: str = ""
     session_goal: int = _setting(
-        0, "&Goal for a session", low=0, high=1_000_000, step=50, unit=" words", lowest="none"
+        0, "Session &goal", low=0, high=1_000_000, step=50, unit=" words", lowest="none"
     )
     sources_paused: bool = False
     dials_shown: bool = False

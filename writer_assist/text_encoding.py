@@ -126,7 +126,7 @@ def _decode_wide(raw: bytes) -> DecodedText:
     """Decode UTF-16 or UTF-32 that has no byte order mark."""
     best = max(_WIDE, key=lambda encoding: _common_characters(raw, encoding))
     if _common_characters(raw, best) <= 0:
-        raise NotTextError("is not a text file: it holds bytes that stand for no character.")
+        raise NotTextError("is not a text file.")
     return DecodedText(raw.decode(best), best)
 
 

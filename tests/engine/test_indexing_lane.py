@@ -55,7 +55,7 @@ def test_note_written_while_meaning_is_read_is_found_by_its_words_at_once(lane, 
     write(tmp_path / "notes" / "Ferry.md", "# Ferry\n\n" + "The ferry left at noon. " * 900)
     work = lane.add_source(AddSource(str(tmp_path / "notes")), CancelToken())
     for step in work:
-        if step.stage == "Reading for meaning":
+        if step.stage == "Indexing by meaning":
             break
     before = in_index(shared.folder)
 

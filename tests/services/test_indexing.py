@@ -53,7 +53,7 @@ def test_words_and_vectors_are_indexed(service):
     assert (indexing.searchable(), indexing.embedded()) == (30, 30)
     assert [(p.stage, p.finished, p.total) for p in progress] == [
         ("Indexing words", 30, 30),
-        ("Reading for meaning", 30, 30),
+        ("Indexing by meaning", 30, 30),
     ]
 
 
@@ -162,7 +162,7 @@ def test_others_get_in_between_while_it_rests(service):
 
     resting = [next(work) for _ in range(3)]
 
-    assert {step.stage for step in resting} == {"Reading for meaning"}
+    assert {step.stage for step in resting} == {"Indexing by meaning"}
     assert indexing.embedded() == 0
     pace.set(Pace.FULL)
     assert list(work)[-1].finished == 30

@@ -75,7 +75,7 @@ def test_key_leads_back_to_the_middle(bar):
 @pytest.mark.parametrize(
     ("fraction", "words"),
     [
-        (-1.0, "as close as can be"),
+        (-1.0, "as close as possible"),
         (-0.25, "slightly closer"),
         (0.0, "in the middle"),
         (0.75, "much more surprising"),
@@ -98,7 +98,7 @@ def test_dials_are_folded_away_and_say_where_the_list_leans(qtbot):
 
     names = [button.accessibleName() for button in panel.findChildren(QToolButton)]
     assert (folded, panel.findChild(DialsBar).isVisible()) == (False, True)
-    assert "Dials: more surprising, as familiar as can be" in names
+    assert "Sliders: more surprising, as familiar as possible" in names
 
 
 def test_dials_button_tells_once(qtbot):

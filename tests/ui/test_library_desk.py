@@ -68,7 +68,7 @@ def test_note_that_was_left_is_told(window):
 
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
 
-    assert "Your new note is kept" in window.messages.sentence()
+    assert "Your unfinished note is kept" in window.messages.sentence()
 
 
 def test_note_that_was_saved_after_an_edit_is_not_told(window, engine):

@@ -29,7 +29,7 @@ def test_writer_sees_notes_asks_for_cards_and_inserts_one(qtbot, data_folder):
     with opened_program(qtbot, data_folder) as (window, _):
         editor, cards = window.editor, window.continuations
         wait(qtbot, lambda: "lantern" in editor.text())
-        wait(qtbot, lambda: "· resting" in status(window) or "· ready" in status(window))
+        wait(qtbot, lambda: "· unloaded" in status(window) or "· ready" in status(window))
         editor.moveCursor(QTextCursor.MoveOperation.End)
 
         qtbot.keyClicks(editor, PARAGRAPH)

@@ -338,7 +338,7 @@ def test_f6_walks_through_the_panes(window, qtbot):
     assert visited == [
         "Notes that fit this paragraph",
         "Continuation 1",
-        "Search your notes",
+        "Find a note",
         "Draft",
     ]
 

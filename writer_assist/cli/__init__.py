@@ -1,1 +1,1 @@
-"""The command line: the same services as the window, in one process."""
+"""The command line: uses the same services as the window, in one process."""

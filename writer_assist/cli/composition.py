@@ -1,4 +1,4 @@
-"""The services put together for one command, and the arguments that several commands take."""
+"""Builds the services for one command, and defines arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 @contextmanager
 def opened_library(folder: DataFolder) -> Iterator[LibraryService]:
-    """Own the library for the length of a command."""
+    """Hold the library open for writing during one command."""
     from writer_assist.services.library import LibraryService
 
     with closing(LibraryService.open(folder)) as library:
@@ -38,7 +38,7 @@ def opened_library(folder: DataFolder) -> Iterator[LibraryService]:
 
 
 def load_embedder(folder: DataFolder) -> Embedder | None:
-    """Load the embedding model, or say that search goes by words alone."""
+    """Load the embedding model; without one, say that searches use words alone."""
     from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
     from writer_assist.model_store.catalogue import default_embedding_model
 
@@ -49,7 +49,7 @@ def load_embedder(folder: DataFolder) -> Embedder | None:
 
 
 def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:
-    """Return the indexing of an open library, at full pace."""
+    """Return the indexing service of an open library, at full speed."""
     from writer_assist.services.indexing import IndexingService
 
     return IndexingService(
@@ -60,20 +60,20 @@ def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:
 def scan_and_index(
     library: LibraryService, folder: DataFolder
 ) -> Generator[Progress, None, ImportReport]:
-    """Look at all sources and make what they hold searchable."""
+    """Scan all sources and make their notes searchable."""
     report = yield from library.scan(CancelToken())
     yield from indexing(library, folder).update(CancelToken())
     return report
 
 
 def mend(folder: DataFolder) -> None:
-    """Rebuild what is damaged, or was left half done, unless somebody else owns the library."""
+    """Rebuild what is damaged or unfinished, unless another program uses the library."""
     from writer_assist.services.indexing import words_are_searchable
     from writer_assist.services.library import LibraryReader
 
     damaged = not folder.database.is_file() and folder.backups.is_dir()
     if not damaged and not folder.database.exists():
-        return  # there never was one
+        return  # there is no library yet
     try:
         if not damaged:
             with closing(LibraryReader.open(folder)) as reader:
@@ -82,14 +82,14 @@ def mend(folder: DataFolder) -> None:
     except LibraryDamagedError:
         damaged = True
     except LibraryError:
-        return  # who reads it next says why
+        return  # the next reader reports the reason
     with suppress(LibraryError, DiskError):
         _build_again(folder, reads_notes=damaged)
 
 
 @contextmanager
 def inspiration(folder: DataFolder) -> Iterator[InspirationService]:
-    """Search what is indexed already, whoever owns the library.
+    """Open the library for searching, even while another program uses it.
 
     Raises:
         LibraryError: There is no library yet.
@@ -111,7 +111,7 @@ def language_model(
     Args:
         folder: Holds the settings; where they choose none, the starter model is used.
         named: A file or folder.
-        rows: How many texts it has to write at once, if more than usual.
+        rows: How many texts it must write at once, if more than usual.
 
     Raises:
         ModelNotFoundError: None is installed.
@@ -142,7 +142,7 @@ def chosen_model(folder: DataFolder, named: Path | None = None) -> Path:
 
 
 def model_option(command: _Command) -> _Command:
-    """Let a command that generates name its model."""
+    """Add the option that names a model."""
     return click.option(
         "--model",
         type=NamedPath(),
@@ -151,7 +151,7 @@ def model_option(command: _Command) -> _Command:
 
 
 class NamedPath(click.Path):
-    """A path that names something: an empty one is a shell variable that is not set."""
+    """A path that is not empty: an empty one usually comes from an unset shell variable."""
 
     def __init__(self, *, dir_okay: bool = True, file_okay: bool = True) -> None:
         super().__init__(dir_okay=dir_okay, file_okay=file_okay, path_type=Path)
@@ -162,7 +162,7 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:  # noqa: ANN401 - as click has it
-        """Return the path; an empty one is wrong use."""
+        """Return the path; an empty one is a usage error."""
         if value == "":
             self.fail("an empty path names nothing.", param, ctx)
         return super().convert(value, param, ctx)

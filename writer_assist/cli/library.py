@@ -28,8 +28,12 @@ def library() -> None:
 
 def _rule_options(command: Command) -> Command:
     for option in (
-        click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave such files out."),
-        click.option("--include", multiple=True, metavar="PATTERN", help="Take such files alone."),
+        click.option(
+            "--exclude", multiple=True, metavar="PATTERN", help="Exclude files that match."
+        ),
+        click.option(
+            "--include", multiple=True, metavar="PATTERN", help="Include only files that match."
+        ),
     ):
         command = option(command)
     return command
@@ -39,7 +43,7 @@ def _rule_options(command: Command) -> Command:
 @click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @_rule_options
 @click.option("--split-chapters", is_flag=True, help="Make each chapter of a long text a note.")
-@click.option("--preview", is_flag=True, help="Only say what would be taken in.")
+@click.option("--preview", is_flag=True, help="Only say what would be included.")
 @json_option
 @click.pass_obj
 def add(
@@ -51,7 +55,7 @@ def add(
     preview: bool,
     as_json: bool,
 ) -> None:
-    """Take in folders or files of notes; return when they can be searched.
+    """Add folders or files of notes; return when they can be searched.
 
     Patterns are those of a .gitignore file: "drafts/" or "*.bak.md".
     """
@@ -80,7 +84,7 @@ def rules(
     clear: bool,
     as_json: bool,
 ) -> None:
-    """Change which files of a folder are taken in; without patterns, say it."""
+    """Change which files of a folder are included; without patterns, show the rules."""
     if not (include or exclude or clear):
         _print_rules(folder, path.expanduser().absolute(), as_json=as_json)
         return
@@ -95,7 +99,7 @@ def rules(
 @json_option
 @click.pass_obj
 def retry(folder: DataFolder, path: Path | None, as_json: bool) -> None:
-    """Read again what could not be read: one file, or all."""
+    """Try again to read what could not be read: one file, or all."""
     with opened_library(folder) as opened:
         opened.retry(path)
         report = follow(scan_and_index(opened, folder))
@@ -108,9 +112,9 @@ def retry(folder: DataFolder, path: Path | None, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def remove(folder: DataFolder, path: Path | None, sample: bool, as_json: bool) -> None:
-    """Let a folder or file go; the files themselves stay where they are."""
+    """Remove a folder or file from the library; the files themselves stay where they are."""
     if (path is None) is not sample:
-        raise UsageError("Say which folder or file to let go, or --sample.")
+        raise UsageError("Say which folder or file to remove, or --sample.")
     with opened_library(folder) as opened:
         gone = path.expanduser().absolute() if path else sample_notes(folder)
         report = opened.remove_source(gone)
@@ -201,11 +205,11 @@ def _print_report(report: ImportReport, *, as_json: bool) -> None:
 
 
 def _print_left_out(paths: Sequence[str]) -> None:
-    """Say what custom leaves out, and how it is taken in all the same."""
+    """Say which files were left out by custom, and how to include one."""
     if not paths:
         return
     click.echo(f"Left out as templates, licences and the like: {len(paths)}")
     for path in paths:
         click.echo(f"  {path}")
     name = Path(paths[0]).name
-    click.echo(f'Take one in with: library rules FOLDER --exclude "!{name}"')
+    click.echo(f'Include one with: library rules FOLDER --exclude "!{name}"')

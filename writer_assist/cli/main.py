@@ -1,4 +1,4 @@
-"""The commands and what they share; each group has a module of its own."""
+"""The entry point of the command line; each group of commands has a module of its own."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ for command in (library.library, *writing.commands, replay.replay, models.models
 
 
 def run() -> None:
-    """Run the command that was given.
+    """Run the command.
 
-    Exit codes: 0, it was done; 1, it could not be done, and a sentence says why; 2, the
-    command itself was wrong, as click finds.
+    Exit codes: 0, done; 1, it could not be done, and a sentence says why; 2, the command line
+    was wrong.
     """
     go_offline()
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
@@ -80,6 +80,6 @@ def run() -> None:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:
-        # What the services did not foresee of the disk is still no bug of the writer's.
+        # A failure of the disk that the services did not foresee is not a bug.
         click.echo(f"The computer refused: {error}.", err=True)
         sys.exit(1)

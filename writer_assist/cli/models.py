@@ -1,4 +1,4 @@
-"""``models`` and ``doctor``: what is on this computer, and what is missing."""
+"""``models`` and ``doctor``: which models are on this computer, and what is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def models() -> None:
 @models.command("list")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the models that are installed, and those that can be got."""
+    """List the installed models, and those that can be downloaded."""
     from writer_assist.services.models import shelf
 
     found = shelf()
@@ -60,7 +60,7 @@ def show(path: Path, speed: bool, as_json: bool) -> None:
 @click.option("--accept-terms", is_flag=True, help="Accept the model's own terms of use.")
 @json_option
 def install(name: str, accept_terms: bool, as_json: bool) -> None:
-    """Get a model of the catalogue, check it, and fit it to this machine."""
+    """Download a model of the catalogue, check it, and prepare it for this machine."""
     from writer_assist.model_store.catalogue import catalogue_entry
     from writer_assist.services.models import install as install_model
 
@@ -76,7 +76,7 @@ def install(name: str, accept_terms: bool, as_json: bool) -> None:
 @click.argument("path", type=NamedPath())
 @json_option
 def add(path: Path, as_json: bool) -> None:
-    """Use a GGUF file or a folder with safetensors where it lies, once it has been loaded."""
+    """Add a GGUF file or a folder with safetensors where it is, after loading it as a test."""
     from writer_assist.services.models import add as add_model
 
     added = follow(add_model(path.expanduser().absolute(), CancelToken()))
@@ -86,7 +86,7 @@ def add(path: Path, as_json: bool) -> None:
 @models.command()
 @click.argument("path", type=NamedPath())
 def forget(path: Path) -> None:
-    """Take an added model off the list; its files stay where they are."""
+    """Remove an added model from the list; its files stay where they are."""
     from writer_assist.services.models import forget as forget_model
 
     forget_model(path.expanduser().resolve())
@@ -98,17 +98,17 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
     yield f"{model.format}, {model.architecture}, {model.quantisation}, licence: {model.licence}"
     if model.adapter_sha256:
         yield f"Trained for this program, with the adapter {model.adapter_sha256[:12]}."
-    yield f"{model.size_bytes / 1e6:.0f} MB, reads {model.context_length:,} tokens at once"
+    yield f"{model.size_bytes / 1e6:.0f} MB, context length {model.context_length:,} tokens"
     if model.kind is ModelKind.EMBEDDING:
         yield "It finds notes by meaning."
         return
     if not report.understood:
         yield (
-            "It was taught to take instructions, but its chat template is not understood: it is "
-            "given the bare text to go on with."
+            "It was trained to follow instructions, but its chat template is not understood, so "
+            "it only continues plain text."
         )
     else:
-        yield "It takes instructions." if model.chat else "It writes on, and takes no instructions."
+        yield "It follows instructions." if model.chat else "It continues plain text."
     if report.memory_bytes:
         yield (
             f"Needs {report.memory_bytes / 1e9:.1f} GB of memory; {report.free_bytes / 1e9:.1f} "
@@ -126,7 +126,7 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
 @json_option
 @click.pass_obj
 def doctor(folder: DataFolder, speed: bool, as_json: bool) -> None:
-    """Say which versions and models are here, how fast they are, and what is missing."""
+    """Show versions, models and their speed, and what is missing."""
     from writer_assist.services.doctor import examine, report_lines
 
     report = examine(folder, measure_speed=speed)

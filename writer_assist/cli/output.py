@@ -1,4 +1,4 @@
-"""Results on standard output, progress on standard error."""
+"""Prints results to standard output, and progress to standard error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from writer_assist.domain.snippet import Snippet
 
 T = TypeVar("T")
 
-_JSON = "writer_assist.json"  # in a context's meta: --json stood before the command
+_JSON = "writer_assist.json"  # in click's context: --json was given before the command
 
 
 def _json_here(ctx: click.Context, _param: click.Parameter, value: bool) -> bool:
@@ -66,7 +66,7 @@ def follow(work: Generator[object, None, T], *, show: Callable[[object], None] |
 
     Args:
         work: Yields ``Progress`` and perhaps other values.
-        show: Takes the values that are no progress.
+        show: Gets the values that are not progress.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -111,7 +111,7 @@ def snippet_record(snippet: Snippet) -> dict[str, object]:
 
 
 def print_snippet(snippet: Snippet) -> None:
-    """Print a snippet for people: where it stands, the sentence that fits, and why."""
+    """Print a snippet: its note, the sentence that fits, and the reasons."""
     first, last = snippet.best_sentence
     sentence = readable(snippet.passage.text[first:last]) or snippet.passage.words
     click.secho(snippet.passage.label, bold=True)
@@ -132,6 +132,6 @@ def describe_reasons(snippet: Snippet) -> str:
 
 
 def describe_influence(influence: Influence) -> str:
-    """Return what a note did to a text: ``strong influence``."""
+    """Return in words how much a note did to a text: ``strong influence``."""
     none = influence.strength is Strength.NONE
-    return "no measurable influence" if none else f"{influence.strength.value} influence"
+    return "note had little effect" if none else f"{influence.strength.value} influence"

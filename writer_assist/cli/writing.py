@@ -1,4 +1,4 @@
-"""``search``, ``continue`` and ``sample``: the main job in the terminal."""
+"""``search``, ``continue`` and ``sample``: the main commands."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.settings import load_settings
 
 MOST_CANDIDATES = 12
-MOST_PINNED = 3  # asked for besides the notes of the cards
+MOST_PINNED = 3  # in addition to the notes of the cards
 
 
 _DIAL = click.FloatRange(-1, 1)
@@ -48,8 +48,8 @@ _DIAL = click.FloatRange(-1, 1)
 @click.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--surprising", type=_DIAL, help="From -1, what is closest, to 1, what lies far off.")
-@click.option("--forgotten", type=_DIAL, help="From -1, what is used often, to 1, what is not.")
+@click.option("--surprising", type=_DIAL, help="From -1 (close) to 1 (surprising).")
+@click.option("--forgotten", type=_DIAL, help="From -1 (familiar) to 1 (forgotten).")
 @click.option("--explain", is_flag=True, help="Show each step, and what was left out.")
 @json_option
 @click.pass_obj
@@ -64,7 +64,7 @@ def search(
 ) -> None:
     """Find passages by words and meaning; - reads TEXT from standard input.
 
-    With a dial or --explain, TEXT is taken as the paragraph of a draft that is being written.
+    With a slider or --explain, TEXT is treated as the paragraph being written.
     """
     wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
     dials = Dials(surprising or 0.0, forgotten or 0.0)
@@ -89,7 +89,7 @@ def search(
 @click.command("continue")
 @click.argument("file", type=NamedPath(dir_okay=False))
 @click.option("--cards", type=click.IntRange(1, 8))
-@click.option("--words", type=click.IntRange(1, 400), help="At most, in each card.")
+@click.option("--words", type=click.IntRange(1, 400), help="Most words in each card.")
 @click.option("--length", type=click.Choice(list(LENGTHS)), help="Instead of --words.")
 @click.option(
     "--mode",
@@ -101,16 +101,16 @@ def search(
 @click.option(
     "--faithfulness",
     type=_DIAL,
-    help="From -1, free of the notes, over 0, as they say, to 1, nothing but them.",
+    help="From -1 (free of the notes) to 1 (close to them).",
 )
 @click.option("--preset", type=click.Choice(list(PRESETS)))
 @click.option(
     "--candidates",
     type=click.IntRange(1, MOST_CANDIDATES),
-    help="Texts that the cards are chosen from.",
+    help="Candidates to write; the best become the cards.",
 )
-@click.option("--instruction", default="", help="Genre, tense, point of view: what to keep to.")
-@click.option("--seed", type=int, default=None, help="Repeat a set of continuations.")
+@click.option("--instruction", default="", help="Project brief: genre, tense, point of view.")
+@click.option("--seed", type=int, default=None, help="Random seed; the same one repeats a set.")
 @model_option
 @json_option
 @click.pass_obj
@@ -131,8 +131,8 @@ def continue_(
 ) -> None:
     """Continue the end of FILE: each card from one note, one from none.
 
-    All of them know the notes that are pinned, and what fits of the draft's own past.  What
-    no option says is as chosen in the settings.
+    All of them know the pinned notes, and fitting passages from earlier in the draft.  What no
+    option says is as chosen in the settings.
     """
     given = {"cards": cards, "preset": preset, "dial_faithful": faithfulness}
     settings = dataclasses.replace(
@@ -178,7 +178,7 @@ def continue_(
 @model_option
 @click.pass_obj
 def sample(folder: DataFolder, model: Path | None) -> None:
-    """Do the main job on the sample draft and the sample library."""
+    """Show what the program does, with the sample draft and the sample notes."""
     from writer_assist.manuscript.structure import install_sample
 
     draft = install_sample(folder)
@@ -198,7 +198,7 @@ def sample(folder: DataFolder, model: Path | None) -> None:
 
 
 def _without_odd_bytes(text: str) -> str:
-    """Replace what came from the terminal and is no text: models refuse it."""
+    """Replace bytes from the terminal that are no text: models refuse them."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -245,7 +245,7 @@ def _story_of(file: Path) -> str:
 def _end_of(file: Path) -> Context:
     story = _story_of(file)
     if story.rpartition("\n")[2].startswith("#"):
-        story += "\n\n"  # a heading is no sentence to go on with
+        story += "\n\n"  # a heading is no sentence to continue
     return Context.in_story(story, len(story), draft=str(file.resolve()))
 
 

@@ -140,7 +140,7 @@ class IndexingService:
                     hashes = [passage.content_hash for passage in passages]
                     self._vectors.put(embedder.model_id, hashes, vectors)
                     finished += len(passages)
-                yield Progress("Reading for meaning", finished, self._searchable_total(finished))
+                yield Progress("Indexing by meaning", finished, self._searchable_total(finished))
 
     def _embedded(
         self, embedder: Embedder, passages: Sequence[Passage], cancel: CancelToken

@@ -1,1 +1,1 @@
-"""The Qt window."""
+"""The window, made with Qt."""

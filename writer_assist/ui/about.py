@@ -1,4 +1,4 @@
-"""What this program is, and whose work is inside."""
+"""The About box: the version, and the licences of everything inside."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from writer_assist.ui.theme import application_icon
 
 
 class AboutDialog(QDialog):
-    """Shows the version, the promise and the licences, models included."""
+    """Shows the version, what the program promises, and all licences, models included."""
 
     def __init__(
         self, version: str, entries: Sequence[LicenceEntry], parent: QWidget | None = None
@@ -38,7 +38,7 @@ class AboutDialog(QDialog):
         promise = WrappedLabel(
             self.tr(
                 "Draft fiction beside your own notes. It works with the network unplugged: "
-                "nothing that you write leaves this computer, unless you let a server write."
+                "nothing that you write leaves this computer unless you use a remote model."
             ),
             self,
         )
@@ -54,8 +54,8 @@ class AboutDialog(QDialog):
 
 def _table(entries: Sequence[LicenceEntry], parent: QWidget) -> QTableWidget:
     table = QTableWidget(len(entries), 3, parent)
-    table.setAccessibleName(tr("Licences of what is inside"))
-    table.setHorizontalHeaderLabels([tr("Inside"), tr("Version"), tr("Licence")])
+    table.setAccessibleName(tr("Licences of the components"))
+    table.setHorizontalHeaderLabels([tr("Component"), tr("Version"), tr("Licence")])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)

@@ -1,4 +1,4 @@
-"""Every action of the program: its name, its place in the menus, its keys."""
+"""Defines every action: its name, its place in the menus, its keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from writer_assist.ui.text import tr
 
-CARDS = 4  # that have keys of their own
+CARDS = 4  # with keys of their own
 INDEX, NEWS = "index.md", "changes.md"  # pages of the manual that the menu opens
 
 
@@ -19,11 +19,11 @@ class ActionSpec:
     """One entry of a menu.
 
     Attributes:
-        name: What the program calls it.
-        text: What the menu calls it, with its mnemonic.
-        keys: Key sequences, the one shown first; portable text.
-        checkable: Whether it is switched on and off.
-        submenu: The submenu that it stands in; empty for none.
+        name: Its name in the code.
+        text: Its text in the menu, with the mnemonic.
+        keys: Key sequences in portable text; the first one is shown.
+        checkable: Whether it can be switched on and off.
+        submenu: The submenu that holds it; empty for none.
     """
 
     name: str
@@ -91,10 +91,10 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("go_to_cards", "Go to the car&ds", ("Ctrl+3",)),
     ),
     "&Continue": (
-        ActionSpec("continue", "&Continue the text", ("Ctrl+Return", "Ctrl+Enter")),
-        ActionSpec("blend", "&Blend the notes", ("Ctrl+Alt+Return", "Ctrl+Alt+Enter")),
-        ActionSpec("together", "Use &all notes in each card", ("Alt+Return", "Alt+Enter")),
-        ActionSpec("again", "&Write another set", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
+        ActionSpec("continue", "&Continue the text", ("Ctrl+Enter", "Ctrl+Return")),
+        ActionSpec("blend", "&Blend the notes", ("Ctrl+Alt+Enter", "Ctrl+Alt+Return")),
+        ActionSpec("together", "Use &all notes in each card", ("Alt+Enter", "Alt+Return")),
+        ActionSpec("again", "&Write another set", ("Ctrl+Shift+Enter", "Ctrl+Shift+Return")),
         ActionSpec("stop", "&Stop writing", ("Esc",)),
         ActionSpec("ghost_text", "Inline su&ggestions", ("Ctrl+Alt+G",), checkable=True),
         ActionSpec("view_prompt", "&Prompt preview…", ("Ctrl+Shift+I",)),
@@ -109,8 +109,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     ),
     "&Sources": (
         ActionSpec("follow_paragraph", "Follow this &paragraph", ("Ctrl+Shift+J",), checkable=True),
-        ActionSpec("hold_selection", "For the s&election", ("Ctrl+Shift+K",), checkable=True),
-        ActionSpec("follow_scene", "For the whole s&cene", ("Ctrl+Shift+L",), checkable=True),
+        ActionSpec("hold_selection", "Keep to the s&election", ("Ctrl+Shift+K",), checkable=True),
+        ActionSpec("follow_scene", "Follow the whole s&cene", ("Ctrl+Shift+L",), checkable=True),
         ActionSpec("hold_note", "Similar to the open &note", ("Ctrl+Shift+M",), checkable=True),
         _RULE,
         ActionSpec("pause_sources", "Pau&se the sources", ("Ctrl+Shift+P",), checkable=True),

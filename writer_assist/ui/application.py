@@ -1,4 +1,4 @@
-"""What surrounds the window: unforeseen errors, requests to quit, garbage collection."""
+"""Handles unexpected errors, requests to quit, and garbage collection."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EVERY_MS = 5_000
 
 
 class BugReporter(QObject):
-    """Takes what escapes from the GUI thread and from threads; the writer can go on."""
+    """Catches errors that escape on any thread, and shows them; the writer can go on."""
 
     _found = Signal(str)
 
@@ -32,7 +32,7 @@ class BugReporter(QObject):
         """Prepare.
 
         Args:
-            window: Stands behind the dialog.
+            window: The parent of the dialog.
         """
         super().__init__(window)
         self._window = window
@@ -41,13 +41,13 @@ class BugReporter(QObject):
         self._hooks = (sys.excepthook, threading.excepthook)
 
     def install(self) -> None:
-        """Take all errors from now on."""
+        """Catch all errors from now on."""
         self._hooks = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._take
         threading.excepthook = self._report_from_thread
 
     def remove(self) -> None:
-        """Leave errors to whoever took them before."""
+        """Restore the hooks that were there before."""
         sys.excepthook, threading.excepthook = self._hooks
 
     def _take(
@@ -56,7 +56,7 @@ class BugReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, where)
             return
-        # Where it happened, but not the error's own words: they may quote the writer.
+        # Log where it happened, but not the error's own words: they may quote the writer.
         place = "".join(traceback.format_tb(where))
         logger.error("a bug: %s\n%s", kind.__name__, place)
         self._found.emit(f"{kind.__name__}: {error}\n\n{place}")
@@ -67,15 +67,17 @@ class BugReporter(QObject):
 
     @Slot(str)
     def _show(self, details: str) -> None:
-        if self._shown:  # one is enough; the log has them all
+        if self._shown:  # one dialog is enough; the log has all errors
             return
         self._shown = True
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Writer Assist"))
-        box.setText(tr("Something went wrong that should not have. Your text is safe."))
-        box.setInformativeText(tr("You can go on. What follows helps those who make this program."))
+        box.setText(tr("Something went wrong inside the program. Your text is safe."))
+        box.setInformativeText(
+            tr("You can go on writing. The details below help the people who make this program.")
+        )
         box.setDetailedText(details)
         box.finished.connect(self._forget)
         box.open()
@@ -86,13 +88,13 @@ class BugReporter(QObject):
 
 
 class TerminationListener(QObject):
-    """Turns the signals that ask a program to end into one of Qt's; on the GUI thread.
+    """Turns the system's signals to quit into a Qt signal on the GUI thread.
 
-    Without it the last seconds of unbroken typing would be lost when a session ends or
-    a terminal closes.  Windows knows no such signals; there it does nothing.
+    Without it the last words would be lost when a session ends or a terminal closes.
+    Windows has no such signals; there it does nothing.
 
     Signals:
-        asked: The program shall save what it has and leave.
+        asked: The program should save everything and quit.
     """
 
     asked = Signal()
@@ -101,7 +103,7 @@ class TerminationListener(QObject):
         super().__init__(parent)
         if sys.platform == "win32":
             return
-        # Python runs its handlers between two of its own instructions, and Qt's event loop
+        # Python runs signal handlers between its own instructions, and Qt's event loop
         # runs none of them: a byte in a pipe wakes it.
         self._read, write = os.pipe()
         for end in (self._read, write):
@@ -119,11 +121,11 @@ class TerminationListener(QObject):
 
 
 class GarbageCollector(QObject):
-    """Takes the collecting of reference cycles over from Python.
+    """Collects reference cycles on the GUI thread, in place of Python.
 
-    Python collects on whatever thread happens to allocate, and a widget or timer that is
-    destroyed on another thread than its own can end the program.  What was made before
-    the start is not looked at again, so that a collection takes a millisecond or two.
+    Python collects on whichever thread happens to allocate, and destroying a widget or timer
+    on the wrong thread can crash the program.  Objects made before the start are not looked
+    at again, so that a collection takes a millisecond or two.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -132,13 +134,13 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._collect)
 
     def start(self) -> None:
-        """Collect here from now on."""
+        """Start to collect on this thread."""
         gc.disable()
         gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give the collecting back to Python."""
+        """Let Python collect again."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
@@ -149,4 +151,4 @@ class GarbageCollector(QObject):
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:
-    """Keep the signal from ending the program; the pipe tells the window."""
+    """Do nothing: the pipe tells the window, and the signal must not end the program."""

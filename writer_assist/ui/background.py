@@ -1,4 +1,4 @@
-"""Small work of the window's own, done in order beside it: saving, and its history."""
+"""Runs the window's work with the disk, such as saving, in order on a thread."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def _nothing() -> None:
 
 
 class Background(QObject):
-    """One thread that does what it is given, in order; results come back to the GUI thread.
+    """One thread that runs jobs in order and returns their results to the GUI thread.
 
-    Bugs come back too: they are raised on the GUI thread, where the excepthook waits.
-    What a job refers to is let go on the GUI thread as well: a widget or timer whose last
-    reference died here would be destroyed on the wrong thread, and that can end the program.
+    Bugs come back too: they are raised on the GUI thread, where the excepthook catches them.
+    References held by a job are dropped on the GUI thread as well: destroying a widget or
+    timer on the wrong thread can crash the program.
     """
 
     _came_back = Signal(int, object)
@@ -41,7 +41,7 @@ class Background(QObject):
 
         Args:
             name: Of the thread.
-            parent: Holds it; :meth:`finish` must be called before it goes.
+            parent: The Qt parent; :meth:`finish` must be called before it is destroyed.
         """
         super().__init__(parent)
         self._numbers = itertools.count()
@@ -60,10 +60,10 @@ class Background(QObject):
         on_error: Callable[[WriterAssistError], None],
         at_end: Callable[[], None] = _nothing,
     ) -> None:
-        """Do work on the thread after all that was given before.
+        """Run work on the thread, after everything given before.
 
         Args:
-            work: Touches nothing of Qt's.
+            work: Uses nothing of Qt.
             on_done: Gets its result, on the GUI thread.
             on_error: Gets its error, on the GUI thread.
             at_end: Called before either, and after a bug too, on the GUI thread.
@@ -73,11 +73,11 @@ class Background(QObject):
         self._waiting.put(number)
 
     def wait_for(self, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
-        """Do work on the thread, after all that was given before, and wait for it.
+        """Run work on the thread, after everything given before, and wait for it.
 
         Raises:
-            DiskError: There was no answer for so long; the work may be done yet.
-            WriterAssistError: The work did.
+            DiskError: It took too long; the work may still be done later.
+            WriterAssistError: The work raised it.
         """
         results: SimpleQueue[tuple[T, None] | tuple[None, BaseException]] = SimpleQueue()
 
@@ -97,9 +97,9 @@ class Background(QObject):
         return result  # type: ignore[return-value]
 
     def finish(self) -> None:
-        """Do all that was given and end the thread; nothing is delivered any more.
+        """Finish all jobs and end the thread; no more results are delivered.
 
-        A disk that does not answer is not waited for without end: the window is gone.
+        A disk that does not respond is not waited for endlessly: the window is gone.
         """
         self._finished = True
         self._waiting.put(None)
@@ -132,7 +132,7 @@ class Background(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _BackgroundJob:
-    """Work, and who hears how it ended."""
+    """A job, and whom to tell how it ended."""
 
     work: Callable[[], Any]
     on_done: Callable[[Any], None]
@@ -142,7 +142,7 @@ class _BackgroundJob:
 
 @dataclass(frozen=True, slots=True)
 class _JobOutcome:
-    """What came of a job: its result, or the error that ended it."""
+    """The outcome of a job: its result, or the error that ended it."""
 
     result: object
     error: Exception | None = None

@@ -1,4 +1,4 @@
-"""How library, text and side panels share the window."""
+"""Divides the window among the library, the text and the side panels."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from writer_assist.ui.status_line import StatusLine
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
 NOTE_WIDTH = 400  # of the library, while a note is read and there is room
-NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # below, the library starts hidden
+NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # in a narrower window the library starts hidden
 SIDE_LEAST = 320
 SOURCES_LEAST = 0.28  # of the side's height
 READING_MOST = 0.62  # of it, while a passage is read
-LOW = 760  # below this height, the panels at the side save room
+LOW = 760  # in a lower window the side panels take less room
 
 
 class Side(Division):
-    """Sources above continuations: the cards get what a whole set needs."""
+    """Sources above continuations; the cards get the height that a whole set needs."""
 
     def __init__(self, sources: SourcesPanel, continuations: ContinuationsPanel) -> None:
         super().__init__(Qt.Orientation.Vertical, None)
@@ -44,7 +44,7 @@ class Side(Division):
         return [self.height() - cards - self.handleWidth(), cards]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Save room where it is scarce."""
+        """Take less room in a low window."""
         compact = event.size().height() < LOW
         self._sources.set_compact(compact)
         self._continuations.set_compact(compact)
@@ -52,7 +52,7 @@ class Side(Division):
 
 
 class Columns(Division):
-    """Library, text and side; the text gets its measure first.
+    """Library, text and side panels; the text gets its readable width first.
 
     Attributes:
         side: Sources and continuations.
@@ -67,7 +67,7 @@ class Columns(Division):
             self.addWidget(widget)
             self.setStretchFactor(place, int(widget is text))
         library.page_changed.connect(self.divide)
-        # Together, with the borders, no wider than the window is at its smallest.
+        # Together, with the borders, they must fit the smallest window.
         library.setMinimumWidth(180)
         text.setMinimumWidth(276)
 
@@ -82,15 +82,15 @@ class Columns(Division):
 
 
 class OnlyText:
-    """The draft alone on the whole screen; the status line keeps the words and the way back."""
+    """Full screen with only the draft, a word count, and a button that leads back."""
 
     def __init__(self, window: QWidget, others: Sequence[QWidget], status: StatusLine) -> None:
-        """Make it; nothing is hidden yet.
+        """Prepare; nothing is hidden yet.
 
         Args:
             window: Fills the screen.
-            others: Whatever is not the text.
-            status: Stays, with little on it.
+            others: Everything but the text.
+            status: Stays, reduced to a few words.
         """
         self._window, self._others, self._status = window, others, status
         self._hidden: list[QWidget] = []

@@ -1,4 +1,4 @@
-"""All that the program can do, found by typing a few letters of it."""
+"""The command list: every command of the program, found by typing a few letters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WIDTH, ROWS, ROW_HEIGHT = 460, 10, 30
 
 
 class CommandModel(QAbstractListModel):
-    """The commands that match, best first; those that make no sense now are left out."""
+    """The commands that match, best first, without those that are disabled now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class CommandModel(QAbstractListModel):
         self.search("")
 
     def search(self, text: str) -> None:
-        """Keep the commands that have all words of a text; beginnings come first."""
+        """Keep the commands that contain all words of a text; matching beginnings come first."""
         words = text.casefold().split()
         usable = [action for action in self._actions if action.isEnabled() and action.text()]
         found = [
@@ -71,10 +71,10 @@ class CommandModel(QAbstractListModel):
 
 
 class CommandList(QFrame):
-    """A field and a list over the middle of the window; Enter does it, Escape leaves.
+    """A field and a list over the window; Enter runs a command, Escape closes.
 
     Signals:
-        left: The list was closed; the focus belongs where it was.
+        left: The list was closed; the focus should return to where it was.
     """
 
     left = Signal()
@@ -126,7 +126,7 @@ class CommandList(QFrame):
             self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Steer the list with the arrows while the field has the focus."""
+        """Move through the list with the arrow keys while the field has the focus."""
         if event.type() == QEvent.Type.FocusOut and not self._list.underMouse():
             self.leave()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -168,7 +168,7 @@ class CommandList(QFrame):
 
 
 class _CommandDelegate(QStyledItemDelegate):
-    """A command at the left, its key at the right."""
+    """Paints a command at the left and its key at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> object:  # type: ignore[override]  # noqa: N802
         """Return a row's size."""
@@ -199,5 +199,5 @@ class _CommandDelegate(QStyledItemDelegate):
 
 
 def plain(action: QAction) -> str:
-    """Return an action's name without its mnemonic and dots."""
+    """Return an action's text without mnemonic and ellipsis."""
     return action.text().replace("&", "").removesuffix("…")

@@ -1,4 +1,4 @@
-"""A quiet dial with a middle, and the bars of dials above sources and cards."""
+"""A slider with a middle position, and the bars of sliders above sources and cards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Role = QPalette.ColorRole
 
 
 class Dial(QSlider):
-    """A dial with a middle, to which a double click or the key 0 leads back."""
+    """A slider with a middle position; a double click or the key 0 returns to it."""
 
     def __init__(
         self,
@@ -28,13 +28,13 @@ class Dial(QSlider):
         high: tuple[str, str],
         parent: QWidget | None = None,
     ) -> None:
-        """Make a dial that stands in the middle.
+        """Make a slider in its middle position.
 
         Args:
-            name: For those who listen.
+            name: What screen readers say.
             low: What the left end means: "close" and "closer", say.
             high: What the right end means.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._name, self._low, self._high = name, low, high
@@ -45,7 +45,7 @@ class Dial(QSlider):
         self._say()
 
     def fraction(self) -> float:
-        """Return where it stands, from -1 to 1."""
+        """Return its position, from -1 to 1."""
         return self.value() / STEPS
 
     def set_fraction(self, fraction: float) -> None:
@@ -53,23 +53,23 @@ class Dial(QSlider):
         self.setValue(round(fraction * STEPS))
 
     def words(self) -> str:
-        """Return where it stands, in words."""
+        """Return its position in words."""
         end, more = self._high if self.value() > 0 else self._low
         much = (
             tr("in the middle"),
             tr("slightly {more}"),
             more,
             tr("much {more}"),
-            tr("as {end} as can be"),
+            tr("as {end} as possible"),
         )
         return much[abs(self.value())].format(end=end, more=more)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Be as high as a line of small text."""
+        """Return the height of a line of small text."""
         return QSize(90, 20)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Be narrow if need be."""
+        """Allow the slider to be narrow."""
         return QSize(50, 20)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -87,19 +87,19 @@ class Dial(QSlider):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Go back to the middle."""
+        """Return to the middle."""
         self.setValue(0)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go back to the middle with 0, or move with the arrows."""
+        """Return to the middle with 0, or move with the arrow keys."""
         if event.key() in RESET_KEYS and not event.modifiers() & ~KEYPAD:
             self.setValue(0)
             return
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint a line, its middle and a knob that is filled where it leans."""
+        """Paint a line, its middle, and a knob that is filled away from the middle."""
         palette = QGuiApplication.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -131,12 +131,12 @@ class Dial(QSlider):
     def _say(self) -> None:
         # Qt reads a slider's value out as a number; only its name can carry the words.
         self.setAccessibleName(f"{self._name}: {self.words()}")
-        self.setToolTip(tr("{words} (0 or a double click: the middle)").format(words=self.words()))
+        self.setToolTip(tr("{words} (double-click or 0 to reset)").format(words=self.words()))
         self.update()
 
 
 class FaithfulnessBar(QWidget):
-    """One dial, with a word at each end.
+    """The slider from free to faithful, with a word at each end.
 
     Signals:
         changed: float, from -1, free, to 1, faithful, when the writer moved it.
@@ -159,22 +159,22 @@ class FaithfulnessBar(QWidget):
         self._dial.valueChanged.connect(self._tell)
 
     def value(self) -> float:
-        """Return where it stands, from -1 to 1."""
+        """Return its position, from -1 to 1."""
         return self._dial.fraction()
 
     def words(self) -> str:
-        """Return in words how it leans; empty in the middle."""
+        """Return its position in words; empty in the middle."""
         return self._dial.words() if self._dial.value() else ""
 
     def set_value(self, value: float) -> None:
-        """Show it like this; no signal."""
+        """Set the slider without a signal."""
         blocked = self.blockSignals(True)
         self._dial.set_fraction(value)
         self.blockSignals(blocked)
 
     @Slot()
     def reset(self) -> None:
-        """Put it into the middle."""
+        """Return to the middle."""
         self._dial.setValue(0)
 
     @Slot()
@@ -183,7 +183,7 @@ class FaithfulnessBar(QWidget):
 
 
 class DialsBar(QWidget):
-    """Both dials, with a word at each end.
+    """The two sliders of the sources, with a word at each end.
 
     Signals:
         changed: Dials, when the writer moved one.
@@ -219,16 +219,16 @@ class DialsBar(QWidget):
         return self._surprising, self._forgotten
 
     def dials(self) -> Dials:
-        """Return how the dials stand."""
+        """Return the position of both sliders."""
         return Dials(self._surprising.fraction(), self._forgotten.fraction())
 
     def words(self) -> str:
-        """Return in words how the list leans; empty when both are in the middle."""
+        """Return both positions in words; empty when both are in the middle."""
         leaning = [dial.words() for dial in (self._surprising, self._forgotten) if dial.value()]
         return ", ".join(leaning)
 
     def set_dials(self, dials: Dials) -> None:
-        """Show the dials like this; no signal."""
+        """Set both sliders without a signal."""
         blocked = self.blockSignals(True)
         self._surprising.set_fraction(dials.surprising)
         self._forgotten.set_fraction(dials.forgotten)
@@ -236,7 +236,7 @@ class DialsBar(QWidget):
 
     @Slot()
     def reset(self) -> None:
-        """Put both dials into the middle."""
+        """Return both sliders to the middle."""
         if self.dials() != Dials():
             self.set_dials(Dials())
             self._tell()

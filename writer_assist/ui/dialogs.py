@@ -1,4 +1,4 @@
-"""What the menus open besides the panels: the settings, the manual, and what is inside."""
+"""Opens the dialogs that belong to no panel: settings, manual and About."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class WindowDialogs(QObject):
-    """Opens the dialogs that belong to no panel; each is imported when it is wanted first.
+    """Opens the settings, the manual and the About box; each is imported on first use.
 
     Attributes:
-        licences: Whose work is inside; shown beside the version.
+        licences: The licences that the About box lists.
 
     Signals:
         settings_chosen: dict, the settings that the writer changed just now, by name.
@@ -30,7 +30,7 @@ class WindowDialogs(QObject):
     settings_chosen = Signal(dict)
 
     def __init__(self, window: QWidget, settings: Callable[[], Settings]) -> None:
-        """Open nothing yet.
+        """Prepare; nothing is opened yet.
 
         Args:
             window: The parent of every dialog.
@@ -42,7 +42,7 @@ class WindowDialogs(QObject):
 
     @Slot()
     def open_settings(self) -> None:
-        """Show what the writer can choose."""
+        """Open the settings."""
         from writer_assist.ui.settings.dialog import SettingsDialog
 
         dialog = SettingsDialog(self._settings(), self._window)
@@ -51,19 +51,19 @@ class WindowDialogs(QObject):
 
     @Slot()
     def open_about(self) -> None:
-        """Show the version and the licences."""
+        """Open the About box."""
         from writer_assist.ui.about import AboutDialog
 
         open_dialog(AboutDialog(__version__, self.licences, self._window))
 
     @Slot()
     def open_manual(self) -> None:
-        """Show the manual from its first page."""
+        """Open the manual at its first page."""
         self._show_manual(INDEX)
 
     @Slot()
     def open_news(self) -> None:
-        """Show what is new in this version."""
+        """Open the manual at what is new."""
         self._show_manual(NEWS)
 
     def _show_manual(self, page: str) -> None:

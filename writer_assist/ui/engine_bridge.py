@@ -1,4 +1,4 @@
-"""The window's end of the line to an engine."""
+"""The window's connection to an engine: it sends orders and delivers the answers."""
 
 from __future__ import annotations
 
@@ -34,34 +34,33 @@ from writer_assist.ui.engine_line import EngineLine, EngineMain
 logger = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 3.0  # after a cancel, on an idle machine; an engine that takes longer is ended
-MOST_SLOWED = 20.0  # times that a busy machine is given as much
+MOST_SLOWED = 20.0  # how much longer a busy machine is given, at most
 UNHURRIED_S = 60.0  # a large model may take long over one chunk of a prompt
 START_WITHIN_S = 60.0
 WATCH_EVERY_MS = 250
 DEATHS_ALLOWED = 3
 DEATHS_WITHIN_S = 60.0
 LEAVE_WITHIN_S = 5.0
-DELIVER_FOR_S = 0.006  # at a time; then keys and painting get their turn
+DELIVER_FOR_S = 0.006  # of delivering at a time; then keys and painting get their turn
 DELIVER_AGAIN_MS = 10
 
 
 class EngineBridge(QObject):
     """Sends orders to an engine and delivers its answers on the GUI thread.
 
-    Cancelled means "you will not hear of it again", from that very moment.  An
-    engine that dies, or does not stop when told to, is started anew; what was under
-    way fails with EngineStoppedError, and the window, with the writer's text, lives
-    on.  After three deaths within a minute it stays down until :meth:`start_again`.  That it
-    was too slow to stop is no death: then it is ended, and started anew, as often as it takes.
-    Everything here belongs to the GUI thread, and nothing here blocks it, but
-    :meth:`finish_shutdown`.
+    After a cancel, nothing more of that order is delivered.  An engine that dies, or does not
+    stop when told to, is restarted; pending orders fail with EngineStoppedError, and the
+    window with the writer's text goes on.  After three deaths within a minute it stays down
+    until :meth:`start_again`.  An engine that was only too slow to stop is ended and restarted
+    as often as needed.  Everything here belongs to the GUI thread, and nothing blocks it
+    except :meth:`finish_shutdown`.
 
     Signals:
-        restarted: The engine died, or was ended, and a new one was started.
-        ended: It took too long to stop and was ended; before ``restarted``, and before what was
-            under way fails.
+        restarted: The engine died or was ended, and a new one was started.
+        ended: It took too long to stop and was ended; sent before ``restarted``, and before
+            pending orders fail.
         stayed_down: str, a sentence: it died too often and was not started again.
-        told: object, what the engine says without being asked.
+        told: object, what the engine reports without being asked.
     """
 
     restarted = Signal()
@@ -83,7 +82,7 @@ class EngineBridge(QObject):
         Args:
             name: The engine's name in sentences: "The library".
             main: Runs in the engine's process; see EngineLine.
-            parent: Holds it.
+            parent: The Qt parent.
             stop_within_s: After a cancel; an engine that takes longer is ended.
         """
         super().__init__(parent)
@@ -97,7 +96,7 @@ class EngineBridge(QObject):
         self._early: list[Request] = []
         self._ready = self._down = self._leaving = False
         self._deaths: deque[float] = deque(maxlen=DEATHS_ALLOWED)
-        self._is_ending = False  # it is dead soon, and not of itself
+        self._is_ending = False  # it is being ended by us
         self._inbox: deque[tuple[EngineLine | None, Answer | None]] = deque()
         self._wake_sent = False
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -106,12 +105,12 @@ class EngineBridge(QObject):
 
     @property
     def process_id(self) -> int | None:
-        """The engine's process, for those who watch its memory; None while there is none."""
+        """The engine's process, to watch its memory; None while there is none."""
         return self._line.process_id if self._line else None
 
     @Slot()
     def start(self) -> None:
-        """Start the engine; orders sent before go first."""
+        """Start the engine; earlier orders are sent first."""
         if self._line is None and not self._leaving:
             self._start_line()
             early, self._early = self._early, []
@@ -120,7 +119,7 @@ class EngineBridge(QObject):
 
     @Slot()
     def start_again(self) -> None:
-        """Start an engine that stayed down; its past is forgotten."""
+        """Start an engine that stayed down; its earlier deaths no longer count."""
         if self._down:
             self._down = False
             self._deaths.clear()
@@ -149,12 +148,12 @@ class EngineBridge(QObject):
         return number
 
     def cancel(self, number: int, *, unhurried: bool = False) -> None:
-        """Forget a request; unknown numbers, and those answered already, do no harm.
+        """Cancel a request; unknown or answered numbers do no harm.
 
         Args:
             number: Of the request.
-            unhurried: Whether the engine may take its time to stop: the writer did not ask
-                for that, and must not lose a model that is slow.
+            unhurried: Whether the engine may take its time to stop; for cancels that the writer
+                did not ask for, so that a slow model is not lost.
         """
         if number in self._pending:
             self.stop(number)
@@ -163,7 +162,7 @@ class EngineBridge(QObject):
             del self._pending[number]
 
     def stop(self, number: int) -> None:
-        """Ask a request to end; its last pieces are still delivered, and then ``on_done``."""
+        """Stop a request early; its last pieces are still delivered, and then ``on_done``."""
         if number not in self._pending or number in self._stopping:
             return
         self._stopping[number] = self._deadline()
@@ -171,7 +170,7 @@ class EngineBridge(QObject):
         self._watch.start()
 
     def begin_shutdown(self) -> None:
-        """Send the engine away and deliver nothing any more; does not wait."""
+        """Tell the engine to quit and deliver nothing more, without waiting."""
         self._leaving = True
         self._pending.clear()
         self._watch.stop()
@@ -179,14 +178,14 @@ class EngineBridge(QObject):
             self._line.send(Leave())
 
     def finish_shutdown(self) -> None:
-        """Wait for the engine to leave; end it if it does not."""
+        """Wait for the engine to quit; end it if it does not."""
         if self._line is not None and not self._line.join(LEAVE_WITHIN_S):
             self._line.kill()
             self._line.join()
         self._line = None
 
     def shutdown(self) -> None:
-        """Send the engine away and wait."""
+        """Tell the engine to quit, and wait."""
         self.begin_shutdown()
         self.finish_shutdown()
 
@@ -206,7 +205,7 @@ class EngineBridge(QObject):
         return time.monotonic() + within_s * slowed()
 
     def _receive(self, line: EngineLine | None, answer: Answer | None) -> None:
-        """Take an answer; on any thread."""
+        """Receive an answer, on any thread."""
         self._inbox.append((line, answer))
         if not self._wake_sent:
             self._wake_sent = True
@@ -281,19 +280,19 @@ class EngineBridge(QObject):
             self._watch.stop()
 
     def _restart_sentence(self) -> str:
-        return f"{self._name} stopped and was started again. Your text is safe; please ask again."
+        return f"{self._name} stopped and was restarted. Your text is safe; please try again."
 
     def _down_sentence(self) -> str:
         return (
             f"{self._name} stopped {DEATHS_ALLOWED} times within a minute and stays off. "
-            "Your text is safe, and everything else works on."
+            "Your text is safe, and everything else still works."
         )
 
 
 def slowed() -> float:
     """Return how many times slower than an idle machine this one is; 1 where that is not known.
 
-    Between two looks at a cancel an engine computes, and with ten others at work it takes ten
+    An engine computes between two checks for a cancel; beside ten other programs that takes ten
     times as long.
     """
     if not hasattr(os, "getloadavg"):
@@ -303,7 +302,7 @@ def slowed() -> float:
 
 
 def nothing(*_: object) -> None:
-    """Do nothing with an answer."""
+    """Ignore an answer."""
 
 
 class Engine(Protocol):
@@ -320,10 +319,10 @@ class Engine(Protocol):
         """Send an order; return its number."""
 
     def cancel(self, number: int, *, unhurried: bool = False) -> None:
-        """Forget a request."""
+        """Cancel a request."""
 
     def stop(self, number: int) -> None:
-        """Ask a request to end; what comes until then is still delivered."""
+        """Stop a request early; what was written until then is still delivered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,14 @@ EngineMain = Callable[[Connection], None]
 class EngineLine:
     """Starts an engine and talks to it without ever blocking the caller.
 
-    The process is started by the reading thread, and another thread writes to the
-    pipe: an engine that does not read, or a machine that is slow to start a process,
-    costs the window nothing.
+    The reading thread starts the process, and another thread writes to the pipe. So neither
+    an engine that does not read nor a slow start of the process makes the window wait.
     """
 
     def __init__(
         self, name: str, main: EngineMain, deliver: Callable[[EngineLine, Answer | None], None]
     ) -> None:
-        """Start.
+        """Start the engine.
 
         Args:
             name: Of the process and the threads.
@@ -55,11 +54,11 @@ class EngineLine:
             return self._process.pid if self._process else None
 
     def send(self, message: Request | Leave) -> None:
-        """Put a message in the queue to the engine; lost if the engine is gone."""
+        """Queue a message for the engine; it is lost if the engine is gone."""
         self._outgoing.put(message)
 
     def kill(self) -> None:
-        """End the process at once; answers that it sent already still arrive."""
+        """End the process at once; answers that it has sent still arrive."""
         with self._guard:
             self._unwanted = True
             if self._process is not None:
@@ -124,7 +123,7 @@ class EngineLine:
             logger.debug("%s does not listen any more", self._name)
 
     def _bury(self, process: BaseProcess) -> None:
-        # An engine that has hung up is of no use, even if it is not dead yet.
+        # An engine that has closed its end of the pipe is useless, even if it still runs.
         if not wait([process.sentinel], EXIT_WITHIN_S):
             process.kill()
         process.join()

@@ -1,4 +1,4 @@
-"""The window: where the panels are, and which key reaches which of them."""
+"""The main window: lays out the panels and sends keys to them."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     from writer_assist.domain.models import LicenceEntry
 
 USUAL_SIZE = 1240, 800
-ROOM = 0.95  # of the screen, at the most; the rest is for the window's frame
-BY_WIDTH = "library_by_width"  # in the state that is kept: the writer did not choose
+ROOM = 0.95  # of the screen, at most; the rest is for the window's frame
+BY_WIDTH = "library_by_width"  # in the saved state: the writer has not chosen
 
 
 class MainWindow(QMainWindow):
-    """The one window; it shows and reports, the controllers decide.
+    """The main window; it shows and reports, the controllers decide.
 
-    The keys for cards, sets and the library arrive as the panels' own signals, just
-    like clicks; what belongs to no panel is reached through :meth:`action`.
+    Keys for cards, sets and the library arrive as signals of the panels, just like clicks;
+    every other action is reached through :meth:`action`.
 
     Attributes:
         editor, sources, continuations, library, messages, status: The parts.
-        theme: The colours of the moment.
+        theme: The current colours.
 
     Signals:
-        settings_changed: dict, what the writer chose just now, anywhere in the window, by name.
+        settings_changed: dict, the settings that the writer just changed in the window, by name.
         closing: The window is about to close; nothing can stop it.
     """
 
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         return self._settings
 
     def apply_settings(self, settings: Settings) -> None:
-        """Look as these settings say; no signal."""
+        """Follow the settings, without a signal."""
         self._settings = settings
         self.theme.choose(settings.theme)
         self.editor.set_text_size(settings.text_size)
@@ -107,11 +107,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name or self.tr('Untitled')} — Writer Assist")
 
     def set_licences(self, entries: Sequence[LicenceEntry]) -> None:
-        """Say what the About box is to list."""
+        """Set what the About box lists."""
         self._dialogs.licences = entries
 
     def layout_state(self) -> tuple[str, str]:
-        """Return place and panels for ``window_geometry`` and ``window_state``."""
+        """Return the values for the settings ``window_geometry`` and ``window_state``."""
         kept = (*self._panels(), "show_drafts")
         away = [name for name in kept if not self.action(name).isChecked()]
         if not self._library_chosen:
@@ -120,21 +120,21 @@ class MainWindow(QMainWindow):
         return geometry, " ".join([self._columns.state(), self._columns.side.state(), *away])
 
     def show_panel(self, panel: QWidget) -> None:
-        """Make a panel visible if it is not."""
+        """Make a panel visible."""
         self._leave_only_text()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Let everybody finish."""
-        self._leave_only_text()  # or its full screen, without a menu, would be remembered
+        """Report that the window closes, so that everything can be saved."""
+        self._leave_only_text()  # otherwise a full screen without menus would be remembered
         self.library.save_note()
         self.closing.emit()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Put the library away where there is no room for it, unless the writer chose."""
+        """Hide the library where there is no room for it, unless the writer chose to see it."""
         super().resizeEvent(event)
         only_text = self.action("only_text").isChecked()
         if not self._library_chosen and not self._columns.placed and not only_text:
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _escape(self) -> None:
-        """Stop what is being written, and leave the innermost thing that is open."""
+        """Stop what is being written, and close the innermost thing that is open."""
         writing = self.continuations.is_writing()
         self.continuations.stop_requested.emit()
         focus = QApplication.focusWidget()
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*USUAL_SIZE).boundedTo(screen))
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
-            # Earlier versions kept a full screen, whose way out was not shown.
+            # Earlier versions remembered a full screen without showing the way out.
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         states = settings.window_state.split(" ")
         if len(states) > 1:

@@ -42,13 +42,13 @@ class ManualPage:
     text: str
 
     def has(self, words: str) -> bool:
-        """Tell whether all words occur in the page, in any case and order."""
+        """Tell whether all words occur on the page, in any case and order."""
         text = self.text.casefold()
         return all(word in text for word in words.casefold().split())
 
 
 def manual_pages(folder: Path | None = None) -> tuple[ManualPage, ...]:
-    """Return the pages in the order in which the first one lists them; it comes first itself."""
+    """Return the pages: the index first, the others in the order in which it lists them."""
     folder = folder or resources_folder() / "manual"
     texts = {path.name: path.read_text("utf-8") for path in folder.glob("*.md")}
     index = texts.get(INDEX, "")
@@ -57,7 +57,7 @@ def manual_pages(folder: Path | None = None) -> tuple[ManualPage, ...]:
 
 
 class ManualDialog(QDialog):
-    """Shows the manual; stays open beside the text.
+    """Shows the manual; the writer can keep typing while it is open.
 
     Signals:
         page_shown: str, the file of the page that is shown now.
@@ -87,7 +87,7 @@ class ManualDialog(QDialog):
         self._filter("")
 
     def show_page(self, file: str) -> None:
-        """Show a page; one that is not there leaves the present one."""
+        """Show a page; nothing changes if it does not exist."""
         for row in range(self._list.count()):
             if self._list.item(row).data(_FILE) == file:
                 self._list.setCurrentRow(row)

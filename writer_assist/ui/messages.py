@@ -1,4 +1,4 @@
-"""What the writer is told: one sentence in a bar, with at most one thing to do about it."""
+"""The message bar: one sentence for the writer, with at most one button."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ NOTICE_MS = 8000
 
 
 class MessageBar(QFrame):
-    """Shows the latest message; notices leave by themselves, failures stay.
+    """Shows the latest message; notices disappear by themselves, failures stay.
 
-    What asks for an action and was covered by something newer comes back after it.
+    A message with a button that was covered by a newer one comes back afterwards.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +49,7 @@ class MessageBar(QFrame):
         self.hide()
 
     def sentence(self) -> str:
-        """Return what is said at this moment; empty when nothing is."""
+        """Return the sentence shown now; empty for none."""
         return self._sentence.text() if not self.isHidden() else ""
 
     def show_message(
@@ -60,13 +60,13 @@ class MessageBar(QFrame):
         action: str = "",
         on_action: Callable[[], None] | None = None,
     ) -> None:
-        """Say something.
+        """Show a message.
 
         Args:
             sentence: A whole sentence.
-            kind: "notice" or "failure"; failures stay until they are closed, and so
-                does what asks for an action.
-            action: What the button says; empty for no button.
+            kind: "notice" or "failure"; failures stay until they are closed, and so do
+                messages with a button.
+            action: The text of the button; empty for no button.
             on_action: Called when it is pressed.
         """
         if self._shown is not None and self._shown.action:
@@ -75,7 +75,7 @@ class MessageBar(QFrame):
         self._show(_Message(sentence, kind, action, on_action))
 
     def withdraw(self, sentence: str) -> None:
-        """Take back what was said, if it is still there to be read."""
+        """Withdraw a message that no longer holds."""
         self._covered = [message for message in self._covered if message.sentence != sentence]
         if self._shown is not None and self._shown.sentence == sentence:
             self._dismiss()
@@ -120,7 +120,7 @@ class MessageController(QObject):
 
     @Slot(object)
     def fail(self, error: WriterAssistError) -> None:
-        """Tell what went wrong, and offer again what mends it if that is known."""
+        """Say what went wrong; with a button if the remedy is known."""
         if remedy := self._remedies.get(str(error)):
             self.offer(str(error), tr("Start again"), remedy)
         else:
@@ -128,22 +128,22 @@ class MessageController(QObject):
 
     @Slot(str)
     def say(self, sentence: str) -> None:
-        """Say something that asks for nothing."""
+        """Show a notice."""
         self._bar.show_message(sentence)
 
     @Slot(str)
     def withdraw(self, sentence: str) -> None:
-        """Take back what is not true any more."""
+        """Withdraw a message that no longer holds."""
         self._bar.withdraw(sentence)
 
     @Slot(str, str, object)
     def offer(self, sentence: str, action: str, on_action: object) -> None:
-        """Say something with a button; without words for it there is none."""
+        """Show a message with a button; without a text for it there is none."""
         act = on_action if callable(on_action) else None
         self._bar.show_message(sentence, action=action, on_action=act)
 
     def watch(self, engine: EngineBridge, start_again: Callable[[], None]) -> None:
-        """Offer to start an engine that stayed down, then and whenever it is asked in vain."""
+        """Offer to start an engine that stayed down, now and whenever an order to it fails."""
         engine.stayed_down.connect(lambda sentence: self._remember(sentence, start_again))
 
     def _remember(self, sentence: str, start_again: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Which draft is open: one holder of its file, for all who need to know it."""
+"""Holds which draft is open, for everyone who needs to know."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class OpenDraft(QObject):
 
     Signals:
         opened: str, the file of another draft.
-        moved: str, str: the draft lives in another file now; the old and the new.
+        moved: str, str: the old and the new file, when the draft is kept in another one.
     """
 
     opened = Signal(str)
@@ -25,7 +25,7 @@ class OpenDraft(QObject):
 
     @Slot(str)
     def open(self, path: str) -> None:
-        """Turn to another draft, or to the same one read anew."""
+        """Switch to another draft, or to the same one after reading it again."""
         self.path = path
         self.opened.emit(path)
 

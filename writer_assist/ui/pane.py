@@ -1,4 +1,4 @@
-"""Small pieces that the panels share: titles, quiet buttons, hairlines, elided lines, splitters."""
+"""Small widgets that the panels share: headers, buttons, labels, lines, splitters."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.ui.text import key_name
 from writer_assist.ui.theme import icon
 
 MARGIN = 16
@@ -29,7 +30,7 @@ UNTOUCHED = "-"
 
 
 class IconButton(QToolButton):
-    """A quiet button with a picture; its name is read out and shown as a tooltip."""
+    """A button with a picture; its name is the tooltip, and screen readers say it."""
 
     def __init__(
         self, picture: str, name: str, parent: QWidget | None = None, *, key: str = ""
@@ -43,9 +44,9 @@ class IconButton(QToolButton):
         self.set_picture(picture)
 
     def set_name(self, name: str, *, key: str = "") -> None:
-        """Say what the button does, and with which key it can be done too."""
+        """Say what the button does, and which key does the same."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({key})" if key else name)
+        self.setToolTip(f"{name} ({key_name(key)})" if key else name)
 
     def set_picture(self, picture: str) -> None:
         """Show another picture."""
@@ -53,14 +54,14 @@ class IconButton(QToolButton):
         self.setIcon(icon(picture))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Draw the picture in the new colours."""
+        """Draw the picture again when the colours have changed."""
         if event.type() == QEvent.Type.PaletteChange:
             self.setIcon(icon(self._picture))
         super().changeEvent(event)
 
 
 class LinkButton(QPushButton):
-    """A button that looks like a link, for what is done now and then."""
+    """A button that looks like a link, for rarer actions."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -79,7 +80,7 @@ class NamedLabel(QLabel):
 
 
 class ElidedLabel(QWidget):
-    """One line of quiet text that is cut with an ellipsis, never widened."""
+    """One line of quiet text, cut with an ellipsis where there is no room."""
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class ElidedLabel(QWidget):
         self.update()
 
     def set_role(self, role: QPalette.ColorRole) -> None:
-        """Take the colour of another role."""
+        """Change the colour."""
         self._role = role
         self.update()
 
@@ -127,7 +128,7 @@ class ElidedLabel(QWidget):
 
 
 class PaneHeader(QWidget):
-    """A panel's title, with quiet buttons at its right and one line below or beside it.
+    """A panel's title, with buttons at its right and one line below or beside it.
 
     Attributes:
         subject: The line below the title; beside it where room is scarce.
@@ -143,7 +144,7 @@ class PaneHeader(QWidget):
         self._beside.addWidget(self.subject, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(2)
-        self._buttons.addStrut(TITLE_ROW)  # buttons come and go, the title stays
+        self._buttons.addStrut(TITLE_ROW)  # keeps the title in place when buttons come and go
         self._grid = QGridLayout(self)
         self._grid.setVerticalSpacing(0)
         self._grid.setHorizontalSpacing(9)
@@ -182,7 +183,7 @@ class WrappedLabel(QLabel):
         self.setWordWrap(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Ask for the height that the width needs; layouts in scroll areas forget to."""
+        """Ask for the height that the width needs; layouts in scroll areas do not."""
         super().resizeEvent(event)
         if self.hasHeightForWidth():
             self.setMinimumHeight(self.heightForWidth(self.width()))
@@ -193,7 +194,7 @@ def open_dialog(dialog: QDialog, *, beside: bool = False) -> None:
 
     Args:
         dialog: It has a parent.
-        beside: Whether the window can be used meanwhile.
+        beside: Whether the writer can keep using the window.
     """
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if beside:
@@ -211,7 +212,7 @@ def rule(parent: QWidget) -> QFrame:
 
 
 class Division(QSplitter):
-    """A splitter that shares its room by itself until the writer moves a border."""
+    """A splitter that divides its room automatically until the writer moves a border."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None) -> None:
         super().__init__(orientation, parent)
@@ -222,7 +223,7 @@ class Division(QSplitter):
 
     @Slot()
     def divide(self) -> None:
-        """Share the room anew, unless the writer has shared it out."""
+        """Divide the room again, unless the writer has divided it."""
         if not self.placed:
             self.setSizes(self.shares())
 
@@ -231,23 +232,23 @@ class Division(QSplitter):
         raise NotImplementedError
 
     def state(self) -> str:
-        """Return the writer's division, to be restored; without spaces."""
+        """Return the writer's division as a text without spaces, so that it can be restored."""
         return _encoded(self.saveState()) if self.placed else UNTOUCHED
 
     def restore(self, state: str) -> None:
-        """Divide as ``state`` said."""
+        """Restore a division."""
         if state != UNTOUCHED:
             self.placed = self.restoreState(_decoded(state))
 
     def event(self, event: QEvent) -> bool:
-        """Share the room again when a panel asks for less or more than before."""
+        """Divide the room again when a panel needs less or more than before."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
             self.divide()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Share the room of the new size."""
+        """Divide the new size."""
         super().resizeEvent(event)
         self.divide()
 

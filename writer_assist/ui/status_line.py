@@ -1,4 +1,4 @@
-"""The one line at the window's foot: words, model, library, offline."""
+"""The status line: words, the draft, the model, the library, and whether anything is sent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from writer_assist.domain.progress import Progress
 from writer_assist.ui.pane import LinkButton
 from writer_assist.ui.text import plural, tr
 
-NEWS_MS = 10_000  # that what changed is said, when nothing went wrong
+NEWS_MS = 10_000  # for which changes in the folders are shown
 
 
 class StatusLine(QFrame):
-    """Says quietly how things stand; nothing is said to be done that is not.
+    """Shows the state of the draft, the model and the library in one line.
 
     Signals:
         back_requested: The writer wants the panels and menus back.
@@ -35,7 +35,7 @@ class StatusLine(QFrame):
         self._back.clicked.connect(self.back_requested)
         self.set_server("")
         self._total, self._session, self._goal = 0, 0, 0
-        self._status: LibraryStatus | None = None  # until the library has spoken
+        self._status: LibraryStatus | None = None  # until the library reports
         self._report = ImportReport()
         self._progress: Progress | None = None
         self._news = QTimer(self, singleShot=True)
@@ -52,7 +52,7 @@ class StatusLine(QFrame):
         self.set_words(0)
 
     def set_alone(self, alone: bool) -> None:
-        """Show only the words, the draft's state and the way back, beside a text alone."""
+        """Show only words, the draft's state and the way back, in full screen."""
         self._back.setVisible(alone)
         for label in (self._model, self._library, self._offline):
             label.setVisible(not alone)
@@ -70,40 +70,40 @@ class StatusLine(QFrame):
         self._words.setText(words)
 
     def set_saved(self, text: str) -> None:
-        """Say whether the draft is on disk: "saved", "not saved yet"."""
+        """Say whether the draft is saved."""
         self._saved.setText(text)
 
     def set_model(self, text: str, detail: str = "") -> None:
-        """Say which language model is there and what it is doing."""
+        """Say which language model is used and what it is doing."""
         self._model.setText(text)
         self._model.setToolTip(detail)
 
     def model_text(self) -> str:
-        """Return what is said of the language model."""
+        """Return what is said about the language model."""
         return self._model.text()
 
     def set_server(self, place: str) -> None:
-        """Say to which server the text is sent; empty for none."""
+        """Say where text is sent; empty for nowhere."""
         if place:
             self._offline.setText(tr("sends to {place}").format(place=place))
-            self._offline.setToolTip(tr("What the cards are written from goes to this server."))
+            self._offline.setToolTip(tr("Your text and the notes for the cards are sent there."))
         else:
             self._offline.setText(self.tr("offline"))
             self._offline.setToolTip(self.tr("Nothing leaves this computer."))
 
     def set_library(self, status: LibraryStatus) -> None:
-        """Show what the library holds and what of it can be found."""
+        """Show how much the library holds, and how much can be found."""
         self._status = status
         self._show_library()
 
     def set_report(self, report: ImportReport) -> None:
-        """Show for a while what the last look at the folders changed."""
+        """Show for a while what the last scan of the folders changed."""
         self._report = report
         self._news.start(NEWS_MS)
         self._show_library()
 
     def set_progress(self, progress: Progress | None) -> None:
-        """Show how far the library's work has come; None when it rests."""
+        """Show the progress of the library's work; None when it is over."""
         self._progress = progress
         self._show_library()
 
@@ -130,12 +130,12 @@ class StatusLine(QFrame):
 
 
 def progress_words(progress: Progress) -> str:
-    """Say how far work has come, with counts: "Reading notes 12 of 80"."""
+    """Return progress in words, with counts: "Reading notes 12 of 80"."""
     return f"{progress.stage} {counts(progress)}".rstrip()
 
 
 def counts(progress: Progress) -> str:
-    """Say how much is finished, "12 of 80"; empty where nothing is counted."""
+    """Return how much is finished, "12 of 80"; empty where nothing is counted."""
     if not progress.total:
         return f"{progress.finished:,}" if progress.finished else ""
     return tr("{finished} of {total}").format(
@@ -144,11 +144,11 @@ def counts(progress: Progress) -> str:
 
 
 def library_words(status: LibraryStatus, report: ImportReport) -> str:
-    """Say in a few words how the library stands: "Indexed 412 notes · changed 3 · failed 2".
+    """Return the library's state in a few words: "Indexed 412 notes · changed 3 · failed 2".
 
     Args:
-        status: How it stands.
-        report: What changed just now; an empty one when that is no news any more.
+        status: The state of the library.
+        report: What changed just now; an empty one when that is no longer news.
     """
     if not status.notes:
         words = tr("no notes yet")
@@ -163,13 +163,13 @@ def library_words(status: LibraryStatus, report: ImportReport) -> str:
     parts.append(tr("failed {n}", count=len(status.failed)) if status.failed else "")
     parts.append(tr("left out {n}", count=len(report.left_out)) if report.left_out else "")
     away = sum(not source.available for source in status.sources)
-    parts.append(plural(away, "1 folder away", "{n} folders away") if away else "")
+    parts.append(plural(away, "1 folder unavailable", "{n} folders unavailable") if away else "")
     parts.append("" if status.writable else tr("read-only"))
     return " · ".join(part for part in parts if part)
 
 
 def library_detail(status: LibraryStatus) -> str:
-    """Say more: what is found by words, what by meaning, and who holds the library."""
+    """Return the tooltip: how much is found by words and by meaning, and who uses the library."""
     lines = [
         tr("Found by words: {done} of {all} passages").format(
             done=f"{status.searchable:,}", all=f"{status.passages:,}"
@@ -182,7 +182,7 @@ def library_detail(status: LibraryStatus) -> str:
             )
         )
     else:
-        lines.append(tr("Found by meaning: none, for want of an embedding model"))
+        lines.append(tr("Found by meaning: none, because no embedding model is installed"))
     if not status.writable:
-        lines.append(tr("Held by {owner}").format(owner=status.owner))
+        lines.append(tr("In use by {owner}").format(owner=status.owner))
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The one style sheet: hairlines, generous padding, nothing that shouts."""
+"""The style sheet of the whole window."""
 
 from __future__ import annotations
 
@@ -149,6 +149,6 @@ def stylesheet(colours: Mapping[str, str], icons: Path) -> str:
 
     Args:
         colours: A value for each field of ``theme.Palette``.
-        icons: Folder of the few pictures that a sheet needs.
+        icons: The folder with the pictures that the sheet uses.
     """
     return _SHEET.substitute(colours, icons=icons.as_posix())

@@ -1,8 +1,9 @@
-"""Translating text outside widgets, and counting it as Qt does: in UTF-16 units."""
+"""Translating text, naming keys, and counting text as Qt does: in UTF-16 units."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QKeySequence
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -18,6 +19,21 @@ def tr(text: str, *, count: int = -1) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """Return "1 note" or "2 notes"; ``{n}`` is the count."""
     return tr(one if count == 1 else many, count=count)
+
+
+def key_name(keys: str) -> str:
+    """Return what this system calls a key: "Ctrl+S" on Linux and Windows, "⌘S" on a Mac.
+
+    Args:
+        keys: The key in Qt's portable text, as in the table of actions.
+    """
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def how_to_ask() -> str:
+    """Say which key asks for continuations; the empty panel shows this."""
+    words = tr("{key} continues your text, each card from one of your notes.")
+    return words.format(key=key_name("Ctrl+Enter"))
 
 
 def units_before(text: str, characters: int) -> int:

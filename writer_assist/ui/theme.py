@@ -1,4 +1,4 @@
-"""Colours, typefaces and icons: a light and a dark palette, both at WCAG AA contrast."""
+"""Colours, typefaces and icons, in a light and a dark theme; both reach WCAG AA contrast."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READING_FACES = (
     "Noto Serif",
     "DejaVu Serif",
 )
-# How wide ordinary prose is; a typeface's own average counts letters that are rare in it.
+# To measure ordinary prose; a typeface's own average width counts rare letters too.
 SAMPLE = "The ferry had not come in, and nobody on the quay would say why it was late. "
 
 
@@ -46,16 +46,16 @@ class Palette:
         surface: Behind panels, bars and menus.
         raised: Behind cards, fields and pop-ups.
         ink: The draft and other text that is read.
-        soft: Text of the second rank.
+        soft: Secondary text.
         faint: Markup and placeholders; still readable.
-        hairline: Separators, which carry no meaning alone.
-        edge: Borders of fields, which do.
+        hairline: Separators.
+        edge: Borders of fields; stronger than separators.
         accent: Links, focus and what may be clicked.
         on_accent: Text on the accent.
         selection: Behind selected text and rows.
-        chip: Behind the small words that say why.
+        chip: Behind the reasons on a source.
         danger: Failures.
-        notes: Of the notes of one card, to be told apart.
+        notes: One colour for each note of a card.
     """
 
     name: str
@@ -114,10 +114,10 @@ SIZE = 18
 
 
 class Theme(QObject):
-    """Dresses the application, and follows the system's colour scheme if asked to.
+    """Applies a theme to the application; it can follow the system's colour scheme.
 
     Signals:
-        changed: Palette, after the application was dressed in it.
+        changed: Palette, after it was applied.
     """
 
     changed = Signal(object)
@@ -132,7 +132,7 @@ class Theme(QObject):
         self.choose(choice)
 
     def choose(self, choice: str) -> None:
-        """Take "light", "dark" or "system"."""
+        """Choose "light", "dark" or "system"."""
         if choice == self._choice:
             return
         self._choice = choice
@@ -155,13 +155,13 @@ class Theme(QObject):
             application.setStyle("Fusion")
         application.setPalette(qt_palette(self.palette))
         sheet = stylesheet(vars_of(self.palette), resources_folder() / "icons")
-        if sheet != application.styleSheet():  # dressing costs tens of milliseconds
+        if sheet != application.styleSheet():  # applying a theme takes tens of milliseconds
             application.setStyleSheet(sheet)
         self.changed.emit(self.palette)
 
 
 def qt_palette(palette: Palette) -> QPalette:
-    """Return the palette in Qt's roles; what is painted by hand asks these for colours.
+    """Return the palette in Qt's roles, which hand-painted widgets ask for colours.
 
     Dark is the soft text, PlaceholderText the faint one, Mid the hairline, Midlight
     the chips, AlternateBase what is raised, BrightText the danger.
@@ -207,7 +207,7 @@ def reading_font(points: float) -> QFont:
 
 
 def load_reading_face() -> None:
-    """Offer the typeface that comes with the program; another one serves where it is missing."""
+    """Load the typeface that comes with the program; without it another one is used."""
     if READING_FACES[0] in QFontDatabase.families():
         return
     for file in sorted((resources_folder() / "fonts").glob("*.ttf")):
@@ -221,7 +221,7 @@ def vars_of(palette: Palette) -> dict[str, str]:
 
 
 def note_colour(place: int) -> QColor:
-    """Return the colour of a card's note, in the theme of this moment."""
+    """Return the colour of a card's note in the current theme."""
     dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
     colours = (DARK if dark else LIGHT).notes
     return QColor(colours[place % len(colours)])
@@ -230,8 +230,8 @@ def note_colour(place: int) -> QColor:
 def icon(name: str) -> QIcon:
     """Return the picture ``resources/icons/<name>.svg`` in the palette's soft colour.
 
-    Checked buttons show it in the accent, disabled ones hardly.  Ask again when the
-    palette has changed.
+    Checked buttons show it in the accent colour, disabled ones very faintly.  Call it again
+    when the palette has changed.
     """
     palette = QGuiApplication.palette()
     return _icon(
@@ -243,7 +243,7 @@ def icon(name: str) -> QIcon:
 
 
 def application_icon() -> QIcon:
-    """Return the program's own mark."""
+    """Return the program's icon."""
     return QIcon(str(_folder() / "writer-assist.svg"))
 
 

@@ -81,8 +81,8 @@ def test_card_names_its_note_and_claims_no_more():
     assert source_line(Continuation(0, "", snippet(1))) == "from Salt Ferry › The crossing"
     assert source_line(Continuation(1, "", None)) == "from no note"
     beside = Continuation(1, "", None, beside=("Ferry", "Mara"))
-    assert source_line(beside) == "from no note beside what is pinned"
-    assert badge_detail(beside) == "Pinned, and known to every card: Ferry, Mara"
+    assert source_line(beside) == "pinned notes only"
+    assert badge_detail(beside) == "Pinned notes, read by every card: Ferry, Mara"
 
 
 def test_no_card_has_the_focus_by_itself(panel, qtbot):
@@ -94,7 +94,7 @@ def test_no_card_has_the_focus_by_itself(panel, qtbot):
     [
         (Strength.STRONG, "strong influence"),
         (Strength.WEAK, "weak influence"),
-        (Strength.NONE, "no measurable influence"),
+        (Strength.NONE, "note had little effect"),
     ],
 )
 def test_badge_says_what_was_measured(panel, strength, words):
@@ -104,7 +104,7 @@ def test_badge_says_what_was_measured(panel, strength, words):
     panel.finish_card(CardFinished(done))
 
     assert words in panel.card(0).accessibleDescription()
-    assert "1.22 times as likely" in badge_detail(done)
+    assert "22% likelier with this note" in badge_detail(done)
 
 
 def test_card_that_repeats_the_draft_says_so(panel):
@@ -261,7 +261,7 @@ def together(first, second, *, exact=True):
     [
         (STRONG, NONE, "mostly Salt Ferry"),
         (WEAK, WEAK, "Salt Ferry and others"),
-        (NONE, NONE, "no measurable influence"),
+        (NONE, NONE, "notes had little effect"),
     ],
 )
 def test_card_of_notes_together_names_what_did_most(first, second, badge):
@@ -282,7 +282,7 @@ def test_detail_says_how_it_was_found_out():
     first, exact = (badge_detail(together(WEAK, NONE, exact=exact)) for exact in (False, True))
 
     assert "left out" in first
-    assert "every way" in exact
+    assert "all combinations" in exact
     assert "Salt Ferry › The crossing: weak influence" in exact
 
 
@@ -302,7 +302,7 @@ def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):
 def test_a_single_card_is_not_told_as_a_range(panel):
     panel.show_continuations((Continuation(0, "Fog.", None, Ending.SENTENCE),), 1, 1)
 
-    assert panel.findChild(PaneHeader).subject.text() == "Alt+1 inserts."
+    assert panel.findChild(PaneHeader).subject.text() == "Alt+1 inserts"
 
 
 @pytest.mark.parametrize(

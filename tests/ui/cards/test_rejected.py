@@ -35,12 +35,12 @@ def dialog(qtbot):
 
 
 def test_line_counts_what_is_good_and_what_is_not():
-    assert count_words((SPARE, CLICHE, CLICHE)) == "1 more · 2 fell away"
+    assert count_words((SPARE, CLICHE, CLICHE)) == "1 more · 2 rejected"
     assert count_words(()) == ""
 
 
 def test_reason_names_the_words_and_the_note():
-    assert reason_words(CLICHE) == "has a stock phrase: “Time stood still”"
+    assert reason_words(CLICHE) == "contains a stock phrase: “Time stood still”"
     assert reason_words(SPARE).endswith("from Salt Ferry › The crossing")
 
 

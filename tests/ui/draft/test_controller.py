@@ -410,9 +410,9 @@ def test_who_was_taken_over_from_may_open_another_draft_and_loses_nothing(
 @pytest.mark.parametrize(
     ("old", "new", "button"),
     [
-        ("novel", "novel 2", "Go on there"),
-        ("novel/one.md", "novel/two.md", "Go on there"),
-        ("novel/one.md", "two.md", "Write it there again"),
+        ("novel", "novel 2", "Continue there"),
+        ("novel/one.md", "novel/two.md", "Continue there"),
+        ("novel/one.md", "two.md", "Save it there again"),
     ],
 )
 def test_draft_that_was_moved_is_told_and_kept_and_not_made_again(

@@ -159,7 +159,7 @@ def test_failures_are_tried_again_one_or_all(window, qtbot):
     asked = []
     dialog.retry_requested.connect(asked.append)
 
-    press(dialog, "&Retry this one")
+    press(dialog, "&Retry this file")
     press(dialog, "Retry &all")
 
     assert asked == ["/n/a.md", ""]
@@ -213,7 +213,7 @@ def test_rules_say_how_many_files_they_take_in(window, qtbot):
     dialog.show_preview("/n", ImportPreview(files=212))
 
     assert asked == [("/n", SourceRules()), ("/n", SourceRules(exclude=("old/",)))]
-    assert "Takes in 212 of 230 files." in [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Includes 212 of 230 files." in [label.text() for label in dialog.findChildren(QLabel)]
 
 
 def test_rules_are_one_pattern_a_line(window, qtbot):

@@ -152,8 +152,8 @@ def test_nothing_is_said_to_be_missing_while_it_is_looked_for(panel):
     looking = empty_words(panel)
     panel.lists.set_found(())
 
-    assert looking == ["Looking…"]
-    assert empty_words(panel) == ["Nothing in the texts fits."]
+    assert looking == ["Searching…"]
+    assert empty_words(panel) == ["Nothing in your notes matches."]
 
 
 def test_library_that_is_being_opened_asks_for_no_notes(panel):
@@ -161,7 +161,7 @@ def test_library_that_is_being_opened_asks_for_no_notes(panel):
     panel.set_status(LibraryStatus())
     panel.lists.set_notes(())
 
-    assert before == ["The library is being opened…"]
+    assert before == ["Opening the library…"]
     assert empty_words(panel)[0].startswith("Add a folder of notes")
 
 
@@ -174,10 +174,8 @@ def test_empty_list_says_what_to_do(panel):
     panel.lists.field.clear()
     panel.lists.set_notes(())
 
-    assert by_name == ["No note has such a name. Enter searches in the texts."]
-    assert empty_words(panel) == [
-        "No note is here. The crosses above show all tags and sources again."
-    ]
+    assert by_name == ["No note has such a name. Enter searches inside the notes."]
+    assert empty_words(panel) == ["There are no notes here. The crosses above remove the filters."]
 
 
 def test_old_passages_never_stand_under_new_words(panel):
@@ -189,7 +187,7 @@ def test_old_passages_never_stand_under_new_words(panel):
     QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
 
     assert view_called(panel, "Found in your notes").model().rowCount() == 0
-    assert empty_words(panel) == ["Looking…"]
+    assert empty_words(panel) == ["Searching…"]
 
 
 def test_old_names_do_not_stay_under_new_words(panel, qtbot):
@@ -199,12 +197,12 @@ def test_old_names_do_not_stay_under_new_words(panel, qtbot):
     QTest.keyClicks(panel.lists.field, "moor")
 
     qtbot.waitUntil(lambda: names(view_called(panel, "Notes")) == [])
-    assert empty_words(panel) == ["Looking…"]
+    assert empty_words(panel) == ["Searching…"]
 
 
 @pytest.mark.parametrize(
     ("notes", "snippets", "said"),
-    [(1, 1, ["1 name", "1 in the texts"]), (2, 30, ["2 names", "30 or more in the texts"])],
+    [(1, 1, ["1 name", "1 text match"]), (2, 30, ["2 names", "30 or more text matches"])],
 )
 def test_matches_are_counted_in_words(panel, notes, snippets, said):
     QTest.keyClicks(panel.lists.field, "bell")
@@ -290,7 +288,7 @@ def test_tags_narrow_the_list_and_are_let_go(panel, qtbot):
     QTest.keyClicks(chooser.findChild(QLineEdit), "peo")
     QTest.keyClick(chooser.findChild(QLineEdit), Qt.Key.Key_Return)
     next(
-        b for b in panel.findChildren(QToolButton) if b.accessibleName() == "All tags again"
+        b for b in panel.findChildren(QToolButton) if b.accessibleName() == "Show all tags"
     ).click()
 
     assert [order.tags for order in told] == [("people",), ()]
@@ -351,7 +349,7 @@ def test_row_of_the_keyboard_stays_when_the_tree_changes(panel, tree):
 
 
 def test_sources_are_shown_with_their_folders(tree):
-    assert names(tree) == ["Written here", "vault"]
+    assert names(tree) == ["My notes", "vault"]
     assert row(tree, "places").parent() == row(tree, "vault")
 
 
@@ -368,7 +366,7 @@ def test_own_notes_cannot_be_let_go(tree):
         menu = tree.menu_for(row(tree, name))
         return next(a for a in menu.actions() if a.text().startswith("Remove")).isEnabled()
 
-    assert not removable("Written here")
+    assert not removable("My notes")
     assert removable("vault")
     assert removable("places")
 
@@ -388,7 +386,7 @@ def test_unavailable_folder_says_so(panel):
     panel.set_status(LibraryStatus(notes=8, sources=(away,)))
 
     said = [widget.accessibleName() for widget in panel.findChildren(QWidget)]
-    assert "1 source · 1 not there" in said
+    assert "1 folder · 1 unavailable" in said
     assert "The folder is not there." in source_words(away)
 
 
@@ -496,7 +494,7 @@ def test_progress_has_counts():
         (LibraryStatus(), "no notes yet · changed 3"),
         (
             LibraryStatus(sources=(SourceState("/stick", False, 0),)),
-            "no notes yet · changed 3 · 1 folder away",
+            "no notes yet · changed 3 · 1 folder unavailable",
         ),
         (LibraryStatus(notes=412, passages=9, searchable=9), "Indexed 412 notes · changed 3"),
         (

@@ -151,7 +151,7 @@ def test_model_that_is_not_needed_yet_can_be_asked_for_all_the_same(desk):
 
     desk.engine.answer(ModelState(None, resting="/models/tiny.gguf"))
 
-    assert (desk.controller.ready, desk.state()) == (False, "tiny · resting")
+    assert (desk.controller.ready, desk.state()) == (False, "tiny · unloaded")
     assert "Ctrl+Enter" in desk.seen["hint_changed"][-1][0]
     assert not desk.engine.orders(LoadModel)[0].now
 
@@ -166,8 +166,8 @@ def test_loading_by_itself_and_resting_again_are_shown(desk):
     ready = desk.state()
     desk.controller.receive(ModelState(None, resting="/models/tiny.gguf", rest=Rest.MEMORY))
 
-    assert (loading, ready) == ("Loading the language model 40 %", "Tiny · ready")
-    assert "Memory is short" in desk.seen["state_changed"][-1][1]
+    assert (loading, ready) == ("Loading the language model 40%", "Tiny · ready")
+    assert "Memory is low" in desk.seen["state_changed"][-1][1]
 
 
 def test_model_that_ends_its_engine_when_it_is_first_needed_is_marked(desk):
@@ -188,7 +188,7 @@ def test_loading_that_was_stopped_marks_nothing_and_rests(desk):
     desk.engine.answer()
 
     assert desk.engine.stopped == [1]
-    assert desk.state() == "tiny · resting"
+    assert desk.state() == "tiny · unloaded"
     assert desk.seen["suspect_changed"] == []
 
 

@@ -65,8 +65,8 @@ def test_file_is_described_before_it_is_chosen(dialog):
     dialog.set_report(report(chat=True, speed=ModelSpeed(500, 120)))
 
     assert dialog.facts.words("Kind") == "GGUF · llama · Q4_1"
-    assert dialog.facts.words("Reads at once") == "8,192 tokens"
-    assert "takes instructions" in dialog.facts.words("Made for")
+    assert dialog.facts.words("Context length") == "8,192 tokens"
+    assert "follows instructions" in dialog.facts.words("Made for")
     assert dialog.facts.words("Memory").startswith("needs 500 MB; 4.0 GB of 8.0 GB are free")
     assert "writes 120 tokens a second" in dialog.facts.words("Speed here")
 
@@ -122,14 +122,14 @@ def test_free_model_is_got_at_once(qtbot, dialog):
 
 def test_long_work_is_shown_and_can_be_cancelled(qtbot, dialog):
     dialog.set_progress(Progress("Downloading", 1, 9))
-    get = button(dialog, "&Measure its speed").isEnabled()
+    get = button(dialog, "&Measure speed").isEnabled()
 
     with qtbot.waitSignal(dialog.cancel_requested):
         button(dialog, "Cancel").click()
     dialog.set_progress(None)
 
     assert not get
-    assert button(dialog, "&Measure its speed").isEnabled()
+    assert button(dialog, "&Measure speed").isEnabled()
 
 
 def test_refusal_is_told_with_its_reason(dialog):

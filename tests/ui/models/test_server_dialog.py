@@ -51,7 +51,7 @@ def test_server_in_use_is_named_and_can_be_switched_off(qtbot, dialog):
         button(dialog, "&Switch it off").click()
 
     assert "nothing leaves this computer" in before
-    assert "goes to 127.0.0.1:8080" in said(dialog)
+    assert "go to 127.0.0.1:8080" in said(dialog)
 
 
 def test_models_are_offered_and_the_chosen_one_stays(dialog):

@@ -72,7 +72,7 @@ def test_open_note_takes_the_place_of_the_text(writer):
     writer.anchor.note_opened(note(7))
     writer.anchor.hold_open_note()
 
-    assert told == ["Open a note of your library first."]
+    assert told == ["Open a note in the library first."]
     assert writer.anchor.subject().note_id == 7
 
 

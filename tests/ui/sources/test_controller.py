@@ -202,7 +202,7 @@ def test_note_takes_the_place_of_the_text(desk):
     desk.engine.answer((FERRY,))
 
     assert desk.searches()[0].like_note == 7
-    assert desk.subjects == ["like “Mara”"]
+    assert desk.subjects == ["similar to “Mara”"]
 
 
 def test_chosen_list_comes_even_while_paused(desk):

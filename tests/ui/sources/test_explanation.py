@@ -118,7 +118,7 @@ def test_long_text_says_that_it_is_cut(dialog):
     dialog.findChild(QPlainTextEdit).setPlainText("fog " * MAX_CONTEXT_CHARACTERS)
 
     shown = [label.text() for label in dialog.children() if hasattr(label, "text")]
-    assert "Only the first 8,000 characters are looked for." in shown
+    assert "Only the first 8,000 characters are searched for." in shown
 
 
 def test_page_stays_where_it_was_scrolled_to(dialog):

@@ -171,7 +171,7 @@ def test_best_sentence_is_shown_without_markdown():
         (Subject(Context("", "Fog.\n", "", 0)), "for “Fog.”"),
         (Subject(Context("", "", "Fog bell", 0), Anchor.SELECTION), "for the selection “Fog bell”"),
         (Subject(Context("", "", "Fog.", 0), Anchor.SCENE), "for this scene"),
-        (Subject(Context("", "", "", 0), Anchor.NOTE, 7, "Mara"), "like “Mara”"),
+        (Subject(Context("", "", "", 0), Anchor.NOTE, 7, "Mara"), "similar to “Mara”"),
     ],
 )
 def test_header_names_what_was_asked(panel, subject, words):
@@ -190,7 +190,7 @@ def test_paused_list_still_says_what_it_is_for(panel):
 
 def test_held_list_can_be_let_go(panel, qtbot):
     panel.set_held(True)
-    button = named(panel, "Let go: follow the paragraph again")
+    button = named(panel, "Unlock: follow the paragraph")
 
     with qtbot.waitSignal(panel.let_go):
         button.click()
@@ -260,7 +260,7 @@ def test_menu_offers_all_marks(panel):
         "Quote the whole passage",
         "More like this note",
         "Pin",
-        "Hide here",
+        "Hide in this draft",
         "Hide everywhere",
         "Unhide all",
     ]

@@ -135,7 +135,7 @@ def test_open_note_takes_the_place_of_the_text(place):
     place.answer(snippet(1))
 
     assert place.asked().like_note == 7
-    assert place.header() == "like “The Bell”"
+    assert place.header() == "similar to “The Bell”"
 
 
 def test_letting_go_follows_the_paragraph_again(place):
@@ -247,8 +247,8 @@ def test_tab_walks_through_the_sources_and_back_to_the_text(place):
         QTest.keyClick(place.window.focusWidget(), Qt.Key.Key_Backtab)
 
     assert reached == [
-        "What the list is for",
-        "Dials",
+        "What the list follows",
+        "Sliders",
         "Pause",
         "Close to surprising: in the middle",
         "Familiar to forgotten: in the middle",

@@ -25,6 +25,7 @@ from writer_assist.ui.cards.provenance import (
     source_line,
 )
 from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
+from writer_assist.ui.text import key_name
 from writer_assist.ui.theme import reading_font
 
 LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
@@ -61,7 +62,7 @@ class Card(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._continuation = Continuation(card, "", None)
         self._stale = False
-        self._key = NamedLabel(f"Alt+{card + 1}", "CardKey", self)
+        self._key = NamedLabel(key_name(f"Alt+{card + 1}"), "CardKey", self)
         self._state = NamedLabel("", "CardState", self)
         self._text = ProseLabel(self)
         self._source = ElidedLabel(self, role=QPalette.ColorRole.Dark)
@@ -104,14 +105,14 @@ class Card(QFrame):
             self._show_state()
 
     def mark_cut(self) -> None:
-        """Say that the writer stopped it, if it was still being written."""
+        """Mark the card as stopped by the writer, if it was still being written."""
         old = self._continuation
         if old.ending is None:
             self._continuation = replace(old, ending=Ending.CUT)
             self._show_state()
 
     def set_stale(self, stale: bool) -> None:
-        """Grey it a little: the paragraph is not any more what it follows."""
+        """Grey the card a little: the paragraph that it continues has changed."""
         self._stale = stale
         self.setProperty("stale", stale)
         self._text.set_faded(stale)
@@ -119,7 +120,7 @@ class Card(QFrame):
         self.style().polish(self)
 
     def reserve_words(self, words: int) -> None:
-        """Keep room for this many words."""
+        """Reserve room for this many words."""
         self._text.reserve_words(words)
 
     def set_text_size(self, points: float) -> None:
@@ -127,13 +128,13 @@ class Card(QFrame):
         self._text.set_text_size(points)
 
     def set_compact(self, compact: bool) -> None:
-        """Save room above the text."""
+        """Leave less room above the text, for low windows."""
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(LEFT, COMPACT_ABOVE if compact else ABOVE, RIGHT, BELOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Do what the key says."""
+        """Carry out the action of a key."""
         number = self._continuation.card
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
@@ -180,27 +181,27 @@ class Card(QFrame):
         return menu
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Insert it."""
+        """Insert the card."""
         self.insert_requested.emit(self._continuation.card, False)
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        """Show what can be done."""
+        """Show the buttons."""
         self._show_buttons(True)
         super().enterEvent(event)
 
     def leaveEvent(self, event: object) -> None:  # noqa: N802
-        """Be calm again."""
+        """Hide the buttons again."""
         self._show_buttons(self.hasFocus())
         super().leaveEvent(event)  # type: ignore[arg-type]
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show what can be done."""
+        """Show the buttons."""
         self._show_buttons(True)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Be calm again, unless one of the card's own buttons has the focus now."""
+        """Hide the buttons again, unless one of them has the focus now."""
         focused = QApplication.focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
         self._show_buttons(self.underMouse() or inside)
@@ -244,7 +245,7 @@ class Card(QFrame):
             state = "" if continuation.text else self.tr("writing…")
         else:
             state = self.tr("cut short") if continuation.ending is Ending.CUT else ""
-        # One of them fits beside the source; the first matters most.
+        # Only one fits beside the source; the first matters most.
         said = [part for part in (state, *badges(continuation)) if part]
         self._state.setText(said[0] if said else "")
         self._state.setToolTip(badge_detail(continuation))
@@ -277,7 +278,7 @@ class Card(QFrame):
 
 
 def card_height(width: int, words: int, points: float, *, compact: bool = False) -> int:
-    """Return how high a card is that has room for so many words."""
+    """Return the height of a card with room for this many words."""
     font = reading_font(points)
     lines = reserved_lines(words, width - LEFT - RIGHT - 2 * BORDER, font)
     above = COMPACT_ABOVE if compact else ABOVE

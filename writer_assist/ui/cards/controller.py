@@ -1,4 +1,4 @@
-"""Asks for continuations, walks through the sets of a place, and puts a card into the text."""
+"""Asks for continuations, leafs through the sets of a place, and inserts cards into the text."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ContinuationController(QObject):
     """Decides what happens with continuations.
 
     Attributes:
-        choosing: From how many texts cards are chosen, and what is not wanted.
-        mode: How the set that was asked for last uses its notes; the next is likely alike.
+        choosing: How many candidates cards are chosen from, and which phrases to avoid.
+        mode: How the latest set uses its notes; the next one is expected to do the same.
 
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
@@ -94,7 +94,7 @@ class ContinuationController(QObject):
             text: Its text.
             history: Keeps the sets.
             snippets: Returns the sources of this moment, best first.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._text, self._history, self._snippets = engine, text, history, snippets
@@ -162,7 +162,7 @@ class ContinuationController(QObject):
 
     @Slot()
     def again(self) -> None:
-        """Ask for the set that is shown again, but for its pinned cards."""
+        """Ask for the set that is shown again, except for its pinned cards."""
         if self._shown is None:
             self.continue_story()
             return
@@ -185,7 +185,7 @@ class ContinuationController(QObject):
 
     @Slot(int, bool)
     def insert(self, card: int, first_sentence_only: bool) -> None:
-        """Put a card, or its first sentence, into the draft at its place."""
+        """Insert a card, or its first sentence, into the draft at its place."""
         continuation = self._shown.card(card) if self._shown else None
         if continuation is None or self._shown is None or not continuation.text.strip():
             return
@@ -201,7 +201,7 @@ class ContinuationController(QObject):
 
     @Slot(int)
     def dismiss(self, card: int) -> None:
-        """Take a card out of sight."""
+        """Dismiss a card."""
         if self._shown is not None:
             self._shown.dismiss(card)
             self.card_removed.emit(card)
@@ -225,13 +225,13 @@ class ContinuationController(QObject):
 
     @Slot()
     def note_change(self) -> None:
-        """Take note of a key; costs nothing."""
+        """React to a key press; this costs nothing."""
         if self._shown is not None and not self._look.isActive():
             self._look.start()
 
     @Slot()
     def finish(self) -> None:
-        """Keep what is being written, before the program ends."""
+        """Store what is being written before the program ends."""
         self._give_up()
 
     @property
@@ -274,7 +274,7 @@ class ContinuationController(QObject):
             self._engine.cancel(self._number)
             self._conclude()
 
-    # --- what comes -----------------------------------------------------------------------
+    # --- answers --------------------------------------------------------------------------
 
     def _take(self, event: ContinuationEvent) -> None:
         if isinstance(event, SetStarted):
@@ -349,7 +349,7 @@ class ContinuationController(QObject):
             signal.emit(*values)  # type: ignore[attr-defined]
 
     def _mend_repeats(self, writing: CardSet) -> None:
-        """See to it that no set repeats another."""
+        """Write repeated cards again; dismiss those that repeat even then."""
         if self._repeats_left > 0:
             self._repeats_left -= 1
             kept = frozenset(card.card for card in writing.cards) - self._repeats
@@ -362,7 +362,7 @@ class ContinuationController(QObject):
 
     def _walk(self, step: int) -> None:
         if self._sets.place is None:
-            # Nothing was asked for yet: what was written here on another day?
+            # Nothing was asked for today: look for sets of an earlier day.
             self._anchor = self._text.remember_place()
             self._sets.go_to(SetPlace.of(self._context()))
         elif (one := self._sets.neighbour(self._shown, step)) is not None:
@@ -389,7 +389,7 @@ class ContinuationController(QObject):
     @Slot()
     def _compare(self) -> None:
         if self._writing is not None and self._writing.is_being_refined:
-            self.stop()  # who writes on does not look at the cards
+            self.stop()  # a writer who is typing does not look at the cards
         if self._shown is not None and self._anchor is not None:
             now = SetPlace.of(self._context())
             self._set_stale(now.paragraph_key != self._shown.place.paragraph_key)

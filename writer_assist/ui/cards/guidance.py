@@ -1,4 +1,4 @@
-"""What the writer tells the model of a project: a brief, and phrases to avoid."""
+"""What the writer tells the model about a project: a brief, and phrases to avoid."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class InstructionDialog(QDialog):
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("About this project"))
+        self.setWindowTitle(self.tr("Project brief"))
         self.field = QPlainTextEdit(words, self)
-        self.field.setAccessibleName(self.tr("What the model is to know of this project"))
+        self.field.setAccessibleName(self.tr("What the model should know about this project"))
         self.field.setPlaceholderText(
-            self.tr("A gothic mystery, in the past tense, close third person, from Mara's side.")
+            self.tr("A gothic mystery in the past tense, close third person, Mara's point of view.")
         )
         self.field.setFont(reading_font(11.5))
         self.field.setTabChangesFocus(True)
@@ -79,7 +79,7 @@ class InstructionDialog(QDialog):
         buttons.rejected.connect(self.reject)
 
     def accept(self) -> None:
-        """Tell what was written."""
+        """Report the brief and close."""
         self.edited.emit(self.field.toPlainText())
         super().accept()
 
@@ -113,19 +113,19 @@ class InstructionController(QObject):
 
     @Slot()
     def _read(self) -> None:
-        """Turn to the instruction of another draft's project; until it is read there is none."""
+        """Switch to the brief of another draft's project; until it has been read there is none."""
         self._take(self._draft.path, "")
         self._run(InstructionStore.read)
 
     @Slot()
     def _go_along(self) -> None:
-        """Go along with the draft to another project, unless that has one of its own."""
+        """Take the brief along when the draft moves, unless the other project has its own."""
         words = self.words
         self._run(lambda store: _kept(store, store.read() or words))
 
     @Slot(str)
     def replace(self, words: str) -> None:
-        """Take what the writer says now."""
+        """Store the brief as the writer changed it."""
         self._take(self._draft.path, words.strip())
         self._run(lambda store: _kept(store, words.strip()))
 
@@ -148,7 +148,7 @@ class InstructionController(QObject):
 
 
 class UnwantedDialog(QDialog):
-    """Shows what is not wanted again; words and ticks can be changed in place.
+    """Lists the avoided phrases; words and ticks can be edited in place.
 
     Signals:
         edited: tuple[Unwanted, ...], the whole list, when the dialog is accepted.
@@ -158,12 +158,12 @@ class UnwantedDialog(QDialog):
 
     def __init__(self, entries: tuple[Unwanted, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Not again"))
+        self.setWindowTitle(self.tr("Avoided phrases"))
         self._entries = list(entries)
         self.table = QTableWidget(0, 4, self)
-        self.table.setAccessibleName(self.tr("Words that are not wanted again"))
+        self.table.setAccessibleName(self.tr("Avoided phrases"))
         self.table.setHorizontalHeaderLabels(
-            [self.tr("Words"), self.tr("Only first"), self.tr("For good"), self.tr("Fades")]
+            [self.tr("Words"), self.tr("As opening only"), self.tr("Always"), self.tr("Fades")]
         )
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
@@ -194,7 +194,7 @@ class UnwantedDialog(QDialog):
         buttons.rejected.connect(self.reject)
 
     def accept(self) -> None:
-        """Tell the list as it is now."""
+        """Report the edited list and close."""
         self.edited.emit(self.entries())
         super().accept()
 
@@ -245,7 +245,7 @@ class UnwantedDialog(QDialog):
 
 
 def fades_words(entry: Unwanted, now: float) -> str:
-    """Say how long an entry will still be honoured."""
+    """Say how long an entry still counts."""
     if entry.kept:
         return tr("never")
     weight = entry.weight_at(now)
@@ -256,7 +256,7 @@ def fades_words(entry: Unwanted, now: float) -> str:
 
 
 class UnwantedController(QObject):
-    """Keeps the "not again" list of the draft's project.
+    """Keeps the list of avoided phrases of the draft's project.
 
     Signals:
         changed: tuple[Unwanted, ...], the list, what was dismissed last first.
@@ -283,12 +283,12 @@ class UnwantedController(QObject):
 
     @Slot()
     def _read(self) -> None:
-        """Turn to the list of the open draft's project."""
+        """Switch to the list of the open draft's project."""
         self._run(lambda entries: entries.all())
 
     @Slot(int)
     def dismiss(self, card: int) -> None:
-        """Learn from a card that the writer does not want; while it is still there."""
+        """Learn from a card that is about to be dismissed."""
         shown = self._cards.shown
         one = shown.card(card) if shown is not None else None
         if one is not None and one.text.strip():
@@ -297,7 +297,7 @@ class UnwantedController(QObject):
 
     @Slot(tuple)
     def replace(self, wanted: tuple[Unwanted, ...]) -> None:
-        """Take the list as the writer edited it."""
+        """Store the list as the writer edited it."""
         self._run(lambda entries: _replaced(entries, wanted))
 
     def _run(self, work: Callable[[UnwantedList], tuple[Unwanted, ...]]) -> None:
@@ -324,8 +324,8 @@ class UnwantedController(QObject):
 
 def _brief_explanation() -> str:
     return tr(
-        "Genre, tense, point of view: what the model reads before the story, for every draft "
-        "in this folder. A line or two is enough."
+        "Genre, tense, point of view: the model reads this before the story, in every draft of "
+        "this folder. A line or two is enough."
     )
 
 
@@ -344,8 +344,8 @@ def _tick(*, on: bool) -> QTableWidgetItem:
 
 def _unwanted_explanation() -> str:
     return tr(
-        "No continuation in this project is written with these words. Dismissing a card adds "
-        "its first words, and what two dismissed cards have in common; with time it fades."
+        "Continuations in this project avoid these words. Dismissing a card adds its first "
+        "words, and whatever two dismissed cards have in common; these fade with time."
     )
 
 

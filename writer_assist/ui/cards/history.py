@@ -1,4 +1,4 @@
-"""The project's history, kept beside the window so that no disk makes it wait."""
+"""Reads and writes the project's history on a thread, so that the window never waits."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class HistoryKeeper(QObject):
         self._has_failed = False
 
     def keep(self, kept: KeptSet) -> None:
-        """Write down how far a set has come."""
+        """Store a set as far as it has been written."""
         self._run(lambda: self._of(kept.place.draft).keep(kept))
 
     def record_insertion(self, draft: str, set_id: str, card: int, text: str) -> None:
-        """Remember that a card went into the draft."""
+        """Record that a card was inserted into the draft."""
         self._run(lambda: self._of(draft).record_insertion(set_id, card, text))
 
     def load(self, place: SetPlace, on_done: Callable[[tuple[KeptSet, ...]], None]) -> None:
-        """Read the sets of a place, oldest first."""
+        """Read the sets of a place in the draft, oldest first."""
         self._background.run(
             lambda: self._of(place.draft).sets_at(place), on_done=on_done, on_error=self._fail
         )

@@ -1,4 +1,4 @@
-"""What to ask of the model for a new set of cards, or for some of them again."""
+"""Builds the orders for a new set of cards, or for some of its cards again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OWN_CHARACTERS = 30_000  # 5,000 words and some
 
 @dataclass(frozen=True, slots=True)
 class CardOrder:
-    """An order, and what its answer will be in the window.
+    """An order to the model, and how its answer is shown in the window.
 
     Attributes:
         order: For the model process.
@@ -32,7 +32,7 @@ class CardOrder:
         others: Cards of an earlier set that stay.
         origins: See ``KeptSet.kept_from``.
         pinned: Cards among ``others`` that are pinned.
-        replaces: Whether the set stands in for one that repeated a text.
+        replaces: Whether the set replaces one that repeated a text.
     """
 
     order: ContinueStory
@@ -51,7 +51,7 @@ def asked_first(
     sampling: Sampling,
     mode: Mode = Mode.APART,
 ) -> CardOrder:
-    """Ask for a set: a card from each of the first snippets that are not pinned, a free one.
+    """Ask for a set: one card from each of the first unpinned snippets, and a free one.
 
     Blended, the first of them make one card; together, they make all cards but the free one.
     """
@@ -66,12 +66,12 @@ def asked_again(
     fresh: Sequence[Snippet],
     sampling: Sampling,
 ) -> CardOrder | None:
-    """Ask for a set again but for some of its cards; None when all of them are to stay.
+    """Ask for a set again, except for some of its cards; None when all of them stay.
 
     Args:
         old: The set.
         kept: Its cards that stay.
-        context: Where the story stands now.
+        context: The story around the place.
         fresh: Snippets to write from instead of those of the old cards, if there
             are enough.
         sampling: How to write.
@@ -103,13 +103,13 @@ def asked_again(
 
 
 class CardChoosing:
-    """Says with each order what the cards are chosen from, and what is not wanted.
+    """Adds to each order how cards are chosen, and which phrases to avoid.
 
     Attributes:
         candidates: Texts to write for a whole set.
         streamed: Whether cards are shown while they are written.
         phrases: Words that are not wanted anywhere.
-        openings: Words that no card is to begin with.
+        openings: Words that no card may begin with.
         memory: Returns what all cards at a place are to know.
     """
 
@@ -122,7 +122,7 @@ class CardChoosing:
         self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
-        """Return an order with all that is known here.
+        """Return an order with these choices added.
 
         Args:
             order: What is asked for.

@@ -20,6 +20,7 @@ from writer_assist.ui.pane import (
     PaneHeader,
     WrappedLabel,
 )
+from writer_assist.ui.text import how_to_ask, key_name
 
 SIDE = MARGIN - 6  # of the cards
 
@@ -37,7 +38,7 @@ class ContinuationsPanel(QWidget):
         stop_requested: Writing is to stop.
         earlier_requested: The set before this one is wanted.
         later_requested: The set after this one is wanted.
-        back_requested: int, the candidate that fell away and is to be a card.
+        back_requested: int, the rejected text that is to become a card.
         dial_changed: float, how closely cards keep to their notes, from -1 to 1.
     """
 
@@ -64,12 +65,14 @@ class ContinuationsPanel(QWidget):
         self._points = 11.0
         self._stale = False
         self._note = ""
-        self._hint = self.tr("Ctrl+Enter continues your text, each card from one of your notes.")
+        self._hint = how_to_ask()
         self._header = PaneHeader(self.tr("Continuations"), self)
         self._place = NamedLabel("", "Quiet", self)
-        self._earlier = IconButton("back", self.tr("Earlier set"), self, key="Alt+PgUp")
-        self._later = IconButton("forward", self.tr("Later set"), self, key="Alt+PgDown")
-        self._again = IconButton("again", self.tr("Again"), self, key="Ctrl+Shift+Enter")
+        self._earlier = IconButton("back", self.tr("Previous set"), self, key="Alt+PgUp")
+        self._later = IconButton("forward", self.tr("Next set"), self, key="Alt+PgDown")
+        self._again = IconButton(
+            "again", self.tr("Write another set"), self, key="Ctrl+Shift+Enter"
+        )
         self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
         self._dial = FaithfulnessBar(self)
         self._dial.hide()
@@ -108,7 +111,7 @@ class ContinuationsPanel(QWidget):
                 card.add(piece.text)
 
     def finish_card(self, finished: CardFinished) -> None:
-        """Show a card as it will stay."""
+        """Show a finished card."""
         card = self._cards.get(finished.continuation.card)
         if card is not None:
             card.show_continuation(finished.continuation, pinned=card.pinned)
@@ -141,7 +144,7 @@ class ContinuationsPanel(QWidget):
         self._go_to(continuation.card)
 
     def set_fell_away(self, texts: tuple[FellAway, ...]) -> None:
-        """Say in a quiet line how many texts are not shown."""
+        """Say in a quiet line how many texts were rejected."""
         self._fallen = texts
         self._fallen_line.setText(count_words(texts))
         self._fallen_line.setVisible(bool(texts))
@@ -150,7 +153,7 @@ class ContinuationsPanel(QWidget):
 
     @Slot()
     def show_fell_away(self) -> None:
-        """List what is not shown, with the reasons."""
+        """Open the list of rejected texts, with the reasons."""
         if self._fallen_list is None:
             self._fallen_list = FellAwayDialog(self.window())
             self._fallen_list.wanted.connect(self.back_requested)
@@ -158,7 +161,7 @@ class ContinuationsPanel(QWidget):
         self._fallen_list.show()
 
     def set_position(self, position: int, count: int) -> None:
-        """Say which of how many sets is shown, from 1."""
+        """Show the number of this set, from 1, and how many there are."""
         several = count > 1
         words = self.tr("{position} of {count}").format(position=position, count=count)
         self._place.setText(words if several else "")
@@ -168,7 +171,7 @@ class ContinuationsPanel(QWidget):
         self._later.setEnabled(position < count)
 
     def set_stale(self, stale: bool) -> None:
-        """Grey the cards a little and say that the paragraph has changed since."""
+        """Grey the cards a little, and say that the paragraph has changed."""
         if stale == self._stale:
             return
         self._stale = stale
@@ -177,13 +180,13 @@ class ContinuationsPanel(QWidget):
         self._show_state()
 
     def mark_cut(self) -> None:
-        """Say that the writer stopped; what is there stays usable."""
+        """Mark unfinished cards as stopped; they stay usable."""
         for card in self._cards.values():
             card.mark_cut()
         self._show_state()
 
     def remove_card(self, number: int) -> None:
-        """Take a dismissed card away; its neighbour gets the focus."""
+        """Remove a dismissed card; its neighbour gets the focus."""
         card = self._cards.get(number)
         if card is None:
             return
@@ -202,18 +205,18 @@ class ContinuationsPanel(QWidget):
 
     @Slot(bool)
     def show_dial(self, shown: bool) -> None:
-        """Unfold the dial, or fold it away."""
+        """Show or hide the slider."""
         self._dial.setVisible(shown)
         self._show_state()
 
     def set_dial(self, value: float) -> None:
-        """Show the dial like this; no signal."""
+        """Set the slider without a signal."""
         self._dial.set_value(value)
         self._show_state()
 
     @Slot()
     def reset_dial(self) -> None:
-        """Put the dial into the middle."""
+        """Return the slider to the middle."""
         self._dial.reset()
 
     def set_hint(self, text: str) -> None:
@@ -222,12 +225,12 @@ class ContinuationsPanel(QWidget):
         self._show_state()
 
     def set_note(self, text: str) -> None:
-        """Say in one line what is going on; it goes with the next set."""
+        """Say in one line what is going on; the next set removes it."""
         self._note = text
         self._show_state()
 
     def reserve(self, cards: int, words: int) -> None:
-        """Keep room for so many cards of so many words, so that nothing jumps."""
+        """Reserve room for this many cards and words, so that nothing jumps."""
         self._count, self._words = cards, words
         for card in self._cards.values():
             card.reserve_words(words)
@@ -243,7 +246,7 @@ class ContinuationsPanel(QWidget):
         return self._header.sizeHint().height() + dial + cards
 
     def set_compact(self, compact: bool) -> None:
-        """Save room, in a low window."""
+        """Take less room, for low windows."""
         self._compact = compact
         self._header.set_compact(compact)
         self._column.setContentsMargins(SIDE, 2, SIDE, 5 if compact else 10)
@@ -281,7 +284,7 @@ class ContinuationsPanel(QWidget):
         inside.setObjectName("Cards")
         self.set_compact(False)
         inside.setLayout(self._column)
-        self._fallen_line.setToolTip(self.tr("Look at what is not shown, and why"))
+        self._fallen_line.setToolTip(self.tr("Show what else was written, and why it is not here"))
         self._fallen_line.hide()
         self._column.addStretch(1)
         self._area.setObjectName("CardsArea")
@@ -364,13 +367,14 @@ class ContinuationsPanel(QWidget):
         if self._note:
             return self._note
         if self._stale:
-            return self.tr("Your paragraph has changed since.")
+            return self.tr("Outdated: the paragraph has changed")
         if writing:
-            return self.tr("Writing… Esc stops.")
+            return self.tr("Writing… {key} stops").format(key=key_name("Esc"))
         leaning = self._dial.words() if self._dial.isHidden() else ""
         if not self._cards:
             return leaning
-        insert = self.tr("Alt+{numbers} inserts.").format(numbers=number_keys(self._cards))
+        held = key_name("Alt+1").removesuffix("1")
+        insert = self.tr("{keys} inserts").format(keys=f"{held}{number_keys(self._cards)}")
         return f"{insert} · {leaning}" if leaning else insert
 
 

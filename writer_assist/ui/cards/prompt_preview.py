@@ -1,4 +1,4 @@
-"""What the model will see, before it is sent: each part of the prompt as wide as its tokens."""
+"""Shows the prompt before it is sent, each part as wide as its number of tokens."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from writer_assist.ui.theme import reading_font
 
 SIZE = 760, 620
 LEAST = 480, 380
-LEFT_OUT_SHOWN = 4000  # characters of what was cut, its nearest
-CUT_IN_FRONT = {PartKind.STORY, PartKind.PARAGRAPH}  # all else is cut at its end
+LEFT_OUT_SHOWN = 4000  # characters shown of what was cut: those nearest to the text
+CUT_IN_FRONT = {PartKind.STORY, PartKind.PARAGRAPH}  # all other parts are cut at their end
 
 HEIGHT = 30
 NARROWEST = 10  # pixels; a part of three tokens can be clicked, too
@@ -60,7 +60,7 @@ class PromptDialog(QDialog):
 
     def __init__(self, view: PromptView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("What the model will see"))
+        self.setWindowTitle(self.tr("Prompt preview"))
         self._view = view
         self._card = QComboBox(self)
         self._card.setAccessibleName(self.tr("Card"))
@@ -84,7 +84,7 @@ class PromptDialog(QDialog):
         self._show_card()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Paint in the new colours."""
+        """Repaint when the colours have changed."""
         if event.type() == QEvent.Type.PaletteChange:
             self._show_card()
         super().changeEvent(event)
@@ -114,7 +114,7 @@ class PromptDialog(QDialog):
         self._page.setHtml(as_page(parts))
         used = sum(part.tokens for part in parts)
         self._sum.setText(
-            self.tr("{used} of {all} tokens that this model can look at.").format(
+            self.tr("{used} of the {all} tokens that this model can read at once.").format(
                 used=f"{used:,}", all=f"{self._view.context_length:,}"
             )
         )
@@ -146,7 +146,7 @@ class PromptBar(QWidget):
         super().__init__(parent)
         self._parts: tuple[PromptPart, ...] = ()
         self._chosen = 0
-        self.setAccessibleName(self.tr("What the prompt is made of"))
+        self.setAccessibleName(self.tr("Parts of the prompt"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -158,7 +158,7 @@ class PromptBar(QWidget):
         self.update()
 
     def choose(self, place: int) -> None:
-        """Mark a part and tell."""
+        """Select a part and report it."""
         if 0 <= place < len(self._parts):
             self._chosen = place
             self.update()
@@ -194,11 +194,11 @@ class PromptBar(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Choose what was clicked."""
+        """Choose the part that was clicked."""
         self.choose(self._at(event.position().x()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go to a neighbour with the arrows."""
+        """Move to a neighbouring part with the arrow keys."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -206,7 +206,7 @@ class PromptBar(QWidget):
             self.choose(self._chosen + step)
 
     def event(self, event: QEvent) -> bool:
-        """Say what lies under the pointer."""
+        """Show the name of the part under the pointer."""
         if isinstance(event, QHelpEvent):
             place = self._at(event.pos().x())
             if place >= 0:
@@ -229,7 +229,7 @@ def part_name(kind: PartKind) -> str:
     """Return what a part is called in the window."""
     return {
         PartKind.INSTRUCTION: tr("Instruction"),
-        PartKind.PROJECT: tr("About this project"),
+        PartKind.PROJECT: tr("Project brief"),
         PartKind.PINNED: tr("Pinned note"),
         PartKind.RECALLED: tr("Earlier in the story"),
         PartKind.STORY: tr("Story so far"),
@@ -258,7 +258,7 @@ class PromptController(QObject):
         Args:
             engine: The model process.
             order: Returns what would be asked for at this moment.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._order = engine, order
@@ -266,7 +266,7 @@ class PromptController(QObject):
 
     @Slot()
     def view(self) -> None:
-        """Ask; only the latest answer counts."""
+        """Ask for the prompts; only the latest answer counts."""
         self._engine.cancel(self._asked)
         self._asked = self._engine.send(
             ViewPrompt(self._order()), on_piece=self.viewed.emit, on_error=self._fail

@@ -35,9 +35,9 @@ class Underline:
 
     Attributes:
         start: Offset of its first character, in characters.
-        end: Offset behind its last one.
+        end: Offset after its last character.
         note: The place of its note among those of the card.
-        words: What is said of it under the pointer.
+        words: What its tooltip says.
     """
 
     start: int
@@ -70,12 +70,12 @@ class ProseLabel(QWidget):
         self.update()
 
     def set_faded(self, faded: bool) -> None:
-        """Paint in the soft colour, which is still readable."""
+        """Paint in a softer colour that is still readable."""
         self._faded = faded
         self.update()
 
     def reserve_words(self, words: int) -> None:
-        """Keep room for this many words."""
+        """Reserve room for this many words."""
         self._words = words
         self._reserve()
 
@@ -85,7 +85,7 @@ class ProseLabel(QWidget):
         self._reserve()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Be as high as the reserved lines."""
+        """Return the height of the reserved lines."""
         return QSize(200, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -102,14 +102,14 @@ class ProseLabel(QWidget):
         painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Say from which note the word under the pointer is."""
+        """Show which note the word under the pointer owes most to."""
         if isinstance(event, QHelpEvent) and self._marks:
             QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
     def words_at(self, place: QPointF) -> str:
-        """Return what is said of the word at a place; empty where there is none."""
+        """Return the tooltip of the word at a place; empty where there is none."""
         layout = self._lay_out()
         for number in range(layout.lineCount()):
             line = layout.lineAt(number)
@@ -160,11 +160,11 @@ class ProseLabel(QWidget):
 
 
 def reserved_lines(words: int, width: int, font: QFont) -> int:
-    """Return how many lines so many words of prose take in a width, as a rule."""
+    """Return how many lines this many words of prose usually take in a width."""
     character = QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)
     return math.ceil(words * CHARACTERS_PER_WORD / max(12.0, width / character))
 
 
 def lines_height(lines: int, font: QFont) -> int:
-    """Return how high so many lines are."""
+    """Return the height of this many lines."""
     return int(lines * QFontMetricsF(font).height() * LINE) + 2

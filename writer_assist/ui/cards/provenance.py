@@ -1,4 +1,4 @@
-"""What is known of where a continuation came from, in the window's words."""
+"""Says in words where a continuation came from, and what its notes did to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.ui.cards.prose_label import Underline
 from writer_assist.ui.text import tr
 
-MOSTLY = 0.6  # of a text from several notes; below that it is from no one note
+MOSTLY = 0.6  # share of the effect; below it no single note is named
 
 
 def source_line(continuation: Continuation) -> str:
@@ -30,14 +30,14 @@ def source_line(continuation: Continuation) -> str:
         names = (snippet.passage.note_title for snippet in continuation.together.snippets)
         return tr("from {notes} together").format(notes=", ".join(dict.fromkeys(names)))
     if continuation.snippet is None and continuation.beside:
-        return tr("from no note beside what is pinned")
+        return tr("pinned notes only")
     if continuation.snippet is None:
         return tr("from no note")
     return tr("from {note}").format(note=continuation.snippet.passage.label)
 
 
 def badges(continuation: Continuation) -> tuple[str, ...]:
-    """Say what was measured of a text: what it repeats, and what its note did to it."""
+    """Return the short marks of a text: what it repeats, and how much its note did."""
     echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
     echo, influence = continuation.echo, continuation.influence
     return (
@@ -49,7 +49,7 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
 
 
 def badge_detail(continuation: Continuation) -> str:
-    """Say the same with words and figures, for those who want to know."""
+    """Return the details of the marks, with figures, for the tooltip."""
     echo, influence = continuation.echo, continuation.influence
     lines = [part[:1].upper() + part[1:] for part in badges(continuation) if part]
     if echo:
@@ -57,18 +57,15 @@ def badge_detail(continuation: Continuation) -> str:
     if influence:
         lines.append(
             tr(
-                "With the note, the model found the words of this text {factor} times as "
-                "likely, on average, as without it. Measured over {tokens} tokens, after writing."
-            ).format(
-                factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
-                tokens=influence.tokens,
-            )
+                "On average, a word of this text is {likelier}. Measured over {tokens} tokens, "
+                "after writing."
+            ).format(likelier=_likelier(influence), tokens=influence.tokens)
         )
     if continuation.together:
         lines += _each_note(continuation.together)
     if continuation.beside:
         lines.append(
-            tr("Pinned, and known to every card: {notes}").format(
+            tr("Pinned notes, read by every card: {notes}").format(
                 notes=", ".join(continuation.beside)
             )
         )
@@ -80,8 +77,8 @@ def badge_detail(continuation: Continuation) -> str:
 def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
     """Return the underlines of a card of several notes.
 
-    In a blended one each word has that of the note it is likeliest from, in one of notes
-    together each sentence has that of the note that did most to it, if any did.
+    In a blended card each word is underlined for the note it is likeliest from. In a card
+    from several notes together, each sentence is underlined for the note that did most.
     """
     text = continuation.text
     before, shown = len(text) - len(text.lstrip()), text.strip()
@@ -102,13 +99,13 @@ def _strength(influence: Influence) -> str:
     strengths = {
         Strength.STRONG: tr("strong influence"),
         Strength.WEAK: tr("weak influence"),
-        Strength.NONE: tr("no measurable influence"),
+        Strength.NONE: tr("note had little effect"),
     }
     return strengths[influence.strength]
 
 
 def _strongest(influences: tuple[Influence, ...]) -> int | None:
-    """Return the place of the note that did most; None if none did anything to speak of."""
+    """Return the place of the note that did most; None if none had a noticeable effect."""
     most = max(range(len(influences)), key=lambda note: influences[note].gain, default=None)
     if most is None or influences[most].strength is Strength.NONE:
         return None
@@ -120,7 +117,7 @@ def _most_of(together: Together) -> str:
         return ""
     most = _strongest(together.influences)
     if most is None:
-        return tr("no measurable influence")
+        return tr("notes had little effect")
     note = together.snippets[most].passage.note_title
     gains = [max(0.0, influence.gain) for influence in together.influences]
     words = tr("mostly {note}") if gains[most] >= MOSTLY * sum(gains) else tr("{note} and others")
@@ -132,22 +129,37 @@ def _each_note(together: Together) -> list[str]:
     if not together.influences:
         return []
     if together.exact:
-        how = tr("Each note’s share of what all did, over every way to leave notes out:")
+        how = tr("Each note’s share of their joint effect, over all combinations of notes:")
     else:
-        how = tr("What the text loses when one note is left out; being measured more exactly:")
+        how = tr("What is lost when one note is left out (a finer measurement is under way):")
     return [how, *_by_note(together, together.influences)]
 
 
 def _by_note(together: Together, influences: tuple[Influence, ...]) -> list[str]:
     pairs = sorted(zip(influences, together.snippets, strict=True), key=lambda pair: -pair[0].gain)
     return [
-        tr("{note}: {strength} ({factor} times as likely a word)").format(
+        tr("{note}: {strength} (a word is {likelier})").format(
             note=snippet.passage.label,
-            strength=_strength(influence),
-            factor=f"{math.exp(influence.gain / influence.tokens):.2f}",
+            strength=tr("little effect")
+            if influence.strength is Strength.NONE
+            else _strength(influence),
+            likelier=_likelier(influence),
         )
         for influence, snippet in pairs
     ]
+
+
+def _likelier(influence: Influence) -> str:
+    """Say how much likelier a word is with the note than without it, on average."""
+    factor = math.exp(influence.gain / influence.tokens)
+    percent = round(100 * (factor - 1))
+    if percent >= 100:
+        return tr("{factor} times as likely with this note").format(factor=f"{factor:.1f}")
+    if percent > 0:
+        return tr("{percent}% likelier with this note").format(percent=percent)
+    if percent < 0:
+        return tr("{percent}% less likely with this note").format(percent=-percent)
+    return tr("as likely without this note")
 
 
 def _sentence_marks(together: Together, before: int) -> tuple[Underline, ...]:
@@ -161,14 +173,14 @@ def _sentence_marks(together: Together, before: int) -> tuple[Underline, ...]:
 
 
 def _under_all(marginal: Marginal) -> tuple[str, str]:
-    """Say how a text fares under all notes of its set, likeliest source first."""
+    """Say how a text ranks when all notes of its set are weighed, closest note first."""
     pairs = sorted(zip(marginal.posterior, marginal.notes, strict=True), reverse=True)
     named = ", ".join(f"{note} {weight:.0%}" for weight, note in pairs)
     return (
-        tr("Number {rank} of {of} when the model weighs every note of the set.").format(
+        tr("Place {rank} of {of} in this set when all its notes are weighed.").format(
             rank=marginal.rank, of=marginal.of
         ),
-        tr("Which note it would be taken to be from: {notes}").format(notes=named),
+        tr("Closest note: {notes}").format(notes=named),
     )
 
 

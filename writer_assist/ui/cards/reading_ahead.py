@@ -1,4 +1,4 @@
-"""Has the next set's prompts read in while the writer pauses."""
+"""Lets the model read the next set's prompts while the writer pauses."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from writer_assist.ui.engine_bridge import Engine
 
 logger = logging.getLogger(__name__)
 
-# From the last key on.  Reading three notes in takes a second, and two seconds after the
-# key everything is to be ready; the list of sources is looked for after 400 ms.
+# From the last key on.  Reading three notes takes a second, and everything should be ready two
+# seconds after the key; the list of sources is searched for after 400 ms.
 PAUSE_MS = 600
 SEARCH_MS = 200  # longer than a search takes
 
 
 class ReadingAheadController(QObject):
-    """Asks once the writer pauses and the snippets are there; the next key takes it back.
+    """Asks when the writer pauses and the snippets are there; the next key cancels it.
 
     Signals:
         busy_changed: bool, whether prompts are being read in.
@@ -36,7 +36,7 @@ class ReadingAheadController(QObject):
         Args:
             engine: The model process.
             order: Returns what would be asked for at this moment.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._order = engine, order
@@ -57,25 +57,25 @@ class ReadingAheadController(QObject):
 
     @Slot()
     def note_change(self) -> None:
-        """Take note of a key or a move of the caret: nothing is read in until the next pause."""
+        """React to a key press or a move of the caret: nothing is read until the next pause."""
         self._stop()
         if self._on:
             self._pause.start()
 
     @Slot()
     def note_snippets(self) -> None:
-        """Take note that the list of sources is another one."""
+        """React to a new list of sources."""
         self._ask_in_pause()
 
     @Slot(bool)
     def set_searching(self, searching: bool) -> None:
-        """Take note of whether the list of sources is being looked for."""
+        """Remember whether the list of sources is being searched for."""
         self._searching = searching
         self._ask_in_pause()
 
     @Slot(bool)
     def set_writing(self, writing: bool) -> None:
-        """Take note of whether a set is being written, which reads its prompts in by itself."""
+        """Remember whether a set is being written; that reads its prompts by itself."""
         self._writing = writing
         if writing:
             self._pause.stop()
@@ -109,7 +109,7 @@ class ReadingAheadController(QObject):
         self.busy_changed.emit(False)
 
     def _fail(self, error: WriterAssistError) -> None:
-        """Keep quiet: nobody asked for it, and the set itself will say what is wrong."""
+        """Say nothing: nobody asked for this, and the set itself will say what is wrong."""
         self._read = None
         self._rest()
         if isinstance(error, DisplacedError):

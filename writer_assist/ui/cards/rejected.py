@@ -23,29 +23,29 @@ _CANDIDATE = Qt.ItemDataRole.UserRole
 
 
 class FellAwayDialog(QDialog):
-    """Lists texts with the reason why each is not shown; Enter brings one back.
+    """Lists rejected texts with the reasons; Enter restores one as a card.
 
     Signals:
-        wanted: int, the candidate that is to be a card.
+        wanted: int, the text that is to become a card.
     """
 
     wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("What is not shown"))
+        self.setWindowTitle(self.tr("Rejected texts"))
         self._list = QListWidget(self)
-        self._list.setAccessibleName(self.tr("Texts that are not shown"))
+        self._list.setAccessibleName(self.tr("Rejected texts"))
         self._list.setWordWrap(True)
         self._list.setSpacing(4)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._back = buttons.addButton(
-            self.tr("&Bring it back"), QDialogButtonBox.ButtonRole.ActionRole
+            self.tr("&Restore as card"), QDialogButtonBox.ButtonRole.ActionRole
         )
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         self._back.setAutoDefault(False)
-        hint = self.tr("Written with the cards that you see. Enter makes a card of one.")
+        hint = self.tr("These were written with the cards you see. Enter restores one as a card.")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 14)
         layout.setSpacing(12)
@@ -75,15 +75,15 @@ class FellAwayDialog(QDialog):
 
 
 def reason_words(text: FellAway) -> str:
-    """Say why a text is not shown, and from which note it was written."""
+    """Say why a text was rejected, and from which note it was written."""
     reasons = {
-        Flaw.BROKEN: tr("breaks off, leaves speech open, or turns in circles"),
+        Flaw.BROKEN: tr("breaks off, leaves speech open, or goes in circles"),
         Flaw.ECHO: tr("repeats the note or the draft"),
-        Flaw.CLICHE: tr("has a stock phrase"),
-        Flaw.UNWANTED: tr("has words that you do not want"),
-        Flaw.SHOWN: tr("is much like a text shown here before"),
-        Flaw.DUPLICATE: tr("is much like another card"),
-        Flaw.SPARE: tr("nothing wrong with it, but another stands in its place"),
+        Flaw.CLICHE: tr("contains a stock phrase"),
+        Flaw.UNWANTED: tr("contains an avoided phrase"),
+        Flaw.SHOWN: tr("is too much like an earlier card"),
+        Flaw.DUPLICATE: tr("is too much like another card"),
+        Flaw.SPARE: tr("not selected"),
     }
     why = reasons[text.flaw]
     if text.words:
@@ -96,23 +96,23 @@ def reason_words(text: FellAway) -> str:
 
 
 def count_words(texts: tuple[FellAway, ...]) -> str:
-    """Say in one line how many texts are not shown; "" for none."""
+    """Say in one line how many texts were not selected or rejected; "" for none."""
     spare = sum(text.flaw is Flaw.SPARE for text in texts)
     fallen = len(texts) - spare
     parts = []
     if spare:
         parts.append(plural(spare, "1 more", "{n} more"))
     if fallen:
-        parts.append(plural(fallen, "1 fell away", "{n} fell away"))
+        parts.append(plural(fallen, "1 rejected", "{n} rejected"))
     return " · ".join(parts)
 
 
 class FellAwayController(QObject):
-    """Follows the set that is shown.
+    """Keeps the list of rejected texts in step with the set that is shown.
 
     Signals:
-        changed: tuple[FellAway, ...], what is not shown of the set.
-        card_added: Continuation, a text that came back.
+        changed: tuple[FellAway, ...], the rejected texts of the set.
+        card_added: Continuation, a text that was restored.
     """
 
     changed = Signal(tuple)
@@ -131,7 +131,7 @@ class FellAwayController(QObject):
 
     @Slot(int)
     def bring_back(self, candidate: int) -> None:
-        """Make a card of a text that fell away."""
+        """Restore a rejected text as a card."""
         shown = self._cards.shown
         card = shown.bring_back(candidate) if shown is not None else None
         if shown is not None and card is not None:

@@ -1,4 +1,4 @@
-"""A set of cards while it grows and afterwards, and all sets that were made at one place."""
+"""A set of cards, while it is written and afterwards, and all sets made at one place."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ Slots = tuple[int | None, ...]
 class CardSet:
     """The cards of one set.
 
-    A set that is asked for again keeps some cards and has only the others written.
-    What is written counts its cards from 0; ``slots`` says which card of this set each
-    of them is, and None for one that nobody wants.
+    A set that is asked for again keeps some cards, and only the others are written.
+    The model counts its cards from 0; ``slots`` says which card of this set each of them
+    is, and None for one that is not wanted.
 
     Attributes:
         set_id: The history's key.
         place: Where it was asked for.
         pinned: Cards that stay when the set is asked for again.
-        fell_away: What was written and is not shown, the sound texts first.
+        fell_away: Texts that were written but not selected or rejected, the sound ones first.
         finished: Whether nothing more will come.
     """
 
@@ -78,7 +78,7 @@ class CardSet:
         )
         cards = tuple(sorted((*others, *new), key=lambda card: card.card))
         kept = KeptSet(event.set_id, time.time(), place, cards, event.receipt, origins)
-        # Texts that cards are chosen from are told too, and stand in no card.
+        # Candidates are reported too; they belong to no card yet.
         return cls(kept, (*slots, *(None,) * len(event.receipt.extras)))
 
     @property
@@ -95,7 +95,7 @@ class CardSet:
 
     @property
     def is_being_refined(self) -> bool:
-        """Whether the cards are there with a first account of their notes, being refined."""
+        """Whether the cards are complete and their notes are still being measured."""
         several = [card.together for card in self._cards.values() if card.together]
         return bool(several) and all(one.influences and not one.exact for one in several)
 
@@ -108,7 +108,7 @@ class CardSet:
         return SetStarted(self.set_id, self.cards, self._receipt)
 
     def add(self, pieces: CardPieces) -> CardPieces:
-        """Add what one step brought; return it with the numbers of this set's cards."""
+        """Add newly written pieces; return them with the card numbers of this set."""
         wanted = []
         for piece in pieces.pieces:
             tokens = self._tokens[piece.card]
@@ -122,7 +122,7 @@ class CardSet:
         return CardPieces(tuple(wanted))
 
     def finish_card(self, continuation: Continuation) -> Continuation | None:
-        """Take a card as it will stay; return it with its number here, None if nobody wants it."""
+        """Take a finished card; return it with its number here, None if it is not wanted."""
         slot = self._slots[continuation.card]
         if slot is None:
             return None
@@ -130,7 +130,7 @@ class CardSet:
         return self._cards[slot]
 
     def finish(self, receipt: Receipt, fell_away: tuple[FellAway, ...] = ()) -> None:
-        """Take the final receipt, and what is not shown."""
+        """Take the final receipt and the rejected texts."""
         self._receipt, self.fell_away = receipt, fell_away
         self.finished = True
 
@@ -145,12 +145,12 @@ class CardSet:
         self.finished = True
 
     def dismiss(self, number: int) -> None:
-        """Take a card out of sight; it stays in the history."""
+        """Dismiss a card; it stays in the history."""
         self._dismissed.add(number)
         self.pinned.discard(number)
 
     def bring_back(self, candidate: int) -> Continuation | None:
-        """Make a card of a text that fell away; None where there is none of that number."""
+        """Restore a rejected text as a card; None where there is none of that number."""
         wanted = next((text for text in self.fell_away if text.candidate == candidate), None)
         if wanted is None:
             return None
@@ -162,7 +162,7 @@ class CardSet:
         return card
 
     def replace(self) -> None:
-        """Let another set stand in this one's place."""
+        """Let another set replace this one."""
         self._replaced = True
 
     def kept(self) -> KeptSet:
@@ -200,14 +200,14 @@ class PlaceSets(QObject):
         self.all: list[CardSet] = []
 
     def is_repeated(self, writing: CardSet, card: Continuation) -> bool:
-        """Tell whether a card says what another one of this place said before."""
+        """Tell whether a card repeats an earlier one of this place."""
         others = [other for other in writing.cards if other.card != card.card and other.ending]
         shown = [*self.cards_besides(writing), *others]
         words = _words(card.text)
         return bool(words) and any(_words(other.text) == words for other in shown)
 
     def go_to(self, place: SetPlace) -> bool:
-        """Turn to a place; tell whether it is another one than before.
+        """Switch to a place; tell whether it differs from the one before.
 
         Its earlier sets come when the disk has found them.
         """
@@ -219,7 +219,7 @@ class PlaceSets(QObject):
         return True
 
     def leave(self) -> None:
-        """Turn to no place."""
+        """Forget the place and its sets."""
         self.place = None
         self.all = []
 
@@ -231,7 +231,7 @@ class PlaceSets(QObject):
             self.place = dataclasses.replace(self.place, draft=draft)
 
     def add(self, new: CardSet, *, instead_of: CardSet | None = None) -> None:
-        """Add a set, perhaps in another one's place, which is not shown again."""
+        """Add a set; it may replace another one, which is then not shown again."""
         if instead_of is None or instead_of not in self.all:
             self.all.append(new)
             return

@@ -34,20 +34,20 @@ TRY_AGAIN_MS = 10_000  # after a save that failed
 class DraftController(QObject):
     """Decides when a draft is read and saved; the disk is touched on the background thread.
 
-    While the draft moves to another file, or gives way to another draft, no save begins; what
-    is typed meanwhile is saved after it.
+    No save begins while the draft moves to another file or another draft is opened; what is
+    typed meanwhile is saved afterwards.
 
     Signals:
         text_loaded: str, the text of another draft, to be shown.
         draft_opened: str, the file of another draft, as text; it may not be there yet.
-        draft_moved: str, str: the draft lives in another file now; the old and the new.
+        draft_moved: str, str: the old and the new file, when the draft is kept in another one.
         name_changed: str, for the title; empty for an untitled draft.
         state_changed: str, for the status line: whether it is saved.
-        read_only_changed: bool, whether it may only be read here.
-        name_wanted: An untitled draft is to be saved under a name.
+        read_only_changed: bool, whether the draft is read-only here.
+        name_wanted: The writer wants to save an untitled draft under a name.
         noticed: str, str, object: a sentence, and what can be done about it: words for
             a button and a function, or "" and None.
-        withdrawn: str, a sentence that was said and is not true any more.
+        withdrawn: str, a sentence that no longer holds.
         failed: WriterAssistError, for the message bar.
     """
 
@@ -75,7 +75,7 @@ class DraftController(QObject):
             background: Touches the disk.
             folder: Holds untitled drafts and locks.
             read_text: Returns the text as it is shown.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._background, self._folder, self._read_text = background, folder, read_text
@@ -126,13 +126,13 @@ class DraftController(QObject):
 
     @Slot()
     def note_edit(self) -> None:
-        """Take note of a change to the text; costs nothing."""
+        """React to a change of the text; this costs nothing."""
         if self._open is None or self._read_only:
             return
         self._schedule.edited(time.monotonic())
         if not self._unsaved:
             self._unsaved = True
-            self.state_changed.emit(tr("Writing"))
+            self.state_changed.emit(tr("Saving…"))
         self._resume()
 
     @Slot()
@@ -151,7 +151,7 @@ class DraftController(QObject):
 
     @Slot()
     def look_outside(self) -> None:
-        """Look whether another program changed the file; when the window becomes active."""
+        """Check whether another program changed the file; called when the window becomes active."""
         present = self._open
         if present is None or self._told_outside or self._unsaved:
             return
@@ -165,8 +165,8 @@ class DraftController(QObject):
     def take_over(self) -> None:
         """Take the draft from the window that holds it.
 
-        What was typed here and is on no disk yet is saved; if the other window wrote
-        something else meanwhile, both versions are kept.  Otherwise what it wrote is read.
+        Unsaved words of this window are saved; if the other window wrote something else
+        meanwhile, both versions are kept.  Otherwise its version is read.
         """
         present = self._open
         if present is None:
@@ -178,7 +178,7 @@ class DraftController(QObject):
             self.open(present.path)
 
     def close(self) -> None:
-        """Save what is unsaved, wait for it, and let the draft go.
+        """Save what is unsaved, wait until it is on the disk, and close the draft.
 
         Raises:
             WriterAssistError: It could not be saved; the draft is still open.  The sentence
@@ -325,12 +325,12 @@ class DraftController(QObject):
         self._read_only = True
         self.read_only_changed.emit(True)
         self._news.tell(str(error), tr("Take over"), self.take_over)
-        if self._schedule.pending:  # typed since: into the copy as well
+        if self._schedule.pending:  # typed since then: goes into the copy too
             text = self._read_text()
             self._background.run(lambda: held.keep_elsewhere(text), on_error=self.failed.emit)
 
     def _move(self, held: HeldDraft, move: Callable[[str], Saved]) -> None:
-        """Save in a way that may change the file, or the lock on it."""
+        """Run a save that may change to another file, or another lock."""
         text = self._read_text()
         self._schedule.saved()
         self._timer.stop()
@@ -364,7 +364,7 @@ class DraftController(QObject):
         self._resume()
 
     def _resume(self) -> None:
-        """Save what was typed when it is due; what could not be saved, after a while."""
+        """Save when it is due, and try again after a failure."""
         if self._saving or self._moves:
             return
         if self._schedule.pending:

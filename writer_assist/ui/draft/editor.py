@@ -27,11 +27,14 @@ from writer_assist.ui.draft.word_count import InsertedText, WordCounter
 from writer_assist.ui.sources.model import passage_in
 from writer_assist.ui.text import characters_before, units_before
 
-TOP, BOTTOM = 44, 280  # margins above and below the text, so that nobody writes at the very edge
+TOP, BOTTOM = (
+    44,
+    280,
+)  # margins above and below the text, so that the caret is never at the very edge
 COMFORT = 0.72  # how far down the window the caret may go before the text moves up
 
-AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, behind the caret
-_ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand between, the rest lies further off
+AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, after the caret
+_ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand in between, the rest lies further away
 _FURTHER = 4  # times as far
 _MOST_FRONT_MATTER = 100_000  # characters
 _EMPTY = "\ufeff \t"
@@ -43,12 +46,12 @@ class Editor(ProseEdit):
     Nothing here looks at the whole text when a key is pressed.
 
     Attributes:
-        asides: Where its comments are.
-        ghost: Words that are suggested behind the caret.
+        asides: Knows where its comments are.
+        ghost: Words that are suggested after the caret.
 
     Signals:
-        edited: The text changed by the writer's hand or an insertion.
-        caret_moved: The caret or the selection is elsewhere.
+        edited: The writer, or an insertion, changed the text.
+        caret_moved: The caret or the selection moved.
         words_changed: int, the words of the draft, after a pause.
         passage_dropped: int, the passage whose quotation was dropped into the text.
         files_dropped: tuple[str, ...], files and folders that were dropped on the text, or
@@ -72,22 +75,22 @@ class Editor(ProseEdit):
         self.ghost.taken.connect(self.insert)
 
     def set_text(self, text: str) -> None:
-        """Show another text; nothing of it can be undone, and none of it was inserted."""
+        """Show another text; its history of undo is empty, and none of it counts as inserted."""
         super().set_text(text)
         self._inserted.clear()
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
-        """Return the story around the caret; costs nearly the same in a draft of any length.
+        """Return the story around the caret; takes about as long in a draft of any length.
 
         Args:
-            draft: The draft's file, to be carried along.
+            draft: The draft's file, which the context names.
             place: A remembered place to look at instead of the caret.
         """
         cursor = self.textCursor() if place is None else place
         return Context.in_story(*story_around(cursor, self.asides, ahead=LOOKED_AT), draft=draft)
 
     def go_to_story_end(self) -> None:
-        """Put the caret behind the last paragraph that has words, and show it."""
+        """Put the caret at the end of the last paragraph that has words, and show it."""
         block = self.document().lastBlock()
         while not block.text().strip() and block.previous().isValid():
             block = block.previous()
@@ -98,7 +101,7 @@ class Editor(ProseEdit):
         """Put the caret at a place in the text and show it.
 
         Args:
-            position: As ``textCursor().position()`` said it; one beyond the text is its end.
+            position: As in ``textCursor().position()``; beyond the text means its end.
         """
         cursor = self.textCursor()
         cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
@@ -114,8 +117,8 @@ class Editor(ProseEdit):
     def insert_at(self, place: QTextCursor, text: str) -> None:
         """Insert text at a remembered place, as one step to undo.
 
-        The caret stays where it is in the text; if it stands at the place, it ends
-        up behind the new text.
+        The caret stays where it is in the text; if it is at the place, it ends
+        up after the new text.
         """
         cursor = QTextCursor(place)
         self._insert(cursor, text)
@@ -130,7 +133,7 @@ class Editor(ProseEdit):
     def insert_apart(self, text: str) -> None:
         """Insert text as paragraphs of their own after the caret's, as one step to undo.
 
-        On a blank line, or at a paragraph's beginning, they stand before it.  Blank lines part
+        On a blank line, or at a paragraph's beginning, they go before it.  Blank lines part
         them from their neighbours, and nothing that is selected is replaced.  The caret stays
         in its paragraph; where nothing follows, it moves to a new one.
         """
@@ -160,7 +163,7 @@ class Editor(ProseEdit):
         return self._counter.total()
 
     def event(self, event: QEvent) -> bool:
-        """Keep the focus when Tab is pressed: it was meant for words that are gone again."""
+        """Keep the focus when Tab is pressed: it was meant for a suggestion that is gone."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             is_tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
             if is_tab and not self.isReadOnly():
@@ -169,20 +172,20 @@ class Editor(ProseEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Type, and keep the line being written away from the lower edge."""
+        """Handle a key, and keep the line being written away from the lower edge."""
         super().keyPressEvent(event)
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._keep_comfortable()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the line being written in sight when the window gets smaller."""
+        """Keep the line being written visible when the window gets smaller."""
         seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
         super().resizeEvent(event)
         if seen and event.size().height() < event.oldSize().height():
             self._keep_comfortable()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Invite to write, where the first letter will stand; Qt's own stands higher."""
+        """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         super().paintEvent(event)
         self.ghost.paint()
         if self.document().isEmpty():
@@ -195,7 +198,7 @@ class Editor(ProseEdit):
             painter.end()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
-        """Take text; files too, though only to be asked what is to become of them."""
+        """Accept text; files too, but only to ask what to do with them."""
         return bool(files_in(source)) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
@@ -223,9 +226,9 @@ class Editor(ProseEdit):
 
 
 class Asides(QObject):
-    """Knows what goes on where a paragraph of a document begins: story, or a comment.
+    """Knows for each paragraph whether it begins in the story or inside a comment.
 
-    A key costs one look at its paragraph; what stands before it is not looked at again.
+    A key press costs one look at its paragraph; those before it are not read again.
     """
 
     def __init__(self, document: QTextDocument) -> None:
@@ -237,7 +240,7 @@ class Asides(QObject):
         document.contentsChange.connect(self._note_change)
 
     def inside_before(self, number: int) -> Inside:
-        """Return what goes on where the paragraph of this number begins."""
+        """Return whether this paragraph begins in the story or inside a comment."""
         if number == 0:
             return Inside.BEGINNING
         if not self._may_be and not self._may_have_front_matter():
@@ -280,9 +283,9 @@ class Asides(QObject):
 
 
 def scene_context(editor: QTextEdit, asides: Asides, draft: str = "") -> Context:
-    """Return the scene around the caret; of one that is too long what is near the caret.
+    """Return the scene around the caret; of a very long one the part near the caret.
 
-    It costs nearly the same in a long draft as in a short one.
+    It takes about as long in a long draft as in a short one.
     """
     text, place = story_around(editor.textCursor(), asides, ahead=MAX_CONTEXT_CHARACTERS)
     start, end = scene_at(text, place)
@@ -298,7 +301,7 @@ def story_around(cursor: QTextCursor, asides: Asides, *, ahead: int) -> tuple[st
     Args:
         cursor: Of the draft.
         asides: Of its document.
-        ahead: Characters behind the place, at least, if there are as many.
+        ahead: Characters after the place, at least, if there are as many.
     """
     room = MAX_CONTEXT_CHARACTERS
     paragraph = cursor.block().text()
@@ -316,7 +319,7 @@ def story_around(cursor: QTextCursor, asides: Asides, *, ahead: int) -> tuple[st
 
 
 def _gap(neighbour: QTextBlock) -> str:
-    """Return what makes a blank line beside a paragraph; nothing where there is one."""
+    """Return the line feeds that make a blank line beside a paragraph; "" where there is one."""
     return "\n" if neighbour.text().strip() else ""
 
 

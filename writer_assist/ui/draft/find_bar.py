@@ -1,4 +1,4 @@
-"""Find in the text, forwards and backwards, and replace."""
+"""The bar that finds words in the text and replaces them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.pane import IconButton, LinkButton, NamedLabel
 from writer_assist.ui.text import tr, units_before
 
-PAUSE_MS = 250  # after a key in the text, before its places are counted again
+PAUSE_MS = 250  # after a key in the text, before the matches are counted again
 STEP_MS = 10
 STEP_S = 0.004  # of counting at a time: less than a frame
 WIDEST = 220  # of the fields
@@ -27,12 +27,12 @@ _NOT_AFTER, _NOT_BEFORE = r"(?<![^\W_])", r"(?![^\W_])"
 
 
 class FindBar(QFrame):
-    """Two quiet lines above the text; Enter goes on, Shift+Enter back, Escape leaves.
+    """A bar above the text: Enter goes to the next match, Shift+Enter back, Escape closes.
 
     It closes when another text is shown.
 
     Signals:
-        left: The bar was closed; the focus belongs to the text.
+        left: The bar was closed; the text should get the focus.
     """
 
     left = Signal()
@@ -59,7 +59,7 @@ class FindBar(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show the bar, with what is selected as the words to find."""
+        """Show the bar; selected words become the words to find."""
         selected = self._edit.textCursor().selectedText()
         if selected and "\u2029" not in selected:
             self._field.setText(selected)
@@ -79,16 +79,16 @@ class FindBar(QFrame):
 
     @Slot()
     def find_next(self) -> bool:
-        """Select the next place; from the start when there is none; tell whether there is any."""
+        """Select the next match, from the start after the last; tell whether there is any."""
         return self._find(_NO_FLAGS)
 
     @Slot()
     def find_previous(self) -> bool:
-        """Select the place before; tell whether there is any."""
+        """Select the previous match; tell whether there is any."""
         return self._find(_BACKWARD)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go on with Enter, back with Shift+Enter."""
+        """Go to the next match with Enter, back with Shift+Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.find_previous() if back else self.find_next()
@@ -228,7 +228,7 @@ class FindBar(QFrame):
 
     @Slot()
     def _show_count(self) -> None:
-        """Say which of the places is selected: "2 of 17"."""
+        """Say which of the matches is selected: "2 of 17"."""
         places = self._matches.places
         if places is None or not self.isVisible():
             return
@@ -241,17 +241,17 @@ class FindBar(QFrame):
                 self.tr("{number} of {count}").format(number=number + 1, count=len(places))
             )
         else:
-            self._state.setText(tr("{n} in all", count=len(places)))
+            self._state.setText(tr("{n} matches", count=len(places)))
 
 
 class MatchCounter(QObject):
-    """Finds all places of a pattern in a document, in steps that are shorter than a frame.
+    """Finds all matches of a pattern in a document, in steps shorter than a frame.
 
     Attributes:
-        places: Where each begins, as cursors count, in order; None while they are not known.
+        places: Where each match begins, as cursors count, in order; None while unknown.
 
     Signals:
-        counted: The places are known.
+        counted: The matches are known.
     """
 
     counted = Signal()
@@ -279,7 +279,7 @@ class MatchCounter(QObject):
             self._steps.start(PAUSE_MS)
 
     def stop(self) -> None:
-        """Look for nothing any more."""
+        """Stop looking."""
         self._steps.stop()
         self._pattern = self.places = None
 

@@ -1,4 +1,4 @@
-"""Inline suggestions: where they stand after the caret, and the keys that accept them."""
+"""Inline suggestions: shows them after the caret, and handles the keys that accept them."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _MODIFIERS = {
 
 
 class GhostText(QObject):
-    """Shows words in a soft colour that are no part of the document.
+    """Shows suggested words in a soft colour; they are not part of the document.
 
-    While they are shown Tab takes them all, Ctrl+Right the first one, Escape puts them away,
-    and typing their letters uses them up; any other key or move of the caret removes them.
+    Tab accepts all of them, Ctrl+Right the first one, Escape dismisses them, and typing their
+    letters uses them up; any other key or move of the caret removes them.
 
     Signals:
-        taken: str, to be put into the draft at the caret.
+        taken: str, the accepted words, to be inserted at the caret.
     """
 
     taken = Signal(str)
@@ -61,11 +61,11 @@ class GhostText(QObject):
 
     @property
     def text(self) -> str:
-        """What is shown; empty for nothing."""
+        """The words that are shown; empty for none."""
         return self._lines.words if self._lines is not None else ""
 
     def is_welcome(self) -> bool:
-        """Tell whether the writer is where words may be suggested: at a paragraph's end."""
+        """Tell whether words may be suggested here: only at a paragraph's end."""
         edit, cursor = self._edit, self._edit.textCursor()
         return (
             edit.hasFocus()
@@ -78,7 +78,7 @@ class GhostText(QObject):
         )
 
     def show(self, words: str) -> None:
-        """Show words behind the caret, as far as they stand in sight and over no other text."""
+        """Show words after the caret, as far as they are visible and cover no other text."""
         self.put_away()
         cursor = self._edit.textCursor()
         lines = GhostLines(self._edit, cursor.block(), words)
@@ -92,7 +92,7 @@ class GhostText(QObject):
 
     @Slot()
     def put_away(self) -> None:
-        """Show nothing any more."""
+        """Remove the words."""
         if self._lines is not None:
             self._edit.viewport().update(self._lines.rect())
             self._lines = None
@@ -100,7 +100,7 @@ class GhostText(QObject):
             self._describe()
 
     def paint(self) -> None:
-        """Paint the words into the viewport; while it is painted."""
+        """Paint the words into the viewport; called while it is being painted."""
         if self._lines is None or self._edit.textCursor().block().layout().preeditAreaText():
             return
         painter = QPainter(self._edit.viewport())
@@ -109,7 +109,7 @@ class GhostText(QObject):
         painter.end()
 
     def eventFilter(self, _edit: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Take the keys that mean the words; installed while there are any."""
+        """Handle the keys that accept or dismiss the words; installed while there are any."""
         if isinstance(event, QKeyEvent) and event.type() in _KEYS:
             return self._accept_key(event)
         # A field that is being destroyed loses the focus as well.
@@ -136,7 +136,7 @@ class GhostText(QObject):
             return keys.get(Qt.Key(event.key()))
         return None
 
-    # What is taken comes back as an edit, and is used up like letters that are typed.
+    # Accepted words come back as an edit, and are used up like typed letters.
 
     def _accept_all(self) -> None:
         self.taken.emit(self.text)
@@ -147,7 +147,7 @@ class GhostText(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        """Use up what was typed of the words; put them away where something else happened."""
+        """Shorten the words by what was typed of them; remove them after any other edit."""
         if self._lines is None:
             return
         cursor = self._edit.textCursor()
@@ -161,7 +161,7 @@ class GhostText(QObject):
             self._describe()
 
     def _is_typed(self, cursor: QTextCursor, moved: int) -> bool:
-        """Tell whether the words' first letters, and not yet all, stand before the caret."""
+        """Tell whether the first letters of the words, but not all, have been typed."""
         if not 0 <= moved <= cursor.positionInBlock() or cursor.hasSelection():
             return False
         typed = self.text[: characters_before(self.text, moved)]
@@ -177,17 +177,17 @@ class GhostText(QObject):
 
 
 class GhostLines:
-    """Words behind the end of a paragraph that are not in the document.
+    """Words shown after the end of a paragraph, without being in the document.
 
-    They are laid out behind a copy of the paragraph's last line, so that they stand
-    where they will stand once they are taken, and stay there while they are typed.
+    They are laid out after a copy of the paragraph's last line, so that they appear
+    where they will be once accepted, and stay there while they are typed.
 
     Attributes:
-        words: As far as they stand in sight, and over no other text.
+        words: As far as they are visible and cover no other text.
     """
 
     def __init__(self, edit: QTextEdit, block: QTextBlock, words: str) -> None:
-        """Lay words out; the document's own layout has to be up to date."""
+        """Lay the words out; the document's own layout must be up to date."""
         self._edit = edit
         real = block.layout()
         line = real.lineAt(real.lineCount() - 1)
@@ -213,13 +213,13 @@ class GhostLines:
         self._runs = self._glyphs()
 
     def use_up(self, units: int) -> None:
-        """Let the first UTF-16 units of the words be the document's own from now on."""
+        """Drop the first UTF-16 units of the words: they are in the document now."""
         self._own += units
         self.words = self.words[characters_before(self.words, units) :]
         self._runs = self._glyphs()
 
     def rect(self) -> QRect:
-        """Return what part of the viewport they are in."""
+        """Return the part of the viewport that they cover."""
         place = self._place()
         bounds = self._layout.boundingRect().translated(place)
         return QRect(0, int(place.y()), self._edit.viewport().width(), int(bounds.height()) + 2)
@@ -236,7 +236,7 @@ class GhostLines:
         return self._origin - QPointF(bars[0].value(), bars[1].value())
 
     def _last_in(self, floor: float) -> int:
-        """Return where the words end that stand above the floor.
+        """Return where the words that fit above the floor end.
 
         None do where the paragraph's last word would move to the next line with them.
         """
@@ -251,7 +251,7 @@ class GhostLines:
         return end
 
     def _glyphs(self) -> list[tuple[int, QGlyphRun]]:
-        """Return what is painted, each with its line: the caret stands in line 0."""
+        """Return what is painted, each with its line; the caret is in line 0."""
         runs: list[tuple[int, QGlyphRun]] = []
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
@@ -263,7 +263,7 @@ class GhostLines:
 
 
 def _announce(edit: ProseEdit) -> None:
-    """Have what is described read out, where Qt can; else a screen reader may ask for it."""
+    """Have the description read out where Qt can; otherwise a screen reader may ask for it."""
     try:
         from PySide6.QtGui import QAccessibleAnnouncementEvent
     except ImportError:  # not in every binding that this program works with
@@ -280,7 +280,7 @@ def _is_letter(event: QKeyEvent) -> bool:
 
 
 def _floor(edit: QTextEdit, block: QTextBlock) -> float:
-    """Return how far down there is room behind a paragraph, in the document's coordinates."""
+    """Return how far down there is room after a paragraph, in the document's coordinates."""
     seen = edit.verticalScrollBar().value() + edit.viewport().height()
     block = block.next()
     while block.isValid() and not block.text().strip():
@@ -291,7 +291,7 @@ def _floor(edit: QTextEdit, block: QTextBlock) -> float:
 
 
 def _moved(formats: Sequence[QTextLayout.FormatRange], by: int) -> list[QTextLayout.FormatRange]:
-    """Return formats at other places; what would lie before the beginning is left out."""
+    """Return the formats moved by an offset; those before the beginning are left out."""
     moved = []
     for old in formats:
         start = max(0, old.start + by)

@@ -36,13 +36,13 @@ class Ghost(Protocol):
 
 
 class GhostController(QObject):
-    """Decides when words are asked for, and which of those that come are shown.
+    """Decides when to ask for words, and which answers to show.
 
-    What was asked for is cancelled by the next key.  Only where the model is still to be
-    loaded it is not, or a large model would never be there; then its words are passed over.
+    The next key cancels a request.  Only while the model is still being loaded it does not, or
+    a large model would never finish loading; its answer is then ignored.
 
-    After a failure, and when the writer stops the loading, it rests until a model is ready
-    or cards are asked for.
+    After a failure, and when the writer stops the loading, nothing is asked for until a model
+    is ready or the writer asks for cards.
 
     Signals:
         failed: WriterAssistError, for the message bar.
@@ -62,8 +62,8 @@ class GhostController(QObject):
         Args:
             engine: The model process.
             ghost: Shows the words.
-            order: Says where the story stands, and how to write.
-            parent: Holds it.
+            order: Returns the story around the caret, and how to write.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._ghost, self._order = engine, ghost, order
@@ -75,21 +75,21 @@ class GhostController(QObject):
         self._pause.timeout.connect(self._ask)
 
     def set_on(self, on: bool) -> None:
-        """Suggest words from now on, or no more."""
+        """Switch the suggestions on or off."""
         if on != self._on:
             self.put_away()
             self._on, self._resting = on, False
 
     @Slot()
     def note_edit(self) -> None:
-        """Take note of a change of the text; it costs microseconds."""
+        """React to a change of the text; this costs microseconds."""
         if self._on:
             self._pass_over()
             self._pause.start()
 
     @Slot()
     def note_caret(self) -> None:
-        """Take note of a move of the caret; by itself it is no reason to ask."""
+        """React to a move of the caret; by itself it is no reason to ask."""
         if self._on:
             self._pass_over()
             if self._pause.isActive():
@@ -97,7 +97,7 @@ class GhostController(QObject):
 
     @Slot(bool)
     def set_ready(self, ready: bool) -> None:
-        """Take note of whether a model is loaded."""
+        """Remember whether a model is loaded."""
         self._ready = ready
         if ready:
             self._resting = False
@@ -107,7 +107,7 @@ class GhostController(QObject):
 
     @Slot(bool)
     def set_writing(self, writing: bool) -> None:
-        """Take note of whether a set of cards is being written."""
+        """Remember whether a set of cards is being written."""
         self._writing = writing
         if writing:
             self._resting = False
@@ -115,14 +115,14 @@ class GhostController(QObject):
 
     @Slot()
     def put_away(self) -> None:
-        """Show nothing, and ask for nothing before the next key."""
+        """Remove the words, and ask for none before the next key."""
         self._pause.stop()
         self._give_up()
         self._ghost.put_away()
 
     @Slot()
     def stop(self) -> None:
-        """Give up what was asked for, and the loading of a model with it."""
+        """Cancel the request, and with it the loading of a model."""
         self._resting = self._resting or bool(self._number and not self._ready)
         self._give_up()
 

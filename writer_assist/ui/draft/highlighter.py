@@ -1,4 +1,4 @@
-"""Shows Markdown as what it means, with its markers dimmed; the text stays plain."""
+"""Highlights Markdown, with its markers dimmed; the text itself stays plain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from writer_assist.ui.text import units_before
 
 HEADING_SCALE = 1.2
 
-MAX_LINE = 20_000  # a longer line is shown plain: highlighting it would be felt at every key
+MAX_LINE = 20_000  # a longer line is not highlighted: that would slow every key press
 
 _HEADING = re.compile(r"(#{1,6}\s+)(.*\S)")
 _SCENE_BREAK = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|#)\s*")
@@ -41,7 +41,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self.update_colours(13)
 
     def update_colours(self, points: float) -> None:
-        """Make the formats anew from the application's palette and a text size.
+        """Make the formats from the application's palette and a text size.
 
         Call ``rehighlight`` afterwards when a text is shown already.
         """
@@ -70,7 +70,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
 
 
 class MarkdownStyle(Enum):
-    """How a stretch of a line is to look."""
+    """The looks that a part of a line can have."""
 
     MARKER = "marker"
     HEADING = "heading"
@@ -83,7 +83,7 @@ class MarkdownStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a line, in characters; later spans are laid over earlier ones."""
+    """A part of a line, in characters; later spans are laid over earlier ones."""
 
     start: int
     end: int
@@ -91,7 +91,7 @@ class Span:
 
 
 def spans(line: str) -> Iterator[Span]:
-    """Yield what of a line is to be shown differently."""
+    """Yield the parts of a line that look different from plain text."""
     if len(line) > MAX_LINE or not line:
         return
     if _SCENE_BREAK.fullmatch(line):

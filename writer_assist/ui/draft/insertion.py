@@ -1,4 +1,4 @@
-"""Fitting a card to its place in the draft, also when the text around it has changed since."""
+"""Fits a card to its place in the draft, even if the text around it has changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENDS = ".,;:!?…”’»"
 
 
 def mend(text: str, before: str, after: str) -> str:
-    """Return a text with the white space that it needs between two stretches of the draft.
+    """Return a text with the white space it needs at its place in the draft.
 
     Its quotation marks are the draft's already; see generation.mending.
 
@@ -23,7 +23,7 @@ def mend(text: str, before: str, after: str) -> str:
         text: A continuation; its first character is a space where one was needed
             when it was written.
         before: The paragraph before the place.
-        after: The paragraph behind it.
+        after: The paragraph after it.
     """
     if not text.strip():
         return ""
@@ -45,7 +45,7 @@ class DraftText(Protocol):
 
 
 def text_before(place: QTextCursor, characters: int) -> str:
-    """Return about so many characters of whole paragraphs that end where a place is."""
+    """Return about this many characters of whole paragraphs that end at a place."""
     block = place.block()
     paragraph = block.text()
     lines = [paragraph[: characters_before(paragraph, place.positionInBlock())]]

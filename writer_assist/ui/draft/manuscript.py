@@ -1,4 +1,4 @@
-"""The manuscript's files: listed, chosen, opened, and where the caret stood in each."""
+"""Lists, chooses and opens the files of the manuscript, and remembers the caret in each."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import plural, tr
 
-ROWS = 8  # that are seen without scrolling
+ROWS = 8  # visible without scrolling
 PATH_ROLE = Qt.ItemDataRole.UserRole
 
-# Asked, not watched: that works on every disk, a network one too.
+# Polled, not watched: that works on every disk, network shares too.
 LOOK_MS = 2000
 
 DRAFTS = "Drafts (*.md *.markdown *.txt);;All files (*)"
 SUFFIX = ".md"
 
-# What a program would know a file by; "Mr. Smith" and "Part 1.2" have none.
+# What looks like a file name's suffix; "Mr. Smith" and "Part 1.2" have none.
 _SUFFIX = re.compile(r"\.(?=\w*[^\W\d])\w{1,10}\Z")
 
 
@@ -48,7 +48,7 @@ class DraftsList(QWidget):
 
     Signals:
         draft_requested: str, a draft to be opened.
-        unfolded_changed: bool, whether the list is seen below its title.
+        unfolded_changed: bool, whether the list is shown below its title.
     """
 
     draft_requested = Signal(str)
@@ -121,7 +121,7 @@ class DraftsList(QWidget):
     def _show_fold(self) -> None:
         self._list.setVisible(self._unfolded)
         self._fold.set_picture("up" if self._unfolded else "down")
-        name = self.tr("Fold the drafts") if self._unfolded else self.tr("Unfold the drafts")
+        name = self.tr("Collapse the drafts") if self._unfolded else self.tr("Expand the drafts")
         self._fold.set_name(name, key="F8")
 
     @Slot()
@@ -165,7 +165,7 @@ class ManuscriptController(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Look at the folder again; other programs may have changed it."""
+        """Read the folder again; other programs may have changed it."""
         draft = self._draft.path
         if draft:
             self._background.run(
@@ -194,7 +194,7 @@ class ManuscriptController(QObject):
 
 
 class FileQuestions(QObject):
-    """Asks which file to open, or to save as, and tells the draft."""
+    """Asks which file to open or save as, and passes the answer to the draft controller."""
 
     def __init__(
         self,
@@ -218,7 +218,7 @@ class FileQuestions(QObject):
 
     @Slot(str)
     def open_draft(self, path: str) -> None:
-        """Open a draft that was pointed at."""
+        """Open a draft that was chosen in the list."""
         self._draft.open(path_of_text(path))
 
     @Slot()
@@ -229,7 +229,7 @@ class FileQuestions(QObject):
             self._draft.save_as(path)
 
     def close_draft(self) -> None:
-        """Let the draft go only when its text is on a disk, or the writer gives it up."""
+        """Close the draft once its text is on a disk, or the writer gives it up."""
         while True:
             try:
                 self._draft.close()
@@ -253,7 +253,7 @@ class FileQuestions(QObject):
 
     def _may_replace(self, path: Path) -> bool:
         yes = QMessageBox.StandardButton.Yes
-        sentence = tr("{name} is there already. Replace it?").format(name=shown_name(path.name))
+        sentence = tr("{name} already exists. Replace it?").format(name=shown_name(path.name))
         buttons = yes | QMessageBox.StandardButton.No
         answer = QMessageBox.question(self._window, tr("Writer Assist"), sentence, buttons)
         return bool(answer == yes)
@@ -279,7 +279,7 @@ def with_suffix(path: Path) -> Path:
 
 
 class CaretMemory(QObject):
-    """Shows drafts where they were left; a new one where its story goes on."""
+    """Shows a draft where the writer left it; a new one at its end."""
 
     def __init__(self, editor: Editor, *, draft: str = "", caret: int = 0) -> None:
         """Make a keeper.
@@ -287,7 +287,7 @@ class CaretMemory(QObject):
         Args:
             editor: Where drafts are shown.
             draft: The draft that was open when the program was left.
-            caret: Where its caret stood; 0 is unknown.
+            caret: Where its caret was; 0 is unknown.
         """
         super().__init__(editor)
         self._editor = editor
@@ -296,7 +296,7 @@ class CaretMemory(QObject):
 
     @property
     def caret(self) -> int:
-        """Where the caret stands now."""
+        """Where the caret is now."""
         return self._editor.textCursor().position()
 
     def show(self, draft: str, text: str) -> None:
@@ -312,12 +312,12 @@ class CaretMemory(QObject):
             self._editor.go_to_story_end()
 
     def follow(self, draft: str) -> None:
-        """Take note that the draft lives in another file now."""
+        """Follow the draft to another file."""
         self._shown = draft
 
 
 def _changed_at(folder: Path) -> float:
-    """Return when a file came to a folder or left it; 0 where it cannot be known."""
+    """Return when files were last added to or removed from a folder; 0 if unknown."""
     try:
         return folder.stat().st_mtime
     except OSError:

@@ -1,4 +1,4 @@
-"""What the writer is told of the draft, and the second copy while a disk does not answer."""
+"""What the writer is told about the draft, and a copy of it while a disk is not responding."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class DraftNews(QObject):
 
     Signals:
         noticed: str, str, object: a sentence, words for a button and a function, or "" and None.
-        withdrawn: str, a sentence that was said and is over.
+        withdrawn: str, a sentence that no longer holds.
         failed: WriterAssistError.
         other_wanted: Path, another version to be opened.
         found_wanted: Path, where the draft's file was found, to go on there.
-        again_wanted: The file is to be written again in its place.
-        name_wanted: The draft is to be saved under another name.
+        again_wanted: The writer wants the file to be saved there again.
+        name_wanted: The writer wants to save the draft under another name.
     """
 
     noticed = Signal(str, str, object)
@@ -45,18 +45,18 @@ class DraftNews(QObject):
         self._trouble = ""
 
     def tell(self, sentence: str, action: str, act: Callable[[], None]) -> None:
-        """Say something of the draft that is open, and offer to act."""
+        """Say something about the open draft, and offer an action."""
         self._told.append(sentence)
         self.noticed.emit(sentence, action, act)
 
     @Slot(str)
     def say(self, sentence: str) -> None:
-        """Say something that the writer should see for as long as it is true."""
+        """Say something that the writer should see as long as it holds."""
         self._told.append(sentence)
         self.failed.emit(DiskError(sentence))
 
     def fail(self, error: WriterAssistError) -> None:
-        """Say what went wrong with the draft that is open, or was to be."""
+        """Say what went wrong with the open draft, or with opening one."""
         kept = error.kept if isinstance(error, DraftError) else None
         if kept is not None:
             self.tell(str(error), tr("Open the copy"), lambda: self.other_wanted.emit(kept))
@@ -65,7 +65,7 @@ class DraftNews(QObject):
             self.failed.emit(error)
 
     def fail_to_save(self, error: WriterAssistError) -> None:
-        """Say why the draft could not be saved; once, not each time that it is tried again."""
+        """Say why the draft could not be saved; once, not at every new attempt."""
         if str(error) == self._trouble:
             return
         self.end_of_trouble()
@@ -80,7 +80,9 @@ class DraftNews(QObject):
         if isinstance(news, DraftMissingError):
             self._tell_missing(news)
             return
-        sentence = tr("{name} was changed by another program. If you write on here, both are kept.")
+        sentence = tr(
+            "{name} was changed by another program. If you keep writing, both versions stay."
+        )
         self.tell(
             sentence.format(name=shown_name(path.name)),
             tr("Show the change"),
@@ -96,14 +98,14 @@ class DraftNews(QObject):
         self.noticed.emit(sentence, tr("Open the other version"), act)
 
     def end_of_trouble(self) -> None:
-        """Take back why the draft could not be saved."""
+        """Withdraw the message that the draft could not be saved."""
         if self._trouble:
             self._told = [sentence for sentence in self._told if sentence != self._trouble]
             self.withdrawn.emit(self._trouble)
             self._trouble = ""
 
     def turn(self) -> None:
-        """Take back what was said of a draft that is not open any more."""
+        """Withdraw all messages about a draft that is no longer open."""
         self.end_of_trouble()
         for sentence in self._told:
             self.withdrawn.emit(sentence)
@@ -112,21 +114,21 @@ class DraftNews(QObject):
     def _tell_missing(self, error: DraftMissingError) -> None:
         if error.found is not None:
             found = error.found
-            self.tell(str(error), tr("Go on there"), lambda: self.found_wanted.emit(found))
+            self.tell(str(error), tr("Continue there"), lambda: self.found_wanted.emit(found))
         elif error.folder_is_there:
-            self.tell(str(error), tr("Write it there again"), self.again_wanted.emit)
+            self.tell(str(error), tr("Save it there again"), self.again_wanted.emit)
         else:
             self.tell(str(error), tr("Save as…"), self.name_wanted.emit)
 
 
 class SecondCopy(QObject):
-    """Waits beside a save; where that takes too long, the text is kept in the data folder.
+    """Keeps a copy of the text in the data folder while a save takes too long.
 
-    A share that is gone may let whoever writes to it wait for minutes, and no error says so.
+    A network share that is gone may block for minutes without reporting an error.
 
     Signals:
-        told: str, a sentence that says where the copy is.
-        withdrawn: str, that sentence, when the disk has answered.
+        told: str, the sentence that says where the copy is.
+        withdrawn: str, that sentence, once the disk has responded.
     """
 
     told = Signal(str)
@@ -140,7 +142,7 @@ class SecondCopy(QObject):
         Args:
             folder: For copies of drafts that cannot be saved.
             read_text: Returns the text as it is shown.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._folder, self._read_text = folder, read_text
@@ -152,12 +154,12 @@ class SecondCopy(QObject):
         self._timer.timeout.connect(self._keep)
 
     def wait(self, path: Path) -> None:
-        """Take note that a draft is being saved."""
+        """Start the clock: a draft is being saved."""
         self._path = path
         self._timer.start(PATIENCE_MS)
 
     def end(self) -> None:
-        """Take note that the disk has answered; the copy goes."""
+        """Stop the clock: the disk has responded, and the copy is deleted."""
         self._timer.stop()
         rescue, self._rescue, self._kept = self._rescue, None, ""
         if rescue is not None and self._disk is not None:
@@ -169,7 +171,7 @@ class SecondCopy(QObject):
             self._sentence = ""
 
     def keep_at_last(self, error: DiskError, path: Path, text: str) -> None:
-        """Keep a copy at once, on the calling thread, unless the error tells of one.
+        """Keep a copy at once, on the calling thread, unless the error already names one.
 
         Raises:
             DiskError: No place took it: the same error.
@@ -183,7 +185,7 @@ class SecondCopy(QObject):
             error.args = (f"{error} A copy is kept as {error.kept}.",)
 
     def finish(self) -> None:
-        """Let the thread go that wrote copies, if there was one."""
+        """End the thread that wrote copies, if there was one."""
         self._timer.stop()
         if self._disk is not None:
             self._disk.finish()
@@ -208,7 +210,7 @@ class SecondCopy(QObject):
             return
         sentence = tr(
             "The disk does not answer, so {name} is not saved yet. "
-            "Until it does, what you write is kept as {place}."
+            "Until it does, your text is kept as {place}."
         )
         self._sentence = sentence.format(name=shown_name(self._path.name), place=place)
         self.told.emit(self._sentence)

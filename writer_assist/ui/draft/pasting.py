@@ -1,4 +1,4 @@
-"""What a text field accepts from a clipboard, a drop or a model: words, and nothing else."""
+"""Reduces what comes from a clipboard, a drop or a model to plain words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_TEXT = re.compile(
 
 
 def plain(text: str) -> str:
-    """Return a text with line feeds only, and without characters that stand for nothing.
+    """Return a text with line feeds only, and without characters that are no text.
 
     Tabs stay; so do the invisible characters that scripts need, such as joiners.
     """
@@ -38,13 +38,13 @@ def words_in(source: QMimeData) -> str:
 
 
 def has_words(source: QMimeData) -> bool:
-    """Tell whether there may be a text in it; costs nothing."""
+    """Tell whether there may be a text in it, without reading it."""
     formats = (_PLAIN, _HTML, _MOZILLA_LINK)
     return not files_in(source) and any(map(source.hasFormat, formats))
 
 
 def files_in(source: QMimeData) -> tuple[str, ...]:
-    """Return the paths of the files and folders that a clipboard or a drop stands for."""
+    """Return the paths of the files and folders that a clipboard or a drop holds."""
     if not source.hasUrls():
         return ()
     return tuple(url.toLocalFile() for url in source.urls() if url.isLocalFile())

@@ -1,4 +1,4 @@
-"""A text field for plain prose: a readable measure, generous lines, no formats to paste."""
+"""A text field for plain prose: a readable line length, generous spacing, no formats."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ from writer_assist.ui.theme import SAMPLE, reading_font
 
 LINE_HEIGHT_PERCENT = 130
 MEASURE = 66  # characters; 60 to 75 are comfortable to read
-STEP_MS = 1000  # without typing, after which what is typed next is undone by itself
+STEP_MS = 1000  # of not typing, after which the next words are a step of undo of their own
 
-# Between words, and what stands there in scripts that have no spaces.
+# Between words, with the marks that scripts without spaces use.
 _BETWEEN_WORDS = frozenset(" \t\u00a0\u2002\u2003\u2009\u202f\u3000\u2028\u2029。！？、，；：")
 _MOUSE = {
     QEvent.Type.MouseButtonPress,
@@ -50,7 +50,7 @@ _NEW_PARAGRAPH = (
     QKeySequence.StandardKey.InsertParagraphSeparator,
     QKeySequence.StandardKey.InsertLineSeparator,
 )
-# Keys that QTextEdit would swallow though the program gives them a meaning.
+# Keys that QTextEdit would swallow, although the program uses them.
 _MENU_KEYS = (QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu))
 _NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Shift+Return"))
 
@@ -59,16 +59,16 @@ class ProseEdit(QTextEdit):
     """Edits Markdown as plain text; what is pasted or dropped loses its formats.
 
     QTextEdit, not QPlainTextEdit: that one ignores a paragraph's line height.  The
-    heights and margins are set while undoing is switched off, so that undo never
-    meets them, and new paragraphs inherit them.
+    heights and margins are set while undo is switched off, so that they are never
+    undone, and new paragraphs inherit them.
 
     What is typed is undone word by word, and every insertion is a step of its own.
     The actions of the widget (``addAction``) end its context menu.
 
     Signals:
         edited: The writer, or an insertion, changed the text; not sent by set_text.
-        caret_moved: The caret or the selection is elsewhere.
-        text_replaced: Another text is shown.
+        caret_moved: The caret or the selection moved.
+        text_replaced: Another text was loaded.
     """
 
     edited = Signal()
@@ -95,7 +95,7 @@ class ProseEdit(QTextEdit):
         self._format_all()
 
     def set_text(self, text: str) -> None:
-        """Show another text; nothing of it can be undone."""
+        """Show another text; there is nothing to undo in it."""
         self._filling = True
         try:
             self.setPlainText(text)
@@ -107,7 +107,7 @@ class ProseEdit(QTextEdit):
     def text(self) -> str:
         """Return the whole text, paragraphs ended by line feeds.
 
-        It costs milliseconds in a long draft: for saving, not for every key.
+        It takes milliseconds in a long draft: fine for saving, not for every key.
         """
         # toPlainText() would turn no-break spaces into spaces.
         raw = self.document().toRawText()
@@ -116,20 +116,20 @@ class ProseEdit(QTextEdit):
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         if points == self.font().pointSizeF():
-            return  # to highlight a long draft anew would be felt
+            return  # highlighting a long draft again would be noticed
         self.setFont(reading_font(points))
         self.update_colours()
         self._centre()
 
     def update_colours(self) -> None:
-        """Highlight anew after the palette has changed."""
+        """Highlight again after the palette has changed."""
         self._filling = True
         self.highlighter.update_colours(self.font().pointSizeF())
         self.highlighter.rehighlight()
         self._filling = False
 
     def set_measured(self, measured: bool) -> None:
-        """Keep to the readable measure, or fill the width (in a narrow panel)."""
+        """Limit lines to a readable length, or fill the width (in a narrow panel)."""
         self._measured = measured
         self._centre()
 
@@ -146,7 +146,7 @@ class ProseEdit(QTextEdit):
         return self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def words_at_caret(self) -> str:
-        """Return what is selected, in one line; else the word at the caret, if there is one."""
+        """Return the selection in one line; without one, the word at the caret, if any."""
         cursor = self.textCursor()
         if not cursor.hasSelection():
             cursor.select(QTextCursor.SelectionType.WordUnderCursor)
@@ -154,7 +154,7 @@ class ProseEdit(QTextEdit):
 
     @Slot()
     def end_undo_step(self) -> None:
-        """Let what comes next be undone by itself."""
+        """Make what comes next a step of undo of its own."""
         # Qt adds a change to the step before it only while the document counts as modified.
         # In the middle of an edit, a drop for instance, that is not known yet: hence twice.
         self.document().setModified(True)
@@ -169,7 +169,7 @@ class ProseEdit(QTextEdit):
         self.end_undo_step()
 
     def context_menu(self) -> QMenu:
-        """Return the menu of this moment; whoever shows it destroys it."""
+        """Return the context menu; whoever shows it destroys it."""
         menu = QMenu(self)
         selected = self.textCursor().hasSelection()
         writable = not self.isReadOnly()
@@ -199,7 +199,7 @@ class ProseEdit(QTextEdit):
         return menu
 
     def event(self, event: QEvent) -> bool:
-        """Let the margins act as if they were text; leave the program's keys to the window."""
+        """Let clicks in the margins act on the text; leave the program's keys to the window."""
         if event.type() in _MOUSE and isinstance(event, QMouseEvent):
             return self._take_beside(event)
         if isinstance(event, QWheelEvent):
@@ -226,7 +226,7 @@ class ProseEdit(QTextEdit):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Type; Enter makes a paragraph, with Shift too, and not a line separator."""
+        """Handle a key; Enter makes a paragraph, with Shift too, not a line separator."""
         # Qt's own Enter in an empty paragraph makes none, but takes its line height away.
         if any(map(event.matches, _NEW_PARAGRAPH)) and not self.isReadOnly():
             self.textCursor().insertBlock()
@@ -238,17 +238,17 @@ class ProseEdit(QTextEdit):
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the text in the middle."""
+        """Keep the text centred."""
         if event.size().width() != event.oldSize().width():
             self._centre()
         super().resizeEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
-        """Take text only."""
+        """Accept text only."""
         return has_words(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
-        """Paste or drop the words of it, in one undo step."""
+        """Paste or drop its words as one step of undo."""
         if words := words_in(source):
             cursor = self.textCursor()
             self.put(cursor, words)
@@ -262,7 +262,7 @@ class ProseEdit(QTextEdit):
         return data
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Be narrow if need be."""
+        """Allow the field to be narrow."""
         return QSize(160, 80)
 
     def _format_all(self) -> None:
@@ -292,7 +292,7 @@ class ProseEdit(QTextEdit):
         self.setViewportMargins(side, 0, max(side - bar, 8), 0)
 
     def _take_beside(self, event: QMouseEvent) -> bool:
-        """Act on a press in a margin, and what follows it, as if it were in the text."""
+        """Treat a press in a margin, and what follows it, as if it were in the text."""
         beside = not self.viewport().geometry().contains(event.position().toPoint())
         if not beside and not self._pressed_beside:  # the text did not want it
             event.ignore()
@@ -312,7 +312,7 @@ class ProseEdit(QTextEdit):
         return self._forward(event, moved)
 
     def _forward(self, event: QEvent, moved: QEvent) -> bool:
-        """Send an event to the text; what that does not want comes back, and goes no further."""
+        """Send an event to the text; an event that the text ignores goes no further."""
         if self._forwarding:
             event.ignore()
             return False

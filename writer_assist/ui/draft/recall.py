@@ -1,4 +1,4 @@
-"""Keeps the library process in step with the draft's paragraphs, and recalls from them."""
+"""Tells the library process the draft's paragraphs, and recalls earlier ones that fit."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ STEP_S = 0.004  # of reading at a time: less than a frame
 
 
 class RecallController(QObject):
-    """Asks in a pause which earlier passages of the draft fit; the latest answer counts.
+    """Asks during a pause which earlier passages of the draft fit; the latest answer counts.
 
     Nobody waits for an answer: cards are written with what is there.
 
     Signals:
-        changed: Something else fits.
+        changed: Other passages fit now.
     """
 
     changed = Signal()
@@ -54,7 +54,7 @@ class RecallController(QObject):
             here: Returns where the writer is, and the number of that paragraph.
             draft: The draft being written.
             pause_ms: Milliseconds without typing before it asks.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._here = engine, here
@@ -70,7 +70,7 @@ class RecallController(QObject):
         draft.moved.connect(self.tell_again)
 
     def before(self, paragraph: int) -> tuple[Recalled, ...]:
-        """Return what fits and stands before a paragraph, what fits best first."""
+        """Return the passages before a paragraph that fit, best first."""
         return tuple(one for one in self._found if one.end <= paragraph)
 
     @Slot()
@@ -80,13 +80,13 @@ class RecallController(QObject):
 
     @Slot()
     def tell_again(self) -> None:
-        """Tell the whole draft: the engine knows nothing of it."""
+        """Send the whole draft: the engine knows nothing of it."""
         self._changes.forget()
         self.note_change()
 
     @Slot()
     def note_change(self) -> None:
-        """Take note of a key or a move of the caret; costs nothing."""
+        """React to a key press or a move of the caret; this costs nothing."""
         self._pause.start()
 
     @Slot(int, int, tuple)
@@ -96,7 +96,7 @@ class RecallController(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        """Ask, one thing at a time: a busy library hears of the latest place only."""
+        """Ask one question at a time; a busy library gets only the latest place."""
         if self._asking:
             self._again = True
             return
@@ -125,15 +125,15 @@ class RecallController(QObject):
 
 
 class ChangedParagraphs(QObject):
-    """Remembers one stretch that covers all changes since it was last told.
+    """Remembers one range of paragraphs that covers all changes since the last report.
 
     A key costs two look-ups.  The whole text of a long draft would take a frame to read
-    (14 ms for 200,000 words), so a stretch is read in steps, and anew if it changes meanwhile.
+    (14 ms for 200,000 words), so the range is read in steps, and again if it changes meanwhile.
 
     Signals:
         changed: int, int, tuple[str, ...]: so many paragraphs from the first number on became
             these.
-        up_to_date: All changes have been told; after each :meth:`read`.
+        up_to_date: All changes have been reported; after each :meth:`read`.
     """
 
     changed = Signal(int, int, tuple)
@@ -142,8 +142,8 @@ class ChangedParagraphs(QObject):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self._document = document
-        self._known = 0  # paragraphs, as they were told
-        self._before, self._behind = 0, 0  # paragraphs outside the stretch
+        self._known = 0  # paragraphs, as last reported
+        self._before, self._behind = 0, 0  # paragraphs outside the range
         self._is_clean = False
         self._taken: list[str] = []
         self._steps = QTimer(self, singleShot=True, interval=STEP_MS)
@@ -152,7 +152,7 @@ class ChangedParagraphs(QObject):
 
     @Slot()
     def read(self) -> None:
-        """Read what changed, and tell it; a change before that is done puts it off."""
+        """Read what changed and report it; a change meanwhile puts it off."""
         if self._is_clean:
             self.up_to_date.emit()
         elif not self._steps.isActive():
@@ -161,7 +161,7 @@ class ChangedParagraphs(QObject):
 
     @Slot()
     def forget(self) -> None:
-        """Take everything for changed: whoever was told knows nothing any more."""
+        """Treat everything as changed: the engine has forgotten what it was told."""
         self._steps.stop()
         self._before = self._behind = 0
         self._is_clean = False

@@ -1,4 +1,4 @@
-"""Counting the words of the draft after a pause, and those of this session."""
+"""Counts the words of the draft after a pause, and those of this session."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class WordCounter(QObject):
         document.contentsChange.connect(self._mark)
 
     def total(self) -> int:
-        """Return the words of the whole document, counting now what is still to be counted."""
+        """Return the words of the whole document, counting at once what is still uncounted."""
         while self._stale:
             self._count(self._stale.pop())
         return self._total
@@ -79,10 +79,10 @@ class WordCounter(QObject):
 
 
 class InsertedText:
-    """Knows which stretches of a document the program inserted: cards, ghost text, quotations.
+    """Knows which parts of a document the program inserted: cards, suggestions, quotations.
 
-    The stretches follow the text through editing: what is deleted or undone of them does not
-    count any more, and what is redone counts again.
+    The parts follow the text through editing: what is deleted or undone no longer counts,
+    and what is redone counts again.
     """
 
     def __init__(self, document: QTextDocument) -> None:
@@ -90,7 +90,7 @@ class InsertedText:
         self._stretches: list[_Stretch] = []
 
     def clear(self) -> None:
-        """Forget all stretches: another text is shown."""
+        """Forget all parts: another text is shown."""
         self._stretches.clear()
 
     def add(self, start: int, end: int) -> None:
@@ -102,7 +102,7 @@ class InsertedText:
             self._stretches.append(_Stretch(cursor, cursor.selectedText(), end - start))
 
     def words(self) -> int:
-        """Return the words of all stretches, as they stand in the text now."""
+        """Return the words of all parts as they are in the text now."""
         return sum(count_words(stretch.text_now()) for stretch in self._stretches)
 
 
@@ -114,7 +114,7 @@ def count_words(text: str) -> int:
 class SessionWords(QObject):
     """Counts from where the draft stood when it was opened.
 
-    What the program inserted (cards, ghost text, quotations) is not counted as written.
+    What the program inserted (cards, suggestions, quotations) does not count as written.
 
     Signals:
         changed: int, int, int: words in all, words of this session, and its goal.
@@ -131,16 +131,16 @@ class SessionWords(QObject):
         """Make a counter.
 
         Args:
-            settings: Know the session's goal.
+            settings: Hold the session's goal.
             inserted: Returns how many of the draft's words were inserted, not typed.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._settings, self._inserted = settings, inserted
         self._at_start: int | None = None
 
     def restart(self) -> None:
-        """Count from the next figure on: another draft is shown."""
+        """Start from the next count: another draft is shown."""
         self._at_start = None
 
     @Slot(int)

@@ -1,4 +1,4 @@
-"""Adding files and folders of notes; what a long text would become is asked first."""
+"""Adds files and folders of notes; for a long text it first asks whether to split it."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from writer_assist.ui.text import NO_INDEX, Index, plural, tr
 
 @dataclass(frozen=True, slots=True)
 class LongText:
-    """A file that could be one note, or one for each of its chapters."""
+    """A file that could become one note, or one for each of its chapters."""
 
     path: str
     preview: ImportPreview
 
 
 class AddingController(QObject):
-    """Takes in what was chosen or dropped.
+    """Adds what was chosen or dropped to the library.
 
     Signals:
         add_requested: str, bool: a folder or file, and whether it is split at its chapters.
         split_question: tuple[LongText, ...], for the writer to decide.
-        progress_changed: object: Progress of looking, or None when it is over.
+        progress_changed: object: Progress while files are examined, or None at the end.
         rules_previewed: str, ImportPreview: what a folder would become by its rules.
         failed: WriterAssistError, for the message bar: rules could not be tried.
     """
@@ -53,7 +53,7 @@ class AddingController(QObject):
 
     @Slot(tuple)
     def add(self, paths: Sequence[str]) -> None:
-        """Take in folders, and files once it is known whether they have chapters."""
+        """Add folders at once, and files as soon as their chapters are known."""
         for path in paths:
             if Path(path).is_dir():
                 self.add_requested.emit(path, False)
@@ -64,7 +64,7 @@ class AddingController(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Leave out what has not been taken in yet."""
+        """Drop what has not been added yet."""
         self._engine.cancel(self._number)
         self._waiting.clear()
         self._long.clear()
@@ -104,7 +104,7 @@ class AddingController(QObject):
             self.add_requested.emit(path, False)
 
     def _add_unseen(self, path: str) -> None:
-        # Taking it in says what is wrong, and keeps it among what can be tried again.
+        # Adding it reports what is wrong, and lists it among the files to retry.
         self.add_requested.emit(path, False)
         self._look_at_next()
 
@@ -121,7 +121,7 @@ class AddingController(QObject):
 
 
 class ChaptersDialog(QDialog):
-    """Shows the chapters of one text, or the texts that have any.
+    """Asks whether long texts become one note each, or one note for each chapter.
 
     Signals:
         decided: str, bool: a file, and whether it is split at its chapters.
@@ -196,7 +196,7 @@ class ChaptersDialog(QDialog):
 
 
 class _Rows(QAbstractListModel):
-    """Names with a quiet word."""
+    """Rows with a name and a quiet word at the right."""
 
     def __init__(self, rows: Sequence[tuple[str, str]], parent: QObject) -> None:
         super().__init__(parent)
@@ -218,7 +218,7 @@ class _Rows(QAbstractListModel):
 
 def _rows(texts: Sequence[LongText]) -> list[tuple[str, str]]:
     if len(texts) == 1:
-        # The text's own name stands above the list.
+        # The text's own name is shown above the list.
         of_text = f"{Path(texts[0].path).stem}: "
         return [
             (chapter.title.removeprefix(of_text), plural(chapter.words, "1 word", "{n} words"))

@@ -1,4 +1,4 @@
-"""A note caught in passing: a few fields over the window, and back to the text."""
+"""A small form over the window for writing down a new note quickly."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.pane import NamedLabel
+from writer_assist.ui.text import key_name
 
 WIDTH, HEIGHT = 480, 320
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -18,13 +19,13 @@ _BETWEEN_TAGS = re.compile(r"[\s,;]+")
 
 
 class QuickNote(QFrame):
-    """Ctrl+Enter saves, Esc closes; what was typed and not saved is there the next time.
+    """The form: Ctrl+Enter saves, Esc closes, and unsaved words are there the next time.
 
     Tab goes round from the title to the text, the tags and the button.
 
     Signals:
         saved: str, str: the title (it may be empty) and the text of a new note.
-        left: The fields are closed; the focus belongs where it was.
+        left: The form was closed; the focus should return to where it was.
     """
 
     saved = Signal(str, str)
@@ -48,7 +49,7 @@ class QuickNote(QFrame):
         self._tags.setPlaceholderText(self.tr("Tags (optional)"))
         self._tags.setAccessibleName(self.tr("Tags"))
         self._save = QPushButton(self.tr("Save"), self)
-        self._save.setToolTip("Ctrl+Enter")
+        self._save.setToolTip(key_name("Ctrl+Enter"))
         self._save.setAutoDefault(False)
         self._hint = NamedLabel("", "Faint", self)
         self._lay_out()
@@ -58,11 +59,11 @@ class QuickNote(QFrame):
         self.hide()
 
     def open(self, *, title: str = "", quoted: str = "") -> None:
-        """Show the fields.
+        """Show the form.
 
         Args:
-            title: Of the note, if that is settled.
-            quoted: What is quoted in it; put behind what was typed before.
+            title: Of the note, if it is known.
+            quoted: Words to quote in it; added after what was typed before.
         """
         if title:
             self._title.setText(title)
@@ -88,7 +89,7 @@ class QuickNote(QFrame):
         self._text.set_text_size(points)
 
     def update_colours(self) -> None:
-        """Highlight anew after the palette has changed."""
+        """Highlight again after the palette has changed."""
         self._text.update_colours()
 
     def is_empty(self) -> bool:
@@ -97,7 +98,7 @@ class QuickNote(QFrame):
 
     @Slot()
     def save(self) -> None:
-        """Save the note and close; where there is none yet, say so."""
+        """Save the note and close; if it is empty, say so."""
         if self.is_empty():
             self._say(self.tr("There is nothing to save yet."))
             self._text.setFocus()
@@ -106,7 +107,7 @@ class QuickNote(QFrame):
         self.leave()
 
     def hand_over(self) -> None:
-        """Have what was written saved; for leaving the program too."""
+        """Hand the note over to be saved; also called when the program closes."""
         if self.is_empty():
             return
         title, text = self._title.text().strip(), self._text.text().strip()
@@ -124,7 +125,7 @@ class QuickNote(QFrame):
             self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Save and leave by key from any field; the window does not get these keys."""
+        """Handle the keys that save and close in every field, before the window gets them."""
         if isinstance(event, QKeyEvent) and self._is_ours(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
@@ -150,7 +151,8 @@ class QuickNote(QFrame):
         return to is not None
 
     def _say(self, words: str) -> None:
-        self._hint.setText(words or self.tr("Ctrl+Enter saves · Esc closes"))
+        keys = {"save": key_name("Ctrl+Enter"), "close": key_name("Esc")}
+        self._hint.setText(words or self.tr("{save} saves · {close} closes").format(**keys))
 
     @staticmethod
     def _is_ours(event: QKeyEvent) -> bool:
@@ -180,7 +182,7 @@ class QuickNote(QFrame):
 
 
 def quotation(text: str) -> str:
-    """Return a stretch of the draft as a Markdown quotation, with room to write below."""
+    """Return a part of the draft as a Markdown quotation, with room to write below."""
     lines = [f"> {line}".rstrip() for line in text.strip().splitlines()]
     return "\n".join([*lines, "", ""])
 

@@ -1,4 +1,4 @@
-"""Asks the library process for what the library panel shows, and orders its long work."""
+"""Asks the library process for what its panel shows, and starts its long work."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from writer_assist.ui.engine_bridge import Engine
 SEARCH_PAUSE_MS = 200
 LOOK_MS = 2_000  # while something is under way
 SELDOM_LOOK_MS = 15_000
-UPDATE_AGAIN_S = 60.0  # before the folders are looked at again by themselves
+UPDATE_AGAIN_S = 60.0  # before the folders are checked again automatically
 FOUND_BEFORE_NARROWING = 200  # passages that are asked for
 
 
 class LibraryController(QObject):
-    """Keeps the library panel and the status line true.
+    """Keeps the library panel and the status line up to date.
 
     Signals:
         status_changed: LibraryStatus.
@@ -47,8 +47,8 @@ class LibraryController(QObject):
         tags_changed: tuple[TagCount, ...].
         folders_changed: tuple[FolderCount, ...].
         progress_changed: object: Progress, or None when nothing is under way.
-        report_changed: ImportReport, what the last look at the folders changed.
-        content_changed: There is something else to be found than before.
+        report_changed: ImportReport, what the last scan of the folders changed.
+        content_changed: Searches may now find something else.
         noticed: str, a sentence.
         failed: WriterAssistError, for the message bar.
     """
@@ -83,7 +83,7 @@ class LibraryController(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Show what is there, and look at the folders; also after the engine was started anew."""
+        """Show what is there, and scan the folders; also after the engine was restarted."""
         self._under_way.clear()
         self.progress_changed.emit(None)
         self._look.start(SELDOM_LOOK_MS)
@@ -100,12 +100,12 @@ class LibraryController(QObject):
 
     @Slot(str, bool)
     def add_source(self, path: str, split_chapters: bool = False) -> None:
-        """Take in a folder or file; a long text as one note for each chapter, if wanted."""
+        """Add a folder or file; a long text as one note for each chapter, if wanted."""
         self._order(AddSource(path, split_chapters=split_chapters))
 
     @Slot(str, object)
     def set_rules(self, path: str, rules: SourceRules) -> None:
-        """Change which files of a folder are taken in."""
+        """Change which files of a folder are included."""
         self._order(SetSourceRules(path, rules))
 
     @Slot(str)
@@ -115,18 +115,18 @@ class LibraryController(QObject):
 
     @Slot(str)
     def remove_source(self, path: str) -> None:
-        """Let a folder or file go."""
+        """Remove a folder or file from the library."""
         self._order(RemoveSource(path))
 
     @Slot()
     def update(self) -> None:
-        """Look at all folders again."""
+        """Scan all folders again."""
         self._updated_at = time.monotonic()
         self._order(UpdateLibrary())
 
     @Slot()
     def update_if_old(self) -> None:
-        """Look at all folders if that was not done lately; when the window becomes active."""
+        """Scan all folders if that was not done lately; called when the window becomes active."""
         old = time.monotonic() - self._updated_at > UPDATE_AGAIN_S
         if old and not self._under_way and self._status.writable:
             self.update()
@@ -143,28 +143,28 @@ class LibraryController(QObject):
     def list_notes(self, order: ListNotes) -> None:
         """List these notes at once, and find passages when the typing pauses."""
         self.want(order)
-        self._engine.cancel(self._search_number)  # what it finds fits something else
+        self._engine.cancel(self._search_number)  # its answer would fit an older search
         self._ask_for_notes()
         self._type_pause.start()
 
     def want(self, order: ListNotes) -> None:
-        """Take note of what is to be listed from now on."""
+        """Remember what to list from now on."""
         self._list = dataclasses.replace(order, text=order.text.strip())
 
     @Slot()
     def ask_for_tags(self) -> None:
-        """Ask for the tags; when they are to be chosen from."""
+        """Ask for the tags, before the writer chooses among them."""
         self._engine.send(ListTags(), on_piece=self.tags_changed.emit, on_error=self._fail_quietly)
 
     @Slot()
     def note_change(self) -> None:
-        """Take note that a note was written."""
+        """React to a note that was written."""
         self.refresh()
         self.content_changed.emit()
 
     @Slot(object)
     def receive(self, news: Progress | ImportReport) -> None:
-        """Take note of what other programs change in the folders, as it is read."""
+        """React to changes by other programs as the engine reads them."""
         if isinstance(news, Progress):
             self.progress_changed.emit(news)
             return
@@ -197,7 +197,7 @@ class LibraryController(QObject):
         order = self._under_way.pop(number, None)
         self._settle()
         if not isinstance(order, UpdateLibrary) or self._is_new(str(error)):
-            self.failed.emit(error)  # folders are looked at often: once for each sentence
+            self.failed.emit(error)  # folders are scanned often: say each sentence once
 
     def _settle(self) -> None:
         if self._under_way:
@@ -225,7 +225,7 @@ class LibraryController(QObject):
                 "here, but not changed."
             )
         if status.notes != before.notes:
-            self._ask_for_notes()  # long work, or the watch on the folders, changed it
+            self._ask_for_notes()  # long work, or a change in the folders, brought news
             self._ask_for_folders()
         if status.searchable != before.searchable or status.embedded != before.embedded:
             self.content_changed.emit()
@@ -271,7 +271,7 @@ class LibraryController(QObject):
         self._fail_quietly(error)
 
     def _fail_quietly(self, error: WriterAssistError) -> None:
-        """Tell a failure once: these questions are asked again and again."""
+        """Report a failure once: these questions are asked again and again."""
         if self._is_new(str(error)):
             self.failed.emit(error)
 
@@ -282,7 +282,7 @@ class LibraryController(QObject):
 
 
 def narrowed(found: tuple[Snippet, ...], wanted: ListNotes) -> tuple[Snippet, ...]:
-    """Return the snippets from notes that bear the tags and are in the place."""
+    """Return the snippets from notes with these tags in this folder."""
     return tuple(snippet for snippet in found if _is_wanted(snippet.passage, wanted))
 
 

@@ -1,4 +1,4 @@
-"""Narrowing and sorting the list of notes: by folder, by tag, by order."""
+"""Filters the list of notes by folder and tag, and sorts it."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ TAG_ROLE = Qt.ItemDataRole.UserRole
 
 
 class FilterRow(QWidget):
-    """Tags at the left, order at the right; below, the place, where one was chosen.
+    """A row with tags at the left and the order at the right; below it the chosen folder.
 
     Signals:
         changed: Tags or order were chosen.
-        place_left: The place does not narrow any more.
-        tags_wanted: What tags there are is to be found out.
+        place_left: The folder no longer filters the list.
+        tags_wanted: The list of all tags is needed.
     """
 
     changed = Signal()
@@ -55,10 +55,10 @@ class FilterRow(QWidget):
         self._order = NoteOrder.TITLE
         self._chooser = TagChooser(self)
         self._tag_button = _quiet_button(self)
-        self._all_tags = IconButton("close", self.tr("All tags again"), self)
+        self._all_tags = IconButton("close", self.tr("Show all tags"), self)
         self._order_button = _quiet_button(self)
         self._place = _quiet_button(self)
-        self._all_places = IconButton("close", self.tr("All sources again"), self)
+        self._all_places = IconButton("close", self.tr("Show all folders"), self)
         self._lay_out()
         self._tag_button.clicked.connect(self._open_tags)
         self._all_tags.clicked.connect(self._leave_tags)
@@ -71,7 +71,7 @@ class FilterRow(QWidget):
         self._show()
 
     def tags(self) -> tuple[str, ...]:
-        """Return the tags that a note must bear."""
+        """Return the tags that a note must have."""
         return self._tags
 
     def order(self) -> NoteOrder:
@@ -79,17 +79,17 @@ class FilterRow(QWidget):
         return self._order
 
     def set_all_tags(self, tags: tuple[TagCount, ...]) -> None:
-        """Say what tags there are."""
+        """Offer these tags."""
         self._chooser.set_tags(tags)
 
     def choose(self, tags: tuple[str, ...], order: NoteOrder) -> None:
-        """Narrow and sort by these; no signal."""
+        """Filter and sort by these, without a signal."""
         self._tags, self._order = tags, order
         self._chooser.choose(tags)
         self._show()
 
     def set_place(self, place: str) -> None:
-        """Say in which place the notes are; empty for anywhere."""
+        """Show the folder that filters the list; empty for none."""
         self._place.setText(tr("in {place}").format(place=Path(place).name))
         self._place.setToolTip(place)
         for widget in (self._place, self._all_places):
@@ -126,7 +126,7 @@ class FilterRow(QWidget):
         by_title = self._order is NoteOrder.TITLE
         self._order_button.setText(self.tr("by title") if by_title else self.tr("latest first"))
         self._order_button.setToolTip(
-            self.tr("Sort by what changed last") if by_title else self.tr("Sort by title")
+            self.tr("Sort by latest change") if by_title else self.tr("Sort by title")
         )
 
     def _lay_out(self) -> None:
@@ -149,11 +149,11 @@ class FilterRow(QWidget):
 
 
 class TagChooser(QFrame):
-    """A field and a list that open below a button; chosen tags stand first, with a tick.
+    """A field and a list that open below a button; chosen tags come first, with a tick.
 
     Signals:
         tags_chosen: tuple[str, ...].
-        left: The list was closed; the focus belongs where it was.
+        left: The list was closed; the focus should return to where it was.
     """
 
     tags_chosen = Signal(tuple)
@@ -205,7 +205,7 @@ class TagChooser(QFrame):
 
     @Slot()
     def leave(self) -> None:
-        """Close; what is ticked stays so."""
+        """Close the list; the ticks stay."""
         if self.isVisible():
             self.hide()
             self.left.emit()
@@ -216,12 +216,12 @@ class TagChooser(QFrame):
         self._fill()
 
     def choose(self, tags: tuple[str, ...]) -> None:
-        """Tick these tags; no signal."""
+        """Tick these tags, without a signal."""
         self._chosen = tags
         self._fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Steer the list with the arrows while the field has the focus."""
+        """Move through the list with the arrow keys while the field has the focus."""
         if event.type() == QEvent.Type.FocusOut and not self._list.underMouse():
             self.leave()
         if not isinstance(event, QKeyEvent):

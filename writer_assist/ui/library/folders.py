@@ -1,4 +1,4 @@
-"""Where the notes come from, how those places are, and how far work on them has come."""
+"""Shows the folders that notes come from, their state, and the progress of long work."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ MINUTE = 60
 
 
 class Folders(QWidget):
-    """The tree of sources below its title; it can be folded to the title.
+    """The tree of folders below its title; it can be collapsed to the title.
 
     Signals:
-        folder_wanted, files_wanted: Notes are to be added.
-        failures_wanted: What could not be read is to be shown.
+        folder_wanted, files_wanted: The writer wants to add notes.
+        failures_wanted: The writer wants to see what could not be read.
 
     Attributes:
         tree: The sources and the folders in them.
@@ -46,10 +46,10 @@ class Folders(QWidget):
         super().__init__(parent)
         self._unfolded = True
         self._status = LibraryStatus()
-        self._folders: tuple[FolderCount, ...] | None = None  # not told yet
+        self._folders: tuple[FolderCount, ...] | None = None  # not known yet
         self._state = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._add = IconButton("add", self.tr("Add notes…"), self, key="Ctrl+Shift+O")
-        self._again = IconButton("again", self.tr("Look at the folders again"), self, key="F5")
+        self._again = IconButton("again", self.tr("Rescan folders"), self, key="F5")
         self._fold = IconButton("down", "", self)
         self.tree = SourceTree(self)
         self._failures = LinkButton("", self)
@@ -65,11 +65,11 @@ class Folders(QWidget):
         self._show_fold()
 
     def set_status(self, status: LibraryStatus) -> None:
-        """Show how the sources are."""
+        """Show the state of the sources."""
         self._status = status
         away = sum(not source.available for source in status.sources)
-        words = [plural(len(status.sources), "1 source", "{n} sources")]
-        words += [tr("{n} not there", count=away)] if away else []
+        words = [plural(len(status.sources), "1 folder", "{n} folders")]
+        words += [tr("{n} unavailable", count=away)] if away else []
         self._state.set_text(" · ".join(words) if status.sources else "")
         self._state.set_role(QPalette.ColorRole.BrightText if away else QPalette.ColorRole.Dark)
         self._failures.setText(failure_words(len(status.failed)) + "…")
@@ -84,16 +84,16 @@ class Folders(QWidget):
         self._show_tree()
 
     def is_unfolded(self) -> bool:
-        """Tell whether the tree is seen below its title."""
+        """Tell whether the tree is shown below its title."""
         return self._unfolded
 
     def unfold(self, unfolded: bool) -> None:
-        """Show the tree, or its title only."""
+        """Show the tree, or only its title."""
         self._unfolded = unfolded
         self._show_fold()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for what shows all open rows."""
+        """Return the size that shows all open rows."""
         hint = super().sizeHint()
         if not self._unfolded:
             return hint
@@ -108,7 +108,7 @@ class Folders(QWidget):
         self.updateGeometry()
 
     def _is_lost(self, place: str) -> bool:
-        """Tell whether a place that narrows the notes is not in the library any more."""
+        """Tell whether a folder that filters the notes is no longer in the library."""
         sources = [source.path for source in self._status.sources]
         if not place or not sources or place in sources:
             return False
@@ -132,7 +132,7 @@ class Folders(QWidget):
         self.tree.setVisible(self._unfolded)
         self._fold.set_picture("up" if self._unfolded else "down")
         self._fold.set_name(
-            self.tr("Fold the folders") if self._unfolded else self.tr("Unfold the folders")
+            self.tr("Collapse the folders") if self._unfolded else self.tr("Expand the folders")
         )
         most = 16_777_215 if self._unfolded else super().sizeHint().height()
         self.setMaximumHeight(most)
@@ -164,7 +164,7 @@ class Folders(QWidget):
 
 
 class ProgressStrip(QWidget):
-    """How far long work has come, how long it will take, and a way to stop it.
+    """Shows the progress of long work and the time left, with a button to cancel it.
 
     Signals:
         cancel_requested: The work is to stop.
@@ -176,7 +176,7 @@ class ProgressStrip(QWidget):
         super().__init__(parent)
         self._stage = ""
         self._began = 0.0
-        self._before = 0  # finished when it began: by an earlier run, mostly
+        self._before = 0  # finished when it began, mostly by an earlier run
         self._words = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._left = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._bar = QProgressBar(self)
@@ -196,7 +196,7 @@ class ProgressStrip(QWidget):
         self.hide()
 
     def set_progress(self, progress: Progress | None) -> None:
-        """Show a moment of the work; None when it is over."""
+        """Show the progress; None when the work is over."""
         self.setVisible(progress is not None)
         if progress is None:
             self._stage = ""
@@ -212,7 +212,7 @@ class ProgressStrip(QWidget):
 
 
 def time_left(progress: Progress, elapsed_s: float, before: int = 0) -> str:
-    """Estimate in words how long work will still take; empty while nobody can know.
+    """Estimate in words how long the work will still take; empty while unknown.
 
     Args:
         progress: How far it has come.

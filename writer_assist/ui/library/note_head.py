@@ -1,4 +1,4 @@
-"""What stands around a note: its title, its actions, and the parts that a long one is read in."""
+"""The head of a note: its title and buttons, and the parts that a long note is shown in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteSummary
 from writer_assist.ui.pane import MARGIN, ElidedLabel, IconButton, LinkButton, NamedLabel
-from writer_assist.ui.text import tr
+from writer_assist.ui.text import key_name, tr
 
 PART = 24_000  # characters; rendered and shown in about 20 ms
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -21,13 +21,13 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 
 
 class NoteHead(QWidget):
-    """Title, tags and place of a note, below a row of buttons.
+    """The title, tags and place of a note, below a row of buttons.
 
     Signals:
         left: The writer goes back to the list.
-        turned: The writer wants to write, or to read again.
-        back_wanted, forward_wanted: The note before, or after, this one.
-        file_wanted: The note's file is to be opened in its own program.
+        turned: The writer switches between reading and editing.
+        back_wanted, forward_wanted: The writer goes back or forward through notes.
+        file_wanted: The note's file should be opened in its own program.
     """
 
     left = Signal()
@@ -39,11 +39,11 @@ class NoteHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._list = IconButton("close", self.tr("Back to the list"), self, key="Esc")
-        self._back = IconButton("back", self.tr("The note before"), self, key="Alt+Left")
-        self._forward = IconButton("forward", self.tr("The note after"), self, key="Alt+Right")
+        self._back = IconButton("back", self.tr("Back"), self, key="Alt+Left")
+        self._forward = IconButton("forward", self.tr("Forward"), self, key="Alt+Right")
         self._state = NamedLabel("", "Faint", self)
         self._turn = LinkButton("", self)
-        self._turn.setToolTip("Ctrl+E")
+        self._turn.setToolTip(key_name("Ctrl+E"))
         self._title = NamedLabel("", "Heading", self)
         self._title.setWordWrap(True)
         self._about = ElidedLabel(
@@ -60,7 +60,7 @@ class NoteHead(QWidget):
         self.set_trail(False, False)
 
     def set_note(self, note: NoteSummary) -> None:
-        """Show whose text it is."""
+        """Show the head of this note."""
         self._title.setText(note.title)
         self._about.set_text(about(note))
         self._about.setToolTip(note.path)
@@ -68,11 +68,11 @@ class NoteHead(QWidget):
         self._file.setVisible(not note.editable)
 
     def set_writing(self, writing: bool) -> None:
-        """Offer to read, or to write."""
-        self._turn.setText(self.tr("Read") if writing else self.tr("Write"))
+        """Offer to read, or to edit."""
+        self._turn.setText(self.tr("Read") if writing else self.tr("Edit"))
 
     def set_changed(self, changed: bool) -> None:
-        """Say whether something is not saved yet."""
+        """Say whether there are unsaved changes."""
         self._state.setText(self.tr("not saved yet") if changed else "")
 
     def set_trail(self, back: bool, forward: bool) -> None:
@@ -105,7 +105,7 @@ class NoteHead(QWidget):
 
 
 class PartTurner(QWidget):
-    """Which part of a long note is read, and the way to the next.
+    """Says which part of a long note is shown, and leads to the others.
 
     Signals:
         part_wanted: int, from 1.
@@ -117,8 +117,8 @@ class PartTurner(QWidget):
         super().__init__(parent)
         self._number = 1
         self._words = NamedLabel("", "Quiet", self)
-        self._before = IconButton("back", self.tr("The part before"), self)
-        self._after = IconButton("forward", self.tr("The part after"), self)
+        self._before = IconButton("back", self.tr("Previous part"), self)
+        self._after = IconButton("forward", self.tr("Next part"), self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN - 5, 2, MARGIN - 5, 2)
         layout.addWidget(self._before)
@@ -131,7 +131,7 @@ class PartTurner(QWidget):
         self.hide()
 
     def set_part(self, number: int, parts: int) -> None:
-        """Show where in a long note we are; nothing for a short one."""
+        """Show which part of a long note this is; hidden for a short one."""
         self._number = number
         self._words.setText(tr("Part {number} of {parts}").format(number=number, parts=parts))
         self._before.setEnabled(number > 1)
@@ -151,7 +151,7 @@ def about(note: NoteSummary) -> str:
     """Say in one line where a note is from, and what it is also called."""
     file = Path(note.path).name
     if not note.editable:
-        return tr("from {file}, read only").format(file=file)
+        return tr("from {file}, read-only").format(file=file)
     also = tr("also {names}").format(names=", ".join(note.aliases)) if note.aliases else ""
     place = note.path.removeprefix(note.source).lstrip("/\\") or file
     tags = " ".join(f"#{tag}" for tag in note.tags)
@@ -160,14 +160,14 @@ def about(note: NoteSummary) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NotePart:
-    """A stretch of a note as it is read.
+    """A part of a note as it is shown.
 
     Attributes:
         start: Offset of its first character.
-        end: Offset behind its last one.
+        end: Offset after its last character.
         number: From 1.
         parts: How many there are.
-        html: The stretch, rendered; empty before.
+        html: The part, rendered; empty until then.
     """
 
     start: int
@@ -178,7 +178,7 @@ class NotePart:
 
 
 def part_at(text: str, offset: int) -> NotePart:
-    """Return the part of a text that holds an offset; a short text is one part."""
+    """Return the part of a text that contains an offset; a short text is one part."""
     borders = [0, *_borders(text), len(text)]
     parts = len(borders) - 1
     number = next((n for n in range(1, parts) if offset < borders[n]), parts)
@@ -213,7 +213,7 @@ def without_title(text: str, title: str) -> str:
 
 
 def _borders(text: str) -> Iterator[int]:
-    """Yield where a text is cut: behind paragraphs, and where there are none, anyhow."""
+    """Yield where a text is cut: after paragraphs, or anywhere if there are none."""
     start = 0
     while len(text) - start > PART * 1.5:
         found = _PARAGRAPH_END.search(text, start + PART, start + 2 * PART)

@@ -1,4 +1,4 @@
-"""Searching and choosing notes: a field, what narrows it, and the list."""
+"""Finds and lists notes: the search field, the filters and the lists."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.snippet_list import SnippetList
 from writer_assist.ui.text import plural, tr
 
-STALE_MS = 150  # for which names that fitted what was typed before may still be seen
+STALE_MS = 150  # that names found for an earlier text may stay on the screen
 
 
 class NoteLists(QWidget):
     """Lists notes by name as the writer types, and passages from their texts on Enter.
 
     Signals:
-        wanted_changed: ListNotes, what is to be listed.
-        place_left: The chosen place does not narrow any more.
-        tags_wanted: What tags there are is to be found out.
+        wanted_changed: ListNotes, what to list.
+        place_left: The chosen folder no longer filters the list.
+        tags_wanted: The list of all tags is needed.
         note_chosen: int, a note to be opened.
         passage_chosen: Snippet, to be opened in its note.
     """
@@ -57,9 +57,9 @@ class NoteLists(QWidget):
         self._found_list = SnippetList(self._found, self)
         self._empty = WrappedLabel("", self)
         self._has_notes: bool | None = None  # not known while the library is being opened
-        self._looking = False  # in the texts, for what the field says now
-        self._listing = True  # the names, for what is wanted now
-        self._kept: int | None = None  # the note that was marked before the list was told anew
+        self._looking = False  # searching the texts for what the field says now
+        self._listing = True  # listing names for what is wanted now
+        self._kept: int | None = None  # the note that was marked before the list was filled again
         self._stale = QTimer(self, singleShot=True, interval=STALE_MS)
         self._stale.timeout.connect(self._leave_old_names)
         self._pages = QStackedLayout()
@@ -77,18 +77,18 @@ class NoteLists(QWidget):
         self._show()
 
     def wanted(self) -> ListNotes:
-        """Return what is to be listed."""
+        """Return what to list."""
         return ListNotes(
             self.field.text().strip(), self._filter.tags(), self._place, self._filter.order()
         )
 
     def narrow(self, *, tags: tuple[str, ...], order: NoteOrder) -> None:
-        """Narrow and sort by these; no signal."""
+        """Filter and sort by these, without a signal."""
         self._filter.choose(tags, order)
         self._notes.set_order(order)
 
     def set_place(self, place: str) -> None:
-        """List the notes of a place only; empty for all; no signal."""
+        """List the notes of one folder, or of all if empty, without a signal."""
         self._place = place
         self._filter.set_place(place)
 
@@ -103,12 +103,12 @@ class NoteLists(QWidget):
         self._filter.set_all_tags(tags)
 
     def set_has_notes(self, has_notes: bool) -> None:
-        """Say whether there is any note at all; until then the library is being opened."""
+        """Say whether there are any notes; until this is known the library is being opened."""
         self._has_notes = has_notes
         self._show()
 
     def set_notes(self, notes: tuple[NoteSummary, ...]) -> None:
-        """Show these notes, and those that are added; the marked one stays so."""
+        """Show these notes, and those added later; the marked one stays marked."""
         self._stale.stop()
         self._listing = False
         marked = self._list.currentIndex().data(NOTE_ROLE)
@@ -118,20 +118,20 @@ class NoteLists(QWidget):
         self._show()
 
     def add_notes(self, notes: tuple[NoteSummary, ...]) -> None:
-        """Show these behind them."""
+        """Append these notes to the list."""
         self._notes.add_notes(notes)
         self._mark_again()
 
     def end_notes(self) -> None:
-        """Take note that there are no more."""
+        """Mark the list as complete."""
         self._notes.end_notes()
         if self._kept is not None and not self._list.hasFocus():
-            self._list.setCurrentIndex(QModelIndex())  # Qt went to a neighbour of what is gone
+            self._list.setCurrentIndex(QModelIndex())  # Qt selected a neighbour of the removed row
         self._kept = None
         self._show()
 
     def set_found(self, snippets: tuple[Snippet, ...]) -> None:
-        """Show what a search found in the texts; at once where no name fits."""
+        """Show the passages that a search found; at once if no name fits."""
         self._looking = False
         self._found.set_snippets(snippets)
         if snippets and not self._notes.rowCount():
@@ -148,7 +148,7 @@ class NoteLists(QWidget):
         self._found_list.set_text_size(points)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Go from the field into the list with Down, and into the texts with Enter."""
+        """Go from the field to the list with Down, and to the text matches with Enter."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self._enter_list()
@@ -173,7 +173,7 @@ class NoteLists(QWidget):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for what is wanted now; what was found before does not stand under it."""
+        """Ask for what is wanted now; earlier matches are removed."""
         self._looking = bool(self.wanted().text)
         self._found.set_snippets(())
         self._notes.set_order(self._filter.order())
@@ -184,7 +184,7 @@ class NoteLists(QWidget):
 
     @Slot()
     def _leave_old_names(self) -> None:
-        """Let go of names that fitted something else, where the new ones take their time."""
+        """Remove names found for an earlier text when the new ones take long."""
         self._notes.set_notes(())
         self._notes.end_notes()
         self._show()
@@ -219,9 +219,9 @@ class NoteLists(QWidget):
 
     def _why_empty(self, texts: bool, wanted: ListNotes) -> str:
         if self._has_notes is None:
-            return self.tr("The library is being opened…")
+            return self.tr("Opening the library…")
         if self._looking if texts else self._listing and wanted != ListNotes():
-            return self.tr("Looking…")
+            return self.tr("Searching…")
         if not self._has_notes:
             return self.tr(
                 "Add a folder of notes, or drop one here: an Obsidian vault, for instance."
@@ -229,18 +229,18 @@ class NoteLists(QWidget):
         if not (wanted.text or wanted.tags or wanted.place):
             return ""
         if texts:
-            words = self.tr("Nothing in the texts fits.")
+            words = self.tr("Nothing in your notes matches.")
         elif wanted.text:
-            words = self.tr("No note has such a name. Enter searches in the texts.")
+            words = self.tr("No note has such a name. Enter searches inside the notes.")
         else:
-            words = self.tr("No note is here.")
+            words = self.tr("There are no notes here.")
         if wanted.tags or wanted.place:
-            words += " " + self.tr("The crosses above show all tags and sources again.")
+            words += " " + self.tr("The crosses above remove the filters.")
         return words
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText(self.tr("Search your notes"))
-        self.field.setAccessibleName(self.tr("Search your notes"))
+        self.field.setPlaceholderText(self.tr("Find a note"))
+        self.field.setAccessibleName(self.tr("Find a note"))
         self.field.setClearButtonEnabled(True)
         self._list.setObjectName("Plain")
         self._list.setAccessibleName(self.tr("Notes"))
@@ -268,7 +268,7 @@ class NoteLists(QWidget):
 
 
 class SearchKinds(QWidget):
-    """Two quiet words with counts; the one that is chosen is underlined.
+    """Two buttons with counts, names and text matches; the chosen one is underlined.
 
     Signals:
         changed: The other one was chosen.
@@ -291,7 +291,7 @@ class SearchKinds(QWidget):
             layout.addWidget(button)
         layout.addStretch(1)
         self._names.setChecked(True)
-        self._texts.setToolTip(self.tr("Search in what the notes say (Enter)"))
+        self._texts.setToolTip(self.tr("Search inside the notes (Enter)"))
         self._names.clicked.connect(self._tell)
         self._texts.clicked.connect(self._tell)
         self.set_counts(0, 0)
@@ -301,26 +301,26 @@ class SearchKinds(QWidget):
         return self._texts.isChecked()
 
     def show_texts(self, texts: bool) -> None:
-        """Choose one; no signal."""
+        """Choose text matches or names, without a signal."""
         (self._texts if texts else self._names).setChecked(True)
 
     def set_counts(self, names: int | None, texts: int | None, *, most_texts: int = 0) -> None:
-        """Say how much there is of each; None while that is not known.
+        """Show how many there are of each; None while unknown.
 
         Args:
             names: Notes whose names fit.
             texts: Passages that fit.
-            most_texts: How many passages are asked for; there may be more then.
+            most_texts: How many passages were asked for; at that number there may be more.
         """
         self._names.setText(
             tr("Names …") if names is None else plural(names, "1 name", "{n} names")
         )
         if texts is None:
-            self._texts.setText(tr("In the texts …"))
+            self._texts.setText(tr("Text matches …"))
         else:
             more = bool(most_texts) and texts >= most_texts
-            words = "{n} or more in the texts" if more else "{n} in the texts"
-            self._texts.setText(tr(words, count=texts))
+            words = "{n} or more text matches" if more else "{n} text matches"
+            self._texts.setText(plural(texts, "1 text match", words))
 
     @Slot()
     def _tell(self) -> None:

@@ -1,4 +1,4 @@
-"""A note, opened for reading and writing."""
+"""Shows a note for reading and editing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from writer_assist.ui.text import characters_before, plural
 
 SHOW_PLACE_MS = 2000
 
-ROWS = 6  # that are seen without scrolling
+ROWS = 6  # visible without scrolling
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -48,19 +48,19 @@ class NoteEdit(ProseEdit):
 
 
 class NoteView(QWidget):
-    """Shows one note to be read, or to be written; it is saved by key and on leaving.
+    """Shows one note for reading or editing; it is saved with Ctrl+S and when it is closed.
 
     Signals:
         saved: int, str, str, str: the note's id, its title, its whole text and the
             fingerprint that it was read with.
         closed: The writer goes back to the list.
-        read_wanted: str, int: the text as it was written, to be shown at an offset.
+        read_wanted: str, int: the edited text, to be rendered and shown at an offset.
         part_wanted: int, another part of a long note, from 1.
         link_followed: str, the target of a link to a note.
         note_wanted: int, a note to be opened.
-        tag_wanted: str, whose notes are to be listed.
-        page_wanted: QUrl, something outside the library to be opened.
-        back_wanted, forward_wanted: The note before, or after, this one.
+        tag_wanted: str, a tag whose notes should be listed.
+        page_wanted: QUrl, something outside the library to open.
+        back_wanted, forward_wanted: The writer goes back or forward through notes.
     """
 
     saved = Signal(object, str, str, str)
@@ -99,15 +99,15 @@ class NoteView(QWidget):
         return self._note.summary.note_id if self._note else None
 
     def is_writing(self) -> bool:
-        """Tell whether the note can be written in at present."""
+        """Tell whether the note is being edited."""
         return self._pages.currentWidget() is self._text
 
     def field(self) -> QWidget:
-        """Return what has the note's text in it."""
+        """Return the widget that shows the note's text."""
         return self._text if self.is_writing() else self._reader
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
-        """Open a note to be read.
+        """Open a note for reading.
 
         Args:
             note: What to show.
@@ -123,7 +123,7 @@ class NoteView(QWidget):
 
     @Slot(object)
     def show_part(self, part: NotePart) -> None:
-        """Show a part of the open note, to be read."""
+        """Show a part of the open note for reading."""
         writing = self._text.hasFocus()
         self._reader.show_part(part)
         self._pages.setCurrentWidget(self._reader)
@@ -133,14 +133,14 @@ class NoteView(QWidget):
             self._reader.setFocus()
 
     def show_saved(self, note: NoteText) -> None:
-        """Take the answer to a save; what was written since is kept."""
+        """Take the answer to a save; what was typed since then is kept."""
         if self._note is not None and self.note_id == note.summary.note_id:
             changed = self.is_writing() and self._text.text() != note.text
             self._set_note(note)
             self._set_changed(changed)
 
     def write_again(self, order: WriteNote) -> None:
-        """Bring back what could not be saved."""
+        """Show again what could not be saved."""
         if self._note is None or self.note_id != order.note_id:
             return
         self._note = dataclasses.replace(self._note, fingerprint=order.fingerprint)
@@ -157,13 +157,13 @@ class NoteView(QWidget):
         self._reader.set_text_size(points)
 
     def update_colours(self) -> None:
-        """Colour anew after the palette has changed."""
+        """Repaint after the palette has changed."""
         self._text.update_colours()
         self._reader.update_colours()
 
     @Slot()
     def save(self) -> None:
-        """Ask for the note to be saved if it was changed."""
+        """Request a save if the note was changed."""
         if self._changed and self._note is not None:
             self._set_changed(False)
             note = self._note
@@ -173,13 +173,13 @@ class NoteView(QWidget):
 
     @Slot()
     def leave(self) -> None:
-        """Save what was changed and go back."""
+        """Save the changes and go back to the list."""
         self.save()
         self.closed.emit()
 
     @Slot()
     def turn(self) -> None:
-        """Change between reading and writing, at the same place."""
+        """Switch between reading and editing, at the same place."""
         if self.is_writing():
             self._begin_reading()
         else:
@@ -187,7 +187,7 @@ class NoteView(QWidget):
 
     @Slot(int)
     def write_at(self, line: int) -> None:
-        """Begin to write at a line of the part that is read."""
+        """Begin to edit at a line of the part that is shown."""
         part = self._reader.part
         if self._note is None or part is None or not self._note.summary.editable:
             return
@@ -277,7 +277,7 @@ class NoteView(QWidget):
 
 
 class Backlinks(QWidget):
-    """One line that says how many there are; it opens to a list.
+    """A line that says how many notes link here; it opens to a list.
 
     Signals:
         note_wanted: int, a note to be opened.
@@ -306,7 +306,7 @@ class Backlinks(QWidget):
         self.hide()
 
     def set_notes(self, notes: tuple[NoteSummary, ...]) -> None:
-        """Show these; nothing is shown where there are none."""
+        """Show these notes; hidden when there are none."""
         self._list.clear()
         for note in notes:
             item = QListWidgetItem(note.title, self._list)

@@ -1,4 +1,4 @@
-"""Opens notes, follows their links, and saves what was written in them."""
+"""Opens notes, follows their links, and saves changes to them."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from writer_assist.ui.library.note_head import (
 )
 
 Place = tuple[int, int]
-PLAIN = {".txt", ".text", ".pdf"}  # where asterisks are asterisks
+PLAIN = {".txt", ".text", ".pdf"}  # files where an asterisk means itself
 TRAIL = 100  # notes that can be gone back to
 
 
 class NoteController(QObject):
-    """Knows which note is open, and which were before.
+    """Knows which note is open, and which were open before.
 
     Signals:
-        note_opened: NoteText, object, Part: a note, start and end of what is to be
-            shown in it or None, and the part of it that holds that.
+        note_opened: NoteText, object, Part: a note, start and end of the passage to show
+            or None, and the part of the note that contains it.
         part_rendered: Part, of the open note.
-        trail_changed: bool, bool: whether there is a note to go back, and forward, to.
-        link_unknown: str, the name of a note that is linked to and does not exist.
+        trail_changed: bool, bool: whether the writer can go back, and forward.
+        link_unknown: str, the name in a link that leads to no note.
         note_saved: NoteText, as it is on the disk now.
         note_made: NoteText, a new note, as it is on the disk.
-        note_refused: WriteNote, that could not be done.
+        note_refused: WriteNote, a save that failed.
         failed: WriterAssistError, for the message bar.
     """
 
@@ -58,8 +58,8 @@ class NoteController(QObject):
         self._asked = 0  # the number of the last request for something to read
         self._trail: list[int] = []
         self._at = -1
-        self._parts: dict[int, int] = {}  # where in a long note the writer was
-        self._refused: dict[int, WriteNote] = {}  # what is still to be brought back
+        self._parts: dict[int, int] = {}  # where the writer was in a long note
+        self._refused: dict[int, WriteNote] = {}  # still to be shown again
 
     @Slot(int)
     def open(self, note_id: int, place: Place | None = None) -> None:
@@ -68,7 +68,7 @@ class NoteController(QObject):
 
     @Slot(str)
     def follow(self, target: str) -> None:
-        """Go where a link of the open note leads."""
+        """Follow a link of the open note."""
         if self._note is None:
             return
         bare = target.partition("|")[0]
@@ -84,12 +84,12 @@ class NoteController(QObject):
 
     @Slot()
     def back(self) -> None:
-        """Open the note that was read before."""
+        """Go back to the previous note."""
         self._go(self._at - 1)
 
     @Slot()
     def forward(self) -> None:
-        """Open the note that was gone back from."""
+        """Go forward again."""
         self._go(self._at + 1)
 
     @Slot(int)
@@ -101,7 +101,7 @@ class NoteController(QObject):
 
     @Slot(str, int)
     def read_again(self, text: str, offset: int) -> None:
-        """Show the open note's text as it was just written, at an offset."""
+        """Render the open note's text as it was just edited, and show it at an offset."""
         if self._note is not None:
             hidden = hidden_stretches(text, markdown=_is_markdown(self._note))
             self._note = dataclasses.replace(self._note, text=text, hidden=hidden)
@@ -189,7 +189,7 @@ class NoteController(QObject):
         self._at = len(self._trail) - 1
 
     def _ask(self, order: object, take: Callable[[Any], None]) -> None:
-        self._engine.cancel(self._asked)  # only what was asked for last is waited for
+        self._engine.cancel(self._asked)  # only the latest request counts
         self._asked = self._engine.send(order, on_piece=take, on_error=self.failed.emit)
 
 

@@ -1,4 +1,4 @@
-"""Manuscript and notes library: search it, read and write notes, see where they come from."""
+"""The library panel: the manuscript, the list of notes, the open note and the folders."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ class LibraryPanel(QWidget):
     """Shows the library, and reports what the writer wants of it.
 
     Signals:
-        sources_chosen: tuple[str, ...], folders and files to take in.
-        remove_source_requested: str, a folder or file to let go.
-        new_note_requested: A note is to be written.
-        draft_requested: str, a draft to be opened.
-        page_changed: A note is shown, or not any more.
+        sources_chosen: tuple[str, ...], folders and files to add.
+        remove_source_requested: str, a folder or file to remove.
+        new_note_requested: The writer wants a new note.
+        draft_requested: str, a draft to open.
+        page_changed: A note was opened or closed.
 
     Attributes:
         drafts: The manuscript's files.
         lists: The lists of notes.
-        folders: Where they come from.
+        folders: Where the notes come from.
         note: The note that is open.
-        strip: How far long work has come.
+        strip: The progress of long work.
     """
 
     sources_chosen = Signal(tuple)
@@ -66,7 +66,7 @@ class LibraryPanel(QWidget):
         self._connect()
 
     def set_status(self, status: LibraryStatus) -> None:
-        """Show how the library stands."""
+        """Show the state of the library."""
         self.folders.set_status(status)
         self.lists.set_has_notes(status.notes > 0)
         self._new.setEnabled(status.writable)
@@ -78,7 +78,7 @@ class LibraryPanel(QWidget):
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
         """Open a note; see NoteView.show_note."""
-        self._pages.setCurrentWidget(self.note)  # its width decides where a place is
+        self._pages.setCurrentWidget(self.note)  # its width decides where a passage is
         self.note.show_note(note, place, part)
         self.lists.mark(note.summary.note_id)
         if self.isAncestorOf(self.window().focusWidget()):
@@ -86,13 +86,13 @@ class LibraryPanel(QWidget):
 
     @Slot(object)
     def show_unsaved_note(self, order: WriteNote) -> None:
-        """Bring back the note whose save failed, with all that was written in it."""
+        """Show the note whose save failed again, with everything that was written in it."""
         if order.note_id is not None:
             self._pages.setCurrentWidget(self.note)
             self.note.write_again(order)
 
     def set_progress(self, progress: Progress | None) -> None:
-        """Show how far long work has come; None when it is over."""
+        """Show the progress of long work; None when it is over."""
         self.strip.set_progress(progress)
 
     def set_text_size(self, points: float) -> None:
@@ -101,11 +101,11 @@ class LibraryPanel(QWidget):
         self.lists.set_text_size(points)
 
     def update_colours(self) -> None:
-        """Colour anew after the palette has changed."""
+        """Repaint after the palette has changed."""
         self.note.update_colours()
 
     def begin_search(self, words: str = "") -> None:
-        """Put the focus into the search field, and look for words if there are any."""
+        """Put the focus into the search field, and search for words if any are given."""
         self._show_list()
         if words:
             self.lists.field.setText(words)
@@ -115,20 +115,20 @@ class LibraryPanel(QWidget):
     @Slot()
     def choose_folder(self) -> None:
         """Ask for a folder of notes."""
-        folder = QFileDialog.getExistingDirectory(self, self.tr("A folder of notes"))
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of notes"))
         if folder:
             self.sources_chosen.emit((str(Path(folder)),))
 
     @Slot()
     def choose_file(self) -> None:
         """Ask for single files of notes."""
-        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Files of notes"))
+        files, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files of notes"))
         if files:
             self.sources_chosen.emit(tuple(str(Path(file)) for file in files))
 
     @Slot()
     def leave_note(self) -> bool:
-        """Go back from a note to the list, saving what was changed; tell whether one was open."""
+        """Go back from a note to the list, saving changes; tell whether one was open."""
         if not self.shows_note():
             return False
         self.note.leave()
@@ -145,11 +145,11 @@ class LibraryPanel(QWidget):
 
     @Slot()
     def save_note(self) -> None:
-        """Ask for the open note to be saved if it was changed; for leaving the program."""
+        """Save the open note if it was changed; called when the program closes."""
         self.note.save()
 
     def state(self) -> str:
-        """Return what is folded, chosen and divided how, to be restored."""
+        """Return what is collapsed, chosen and divided, so that it can be restored."""
         wanted = self.lists.wanted()
         return json.dumps(
             {
@@ -163,7 +163,7 @@ class LibraryPanel(QWidget):
         )
 
     def restore(self, state: str) -> None:
-        """Look as ``state`` said; what cannot be understood is left as it is. No signal."""
+        """Restore a state, without a signal; what cannot be understood is left as it is."""
         try:
             kept = dict(json.loads(state))
             order = NoteOrder(kept.get("order", NoteOrder.TITLE.value))
@@ -177,17 +177,17 @@ class LibraryPanel(QWidget):
         self._halves.restore(str(kept.get("division", UNTOUCHED)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take folders and files."""
+        """Accept folders and files."""
         if _files_in(event):
             event.acceptProposedAction()
             self._show_drop(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Look as before."""
+        """End the highlight."""
         self._show_drop(False)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Take in what was dropped."""
+        """Add what was dropped."""
         self._show_drop(False)
         event.acceptProposedAction()
         self.sources_chosen.emit(_files_in(event))
@@ -246,7 +246,7 @@ class LibraryPanel(QWidget):
     def _confirm_removal(self, path: str) -> None:
         question = QMessageBox(self)
         question.setText(
-            self.tr("Remove {folder} from the library?").format(folder=Path(path).name)
+            self.tr("Remove “{folder}” from the library?").format(folder=Path(path).name)
         )
         question.setInformativeText(self.tr("The files stay where they are."))
         remove = question.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
@@ -261,7 +261,7 @@ class LibraryPanel(QWidget):
 
 
 class _Halves(Division):
-    """Notes above folders; these get what their open rows need, up to a share."""
+    """Notes above folders; the folders get what their open rows need, up to a limit."""
 
     def __init__(self, folders: Folders) -> None:
         super().__init__(Qt.Orientation.Vertical, None)

@@ -1,4 +1,4 @@
-"""A note as it is read: rendered, with links that can be followed."""
+"""Shows a rendered note, with links that can be followed."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _ROLE = QPalette.ColorRole
 
 
 class NoteReader(QTextBrowser):
-    """Shows one part of a note; it knows which line of the text is where.
+    """Shows one part of a note, and knows where each line of its text is.
 
     Signals:
         note_wanted: str, the target of a link to a note.
         tag_wanted: str, a tag, without ``#``.
         page_wanted: QUrl, something outside the library.
-        writing_wanted: int, the line of the part that was double-clicked.
+        writing_wanted: int, the line of the part that was double-clicked, to edit there.
     """
 
     note_wanted = Signal(str)
@@ -68,7 +68,7 @@ class NoteReader(QTextBrowser):
         self.update_colours()
 
     def update_colours(self) -> None:
-        """Render anew after the palette has changed."""
+        """Render again after the palette has changed."""
         if self._part is not None:
             kept = self.verticalScrollBar().value()
             self._fill()
@@ -93,11 +93,11 @@ class NoteReader(QTextBrowser):
         bar.setValue(top - self.viewport().height() // 6)
 
     def line_shown_first(self) -> int:
-        """Return the line of the part that stands at the top."""
+        """Return the line of the part at the top of the window."""
         return self._line_at(self.cursorForPosition(self.viewport().rect().topLeft()).position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Begin to write where a double click is."""
+        """Begin to edit where the writer double-clicks."""
         position = self.cursorForPosition(event.position().toPoint()).position()
         self.writing_wanted.emit(self._line_at(position))
 
@@ -133,7 +133,7 @@ class NoteReader(QTextBrowser):
 
 
 def _anchors(document: QTextDocument) -> list[tuple[int, int]]:
-    """Return position and line of each paragraph that says where it comes from."""
+    """Return position and line of each paragraph whose line is known."""
     found: list[tuple[int, int]] = []
     block = document.begin()
     while block.isValid():

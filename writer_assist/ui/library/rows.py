@@ -38,12 +38,12 @@ NOTE_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints such a row; nothing is measured but what is seen."""
+    """Paints a row; only visible rows are measured."""
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Return a row's size: all are of one height."""
+        """Return a row's size; all rows have the same height."""
         return QSize(80, max(ROW_HEIGHT, option.fontMetrics.height() + 10))
 
     def paint(
@@ -80,10 +80,10 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class RowTable(QTableView):
-    """A list of very many such rows.
+    """A list for very many rows.
 
-    No QListView: that one asks the model about every row whenever it lays out, which
-    stalls the window for 60 ms with 10,000 of them.
+    Not a QListView: that asks the model about every row at each layout, which stalls the
+    window for 60 ms with 10,000 rows.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,7 +105,7 @@ class RowTable(QTableView):
         rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 10))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go to the first and the last row with Home and End, which are columns to Qt."""
+        """Go to the first and last row with Home and End; Qt would go to columns."""
         rows = self.model().rowCount() if self.model() is not None else 0
         row = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: rows - 1}.get(Qt.Key(event.key()))
         if rows and row is not None:
@@ -114,32 +114,32 @@ class RowTable(QTableView):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Begin at the first row, so that the keyboard's place is seen."""
+        """Select the first row if there is none, so that the focus is visible."""
         super().focusInEvent(event)
         if self.model() is not None and not self.currentIndex().isValid():
             self.setCurrentIndex(self.model().index(0, 0))
 
 
 class NotesModel(QAbstractListModel):
-    """A list of notes that comes in pages."""
+    """A list of notes that arrives in pages."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notes: list[NoteSummary] = []
-        self._fresh = 0  # how many of them were told since the list was begun anew
+        self._fresh = 0  # how many have arrived since the list was begun again
         self._order = NoteOrder.TITLE
 
     def set_order(self, order: NoteOrder) -> None:
-        """Say how the notes are sorted: by date, their dates are shown."""
+        """Set the order; sorted by date, the list shows dates."""
         self._order = order
 
     def set_notes(self, notes: Sequence[NoteSummary]) -> None:
-        """Begin the list anew; as long as it stays the same, nothing happens."""
+        """Begin the list again; rows that stay the same are not touched."""
         self._fresh = 0
         self.add_notes(notes)
 
     def add_notes(self, notes: Sequence[NoteSummary]) -> None:
-        """Show these behind what was told since ``set_notes``."""
+        """Append these to what has arrived since ``set_notes``."""
         start, self._fresh = self._fresh, self._fresh + len(notes)
         if self._notes[start : self._fresh] == list(notes):
             return  # also where there are none
@@ -149,7 +149,7 @@ class NotesModel(QAbstractListModel):
         self.endInsertRows()
 
     def end_notes(self) -> None:
-        """Take note that all were told since ``set_notes``."""
+        """Mark the list as complete since ``set_notes``."""
         self._cut(self._fresh)
 
     def row_of(self, note_id: int) -> int:

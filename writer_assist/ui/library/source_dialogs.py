@@ -1,4 +1,4 @@
-"""Dialogs about a folder of notes: which of its files are taken in, and which could not be read."""
+"""Dialogs about a folder of notes: which files it includes, and which could not be read."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RulesDialog(QDialog):
-    """Edits the rules of one folder, and counts the files that they let through.
+    """Edits the rules of one folder, and counts the files that they include.
 
     Signals:
-        preview_requested: str, SourceRules: what they come to is wanted.
+        preview_requested: str, SourceRules: count the files for these rules.
         rules_chosen: str, SourceRules.
     """
 
@@ -42,13 +42,11 @@ class RulesDialog(QDialog):
     def __init__(self, source: SourceState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
-        self._all: int | None = None  # files there are without rules
-        self.setWindowTitle(self.tr("Which files to take in"))
+        self._all: int | None = None  # files without any rules
+        self.setWindowTitle(self.tr("Files to include"))
         self.resize(440, 430)
-        self._include = self._field(source.rules.include, self.tr("Only files that fit one of"))
-        self._exclude = self._field(
-            source.rules.exclude, self.tr("Leave out files that fit one of")
-        )
+        self._include = self._field(source.rules.include, self.tr("Include only files that match"))
+        self._exclude = self._field(source.rules.exclude, self.tr("Exclude files that match"))
         self._exclude.setPlaceholderText("drafts/\n*.bak.md")
         self._include.setPlaceholderText(self.tr("everything"))
         self._count = WrappedLabel(self.tr("Counting files…"), self)
@@ -73,21 +71,21 @@ class RulesDialog(QDialog):
 
     @Slot(str, object)
     def show_preview(self, path: str, preview: ImportPreview) -> None:
-        """Take what was counted; first all files, then what the rules let through."""
+        """Take a count: first of all files, then of those that the rules include."""
         if path != self._source.path:
             return
         if self._all is None:
             self._all = preview.files
             self._ask()
             return
-        words = tr("Takes in {some} of {all} files.").format(
+        words = tr("Includes {some} of {all} files.").format(
             some=f"{preview.files:,}", all=f"{max(self._all, preview.files):,}"
         )
         if preview.left_out:
             names = [Path(path).name for path in preview.left_out]
             words += " " + tr(
                 "Left out as templates, licences and the like: {names}. "
-                "A line such as !{name} below takes one in."
+                "To include one, add a line such as !{name} to the files to exclude."
             ).format(names=", ".join(names[:8]), name=names[0])
         self._count.setText(words)
 
@@ -98,7 +96,9 @@ class RulesDialog(QDialog):
         layout.addWidget(NamedLabel(Path(self._source.path).name, "Heading", self))
         layout.addWidget(
             WrappedLabel(
-                self.tr("One pattern a line: a folder such as drafts/, or names such as *.bak.md."),
+                self.tr(
+                    "One pattern per line: a folder such as drafts/, or names such as *.bak.md."
+                ),
                 self,
             )
         )
@@ -131,10 +131,10 @@ class RulesDialog(QDialog):
 
 
 class FailuresDialog(QDialog):
-    """Lists the failures as they are now; it stays open while they are tried again.
+    """Lists files that could not be read; stays open while they are tried again.
 
     Signals:
-        retry_requested: str, a file that is to be tried again; empty for all.
+        retry_requested: str, a file to try again; empty for all.
     """
 
     retry_requested = Signal(str)
@@ -151,7 +151,7 @@ class FailuresDialog(QDialog):
         self._list.setWordWrap(True)
         self._list.setSpacing(2)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._one = QPushButton(self.tr("&Retry this one"), self)
+        self._one = QPushButton(self.tr("&Retry this file"), self)
         self._all = QPushButton(self.tr("Retry &all"), self)
         self._copy = QPushButton(self.tr("&Copy list"), self)
         self._close = QPushButton(self.tr("Close"), self)
@@ -207,7 +207,7 @@ class FailuresDialog(QDialog):
 
 
 def without_name(reason: str, name: str) -> str:
-    """Return a reason that stands below the name of its file, which it need not repeat."""
+    """Return a reason without the file's name, which is shown above it."""
     rest = reason.removeprefix(f"{name} ")
     return reason if rest == reason else f"{rest[:1].upper()}{rest[1:]}"
 

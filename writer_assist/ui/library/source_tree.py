@@ -1,4 +1,4 @@
-"""Where the notes come from: sources, the folders in them, and how they are."""
+"""The tree of sources and their folders, and the state of each."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from writer_assist.ui.text import plural, tr
 
 PATH_ROLE = Qt.ItemDataRole.UserRole
 SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1  # SourceState, of a source's own row
-ROWS = 9  # that are asked for; more are scrolled to
+ROWS = 9  # shown without scrolling
 
 
 class SourceTree(QTreeView):
-    """A tree of folders; choosing one narrows the list of notes to it.
+    """A tree of folders; choosing one filters the list of notes by it.
 
-    Enter narrows, Del removes a source or a folder, the menu key shows all that can be done.
+    Enter filters, Del removes a source or a folder, the menu key shows all actions.
 
     Signals:
-        place_chosen: str, a source or a folder in one; empty when it is let go again.
+        place_chosen: str, a source or a folder in one; empty when the filter is removed.
         remove_requested: str, a source or a folder in one.
-        rules_requested: SourceState, whose rules are to be changed.
-        look_requested: All sources are to be looked at again.
-        show_requested: str, a folder to be shown in the file manager.
+        rules_requested: SourceState, a source whose rules the writer wants to change.
+        look_requested: All sources should be scanned again.
+        show_requested: str, a folder to show in the file manager.
         unfolded_changed: A branch was opened or closed.
     """
 
@@ -70,7 +70,7 @@ class SourceTree(QTreeView):
         self.collapsed.connect(self._note_collapsed)
 
     def set_own(self, path: str) -> None:
-        """Say in which folder the notes are that were written in the program; it stays."""
+        """Say which folder holds the notes written in the program; it cannot be removed."""
         self._own = path
 
     def set_sources(
@@ -95,35 +95,35 @@ class SourceTree(QTreeView):
         self.updateGeometry()
 
     def place(self) -> str:
-        """Return the place that the notes are narrowed to; empty for none."""
+        """Return the folder that filters the notes; empty for none."""
         return self._place
 
     def set_place(self, place: str) -> None:
-        """Narrow to a place, without a signal."""
+        """Filter by a folder, without a signal."""
         self._place = place
         self._mark_place()
 
     def leave_place(self) -> None:
-        """Narrow no more, and tell."""
+        """Remove the filter and report it."""
         self.set_place("")
         self.place_chosen.emit("")
 
     def unfolded(self) -> tuple[str, ...]:
-        """Return the paths of the branches that are open, to be restored."""
+        """Return the paths of the open branches, so that they can be restored."""
         return tuple(sorted(self._unfolded))
 
     def unfold(self, paths: Iterable[str]) -> None:
-        """Open these branches, now or when they are there."""
+        """Open these branches now, or as soon as they exist."""
         self._unfolded = set(paths)
         self._unfold()
 
     def wanted_height(self) -> int:
-        """Return the height that shows all open rows, up to a number of them."""
+        """Return the height that shows all open rows, up to a limit."""
         rows = sum(1 for _ in self._visible_items())
         return min(max(rows, 1), ROWS) * ROW_HEIGHT + 2
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer all that can be done with a place."""
+        """Show the menu of a row."""
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         place = self.visualRect(index).center() if by_key else event.pos()
@@ -142,7 +142,7 @@ class SourceTree(QTreeView):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Begin at the first row, so that the keyboard's place is seen."""
+        """Select the first row if there is none, so that the focus is visible."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self._go_to(self._model.index(0, 0))
@@ -151,15 +151,15 @@ class SourceTree(QTreeView):
         """Return the menu of a row."""
         path, source = str(index.data(PATH_ROLE)), index.data(SOURCE_ROLE)
         menu = QMenu(self)
-        only = self.tr("All notes again") if path == self._place else self.tr("Only these notes")
+        only = self.tr("Show all notes") if path == self._place else self.tr("Only these notes")
         menu.addAction(only).triggered.connect(lambda: self._choose_place(path))
         menu.addAction(self.tr("Show in the file manager")).triggered.connect(
             lambda: self.show_requested.emit(path)
         )
         if isinstance(source, SourceState):
             menu.addSeparator()
-            menu.addAction(self.tr("Look again\tF5")).triggered.connect(self.look_requested)
-            rules = menu.addAction(self.tr("Which files to take in…"))
+            menu.addAction(self.tr("Rescan\tF5")).triggered.connect(self.look_requested)
+            rules = menu.addAction(self.tr("Files to include…"))
             rules.setEnabled(self._writable and os.path.isdir(path))
             rules.triggered.connect(lambda: self.rules_requested.emit(source))
         remove = menu.addAction(self.tr("Remove from the library…\tDel"))
@@ -169,10 +169,10 @@ class SourceTree(QTreeView):
 
     def _source_row(self, source: SourceState) -> QStandardItem:
         own = source.path == self._own and source.available
-        row = QStandardItem(tr("Written here") if own else Path(source.path).name or source.path)
+        row = QStandardItem(tr("My notes") if own else Path(source.path).name or source.path)
         row.setData(source.path, PATH_ROLE)
         row.setData(source, SOURCE_ROLE)
-        row.setData(f"{source.notes:,}" if source.available else tr("not there"), ASIDE_ROLE)
+        row.setData(f"{source.notes:,}" if source.available else tr("unavailable"), ASIDE_ROLE)
         row.setData(not source.available, TROUBLE_ROLE)
         row.setToolTip(source_words(source))
         row.setAccessibleText(f"{row.text()}, {row.data(ASIDE_ROLE)}")
@@ -182,7 +182,7 @@ class SourceTree(QTreeView):
         self, rows: dict[str, QStandardItem], folders: tuple[FolderCount, ...]
     ) -> None:
         branches = {(path, path): row for path, row in rows.items()}
-        for folder in folders:  # by path: what is above comes first
+        for folder in folders:  # sorted by path: parents come first
             above = branches.get((folder.source, os.path.dirname(folder.path)))
             if above is None:
                 continue
@@ -237,7 +237,7 @@ class SourceTree(QTreeView):
             self._go_to(index)
 
     def _go_to(self, index: QModelIndex) -> None:
-        """Make a row the keyboard's without choosing it."""
+        """Make a row current without choosing it."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     @Slot(QModelIndex)
@@ -261,12 +261,14 @@ class SourceTree(QTreeView):
 
 
 def source_words(source: SourceState) -> str:
-    """Say where a source is and how it stands, in lines."""
+    """Return the tooltip of a source: its path and its state, line by line."""
     lines = [source.path, plural(source.notes, "1 note", "{n} notes")]
     if not source.available:
         lines += [source.reason, tr("Its notes stay in the library.")]
     if source.rules.include:
-        lines.append(tr("Only: {patterns}").format(patterns=", ".join(source.rules.include)))
+        lines.append(
+            tr("Includes only: {patterns}").format(patterns=", ".join(source.rules.include))
+        )
     if source.rules.exclude:
-        lines.append(tr("Without: {patterns}").format(patterns=", ".join(source.rules.exclude)))
+        lines.append(tr("Excludes: {patterns}").format(patterns=", ".join(source.rules.exclude)))
     return "\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""Tells the library process how much of the computer it may take."""
+"""Tells the library process how much of the computer it may use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IDLE_MS = 4_000
 
 
 class WorkloadController(QObject):
-    """Background work rests while a model writes, and is gentle while the writer types."""
+    """Pauses background work while a model writes, and slows it while the writer types."""
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,26 +29,26 @@ class WorkloadController(QObject):
 
     @Slot()
     def note_typing(self) -> None:
-        """Take note of a key; connect the editor here."""
+        """React to a key press; connect the editor here."""
         self._idle.start(IDLE_MS)
         if self._told is Pace.FULL:
             self._tell()
 
     @Slot(bool)
     def set_generating(self, generating: bool) -> None:
-        """Take note of whether a model writes."""
+        """Remember whether a model is writing."""
         self._generating = generating
         self._tell()
 
     @Slot(bool)
     def set_reading_ahead(self, reading: bool) -> None:
-        """Take note of whether a model reads prompts in, which takes both cores as well."""
+        """Remember whether a model is reading prompts, which takes both cores as well."""
         self._reading_ahead = reading
         self._tell()
 
     @Slot()
     def tell_again(self) -> None:
-        """Tell an engine that was started again, and knows nothing."""
+        """Tell a restarted engine, which knows nothing."""
         self._told = Pace.FULL
         self._tell()
 

@@ -1,1 +1,1 @@
-"""The models: what there are, what they are, and which is used."""
+"""The models on this computer, and the remote model."""

@@ -1,4 +1,4 @@
-"""Loads the language model behind the window, and says honestly whether it is ready."""
+"""Decides which language model is used, loads it, and says whether it is ready."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ from writer_assist.errors import EngineEndedError, EngineStoppedError, WriterAss
 from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
-from writer_assist.ui.text import tr
+from writer_assist.ui.text import how_to_ask, tr
 
 logger = logging.getLogger(__name__)
 
-# What a file's name says of its format and training, which is of no use to a writer.
+# What a file's name says about format and training, which is of no use to a writer.
 _FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGNORECASE)
 _TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
 
 _WHY_RESTING: Mapping[Rest, str] = {
     Rest.UNUSED: "It is loaded when you first ask for a continuation.",
-    Rest.IDLE: "It was not used for a while, and is loaded when you ask.",
-    Rest.MEMORY: "Memory is short. It is loaded when you ask.",
+    Rest.IDLE: "It was not used for a while. It is loaded again when you ask.",
+    Rest.MEMORY: "Memory is low. It is loaded again when you ask.",
 }
 
 
 class ModelController(QObject):
     """Decides which language model is used, and whether it is loaded before it is needed.
 
-    The engine loads it when it is needed, and lets it go when it was not for a while.
+    The engine loads it when it is needed, and unloads it when it has not been used for a while.
 
-    A model whose loading, or whose use, ends the engine again and again is marked, and
-    not loaded by itself any more.
+    A model that crashes the engine again and again, while loading or later, is marked as
+    suspect and no longer loaded automatically.
 
     Signals:
         state_changed: str, str: for the status line, and its details.
-        hint_changed: str, what to say where continuations would stand.
+        hint_changed: str, what the empty panel of continuations says.
         ready_changed: bool, whether a model was loaded and has produced a token.
-        suspect_changed: str, the model that is not to be loaded by itself; "" for none.
-        server_changed: TextServer that writes in a model's place, or None.
+        suspect_changed: str, the model that is not loaded automatically; "" for none.
+        server_changed: TextServer, the remote model in use, or None.
         server_models_listed: tuple of str, what the server calls its models.
         noticed: str, str, object: a sentence, words for a button, and its function.
         failed: WriterAssistError, for the message bar.
@@ -73,11 +73,11 @@ class ModelController(QObject):
 
         Args:
             engine: The model process.
-            background: Looks at the disk.
+            background: Reads the disk.
             find_default: Returns the model to load when none was chosen, "" for none;
                 called on the background thread.
-            suspect: The model that is not to be loaded by itself.
-            parent: Holds it.
+            suspect: The model that is not loaded automatically.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._background, self._find_default = engine, background, find_default
@@ -87,7 +87,7 @@ class ModelController(QObject):
         self._loading = 0
         self._ready = False
         self._resting = False
-        self._waking = False  # the engine loads it by itself
+        self._waking = False  # the engine is loading it without being asked
         self._server: TextServer | None = None
         self._keep_minutes, self._gpu = 0, True
         self._known = False
@@ -109,10 +109,10 @@ class ModelController(QObject):
         return self._known
 
     def when_known(self, action: Callable[[], None]) -> None:
-        """Do something as soon as it is known which model writes, if any.
+        """Run an action as soon as it is known which model writes, if any.
 
-        In the first second it is not, and the engine would say that there is none.  Of several
-        actions that wait only the last is done.
+        In the first second it is not known, and the engine would answer that there is none.  Of
+        several waiting actions only the last is run.
         """
         if self._known:
             action()
@@ -132,7 +132,7 @@ class ModelController(QObject):
 
         Args:
             chosen: A file or folder; "" for the default one.
-            now: Whether it is loaded before it is needed.
+            now: Whether to load it before it is needed.
         """
         self._chosen = chosen
         if chosen:
@@ -145,12 +145,12 @@ class ModelController(QObject):
             )
 
     def use_server(self, server: TextServer, *, key: str = "", check: bool = True) -> None:
-        """Write with a server in a model's place.
+        """Write with a remote model.
 
         Args:
             server: Where it is.
-            key: A new key for it; empty for the one that was kept.
-            check: Whether it is asked at once; otherwise when it is first needed.
+            key: A new key for it; empty for the saved one.
+            check: Whether to contact it at once; otherwise when it is first needed.
         """
         self._engine.cancel(self._loading)
         self._loading = self._engine.send(
@@ -165,7 +165,7 @@ class ModelController(QObject):
 
         Args:
             chosen: A file or folder; "" for the default one.
-            anew: Whether the default one may be another than before.
+            anew: Whether the default model may have changed.
         """
         if anew or chosen != self._chosen or not self._ready or self._server is not None:
             self._mark("")
@@ -173,14 +173,14 @@ class ModelController(QObject):
 
     @Slot()
     def stop_loading(self) -> None:
-        """Give up what is being loaded; it is loaded when it is needed."""
+        """Stop the loading; the model is loaded when it is needed."""
         self._waking = False  # an engine that ends now does so because it was told to
         if self._loading:
             self._engine.stop(self._loading)
 
     @Slot(object)
     def receive(self, value: object) -> None:
-        """Show what the engine does with the model by itself."""
+        """Show what the engine does with the model unasked."""
         if isinstance(value, Progress | ModelState):
             self._waking = isinstance(value, Progress)
             self._take(value)
@@ -193,24 +193,24 @@ class ModelController(QObject):
 
     @Slot()
     def note_ended(self) -> None:
-        """Take note that the engine was ended for being slow: the model is no worse for it."""
+        """React to an engine that was ended for being slow: the model is not to blame."""
         self._waking = False
 
     @Slot()
     def note_restart(self) -> None:
-        """Take note that the engine was started again, without a model."""
+        """React to a restarted engine, which has no model loaded."""
         if self._waking:
-            self._give_up_on(tr("Loading the language model ended its engine."))
+            self._give_up_on(tr("The language model crashed while loading."))
         elif self._server is not None:
             self.use_server(self._server, check=False)
-        elif self._ready or self._resting:  # if it was in use, its loading had gone well
+        elif self._ready or self._resting:  # it was in use, so loading it works
             ready = self._ready
             self._set_ready(False)
             self._load_unless_suspect(self._path, now=ready)
 
     @Slot(str)
     def note_stayed_down(self, sentence: str) -> None:
-        """Take note that the engine is not started again by itself."""
+        """React to an engine that stays down."""
         self._set_ready(False)
         self._mark(self._path)
         self._tell(tr("Language model: off"), sentence)
@@ -221,8 +221,8 @@ class ModelController(QObject):
         elif path == self._suspect:
             self._tell(tr("Language model: off"), path)
             self.noticed.emit(
-                tr("The language model made its engine stop, so it is not loaded by itself."),
-                tr("Load it"),
+                tr("The language model crashed before, so it is not loaded automatically."),
+                tr("Load it anyway"),
                 self.load_again,
             )
         else:
@@ -243,7 +243,7 @@ class ModelController(QObject):
         if isinstance(value, tuple):
             self.server_models_listed.emit(value)
         elif isinstance(value, Progress):
-            share = f" {value.finished} %" if value.total else "…"
+            share = f" {value.finished}%" if value.total else "…"
             self._tell(f"{value.stage}{share}", self._path)
         else:
             self._follow_state(value)
@@ -253,7 +253,7 @@ class ModelController(QObject):
         if value.server is not None:
             self._path, self._chosen = "", ""
             self._set_ready(True)
-            name = value.server.model or tr("Server")
+            name = value.server.model or tr("Remote model")
             self._tell(f"{name} · {value.server.place}", value.server.address)
         elif value.identity is not None:
             self._set_ready(True)
@@ -268,7 +268,7 @@ class ModelController(QObject):
         self._set_ready(False)
         self._resting = True
         name, why = plain_name(Path(self._path).stem), tr(_WHY_RESTING[rest])
-        self._tell(f"{name} · {tr('resting')}", f"{why}\n{self._path}")
+        self._tell(f"{name} · {tr('unloaded')}", f"{why}\n{self._path}")
 
     def _set_server(self, server: TextServer | None) -> None:
         if server != self._server:
@@ -279,13 +279,13 @@ class ModelController(QObject):
         self._loading = 0
 
     def _fail_server(self, error: WriterAssistError) -> None:
-        self._loading = 0  # what was in use before is so still
+        self._loading = 0  # what was in use before still is
         self.failed.emit(error)
 
     def _end(self) -> None:
         self._loading = 0
         if not self._ready and not self._resting and self._path:
-            self._set_resting(Rest.UNUSED)  # stopped: what else there is was told
+            self._set_resting(Rest.UNUSED)  # stopped; every other end was reported already
 
     def _fail(self, error: WriterAssistError) -> None:
         self._loading = 0
@@ -301,13 +301,13 @@ class ModelController(QObject):
         self.failed.emit(error)
 
     def _give_up_on(self, sentence: str) -> None:
-        """Mark a model whose loading ended the engine: by itself it would end it again."""
+        """Mark a model that crashed while loading, so that it is not loaded automatically again."""
         self._waking = False
         self._set_ready(False)
         self._mark(self._path)
         self._tell(tr("Language model: off"), sentence)
         self.noticed.emit(
-            tr("The language model could not be loaded: its engine stopped."),
+            tr("The language model crashed while loading."),
             tr("Try again"),
             self.load_again,
         )
@@ -315,12 +315,12 @@ class ModelController(QObject):
     def _tell(self, words: str, detail: str) -> None:
         self._known = True
         self.state_changed.emit(words, detail)
-        ready = tr("Ctrl+Enter continues your text, each card from one of your notes.")
+        ready = how_to_ask()
         advice = f"{words}. {detail}" if detail.endswith(".") else words  # else it is a path
         self.hint_changed.emit(ready if self._ready or self._resting else advice)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            QTimer.singleShot(0, self, waiting)  # the order that names the model goes first
+            QTimer.singleShot(0, self, waiting)  # after the order that names the model
 
     def _set_ready(self, ready: bool) -> None:
         self._resting = False
@@ -335,7 +335,7 @@ class ModelController(QObject):
 
 
 def _ready_words(model: ModelIdentity, path: str) -> tuple[str, str]:
-    """Return what the status line says of a loaded model, and its details."""
+    """Return what the status line says about a loaded model, and its tooltip."""
     words = f"{plain_name(model.name)} · {tr('ready')}"
     if not model.card:
         return words, f"{model.name}\n{path}\n{model.binding}"

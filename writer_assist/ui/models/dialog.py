@@ -1,4 +1,4 @@
-"""The models on this computer: which there are, what they can do here, and which is used."""
+"""The dialog that lists models, says what they can do here, and chooses one."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ LIST_WIDTH = 270
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One entry of the list: a model that is here, one to be looked at, or an offer."""
+    """One entry of the list: an installed model, one that was checked, or an offer."""
 
     title: str
     path: str = ""
     kind: ModelKind = ModelKind.TEXT
-    added: bool = False  # by the writer, so it can be taken off again
-    known: bool = True  # on the list already
+    added: bool = False  # by the writer, so it can be removed again
+    known: bool = True  # already on the list
     offer: ModelOffer | None = None
 
     @property
@@ -53,15 +53,15 @@ class _Row:
 
 
 class ModelsDialog(QDialog):
-    """Shows and reports; the draft can be written on beside it.
+    """The list of models; the writer can keep typing while it is open.
 
     Signals:
-        look_requested: str, a file or folder to be described.
-        measure_requested: str, a file or folder to be timed.
+        look_requested: str, a file or folder to describe.
+        measure_requested: str, a file or folder to time.
         install_requested: str, bool: an offer's name, whether its terms were accepted.
-        forget_requested: str, one to be taken off the list.
-        use_requested: str, ModelKind: one that is to be used from now on.
-        cancel_requested: The work under way is to stop.
+        forget_requested: str, one to remove from the list.
+        use_requested: str, ModelKind: one to use from now on.
+        cancel_requested: The work under way should stop.
     """
 
     look_requested = Signal(str)
@@ -76,10 +76,10 @@ class ModelsDialog(QDialog):
         self.setWindowTitle(self.tr("Language models"))
         self.setAcceptDrops(True)
         self._shelf = ModelShelf((), ())
-        self._candidates: dict[str, str] = {}  # title by path: looked at, not on the list
+        self._candidates: dict[str, str] = {}  # title by path: checked, but not on the list
         self._used: frozenset[str] = frozenset()
         self._busy = False
-        self._wanted = ""  # the row to be chosen when it is there
+        self._wanted = ""  # the row to choose when it appears
         self._reports: dict[str, ModelReport] = {}
         self.list = QListWidget(self)
         self.facts = FactsTable(self)
@@ -89,26 +89,26 @@ class ModelsDialog(QDialog):
         self._progress = ProgressStrip(self)
         self._use = self._button(self.tr("&Use this one"), self._use_it)
         self._get = self._button(self.tr("&Get it…"), self._get_it)
-        self._measure = self._button(self.tr("&Measure its speed"), self._measure_it)
-        self._forget = self._button(self.tr("&Take off the list"), self._forget_it)
+        self._measure = self._button(self.tr("&Measure speed"), self._measure_it)
+        self._forget = self._button(self.tr("&Remove"), self._forget_it)
         self._lay_out()
         self.list.currentItemChanged.connect(self._show_row)
         self._progress.cancel_requested.connect(self.cancel_requested)
 
     @Slot(object)
     def set_shelf(self, shelf: ModelShelf) -> None:
-        """Show these models; the one that is chosen stays so."""
+        """Show these models; the chosen one stays chosen."""
         self._shelf = shelf
         chosen = self._row()
         for model in shelf.installed:
             self._candidates.pop(str(model.path), None)
             if chosen and chosen.offer and chosen.offer.name == model.name:
-                self._wanted = str(model.path)  # it was got
+                self._wanted = str(model.path)  # it was downloaded
         self._fill()
 
     @Slot(object)
     def set_report(self, report: ModelReport) -> None:
-        """Show what a file is; one that is not on the list yet stands there as a candidate."""
+        """Show what a file is; an unknown one joins the list as "not added"."""
         path = str(report.model.path)
         self._reports[path] = report
         if all(str(model.path) != path for model in self._shelf.installed):
@@ -119,7 +119,7 @@ class ModelsDialog(QDialog):
 
     @Slot(object)
     def set_progress(self, progress: Progress | None) -> None:
-        """Show a moment of long work; None when it is over."""
+        """Show the progress of long work; None when it is over."""
         self._busy = progress is not None
         self._progress.set_progress(progress)
         if progress is not None:
@@ -146,12 +146,12 @@ class ModelsDialog(QDialog):
         self.look_requested.emit(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take a file or folder."""
+        """Accept a file or folder."""
         if _dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Say what was dropped."""
+        """Describe what was dropped."""
         event.acceptProposedAction()
         self.look_at(_dropped(event))
 
@@ -177,8 +177,8 @@ class ModelsDialog(QDialog):
         halves.addLayout(details, 1)
         close = self._button(self.tr("Close"), self.close)
         foot = _row(
-            self._button(self.tr("Look at a &file…"), self._choose_file),
-            self._button(self.tr("Look at a f&older…"), self._choose_folder),
+            self._button(self.tr("Check a &file…"), self._choose_file),
+            self._button(self.tr("Check a f&older…"), self._choose_folder),
             WrappedLabel(self.tr("or drop one here"), self),
         )
         foot.addWidget(close)
@@ -291,13 +291,13 @@ class ModelsDialog(QDialog):
     @Slot()
     def _choose_file(self) -> None:
         kinds = self.tr("Language models (*.gguf);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("A model"), "", kinds)
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a model file"), "", kinds)
         if path:
             self.look_at(path)
 
     @Slot()
     def _choose_folder(self) -> None:
-        if path := QFileDialog.getExistingDirectory(self, self.tr("A folder with a model")):
+        if path := QFileDialog.getExistingDirectory(self, self.tr("Choose a model folder")):
             self.look_at(path)
 
     def _kind(self, row: _Row) -> ModelKind:

@@ -1,4 +1,4 @@
-"""What is known of a model, in words and as a table, and the terms it comes under."""
+"""Describes a model in words and as a table, and shows its terms."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def facts_of(report: ModelReport) -> Facts:
         (tr("Made for"), _purpose(report)),
         (tr("Kind"), what),
         (tr("Size"), size_words(model.size_bytes)),
-        (tr("Reads at once"), _tokens(model.context_length)),
+        (tr("Context length"), _tokens(model.context_length)),
         (tr("Licence"), model.licence),
     ]
     if model.kind is ModelKind.TEXT:
         rows += [(tr("Memory"), _memory(report)), (tr("Speed here"), _speed(report))]
-    return (*rows, (tr("Lies in"), str(model.path)))
+    return (*rows, (tr("Location"), str(model.path)))
 
 
 def offer_facts(offer: ModelOffer) -> Facts:
-    """Return what is known of a model that is not here yet."""
+    """Return what is known about a model that is not installed."""
     text = offer.kind is ModelKind.TEXT
     return (
         (tr("Made for"), tr("writing") if text else tr("finding notes by meaning")),
@@ -54,7 +54,7 @@ def size_words(size: int) -> str:
 
 
 class FactsTable(QWidget):
-    """Names at the left, words at the right, as many lines as they need."""
+    """A table of facts: names at the left, words at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class FactsTable(QWidget):
         self._form.setVerticalSpacing(7)
 
     def set_facts(self, facts: Facts) -> None:
-        """Show these and no others."""
+        """Show these facts."""
         while self._form.rowCount():
             self._form.removeRow(0)
         for name, words in facts:
@@ -123,43 +123,40 @@ def _purpose(report: ModelReport) -> str:
     if report.model.kind is ModelKind.EMBEDDING:
         return tr("finding notes by meaning")
     if not report.understood:
-        return tr(
-            "writing; its chat template is not understood, so it is given the bare text to go on "
-            "with"
-        )
+        return tr("writing; its chat template is not understood, so it only continues plain text")
     if report.model.chat:
-        return tr("writing; it takes instructions, and is asked in its own conversation")
-    return tr("writing; a base model, which is given the bare text to go on with")
+        return tr("writing; it follows instructions, in a conversation")
+    return tr("writing; a base model, which continues plain text")
 
 
 def _tokens(count: int) -> str:
-    return tr("{n} tokens", count=count) if count else tr("its files do not say")
+    return tr("{n} tokens", count=count) if count else tr("not stated in its files")
 
 
 def _memory(report: ModelReport) -> str:
     if not report.memory_bytes:
-        return tr("its files do not say enough to tell")
+        return tr("not enough is known to tell")
     words = tr("needs {need}; {free} of {total} are free").format(
         need=size_words(report.memory_bytes),
         free=size_words(report.free_bytes),
         total=size_words(report.total_bytes),
     )
     if not report.fits:
-        return f"{words}. {tr('That is more than this computer can give it.')}"
+        return f"{words}. {tr('That is more than this computer has.')}"
     if report.memory_bytes > report.free_bytes:
-        return f"{words}. {tr('Close other programs before it is loaded.')}"
+        return f"{words}. {tr('Close other programs before loading it.')}"
     return words
 
 
 def _speed(report: ModelReport) -> str:
     if report.speed is None:
         return tr("not measured yet")
-    return tr("writes {write} tokens a second in four cards, reads {read}").format(
+    return tr("writes {write} tokens a second across four cards, reads {read}").format(
         write=f"{report.speed.decoding_tokens_per_s:,.0f}",
         read=f"{report.speed.prefill_tokens_per_s:,.0f}",
     )
 
 
 def _unwrapped(terms: str) -> str:
-    """Return text whose lines were broken by hand with one line for each paragraph."""
+    """Return a text with one line for each paragraph."""
     return "\n\n".join(" ".join(part.split()) for part in terms.split("\n\n"))

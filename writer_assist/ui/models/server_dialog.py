@@ -1,4 +1,4 @@
-"""A server that writes in the place of a model: where it is, and all that was sent to it."""
+"""The dialog for a remote model: its address, and every request that was sent to it."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ EXAMPLE = "http://127.0.0.1:8080/v1"
 
 
 class ServerDialog(QDialog):
-    """Shows and reports; the draft can be written on beside it.
+    """The settings of a remote model; the writer can keep typing while it is open.
 
     Attributes:
-        requests: All that was sent.
+        requests: Everything that was sent.
 
     Signals:
-        connect_requested: TextServer, str: to be used from now on, and a new key or "".
-        key_forgotten: str, the address whose key is to be forgotten.
-        off_requested: No server is to be used.
+        connect_requested: TextServer, str: one to use from now on, and a new key or "".
+        key_forgotten: str, the address whose key should be forgotten.
+        off_requested: No remote model should be used.
     """
 
     connect_requested = Signal(object, str)
@@ -48,20 +48,20 @@ class ServerDialog(QDialog):
 
     def __init__(self, server: TextServer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("A server that writes"))
+        self.setWindowTitle(self.tr("Remote model"))
         self._address = self._field(self.tr("Address"), server.address, EXAMPLE)
         self._model = QComboBox(self)
         self._model.setEditable(True)
         self._model.setAccessibleName(self.tr("Model"))
         self._model.setCurrentText(server.model)
         if (edit := self._model.lineEdit()) is not None:
-            edit.setPlaceholderText(self.tr("the one that it has"))
+            edit.setPlaceholderText(self.tr("its default model"))
         self._style = QComboBox(self)
-        self._style.setAccessibleName(self.tr("It is asked"))
-        self._style.addItem(self.tr("In a conversation: it takes instructions"), Style.CONVERSATION)
-        self._style.addItem(self.tr("With the bare text: a base model"), Style.TEXT)
+        self._style.setAccessibleName(self.tr("Prompt format"))
+        self._style.addItem(self.tr("Conversation: it follows instructions"), Style.CONVERSATION)
+        self._style.addItem(self.tr("Plain text: a base model"), Style.TEXT)
         self._style.setCurrentIndex(self._style.findData(server.style))
-        self._key = self._field(self.tr("Key"), "", self.tr("none, or as it was kept"))
+        self._key = self._field(self.tr("Key"), "", self.tr("leave blank to keep the saved key"))
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._state = QLabel("", self)
         self._state.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,12 +81,12 @@ class ServerDialog(QDialog):
             self._say(self.tr("Off: nothing leaves this computer."))
         else:
             self._key.clear()
-            words = self.tr("On: what the cards are written from goes to {place}.")
+            words = self.tr("On: your text and the notes for the cards go to {place}.")
             self._say(words.format(place=server.place))
 
     @Slot(object)
     def set_models(self, names: tuple[str, ...]) -> None:
-        """Offer what the server calls its models."""
+        """Offer the models of the server by name."""
         chosen = self._model.currentText()
         self._model.clear()
         self._model.addItems(names)
@@ -98,7 +98,7 @@ class ServerDialog(QDialog):
         self._say(sentence, kind="Failure")
 
     def server(self) -> TextServer:
-        """Return the server as it is described now."""
+        """Return the server as the fields describe it."""
         return TextServer(
             self._address.text().strip().rstrip("/"),
             self._model.currentText().strip(),
@@ -113,7 +113,7 @@ class ServerDialog(QDialog):
         for words, field in (
             (self.tr("&Address"), self._address),
             (self.tr("&Model"), self._model),
-            (self.tr("It is as&ked"), self._style),
+            (self.tr("&Prompt format"), self._style),
             (self.tr("Ke&y"), self._key),
         ):
             label = QLabel(words, self)
@@ -121,9 +121,9 @@ class ServerDialog(QDialog):
             label.setMinimumHeight(field.sizeHint().height())  # in line with the field's text
             form.addRow(label, field)
         about = self.tr(
-            "For a stronger machine of your own: llama-server, Ollama, vLLM, LM Studio. The story "
-            "and the notes of the cards are sent to it. Blending and influence need a model on "
-            "this computer. The key is kept in the system's keyring."
+            "For a model on a stronger machine of yours: llama-server, Ollama, vLLM, LM Studio. "
+            "Your text and the notes for the cards are sent to it. Blending and measured "
+            "influence need a model on this computer. The key is kept in the system's keyring."
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 14)
@@ -159,7 +159,7 @@ class ServerDialog(QDialog):
 
     @Slot()
     def _use(self) -> None:
-        self._say(self.tr("Asking the server…"))
+        self._say(self.tr("Contacting the server…"))
         self.connect_requested.emit(self.server(), self._key.text().strip())
 
     @Slot()
@@ -170,7 +170,7 @@ class ServerDialog(QDialog):
 
 
 class RequestsView(QWidget):
-    """A list, newest first, and what was sent in the one that is chosen."""
+    """A list of requests, newest first, and the text of the chosen one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,14 +194,14 @@ class RequestsView(QWidget):
         self._count()
 
     def set_requests(self, requests: Sequence[ServerRequest]) -> None:
-        """Show these, which are given oldest first."""
+        """Show these requests, given oldest first."""
         self.list.clear()
         for request in requests:
             self.add(request)
 
     @Slot(object)
     def add(self, request: ServerRequest) -> None:
-        """Show one more, which is the newest."""
+        """Add the newest request."""
         item = QListWidgetItem(f"{_time(request.at)}  {request.address}")
         item.setData(ASIDE_ROLE, f"{request.outcome} · {request.received_bytes:,} B")
         item.setData(Qt.ItemDataRole.UserRole, request)
@@ -233,7 +233,7 @@ def _time(moment: str) -> str:
 
 
 def _readable(sent: str) -> str:
-    """Return JSON as people read it: line breaks are line breaks."""
+    """Return JSON for reading, with real line breaks."""
     if not sent:
         return ""
     shown = json.dumps(json.loads(sent), ensure_ascii=False, indent=2)

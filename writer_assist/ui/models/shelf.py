@@ -1,4 +1,4 @@
-"""Asks about model files, one thing at a time, and says how far it has come."""
+"""Lists, checks, times and downloads models, one task at a time, with progress."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from writer_assist.ui.engine_bridge import Engine
 
 
 class ModelShelfController(QObject):
-    """Keeps the list of models; long work can be cancelled, and only one is under way.
+    """Keeps the list of models; one long task runs at a time, and can be cancelled.
 
     Signals:
         shelf_changed: ModelShelf.
         report_changed: ModelReport, of the file that was asked about last.
         progress_changed: Progress of long work; None when it is over.
-        added: str, a file or folder that was tried and is on the list now.
-        installed: str, the name of an offer that is on the list now.
+        added: str, a file or folder that was tried and is now on the list.
+        installed: str, the name of an offer that is now on the list.
         failed: str, the sentence that says why something was not done.
     """
 
@@ -69,7 +69,7 @@ class ModelShelfController(QObject):
 
     @Slot(str, bool)
     def install(self, name: str, terms_accepted: bool) -> None:
-        """Get a model of the catalogue."""
+        """Download a model of the catalogue."""
         self._do(InstallModel(name, terms_accepted))
 
     @Slot(str)
@@ -79,12 +79,12 @@ class ModelShelfController(QObject):
 
     @Slot(str)
     def forget(self, path: str) -> None:
-        """Take a model off the list."""
+        """Remove a model from the list."""
         self._do(ForgetModel(path))
 
     @Slot()
     def cancel(self) -> None:
-        """Give up the work that is under way; what was downloaded is kept for the next time."""
+        """Cancel the work under way; what was downloaded is kept for the next time."""
         self._engine.cancel(self._work)
         self._rest()
 

@@ -1,1 +1,1 @@
-"""What the writer can choose."""
+"""The settings dialog, and the settings while the program runs."""

@@ -1,4 +1,4 @@
-"""The settings while the program runs, and the file that keeps them."""
+"""Holds the settings while the program runs, and saves them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from writer_assist.ui.background import Background
 
 
 class SettingsController(QObject):
-    """Holds the one true settings; every change is on the disk soon after.
+    """Holds the settings; every change is saved soon afterwards.
 
     Signals:
-        remembered: Settings, after the program itself noted something in them.
-        chosen: Settings, Settings: after the writer chose something; before and now.
-        failed: WriterAssistError; once, not for each change that cannot be kept.
+        remembered: Settings, after the program changed something by itself.
+        chosen: Settings, Settings: the old and the new, after the writer changed something.
+        failed: WriterAssistError; once, not for every change that cannot be saved.
     """
 
     remembered = Signal(object)
@@ -32,13 +32,13 @@ class SettingsController(QObject):
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
-        """Begin with settings that were read already.
+        """Start with settings that have been read.
 
         Args:
             background: Writes the file.
             path: The file.
             settings: As they were read.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._background, self._path = background, path
@@ -51,7 +51,7 @@ class SettingsController(QObject):
         return self._settings
 
     def remember(self, **changes: str | float) -> None:
-        """Note something for the next time."""
+        """Change settings that the program remembers by itself, such as the caret."""
         changed = dataclasses.replace(self._settings, **changes)  # type: ignore[arg-type]
         if changed != self._settings:
             self._settings = changed
@@ -60,7 +60,7 @@ class SettingsController(QObject):
 
     @Slot(dict)
     def change(self, delta: dict[str, str | float]) -> None:
-        """Follow the writer's choice of some settings; the others stay as they are now."""
+        """Change the settings that the writer chose; the others stay as they are."""
         before = self._settings
         self._settings = dataclasses.replace(before, **delta)  # type: ignore[arg-type]
         self._save()

@@ -1,4 +1,4 @@
-"""What the writer can choose; a choice takes effect at once."""
+"""The settings dialog; every change takes effect at once."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from writer_assist.ui.dial import DialsBar, FaithfulnessBar
 from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.fields import SettingField, SettingValue
 
-AROUND = 130  # height of what stands above and below the page, the title bar included
+AROUND = 130  # height above and below the page, the title bar included
 
-# The form from top to bottom; what has no field of its own is put in by name.
+# The form from top to bottom; rows that are no plain field are added by name.
 DIALS, FAITHFUL, LENGTH, NUMBERS, MODEL = "dials", "faithful", "length", "numbers", "model"
 PAGE = (
     ("The page", ("theme", "text_size", "session_goal")),
@@ -48,9 +48,9 @@ PAGE = (
 
 
 class SettingsDialog(QDialog):
-    """Shows the settings and tells each change by itself.
+    """Shows the settings and reports each change separately.
 
-    What the program changes meanwhile, or what is not shown here, is never written back.
+    What is not shown here, or is changed by the program meanwhile, is never overwritten.
 
     Signals:
         changed: dict, the settings that the writer changed just now, by name.
@@ -91,7 +91,7 @@ class SettingsDialog(QDialog):
             form.addRow(_section(self.tr(title), self))
             for name in names:
                 self._add_row(form, name)
-        hint = self.tr("A GGUF file, or a folder with safetensors. It is used where it is.")
+        hint = self.tr("A GGUF file, or a folder with safetensors. It stays where it is.")
         form.addRow("", WrappedLabel(hint, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -146,7 +146,7 @@ class SettingsDialog(QDialog):
         return field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Make room for the page, as far as the screen has any, when its fields come and go."""
+        """Grow with the page when fields appear or disappear, as far as the screen allows."""
         if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
             self._make_room()
         return super().eventFilter(watched, event)
@@ -202,7 +202,7 @@ class SettingsDialog(QDialog):
 
 
 class _ModelRow(QHBoxLayout):
-    """The language model that is chosen, and three ways to choose another.
+    """Shows the chosen language model, with three buttons to choose another.
 
     Attributes:
         choose_file: The first of its buttons.
@@ -234,13 +234,13 @@ class _ModelRow(QHBoxLayout):
     @Slot()
     def _ask_for_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(
-            self._parent, self.tr("A language model"), "", self.tr("Language models (*.gguf)")
+            self._parent, self.tr("Choose a model file"), "", self.tr("Language models (*.gguf)")
         )
         self._choose(file)
 
     @Slot()
     def _ask_for_folder(self) -> None:
-        title = self.tr("A folder with a model")
+        title = self.tr("Choose a model folder")
         self._choose(QFileDialog.getExistingDirectory(self._parent, title))
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The fields of the settings form, each built from what is known of its setting."""
+"""Builds the fields of the settings form from the description of each setting."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class SettingField(QObject):
 
     Attributes:
         name: Of the setting.
-        widget: To be laid out.
-        label: Its name in the window; a check box carries it itself.
+        widget: The widget itself.
+        label: Its name in the window; a check box shows it itself.
 
     Signals:
         changed: str, object: the setting and its new value.
@@ -36,7 +36,7 @@ class SettingField(QObject):
         self.widget.setToolTip(tr(self._spec.hint) if self._spec.hint else "")
 
     def value(self) -> SettingValue:
-        """Return what is chosen."""
+        """Return the chosen value."""
         widget = self.widget
         if isinstance(widget, QComboBox):
             return str(widget.currentData())
@@ -71,7 +71,7 @@ class SettingField(QObject):
         box.setSpecialValueText(tr(self._spec.lowest) if self._spec.lowest else "")
         box.setValue(value)  # type: ignore[arg-type]
         box.setKeyboardTracking(False)
-        box.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet does not reach it
+        box.lineEdit().setTextMargins(6, 0, 6, 0)  # style sheets do not apply to it
         box.valueChanged.connect(self._tell)
         return box
 

@@ -1,4 +1,4 @@
-"""What the list of sources keeps to: where the writer is, or what they hold on to."""
+"""Decides what the list of sources follows: the caret, or something the writer chose."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from writer_assist.ui.text import tr
 
 
 class AnchorController(QObject):
-    """Holds the list to the paragraph, the scene, a selection or a note.
+    """Lets the list follow the paragraph, the scene, a selection or a note.
 
     The paragraph and the scene are those of the caret and move along with it; a
     selection is kept as it was when it was chosen.
@@ -40,7 +40,7 @@ class AnchorController(QObject):
             paragraph: Returns where the writer is now.
             scene: Returns the scene around the caret.
             selection: Returns what is selected in the draft.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._paragraph, self._scene, self._selection = paragraph, scene, selection
@@ -52,11 +52,11 @@ class AnchorController(QObject):
 
     @property
     def anchor(self) -> Anchor:
-        """What the list keeps to."""
+        """What the list follows."""
         return self._anchor
 
     def subject(self) -> Subject:
-        """Return what the list is to be asked for now."""
+        """Return what to search for now."""
         match self._anchor:
             case Anchor.SCENE:
                 return Subject(self._scene(), self._anchor)
@@ -69,17 +69,17 @@ class AnchorController(QObject):
 
     @Slot()
     def follow_paragraph(self) -> None:
-        """Let go of whatever was held."""
+        """Follow the paragraph again."""
         self._take(Anchor.PARAGRAPH)
 
     @Slot()
     def follow_scene(self) -> None:
-        """Ask for the whole scene around the caret."""
+        """Follow the whole scene around the caret."""
         self._take(Anchor.SCENE)
 
     @Slot()
     def hold_selection(self) -> None:
-        """Ask for what is selected in the draft, until the writer lets go."""
+        """Search for the selection until the writer chooses something else."""
         selected = self._selection().strip()
         if not selected:
             self.refused.emit(tr("Select a few words of your draft first."))
@@ -89,14 +89,14 @@ class AnchorController(QObject):
 
     @Slot(object)
     def hold_note_of(self, snippet: Snippet) -> None:
-        """Ask for what is like a snippet's note."""
+        """Search for notes similar to a snippet's note."""
         self._hold_note(snippet.passage.note_id, snippet.passage.note_title)
 
     @Slot()
     def hold_open_note(self) -> None:
-        """Ask for what is like the note that is open in the library."""
+        """Search for notes similar to the one that is open in the library."""
         if self._open_note is None:
-            self.refused.emit(tr("Open a note of your library first."))
+            self.refused.emit(tr("Open a note in the library first."))
             return
         self._hold_note(*self._open_note)
 
@@ -107,7 +107,7 @@ class AnchorController(QObject):
 
     @Slot()
     def leave_draft(self) -> None:
-        """Let go of a selection: its draft is not open any more."""
+        """Drop a selection: its draft is no longer open."""
         if self._anchor is Anchor.SELECTION:
             self._take(Anchor.PARAGRAPH)
 

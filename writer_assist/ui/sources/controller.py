@@ -1,4 +1,4 @@
-"""Keeps the sources in step with the paragraph, and says what they were asked for."""
+"""Searches for the sources that fit the paragraph, and says what they were searched for."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from writer_assist.ui.text import tr
 
 logger = logging.getLogger(__name__)
 
-WORDS_CHANGED = 3  # in the paragraph, before the list is made anew
+WORDS_CHANGED = 3  # changed in the paragraph before a new search
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
-DIAL_PAUSE_MS = 150  # until a dial rests
+DIAL_PAUSE_MS = 150  # after the last move of a slider
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -46,7 +46,7 @@ class InspirationController(QObject):
         snippets_changed: tuple[Snippet, ...], best first; empty when nothing fits.
         groups_changed: tuple[SnippetGroup, ...], object: the groups that the list falls
             into, and the chosen one or None.
-        subject_changed: str, what was asked for, in words.
+        subject_changed: str, what was searched for, in words.
         busy_changed: bool, whether a search is under way.
         failed: WriterAssistError, for the message bar.
     """
@@ -70,10 +70,10 @@ class InspirationController(QObject):
 
         Args:
             engine: The library process.
-            subject: Returns what the list is to be asked for now.
+            subject: Returns what to search for now.
             pause_ms: Milliseconds without typing before it searches.
             limit: Snippets to ask for.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine = engine
@@ -96,14 +96,14 @@ class InspirationController(QObject):
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
-        """What is shown: what was found last, narrowed to the chosen group."""
+        """The snippets shown: the last result, narrowed to the chosen group."""
         if self._group is None:
             return self._all
         chosen = set(self._group.passage_ids)
         return tuple(one for one in self._all if one.pinned or one.passage.passage_id in chosen)
 
     def set_options(self, *, pause_ms: int, limit: int, sinks_unused: bool = True) -> None:
-        """Change when it searches, for how many, and whether unused ones sink."""
+        """Set the pause, the number of snippets, and whether unused ones sink."""
         self._pause.setInterval(pause_ms)
         if (limit, sinks_unused) != (self._limit, self._sinks_unused):
             self._limit, self._sinks_unused = limit, sinks_unused
@@ -112,7 +112,7 @@ class InspirationController(QObject):
 
     @Slot(object)
     def set_dials(self, dials: Dials) -> None:
-        """Let the list lean another way, as soon as the dials rest."""
+        """Search with other sliders as soon as they rest."""
         if dials != self._dials:
             self._dials = dials
             if self._asked is not None:
@@ -120,13 +120,13 @@ class InspirationController(QObject):
 
     @Slot()
     def note_change(self) -> None:
-        """Take note of a key or a move of the caret; costs nothing."""
+        """React to a key press or a move of the caret; this costs nothing."""
         if not self._paused:
             self._pause.start()
 
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
-        """Let the list stand still, or follow the writer again."""
+        """Pause the list, or let it follow the writer again."""
         self._paused = paused
         if paused:
             self._pause.stop()
@@ -135,7 +135,7 @@ class InspirationController(QObject):
 
     @Slot()
     def look_again(self) -> None:
-        """Search for what the writer asks for now, even while the list stands still."""
+        """Search for what the writer chose just now, even while the list is paused."""
         self._find(self._subject())
 
     @Slot()
@@ -154,23 +154,23 @@ class InspirationController(QObject):
         self.groups_changed.emit(self._groups, self._group)
 
     def mark(self, passage_id: int, mark: SnippetMark) -> None:
-        """Pin or hide a passage, and show what that changes."""
+        """Pin or hide a passage, and search again."""
         order = MarkPassage(passage_id, mark, self._draft())
         self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
 
     @Slot()
     def unhide_all(self) -> None:
-        """Offer again whatever was hidden, here and everywhere."""
+        """Show everything again that was hidden, here and everywhere."""
         self.mark(0, SnippetMark.UNHIDE_ALL)
 
     @Slot(str, str)
     def follow_draft(self, old: str, new: str) -> None:
-        """Take the draft's pins and hides along to another file."""
+        """Take the draft's pinned and hidden passages along to another file."""
         order = FollowDraft(old, new)
         self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
 
     def record_use(self, passage_id: int, use: Use) -> None:
-        """Remember that a passage was used; not worth a message when it fails."""
+        """Record that a passage was used; a failure is only logged."""
         self._engine.send(RecordUse(passage_id, use, self._draft()), on_error=_log)
 
     def _draft(self) -> str:
@@ -223,13 +223,15 @@ class InspirationController(QObject):
     def _fail(self, error: WriterAssistError) -> None:
         self._asked = None  # the next pause asks again
         self.busy_changed.emit(False)
-        if str(error) != self._said:  # once, not at each pause: it would cover other messages
+        if (
+            str(error) != self._said
+        ):  # once, not at every pause, where it would cover other messages
             self._said = str(error)
             self.failed.emit(error)
 
 
 class Anchor(Enum):
-    """What the list keeps to."""
+    """What the list can follow."""
 
     PARAGRAPH = "paragraph"
     SELECTION = "selection"
@@ -239,11 +241,11 @@ class Anchor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the list is asked for.
+    """What the list is searched for.
 
     Attributes:
-        context: The text; of a note only the draft beside which it is asked for.
-        anchor: What the list keeps to.
+        context: The text; for a note, only the draft.
+        anchor: What the list follows.
         note_id: The note that takes the place of the text; None for none.
         title: Of that note.
     """
@@ -255,15 +257,15 @@ class Subject:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to ask for."""
+        """Whether there is nothing to search for."""
         text = self.context.paragraph + self.context.before
         return self.note_id is None and not text.strip()
 
 
 def heading(subject: Subject) -> str:
-    """Return the words that say what a list was made for; empty when for nothing."""
+    """Return the words above the list that say what it was searched for."""
     if subject.anchor is Anchor.NOTE:
-        return tr("like “{title}”").format(title=subject.title)
+        return tr("similar to “{title}”").format(title=subject.title)
     words = first_words(_beginning(subject.context))
     if not words:
         return ""
@@ -291,7 +293,7 @@ def _is_news(asked: Subject, now: Subject) -> bool:
 
 
 def _same(group: SnippetGroup | None, groups: tuple[SnippetGroup, ...]) -> SnippetGroup | None:
-    """Return which of the new groups is the one that was chosen, if any."""
+    """Return the new group that matches the one chosen before, if any."""
     if group is None:
         return None
     had = set(group.passage_ids)

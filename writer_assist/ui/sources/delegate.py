@@ -1,4 +1,4 @@
-"""How a snippet is painted: where it stands, its best sentence, and why it is here."""
+"""Paints a snippet: its note, its best sentence, and the reasons why it is shown."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from writer_assist.ui.theme import SAMPLE, icon, reading_font
 SIDE, ABOVE, COMPACT_ABOVE, GAP = 16, 11, 5, 5
 LEADING, COMPACT_LEADING = 118, 112  # of a line, in percent
 COMPACT_GAP = 3
-LABEL_SHARE = 0.4  # of a compact row, which the chips leave to its label
+LABEL_SHARE = 0.4  # of a compact row that the chips leave to its label
 CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
 LINES, COMPACT_LINES = 4, 2  # of the sentence; the preview has the rest
 PIN = 14
@@ -55,11 +55,11 @@ class SnippetDelegate(QStyledItemDelegate):
         self._sentences.clear()
 
     def set_compact(self, compact: bool) -> None:
-        """Put the chips beside the label, as many as fit, and pad less."""
+        """Put as many chips as fit beside the label, with less padding."""
         self._compact = compact
 
     def forget_layouts(self) -> None:
-        """Lay out anew; call it when the colours have changed."""
+        """Lay out again; call it when the colours have changed."""
         self._sentences.clear()
 
     def sizeHint(  # noqa: N802
@@ -229,7 +229,7 @@ def _chip_rows(words: tuple[str, ...], width: int) -> list[list[_Chip]]:
 def _paint_chips_beside(
     painter: QPainter, line: QRectF, words: tuple[str, ...], pinned: bool
 ) -> float:
-    """Paint at a label's right what fits of the chips; return where the label has to end."""
+    """Paint the chips that fit at the right of a label; return where the label must end."""
     label_least = line.width() * LABEL_SHARE + (PIN + GAP if pinned else 0)
     rows = _chip_rows(words, int(line.width() - label_least))[:1]
     if not rows:

@@ -1,4 +1,4 @@
-"""Testing a search: a box for any text, and what it would find in the notes, live."""
+"""Tests a search: a box for any text, and what it finds in the notes, step by step."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PAUSE_MS = 300
 
 
 class ExplanationDialog(QDialog):
-    """Shows what a text would find, and how; the draft can be written on beside it.
+    """Shows what a text would find, and how; the writer can keep typing while it is open.
 
     Signals:
         asked: str, object: a text and the Dials with which to search for it.
@@ -52,10 +52,10 @@ class ExplanationDialog(QDialog):
 
     def __init__(self, text: str, dials: Dials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("What would this find?"))
+        self.setWindowTitle(self.tr("Test a search"))
         self._found = SearchExplanation()
         self._text = QPlainTextEdit(text, self)
-        self._text.setAccessibleName(self.tr("Text to look for"))
+        self._text.setAccessibleName(self.tr("Text to search for"))
         self._text.setPlaceholderText(self.tr("Type or paste any text."))
         self._text.setFont(reading_font(11))
         self._text.setTabChangesFocus(True)
@@ -81,7 +81,7 @@ class ExplanationDialog(QDialog):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for what the box holds."""
+        """Search for the text in the box."""
         text = self._text.toPlainText()
         cut = len(text) > MAX_CONTEXT_CHARACTERS
         self._state.setVisible(cut)
@@ -105,7 +105,7 @@ class ExplanationDialog(QDialog):
         self._state.show()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Paint in the new colours."""
+        """Repaint when the colours have changed."""
         if event.type() == QEvent.Type.PaletteChange:
             self.show_explanation(self._found)
         super().changeEvent(event)
@@ -127,7 +127,7 @@ class ExplanationDialog(QDialog):
         self.resize(*SIZE)
 
     def _say_cut(self) -> None:
-        sentence = self.tr("Only the first {count} characters are looked for.")
+        sentence = self.tr("Only the first {count} characters are searched for.")
         self._state.setText(sentence.format(count=f"{MAX_CONTEXT_CHARACTERS:,}"))
 
     @Slot()
@@ -138,7 +138,7 @@ class ExplanationDialog(QDialog):
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its places.
+    """A passage with its places in the ranked lists.
 
     Attributes:
         label: Title and headings.
@@ -176,12 +176,12 @@ def ranked(found: SearchExplanation) -> tuple[Ranked, ...]:
 
 
 def as_page(found: SearchExplanation) -> str:
-    """Return the steps as HTML; empty when nothing was asked for."""
+    """Return the steps as HTML; empty when nothing was searched for."""
     if found == SearchExplanation():
         return ""
     parts = [
         _heading(tr("What you would see")),
-        *([_shown(one) for one in found.snippets] or [_quiet(tr("Nothing in your notes."))]),
+        *([_shown(one) for one in found.snippets] or [_quiet(tr("Nothing in your notes fits."))]),
         _heading(tr("What was looked up")),
         _quiet(_words(found, space=NO_BREAK) or tr("None of these words is in your notes.")),
     ]
@@ -198,7 +198,7 @@ def as_page(found: SearchExplanation) -> str:
 
 
 def as_text(text: str, found: SearchExplanation) -> str:
-    """Return the steps as plain text, below the text that was asked for."""
+    """Return the steps as plain text, below the text that was searched for."""
     lines = [text.strip(), "", f"## {tr('What you would see')}", ""]
     for snippet in found.snippets:
         why = " · ".join(chips(snippet.reasons))
@@ -216,7 +216,7 @@ def as_text(text: str, found: SearchExplanation) -> str:
 
 
 class ExplanationController(QObject):
-    """Asks after each pause; only the latest text counts.
+    """Searches after each pause; only the latest text counts.
 
     Signals:
         explained: SearchExplanation; an empty one for an empty text.
@@ -236,13 +236,13 @@ class ExplanationController(QObject):
         pause_ms: int = PAUSE_MS,
         parent: QObject | None = None,
     ) -> None:
-        """Make a controller that was asked for nothing.
+        """Make a controller.
 
         Args:
             engine: The library process.
             draft: The draft being written; its pins and hides count.
             pause_ms: Milliseconds without typing before it asks.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._draft = engine, draft
@@ -253,7 +253,7 @@ class ExplanationController(QObject):
         self._pause.timeout.connect(self._ask)
 
     def set_options(self, *, limit: int, sinks_unused: bool) -> None:
-        """Say for how many to ask, and whether unused ones sink."""
+        """Set the number of snippets, and whether unused ones sink."""
         self._limit, self._sinks_unused = limit, sinks_unused
 
     @Slot(str, object)
@@ -264,7 +264,7 @@ class ExplanationController(QObject):
 
     @Slot()
     def forget(self) -> None:
-        """Ask no more: nobody looks."""
+        """Cancel the search: the dialog was closed."""
         self._pause.stop()
         self._engine.cancel(self._search)
 
@@ -275,7 +275,9 @@ class ExplanationController(QObject):
             self.explained.emit(SearchExplanation())
             return
         self.busy_changed.emit(True)
-        context = Context(self._draft.path, "", self._text, len(self._text))  # as if just written
+        context = Context(
+            self._draft.path, "", self._text, len(self._text)
+        )  # as if it had just been typed
         self._search = self._engine.send(
             ExplainSearch(context, self._limit, self._dials, self._sinks_unused),
             on_piece=self.explained.emit,

@@ -1,4 +1,4 @@
-"""The groups that a list of sources falls into, as a thin row of chips."""
+"""Shows the groups of the list of sources as a thin row of chips."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PADDING = 22  # of a chip, in all
 
 
 class GroupBar(QWidget):
-    """One chip for each group; gone when there are none.
+    """One chip for each group; hidden when there are none.
 
     Signals:
-        chosen: SnippetGroup; the chosen one again means that it is let go.
+        chosen: SnippetGroup; choosing it again shows all.
     """
 
     chosen = Signal(object)
@@ -35,7 +35,7 @@ class GroupBar(QWidget):
 
         Args:
             before: What Tab reaches before the chips.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._before = before
@@ -72,7 +72,7 @@ class GroupBar(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut the words to the new width."""
+        """Shorten the words to the new width."""
         super().resizeEvent(event)
         self._fit()
 

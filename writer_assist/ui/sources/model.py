@@ -1,4 +1,4 @@
-"""The snippets beside the text as a Qt model, and what is dragged out of it."""
+"""The snippets of the list as a Qt model, and the quotation when one is dragged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SNIPPET_ROLE = Qt.ItemDataRole.UserRole
 PASSAGE_MIME = "application/x-writer-assist-passage"
 
 _ADDRESS = re.compile(r"[<(]?\b(?:https?://|www\.)[^\s<>]+[>)]?")
-# Lines that belong to the note and not to what it tells: headings, the head of a callout.
+# Lines that are not part of the prose: headings, and the first line of a callout.
 _HEAD = re.compile(r"^[ \t>]*(?:#{1,6}[ \t].*|\[![\w-]+\].*)$", re.MULTILINE)
 _CREDIT = re.compile(
     r"(?:author|artist|art|by|credits?|image|licen[cs]e|link|photo|source|url|via)s?\b[ \t]*[:—–-]",
@@ -27,7 +27,7 @@ _CREDIT = re.compile(
 
 
 class SourcesModel(QAbstractListModel):
-    """A list of snippets that changes only where it must: rows that stay are not touched."""
+    """A list of snippets; when it changes, rows that stay are not touched."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class SourcesModel(QAbstractListModel):
 
     @Slot(tuple)
     def set_snippets(self, snippets: Sequence[Snippet]) -> None:
-        """Show these and no others, each passage once."""
+        """Show these snippets, each passage once."""
         wanted = list({snippet.passage.passage_id: snippet for snippet in snippets}.values())
         self._remove_all_but({snippet.passage.passage_id for snippet in wanted})
         for row, snippet in enumerate(wanted):
@@ -50,7 +50,7 @@ class SourcesModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._snippets)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a snippet, or its words for those who listen instead of looking."""
+        """Return a snippet, or its words for a screen reader."""
         if not index.isValid() or index.row() >= len(self._snippets):
             return None
         snippet = self._snippets[index.row()]
@@ -130,7 +130,7 @@ def passage_in(data: QMimeData) -> int | None:
 
 
 def _prose(markdown: str) -> list[str]:
-    """Return the lines that a reader would read: no marks, addresses, headings or credits."""
+    """Return the lines of prose: no marks, addresses, headings or credits."""
     words = readable(_ADDRESS.sub("", readable(_HEAD.sub("", markdown))))
     lines = (line.strip(" \t|") for line in words.split("\n"))
     return [line for line in lines if line and not _CREDIT.match(line)]

@@ -1,4 +1,4 @@
-"""The notes that fit what the writer is at."""
+"""The panel with the notes that fit what the writer is writing."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ LIST_LEAST = 110  # of the list, while a passage is previewed
 
 
 class SourcesPanel(QWidget):
-    """Shows snippets, and reports what the writer does with them.
+    """Shows the sources, and reports what the writer does with them.
 
     Signals:
-        pause_toggled: bool, whether the list is to stand still.
-        open_requested: Snippet, to be opened in its note.
-        mark_requested: int, object: a passage and the Mark it is to get.
-        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
-        like_requested: Snippet, whose note the list is to be like.
-        preview_toggled: A passage is shown whole, or not any more.
-        dials_changed: Dials, when the writer moved one.
-        dials_toggled: bool, whether the dials are to be seen.
-        group_chosen: SnippetGroup, to which the list is to be narrowed or no more.
-        let_go: The list is to follow the paragraph again.
-        sight_changed: Other snippets came to sight, by scrolling or by showing the panel.
+        pause_toggled: bool, whether the list is paused.
+        open_requested: Snippet, to open in its note.
+        mark_requested: int, object: a passage and its new SnippetMark.
+        quote_requested: Snippet, bool: one to quote in the draft, and whether all of it.
+        like_requested: Snippet; notes similar to its note are wanted.
+        preview_toggled: The preview was opened or closed.
+        dials_changed: Dials, after the writer moved a slider.
+        dials_toggled: bool, whether the sliders are shown.
+        group_chosen: SnippetGroup that should filter the list, or no longer.
+        let_go: The list should follow the paragraph again.
+        sight_changed: Other snippets became visible, by scrolling or showing the panel.
     """
 
     pause_toggled = Signal(bool)
@@ -61,10 +61,10 @@ class SourcesPanel(QWidget):
         self._busy = False
         self._subject = ""
         self._header = PaneHeader(self.tr("Sources"), self)
-        self._let_go = IconButton("close", self.tr("Let go: follow the paragraph again"), self)
-        self._anchor = IconButton("anchor", self.tr("What the list is for"), self)
+        self._let_go = IconButton("close", self.tr("Unlock: follow the paragraph"), self)
+        self._anchor = IconButton("anchor", self.tr("What the list follows"), self)
         self._anchor.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._show_dials = IconButton("dials", self.tr("Dials"), self)
+        self._show_dials = IconButton("dials", self.tr("Sliders"), self)
         self._show_dials.setCheckable(True)
         self._pause = IconButton("pause", self.tr("Pause"), self)
         self._pause.setCheckable(True)
@@ -84,7 +84,7 @@ class SourcesPanel(QWidget):
         self._show_state()
 
     def set_anchor_menu(self, actions: Sequence[QAction]) -> None:
-        """Offer these behind the button that says what the list is for."""
+        """Set the menu of the button that chooses what the list follows."""
         menu = QMenu(self)
         for action in actions:
             menu.addAction(action)
@@ -92,22 +92,22 @@ class SourcesPanel(QWidget):
 
     @Slot(str)
     def set_subject(self, words: str) -> None:
-        """Say what the list was made for; empty when for nothing."""
+        """Say what the list was searched for; empty for nothing."""
         self._subject = words
         self._show_state()
 
     def set_held(self, held: bool) -> None:
-        """Say whether the list keeps to something else than the paragraph."""
+        """Say whether the list follows something other than the paragraph."""
         self._let_go.setVisible(held)
 
     def set_dials(self, dials: Dials) -> None:
-        """Show the dials like this; no signal."""
+        """Set the sliders without a signal."""
         self._dials.set_dials(dials)
         self._show_leaning()
 
     @Slot(bool)
     def show_dials(self, shown: bool) -> None:
-        """Unfold the dials, or fold them away; tell so if that is new."""
+        """Show or hide the sliders; report it if that is a change."""
         if shown is self._dials.isHidden():
             self._show_dials.setChecked(shown)
             self._dials.setVisible(shown)
@@ -115,12 +115,12 @@ class SourcesPanel(QWidget):
 
     @Slot()
     def reset_dials(self) -> None:
-        """Put both dials into the middle."""
+        """Return both sliders to the middle."""
         self._dials.reset()
 
     @Slot(tuple, object)
     def set_groups(self, groups: tuple[SnippetGroup, ...], chosen: SnippetGroup | None) -> None:
-        """Show the groups that the list falls into; none puts the row away."""
+        """Show the groups of the list; without any the row is hidden."""
         self._groups.set_groups(groups, chosen)
 
     def tab_order(self) -> tuple[QWidget, ...]:
@@ -129,33 +129,33 @@ class SourcesPanel(QWidget):
         return (*buttons, *self._dials.tab_order(), self.list, *self._preview.tab_order())
 
     def seen(self) -> tuple[int, ...]:
-        """Return the passages that are in sight; none while the panel is not."""
+        """Return the visible passages; none while the panel is hidden."""
         window = self.window().windowHandle()
         if not self.isVisible() or window is None or not window.isExposed():
             return ()
         return self.list.passages_in_sight()
 
     def set_snippets(self, snippets: tuple[Snippet, ...]) -> None:
-        """Show these; rows that stay are not touched and the list does not move."""
+        """Show these snippets; rows that stay are not touched, and the list does not move."""
         place = self.list.verticalScrollBar().value()
         self.model.set_snippets(snippets)
         self.list.verticalScrollBar().setValue(place)
         self._show_state()
 
     def set_busy(self, busy: bool) -> None:
-        """Say whether a search is under way; the list stays as it is."""
+        """Say whether a search is running; the list stays as it is."""
         self._busy = busy
         self._show_state()
 
     def set_paused(self, paused: bool) -> None:
-        """Show the pause toggle in this state; no signal."""
+        """Set the pause button without a signal."""
         self._paused = paused
         self._pause.setChecked(paused)
         self._show_state()
 
     @Slot(bool)
     def pause(self, paused: bool) -> None:
-        """Let the list stand still, or go on; tell so if that is new."""
+        """Pause or resume the list; report it if that is a change."""
         if paused == self._paused:
             return
         self.set_paused(paused)
@@ -167,23 +167,23 @@ class SourcesPanel(QWidget):
         self._preview.set_text_size(points)
 
     def set_compact(self, compact: bool) -> None:
-        """Save room, in a low window."""
+        """Take less room, for low windows."""
         self._header.set_compact(compact)
         self.list.set_compact(compact)
 
     def unfolded_height(self) -> int:
-        """Return the height of the dials; 0 when they are folded away."""
+        """Return the height of the sliders; 0 while they are hidden."""
         return 0 if self._dials.isHidden() else self._dials.sizeHint().height()
 
     def reading_height(self) -> int:
-        """Return the height to read the previewed passage in; 0 when there is none."""
+        """Return the height that the preview needs; 0 when there is none."""
         if self._preview.isHidden():
             return 0
         above = self._header.sizeHint().height() + self.unfolded_height()
         return above + LIST_LEAST + self._preview_height()
 
     def preview(self, snippet: Snippet) -> None:
-        """Show a passage whole; the same one again closes the preview."""
+        """Show a whole passage; the same one again closes the preview."""
         if self._preview.isVisible() and self._preview.snippet == snippet:
             self.close_preview()
             return
@@ -205,7 +205,7 @@ class SourcesPanel(QWidget):
         return visible
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Tell that the list came to sight."""
+        """Report that the list became visible."""
         super().showEvent(event)
         self.sight_changed.emit()
 
@@ -258,17 +258,19 @@ class SourcesPanel(QWidget):
     def _show_leaning(self) -> None:
         words = self._dials.words()
         self._show_dials.set_picture("dials-set" if words else "dials")
-        name = self.tr("Dials: {words}").format(words=words) if words else self.tr("Dials")
+        name = self.tr("Sliders: {words}").format(words=words) if words else self.tr("Sliders")
         self._show_dials.set_name(name)
 
     def _state(self) -> str:
         if self._paused:
             return ", ".join(part for part in (self.tr("Paused"), self._subject) if part)
-        return self._subject or (self.tr("Looking…") if self._busy else "")
+        return self._subject or (self.tr("Searching…") if self._busy else "")
 
     def _hint(self) -> str:
         if self._subject and not self._busy:
             return self.tr("Nothing in your notes fits this yet.")
         if self._busy:
             return ""
-        return self.tr("Write on. When you pause, the notes that fit your paragraph appear here.")
+        return self.tr(
+            "Keep writing. When you pause, the notes that fit your paragraph appear here."
+        )

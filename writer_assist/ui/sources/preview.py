@@ -1,4 +1,4 @@
-"""The whole passage of a snippet, and why it is shown, without leaving the text."""
+"""Previews the whole passage of a snippet, with the reasons why it is shown."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from writer_assist.ui.sources.reasons import as_table, emphasised, why
 from writer_assist.ui.theme import reading_font
 
 LEFT, RIGHT, SCROLL_BAR = 13, 8, 10
-AROUND = 92  # height of what is not the passage
+AROUND = 92  # height of everything but the passage
 
 
 class Preview(QFrame):
-    """Shows one passage whole, and below it all reasons why it was found.
+    """Shows one whole passage, and below it all the reasons why it was found.
 
     Signals:
-        open_requested: Snippet, to be opened in its note.
-        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
-        closed: The writer has read enough.
+        open_requested: Snippet, to open in its note.
+        quote_requested: Snippet, bool: one to quote in the draft, and whether all of it.
+        closed: The writer closed the preview.
     """
 
     open_requested = Signal(object)
@@ -62,7 +62,7 @@ class Preview(QFrame):
         self.show()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Paint the reasons in the new colours."""
+        """Repaint the reasons when the colours have changed."""
         if event.type() == QEvent.Type.PaletteChange and self._snippet is not None:
             self._fill(self._snippet)
         super().changeEvent(event)
@@ -72,7 +72,7 @@ class Preview(QFrame):
         return self._text, self._open, self._quote, self._why, self._close
 
     def wanted_height(self, width: int) -> int:
-        """Return the height that shows the passage whole."""
+        """Return the height that shows the whole passage."""
         document = self._text.document().clone()
         document.setTextWidth(max(100, width - LEFT - RIGHT - SCROLL_BAR - 2))
         return int(document.size().height()) + AROUND

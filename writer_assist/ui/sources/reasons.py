@@ -1,4 +1,4 @@
-"""Why a passage is shown: in words on its row, and with all figures in its preview."""
+"""Says why a passage is shown: in a few words on its row, with figures in its preview."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from writer_assist.domain.snippet import Reasons, Snippet
 from writer_assist.ui.text import plural, tr
 
 MAX_WORDS = 3  # of the matched words that a chip names
-CLOSE_RANK = 10  # in the list by meaning: below, meaning is worth a word
+CLOSE_RANK = 10  # place in the list by meaning up to which meaning is mentioned
 FORGOTTEN_DAYS = 30
 DAYS_PER_MONTH = 30.44
 ELLIPSIS = "\u00a0…"
-SHORT = 24  # characters; a sentence that short says more with what follows it
+SHORT = 24  # characters; so short a sentence is shown with what follows it
 
-# Scripts whose words stand side by side without spaces, or take endings (Korean).
+# Scripts without spaces between words, or with endings on words (Korean).
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uac00-\ud7af]")
 
 MOST_WORDS = 12  # of those that matched
@@ -49,14 +49,14 @@ def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
 
 
 def best_sentence(snippet: Snippet) -> str:
-    """Return the sentence that fits best, without marks; the whole passage where none is known."""
+    """Return the sentence that fits best, without marks; or the whole passage if unknown."""
     start, end = snippet.best_sentence
     sentence = snippet.passage.text[start:end] or snippet.passage.text
     return " ".join((readable(sentence) or sentence).split())
 
 
 def excerpt(snippet: Snippet, most: int) -> str:
-    """Return the best sentence, cut to so many characters around its first telling word."""
+    """Return the best sentence, cut to this many characters around its first matching word."""
     sentence = best_sentence(snippet)
     if len(sentence) < SHORT:
         rest = readable(snippet.passage.text[snippet.best_sentence[0] :])
@@ -73,7 +73,7 @@ def excerpt(snippet: Snippet, most: int) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return the whole words that fit into so many characters, and an ellipsis."""
+    """Return the whole words that fit into this many characters, and an ellipsis."""
     if len(text) <= most:
         return text
     return text[: most - len(ELLIPSIS)].rsplit(" ", 1)[0] + ELLIPSIS
@@ -93,11 +93,11 @@ def emphasised(text: str, reasons: Reasons) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason.
+    """One reason why a passage was found.
 
     Attributes:
         what: What it is about.
-        words: What is to be said of it.
+        words: The reason in words.
         figure: The number behind it; empty where there is none.
     """
 
@@ -107,7 +107,7 @@ class Why:
 
 
 def why(reasons: Reasons, *, now: float | None = None) -> tuple[Why, ...]:
-    """Return all that is known of why a passage was found."""
+    """Return all the reasons why a passage was found."""
     found: list[Why] = []
     if reasons.names:
         found.append(Why(tr("Names"), ", ".join(reasons.names)))
@@ -163,7 +163,7 @@ def _telling(reasons: Reasons) -> re.Pattern[str] | None:
 
 
 def _as_a_word(word: str) -> str:
-    """Return a pattern for a word that stands alone, where its script has spaces."""
+    """Return a pattern for a whole word, or for the word anywhere in scripts without spaces."""
     escaped = re.escape(word)
     return escaped if _UNSPACED.match(word) else rf"(?<!\w){escaped}(?!\w)"
 

@@ -1,4 +1,4 @@
-"""A list of snippets that answers to mouse and keys alike."""
+"""The list of snippets, for mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class SnippetList(QListView):
     them all.
 
     Signals:
-        chosen: Snippet, to be shown whole.
-        open_requested: Snippet, to be opened in its note.
-        quote_requested: Snippet, bool: to be quoted in the draft, and whether all of it.
-        like_requested: Snippet, whose note the list is to be like.
-        mark_requested: int, object: a passage and the Mark it is to get.
+        chosen: Snippet, to preview.
+        open_requested: Snippet, to open in its note.
+        quote_requested: Snippet, bool: one to quote in the draft, and whether all of it.
+        like_requested: Snippet; notes similar to its note are wanted.
+        mark_requested: int, object: a passage and its new SnippetMark.
     """
 
     chosen = Signal(object)
@@ -57,7 +57,7 @@ class SnippetList(QListView):
         self.scheduleDelayedItemsLayout()
 
     def set_compact(self, compact: bool) -> None:
-        """Save room: what says why stands beside the title instead of below the sentence."""
+        """Take less room: the reasons go beside the title instead of below the sentence."""
         self._delegate.set_compact(compact)
         self.scheduleDelayedItemsLayout()
 
@@ -67,7 +67,7 @@ class SnippetList(QListView):
         return snippet if isinstance(snippet, Snippet) else None
 
     def passages_in_sight(self) -> tuple[int, ...]:
-        """Return the passages of which a good part is in sight, from the top."""
+        """Return the passages that are mostly visible, from the top."""
         sight = self.viewport().rect()
         found = []
         for row in range(self.model().rowCount()):
@@ -77,13 +77,13 @@ class SnippetList(QListView):
         return tuple(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Do with the current snippet what the key says."""
+        """Carry out the action of a key for the current snippet."""
         snippet = self.current()
         if snippet is None or not self._obey(event, snippet):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer all that can be done with a snippet."""
+        """Show the menu of a snippet."""
         index = self.indexAt(event.pos())
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
         if by_key:
@@ -94,7 +94,7 @@ class SnippetList(QListView):
             self._show_menu(index.data(SNIPPET_ROLE), self.viewport().mapToGlobal(place))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Paint in the new colours."""
+        """Repaint when the colours have changed."""
         if event.type() == QEvent.Type.PaletteChange:
             self._delegate.forget_layouts()
             self.viewport().update()
@@ -107,7 +107,7 @@ class SnippetList(QListView):
             self.scheduleDelayedItemsLayout()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Ask for little; the splitter gives what there is."""
+        """Ask for little height; the splitter gives what there is."""
         return QSize(300, 200)
 
     def _obey(self, event: QKeyEvent, snippet: Snippet) -> bool:
@@ -150,7 +150,7 @@ class SnippetList(QListView):
         pin = SnippetMark.UNPIN if snippet.pinned else SnippetMark.PIN
         marks = (
             (self.tr("Unpin\tP") if snippet.pinned else self.tr("Pin\tP"), pin),
-            (self.tr("Hide here\tH"), SnippetMark.HIDE_HERE),
+            (self.tr("Hide in this draft\tH"), SnippetMark.HIDE_HERE),
             (self.tr("Hide everywhere\tShift+H"), SnippetMark.HIDE),
             (self.tr("Unhide all"), SnippetMark.UNHIDE_ALL),
         )

@@ -1,4 +1,4 @@
-"""Pinning, hiding and quoting snippets, and the ledger of what was shown and used."""
+"""Opens and quotes snippets, and records which were shown and used."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SEEN_AFTER_MS = 3000
 
 
 class SnippetController(QObject):
-    """Opens and quotes snippets, and remembers that they were used.
+    """Opens and quotes snippets, and records that they were used.
 
     Signals:
-        opened: A note is about to be shown in the library panel.
-        quoted: str, a quotation to be put into the draft after the caret's paragraph.
+        opened: A note will be shown in the library panel.
+        quoted: str, a quotation to insert after the caret's paragraph.
     """
 
     opened = Signal()
@@ -41,9 +41,9 @@ class SnippetController(QObject):
         """Make a controller.
 
         Args:
-            inspiration: Keeps the ledger.
-            open_note: Opens a note at a place: start and end of what is to be shown.
-            parent: Holds it.
+            inspiration: Records the uses.
+            open_note: Opens a note at a place: start and end of the passage to show.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._inspiration, self._open_note = inspiration, open_note
@@ -58,27 +58,27 @@ class SnippetController(QObject):
 
     @Slot(object, bool)
     def quote(self, snippet: Snippet, whole: bool) -> None:
-        """Put the sentence that is shown, or the whole passage, into the draft with its source."""
+        """Quote the sentence shown, or the whole passage, in the draft with its source."""
         self.quoted.emit(quotation(snippet, whole=whole))
         self.record_quotation(snippet.passage.passage_id)
 
     @Slot(int)
     def record_quotation(self, passage_id: int) -> None:
-        """Remember that a passage was dropped into the draft."""
+        """Record that a passage was dropped into the draft."""
         self._inspiration.record_use(passage_id, Use.QUOTED)
 
     @Slot(object)
     def record_insertion(self, continuation: Continuation) -> None:
-        """Remember that what was written from a passage went into the draft."""
+        """Record that a card written from a passage was inserted."""
         if continuation.snippet is not None:
             passage_id = continuation.snippet.passage.passage_id
             self._inspiration.record_use(passage_id, Use.WRITTEN_FROM)
 
 
 class DisplayLedger(QObject):
-    """Counts a passage once for as long as it stays in the list.
+    """Records which passages were shown, once for as long as they stay in the list.
 
-    What leaves the list and comes back later was shown twice.
+    A passage that leaves the list and comes back later was shown twice.
     """
 
     def __init__(
@@ -90,14 +90,14 @@ class DisplayLedger(QObject):
         after_ms: int = SEEN_AFTER_MS,
         parent: QObject | None = None,
     ) -> None:
-        """Begin with nothing shown.
+        """Make a recorder.
 
         Args:
             engine: The library process.
-            seen: Returns the passages that are in sight now; none while the list is hidden.
+            seen: Returns the visible passages; none while the list is hidden.
             draft: The draft being written.
-            after_ms: How long they have to stand, in milliseconds.
-            parent: Holds it.
+            after_ms: How long they must be visible, in milliseconds.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._seen, self._draft = engine, seen, draft
@@ -107,13 +107,13 @@ class DisplayLedger(QObject):
 
     @Slot(tuple)
     def begin_list(self, passage_ids: tuple[int, ...]) -> None:
-        """Take note of what the list holds now, in sight or not."""
+        """React to a new list, visible or not."""
         self._counted.intersection_update(passage_ids)
         self._timer.start()
 
     @Slot()
     def look(self) -> None:
-        """Look again in a while: the list was scrolled, or came to sight."""
+        """Check again in a while: the list was scrolled, or became visible."""
         self._timer.start()
 
     @Slot()

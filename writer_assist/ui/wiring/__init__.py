@@ -1,1 +1,1 @@
-"""What connects widgets, controllers and engines, one module for each part of the window."""
+"""Connects widgets, controllers and engines: one module for each part of the window."""

@@ -1,4 +1,4 @@
-"""The cards with all that works for them: sets, project memory, prompt preview, reading ahead."""
+"""Wires the cards: their sets, what every card knows, the prompt preview, reading ahead."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from writer_assist.ui.wiring.sources import SourcesWiring
 
 
 class CardsWiring(QObject):
-    """The cards, what fell away, and the panel that shows both.
+    """The cards, the rejected texts, and the panel that shows both.
 
     Attributes:
         cards: Asks for them.
@@ -53,7 +53,7 @@ class CardsWiring(QObject):
         snippets: Callable[[], tuple[Snippet, ...]],
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; :meth:`listen` is still to be called.
+        """Build all parts; call :meth:`listen` to connect them to the rest.
 
         Args:
             engine: The model process.
@@ -63,7 +63,7 @@ class CardsWiring(QObject):
             draft: The draft being written.
             history: Keeps the sets.
             snippets: Returns the sources of this moment, best first.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._history = window, settings, history
@@ -74,11 +74,11 @@ class CardsWiring(QObject):
         self._apply(settings.settings)
 
     def listen(self, model: ModelController, messages: MessageController) -> None:
-        """Let the writer ask for cards, and see them.
+        """Connect the keys and the panel, so that the writer can ask for cards.
 
         Args:
-            model: Says when it is known which model writes.
-            messages: Tells what went wrong.
+            model: Reports when it is known which model writes.
+            messages: Shows what went wrong.
         """
         self._connect_window(model)
         self._connect_panel()
@@ -129,7 +129,7 @@ class CardsWiring(QObject):
     @Slot(int, bool)
     def _insert(self, card: int, first_sentence_only: bool) -> None:
         if self._window.editor.isReadOnly():
-            self._messages.say(tr("This draft can only be read here, so nothing is inserted."))
+            self._messages.say(tr("This draft is read-only here, so nothing was inserted."))
         else:
             self.cards.insert(card, first_sentence_only)
 
@@ -150,7 +150,7 @@ class CardsWiring(QObject):
 
 
 class MemoryWiring(QObject):
-    """The instruction, the pinned notes, the draft's own past, and what is not wanted again.
+    """What every card knows: the brief, pinned notes, earlier passages, and phrases to avoid.
 
     Attributes:
         recall: Finds earlier passages of the draft.
@@ -168,18 +168,18 @@ class MemoryWiring(QObject):
         messages: MessageController,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together.
+        """Build all parts.
 
         Args:
             engine: The library process.
             background: Touches the disk.
             folder: The data folder.
             window: The window.
-            cards: Are written with all this.
+            cards: Get all this with every order.
             draft: The draft being written.
             snippets: Returns the sources of this moment.
-            messages: Tells what went wrong.
-            parent: Holds it.
+            messages: Shows what went wrong.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._snippets = window, snippets
@@ -192,14 +192,14 @@ class MemoryWiring(QObject):
         window.editor.edited.connect(self.recall.note_change)
         window.editor.caret_moved.connect(self.recall.note_change)
         window.action("instruction").triggered.connect(self._show_instruction)
-        # Before the cards hear of it, while the card is still there.
+        # Connected first: the card must still be there.
         window.continuations.dismiss_requested.connect(self._unwanted.dismiss)
         window.action("unwanted").triggered.connect(self._show_unwanted)
         self._instruction.failed.connect(messages.fail)
         self._unwanted.failed.connect(messages.fail)
 
     def memory(self, place: QTextCursor) -> Memory:
-        """Return what all cards at a place are to know."""
+        """Return what all cards at a place know."""
         return Memory(
             self._instruction.words,
             tuple(one for one in self._snippets() if one.pinned),
@@ -212,7 +212,7 @@ class MemoryWiring(QObject):
 
     @Slot()
     def _show_instruction(self) -> None:
-        # Imported when it is wanted: the first key must not wait for dialogs.
+        # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.cards.guidance import InstructionDialog
 
         dialog = InstructionDialog(self._instruction.words, self._window)
@@ -229,10 +229,10 @@ class MemoryWiring(QObject):
 
 
 class NextSetWiring(QObject):
-    """What is known of a set before it is asked for.
+    """What happens before a set is asked for: the prompt preview, and reading ahead.
 
     Attributes:
-        reading: Has its prompts read in.
+        reading: Lets the model read the prompts in advance.
     """
 
     def __init__(
@@ -246,17 +246,17 @@ class NextSetWiring(QObject):
         draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is asked yet.
+        """Build all parts; nothing is asked for yet.
 
         Args:
             engine: The model process.
             window: The window.
             settings: Say how a set is written.
-            cards: Know what all cards are to know, and what is not wanted.
-            sources: Have the notes.
-            messages: Tells what went wrong.
+            cards: Know what every card knows, and which phrases to avoid.
+            sources: Hold the notes.
+            messages: Shows what went wrong.
             draft: The draft being written.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._sources = window, settings, sources
@@ -272,7 +272,7 @@ class NextSetWiring(QObject):
         sources.inspiration.snippets_changed.connect(self.reading.note_snippets)
 
     def apply_settings(self, settings: Settings) -> None:
-        """Read ahead, or not, as these settings say."""
+        """Follow the settings: read ahead or not."""
         self.reading.set_options(on=settings.reads_ahead, pause_ms=settings.pause_ms)
 
     def _order(self) -> ContinueStory:
@@ -285,7 +285,7 @@ class NextSetWiring(QObject):
 
     @Slot(object)
     def _show_prompt(self, view: PromptView) -> None:
-        # Imported when it is wanted: the first key must not wait for dialogs.
+        # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.cards.prompt_preview import PromptDialog
 
         dialog = PromptDialog(view, self._window)

@@ -1,4 +1,4 @@
-"""The draft with its project, its words and its inline suggestions, wired together."""
+"""Wires the draft: opening and saving, counting words, inline suggestions."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ OFF, MODEL, SERVER = "off", "model", "server"  # of the setting
 
 
 class DraftWiring(QObject):
-    """What opens, keeps and counts the draft.
+    """Opens, saves and counts the draft.
 
     Attributes:
         draft: Opens and saves it.
         words: Counts what the writer wrote in this session.
-        open_draft: Tells its file to all who need to know it.
+        open_draft: Holds its file, for everyone who needs it.
     """
 
     def __init__(
@@ -52,15 +52,15 @@ class DraftWiring(QObject):
         messages: MessageController,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; :meth:`listen` is still to be called.
+        """Build all parts; call :meth:`listen` to connect them to the rest.
 
         Args:
             background: Touches the disk.
             folder: The data folder.
             window: The window.
             settings: Remember the draft and the caret.
-            messages: Tells what went wrong.
-            parent: Holds it.
+            messages: Shows what went wrong.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._messages = window, settings, messages
@@ -71,7 +71,7 @@ class DraftWiring(QObject):
         self.words = SessionWords(settings, window.editor.inserted_words, self)
         last = settings.settings
         self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
-        window.editor.setReadOnly(True)  # until there is a draft to write in
+        window.editor.setReadOnly(True)  # until a draft is open
 
     @property
     def caret(self) -> int:
@@ -79,12 +79,12 @@ class DraftWiring(QObject):
         return self._carets.caret
 
     def listen(self) -> None:
-        """Let the writer open drafts, and write."""
+        """Connect menus and editor, so that the writer can open drafts and write."""
         self._connect_window()
         self._connect_draft()
 
     def look_outside(self) -> None:
-        """See what other programs did meanwhile."""
+        """Check what other programs changed meanwhile."""
         self.draft.look_outside()
         self._manuscript.look()
 
@@ -129,11 +129,11 @@ class DraftWiring(QObject):
 
     @Slot(tuple)
     def _offer_to_open(self, files: tuple[str, ...]) -> None:
-        """Offer to open the one text that was dropped; say what else can be done."""
+        """Offer to open a dropped text as a draft; say what can be done with other files."""
         if len(files) == 1 and Path(files[0]).suffix.lower() in DRAFT_SUFFIXES:
             self._messages.offer(
                 tr("“{name}” was dropped on the text.").format(name=Path(files[0]).name),
-                tr("Open it as the draft"),
+                tr("Open as a draft"),
                 partial(self._files.open_draft, files[0]),
             )
             return
@@ -155,7 +155,7 @@ class DraftWiring(QObject):
 
 
 class GhostWiring(QObject):
-    """What suggests words at a pause, and where it is switched on.
+    """The inline suggestions, and the switch for them.
 
     Attributes:
         ghost: Asks for them.
@@ -172,17 +172,17 @@ class GhostWiring(QObject):
         draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is asked for yet.
+        """Build all parts; nothing is asked for yet.
 
         Args:
             engine: The model process.
             window: The window.
-            settings: Say whether words are suggested.
-            cards: Are written first, and know what is not wanted.
-            model: Says whether it is loaded, and whether a server takes its place.
-            messages: Tells what went wrong.
+            settings: Say whether to suggest words.
+            cards: Are written first, and know which phrases to avoid.
+            model: Knows whether a model is loaded, or a remote one is used.
+            messages: Shows what went wrong.
             draft: The draft being written.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._cards = window, settings, cards
@@ -216,8 +216,10 @@ class GhostWiring(QObject):
         self._apply()
         if on and self._server:
             self._messages.offer(
-                tr("Words are suggested by a model on this computer, and a server writes now."),
-                tr("Let it suggest too"),
+                tr(
+                    "Inline suggestions use a model on this computer, but a remote model is on now."
+                ),
+                tr("Use it for suggestions too"),
                 self._let_server,
             )
         elif on:
@@ -243,5 +245,5 @@ class GhostWiring(QObject):
         level = self._settings.settings.ghost_text
         self._action.setChecked(level != OFF)
         wanted = level == SERVER or (level == MODEL and not self._server)
-        # Who types in the first second would be told that there is no model, and no more.
+        # Until it is known which model there is, a request would be refused for good.
         self.ghost.set_on(wanted and self._model.known)

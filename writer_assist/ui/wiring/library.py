@@ -1,4 +1,4 @@
-"""The library's panel with all that works for it, wired together."""
+"""Wires the library: its panel, opening and saving notes, adding folders, quick notes."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class LibraryWiring(QObject):
-    """What lists, opens, catches and takes in notes.
+    """Lists, opens and saves notes, and adds new ones.
 
     Attributes:
-        library: Keeps the lists and the status true.
+        library: Keeps the lists and the status up to date.
         notes: Opens notes and saves them.
     """
 
@@ -38,14 +38,14 @@ class LibraryWiring(QObject):
         own_folder: str,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is asked yet.
+        """Build all parts; nothing is asked for yet.
 
         Args:
             engine: The library process.
             window: The window.
-            messages: Tells what went wrong.
-            own_folder: Where the notes are that are written in the program.
-            parent: Holds it.
+            messages: Shows what went wrong.
+            own_folder: Holds the notes that are written in the program.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._messages = window, messages
@@ -62,7 +62,7 @@ class LibraryWiring(QObject):
         self._connect_capture()
 
     def restore(self, state: str) -> None:
-        """Look as the panel's state said, and list that from the start."""
+        """Restore the panel's state, so that the first list fits it."""
         panel = self._window.library
         panel.restore(state)
         self.library.want(panel.lists.wanted())
@@ -140,14 +140,14 @@ class LibraryWiring(QObject):
 
     @Slot()
     def _return_to_text(self) -> None:
-        """Go back to the caret; what was selected is not to be typed over."""
+        """Return to the caret without the selection, so that typing replaces nothing."""
         editor = self._window.editor
         editor.go_to(editor.textCursor().selectionEnd())
         editor.setFocus()
         if not self._capture.is_empty():
             key = QKeySequence("Ctrl+Shift+N").toString(QKeySequence.SequenceFormat.NativeText)
             self._messages.say(
-                tr("Your new note is kept as it is. {key} opens it again.").format(key=key)
+                tr("Your unfinished note is kept. {key} opens it again.").format(key=key)
             )
 
     @Slot(object)

@@ -1,4 +1,4 @@
-"""The models, and the server that may write in their place, wired together."""
+"""Wires the models on this computer, and the remote model that may be used instead."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_REQUESTS = 1000
 
 
 class ModelsWiring(QObject):
-    """What shows, gets, tries and chooses models."""
+    """Shows, downloads, tries and chooses models."""
 
     def __init__(
         self,
@@ -40,22 +40,22 @@ class ModelsWiring(QObject):
         messages: MessageController,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is asked yet.
+        """Build all parts; nothing is asked for yet.
 
         Args:
             engine: The model process.
             window: The window.
             settings: Remember what is used.
             model: Uses the language model.
-            messages: Tells what went wrong while the window of models is closed.
-            parent: Holds it.
+            messages: Shows what went wrong while the window of models is closed.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._model = window, settings, model
         self._messages = messages
         self._shelf = ModelShelfController(engine, self)
         self._dialog: ModelsDialog | None = None
-        self._wanted: tuple[str, ModelKind] | None = None  # to be used once it is added
+        self._wanted: tuple[str, ModelKind] | None = None  # used as soon as it is added
         window.action("models").triggered.connect(self.open)
         self._shelf.added.connect(self._use_added)
         self._shelf.installed.connect(self._use_installed)
@@ -68,7 +68,7 @@ class ModelsWiring(QObject):
         if self._dialog is not None:
             self._dialog.activateWindow()
             return
-        # Imported when it is wanted: the first key must not wait for dialogs.
+        # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.models.dialog import ModelsDialog
 
         dialog = self._dialog = ModelsDialog(self._window)
@@ -90,7 +90,7 @@ class ModelsWiring(QObject):
 
     @Slot(str, object)
     def _use(self, path: str, kind: ModelKind) -> None:
-        """Use a model; one that was never tried is tried first, in a process of its own."""
+        """Use a model; an untried one is first tried in a process of its own."""
         self._wanted = path, kind
         self._shelf.add(path)
 
@@ -101,7 +101,7 @@ class ModelsWiring(QObject):
         kind, self._wanted = self._wanted[1], None
         if kind is ModelKind.EMBEDDING:
             self._settings.remember(embedding_model=path)
-            self._messages.say(tr("Notes are found with this model from the next start on."))
+            self._messages.say(tr("From the next start, notes are found with this model."))
             return
         shelf = self._shelf.shelf
         if path in (shelf.default_text, shelf.untrained_text):
@@ -113,7 +113,7 @@ class ModelsWiring(QObject):
 
     @Slot(str)
     def _use_installed(self, _name: str) -> None:
-        """Use what was got, where there was nothing to use."""
+        """Use a downloaded model if there was none before."""
         if not self._model.path and not self._model.ready:
             self._model.start("", now=False)
 
@@ -137,7 +137,7 @@ class ModelsWiring(QObject):
 
 
 class ServerWiring(QObject):
-    """What switches a server on and off, and keeps every request to be looked at."""
+    """Switches a remote model on and off, and keeps every request for inspection."""
 
     def __init__(
         self,
@@ -147,14 +147,14 @@ class ServerWiring(QObject):
         model: ModelController,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is sent yet.
+        """Build all parts; nothing is sent yet.
 
         Args:
             engine: The model process.
             window: The window.
             settings: Remember the server, but never its key.
             model: Uses the server in a model's place.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._engine, self._window, self._settings = engine, window, settings
@@ -167,7 +167,7 @@ class ServerWiring(QObject):
         model.failed.connect(self._fail)
 
     def start(self) -> bool:
-        """Use the server if it was in use; tell whether it was.  Nothing is sent yet."""
+        """Use the remote model again if it was in use; tell whether.  Nothing is sent yet."""
         settings = self._settings.settings
         if settings.server_on:
             self._model.use_server(_server_of(settings), check=False)
@@ -183,11 +183,11 @@ class ServerWiring(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open the server's window, or bring it to the front."""
+        """Open the dialog for the remote model, or bring it to the front."""
         if self._dialog is not None:
             self._dialog.activateWindow()
             return
-        # Imported when it is wanted: the first key must not wait for dialogs.
+        # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.models.server_dialog import ServerDialog
 
         dialog = ServerDialog(_server_of(self._settings.settings), self._window)

@@ -1,4 +1,4 @@
-"""The panel of sources with all that works for it, wired together."""
+"""Wires the sources: their panel, the search, what the list follows, pins and quotations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ANCHORS = {
 
 
 class SourcesWiring(QObject):
-    """What looks for notes beside the text, and what the writer can do with them.
+    """Searches for notes beside the text, and does what the writer asks with them.
 
     Attributes:
         inspiration: Searches.
@@ -55,16 +55,16 @@ class SourcesWiring(QObject):
         draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is searched yet.
+        """Build all parts; nothing is searched for yet.
 
         Args:
             engine: The library process.
             window: The window.
             settings: Remember dials and the pause.
             open_note: Opens a note at a place.
-            messages: Tells what went wrong.
+            messages: Shows what went wrong.
             draft: The draft being written.
-            parent: Holds it.
+            parent: The Qt parent.
         """
         super().__init__(parent)
         self._window, self._settings, self._messages = window, settings, messages
@@ -99,7 +99,7 @@ class SourcesWiring(QObject):
         draft.moved.connect(self.inspiration.follow_draft)
 
     def apply_settings(self, settings: Settings) -> None:
-        """Search and look as these settings say."""
+        """Follow the settings."""
         dials = _dials(settings)
         self._window.sources.set_dials(dials)
         self.inspiration.set_dials(dials)
@@ -113,7 +113,7 @@ class SourcesWiring(QObject):
         )
 
     def snippets(self) -> tuple[Snippet, ...]:
-        """Return what the list shows."""
+        """Return the snippets in the list."""
         return self.inspiration.snippets
 
     @Slot()
@@ -199,7 +199,7 @@ class SourcesWiring(QObject):
         if self._explained_in is not None:
             self._explained_in.activateWindow()
             return
-        # Imported when it is wanted: the first key must not wait for dialogs.
+        # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.sources.explanation import ExplanationDialog
 
         text = self._window.editor.selected_text() or self._paragraph().paragraph
