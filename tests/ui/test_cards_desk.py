@@ -12,6 +12,7 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.cards import CardsWiring
 
@@ -23,6 +24,13 @@ class KnownModel:
         ask()
 
 
+class CurrentSources:
+    """Fit the caret's place at once."""
+
+    def when_current(self, ask):
+        ask()
+
+
 @pytest.fixture
 def window(qtbot, data_folder):
     background = Background("test background")
@@ -31,8 +39,9 @@ def window(qtbot, data_folder):
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     history = HistoryKeeper(background, data_folder, window)
     engine = FakeEngine()
-    desk = CardsWiring(engine, window, settings, history, lambda: (snippet(1),), window)
-    desk.listen(KnownModel(), MessageController(window.messages, window))
+    draft = OpenDraft()
+    desk = CardsWiring(engine, window, settings, draft, history, lambda: (snippet(1),), window)
+    desk.listen(KnownModel(), CurrentSources(), MessageController(window.messages, window))
     window.show()
     window.editor.set_text("It rained.")
     window.editor.go_to_story_end()

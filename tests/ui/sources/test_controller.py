@@ -67,6 +67,47 @@ def test_pause_brings_snippets_and_says_for_what(qtbot, desk):
     assert desk.subjects == ["for “The ferry had not come yet.”"]
 
 
+def test_cards_wait_for_the_sources_of_the_place_where_they_are_asked_for(desk):
+    asked = []
+    desk.controller.refresh()
+    desk.engine.answer((FERRY,))
+    desk.text = "Grey fog lay on the whole harbour"
+
+    desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
+    waited = not asked
+    desk.engine.answer((FOG,))
+
+    assert waited
+    assert asked == [(FOG,)]
+
+
+def test_cards_do_not_wait_where_the_list_fits_already(desk):
+    asked = []
+    desk.controller.refresh()
+    desk.engine.answer((FERRY,))
+
+    desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
+
+    assert asked == [(FERRY,)]
+
+
+def test_a_library_that_does_not_answer_keeps_no_card_waiting(qtbot, desk):
+    asked = []
+
+    desk.controller.when_current(lambda: asked.append(1))
+
+    qtbot.waitUntil(lambda: asked == [1])
+
+
+def test_a_search_that_fails_keeps_no_card_waiting(desk):
+    asked = []
+
+    desk.controller.when_current(lambda: asked.append(1))
+    desk.engine.fail(LibraryError("The disk is full."))
+
+    assert asked == [1]
+
+
 def test_two_more_words_are_no_news_and_three_are(qtbot, desk):
     desk.controller.refresh()
     desk.write(" one two")

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 WORDS_CHANGED = 3  # in the paragraph, before the list is made anew
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
 DIAL_PAUSE_MS = 150  # until a dial rests
+CURRENT_MS = 400  # that cards wait at most for the sources of a new place
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -93,6 +94,9 @@ class InspirationController(QObject):
         self._pause.timeout.connect(self._search_if_changed)
         self._dial_pause = QTimer(self, singleShot=True, interval=min(pause_ms, DIAL_PAUSE_MS))
         self._dial_pause.timeout.connect(self.refresh)
+        self._waiting: Callable[[], None] | None = None
+        self._patience = QTimer(self, singleShot=True, interval=CURRENT_MS)
+        self._patience.timeout.connect(self._go_on)
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
@@ -123,6 +127,20 @@ class InspirationController(QObject):
         """Take note of a key or a move of the caret; costs nothing."""
         if not self._paused:
             self._pause.start()
+
+    def when_current(self, ask: Callable[[], None]) -> None:
+        """Call ``ask`` once the list fits what the writer is at.
+
+        That is at once where nothing is being looked up, and soon in any case: a
+        library that is slow or away keeps nobody waiting.  Only the latest call counts.
+        """
+        self._waiting = ask
+        if not self._paused:
+            self._search_if_changed()
+        if self._asked is None or self._answered:
+            self._go_on()
+        else:
+            self._patience.start()
 
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
@@ -207,6 +225,7 @@ class InspirationController(QObject):
         self._answered, self._all, self._said = True, piece, ""
         if self._group is None:  # a narrowed list waits for its groups, or rows would come and go
             self._show()
+            self._go_on()
 
     def _rest(self) -> None:
         self.busy_changed.emit(False)
@@ -215,6 +234,14 @@ class InspirationController(QObject):
         if was_narrow:
             self._show()
         self.groups_changed.emit(self._groups, self._group)
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._patience.stop()
+        ask, self._waiting = self._waiting, None
+        if ask is not None:
+            ask()
 
     def _show(self) -> None:
         self.subject_changed.emit(heading(self._asked) if self._asked else "")
@@ -226,6 +253,7 @@ class InspirationController(QObject):
         if str(error) != self._said:  # once, not at each pause: it would cover other messages
             self._said = str(error)
             self.failed.emit(error)
+        self._go_on()
 
 
 class Anchor(Enum):
