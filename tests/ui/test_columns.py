@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
+from tests.ui.values import snippet, started
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.pane import EmptyState
 
 
 def test_panels_of_the_smallest_window_do_not_overlap(qtbot):
@@ -24,3 +26,28 @@ def test_panels_of_the_smallest_window_do_not_overlap(qtbot):
 
     assert [left + width <= after for (left, width), (after, _) in pairwise(edges)] == [True] * 2
     assert edges[-1][0] + edges[-1][1] <= window.width()
+
+
+def test_sources_have_the_room_until_there_are_cards(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1300, 860)
+    window.show()
+
+    empty = window.sources.height()
+    window.continuations.start_set(started(snippet(1)))
+
+    qtbot.waitUntil(lambda: window.sources.height() < empty * 0.6)
+    assert empty > window.height() * 0.6
+
+
+def test_empty_panel_has_a_button_that_asks_for_cards(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    button = window.continuations.findChild(EmptyState).button
+
+    with qtbot.waitSignal(window.action("continue").triggered):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert window.focusWidget() is window.editor

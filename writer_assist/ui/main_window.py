@@ -218,6 +218,8 @@ class MainWindow(QMainWindow):
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
+        self.continuations.continue_requested.connect(self._go_to_text)
+        self.continuations.continue_requested.connect(self.action("continue").trigger)
         self._find.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
         self.status.back_requested.connect(self._leave_only_text)
