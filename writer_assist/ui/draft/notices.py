@@ -42,7 +42,19 @@ class DraftNews(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._told: list[str] = []
+        self._refusal: tuple[str, str, Callable[[], None]] | None = None
         self._trouble = ""
+
+    def refuse(self, sentence: str, action: str, act: Callable[[], None]) -> None:
+        """Say why the draft can only be read, and what helps; now and when a key is pressed."""
+        self._refusal = sentence, action, act
+        self.tell(*self._refusal)
+
+    @Slot()
+    def refuse_again(self) -> None:
+        """Say once more why nothing is written, if that is so: it may be covered or closed."""
+        if self._refusal is not None:
+            self.noticed.emit(*self._refusal)
 
     def tell(self, sentence: str, action: str, act: Callable[[], None]) -> None:
         """Say something of the draft that is open, and offer to act."""
@@ -105,6 +117,7 @@ class DraftNews(QObject):
     def turn(self) -> None:
         """Take back what was said of a draft that is not open any more."""
         self.end_of_trouble()
+        self._refusal = None
         for sentence in self._told:
             self.withdrawn.emit(sentence)
         self._told = []
