@@ -16,7 +16,7 @@ from writer_assist.messages.library import (
     SnippetMark,
     Use,
 )
-from writer_assist.ui.sources.controller import Anchor, InspirationController, Subject
+from writer_assist.ui.sources.controller import Anchor, InspirationController, Subject, heading
 
 FERRY = Snippet(Passage(1, 1, "Ferry", "/n.md", "", "Fog bell.", 0, 9), 1.0)
 FOG = Snippet(Passage(2, 2, "Fog", "/f.md", "", "Grey.", 0, 5), 0.5)
@@ -65,6 +65,12 @@ def test_pause_brings_snippets_and_says_for_what(qtbot, desk):
 
     assert desk.shown == [(FERRY,)]
     assert desk.subjects == ["for “The ferry had not come yet.”"]
+
+
+def test_heading_does_not_double_quotation_marks(desk):
+    desk.text = '"Then I had you down for the other one."'
+
+    assert heading(desk.subject()) == "for “Then I had you down for the…”"
 
 
 def test_cards_wait_for_the_sources_of_the_place_where_they_are_asked_for(desk):

@@ -37,6 +37,7 @@ CURRENT_MS = 400  # that cards wait at most for the sources of a new place
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 SUBJECT_WORDS = 7
+_QUOTATION_MARKS = '"“”„«»「」『』'  # the window puts its own around
 SUBJECT_CHARACTERS = 200  # of which the words are taken
 
 
@@ -303,9 +304,10 @@ def heading(subject: Subject) -> str:
 
 
 def first_words(text: str) -> str:
-    """Return the first few words of a text, without its marks."""
+    """Return the first few words of a text, without its marks and the quotation marks around."""
     words = readable(text).split()
-    return " ".join(words[:SUBJECT_WORDS]) + ("…" if len(words) > SUBJECT_WORDS else "")
+    first = " ".join(words[:SUBJECT_WORDS]).strip(_QUOTATION_MARKS)
+    return first + ("…" if len(words) > SUBJECT_WORDS else "")
 
 
 def _is_news(asked: Subject, now: Subject) -> bool:
