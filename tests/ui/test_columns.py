@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
 
 from tests.ui.values import snippet, started
 from writer_assist.settings import Settings
@@ -51,3 +52,17 @@ def test_empty_panel_has_a_button_that_asks_for_cards(qtbot):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     assert window.focusWidget() is window.editor
+
+
+def test_narrow_window_shows_a_way_to_the_library(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    way = next(one for one in window.status.findChildren(QToolButton) if one.text() == "Library")
+    offered = way.isVisible()
+
+    way.click()
+
+    assert offered
+    assert (window.library.isVisible(), way.isVisible()) == (True, False)

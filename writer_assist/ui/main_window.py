@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self._find.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
         self.status.back_requested.connect(self._leave_only_text)
+        self.status.library_requested.connect(self.action("show_library").trigger)
         self.theme.changed.connect(self._update_colours)
 
     def _panels(self) -> dict[str, QWidget]:
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
         self._leave_only_text()
         for name, panel in self._panels().items():
             panel.setVisible(self.action(name).isChecked())
+        self.status.set_library_away(not self.action("show_library").isChecked())
         self._columns.side.setVisible(
             self.action("show_sources").isChecked() or self.action("show_continuations").isChecked()
         )
