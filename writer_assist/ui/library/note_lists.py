@@ -319,7 +319,7 @@ class SearchKinds(QWidget):
             self._texts.setText(tr("In the texts …"))
         else:
             more = bool(most_texts) and texts >= most_texts
-            words = "{n} or more in the texts" if more else "{n} in the texts"
+            words = "{n}+ in the texts" if more else "{n} in the texts"
             self._texts.setText(tr(words, count=texts))
 
     @Slot()
