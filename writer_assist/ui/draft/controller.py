@@ -84,13 +84,13 @@ class DraftController(QObject):
         self._background, self._folder, self._read_text = background, folder, read_text
         self._open: KnownDraft | None = None
         self._read_only = False
-        self._schedule = SaveSchedule()
+        self._schedule, self._moves = SaveSchedule(), 0
         self._unsaved = self._saving = self._told_outside = False
-        self._moves = 0
         self.news = DraftNews(self)
         self._second = SecondCopy(folder.drafts, read_text, self)
         self._connect_news()
-        self._timer = QTimer(self, singleShot=True, timeout=self._save)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._save)
 
     @property
     def path(self) -> Path | None:
