@@ -36,7 +36,7 @@ def test_sources_have_the_room_until_there_are_cards(qtbot):
     window.show()
 
     empty = window.sources.height()
-    window.continuations.start_set(started(snippet(1)))
+    window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
 
     qtbot.waitUntil(lambda: window.sources.height() < empty * 0.6)
     assert empty > window.height() * 0.6
@@ -66,3 +66,16 @@ def test_narrow_window_shows_a_way_to_the_library(qtbot):
 
     assert offered
     assert (window.library.isVisible(), way.isVisible()) == (True, False)
+
+
+def test_single_card_leaves_the_room_to_the_sources(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1300, 860)
+    window.show()
+    window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
+    qtbot.waitUntil(lambda: window.sources.height() < window.height() * 0.5)
+
+    window.continuations.start_set(started(snippet(1)))
+
+    qtbot.waitUntil(lambda: window.sources.height() > window.height() * 0.6)

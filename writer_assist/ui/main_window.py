@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
         self.library.set_text_size(small)
-        self.continuations.reserve(settings.cards, length_of(settings).words)
+        self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)

@@ -59,7 +59,7 @@ class ContinuationsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Continuations"))
         self._cards: dict[int, Card] = {}
-        self._count, self._words = 4, 30
+        self._count, self._words = 0, 30
         self._compact = False
         self._points = 11.0
         self._stale = False
@@ -226,9 +226,9 @@ class ContinuationsPanel(QWidget):
         self._note = text
         self._show_state()
 
-    def reserve(self, cards: int, words: int) -> None:
-        """Keep room for so many cards of so many words, so that nothing jumps."""
-        self._count, self._words = cards, words
+    def reserve(self, words: int) -> None:
+        """Keep room for cards of so many words, so that nothing jumps."""
+        self._words = words
         for card in self._cards.values():
             card.reserve_words(words)
 
@@ -321,6 +321,8 @@ class ContinuationsPanel(QWidget):
     ) -> None:
         self._stale = False
         numbers = {continuation.card for continuation in continuations}
+        self._count = max(numbers, default=0) + 1  # room for those dismissed is kept
+        self.updateGeometry()
         for number in self._cards.keys() - numbers:
             self._drop(number)
         for continuation in continuations:
