@@ -79,3 +79,21 @@ def test_single_card_leaves_the_room_to_the_sources(qtbot):
     window.continuations.start_set(started(snippet(1)))
 
     qtbot.waitUntil(lambda: window.sources.height() > window.height() * 0.6)
+
+
+def test_tab_reaches_the_button_for_cards_after_the_sources(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    field = window.sources.list
+
+    field = next_by_tab(field)
+
+    assert field is window.continuations.ask
+
+
+def next_by_tab(field):
+    field = field.nextInFocusChain()
+    while not (field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible()):
+        field = field.nextInFocusChain()
+    return field

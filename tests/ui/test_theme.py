@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtWidgets import QListWidget
 
 from tests.ui.values import contrast
 from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, icon
@@ -82,3 +83,21 @@ def ink(mode):
     places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
     pixels = [picture.pixelColor(x, y) for x, y in places]
     return max(pixels, key=lambda colour: colour.alpha()).name()
+
+
+def test_row_that_the_keys_are_at_is_seen_before_it_is_chosen(qtbot):
+    theme = Theme("light")
+    rows = QListWidget()
+    rows.setObjectName("Plain")
+    rows.addItems(["Ferry", "Fog"])
+    rows.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.activateWindow()
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+
+    picture = rows.grab(rows.visualItemRect(rows.item(0))).toImage()
+
+    colours = {picture.pixelColor(x, 0).name() for x in range(picture.width())}
+    assert theme.palette.accent in colours

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         layout = _stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
         self.setCentralWidget(around)
-        panels = (self.continuations, self.library)
+        panels = (self.continuations.ask, self.library)
         for first, second in pairwise((self.editor, *self.sources.tab_order(), *panels)):
             self.setTabOrder(first, second)
         return columns

@@ -62,7 +62,7 @@ QListWidget::item:selected:focus { border: 1px solid $accent; }
 #Plain::item:hover { background: $chip; }
 #Plain::item:selected { background: $selection; color: $ink; }
 #Panel[dropping="true"] { background: $selection; }
-#Plain::item:selected:focus { border: 1px solid $accent; }
+#Plain::item:focus { border: 1px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;

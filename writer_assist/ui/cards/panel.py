@@ -27,6 +27,9 @@ SIDE = MARGIN - 6  # of the cards
 class ContinuationsPanel(QWidget):
     """Shows cards while they are written; no card is chosen beforehand.
 
+    Attributes:
+        ask: The button of the empty panel.
+
     Signals:
         continue_requested: A first set is wanted.
         insert_requested: int, bool: the card, whether only its first sentence.
@@ -74,6 +77,7 @@ class ContinuationsPanel(QWidget):
         self._dial = FaithfulnessBar(self)
         self._dial.hide()
         self._empty = EmptyState(self._hint, self.tr("Continue the text"), self)
+        self.ask = self._empty.button
         self._fallen: tuple[FellAway, ...] = ()
         self._fallen_list: FellAwayDialog | None = None
         self._area = QScrollArea(self)
