@@ -97,3 +97,17 @@ def next_by_tab(field):
     while not (field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible()):
         field = field.nextInFocusChain()
     return field
+
+
+def test_border_moved_before_there_are_cards_does_not_squeeze_them(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.resize(1300, 860)
+    window.show()
+    side = window.sources.parentWidget()
+    side.setSizes([700, 100])
+    side.splitterMoved.emit(700, 1)
+
+    window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
+
+    qtbot.waitUntil(lambda: window.sources.height() < window.height() * 0.5)

@@ -263,6 +263,10 @@ class ContinuationsPanel(QWidget):
         for card in self._cards.values():
             card.set_text_size(points)
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no card."""
+        return not self._cards
+
     def is_writing(self) -> bool:
         """Tell whether one of the cards is being written."""
         return any(card.continuation.ending is None for card in self._cards.values())
