@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -396,3 +396,12 @@ def test_zooming_reaches_as_far_as_the_settings(qtbot, points, larger):
     window.action("zoom_in").trigger()
 
     assert window.settings().text_size == larger
+
+
+def test_menus_name_the_enter_key_as_keyboards_do(window):
+    keys = [
+        action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        for action in window.actions()
+    ]
+
+    assert not [key for key in keys if "Return" in key]
