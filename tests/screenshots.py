@@ -31,6 +31,7 @@ SENTENCE = " She had never been told what the ninth stroke was for."
 READY_S = 120
 NEWS_S = 11  # after which the status line does not say any more what changed
 CALM = 0.5  # the temper in which a very small model makes the best figure
+COLOURED = 40  # from 0 to 255: between the strongest and the weakest of red, green and blue
 SHOWN_CHARACTERS = 60  # of the longest card, when the picture is taken
 
 
@@ -128,20 +129,29 @@ def take_complete(window, pictures: Path) -> None:
 
 
 def is_complete(window) -> bool:
-    """Tell whether all cards are written."""
+    """Tell whether all cards are written, and what their notes did is measured."""
     cards = window.continuations.continuations()
-    return bool(cards) and all(card.ending is not None for card in cards)
+    return bool(cards) and all(
+        card.ending is not None and (card.influence is not None or card.snippet is None)
+        for card in cards
+    )
 
 
 def with_few_colours(image):
-    """Return a picture in its 256 most frequent colours: a quarter of the size."""
+    """Return a picture in its 256 most frequent colours: a quarter of the size.
+
+    An eighth of them is for what is coloured: there is little of it, and all else is grey.
+    """
     import numpy as np
     from PySide6.QtGui import QImage
 
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
     colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    chosen = colours[np.argsort(-counts)[:256]]
+    bright = parts(colours).max(1) - parts(colours).min(1) > COLOURED
+    chosen = np.concatenate(
+        [most(colours[kind], counts[kind], n) for kind, n in ((bright, 32), (~bright, 224))]
+    )
     nearest = np.abs(parts(colours)[:, None] - parts(chosen)[None]).sum(-1).argmin(1)
     indexed = nearest[places].astype(np.uint8).reshape(pixels.shape)
     few = QImage(
@@ -149,6 +159,11 @@ def with_few_colours(image):
     )
     few.setColorTable([int(colour) for colour in chosen])
     return few.copy()
+
+
+def most(colours, counts, number: int):
+    """Return the most frequent colours."""
+    return colours[(-counts).argsort()[:number]]
 
 
 def parts(colours):

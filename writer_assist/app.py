@@ -246,7 +246,7 @@ class WriterAssist(QObject):
 
     def _connect_continuations(self) -> None:
         cards, reading = self._cards.cards, self._next_set.reading
-        self._cards.listen(self._model, self._messages)
+        self._cards.listen(self._model, self._sources.inspiration, self._messages)
         cards.busy_changed.connect(self._pace.set_generating)
         cards.busy_changed.connect(reading.set_writing)
         reading.busy_changed.connect(self._pace.set_reading_ahead)

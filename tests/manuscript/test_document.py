@@ -152,6 +152,19 @@ def test_drive_that_comes_back_is_saved_to_and_the_copy_goes(novel, rescue):
     assert list(rescue.iterdir()) == []
 
 
+def test_copy_of_a_text_that_was_undone_goes(novel, rescue, monkeypatch):
+    document = Document.open(novel, rescue)
+    with monkeypatch.context() as full:
+        refuse_new_files(full, novel.parent, errno.ENOSPC)
+        with pytest.raises(DiskError):
+            document.save("It rained. More than the disk holds.")
+
+    document.save("It rained.")
+
+    assert list(rescue.iterdir()) == []
+    assert Document.open(novel, rescue).notice == ""
+
+
 def test_deleted_file_is_written_again_only_when_that_is_wanted(novel, rescue):
     document = Document.open(novel, rescue)
     novel.unlink()

@@ -24,6 +24,13 @@ class KnownModel:
         ask()
 
 
+class CurrentSources:
+    """Fit the caret's place at once."""
+
+    def when_current(self, ask):
+        ask()
+
+
 @pytest.fixture
 def window(qtbot, data_folder):
     background = Background("test background")
@@ -32,10 +39,11 @@ def window(qtbot, data_folder):
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     history = HistoryKeeper(background, data_folder, window)
     engine = FakeEngine()
+    draft, library = OpenDraft(), FakeEngine()
     desk = CardsWiring(
-        engine, FakeEngine(), window, settings, OpenDraft(), history, lambda: (snippet(1),), window
+        engine, library, window, settings, draft, history, lambda: (snippet(1),), window
     )
-    desk.listen(KnownModel(), MessageController(window.messages, window))
+    desk.listen(KnownModel(), CurrentSources(), MessageController(window.messages, window))
     window.show()
     window.editor.set_text("It rained.")
     window.editor.go_to_story_end()

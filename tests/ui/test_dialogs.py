@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -235,3 +235,19 @@ def test_failure_of_an_engine_that_is_off_offers_to_start_it(bar, qtbot):
     bar.findChild(QPushButton).click()
 
     assert started == [1]
+
+
+def test_tab_goes_through_the_settings_from_the_top(dialog):
+    places, field = [], dialog.findChild(QComboBox)
+    for _ in range(6):
+        places.append(field.mapTo(dialog, QPoint()).y())
+        field = next_by_tab(field)
+
+    assert places == sorted(places)
+
+
+def next_by_tab(field):
+    field = field.nextInFocusChain()
+    while not (field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible()):
+        field = field.nextInFocusChain()
+    return field

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -71,3 +72,23 @@ def test_only_typed_words_are_new(desk, window, qtbot):
         window.editor.insert(" and a whole card")
 
     assert counted.args == [8, 2, 0]
+
+
+def test_typing_into_a_draft_that_can_only_be_read_says_so_again(desk, window, qtbot, data_folder):
+    window.editor.setReadOnly(True)
+    desk.draft.news.refuse("It can only be read here.", "Take over", lambda: None)
+    window.messages.show_message("The library is busy.", kind="failure")
+
+    QTest.keyClicks(window.editor, "x")
+
+    assert window.messages.sentence() == "It can only be read here."
+
+
+def test_keys_that_type_nothing_bring_no_message(desk, window):
+    window.editor.setReadOnly(True)
+    desk.draft.news.refuse("It can only be read here.", "Take over", lambda: None)
+    window.messages.show_message("The library is busy.", kind="failure")
+
+    QTest.keyClick(window.editor, Qt.Key.Key_Down)
+
+    assert window.messages.sentence() == "The library is busy."

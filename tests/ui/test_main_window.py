@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -229,6 +229,7 @@ def test_passage_that_is_read_gets_room_and_gives_it_back(window, qtbot):
     window.resize(1024, 700)
     long = "Nobody on the quay would say why the ferry was late. " * 12
     window.sources.set_snippets((snippet(1, long), snippet(2)))
+    window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
     qtbot.waitUntil(lambda: window.sources.height() < 240)
     before = window.sources.height()
 
@@ -395,3 +396,12 @@ def test_zooming_reaches_as_far_as_the_settings(qtbot, points, larger):
     window.action("zoom_in").trigger()
 
     assert window.settings().text_size == larger
+
+
+def test_menus_name_the_enter_key_as_keyboards_do(window):
+    keys = [
+        action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        for action in window.actions()
+    ]
+
+    assert not [key for key in keys if "Return" in key]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
+from PySide6.QtWidgets import QListWidget, QTableWidget
 
 from tests.ui.values import contrast
+from writer_assist.ui.library.rows import RowDelegate
 from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, icon
 
 GROUNDS = ("paper", "surface", "raised")
@@ -82,3 +84,26 @@ def ink(mode):
     places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
     pixels = [picture.pixelColor(x, y) for x, y in places]
     return max(pixels, key=lambda colour: colour.alpha()).name()
+
+
+@pytest.mark.parametrize("kind", [QListWidget, QTableWidget])
+def test_row_that_the_keys_are_at_is_seen_before_it_is_chosen(qtbot, kind):
+    theme = Theme("light")
+    rows = kind()
+    if isinstance(rows, QTableWidget):
+        rows.setColumnCount(1)
+        rows.setItemDelegate(RowDelegate(rows))
+    rows.setObjectName("Plain")
+    rows.model().insertRows(0, 2)
+    first = rows.model().index(0, 0)
+    rows.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.activateWindow()
+    rows.setFocus()
+    qtbot.waitUntil(rows.hasFocus)
+
+    picture = rows.viewport().grab(rows.visualRect(first)).toImage()
+
+    colours = {picture.pixelColor(x, 0).name() for x in range(picture.width())}
+    assert theme.palette.accent in colours

@@ -118,6 +118,8 @@ class Document:
                 anywhere.
         """
         if text == self.text and self._expected is not None and os.path.exists(self.path):
+            if not self.changed_outside():
+                self._rescue.forget()  # of a text that could not be saved and was undone since
             return Saved(self.path)
         with self._or_kept_elsewhere(text):
             if missing := self.missing():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,11 +29,19 @@ class Side(Division):
     def __init__(self, sources: SourcesPanel, continuations: ContinuationsPanel) -> None:
         super().__init__(Qt.Orientation.Vertical, None)
         self._sources, self._continuations = sources, continuations
+        self._placed_without_cards = False
         self.addWidget(sources)
         self.addWidget(continuations)
         self.setMinimumWidth(262)
         sources.preview_toggled.connect(self.divide)
         sources.dials_toggled.connect(self.divide)
+        self.splitterMoved.connect(self._note_cards)
+
+    def divide(self) -> None:
+        """Share the room anew; a border moved without cards in sight does not squeeze them."""
+        if self.placed and self._placed_without_cards and not self._continuations.is_empty():
+            self.placed = False
+        super().divide()
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""
@@ -49,6 +57,10 @@ class Side(Division):
         self._sources.set_compact(compact)
         self._continuations.set_compact(compact)
         super().resizeEvent(event)
+
+    @Slot()
+    def _note_cards(self) -> None:
+        self._placed_without_cards = self._continuations.is_empty()
 
 
 class Columns(Division):

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
         self.library.set_text_size(small)
-        self.continuations.reserve(settings.cards, length_of(settings).words)
+        self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         layout = _stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
         self.setCentralWidget(around)
-        panels = (self.continuations, self.library)
+        panels = (self.continuations.ask, self.library)
         for first, second in pairwise((self.editor, *self.sources.tab_order(), *panels)):
             self.setTabOrder(first, second)
         return columns
@@ -218,9 +218,12 @@ class MainWindow(QMainWindow):
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
+        self.continuations.continue_requested.connect(self._go_to_text)
+        self.continuations.continue_requested.connect(self.action("continue").trigger)
         self._find.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
         self.status.back_requested.connect(self._leave_only_text)
+        self.status.library_requested.connect(self.action("show_library").trigger)
         self.theme.changed.connect(self._update_colours)
 
     def _panels(self) -> dict[str, QWidget]:
@@ -235,6 +238,7 @@ class MainWindow(QMainWindow):
         self._leave_only_text()
         for name, panel in self._panels().items():
             panel.setVisible(self.action(name).isChecked())
+        self.status.set_library_away(not self.action("show_library").isChecked())
         self._columns.side.setVisible(
             self.action("show_sources").isChecked() or self.action("show_continuations").isChecked()
         )

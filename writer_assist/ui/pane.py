@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -187,6 +188,37 @@ class WrappedLabel(QLabel):
         super().resizeEvent(event)
         if self.hasHeightForWidth():
             self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
+class EmptyState(QWidget):
+    """What an empty panel says, and a button that does it.
+
+    Attributes:
+        button: Does what the sentence says.
+    """
+
+    def __init__(self, sentence: str, button: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = WrappedLabel(sentence, self)
+        self.button = QPushButton(button, self)
+        self.button.setAutoDefault(False)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the caret in the text
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
+        layout.setSpacing(10)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Say something else."""
+        self._sentence.setText(sentence)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows it whole."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalHeightForWidth(width)
 
 
 def open_dialog(dialog: QDialog, *, beside: bool = False) -> None:

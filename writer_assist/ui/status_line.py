@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
@@ -18,9 +18,11 @@ class StatusLine(QFrame):
 
     Signals:
         back_requested: The writer wants the panels and menus back.
+        library_requested: The writer wants the library back.
     """
 
     back_requested = Signal()
+    library_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,15 @@ class StatusLine(QFrame):
         self._offline = self._label(self.tr("Network"))
         self._back = LinkButton(self.tr("Leave full screen (Esc)"), self)
         self._back.clicked.connect(self.back_requested)
+        self._to_library = QToolButton(self)  # no higher than the words beside it
+        self._to_library.setText(self.tr("Library"))
+        self._to_library.setToolTip(self.tr("Show the library (F9)"))
+        self._to_library.setAccessibleName(self.tr("Show the library"))
+        self._to_library.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._to_library.clicked.connect(self.library_requested)
+        self._to_library.hide()
         self.set_server("")
+        self._alone = self._library_away = False
         self._total, self._session, self._goal = 0, 0, 0
         self._status: LibraryStatus | None = None  # until the library reports
         self._report = ImportReport()
@@ -43,6 +53,7 @@ class StatusLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 5)
         layout.setSpacing(22)
+        layout.addWidget(self._to_library)
         layout.addWidget(self._words)
         layout.addWidget(self._saved)
         layout.addStretch(1)
@@ -53,9 +64,16 @@ class StatusLine(QFrame):
 
     def set_alone(self, alone: bool) -> None:
         """Show only words, the draft's state and the way back, in full screen."""
+        self._alone = alone
         self._back.setVisible(alone)
+        self._to_library.setVisible(self._library_away and not alone)
         for label in (self._model, self._library, self._offline):
             label.setVisible(not alone)
+
+    def set_library_away(self, away: bool) -> None:
+        """Offer a way to the library while it is out of sight."""
+        self._library_away = away
+        self._to_library.setVisible(away and not self._alone)
 
     def set_words(self, total: int, session: int = 0, goal: int = 0) -> None:
         """Show the words of the draft, of this session, and the session's goal (0 is none)."""

@@ -50,22 +50,25 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #Failure { color: $danger; }
 #StatusLine { background: $surface; border-top: 1px solid $hairline; }
 #StatusLine QLabel { color: $soft; }
-#StatusLine QToolButton { color: $soft; }
+#StatusLine QToolButton { color: $accent; padding: 0 3px; }
 
 QListView, QTreeView, QTableView { background: $surface; color: $ink; border: 0; }
 QListView#Raised, #Overlay QListView { background: $raised; }
 QListView::item { border-radius: 4px; }
+QListWidget::item { padding: 4px 6px; }
+QListWidget::item:selected { background: $selection; color: $ink; }
+QListWidget::item:selected:focus { border: 1px solid $accent; }
 #Plain::item { padding: 5px 8px; }
 #Plain::item:hover { background: $chip; }
 #Plain::item:selected { background: $selection; color: $ink; }
 #Panel[dropping="true"] { background: $selection; }
-#Plain::item:selected:focus { border: 1px solid $accent; }
+#Plain::item:focus { border: 1px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;
   padding: 4px 8px; min-height: 20px;
   selection-background-color: $selection; selection-color: $ink; }
-QSpinBox, QDoubleSpinBox { padding: 2px 8px; }
+QSpinBox, QDoubleSpinBox { padding: 2px 20px 2px 8px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
   border: 1px solid $accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $edge; }
@@ -77,7 +80,13 @@ QComboBox::down-arrow { image: url("$icons/down-edge.svg"); width: 14px; height:
 QComboBox QAbstractItemView { background: $raised; color: $ink; border: 1px solid $edge;
   selection-background-color: $selection; selection-color: $ink; padding: 4px; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
-QDoubleSpinBox::down-button { width: 0; border: 0; }
+QDoubleSpinBox::down-button { subcontrol-origin: border; width: 22px; border: 0; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {
+  image: url("$icons/up-edge.svg"); width: 11px; height: 11px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+  image: url("$icons/down-edge.svg"); width: 11px; height: 11px; }
 
 QPushButton { background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;
   padding: 5px 14px; min-height: 18px; }

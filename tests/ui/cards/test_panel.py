@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.values import RECEIPT, pieces, snippet, started
 from writer_assist.domain.continuation import (
@@ -311,3 +312,26 @@ def test_a_single_card_is_not_told_as_a_range(panel):
 )
 def test_header_names_the_keys_of_the_cards_that_are_left(cards, keys):
     assert number_keys(cards) == keys
+
+
+def test_menu_of_a_card_offers_what_its_keys_do(panel, qtbot):
+    panel.start_set(started(snippet(1)))
+    menu = panel.card(0).menu()
+    wishes = []
+    panel.insert_requested.connect(lambda *wish: wishes.append(wish))
+
+    menu.actions()[1].trigger()
+    panel.dismiss_requested.connect(lambda card: wishes.append(card))
+    menu.actions()[-1].trigger()
+
+    assert wishes == [(0, True), 0]
+    assert "Alt+Shift+1" in menu.actions()[1].text()
+
+
+def test_text_of_a_card_can_be_copied(panel):
+    panel.start_set(started(snippet(1)))
+    panel.add_pieces(pieces(0, " She left."))
+
+    next(one for one in panel.card(0).menu().actions() if "Copy" in one.text()).trigger()
+
+    assert QApplication.clipboard().text() == "She left."

@@ -202,7 +202,7 @@ def test_old_names_do_not_stay_under_new_words(panel, qtbot):
 
 @pytest.mark.parametrize(
     ("notes", "snippets", "said"),
-    [(1, 1, ["1 name", "1 text match"]), (2, 30, ["2 names", "30 or more text matches"])],
+    [(1, 1, ["1 name", "1 text match"]), (2, 30, ["2 names", "30+ text matches"])],
 )
 def test_matches_are_counted_in_words(panel, notes, snippets, said):
     QTest.keyClicks(panel.lists.field, "bell")

@@ -16,7 +16,7 @@ from writer_assist.messages.library import (
     SnippetMark,
     Use,
 )
-from writer_assist.ui.sources.controller import Anchor, InspirationController, Subject
+from writer_assist.ui.sources.controller import Anchor, InspirationController, Subject, heading
 
 FERRY = Snippet(Passage(1, 1, "Ferry", "/n.md", "", "Fog bell.", 0, 9), 1.0)
 FOG = Snippet(Passage(2, 2, "Fog", "/f.md", "", "Grey.", 0, 5), 0.5)
@@ -65,6 +65,53 @@ def test_pause_brings_snippets_and_says_for_what(qtbot, desk):
 
     assert desk.shown == [(FERRY,)]
     assert desk.subjects == ["for “The ferry had not come yet.”"]
+
+
+def test_heading_does_not_double_quotation_marks(desk):
+    desk.text = '"Then I had you down for the other one."'
+
+    assert heading(desk.subject()) == "for “Then I had you down for the…”"
+
+
+def test_cards_wait_for_the_sources_of_the_place_where_they_are_asked_for(desk):
+    asked = []
+    desk.controller.refresh()
+    desk.engine.answer((FERRY,))
+    desk.text = "Grey fog lay on the whole harbour"
+
+    desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
+    waited = not asked
+    desk.engine.answer((FOG,))
+
+    assert waited
+    assert asked == [(FOG,)]
+
+
+def test_cards_do_not_wait_where_the_list_fits_already(desk):
+    asked = []
+    desk.controller.refresh()
+    desk.engine.answer((FERRY,))
+
+    desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
+
+    assert asked == [(FERRY,)]
+
+
+def test_a_library_that_does_not_answer_keeps_no_card_waiting(qtbot, desk):
+    asked = []
+
+    desk.controller.when_current(lambda: asked.append(1))
+
+    qtbot.waitUntil(lambda: asked == [1])
+
+
+def test_a_search_that_fails_keeps_no_card_waiting(desk):
+    asked = []
+
+    desk.controller.when_current(lambda: asked.append(1))
+    desk.engine.fail(LibraryError("The disk is full."))
+
+    assert asked == [1]
 
 
 def test_two_more_words_are_no_news_and_three_are(qtbot, desk):

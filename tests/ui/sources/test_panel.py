@@ -132,6 +132,16 @@ def test_long_sentence_takes_two_lines_of_a_low_window(panel, words):
     assert one_line < height(panel) < one_line * 1.6
 
 
+def test_pinned_snippets_leave_the_room_to_what_is_new(panel):
+    long = "The ferry left the quay, late. " * 9
+    panel.set_snippets((snippet(1, long, words=("ferry",)),))
+    usual = height(panel)
+
+    panel.set_snippets((snippet(2, long, words=("ferry",), pinned=True),))
+
+    assert height(panel) < usual * 0.6
+
+
 def height(panel):
     return panel.list.sizeHintForRow(0)
 

@@ -41,6 +41,9 @@ class Sources(QObject):
     def snippets(self):
         return (PINNED, OTHER)
 
+    def when_current(self, ask):
+        ask()
+
 
 class Desk:
     """The window with its memory, and engines that answer when a test says so."""

@@ -38,7 +38,7 @@ class Card(QFrame):
     """Shows a continuation while it streams and after.
 
     Enter inserts it, Shift+Enter its first sentence, Delete dismisses it, P pins it,
-    R writes it again, the arrows go to its neighbours.
+    R writes it again, the arrows go to its neighbours, the menu key shows them all.
 
     Signals:
         insert_requested: int, bool: the card, whether only its first sentence.
@@ -184,6 +184,32 @@ class Card(QFrame):
         """Insert the card."""
         self.insert_requested.emit(self._continuation.card, False)
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer all that can be done with the card."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the card, each with its key."""
+        menu = QMenu(self)
+        number = self._continuation.card
+        menu.addAction(
+            self.tr("Insert\tAlt+{number}").format(number=number + 1),
+            lambda: self.insert_requested.emit(number, False),
+        )
+        menu.addAction(
+            self.tr("Insert the first sentence\tAlt+Shift+{number}").format(number=number + 1),
+            lambda: self.insert_requested.emit(number, True),
+        )
+        menu.addAction(self.tr("Copy the text"), self._copy)
+        menu.addSeparator()
+        menu.addAction(self.tr("Unpin\tP") if self.pinned else self.tr("Pin\tP"), self._pin.click)
+        menu.addAction(self.tr("Write this card again\tR"), self._ask_to_rewrite)
+        menu.addAction(self.tr("Dismiss this card\tDel"), self._ask_to_dismiss)
+        return menu
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
         """Show the buttons."""

@@ -12,8 +12,10 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -175,16 +177,20 @@ class UnwantedDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
-        self.add = buttons.addButton(self.tr("&Add"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.remove = buttons.addButton(self.tr("&Remove"), QDialogButtonBox.ButtonRole.ActionRole)
-        for button in buttons.buttons():
+        self.add = QPushButton(self.tr("&Add"), self)
+        self.remove = QPushButton(self.tr("&Remove"), self)
+        for button in (self.add, self.remove, *buttons.buttons()):
             button.setAutoDefault(False)  # type: ignore[attr-defined]
+        below = QHBoxLayout()
+        below.addWidget(self.add)
+        below.addWidget(self.remove)
+        below.addWidget(buttons, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 14)
         layout.setSpacing(12)
         layout.addWidget(WrappedLabel(_unwanted_explanation(), self))
         layout.addWidget(self.table, 1)
-        layout.addWidget(buttons)
+        layout.addLayout(below)
         self.resize(*UNWANTED_SIZE)
         for entry in entries:
             self._show(entry)

@@ -14,11 +14,11 @@ from writer_assist.ui.cards.rejected import FellAwayDialog, count_words
 from writer_assist.ui.dial import FaithfulnessBar
 from writer_assist.ui.pane import (
     MARGIN,
+    EmptyState,
     IconButton,
     LinkButton,
     NamedLabel,
     PaneHeader,
-    WrappedLabel,
 )
 from writer_assist.ui.text import how_to_ask, key_name
 
@@ -28,7 +28,11 @@ SIDE = MARGIN - 6  # of the cards
 class ContinuationsPanel(QWidget):
     """Shows cards while they are written; no card is chosen beforehand.
 
+    Attributes:
+        ask: The button of the empty panel.
+
     Signals:
+        continue_requested: A first set is wanted.
         insert_requested: int, bool: the card, whether only its first sentence.
         dismiss_requested: int, the card.
         pin_toggled: int, bool: the card, whether it is to stay.
@@ -42,6 +46,7 @@ class ContinuationsPanel(QWidget):
         dial_changed: float, how closely cards keep to their notes, from -1 to 1.
     """
 
+    continue_requested = Signal()
     insert_requested = Signal(int, bool)
     dismiss_requested = Signal(int)
     pin_toggled = Signal(int, bool)
@@ -60,7 +65,7 @@ class ContinuationsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Continuations"))
         self._cards: dict[int, Card] = {}
-        self._count, self._words = 4, 30
+        self._count, self._words = 0, 30
         self._compact = False
         self._points = 11.0
         self._stale = False
@@ -76,7 +81,8 @@ class ContinuationsPanel(QWidget):
         self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
         self._dial = FaithfulnessBar(self)
         self._dial.hide()
-        self._empty = WrappedLabel(self._hint, self)
+        self._empty = EmptyState(self._hint, self.tr("Continue the text"), self)
+        self.ask = self._empty.button
         self._fallen: tuple[FellAway, ...] = ()
         self._fallen_list: FellAwayDialog | None = None
         self._area = QScrollArea(self)
@@ -229,21 +235,23 @@ class ContinuationsPanel(QWidget):
         self._note = text
         self._show_state()
 
-    def reserve(self, cards: int, words: int) -> None:
-        """Reserve room for this many cards and words, so that nothing jumps."""
-        self._count, self._words = cards, words
+    def reserve(self, words: int) -> None:
+        """Reserve room for cards of this many words, so that nothing jumps."""
+        self._words = words
         for card in self._cards.values():
             card.reserve_words(words)
 
     def wanted_height(self, width: int) -> int:
-        """Return the height that shows a set as a whole."""
+        """Return the height that shows a set as a whole, or how to ask for one."""
+        if not self._cards:
+            above = self._header.sizeHint().height() + self._unfolded_height()
+            return above + self._empty.wanted_height(width)
         inner = width - 2 * SIDE - self._area.verticalScrollBar().sizeHint().width()
         card = card_height(inner, self._words, self._points, compact=self._compact)
         gap = self._column.spacing()
         around = self._column.contentsMargins()
         cards = self._count * (card + gap) - gap + around.top() + around.bottom()
-        dial = 0 if self._dial.isHidden() else self._dial.sizeHint().height()
-        return self._header.sizeHint().height() + dial + cards
+        return self._header.sizeHint().height() + self._unfolded_height() + cards
 
     def set_compact(self, compact: bool) -> None:
         """Take less room, for low windows."""
@@ -260,14 +268,23 @@ class ContinuationsPanel(QWidget):
         for card in self._cards.values():
             card.set_text_size(points)
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no card."""
+        return not self._cards
+
     def is_writing(self) -> bool:
         """Tell whether one of the cards is being written."""
         return any(card.continuation.ending is None for card in self._cards.values())
 
     def focus_first(self) -> None:
-        """Put the focus on the first card."""
+        """Put the focus on the first card, or on what asks for one."""
+        if not self._cards:
+            self._empty.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
         for number in sorted(self._cards)[:1]:
             self._cards[number].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _unfolded_height(self) -> int:
+        return 0 if self._dial.isHidden() else self._dial.sizeHint().height()
 
     def _lay_out(self) -> None:
         for widget in (
@@ -293,7 +310,6 @@ class ContinuationsPanel(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inside)
-        self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -301,8 +317,10 @@ class ContinuationsPanel(QWidget):
         layout.addWidget(self._dial)
         layout.addWidget(self._empty)
         layout.addWidget(self._area, 1)
+        layout.addStretch(0)
 
     def _connect(self) -> None:
+        self._empty.button.clicked.connect(self.continue_requested)
         self._earlier.clicked.connect(self.earlier_requested)
         self._later.clicked.connect(self.later_requested)
         self._again.clicked.connect(self.again_requested)
@@ -316,6 +334,8 @@ class ContinuationsPanel(QWidget):
     ) -> None:
         self._stale = False
         numbers = {continuation.card for continuation in continuations}
+        self._count = max(numbers, default=0) + 1  # room for those dismissed is kept
+        self.updateGeometry()
         for number in self._cards.keys() - numbers:
             self._drop(number)
         for continuation in continuations:
@@ -360,7 +380,8 @@ class ContinuationsPanel(QWidget):
         self._stop.setVisible(shown and writing)
         self._again.setVisible(shown and not writing)
         self._empty.setVisible(not shown)
-        self._empty.setText(self._hint)
+        self._area.setVisible(shown)
+        self._empty.set_sentence(self._hint)
         self._header.subject.set_text(self._state(writing))
 
     def _state(self, writing: bool) -> str:

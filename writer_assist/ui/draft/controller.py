@@ -37,6 +37,9 @@ class DraftController(QObject):
     No save begins while the draft moves to another file or another draft is opened; what is
     typed meanwhile is saved afterwards.
 
+    Attributes:
+        news: Says what happened to the file.
+
     Signals:
         text_loaded: str, the text of another draft, to be shown.
         draft_opened: str, the file of another draft, as text; it may not be there yet.
@@ -81,10 +84,9 @@ class DraftController(QObject):
         self._background, self._folder, self._read_text = background, folder, read_text
         self._open: KnownDraft | None = None
         self._read_only = False
-        self._schedule = SaveSchedule()
+        self._schedule, self._moves = SaveSchedule(), 0
         self._unsaved = self._saving = self._told_outside = False
-        self._moves = 0
-        self._news = DraftNews(self)
+        self.news = DraftNews(self)
         self._second = SecondCopy(folder.drafts, read_text, self)
         self._connect_news()
         self._timer = QTimer(self, singleShot=True)
@@ -206,7 +208,7 @@ class DraftController(QObject):
         self._open = None
 
     def _connect_news(self) -> None:
-        news = self._news
+        news = self.news
         news.noticed.connect(self.noticed)
         news.withdrawn.connect(self.withdrawn)
         news.failed.connect(self.failed)
@@ -245,7 +247,7 @@ class DraftController(QObject):
             return
         self._show(turned.opened)
         if turned.failure is not None:
-            self._news.fail(turned.failure)
+            self.news.fail(turned.failure)
 
     def _show(self, opened: OpenedDraft) -> None:
         before, self._open = self._open, opened.draft
@@ -254,7 +256,7 @@ class DraftController(QObject):
         self._timer.stop()
         self._schedule.saved()
         self._unsaved = self._saving = self._told_outside = False
-        self._news.turn()
+        self.news.turn()
         self._read_only = bool(opened.refusal)
         self.text_loaded.emit(opened.text)
         self.draft_opened.emit(path_to_text(opened.draft.path))
@@ -262,9 +264,9 @@ class DraftController(QObject):
         self.read_only_changed.emit(self._read_only)
         self.state_changed.emit(tr("Read-only") if self._read_only else "")
         if opened.refusal:
-            self._news.tell(opened.refusal, tr("Take over"), self.take_over)
+            self.news.refuse(opened.refusal, tr("Take over"), self.take_over)
         elif opened.notice:
-            self._news.offer_other(opened.notice, opened.other)
+            self.news.offer_other(opened.notice, opened.other)
 
     def _begin_anew(self, error: WriterAssistError) -> None:
         self._background.run(
@@ -302,12 +304,12 @@ class DraftController(QObject):
 
     def _take_written(self, written: WrittenDraft) -> None:
         self._follow(written.draft)
-        self._news.end_of_trouble()
+        self.news.end_of_trouble()
         if not self._schedule.pending:
             self._unsaved = False
             self.state_changed.emit(tr("Saved"))
         if written.saved.notice:
-            self._news.offer_other(written.saved.notice, written.saved.other)
+            self.news.offer_other(written.saved.notice, written.saved.other)
 
     def _not_saved(self, held: HeldDraft, error: WriterAssistError) -> None:
         if self._open is None or self._open.held is not held:
@@ -318,13 +320,13 @@ class DraftController(QObject):
         if isinstance(error, DraftLockedError):
             self._become_read_only(held, error)
             return
-        self._news.fail_to_save(error)
+        self.news.fail_to_save(error)
         self._resume()
 
     def _become_read_only(self, held: HeldDraft, error: DraftLockedError) -> None:
         self._read_only = True
         self.read_only_changed.emit(True)
-        self._news.tell(str(error), tr("Take over"), self.take_over)
+        self.news.refuse(str(error), tr("Take over"), self.take_over)
         if self._schedule.pending:  # typed since then: goes into the copy too
             text = self._read_text()
             self._background.run(lambda: held.keep_elsewhere(text), on_error=self.failed.emit)
@@ -352,7 +354,7 @@ class DraftController(QObject):
     def _moved(self, written: WrittenDraft) -> None:
         if self._open is None or self._open.held is not written.draft.held:
             return
-        self._news.turn()
+        self.news.turn()
         self._take_written(written)
         if self._read_only:
             self._read_only = False
@@ -360,7 +362,7 @@ class DraftController(QObject):
         self._resume()
 
     def _not_moved(self, error: WriterAssistError) -> None:
-        self._news.fail(error)
+        self.news.fail(error)
         self._resume()
 
     def _resume(self) -> None:
@@ -391,7 +393,7 @@ class DraftController(QObject):
         if not news or self._open is not present or self._unsaved:
             return
         self._told_outside = True
-        self._news.tell_outside(present.path, news)
+        self.news.tell_outside(present.path, news)
 
     def _tell_name(self) -> None:
         path = self.path

@@ -56,11 +56,13 @@ class Editor(ProseEdit):
         passage_dropped: int, the passage whose quotation was dropped into the text.
         files_dropped: tuple[str, ...], files and folders that were dropped on the text, or
             pasted; nothing of them is inserted.
+        typed_in_vain: The writer typed where the draft can only be read.
     """
 
     words_changed = Signal(int)
     passage_dropped = Signal(int)
     files_dropped = Signal(tuple)
+    typed_in_vain = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, top=TOP, bottom=BOTTOM)
@@ -173,6 +175,8 @@ class Editor(ProseEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Handle a key, and keep the line being written away from the lower edge."""
+        if self.isReadOnly() and event.text().isprintable() and event.text():
+            self.typed_in_vain.emit()
         super().keyPressEvent(event)
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._keep_comfortable()

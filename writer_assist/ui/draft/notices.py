@@ -42,7 +42,19 @@ class DraftNews(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._told: list[str] = []
+        self._refusal: tuple[str, str, Callable[[], None]] | None = None
         self._trouble = ""
+
+    def refuse(self, sentence: str, action: str, act: Callable[[], None]) -> None:
+        """Say why the draft can only be read, and what helps; now and when a key is pressed."""
+        self._refusal = sentence, action, act
+        self.tell(*self._refusal)
+
+    @Slot()
+    def refuse_again(self) -> None:
+        """Say once more why nothing is written, if that is so: it may be covered or closed."""
+        if self._refusal is not None:
+            self.noticed.emit(*self._refusal)
 
     def tell(self, sentence: str, action: str, act: Callable[[], None]) -> None:
         """Say something about the open draft, and offer an action."""
@@ -107,6 +119,7 @@ class DraftNews(QObject):
     def turn(self) -> None:
         """Withdraw all messages about a draft that is no longer open."""
         self.end_of_trouble()
+        self._refusal = None
         for sentence in self._told:
             self.withdrawn.emit(sentence)
         self._told = []

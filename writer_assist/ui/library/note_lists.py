@@ -319,7 +319,7 @@ class SearchKinds(QWidget):
             self._texts.setText(tr("Text matches …"))
         else:
             more = bool(most_texts) and texts >= most_texts
-            words = "{n} or more text matches" if more else "{n} text matches"
+            words = "{n}+ text matches" if more else "{n} text matches"
             self._texts.setText(plural(texts, "1 text match", words))
 
     @Slot()

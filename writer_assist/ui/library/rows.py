@@ -60,7 +60,7 @@ class RowDelegate(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
         )
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(palette.color(QPalette.ColorRole.Highlight))
+            painter.setPen(palette.color(QPalette.ColorRole.Link))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
         inner = option.rect.adjusted(PADDING, 0, -PADDING, 0)
         metrics = QFontMetrics(option.font)

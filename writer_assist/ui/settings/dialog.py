@@ -63,9 +63,6 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._fields: dict[str, SettingField] = {}
         self.setWindowTitle(self.tr("Settings"))
-        self._make_dials(settings)
-        self._model = _ModelRow(settings.language_model, self)
-        self._model.chosen.connect(self._choose_model)
         self._lay_out()
         self._show_what_counts()
 
@@ -73,13 +70,24 @@ class SettingsDialog(QDialog):
         """Return the settings as they are chosen."""
         return self._settings
 
-    def _make_dials(self, settings: Settings) -> None:
+    # Each field is made when its row is: Tab goes through them in the order of their making.
+    def _make_dials(self) -> DialsBar:
         self._dials = DialsBar(self, side=0)
-        self._dials.set_dials(Dials(settings.dial_surprising, settings.dial_forgotten))
+        now = self._settings
+        self._dials.set_dials(Dials(now.dial_surprising, now.dial_forgotten))
         self._dials.changed.connect(self._turn_dials)
+        return self._dials
+
+    def _make_faithful(self) -> FaithfulnessBar:
         self._faithful = FaithfulnessBar(self, side=0)
-        self._faithful.set_value(settings.dial_faithful)
+        self._faithful.set_value(self._settings.dial_faithful)
         self._faithful.changed.connect(self._turn_dials)
+        return self._faithful
+
+    def _make_model(self) -> _ModelRow:
+        model = _ModelRow(self._settings.language_model, self)
+        model.chosen.connect(self._choose_model)
+        return model
 
     def _lay_out(self) -> None:
         page = QWidget(self)
@@ -105,11 +113,12 @@ class SettingsDialog(QDialog):
 
     def _add_row(self, form: QFormLayout, name: str) -> None:
         if name == DIALS:
-            _add(form, self.tr("&Preference"), self._dials)
+            _add(form, self.tr("&Preference"), self._make_dials())
         elif name == FAITHFUL:
-            _add(form, self.tr("F&ollow the notes"), self._faithful)
+            _add(form, self.tr("F&ollow the notes"), self._make_faithful())
         elif name == MODEL:
-            _add(form, self.tr("Language &model"), self._model.choose_file, self._model)
+            model = self._make_model()
+            _add(form, self.tr("Language &model"), model.choose_file, model)
         elif name == NUMBERS:
             form.addRow("", self._make_numbers())
         elif name == LENGTH:

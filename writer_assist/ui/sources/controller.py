@@ -32,10 +32,12 @@ logger = logging.getLogger(__name__)
 WORDS_CHANGED = 3  # changed in the paragraph before a new search
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
 DIAL_PAUSE_MS = 150  # after the last move of a slider
+CURRENT_MS = 400  # the longest that cards wait for the sources of a new place
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 SUBJECT_WORDS = 7
+_QUOTATION_MARKS = '"“”„«»「」『』'  # the window puts its own around
 SUBJECT_CHARACTERS = 200  # of which the words are taken
 
 
@@ -93,6 +95,9 @@ class InspirationController(QObject):
         self._pause.timeout.connect(self._search_if_changed)
         self._dial_pause = QTimer(self, singleShot=True, interval=min(pause_ms, DIAL_PAUSE_MS))
         self._dial_pause.timeout.connect(self.refresh)
+        self._waiting: Callable[[], None] | None = None
+        self._patience = QTimer(self, singleShot=True, interval=CURRENT_MS)
+        self._patience.timeout.connect(self._go_on)
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:
@@ -123,6 +128,20 @@ class InspirationController(QObject):
         """React to a key press or a move of the caret; this costs nothing."""
         if not self._paused:
             self._pause.start()
+
+    def when_current(self, ask: Callable[[], None]) -> None:
+        """Call ``ask`` once the list fits what the writer is at.
+
+        That is at once where nothing is being looked up, and soon in any case: a
+        library that is slow or away keeps nobody waiting.  Only the latest call counts.
+        """
+        self._waiting = ask
+        if not self._paused:
+            self._search_if_changed()
+        if self._asked is None or self._answered:
+            self._go_on()
+        else:
+            self._patience.start()
 
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
@@ -207,6 +226,7 @@ class InspirationController(QObject):
         self._answered, self._all, self._said = True, piece, ""
         if self._group is None:  # a narrowed list waits for its groups, or rows would come and go
             self._show()
+            self._go_on()
 
     def _rest(self) -> None:
         self.busy_changed.emit(False)
@@ -215,6 +235,14 @@ class InspirationController(QObject):
         if was_narrow:
             self._show()
         self.groups_changed.emit(self._groups, self._group)
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._patience.stop()
+        ask, self._waiting = self._waiting, None
+        if ask is not None:
+            ask()
 
     def _show(self) -> None:
         self.subject_changed.emit(heading(self._asked) if self._asked else "")
@@ -228,6 +256,7 @@ class InspirationController(QObject):
         ):  # once, not at every pause, where it would cover other messages
             self._said = str(error)
             self.failed.emit(error)
+        self._go_on()
 
 
 class Anchor(Enum):
@@ -277,9 +306,10 @@ def heading(subject: Subject) -> str:
 
 
 def first_words(text: str) -> str:
-    """Return the first few words of a text, without its marks."""
+    """Return the first few words of a text, without its marks and the quotation marks around."""
     words = readable(text).split()
-    return " ".join(words[:SUBJECT_WORDS]) + ("…" if len(words) > SUBJECT_WORDS else "")
+    first = " ".join(words[:SUBJECT_WORDS]).strip(_QUOTATION_MARKS)
+    return first + ("…" if len(words) > SUBJECT_WORDS else "")
 
 
 def _is_news(asked: Subject, now: Subject) -> bool:

@@ -33,6 +33,7 @@ COMPACT_GAP = 3
 LABEL_SHARE = 0.4  # of a compact row that the chips leave to its label
 CHIP_SIDE, CHIP_ABOVE, CHIP_GAP = 7, 2, 5
 LINES, COMPACT_LINES = 4, 2  # of the sentence; the preview has the rest
+PINNED_LINES = 1  # the writer knows these, and they must not push what is new out of sight
 PIN = 14
 
 Role = QPalette.ColorRole
@@ -70,9 +71,10 @@ class SnippetDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else 300
         inner = width - 2 * SIDE
-        height = 2 * self._above() + self._label_height() + self._gap()
+        low = self._is_low(snippet)
+        height = 2 * _above(low) + _label_height(low) + _gap(low)
         height += self._sentence(snippet, inner).size().height()
-        if self._compact:
+        if low:
             return QSize(width, int(height) + 1)
         rows = _chip_rows(chips(snippet.reasons), inner)
         if rows:
@@ -91,31 +93,30 @@ class SnippetDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, rect, option.state)
-        above = self._above()
+        low = self._is_low(snippet)
+        above = _above(low)
         inner = rect.adjusted(SIDE, above, -SIDE, -above)
         words = chips(snippet.reasons)
-        label = QRectF(inner.left(), inner.top(), inner.width(), self._label_height())
-        if self._compact:
+        label = QRectF(inner.left(), inner.top(), inner.width(), _label_height(low))
+        if low:
             label.setRight(_paint_chips_beside(painter, label, words, snippet.pinned))
         _paint_label(painter, label, snippet)
         document = self._sentence(snippet, int(inner.width()))
-        painter.translate(inner.left(), label.bottom() + self._gap())
+        painter.translate(inner.left(), label.bottom() + _gap(low))
         document.drawContents(painter)
-        if not self._compact:
+        if not low:
             painter.translate(0, document.size().height() + GAP)
             for row in _chip_rows(words, int(inner.width())):
                 _paint_chips(painter, row)
         painter.restore()
 
-    def _above(self) -> int:
-        return COMPACT_ABOVE if self._compact else ABOVE
+    def _is_low(self, snippet: Snippet) -> bool:
+        return self._compact or snippet.pinned
 
-    def _gap(self) -> int:
-        return COMPACT_GAP if self._compact else GAP
-
-    def _label_height(self) -> float:
-        label = QFontMetricsF(_label_font()).height()
-        return max(label, _chip_height()) if self._compact else label
+    def _lines(self, snippet: Snippet) -> int:
+        if snippet.pinned:
+            return PINNED_LINES
+        return COMPACT_LINES if self._compact else LINES
 
     def _paint_ground(self, painter: QPainter, rect: QRectF, state: QStyle.StateFlag) -> None:
         palette = QGuiApplication.palette()
@@ -136,12 +137,25 @@ class SnippetDelegate(QStyledItemDelegate):
         painter.drawLine(QPointF(rect.left() + SIDE, below), QPointF(rect.right() - SIDE, below))
 
     def _sentence(self, snippet: Snippet, width: int) -> QTextDocument:
-        key = (snippet, width, self._points, COMPACT_LINES if self._compact else LINES)
+        key = (snippet, width, self._points, self._lines(snippet))
         if key not in self._sentences:
             if len(self._sentences) > 200:
                 self._sentences.clear()
             self._sentences[key] = _lay_out(*key)
         return self._sentences[key]
+
+
+def _above(low: bool) -> int:
+    return COMPACT_ABOVE if low else ABOVE
+
+
+def _gap(low: bool) -> int:
+    return COMPACT_GAP if low else GAP
+
+
+def _label_height(low: bool) -> float:
+    label = QFontMetricsF(_label_font()).height()
+    return max(label, _chip_height()) if low else label
 
 
 def _lay_out(snippet: Snippet, width: int, points: float, lines: int) -> QTextDocument:
@@ -151,7 +165,7 @@ def _lay_out(snippet: Snippet, width: int, points: float, lines: int) -> QTextDo
     while _lines(document) > lines and most > 20:
         most = int(most * 0.93)
         document = _document(excerpt(snippet, most), snippet, width, font)
-    if lines == COMPACT_LINES:
+    if lines <= COMPACT_LINES:
         _lead(document, COMPACT_LEADING)
     return document
 

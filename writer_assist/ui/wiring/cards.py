@@ -31,6 +31,7 @@ from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.sources.controller import InspirationController
 from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.sources import SourcesWiring
 
@@ -73,22 +74,35 @@ class CardsWiring(QObject):
         settings.chosen.connect(self._follow_settings)
         self._apply(settings.settings)
 
-    def listen(self, model: ModelController, messages: MessageController) -> None:
+    def listen(
+        self,
+        model: ModelController,
+        inspiration: InspirationController,
+        messages: MessageController,
+    ) -> None:
         """Connect the keys and the panel, so that the writer can ask for cards.
 
         Args:
             model: Reports when it is known which model writes.
+            inspiration: Reports when the sources fit the place of the caret.
             messages: Shows what went wrong.
         """
-        self._connect_window(model)
+
+        def once_ready(ask: Callable[[], None]) -> Callable[[], None]:
+            return lambda: model.when_known(lambda: inspiration.when_current(ask))
+
+        self._connect_window(once_ready)
         self._connect_panel()
+        self._window.continuations.again_requested.connect(once_ready(self.cards.again))
         self._messages = messages
         self.cards.failed.connect(messages.fail)
         self._replay.told.connect(messages.say)
         self._replay.failed.connect(messages.fail)
         self._history.failed.connect(messages.fail)
 
-    def _connect_window(self, model: ModelController) -> None:
+    def _connect_window(
+        self, once_ready: Callable[[Callable[[], None]], Callable[[], None]]
+    ) -> None:
         window, cards = self._window, self.cards
         asks = {
             "continue": cards.continue_story,
@@ -96,14 +110,13 @@ class CardsWiring(QObject):
             "together": cards.use_together,
         }
         for name, ask in asks.items():
-            window.action(name).triggered.connect(_once_known(model, ask))
+            window.action(name).triggered.connect(once_ready(ask))
         window.editor.edited.connect(cards.note_change)
         window.action("reset_dials").triggered.connect(window.continuations.reset_dial)
         window.action("fell_away").triggered.connect(window.continuations.show_fell_away)
 
     def _connect_panel(self) -> None:
         panel, cards = self._window.continuations, self.cards
-        panel.again_requested.connect(cards.again)
         panel.stop_requested.connect(cards.stop)
         panel.insert_requested.connect(self._insert)
         panel.dismiss_requested.connect(cards.dismiss)
@@ -263,7 +276,9 @@ class NextSetWiring(QObject):
         self._draft, self._cards = draft, cards
         self._prompt = PromptController(engine, self._order, self)
         self.reading = ReadingAheadController(engine, self._order, self)
-        window.action("view_prompt").triggered.connect(self._prompt.view)
+        window.action("view_prompt").triggered.connect(
+            lambda: sources.inspiration.when_current(self._prompt.view)
+        )
         self._prompt.viewed.connect(self._show_prompt)
         self._prompt.failed.connect(messages.fail)
         window.editor.edited.connect(self.reading.note_change)
@@ -290,7 +305,3 @@ class NextSetWiring(QObject):
 
         dialog = PromptDialog(view, self._window)
         open_dialog(dialog, beside=True)
-
-
-def _once_known(model: ModelController, ask: Callable[[], None]) -> Callable[[], None]:
-    return lambda: model.when_known(ask)

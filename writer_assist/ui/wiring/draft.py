@@ -101,6 +101,7 @@ class DraftWiring(QObject):
         window.library.draft_requested.connect(self._files.open_draft)
         window.editor.files_dropped.connect(self._offer_to_open)
         window.editor.edited.connect(draft.note_edit)
+        window.editor.typed_in_vain.connect(draft.news.refuse_again)
         window.editor.words_changed.connect(self.words.count)
         self.words.changed.connect(window.status.set_words)
 
