@@ -265,21 +265,29 @@ def _picked(
 def _crossings(
     pool: DeckPool, rows: Sequence[DeckNote], columns: Sequence[DeckNote]
 ) -> list[DeckNote | None]:
-    """Return for each crossing the note that is likest to both of its heads; None where none is."""
+    """Return for each crossing the note that is likest to both of its heads.
+
+    A small library has too few notes for that: then another passage of one that is shown
+    elsewhere stands there, and None where there is not even that.
+    """
     heads = [one.snippet.passage for one in (*rows, *columns)]
-    of_heads = {one.note_id for one in heads}
-    free = [one for one in pool.deal(_SAMPLE) if one.note_id not in of_heads]
-    likeness = _likeness(pool, heads, free)
+    others = [one for one in pool.deal(_SAMPLE) if one not in heads]
+    likeness = _likeness(pool, heads, others)
+    taken = {one.note_id for one in heads}
+    shown: set[int] = set()
     cells: list[DeckNote | None] = []
-    taken: set[int] = set()
     for row in range(len(rows)):
         for column in range(len(rows), len(heads)):
-            fits = np.minimum(likeness[row], likeness[column])
-            best = sorted(range(len(free)), key=lambda at: -fits[at])
-            at = next((one for one in best if free[one].note_id not in taken), None)
-            cells.append(None if at is None else named(free[at]))
-            if at is not None:
-                taken.add(free[at].note_id)
+            best = np.argsort(-np.minimum(likeness[row], likeness[column]), kind="stable")
+            own = {heads[row].note_id, heads[column].note_id}
+            ranked = [others[at] for at in best.tolist() if others[at].note_id not in own]
+            new = (one for one in ranked if one.note_id not in taken)
+            left = (one for one in ranked if one.passage_id not in shown)
+            cell = next(new, None) or next(left, None)
+            cells.append(None if cell is None else named(cell))
+            if cell is not None:
+                taken.add(cell.note_id)
+                shown.add(cell.passage_id)
     return cells
 
 

@@ -14,8 +14,9 @@ from writer_assist.ui.pane import IconButton, LinkButton, WrappedLabel
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 
+LARGER = 3.0  # points by which the question is larger than the notes
 _IN_CELL = 14  # words of a note
-_LARGER = 3.0  # points by which the question is larger than the notes
+_LONG_TITLE, _IN_GRID = 80, 22  # characters of a title
 
 
 class CardView(QScrollArea):
@@ -34,11 +35,11 @@ class CardView(QScrollArea):
         self._points = 11.5
         self._card: DeckCard | None = None
         self._words = ""
+        self.setObjectName("DeckCard")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
@@ -58,12 +59,14 @@ class CardView(QScrollArea):
 
     def _fill(self) -> None:
         page = QWidget(self)
-        page.setAutoFillBackground(False)
+        page.setObjectName("DeckPage")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 6, 8, 6)
         column.setSpacing(10)
         card = self._card
-        column.addWidget(_text(said(card.prompt) if card else self._words, self._question(), page))
+        if words := said(card.prompt) if card else self._words:
+            column.addWidget(_text(words, self._question(), page))
         if card is not None:
             for fact in card.facts:
                 column.addWidget(WrappedLabel(said(fact), page))
@@ -76,7 +79,7 @@ class CardView(QScrollArea):
         self.setWidget(page)  # the one before is destroyed
 
     def _question(self) -> QFont:
-        return reading_font(self._points + _LARGER)
+        return reading_font(self._points + LARGER)
 
     def _note(self, note: DeckNote, parent: QWidget) -> QWidget:
         box = QWidget(parent)
@@ -113,7 +116,7 @@ class CardView(QScrollArea):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         if note is not None:
-            row.addWidget(self._link(note, box, strong=True), 1)
+            row.addWidget(self._link(note, box, strong=True, longest=_IN_GRID), 1)
         words = tr("Draw this row again") if place < GRID else tr("Draw this column again")
         again = IconButton("again", words, box)
         again.clicked.connect(partial(self.turn_wanted.emit, place))
@@ -127,15 +130,20 @@ class CardView(QScrollArea):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
+        link = self._link(note, box, longest=_IN_GRID)
+        column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         words = note.quote.split()
         cut = " ".join(words[:_IN_CELL]) + (" …" if len(words) > _IN_CELL else "")
         column.addWidget(WrappedLabel(cut, box))
         column.addStretch(1)
         return box
 
-    def _link(self, note: DeckNote, parent: QWidget, *, strong: bool = False) -> LinkButton:
+    def _link(
+        self, note: DeckNote, parent: QWidget, *, strong: bool = False, longest: int = _LONG_TITLE
+    ) -> LinkButton:
         title = note.snippet.passage.note_title or title_of(note)
+        if len(title) > longest:
+            title = f"{title[: longest - 1].rstrip()}…"
         link = LinkButton(title.replace("&", "&&"), parent)
         link.setAccessibleName(tr("Open the note {title}").format(title=title_of(note)))
         link.setToolTip(note.quote if strong else title_of(note))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.ui.deck.words import ANSWERS
+from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import tr
 
 
@@ -58,7 +59,10 @@ class Choice(QWidget):
 
 
 class Answers(QWidget):
-    """The five answers to "Stuck?", one below the other until one is given.
+    """Asks why the writer does not go on; once an answer is given, only that is shown.
+
+    Attributes:
+        asks: The question.
 
     Signals:
         picked: StuckAnswer.
@@ -69,9 +73,12 @@ class Answers(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
+        self.asks = WrappedLabel(self.tr("What keeps you from going on?"), self)
+        self.asks.setObjectName("CardText")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.asks)
         for number, text in enumerate(ANSWERS.values()):
             button = chip(tr(text), self)
             self._group.addButton(button, number)
@@ -83,10 +90,15 @@ class Answers(QWidget):
         self._group.setExclusive(False)
         for button in self._group.buttons():
             button.setChecked(False)
+            button.show()
         self._group.setExclusive(True)
+        self.asks.show()
 
     @Slot(int)
     def _pick(self, number: int) -> None:
+        self.asks.hide()
+        for button in self._group.buttons():
+            button.setVisible(button.isChecked())
         self.picked.emit(tuple(ANSWERS)[number])
 
 
@@ -105,6 +117,7 @@ def chip(text: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setObjectName("Chip")
     button.setText(text)
+    button.setToolTip(text)  # it may be cut in a narrow window
     button.setCheckable(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

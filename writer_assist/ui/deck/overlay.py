@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.deck import DeckCard, Distance, StuckAnswer
-from writer_assist.ui.deck.card_view import CardView
+from writer_assist.ui.deck.card_view import LARGER, CardView
 from writer_assist.ui.deck.choices import Answers, Choice, NextLine, chip
 from writer_assist.ui.deck.words import DISTANCES, DeckPage, as_text
 from writer_assist.ui.pane import LinkButton, NamedLabel
 from writer_assist.ui.text import tr
+from writer_assist.ui.theme import reading_font
 
-WIDTH, HEIGHT, TOP = 700, 560, 56
+WIDTH, HEIGHT, TOP = 780, 560, 56
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PAGES = tuple(DeckPage)
 
@@ -104,6 +105,7 @@ class DeckOverlay(QFrame):
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._view.set_text_size(points)
+        self._answers.asks.setFont(reading_font(points + LARGER))
 
     @Slot(object)
     def show_page(self, page: DeckPage) -> None:
@@ -115,10 +117,11 @@ class DeckOverlay(QFrame):
         self._line.hide()
         self._distances.setVisible(page is DeckPage.COLLISION)
         self._one_folder.setVisible(page is DeckPage.COLLISION)
-        asks = self.tr("What keeps you from going on?") if page is DeckPage.STUCK else ""
-        self._view.show_words(asks)
+        keeping = page is DeckPage.KEPT
+        self._buttons[-1].setText(self.tr("Let go") if keeping else self.tr("Keep"))
+        self._view.show_words("")
         self._say("")
-        self._read_out(asks)
+        self._read_out(self._answers.asks.text() if page is DeckPage.STUCK else "")
 
     @Slot(object)
     def show_card(self, card: DeckCard) -> None:
@@ -250,6 +253,8 @@ class DeckOverlay(QFrame):
 
     def _say(self, words: str) -> None:
         keys = self.tr("Space next · Enter to a note · P pin · K keep · ← → kinds · Esc back")
+        if self._page is DeckPage.KEPT:
+            keys = self.tr("Space next · Enter to a note · P pin · K let go · ← → kinds · Esc back")
         self._hint.setText(words or keys)
         if words and self.isVisible():
             QAccessible.updateAccessibility(QAccessibleEvent(self._hint, QAccessible.Event.Alert))
