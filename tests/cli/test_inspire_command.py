@@ -26,6 +26,6 @@ def test_collision_comes_again_by_its_seed(notes):
 
 
 def test_text_decides_which_sense_is_missing(notes):
-    told = notes.json("inspire", "The white glare rang, cold and bitter.", "--kind", "sense")
+    told = notes.json("inspire", "The white bell rings, cold and bitter.", "--kind", "sense")
 
     assert told["notes"][0]["label"] == "A passage with smell"

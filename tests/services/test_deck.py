@@ -170,6 +170,15 @@ def test_scene_without_smell_gets_a_passage_that_smells(deck):
     assert "smell 0" in card.facts[0].english
 
 
+def test_formulas_and_tables_are_not_quoted(deck, notes):
+    table = "x = 12 * (75 - 4) / 3306.93 + 75, y = 18 * (180 - 3) / 7928.78 + 180 and so on. 12.5"
+    write(notes / "things" / "Map.md", f"# Map\n\n{table}\n")
+
+    cards = [deck().draw(order(DeckKind.FIRST_LINES, seed=seed)) for seed in range(5)]
+
+    assert all("Map" not in titles(card) for card in cards)
+
+
 def test_questions_speak_of_what_stands_in_the_paragraph(deck):
     labels = [one.label.english for one in deck().draw(order(DeckKind.QUESTIONS, SCENE)).named]
 
@@ -184,7 +193,9 @@ def test_grid_crosses_people_with_places(deck):
     assert {one.snippet.passage.note_title for one in rows} == set(PEOPLE)
     assert {one.snippet.passage.note_title for one in columns} == set(PLACES)
     assert len(cells) == 9
-    assert {one.snippet.passage.note_title for one in cells if one} == set(THINGS)
+    titles_of_cells = [one.snippet.passage.note_title for one in cells]
+    assert set(titles_of_cells) == set(THINGS)
+    assert all(len(set(titles_of_cells[at : at + 3])) == 3 for at in (0, 3, 6))
 
 
 def test_row_of_a_grid_is_drawn_again_alone(deck, notes):

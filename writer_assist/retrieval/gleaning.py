@@ -80,16 +80,17 @@ def is_telling(text: str) -> bool:
     """Tell whether a passage, without its Markdown, has sentences that a card can quote."""
     if len(text.split()) < _LEAST_WORDS:
         return False
-    letters = sum(map(str.isalpha, text))
-    if letters < _LETTERS * len("".join(text.split())):
-        return False
-    return any(len(line) >= _LONG_LINE for line in prose_lines(text))
+    return _is_mostly_letters(text) and any(len(line) >= _LONG_LINE for line in prose_lines(text))
 
 
 def prose_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a passage that are sentences, not headings, facts or lists of links."""
     lines = (" ".join(_FOOTNOTE.sub("", line).split()) for line in text.splitlines())
-    return tuple(line for line in lines if len(line.split()) >= 5 and re.search(r"[.!?…]", line))
+    return tuple(
+        line
+        for line in lines
+        if len(line.split()) >= 5 and re.search(r"[.!?…]", line) and _is_mostly_letters(line)
+    )
 
 
 def excerpt(text: str, *, limit: int = QUOTED_WORDS) -> str:
@@ -170,6 +171,10 @@ def telling_words(
     }
     best = sorted(by_stem, key=lambda one: (-among[one], one))
     return tuple(by_stem[one] for one in best[:limit])
+
+
+def _is_mostly_letters(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= _LETTERS * len("".join(text.split()))
 
 
 def _is_thing(word: str) -> bool:

@@ -212,7 +212,7 @@ def _forgotten(pool: DeckPool, snippet: Snippet, now: float, most: float) -> flo
     note = pool.note(snippet.passage.note_id)
     relevance = max(snippet.score, 0.0) / most if most > 0 else 1.0
     days = math.log1p(_days_unused(pool, snippet, now))
-    return relevance * days / (1 + math.log1p(note.links if note else 0))
+    return relevance * days / math.sqrt(1 + (note.links if note else 0))
 
 
 def _days_unused(pool: DeckPool, snippet: Snippet, now: float) -> float:

@@ -30,11 +30,10 @@ from writer_assist.services.deck_pool import DeckPool, Question, answering, deck
 QUESTIONS = 5
 _ASKED_FOR = 12  # snippets, of which the first that is free answers
 _LATEST = 3  # things and names of which chance takes one
-_SENSE_WORDS = 10  # that are looked up at once
 _SURE = 2  # words of a sense in one sentence
 _LOOKED_AT = 30  # snippets in which a sense is looked for
 _ENOUGH = 2 * GRID  # notes of an axis, so that a row can be drawn again
-_SAMPLE = 300  # passages that a crossing is chosen from
+_SAMPLE = 300  # passages by chance that stand for all of a library
 _DEALT = 48  # passages of an axis
 _PEOPLE = ("character", "people", "person", "cast", "figure", "inhabitant")
 _PARTS_OF_PLACES = frozenset(
@@ -191,9 +190,14 @@ def _passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
     """Return passages that have a sense, with the sentence; those that fit the scene first."""
     stems = frozenset(stem for stem, of in _senses().items() if of == sense)
     listed = deck_texts().senses[sense].split()
-    words = " ".join(pool.chance.sample(listed, min(_SENSE_WORDS, len(listed))))
+    words = " ".join(pool.chance.sample(listed, len(listed)))
+    by_chance = [Snippet(one, 0.0) for one in pool.deal(_SAMPLE)]
     found: dict[int, tuple[Snippet, str, int]] = {}
-    for snippet in (*pool.fitting(_LOOKED_AT), *pool.search(words, limit=_LOOKED_AT)):
+    for snippet in (
+        *pool.fitting(_LOOKED_AT),
+        *pool.search(words, limit=_LOOKED_AT),
+        *by_chance,
+    ):
         sentence, count = sentence_with(snippet.passage.words, stems)
         if sentence:
             found.setdefault(snippet.passage.passage_id, (snippet, sentence, count))
@@ -267,27 +271,27 @@ def _crossings(
 ) -> list[DeckNote | None]:
     """Return for each crossing the note that is likest to both of its heads.
 
-    A small library has too few notes for that: then another passage of one that is shown
-    elsewhere stands there, and None where there is not even that.
+    A small library has too few notes for that: then one stands there that is elsewhere too, but
+    not in the same row, and None where there is not even that.
     """
     heads = [one.snippet.passage for one in (*rows, *columns)]
     others = [one for one in pool.deal(_SAMPLE) if one not in heads]
     likeness = _likeness(pool, heads, others)
     taken = {one.note_id for one in heads}
-    shown: set[int] = set()
     cells: list[DeckNote | None] = []
     for row in range(len(rows)):
         for column in range(len(rows), len(heads)):
             best = np.argsort(-np.minimum(likeness[row], likeness[column]), kind="stable")
-            own = {heads[row].note_id, heads[column].note_id}
-            ranked = [others[at] for at in best.tolist() if others[at].note_id not in own]
-            new = (one for one in ranked if one.note_id not in taken)
-            left = (one for one in ranked if one.passage_id not in shown)
-            cell = next(new, None) or next(left, None)
+            in_row = {_note_of(one) for one in cells[row * len(columns) :] if one}
+            above = {_note_of(one) for one in cells[column - len(rows) :: len(columns)] if one}
+            in_row |= {heads[row].note_id, heads[column].note_id}
+            ranked = [others[at] for at in best.tolist() if others[at].note_id not in in_row]
+            cell = min(
+                ranked, key=lambda one: (one.note_id in taken, one.note_id in above), default=None
+            )
             cells.append(None if cell is None else named(cell))
             if cell is not None:
                 taken.add(cell.note_id)
-                shown.add(cell.passage_id)
     return cells
 
 

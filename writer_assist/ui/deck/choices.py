@@ -20,7 +20,7 @@ from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import tr
 
 
-class Choice(QWidget):
+class ChipRow(QWidget):
     """Chips of which one is down.
 
     Signals:

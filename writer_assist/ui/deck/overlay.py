@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.deck import DeckCard, Distance, StuckAnswer
 from writer_assist.ui.deck.card_view import LARGER, CardView
-from writer_assist.ui.deck.choices import Answers, Choice, NextLine, chip
+from writer_assist.ui.deck.choices import Answers, ChipRow, NextLine, chip
 from writer_assist.ui.deck.words import DISTANCES, DeckPage, as_text
 from writer_assist.ui.pane import LinkButton, NamedLabel
 from writer_assist.ui.text import tr
@@ -73,8 +73,8 @@ class DeckOverlay(QFrame):
         self.setObjectName("Overlay")
         self.setAccessibleName(self.tr("Deck"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._pages = Choice(_PAGES, {page: tr(page.value) for page in _PAGES}, self)
-        self._distances = Choice(
+        self._pages = ChipRow(_PAGES, {page: tr(page.value) for page in _PAGES}, self)
+        self._distances = ChipRow(
             tuple(Distance), {one: tr(text) for one, text in DISTANCES.items()}, self
         )
         self._distances.choose(Distance.SIDEWAYS)
