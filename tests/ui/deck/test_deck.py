@@ -167,6 +167,7 @@ def test_enter_takes_the_card_to_a_new_note_and_not_into_the_text(desk):
     [(title, text)] = desk.caught
     assert title == "What do both hide?"
     assert "The Shoe › The crossing: It is too small." in text
+    assert title not in text
     assert desk.window.editor.text() == TEXT
 
 

@@ -59,8 +59,14 @@ def title_of(note: DeckNote) -> str:
 
 
 def as_text(card: DeckCard) -> str:
-    """Return a card as it is read out and put into a note."""
-    lines = [said(card.prompt), *(said(fact) for fact in card.facts)]
+    """Return a card as it is read out: what it asks, how it was drawn, and its notes."""
+    above = (card.prompt, *card.facts)
+    return "\n\n".join([*(said(one) for one in above), notes_as_text(card)]).strip()
+
+
+def notes_as_text(card: DeckCard) -> str:
+    """Return the notes of a card with their words, as they go into a new note."""
+    lines = []
     for note in card.named:
         label = said(note.label)
         lines.append(f"{label} — {title_of(note)}: {note.quote}" if label else _plain(note))

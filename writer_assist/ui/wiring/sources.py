@@ -18,7 +18,7 @@ from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.controller import DeckController, KeptCards
 from writer_assist.ui.deck.overlay import DeckOverlay
-from writer_assist.ui.deck.words import DeckPage, as_text, said
+from writer_assist.ui.deck.words import DeckPage, notes_as_text, said
 from writer_assist.ui.draft.editor import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
@@ -340,7 +340,7 @@ class DeckWiring(QObject):
     @Slot(object)
     def _write_on(self, card: DeckCard) -> None:
         self.deck.stop()
-        self._catch(said(card.prompt), as_text(card))
+        self._catch(said(card.prompt), notes_as_text(card))
 
     @Slot(str)
     def _show_line(self, words: str) -> None:
