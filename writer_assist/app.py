@@ -32,7 +32,7 @@ from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiri
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
-from writer_assist.ui.wiring.sources import SourcesWiring
+from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -115,6 +115,17 @@ class WriterAssist(QObject):
             window,
             self._settings,
             self._library.notes.open,
+            self._messages,
+            self._drafts.open_draft,
+            self,
+        )
+        self._deck = DeckWiring(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources,
+            self._library.catch,
             self._messages,
             self._drafts.open_draft,
             self,

@@ -11,6 +11,7 @@ import pytest
 from tests.damages import DAMAGES
 from tests.engine.talk import Talk
 from writer_assist.domain.context import Context
+from writer_assist.domain.deck import DeckKind
 from writer_assist.domain.note import ImportReport, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.engine.library_process import run_library_process
@@ -19,6 +20,7 @@ from writer_assist.messages.envelope import Cancel, Piece, Request, Stopped
 from writer_assist.messages.library import (
     AddSource,
     DraftChanged,
+    DrawCard,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -88,6 +90,17 @@ def test_added_folder_is_found_by_the_paragraph_being_written(start, notes):
 
     assert report.added == 2
     assert snippets[0].passage.note_title == "Ferry"
+
+
+def test_card_of_the_deck_names_notes_of_the_library(start, notes):
+    engine = start()
+    empty = engine.ask_once(DrawCard(DeckKind.COLLISION, at("")))
+    engine.ask(AddSource(str(notes)))
+
+    card = engine.ask_once(DrawCard(DeckKind.COLLISION, at("")))
+
+    assert empty.notes == ()
+    assert {one.snippet.passage.note_title for one in card.named} == {"Ferry", "Bell"}
 
 
 def test_status_is_honest_and_says_what_is_searchable(start, notes):

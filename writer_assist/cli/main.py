@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import library, models, replay, writing
+from writer_assist.cli import inspire, library, models, replay, writing
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -62,7 +62,14 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
     sys.exit(app.main(folder, file))
 
 
-for command in (library.library, *writing.commands, replay.replay, models.models, models.doctor):
+for command in (
+    library.library,
+    *writing.commands,
+    inspire.inspire,
+    replay.replay,
+    models.models,
+    models.doctor,
+):
     root.add_command(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Generator
 
+from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.prompt import Recalled
@@ -14,6 +15,7 @@ from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
 from writer_assist.messages.library import (
     DraftChanged,
+    DrawCard,
     ExplainSearch,
     FindSnippets,
     GetStatus,
@@ -28,6 +30,7 @@ from writer_assist.messages.library import (
 )
 from writer_assist.retrieval.draft_index import DraftIndex
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.services.deck import NOTHING_YET, DeckService
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 
@@ -98,6 +101,17 @@ class SearchLane:
         yield service.search_notes(order.text, limit=order.limit) if service else ()
         if service:
             self._look_for_damage(service.words_damaged)
+
+    def draw_card(self, order: DrawCard, cancel: CancelToken) -> Generator[DeckCard, None, None]:
+        """Yield a card of the deck; while there is no library, one that says so."""
+        service, reader = self._service(cancel), self._reader
+        if service is None or reader is None:
+            yield DeckCard(order.kind, NOTHING_YET, seed=order.seed)
+            return
+        embedder = self._shared.embedder
+        model_id = embedder.model_id if embedder and embedder.failure is None else ""
+        yield DeckService(reader, service, model_id).draw(order)
+        self._look_for_damage(service.words_damaged)
 
     def status(
         self, _order: GetStatus, cancel: CancelToken

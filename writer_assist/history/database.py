@@ -215,4 +215,9 @@ def _migrations() -> Migrations:
     def m005_instruction(database: Database) -> None:
         database.create_table("instruction", {"id": int, "words": str}, pk="id")
 
+    @migrations()
+    def m006_deck(database: Database) -> None:
+        database.create_table("kept_cards", {"id": int, "card": str}, pk="id")
+        database.create_table("next_lines", {"draft": str, "words": str}, pk="draft")
+
     return migrations

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from writer_assist.domain.context import Context
+from writer_assist.domain.deck import GRID, DeckKind, Distance, StuckAnswer
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import Pace
 from writer_assist.domain.snippet import Dials
@@ -50,6 +51,31 @@ class SearchNotes:
 
     text: str
     limit: int = MOST_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCard:
+    """Draw a card of the deck: one ``DeckCard``; the same order draws the same card.
+
+    Attributes:
+        kind: Which.
+        context: Where the writer is.
+        distance: How far apart the notes of a collision lie.
+        seed: Another one draws another card.
+        seen: Keys of cards that were seen; they come again when all were.
+        same_folder: Whether the notes of a collision may lie in one folder.
+        answer: For which answer to "Stuck?" a prompt is; None for any.
+        turns: How often each row, then each column of a grid was drawn again.
+    """
+
+    kind: DeckKind
+    context: Context
+    distance: Distance = Distance.SIDEWAYS
+    seed: int = 0
+    seen: tuple[str, ...] = ()
+    same_folder: bool = False
+    answer: StuckAnswer | None = None
+    turns: tuple[int, ...] = (0,) * (2 * GRID)
 
 
 @dataclass(frozen=True, slots=True)

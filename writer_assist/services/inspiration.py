@@ -177,7 +177,7 @@ class InspirationService:
             self._snippets(looked, asked),
             everything=self._rank(asked).candidates,
             own=asked.own,
-            hidden=self._hidden(context.draft),
+            hidden=self.hidden(context.draft),
             tells=self._tells(asked.query, looked.ranking),
             passages=self._reader.passages,
             limit=limit,
@@ -253,7 +253,7 @@ class InspirationService:
 
     def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> Looked:
         pinned = self._reader.pinned(asked.draft)
-        hidden = self._hidden(asked.draft)
+        hidden = self.hidden(asked.draft)
         ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
         ids = [one.passage_id for one in ranking.candidates]
         uses = self._reader.uses(ids, asked.draft)
@@ -268,7 +268,7 @@ class InspirationService:
         written = tuple(item for item in found if item not in fresh)
         return Looked(ranking, moved, choice, written, pinned, uses)
 
-    def _hidden(self, draft: str) -> frozenset[int]:
+    def hidden(self, draft: str) -> frozenset[int]:
         """Return what is hidden in a draft; the sample's notes are shown in the sample only."""
         hidden = self._reader.hidden(draft)
         if draft and os.path.realpath(draft) == self._sample_draft:

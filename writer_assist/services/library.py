@@ -28,6 +28,7 @@ from writer_assist.library.backup import (
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.checking import check_texts
 from writer_assist.library.database import LibraryDatabase, OwnerLock, holder, own_name
+from writer_assist.library.drawing import NoteDraw
 from writer_assist.library.passages import PassageStore
 from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
@@ -258,6 +259,7 @@ class LibraryReader:
 
     Attributes:
         catalogue: The notes, their lists and links.
+        drawing: The notes as cards of the deck are drawn from them.
         passages: The passages.
         vectors: Their vectors; only ``load`` and ``count`` work.
     """
@@ -269,6 +271,7 @@ class LibraryReader:
         self._database = database
         self._usage = UsageStore(database)
         self.catalogue = Catalogue(database)
+        self.drawing = NoteDraw(database)
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryReader:

@@ -144,6 +144,8 @@ QCheckBox:focus { color: $accent; }
 #MessageBar QLabel { color: $ink; }
 
 #Overlay { background: $raised; border: 1px solid $edge; border-radius: 8px; }
+#DeckCard, #DeckPage { background: $raised; }
+#DeckPage QPushButton#Link { padding-left: 0; padding-right: 0; text-align: left; }
 #FindBar { background: $surface; border-bottom: 1px solid $hairline; }
 #Preview { background: $raised; border: 1px solid $edge; border-radius: 7px; }
 #Preview QTextEdit { background: $raised; }

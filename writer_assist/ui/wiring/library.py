@@ -67,6 +67,10 @@ class LibraryWiring(QObject):
         panel.restore(state)
         self.library.want(panel.lists.wanted())
 
+    def catch(self, title: str, text: str) -> None:
+        """Open the fields of a new note with a text quoted in them; nothing is saved yet."""
+        self._show_capture(title=title, quoted=text)
+
     def _connect_lists(self) -> None:
         panel, library, status = self._window.library, self.library, self._window.status
         panel.lists.wanted_changed.connect(library.list_notes)

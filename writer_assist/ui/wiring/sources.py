@@ -10,8 +10,15 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.context import Context
+from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.snippet import Dials, Snippet
+from writer_assist.messages.library import SnippetMark
+from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.deck.controller import DeckController, KeptCards
+from writer_assist.ui.deck.overlay import DeckOverlay
+from writer_assist.ui.deck.words import DeckPage, notes_as_text, said
 from writer_assist.ui.draft.editor import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
@@ -23,6 +30,7 @@ from writer_assist.ui.sources.anchor import AnchorController
 from writer_assist.ui.sources.controller import Anchor, InspirationController
 from writer_assist.ui.sources.explanation import ExplanationController
 from writer_assist.ui.sources.usage import DisplayLedger, SnippetController
+from writer_assist.ui.text import tr
 
 if TYPE_CHECKING:
     from writer_assist.ui.sources.explanation import ExplanationDialog
@@ -71,7 +79,7 @@ class SourcesWiring(QObject):
         self._draft = draft
         chosen = settings.settings
         self.anchor = AnchorController(
-            self._paragraph, self._scene, window.editor.selected_text, self
+            self.paragraph, self.scene, window.editor.selected_text, self
         )
         self.inspiration = InspirationController(
             engine,
@@ -163,10 +171,12 @@ class SourcesWiring(QObject):
         self.notes.opened.connect(partial(window.show_panel, window.library))
         self.notes.quoted.connect(self._put_quotation)
 
-    def _paragraph(self) -> Context:
+    def paragraph(self) -> Context:
+        """Return where the writer is."""
         return self._window.editor.context(self._draft.path)
 
-    def _scene(self) -> Context:
+    def scene(self) -> Context:
+        """Return the same, with the whole scene as its paragraph."""
         editor = self._window.editor
         return scene_context(editor, editor.asides, self._draft.path)
 
@@ -202,7 +212,7 @@ class SourcesWiring(QObject):
         # Imported only now: the first key press must not wait for dialogs.
         from writer_assist.ui.sources.explanation import ExplanationDialog
 
-        text = self._window.editor.selected_text() or self._paragraph().paragraph
+        text = self._window.editor.selected_text() or self.paragraph().paragraph
         dialog = ExplanationDialog(text, _dials(self._settings.settings), self._window)
         dialog.asked.connect(self._explanation.ask)
         dialog.destroyed.connect(self._forget_explanation)
@@ -221,6 +231,121 @@ class SourcesWiring(QObject):
     def _put_quotation(self, text: str) -> None:
         if not self._window.editor.isReadOnly():
             self._window.editor.insert_apart(text)
+
+
+class DeckWiring(QObject):
+    """The deck over the window: it draws, opens, pins and keeps, and never writes into the text.
+
+    Attributes:
+        overlay: What is shown.
+        deck: Draws.
+        kept: Keeps.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        sources: SourcesWiring,
+        catch: Callable[[str, str], None],
+        messages: MessageController,
+        draft: OpenDraft,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is drawn yet.
+
+        Args:
+            engine: The library process.
+            background: Reads and writes what is kept.
+            folder: The data folder.
+            window: The window.
+            sources: Open and pin notes, and know where the writer is.
+            catch: Opens a new note with a title and a quotation.
+            messages: Tells what went wrong, and what was left for this start.
+            draft: The draft being written.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._sources, self._catch = window, sources, catch
+        self._messages = messages
+        self.overlay = DeckOverlay(window)
+        self.deck = DeckController(engine, sources.paragraph, sources.scene, self)
+        self.kept = KeptCards(background, folder, draft, self)
+        self._begun = False
+        self._connect_deck()
+        self._connect_kept()
+
+    def _connect_deck(self) -> None:
+        overlay, deck = self.overlay, self.deck
+        self._window.action("deck").triggered.connect(self._open)
+        overlay.page_wanted.connect(deck.open)
+        overlay.next_wanted.connect(deck.draw)
+        overlay.answered.connect(deck.answer)
+        overlay.distance_wanted.connect(deck.set_distance)
+        overlay.turn_wanted.connect(deck.turn)
+        overlay.open_wanted.connect(self._sources.notes.open)
+        overlay.pin_wanted.connect(self._pin)
+        overlay.scratch_wanted.connect(self._write_on)
+        overlay.left.connect(deck.stop)
+        overlay.left.connect(self._window.action("go_to_text").trigger)
+        deck.page_changed.connect(overlay.show_page)
+        deck.card_drawn.connect(overlay.show_card)
+        deck.busy_changed.connect(overlay.set_busy)
+        deck.failed.connect(self._messages.fail)
+
+    def _connect_kept(self) -> None:
+        overlay, kept = self.overlay, self.kept
+        self._window.action("kept_cards").triggered.connect(self._open_kept)
+        self.deck.page_changed.connect(self._list_kept)
+        overlay.keep_wanted.connect(kept.keep)
+        overlay.let_go_wanted.connect(kept.let_go)
+        overlay.line_left.connect(kept.leave_line)
+        kept.listed.connect(overlay.show_kept)
+        kept.line_found.connect(self._show_line)
+        kept.failed.connect(self._messages.fail)
+
+    @Slot()
+    def _open(self) -> None:
+        """Open the deck, or close the one that has the focus."""
+        if self.overlay.isVisible() and self.overlay.has_focus():
+            self.overlay.leave()
+            return
+        self._show()
+        if not self._begun:
+            self._begun = True
+            self.deck.open(DeckPage.STUCK)
+
+    @Slot()
+    def _open_kept(self) -> None:
+        self._begun = True
+        self._show()
+        self.deck.open(DeckPage.KEPT)
+
+    def _show(self) -> None:
+        self.overlay.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
+        self.overlay.open()
+
+    @Slot(object)
+    def _list_kept(self, page: DeckPage) -> None:
+        if page is DeckPage.KEPT:
+            self.kept.ask()
+
+    @Slot(object)
+    def _pin(self, card: DeckCard) -> None:
+        for note in card.named:
+            self._sources.inspiration.mark(note.snippet.passage.passage_id, SnippetMark.PIN)
+
+    @Slot(object)
+    def _write_on(self, card: DeckCard) -> None:
+        self.deck.stop()
+        self._catch(said(card.prompt), notes_as_text(card))
+
+    @Slot(str)
+    def _show_line(self, words: str) -> None:
+        sentence = tr("You left yourself a line: {words}").format(words=words)
+        self._messages.offer(sentence, tr("Done"), lambda: self.kept.leave_line(""))
 
 
 def _dials(settings: Settings) -> Dials:

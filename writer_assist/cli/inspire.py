@@ -1,0 +1,114 @@
+"""``inspire``: a card of the deck in the terminal."""
+
+from __future__ import annotations
+
+import random
+import sys
+from contextlib import closing
+
+import click
+
+from writer_assist.cli.composition import load_embedder, mend
+from writer_assist.cli.output import json_option, print_json
+from writer_assist.domain.context import Context
+from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance
+from writer_assist.messages.library import DrawCard
+from writer_assist.paths import DataFolder
+
+_LARGEST_SEED = 999_999
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in DeckKind]),
+    default=DeckKind.PROMPT.value,
+    show_default=True,
+    help="What the card does.",
+)
+@click.option(
+    "--distance",
+    type=click.Choice([one.value for one in Distance]),
+    default=Distance.SIDEWAYS.value,
+    show_default=True,
+    help="How far apart the two notes of a collision lie.",
+)
+@click.option("--same-folder", is_flag=True, help="Let both notes be from one folder.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the same card again.")
+@json_option
+@click.pass_obj
+def inspire(
+    folder: DataFolder,
+    text: str,
+    kind: str,
+    distance: str,
+    same_folder: bool,
+    seed: int | None,
+    as_json: bool,
+) -> None:
+    """Draw a card of the deck from your notes.
+
+    TEXT is the end of what you are writing, if the card is to fit it; - reads it from
+    standard input.
+    """
+    story = sys.stdin.read() if text == "-" else text
+    order = DrawCard(
+        DeckKind(kind),
+        Context.at(story, len(story)),
+        distance=Distance(distance),
+        seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
+        same_folder=same_folder,
+    )
+    card = _drawn(folder, order)
+    if as_json:
+        print_json(_record(card))
+    else:
+        _print(card)
+
+
+def _drawn(folder: DataFolder, order: DrawCard) -> DeckCard:
+    from writer_assist.services.deck import DeckService
+    from writer_assist.services.inspiration import InspirationService
+    from writer_assist.services.library import LibraryReader
+
+    mend(folder)
+    with closing(LibraryReader.open(folder)) as reader:
+        embedder = load_embedder(folder)
+        with closing(InspirationService(reader, folder, embedder)) as inspiration:
+            model_id = embedder.model_id if embedder else ""
+            return DeckService(reader, inspiration, model_id).draw(order)
+
+
+def _record(card: DeckCard) -> dict[str, object]:
+    return {
+        "kind": card.kind,
+        "seed": card.seed,
+        "prompt": card.prompt.english,
+        "facts": [fact.english for fact in card.facts],
+        "notes": [note and _note_record(note) for note in card.notes],
+    }
+
+
+def _note_record(note: DeckNote) -> dict[str, object]:
+    passage = note.snippet.passage
+    return {
+        "note": passage.note_title,
+        "path": passage.path,
+        "heading": passage.heading,
+        "label": note.label.english,
+        "quote": note.quote,
+    }
+
+
+def _print(card: DeckCard) -> None:
+    click.secho(card.prompt.english, bold=True)
+    for fact in card.facts:
+        click.secho(f"  {fact.english}", dim=True)
+    for note in card.named:
+        click.echo()
+        if note.label.text:
+            click.echo(note.label.english)
+        click.secho(note.snippet.passage.label, bold=True)
+        click.echo(f"  {note.quote}")
+    click.secho(f"\nSeed {card.seed}", dim=True)

@@ -1,0 +1,69 @@
+"""The cards that the writer kept in a project, and the line left for the next start."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from writer_assist.domain.deck import DeckCard, card_of, record_of
+from writer_assist.history.database import history_errors, open_history
+
+
+class DeckHistory:
+    """What the deck remembers of one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the project's history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    @history_errors()
+    def cards(self) -> tuple[DeckCard, ...]:
+        """Return the kept cards, the latest first; those that cannot be read are left out."""
+        found: list[DeckCard] = []
+        for row in self._database.query("select card from kept_cards order by id desc"):
+            with suppress(KeyError, TypeError, ValueError, AttributeError):
+                found.append(card_of(json.loads(row["card"])))
+        return tuple(found)
+
+    @history_errors()
+    def keep(self, card: DeckCard) -> None:
+        """Keep a card; one that is kept already becomes the latest."""
+        written = _written(card)
+        with self._database.conn:
+            self._database.execute("delete from kept_cards where card = ?", [written])
+            self._database.table("kept_cards").insert({"card": written})
+
+    @history_errors()
+    def let_go(self, card: DeckCard) -> None:
+        """Keep a card no longer."""
+        with self._database.conn:
+            self._database.execute("delete from kept_cards where card = ?", [_written(card)])
+
+    @history_errors()
+    def next_line(self, draft: str) -> str:
+        """Return what the writer left for the next start with a draft; empty for nothing."""
+        rows = self._database.query("select words from next_lines where draft = ?", [draft])
+        return next((str(row["words"]) for row in rows), "")
+
+    @history_errors()
+    def leave_line(self, draft: str, words: str) -> None:
+        """Leave a line for the next start with a draft; an empty one takes it away."""
+        row = {"draft": draft, "words": words}
+        self._database.table("next_lines").insert(row, pk="draft", replace=True)
+
+    @history_errors()
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _written(card: DeckCard) -> str:
+    return json.dumps(record_of(card), ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,239 @@
+"""Drawing cards for a writer who is stuck, from the writer's own notes; no model writes here."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from writer_assist.domain.deck import DeckCard, DeckKind, Distance, StuckAnswer, Wording
+from writer_assist.domain.passage import Passage
+from writer_assist.domain.snippet import Snippet
+from writer_assist.messages.library import DrawCard
+from writer_assist.retrieval.analysis import content_words
+from writer_assist.retrieval.gleaning import opening_of, prose_lines, telling_words
+from writer_assist.retrieval.pairs import Pair, in_one_folder, pairs_at
+from writer_assist.services.deck_pool import DeckPool, answering, deck_texts, named
+from writer_assist.services.deck_scene import draw_grid, draw_questions, draw_sense
+from writer_assist.services.inspiration import InspirationService
+from writer_assist.services.library import LibraryReader
+
+OPENINGS = 6
+_SAMPLE = 300  # passages whose pairs stand for all of a library: 45,000 pairs
+_CONSIDERED = 40  # snippets that fit, of which one is forgotten
+_BESIDE = 8  # snippets that fit, of which one comes with a prompt
+_DAY_S = 86_400.0
+_WORDS_NAMED = 4
+_CHANCE_PART = 0.5  # by which chance moves what is nearly as forgotten as another
+
+NOTHING_YET = Wording("There is nothing to draw from yet. Add a folder of notes to the library.")
+
+
+class DeckService:
+    """Draws one card at a time; for one thread."""
+
+    def __init__(
+        self, reader: LibraryReader, inspiration: InspirationService, model_id: str = ""
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            reader: Of the library.
+            inspiration: Searches it.
+            model_id: Whose vectors count; empty without an embedding model.
+        """
+        self._reader, self._inspiration, self._model_id = reader, inspiration, model_id
+
+    def draw(self, order: DrawCard) -> DeckCard:
+        """Return a card; the same order draws the same from the same library."""
+        chance = random.Random(f"{order.kind.value} {order.seed}")
+        pool = DeckPool(self._reader, self._inspiration, self._model_id, order.context, chance)
+        if not pool.notes and order.kind is not DeckKind.PROMPT:
+            return DeckCard(order.kind, NOTHING_YET, seed=order.seed)
+        return replace(_DRAWS[order.kind](pool, order), seed=order.seed)
+
+
+def draw_prompt(pool: DeckPool, order: DrawCard) -> DeckCard:
+    """Draw a question of ours that may start the writer, beside one note of theirs."""
+    answers = [order.answer] if order.answer else list(StuckAnswer)
+    prompts = [text for one in answers for text in deck_texts().prompts[one.value]]
+    pool.chance.shuffle(prompts)
+    text = pool.fresh_first(prompts, prompts, order.seen)[0]
+    beside = [answering(one) for one in pool.fitting(_BESIDE)]
+    beside = beside or [named(one) for one in pool.deal(_BESIDE)]
+    notes = (pool.chance.choice(beside),) if beside else ()
+    return DeckCard(order.kind, Wording(text), notes=notes, keys=(text,))
+
+
+def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
+    """Draw two notes at a distance, never of one folder unless that is asked for."""
+    passages = pool.deal(_SAMPLE)
+    vectors = pool.vectors(passages)
+    pairs = pairs_at(passages, vectors, order.distance, pool.chance)
+    apart = [
+        one
+        for one in pairs
+        if order.same_folder or not in_one_folder(passages[one.first], passages[one.second])
+    ]
+    if not pairs:
+        return DeckCard(order.kind, Wording("It takes two notes that have a few sentences each."))
+    keys = [_pair_key(one, passages) for one in apart or pairs]
+    pair = pool.fresh_first(apart or pairs, keys, order.seen)[0]
+    first, second = passages[pair.first], passages[pair.second]
+    shared, alone = _words_of_pair(first, second, passages)
+    facts = [_meaning(pair, order.distance) if vectors is not None else _by_words(pool)]
+    facts.append(
+        Wording.of("Both say: {words}.", words=", ".join(shared))
+        if shared
+        else Wording("No telling word stands in both.")
+    )
+    if not apart:
+        facts.append(Wording("Both are from one folder: no such pair lies in two."))
+    return DeckCard(
+        order.kind,
+        _own_prompt(pool, order.kind),
+        tuple(facts),
+        tuple(
+            named(
+                one,
+                Wording.of("Only here: {words}", words=", ".join(words)) if words else Wording(""),
+            )
+            for one, words in zip((first, second), alone, strict=True)
+        ),
+        (_pair_key(pair, passages),),
+    )
+
+
+def draw_forgotten(pool: DeckPool, order: DrawCard) -> DeckCard:
+    """Draw a note that fits what is being written, was long unused and is hardly linked."""
+    found = pool.fitting(_CONSIDERED) or tuple(Snippet(one, 1.0) for one in pool.deal(_CONSIDERED))
+    if not found:
+        return DeckCard(order.kind, NOTHING_YET)
+    best: dict[int, Snippet] = {}
+    for snippet in found:
+        best.setdefault(snippet.passage.note_id, snippet)
+    now, most = time.time(), max(one.score for one in best.values())
+    weights = {
+        number: _forgotten(pool, snippet, now, most) * (1 + _CHANCE_PART * pool.chance.random())
+        for number, snippet in best.items()
+    }
+    ranked = sorted(best, key=lambda number: (-weights[number], number))
+    chosen = pool.fresh_first(ranked, [str(one) for one in ranked], order.seen)[0]
+    snippet = best[chosen]
+    facts = [_unused_for(_days_unused(pool, snippet, now)), _linked(pool, chosen)]
+    if words := [match.word for match in snippet.reasons.matched_words[:_WORDS_NAMED]]:
+        facts.append(Wording.of("It shares with your paragraph: {words}.", words=", ".join(words)))
+    return DeckCard(
+        order.kind,
+        _own_prompt(pool, order.kind),
+        tuple(facts),
+        (answering(snippet) if pool.story.strip() else named(snippet.passage),),
+        (str(chosen),),
+    )
+
+
+def draw_first_lines(pool: DeckPool, order: DrawCard) -> DeckCard:
+    """Draw six openings from six notes, twelve words each, broken off on purpose."""
+    found: dict[int, tuple[Passage, str]] = {}
+    for passage in pool.deal(_SAMPLE):
+        if passage.note_id not in found and (opening := opening_of(passage.words)):
+            found[passage.note_id] = (passage, opening)
+    notes = pool.fresh_first(found, [str(one) for one in found], order.seen)[:OPENINGS]
+    if not notes:
+        return DeckCard(order.kind, Wording("No note has a sentence that is long enough."))
+    return DeckCard(
+        order.kind,
+        _own_prompt(pool, order.kind),
+        notes=tuple(replace(named(found[one][0]), quote=found[one][1]) for one in notes),
+        keys=tuple(str(one) for one in notes),
+    )
+
+
+_DRAWS: Mapping[DeckKind, Callable[[DeckPool, DrawCard], DeckCard]] = {
+    DeckKind.PROMPT: draw_prompt,
+    DeckKind.COLLISION: draw_collision,
+    DeckKind.FORGOTTEN: draw_forgotten,
+    DeckKind.QUESTIONS: draw_questions,
+    DeckKind.FIRST_LINES: draw_first_lines,
+    DeckKind.SENSE: draw_sense,
+    DeckKind.GRID: draw_grid,
+}
+
+
+def _own_prompt(pool: DeckPool, kind: DeckKind) -> Wording:
+    return Wording(pool.chance.choice(deck_texts().prompts[kind.value]))
+
+
+def _pair_key(pair: Pair, passages: Sequence[Passage]) -> str:
+    notes = sorted((passages[pair.first].note_id, passages[pair.second].note_id))
+    return f"{notes[0]}+{notes[1]}"
+
+
+def _meaning(pair: Pair, distance: Distance) -> Wording:
+    if distance is Distance.FAR:
+        share = math.floor(100 * (1 - pair.closer_than))
+        return Wording.of("In meaning farther apart than {share} % of all pairs.", share=share)
+    share = math.floor(100 * pair.closer_than)
+    return Wording.of("In meaning closer than {share} % of all pairs.", share=share)
+
+
+def _by_words(pool: DeckPool) -> Wording:
+    if pool.embeds:
+        return Wording("Chosen by their words alone: not all notes are compared by meaning yet.")
+    return Wording("Chosen by their words alone: there is no model to compare their meaning.")
+
+
+def _words_of_pair(
+    first: Passage, second: Passage, passages: Sequence[Passage]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the telling words that both have, and those that only each has."""
+    in_how_many = Counter(stem for one in passages for stem in {stem for stem, _ in _content(one)})
+    rarity = {stem: math.log(len(passages) / count) for stem, count in in_how_many.items()}
+    of_each = [_content(one) for one in (first, second)]
+    stems = [{stem for stem, _ in words} for words in of_each]
+    both = stems[0] & stems[1]
+    shared = telling_words(of_each[0], {stem: rarity[stem] for stem in both}, limit=_WORDS_NAMED)
+    alone = tuple(
+        telling_words(words, {stem: rarity[stem] for stem in own - both}, limit=_WORDS_NAMED)
+        for words, own in zip(of_each, stems, strict=True)
+    )
+    return shared, alone
+
+
+def _content(passage: Passage) -> tuple[tuple[str, str], ...]:
+    """Return the content words of a passage's sentences; tables of facts share their captions."""
+    return content_words("\n".join(prose_lines(passage.words)))
+
+
+def _forgotten(pool: DeckPool, snippet: Snippet, now: float, most: float) -> float:
+    note = pool.note(snippet.passage.note_id)
+    relevance = max(snippet.score, 0.0) / most if most > 0 else 1.0
+    days = math.log1p(_days_unused(pool, snippet, now))
+    return relevance * days / math.sqrt(1 + (note.links if note else 0))
+
+
+def _days_unused(pool: DeckPool, snippet: Snippet, now: float) -> float:
+    note = pool.note(snippet.passage.note_id)
+    touched = max(snippet.reasons.last_used or 0.0, note.modified if note else 0.0)
+    return max(0.0, now - touched) / _DAY_S
+
+
+def _unused_for(days: float) -> Wording:
+    if days < 1:
+        return Wording("Its file was changed today.")
+    if days < 2:
+        return Wording("You have not touched it since yesterday.")
+    return Wording.of("You have not touched it for {days} days.", days=f"{int(days):,}")
+
+
+def _linked(pool: DeckPool, note_id: int) -> Wording:
+    note = pool.note(note_id)
+    links = note.links if note else 0
+    if not links:
+        return Wording("No link leads to it or from it.")
+    if links == 1:
+        return Wording("One link leads to it or from it.")
+    return Wording.of("{links} links lead to it or from it.", links=links)

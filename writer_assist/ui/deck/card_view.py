@@ -1,0 +1,163 @@
+"""One card of the deck: what it asks, how it was drawn, and its notes, which can be opened."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
+from writer_assist.ui.deck.words import said, title_of
+from writer_assist.ui.pane import IconButton, LinkButton, WrappedLabel
+from writer_assist.ui.text import tr
+from writer_assist.ui.theme import reading_font
+
+LARGER = 3.0  # points by which the question is larger than the notes
+_IN_CELL = 14  # words of a note
+_LONG_TITLE, _IN_GRID = 80, 22  # characters of a title
+
+
+class CardView(QScrollArea):
+    """Shows a card; what does not fit can be scrolled to.
+
+    Signals:
+        open_wanted: Snippet, to be opened in its note.
+        turn_wanted: int, a row of the grid, or a column counted after the rows.
+    """
+
+    open_wanted = Signal(object)
+    turn_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._points = 11.5
+        self._card: DeckCard | None = None
+        self._words = ""
+        self.setObjectName("DeckCard")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        if points != self._points:
+            self._points = points
+            self._fill()
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence instead of a card."""
+        self._card, self._words = None, words
+        self._fill()
+
+    def show_card(self, card: DeckCard) -> None:
+        """Show a card."""
+        self._card = card
+        self._fill()
+
+    def _fill(self) -> None:
+        page = QWidget(self)
+        page.setObjectName("DeckPage")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 8, 6)
+        column.setSpacing(10)
+        card = self._card
+        if words := said(card.prompt) if card else self._words:
+            column.addWidget(_text(words, self._question(), page))
+        if card is not None:
+            for fact in card.facts:
+                column.addWidget(WrappedLabel(said(fact), page))
+            if card.kind is DeckKind.GRID and card.notes:
+                column.addWidget(self._grid(card, page))
+            else:
+                for note in card.named:
+                    column.addWidget(self._note(note, page))
+        column.addStretch(1)
+        self.setWidget(page)  # the one before is destroyed
+
+    def _question(self) -> QFont:
+        return reading_font(self._points + LARGER)
+
+    def _note(self, note: DeckNote, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(2)
+        if label := said(note.label):
+            column.addWidget(WrappedLabel(label, box))
+        column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(_text(note.quote, reading_font(self._points), box))
+        return box
+
+    def _grid(self, card: DeckCard, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(12)
+        heads, cells = card.notes[: 2 * GRID], card.notes[2 * GRID :]
+        for place in range(GRID):
+            grid.addWidget(self._head(heads[place], place, box), place + 1, 0)
+            column = GRID + place
+            grid.addWidget(self._head(heads[column], column, box), 0, place + 1)
+            grid.setColumnStretch(place + 1, 1)
+            for at in range(GRID):
+                cell = cells[GRID * place + at]
+                grid.addWidget(self._cell(cell, box), place + 1, at + 1)
+        grid.setColumnStretch(0, 1)
+        return box
+
+    def _head(self, note: DeckNote | None, place: int, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        if note is not None:
+            row.addWidget(self._link(note, box, strong=True, longest=_IN_GRID), 1)
+        words = tr("Draw this row again") if place < GRID else tr("Draw this column again")
+        again = IconButton("again", words, box)
+        again.clicked.connect(partial(self.turn_wanted.emit, place))
+        row.addWidget(again)
+        return box
+
+    def _cell(self, note: DeckNote | None, parent: QWidget) -> QWidget:
+        if note is None:
+            return WrappedLabel(tr("No note is left for this."), parent)
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        link = self._link(note, box, longest=_IN_GRID)
+        column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        words = note.quote.split()
+        cut = " ".join(words[:_IN_CELL]) + (" …" if len(words) > _IN_CELL else "")
+        column.addWidget(WrappedLabel(cut, box))
+        column.addStretch(1)
+        return box
+
+    def _link(
+        self, note: DeckNote, parent: QWidget, *, strong: bool = False, longest: int = _LONG_TITLE
+    ) -> LinkButton:
+        title = note.snippet.passage.note_title or title_of(note)
+        if len(title) > longest:
+            title = f"{title[: longest - 1].rstrip()}…"
+        link = LinkButton(title.replace("&", "&&"), parent)
+        link.setAccessibleName(tr("Open the note {title}").format(title=title_of(note)))
+        link.setToolTip(note.quote if strong else title_of(note))
+        link.setMinimumWidth(40)
+        if strong:
+            font = link.font()
+            font.setBold(True)
+            link.setFont(font)
+        link.clicked.connect(partial(self.open_wanted.emit, note.snippet))
+        return link
+
+
+def _text(words: str, font: QFont, parent: QWidget) -> WrappedLabel:
+    label = WrappedLabel(words, parent)
+    label.setObjectName("CardText")
+    label.setFont(font)
+    return label

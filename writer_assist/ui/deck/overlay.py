@@ -1,0 +1,305 @@
+"""The deck over the window: one card, its notes, and the keys to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.deck import DeckCard, Distance, StuckAnswer
+from writer_assist.ui.deck.card_view import LARGER, CardView
+from writer_assist.ui.deck.choices import Answers, ChipRow, NextLine, chip
+from writer_assist.ui.deck.words import DISTANCES, DeckPage, as_text
+from writer_assist.ui.pane import LinkButton, NamedLabel
+from writer_assist.ui.text import tr
+from writer_assist.ui.theme import reading_font
+
+WIDTH, HEIGHT, TOP = 780, 560, 56
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PAGES = tuple(DeckPage)
+
+
+class DeckOverlay(QFrame):
+    """Space draws the next card, Enter takes it to a note, Esc goes back to the text.
+
+    P pins the card's notes, K keeps the card, and the arrows turn to another kind.
+
+    Signals:
+        page_wanted: DeckPage.
+        next_wanted: Another card.
+        answered: StuckAnswer.
+        distance_wanted: Distance, bool: and whether both notes may be from one folder.
+        turn_wanted: int, a row of the grid, or a column counted after the rows.
+        open_wanted: Snippet, to be opened in its note.
+        scratch_wanted: DeckCard, to be written on in a new note.
+        pin_wanted: DeckCard.
+        keep_wanted: DeckCard.
+        let_go_wanted: DeckCard, which is not to be kept any more.
+        line_left: str, what the writer will do next.
+        left: The deck is closed; the focus belongs where it was.
+    """
+
+    page_wanted = Signal(object)
+    next_wanted = Signal()
+    answered = Signal(object)
+    distance_wanted = Signal(object, bool)
+    turn_wanted = Signal(int)
+    open_wanted = Signal(object)
+    scratch_wanted = Signal(object)
+    pin_wanted = Signal(object)
+    keep_wanted = Signal(object)
+    let_go_wanted = Signal(object)
+    line_left = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._card: DeckCard | None = None
+        self._kept: tuple[DeckCard, ...] = ()
+        self._place = 0
+        self._page = DeckPage.STUCK
+        self.setObjectName("Overlay")
+        self.setAccessibleName(self.tr("Deck"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._pages = ChipRow(_PAGES, {page: tr(page.value) for page in _PAGES}, self)
+        self._distances = ChipRow(
+            tuple(Distance), {one: tr(text) for one, text in DISTANCES.items()}, self
+        )
+        self._distances.choose(Distance.SIDEWAYS)
+        self._one_folder = chip(self.tr("Same folder too"), self)
+        self._answers = Answers(self)
+        self._line = NextLine(self)
+        self._view = CardView(self)
+        self._hint = NamedLabel("", "Faint", self)
+        self._buttons = self._foot_buttons()
+        self._lay_out()
+        self._connect()
+        self.hide()
+
+    def open(self) -> None:
+        """Show the deck as it was left."""
+        around = self._window.size()
+        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
+        self.setGeometry((around.width() - width) // 2, TOP, width, height)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_focus(self) -> bool:
+        """Tell whether the keyboard is with the deck."""
+        focus = QApplication.focusWidget()
+        return focus is self or (focus is not None and self.isAncestorOf(focus))
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self._view.set_text_size(points)
+        self._answers.asks.setFont(reading_font(points + LARGER))
+
+    @Slot(object)
+    def show_page(self, page: DeckPage) -> None:
+        """Turn to a page; its card comes later."""
+        self._page, self._card = page, None
+        self._pages.choose(page)
+        self._answers.setVisible(page is DeckPage.STUCK)
+        self._answers.clear()
+        self._line.hide()
+        self._distances.setVisible(page is DeckPage.COLLISION)
+        self._one_folder.setVisible(page is DeckPage.COLLISION)
+        keeping = page is DeckPage.KEPT
+        self._buttons[-1].setText(self.tr("Let go") if keeping else self.tr("Keep"))
+        self._view.show_words("")
+        self._say("")
+        self._read_out(self._answers.asks.text() if page is DeckPage.STUCK else "")
+
+    @Slot(object)
+    def show_card(self, card: DeckCard) -> None:
+        """Show a card."""
+        self._card = card
+        self._view.show_card(card)
+        self._say("")
+        self._read_out(as_text(card))
+        if self.isVisible() and QApplication.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # a link of the last card had it
+
+    @Slot(tuple)
+    def show_kept(self, cards: tuple[DeckCard, ...]) -> None:
+        """Show the kept cards, the first of them; none is said in words."""
+        if self._page is not DeckPage.KEPT:
+            return
+        self._kept, self._place = cards, 0
+        if cards:
+            self.show_card(cards[0])
+            self._say(self.tr("Card {n} of {all}").format(n=1, all=len(cards)))
+        else:
+            self._card = None
+            nothing = self.tr("No card is kept in this project yet. K keeps the one you see.")
+            self._view.show_words(nothing)
+            self._read_out(nothing)
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:
+        """Say that a card is being drawn."""
+        self._say(self.tr("Drawing a card…") if busy else "")
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the deck."""
+        if self.isVisible():
+            self.hide()
+            self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Take this deck's keys before the window's shortcuts do."""
+        is_first_look = event.type() == QEvent.Type.ShortcutOverride
+        if is_first_look and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Steer the deck; a field or a button that has the focus comes first."""
+        focus = QApplication.focusWidget()
+        if not self._is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() in _ENTER and isinstance(focus, QAbstractButton):
+            focus.click()
+        elif not (isinstance(focus, QLineEdit) and event.key() != Qt.Key.Key_Escape):
+            self._keys()[Qt.Key(event.key())]()
+
+    def _keys(self) -> Mapping[Qt.Key, Any]:
+        return {
+            Qt.Key.Key_Escape: self.leave,
+            Qt.Key.Key_Space: self._next,
+            Qt.Key.Key_Return: self._scratch,
+            Qt.Key.Key_Enter: self._scratch,
+            Qt.Key.Key_P: self._pin,
+            Qt.Key.Key_K: self._keep,
+            Qt.Key.Key_Left: self._turn_back,
+            Qt.Key.Key_Right: self._turn_on,
+        }
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return held == Qt.KeyboardModifier.NoModifier and event.key() in self._keys()
+
+    @Slot()
+    def _next(self) -> None:
+        if self._page is not DeckPage.KEPT:
+            self.next_wanted.emit()
+        elif self._kept:
+            self._place = (self._place + 1) % len(self._kept)
+            self.show_card(self._kept[self._place])
+            place, count = self._place + 1, len(self._kept)
+            self._say(self.tr("Card {n} of {all}").format(n=place, all=count))
+
+    @Slot()
+    def _scratch(self) -> None:
+        if self._card is not None:
+            card = self._card
+            self.hide()
+            self.scratch_wanted.emit(card)
+
+    @Slot()
+    def _pin(self) -> None:
+        if self._card is not None and self._card.named:
+            self.pin_wanted.emit(self._card)
+            self._say(self.tr("Its notes are pinned in the sources."))
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._card is None:
+            return
+        if self._page is DeckPage.KEPT:
+            self.let_go_wanted.emit(self._card)
+        else:
+            self.keep_wanted.emit(self._card)
+            self._say(self.tr("Kept in this project, on the page “Kept”."))
+
+    def _turn_back(self) -> None:
+        self.page_wanted.emit(_PAGES[(_PAGES.index(self._page) - 1) % len(_PAGES)])
+
+    def _turn_on(self) -> None:
+        self.page_wanted.emit(_PAGES[(_PAGES.index(self._page) + 1) % len(_PAGES)])
+
+    @Slot(object)
+    def _answer(self, answer: StuckAnswer) -> None:
+        self._line.setVisible(answer is StuckAnswer.TIRED)
+        self.answered.emit(answer)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _leave_line(self) -> None:
+        words = self._line.text().strip()
+        self.line_left.emit(words)
+        self._line.clear()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say(self.tr("It is shown first when you open this draft again."))
+
+    @Slot()
+    def _want_distance(self) -> None:
+        self.distance_wanted.emit(self._distances.chosen(), self._one_folder.isChecked())
+
+    def _say(self, words: str) -> None:
+        keys = self.tr("Space next · Enter to a note · P pin · K keep · ← → kinds · Esc back")
+        if self._page is DeckPage.KEPT:
+            keys = self.tr("Space next · Enter to a note · P pin · K let go · ← → kinds · Esc back")
+        self._hint.setText(words or keys)
+        if words and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self._hint, QAccessible.Event.Alert))
+
+    def _read_out(self, words: str) -> None:
+        self.setAccessibleDescription(words)
+
+    def _foot_buttons(self) -> tuple[LinkButton, ...]:
+        buttons = []
+        for text, key, act in (
+            (self.tr("Next"), self.tr("Space"), self._next),
+            (self.tr("To a note"), self.tr("Enter"), self._scratch),
+            (self.tr("Pin"), "P", self._pin),
+            (self.tr("Keep"), "K", self._keep),
+        ):
+            button = LinkButton(text, self)
+            button.setToolTip(key)
+            button.clicked.connect(act)
+            buttons.append(button)
+        return tuple(buttons)
+
+    def _connect(self) -> None:
+        self._pages.picked.connect(self.page_wanted)
+        self._distances.picked.connect(self._want_distance)
+        self._one_folder.clicked.connect(self._want_distance)
+        self._answers.picked.connect(self._answer)
+        self._line.returnPressed.connect(self._leave_line)
+        self._view.open_wanted.connect(self.open_wanted)
+        self._view.turn_wanted.connect(self.turn_wanted)
+
+    def _lay_out(self) -> None:
+        beside = QHBoxLayout()
+        beside.addWidget(self._distances)
+        beside.addWidget(self._one_folder)
+        beside.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._hint, 1)
+        for button in self._buttons:
+            foot.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(self._pages)
+        layout.addLayout(beside)
+        layout.addWidget(self._answers)
+        layout.addWidget(self._line)
+        layout.addWidget(self._view, 1)
+        layout.addLayout(foot)
