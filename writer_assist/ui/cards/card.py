@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -153,33 +152,6 @@ class Card(QFrame):
             case _:
                 super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer what can be done, by the right button or the menu key."""
-        menu = self.menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def menu(self) -> QMenu:
-        """Return the card's menu; whoever asks shows it."""
-        number, done = self._continuation.card, self._continuation.ending is not None
-        menu = QMenu(self)
-        insert = menu.addAction(self.tr("&Insert"))
-        insert.triggered.connect(partial(self.insert_requested.emit, number, False))
-        first = menu.addAction(self.tr("Insert the &first sentence"))
-        first.triggered.connect(partial(self.insert_requested.emit, number, True))
-        menu.addAction(self.tr("&Copy")).triggered.connect(self._copy)
-        menu.addSeparator()
-        pin = menu.addAction(self.tr("Un&pin") if self.pinned else self.tr("&Pin"))
-        pin.triggered.connect(self._pin.click)
-        again = menu.addAction(self.tr("&Write this card again"))
-        again.triggered.connect(self._ask_to_rewrite)
-        exactly = menu.addAction(self.tr("Write &exactly this again"))
-        exactly.triggered.connect(self.replay_requested)
-        exactly.setEnabled(done)
-        menu.addSeparator()
-        menu.addAction(self.tr("&Dismiss")).triggered.connect(self._ask_to_dismiss)
-        return menu
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Insert the card."""
         self.insert_requested.emit(self._continuation.card, False)
@@ -208,6 +180,9 @@ class Card(QFrame):
         menu.addSeparator()
         menu.addAction(self.tr("Unpin\tP") if self.pinned else self.tr("Pin\tP"), self._pin.click)
         menu.addAction(self.tr("Write this card again\tR"), self._ask_to_rewrite)
+        exactly = menu.addAction(self.tr("Write exactly this again"))
+        exactly.triggered.connect(self.replay_requested)
+        exactly.setEnabled(self._continuation.ending is not None)
         menu.addAction(self.tr("Dismiss this card\tDel"), self._ask_to_dismiss)
         return menu
 
