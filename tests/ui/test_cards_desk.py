@@ -66,4 +66,4 @@ def test_draft_that_can_only_be_read_takes_no_card(window):
     window.action("insert_1").trigger()
 
     assert window.editor.text() == "It rained."
-    assert "can only be read" in window.messages.sentence()
+    assert "read-only" in window.messages.sentence()

@@ -26,7 +26,8 @@ from writer_assist.domain.continuation import (
     Strength,
     Together,
 )
-from writer_assist.ui.cards.panel import ContinuationsPanel, number_keys
+from writer_assist.ui.cards.card import number_keys
+from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.prose_label import ProseLabel
 from writer_assist.ui.cards.provenance import (
     badge_detail,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -284,3 +285,11 @@ def card_height(width: int, words: int, points: float, *, compact: bool = False)
     lines = reserved_lines(words, width - LEFT - RIGHT - 2 * BORDER, font)
     above = COMPACT_ABOVE if compact else ABOVE
     return lines_height(lines, font) + above + GAP + ROW + BELOW + 2 * BORDER
+
+
+def number_keys(cards: Iterable[int]) -> str:
+    """Return the number keys of cards, which count from 0: "1–4", or "1, 3, 4"."""
+    numbers = sorted(card + 1 for card in cards)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}–{numbers[-1]}"
+    return ", ".join(map(str, numbers))

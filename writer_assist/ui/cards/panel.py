@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.candidates import FellAway
 from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
-from writer_assist.ui.cards.card import Card, card_height
+from writer_assist.ui.cards.card import Card, card_height, number_keys
 from writer_assist.ui.cards.rejected import FellAwayDialog, count_words
 from writer_assist.ui.dial import FaithfulnessBar
 from writer_assist.ui.pane import (
@@ -397,11 +395,3 @@ class ContinuationsPanel(QWidget):
         held = key_name("Alt+1").removesuffix("1")
         insert = self.tr("{keys} inserts").format(keys=f"{held}{number_keys(self._cards)}")
         return f"{insert} · {leaning}" if leaning else insert
-
-
-def number_keys(cards: Iterable[int]) -> str:
-    """Return the number keys of cards, which count from 0: "1–4", or "1, 3, 4"."""
-    numbers = sorted(card + 1 for card in cards)
-    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{numbers[0]}–{numbers[-1]}"
-    return ", ".join(map(str, numbers))
