@@ -58,6 +58,7 @@ class SearchLane:
         self, order: FindSnippets, cancel: CancelToken
     ) -> Generator[tuple[Snippet, ...] | tuple[SnippetGroup, ...], None, None]:
         """Yield the snippets that fit, then their groups; none while there is no library."""
+        self._shared.draft = order.context.draft
         service = self._service(cancel)
         if service is None:
             yield ()
@@ -219,7 +220,13 @@ class RecallLane:
     It is a lane of its own: a search never waits until a draft is read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shared: SharedLibrary) -> None:
+        """Prepare; no draft is known.
+
+        Args:
+            shared: Is told which draft is open.
+        """
+        self._shared = shared
         self._index = DraftIndex()
         self._draft = ""
 
@@ -228,7 +235,7 @@ class RecallLane:
     ) -> Generator[object, None, None]:
         """Take in what changed."""
         self._index.splice(order.first, order.removed, order.paragraphs)
-        self._draft = order.draft
+        self._draft = self._shared.draft = order.draft
         yield from ()
 
     def recall(
