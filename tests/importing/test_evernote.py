@@ -41,6 +41,13 @@ def test_tags_and_headings_come_along():
     assert one.stretches[0].heading == "Cable"
 
 
+def test_signs_of_other_programs_are_words_in_a_notebook():
+    [one] = read(note("Ferry", "<p>%% up by half</p><p>and #nothing else &lt;% of it.</p>"))
+
+    assert one.tags == ()
+    assert one.hidden == ()
+
+
 def test_boxes_are_kept_and_attachments_are_not():
     body = '<en-todo checked="true"/>Bell <en-todo/>Rope <en-media type="image/png" hash="a1"/>'
 

@@ -200,7 +200,7 @@ def _read(path: Path, notes: Sequence[_Note]) -> Iterator[ParsedNote]:
         title = note.title[:_LONGEST_TITLE] or path.stem
         linked = _LINK.sub(lambda found: f"[[{found[1].replace('|', ' ')}]]", markdown)
         text = f"{front_matter(note.about)}{linked.strip()}\n"
-        yield extracted_note(title, text, part=title, tags=note.tags)
+        yield extracted_note(title, text, part=title, tags=note.tags, is_source=False)
 
 
 def _markdown(path: Path, notes: Sequence[_Note]) -> list[str]:

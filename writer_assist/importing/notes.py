@@ -52,6 +52,7 @@ def extracted_note(
     aliases: Iterable[str] = (),
     tags: Iterable[str] = (),
     folders: Sequence[str] = (),
+    is_source: bool = True,
 ) -> ParsedNote:
     """Return a note that is no file of its own; its text is Markdown.
 
@@ -62,9 +63,10 @@ def extracted_note(
         aliases: More names; those that are empty, or the title, are left out.
         tags: As they were written there, spaces and all.
         folders: Where it lies in its program, outermost first; stands before its headings.
+        is_source: As in ``parse_note``.
     """
     shown = " ".join(sound(title).split())[:_LONGEST_NAME]
-    note = parse_note(_MARKDOWN, sound(text), title=shown)
+    note = parse_note(_MARKDOWN, sound(text), title=shown, is_source=is_source)
     names = (sound(name).strip() for name in [*aliases, *note.aliases])
     kept = dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME and name != shown)
     return replace(
@@ -116,7 +118,7 @@ def parse_note(path: PurePath, text: str, *, title: str = "", is_source: bool = 
         text: The whole decoded text, line feeds as line ends.
         title: Of a note that does not tell it; empty to look for it in the text.
         is_source: Whether the text is what a writer wrote; a document was made Markdown by
-            this program, and has no comments and templates in signs.
+            this program, and has no comments, templates and tags in signs.
     """
     is_markdown = path.suffix.lower() not in PLAIN_SUFFIXES and len(text) <= _MAX_MARKDOWN
     found = outline(text, is_source=is_source) if is_markdown else _plain(text)

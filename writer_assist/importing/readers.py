@@ -28,7 +28,7 @@ from writer_assist.importing.scrivener import read_scrivener
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
 # Raised when notes would be read or cut differently: they are then read again.
-READING_VERSION = 4
+READING_VERSION = 5
 
 # Raises NoteUnreadableError where the bytes are not what the file's name says.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]
