@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from writer_assist.domain.folding import alike
 from writer_assist.domain.hidden import Span, without
 
 _NO_PART_OF_LINKS = re.compile(r"[\[\]|\s]+")
@@ -282,11 +282,10 @@ class LinkReading(NamedTuple):
 def name_key(name: str) -> str:
     """Return what two ways of writing a note's name have in common.
 
-    Case, white space, the way accents are composed, and signs that no wikilink can hold
-    do not count.
+    Case, white space, the kind of apostrophe, the way accents are composed, what is not
+    seen, and signs that no wikilink can hold do not count.
     """
-    bare = _NO_PART_OF_LINKS.sub(" ", name).strip() or name
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).casefold())
+    return alike(_NO_PART_OF_LINKS.sub(" ", name).strip() or name)
 
 
 def link_readings(link: str, *, slash_parts_heading: bool = False) -> tuple[LinkReading, ...]:
