@@ -34,6 +34,7 @@ _MARKED_TEXT = {".org": "org", ".rst": "rst", ".textile": "textile", ".tex": "la
 
 _HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
 _ABOVE = re.compile(rb"(<rt\b[^<>]{0,100}>)([^<>]{1,200})(</rt>|<rt\b|</ruby>)", re.IGNORECASE)
+_MARKED_S = 14.0  # for text with marks; the rest is for reading it as it is
 _MAX_TITLE = 300
 _MAX_HEADING = 100  # longer ones are no names
 _MAX_TAGS = 30
@@ -68,7 +69,8 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
     """Return a document's text as a note, with what it says of itself as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
-    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE], is_source=False)
+    kind = ".txt" if document.is_as_written else ".md"
+    note = parse_note(path.with_suffix(kind), text, title=title[:_MAX_TITLE], is_source=False)
     return replace(note, is_whole_file=False)
 
 
@@ -81,27 +83,32 @@ class Converted:
         authors: Names in its order.
         keywords: As they were written.
         markdown: Its text, with headings; footnotes below their paragraph.
+        is_as_written: Whether it could not be converted, and its marks are signs.
     """
 
     title: str
     authors: tuple[str, ...]
     keywords: tuple[str, ...]
     markdown: str
+    is_as_written: bool = False
 
 
-def convert(name: str, raw: bytes, source_format: str) -> Converted:
+def convert(
+    name: str, raw: bytes, source_format: str, *, longest_s: float | None = None
+) -> Converted:
     """Read a document; pandoc sees these bytes alone, and no other file and no network.
 
     Args:
         name: The file's, for sentences.
         raw: Its content; text formats in UTF-8.
         source_format: What pandoc calls it.
+        longest_s: How long pandoc may take; None for as long as any child.
 
     Raises:
         NoteUnreadableError: It is damaged, or too much for time or memory.
     """
     try:
-        finished = run_limited(_command(source_format), raw)
+        finished = run_limited(_command(source_format), raw, longest_s=longest_s)
     except TooLongError as error:
         raise NoteUnreadableError(
             f"{name} takes too long to read. Split it into smaller files."
@@ -204,10 +211,10 @@ def _with_brackets(page: bytes) -> bytes:
 def _marked_text(path: Path, text: str, source_format: str) -> Converted:
     """Read text with marks of another kind; where they are not sound, it is text all the same."""
     try:
-        return convert(path.name, text.encode(), source_format)
+        return convert(path.name, text.encode(), source_format, longest_s=_MARKED_S)
     except NoteUnreadableError as error:
         logger.warning("A text is read as it is: %s", error)
-        return Converted("", (), (), text)
+        return Converted("", (), (), text, is_as_written=True)
 
 
 def _command(source_format: str) -> list[str]:
