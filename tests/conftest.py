@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LEAVING_S = 20.0
 PATIENCE_MS = 60_000  # a busy machine may take seconds to start a process
+
+
+def pytest_unconfigure() -> None:
+    """Close what llama.cpp's binding opens when it is imported and leaves open."""
+    binding = sys.modules.get("llama_cpp._utils")
+    for name in ("outnull_file", "errnull_file"):
+        if binding is not None:
+            getattr(binding, name).close()
 
 
 @pytest.fixture

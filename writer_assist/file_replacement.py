@@ -17,11 +17,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".writer-assist-"  # hidden, so that no scan takes it for a note
+PRIVATE = 0o600  # for its owner alone
 
 logger = logging.getLogger(__name__)
 
-_PRIVATE = 0o600
-_BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows would write line feeds as two bytes
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would make two bytes of a line feed
 _NOT_SUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 # Errors of a folder that accepts no new file, or gives none up, although the file itself may be
 # writable: permissions, a sticky folder, a single file that is mounted there.
@@ -219,7 +219,7 @@ def _write_spare(spare: Path | None, data: bytes) -> Path | None:
             continue
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            replace_bytes(place, data, new_mode=_PRIVATE)
+            replace_bytes(place, data, new_mode=PRIVATE)
         except OSError:
             continue
         return place

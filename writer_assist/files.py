@@ -12,7 +12,7 @@ from pathlib import Path
 
 from writer_assist.errors import DiskError, DraftChangedOutsideError, NoteUnreadableError
 from writer_assist.file_names import fitting_name
-from writer_assist.file_replacement import HalfWrittenError, replace_bytes, write_new
+from writer_assist.file_replacement import PRIVATE, HalfWrittenError, replace_bytes, write_new
 from writer_assist.text_encoding import NotTextError, decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -103,6 +103,7 @@ def save_text(
     expected_fingerprint: str | None = None,
     *,
     spare: Path | None = None,
+    new_mode: int = 0o666,
 ) -> FileContent:
     """Save a text file so that even after a crash either the old or the new one is there.
 
@@ -115,6 +116,7 @@ def save_text(
             None to overwrite any content.  A file that was deleted meanwhile is written again.
         spare: Where a copy is kept while the file is written in place; its folder also receives
             what cannot be saved next to the file.
+        new_mode: Permissions of a file that is not there yet, before the usual mask.
 
     Returns:
         The file's new content.
@@ -141,20 +143,25 @@ def save_text(
             )
 
     try:
-        replace_bytes(path, raw, spare=spare, before_replacing=look_again)
+        replace_bytes(path, raw, spare=spare, before_replacing=look_again, new_mode=new_mode)
     except OSError as error:
         raise disk_error(error, path) from error
     return content
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the content of a file, keeping its permissions; the folder must exist.
+def write_atomically(path: Path, data: bytes, *, new_mode: int = 0o666) -> None:
+    """Put bytes in a file's place, keeping its permissions; the folder must exist.
+
+    Args:
+        path: The file.
+        data: The new bytes.
+        new_mode: Permissions of a file that is not there yet, before the usual mask.
 
     Raises:
         DiskError: Nothing could be written; the old file is unchanged.
     """
     try:
-        replace_bytes(path, data)
+        replace_bytes(path, data, new_mode=new_mode)
     except OSError as error:
         raise disk_error(error, path) from error
 
@@ -208,29 +215,37 @@ def _present_bytes(path: Path) -> bytes | None:
 def _keep_beside(path: Path, raw: bytes, kind: str, spare: Path | None) -> Path:
     """Write bytes to a new file next to ``path``, or else to the folder of the spare copy."""
     try:
-        return _keep_in(path.parent, path, raw, kind)
+        return _keep_in(path.parent, path, raw, kind, _mode_of(path))
     except OSError as error:
         try:
             if spare is not None:
                 spare.parent.mkdir(parents=True, exist_ok=True)
-                return _keep_in(spare.parent, path, raw, kind)
+                return _keep_in(spare.parent, path, raw, kind, PRIVATE)
         except OSError:
             pass
         raise disk_error(error, path) from error
 
 
-def _keep_in(folder: Path, path: Path, raw: bytes, kind: str) -> Path:
+def _keep_in(folder: Path, path: Path, raw: bytes, kind: str, mode: int) -> Path:
     moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
     stem = _MARK.sub("", path.stem)  # a copy of a copy gets only one mark
     for number in range(1, 1000):
         again = "" if number == 1 else f" {number}"
         copy = folder / fitting_name(stem, f" ({kind} {moment}{again}){path.suffix[:16]}")
         try:
-            write_new(copy, raw)
+            write_new(copy, raw, mode)
         except FileExistsError:
             continue
         return copy
     raise FileExistsError(errno.EEXIST, "no name is free for a copy")
+
+
+def _mode_of(path: Path) -> int:
+    """Return who may read a file: a copy of it is for nobody else."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return PRIVATE
 
 
 def _where(copy: Path, path: Path) -> str:

@@ -14,7 +14,13 @@ from typing import Any
 
 from writer_assist.domain.sampling import LENGTHS, Length, Sampling
 from writer_assist.files import disk_error, write_atomically
-from writer_assist.paths import make_private, make_private_folder, move_aside, private_opener
+from writer_assist.paths import (
+    PRIVATE_FILE,
+    make_private,
+    make_private_folder,
+    move_aside,
+    private_opener,
+)
 
 CUSTOM = "custom"
 
@@ -292,7 +298,8 @@ def save_settings(path: Path, settings: Settings) -> None:
             move_aside(path)
     except OSError as error:
         raise disk_error(error, path) from error
-    write_atomically(path, tomli_w.dumps({"version": VERSION, **chosen}).encode())
+    data = tomli_w.dumps({"version": VERSION, **chosen}).encode()
+    write_atomically(path, data, new_mode=PRIVATE_FILE)
     make_private(path)
 
 

@@ -19,7 +19,7 @@ class LoadedEmbedder(HashingEmbedder):
 class QuietShared:
     """What the lanes share, without threads."""
 
-    notice = refusal = ""
+    notice = refusal = draft = ""
     embedder_pending = False
 
     def __init__(self, folder):

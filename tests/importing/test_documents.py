@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.importing.documents import archive, docx, paragraph
+from writer_assist.importing import documents
 from writer_assist.importing.readers import parse_notes
 
 FB2 = (
@@ -91,6 +92,21 @@ def test_number_of_thousands_of_digits_means_nothing(word):
 
 def test_rich_text_that_breaks_off_is_read_as_far_as_it_goes():
     assert read("x.rtf", b"{\\rtf1 She rowed {\\b home {\\i at").text == "She rowed **home *at***\n"
+
+
+def test_groups_of_rich_text_may_be_as_deep_as_they_like():
+    content = b"{\\rtf1 " + b"{" * 40_000 + b"She rowed" + b"}" * 40_000 + b" {\\b home}}"
+
+    assert read("x.rtf", content).text == "She rowed **home**\n"
+
+
+def test_marked_text_that_takes_too_long_to_convert_is_read_as_it_is(monkeypatch):
+    monkeypatch.setattr(documents, "_MARKED_S", 0.001)
+
+    note = read("x.org", b"* Harbour\n\nShe rowed *home*.\n")
+
+    assert "She rowed *home*." in note.text
+    assert note.links == ()
 
 
 def test_japanese_rich_text_whose_second_byte_is_a_letter():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing import notebooks
 from writer_assist.importing.documents import convert
 from writer_assist.importing.readers import parse_notes
 
@@ -39,6 +40,23 @@ def test_tags_and_headings_come_along():
 
     assert set(one.tags) == {"sea", "old-boats"}
     assert one.stretches[0].heading == "Cable"
+
+
+def test_what_was_read_of_a_notebook_that_takes_too_long_is_handed_back(monkeypatch):
+    monkeypatch.setattr(notebooks, "_LONGEST_S", 0.0)
+    monkeypatch.setattr(notebooks, "_TOGETHER", 2)
+
+    *notes, told = read(*(note(f"Note {number}", "<p>It is old.</p>") for number in range(5)))
+
+    assert [one.title for one in notes] == ["Note 0", "Note 1"]
+    assert told.fault.startswith("Only the first 2 of 5 notes of Sea.enex were read")
+
+
+def test_signs_of_other_programs_are_words_in_a_notebook():
+    [one] = read(note("Ferry", "<p>%% up by half</p><p>and #nothing else &lt;% of it.</p>"))
+
+    assert one.tags == ()
+    assert one.hidden == ()
 
 
 def test_boxes_are_kept_and_attachments_are_not():

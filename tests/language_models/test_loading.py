@@ -12,7 +12,7 @@ import pytest
 
 from tests.language_models.tiny_models import TEXT
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
-from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.checksum import files_of_model, weights_checksum
 from writer_assist.language_models.loading import load_language_model
 
 
@@ -72,6 +72,17 @@ def test_context_is_never_longer_than_trained(gguf_file):
 
     assert model.context_length == 512
     model.close()
+
+
+def test_checksum_is_of_all_parts_of_a_model(tmp_path):
+    for number in (1, 2, 3):
+        (tmp_path / f"big-{number:05d}-of-00003.gguf").write_bytes(b"weights")
+    (tmp_path / "big-00004-of-00003.gguf").write_bytes(b"a stranger")
+
+    files = files_of_model(tmp_path / "big-00001-of-00003.gguf")
+
+    assert [file.name[:9] for file in files] == ["big-00001", "big-00002", "big-00003"]
+    assert files_of_model(tmp_path / "small.gguf") == [tmp_path / "small.gguf"]
 
 
 def test_checksum_follows_the_file(tmp_path, monkeypatch):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import sqlite3
 
+import pytest
+
 from tests.libraries import all_passages, folder, library, scan, vault, write
 from writer_assist.services.library import LibraryService
 
@@ -71,4 +73,21 @@ def test_sound_library_is_left_as_it_is(folder, library, vault):
     report = scan(again)
 
     assert (again.passages.revision(), report.changed) == (before, 0)
+    again.close()
+
+
+@pytest.mark.parametrize("damage", [b"\x00\x00\x00\x7f", b"\x00\x00\xc0\x7f", b"\x00\x00\x00\x3f"])
+def test_vector_with_a_wrong_byte_is_made_again(folder, library, vault, damage):
+    import numpy as np
+
+    found = _filled(library, vault)
+    again = LibraryService.open(folder)
+    hashes = [b"another text", *(passage.content_hash for passage in found)]
+    again.vectors.put("m", hashes, np.eye(3, 4, dtype=np.float32))
+    wrong = damage + bytes(12)
+    _change(folder, f"UPDATE vector SET vector = x'{wrong.hex()}' WHERE id = 2")
+
+    scan(again)
+
+    assert len(again.vectors.without_vector("m", limit=9)) == 1
     again.close()

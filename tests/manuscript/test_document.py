@@ -16,6 +16,18 @@ def rescue(tmp_path):
     return tmp_path / "rescue"
 
 
+@pytest.fixture
+def umask():
+    """Sets what the system takes from the permissions of new files."""
+    before = os.umask(0o022)
+    yield os.umask
+    os.umask(before)
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
 def test_untitled_draft_is_on_the_disk_after_its_first_save(tmp_path):
     document = Document.untitled(tmp_path / "drafts")
 
@@ -31,6 +43,32 @@ def test_two_untitled_drafts_do_not_share_a_file(tmp_path):
     saved = Document.untitled(tmp_path).save("two")
 
     assert saved.path.name == "Untitled 2.md"
+
+
+def test_drafts_and_copies_in_the_data_folder_are_the_writers_alone(tmp_path, rescue, umask):
+    umask(0o022)
+    drafts = tmp_path / "drafts"
+    untitled = Document.untitled(drafts).save("one").path
+    remember_chosen_name(drafts / "Untitled 2.md", drafts)
+
+    elsewhere = Document.begin(tmp_path / "elsewhere.md", rescue).save("two").path
+
+    assert {mode_of(path) for path in drafts.iterdir()} == {0o600}
+    assert (mode_of(untitled), mode_of(elsewhere)) == (0o600, 0o644)
+
+
+def test_conflict_copy_can_be_read_by_those_who_read_the_draft(tmp_path, rescue, umask):
+    umask(0o022)
+    path = tmp_path / "one.md"
+    path.write_text("I")
+    path.chmod(0o600)
+    document = Document.open(path, rescue)
+    path.write_text("somebody else")
+
+    copy = document.save("mine").path
+
+    assert copy != path
+    assert mode_of(copy) == 0o600
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,13 @@ def test_draft_is_held_by_one_window_only(tmp_path):
     assert (first.held, second.held) == (True, False)
 
 
+def test_lock_can_be_read_by_its_owner_alone(tmp_path):
+    DraftLock(tmp_path / "locks", tmp_path / "one.md").take()
+
+    [lock] = (tmp_path / "locks").iterdir()
+    assert lock.stat().st_mode & 0o077 == 0
+
+
 def test_other_drafts_are_free(tmp_path):
     DraftLock(tmp_path / "locks", tmp_path / "one.md").take()
     other = DraftLock(tmp_path / "locks", tmp_path / "two.md")

@@ -1,4 +1,4 @@
-"""Types, searches and asks for cards for minutes: do memory and open files grow?"""
+"""Types, searches, changes notes and asks for cards for minutes: do memory and open files grow?"""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import psutil
 from tests.resilience.engine_kills import TEXT, window_at
 from tests.resilience.figures import Figures
 from tests.resilience.window_kills import make_place
-from writer_assist.messages.library import SearchNotes, UpdateLibrary
+from writer_assist.messages.library import AddSource, SearchNotes, UpdateLibrary
 
 MOST_GROWTH = 0.05
-MOST_MORE_FILES = 5
+# Each searcher maps two files of each segment of the index; commits add segments until they
+# are merged.
+MOST_MORE_FILES = 40
 KEYS_BEFORE_NEW_PAGE = 3_000
 
 
@@ -25,9 +27,10 @@ def run(minutes: int = 60) -> Figures:
     with tempfile.TemporaryDirectory() as scratch:
         place = make_place(Path(scratch) / "place")
         with window_at(place) as (desk, window):
-            work_for(minutes * 15, desk, window, figures)
+            desk.library_engine.send(AddSource(str(place.vault)), on_error=lambda _: None)
+            work_for(minutes * 15, desk, window, place.vault, figures)
             before = _measured(desk)
-            work_for(minutes * 45, desk, window, figures)
+            work_for(minutes * 45, desk, window, place.vault, figures)
             after = _measured(desk)
     for name, (memory, files) in after.items():
         old_memory, old_files = before[name]
@@ -42,8 +45,8 @@ def run(minutes: int = 60) -> Figures:
     return figures
 
 
-def work_for(seconds: float, desk, window, figures: Figures) -> None:
-    """Type, search and ask for cards; the page begins anew before it is long."""
+def work_for(seconds: float, desk, window, vault: Path, figures: Figures) -> None:
+    """Type, search, change notes and ask for cards; the page begins anew before it is long."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
@@ -57,6 +60,9 @@ def work_for(seconds: float, desk, window, figures: Figures) -> None:
             desk.library_engine.send(SearchNotes("ferry rain"), on_error=lambda _: None)
             figures.counts["searches"] += 1
             figures.progress(int(seconds - (end - time.monotonic())), int(seconds), "seconds")
+        if keys % 300 == 0:
+            (vault / f"{keys % 7}.md").write_text(f"# Note\n\nThe ferry came {keys} times. ")
+            figures.counts["notes changed"] += 1
         if keys % 500 == 0:
             QTest.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
             figures.counts["sets of cards"] += 1

@@ -50,6 +50,34 @@ def test_headings_and_shown_words_are_no_part_of_the_name(leads_to, link, title)
     assert leads_to(link) == (title,)
 
 
+@pytest.mark.parametrize(
+    "link", ["O'Brien", "O’Brien", "o\u02bcbrien", "people/O'Brien", "O'Brien#Bell"]
+)
+def test_kind_of_apostrophe_does_not_count_in_a_link(library, vault, link):
+    write(vault / "people/O’Brien.md", "He rows.\n")
+    write(vault / "Index.md", f"See [[{link}]].\n")
+    library.add_source(vault)
+    scan(library)
+    [index] = [note for note in library.list_notes() if note.title == "Index"]
+
+    note = library.read_note(index.note_id)
+
+    assert (note.links, note.missing) == (("O’Brien",), ())
+
+
+def test_name_that_is_written_in_the_same_way_goes_first(library, reader, vault):
+    for name in ("O'Brien", "O’Brien"):
+        write(vault / f"{name}.md", "He rows.\n")
+    write(vault / "Index.md", "See [[O’Brien]] and [[O'Brien]].\n")
+    library.add_source(vault)
+    scan(library)
+    [index] = [note for note in library.list_notes() if note.title == "Index"]
+
+    firsts = [reader.catalogue.resolve(index.note_id, f"O{sign}Brien")[0].title for sign in "’'"]
+
+    assert firsts == ["O’Brien", "O'Brien"]
+
+
 @pytest.mark.parametrize("link", ["CD/XY", "x^u", "D#", "|u", "Dock / North"])
 def test_link_to_nothing_leads_to_no_note_of_a_like_name(leads_to, link):
     assert leads_to(link) == ()

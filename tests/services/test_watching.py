@@ -166,6 +166,38 @@ def test_nothing_is_told_while_it_rests_and_nothing_is_lost(watch, told, folder,
     hears_of(told, folder / "Mara.md")
 
 
+def test_open_draft_is_told_only_when_it_rests_or_is_put_away(told, folder, tmp_path):
+    drafts = [str(folder / "Mara.md")]
+    watch = FolderWatch(tmp_path / "data", told.put, draft=lambda: drafts[-1])
+    try:
+        watch.follow([str(folder)])
+
+        for text in ("one", "two"):
+            (folder / "Mara.md").write_text(text)
+            (folder / "Ilse.md").write_text(text)
+            assert hears_of(told, folder / "Ilse.md") == {folder / "Ilse.md"}
+        drafts.append("")
+
+        assert hears_of(told, folder / "Mara.md") == {folder / "Mara.md"}
+    finally:
+        watch.close()
+
+
+def test_open_draft_that_rests_is_told(told, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(watching, "DRAFT_RESTS_S", 0.2)
+    linked = tmp_path / "linked"
+    linked.symlink_to(folder)
+    watch = FolderWatch(tmp_path / "data", told.put, draft=lambda: str(linked / "Mara.md"))
+    try:
+        watch.follow([str(folder)])
+
+        (folder / "Mara.md").write_text("Mara, who never learned to swim")
+
+        assert hears_of(told, folder / "Mara.md") == {folder / "Mara.md"}
+    finally:
+        watch.close()
+
+
 def test_what_is_not_followed_any_more_is_not_told(watch, told, folder, tmp_path):
     other = tmp_path / "other"
     other.mkdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,15 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import LicenceEntry
+from writer_assist.domain.models import LicenceEntry, Style, TextServer
 from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus
+from writer_assist.domain.prompt import CardPrompt, PromptView
+from writer_assist.domain.snippet import Dials
 from writer_assist.errors import EngineStoppedError
 from writer_assist.settings import Settings
 from writer_assist.ui import status_line
 from writer_assist.ui.about import AboutDialog
+from writer_assist.ui.cards.prompt_preview import PromptDialog
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.messages import MessageBar, MessageController
+from writer_assist.ui.models.server_dialog import ServerDialog
+from writer_assist.ui.pane import fit_into
 from writer_assist.ui.settings.dialog import SettingsDialog
+from writer_assist.ui.sources.explanation import ExplanationDialog
 from writer_assist.ui.status_line import StatusLine
 
 
@@ -251,3 +257,23 @@ def next_by_tab(field):
     while not (field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisible()):
         field = field.nextInFocusChain()
     return field
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ServerDialog(TextServer("", "", Style.TEXT)),
+        lambda: PromptDialog(PromptView((CardPrompt("Ferry", ()),), 4096)),
+        lambda: ExplanationDialog("A fox.", Dials()),
+    ],
+)
+def test_large_dialog_fits_a_small_screen(qtbot, make):
+    dialog = make()
+    qtbot.addWidget(dialog)
+
+    fit_into(dialog, QSize(900, 440))
+    dialog.show()
+
+    assert dialog.height() <= 440
+    lowest = max(dialog.findChildren(QPushButton), key=lambda button: button.geometry().bottom())
+    assert lowest.geometry().bottom() < dialog.height()

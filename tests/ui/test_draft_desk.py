@@ -42,6 +42,23 @@ def desk(qtbot, window, background, data_folder):
     desk.close()
 
 
+def test_last_draft_is_remembered_while_it_cannot_be_read(
+    qtbot, window, background, data_folder, tmp_path
+):
+    last = Settings(last_draft=str(tmp_path / "away.md"), last_caret=7)
+    settings = SettingsController(background, data_folder.settings, last, window)
+    messages = MessageController(window.messages, window)
+    desk = DraftWiring(background, data_folder, window, settings, messages, window)
+    desk.listen()
+
+    desk.draft.begin(tmp_path / "away.md", wanted=False)
+    qtbot.waitUntil(lambda: desk.draft.path is not None)
+
+    assert settings.settings.last_draft == str(tmp_path / "away.md")
+    assert desk.caret == 7
+    desk.close()
+
+
 def test_dropped_draft_is_offered_and_opened(desk, window, qtbot, tmp_path):
     other = tmp_path / "Other.md"
     other.write_text("Another story.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from writer_assist.domain.folding import alike
 from writer_assist.domain.hidden import Span, without
 
 _NO_PART_OF_LINKS = re.compile(r"[\[\]|\s]+")
@@ -286,8 +286,7 @@ def name_key(name: str) -> str:
     Case, white space, the composition of accents, and characters that a wikilink cannot hold
     make no difference.
     """
-    bare = _NO_PART_OF_LINKS.sub(" ", name).strip() or name
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).casefold())
+    return alike(_NO_PART_OF_LINKS.sub(" ", name).strip() or name)
 
 
 def link_readings(link: str, *, slash_parts_heading: bool = False) -> tuple[LinkReading, ...]:

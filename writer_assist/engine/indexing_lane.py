@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -196,12 +197,13 @@ class IndexingLane:
     def _follow_folders(self) -> None:
         from writer_assist.services.watching import FolderWatch
 
-        pace = self._shared.pace
+        shared, pace = self._shared, self._shared.pace
         if self._watch is None:
             self._watch = FolderWatch(
                 self._shared.folder.root,
                 self._outside.add,
                 is_resting=lambda: pace.pace is Pace.REST,
+                draft=lambda: os.fspath(path_of_text(shared.draft)) if shared.draft else "",
             )
         self._watch.follow(self._own().places())
 

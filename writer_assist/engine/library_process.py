@@ -74,7 +74,7 @@ def run_library_process(
         lambda: server.schedule(SEARCH, searching.refresh),
         lambda value: server.tell(value),
     )
-    browsing, past = NoteBrowser(searching.reader), RecallLane()
+    browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
     routes = {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),

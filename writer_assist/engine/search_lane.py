@@ -60,7 +60,8 @@ class SearchLane:
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
     ) -> Generator[tuple[Snippet, ...] | tuple[SnippetGroup, ...], None, None]:
-        """Yield the snippets that fit, then their groups; empty while there is no library."""
+        """Yield the snippets that fit, then their groups; none while there is no library."""
+        self._shared.draft = order.context.draft
         service = self._service(cancel)
         if service is None:
             yield ()
@@ -233,7 +234,13 @@ class RecallLane:
     It has a lane of its own so that a search never waits for a draft to be analysed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shared: SharedLibrary) -> None:
+        """Prepare; no draft is known.
+
+        Args:
+            shared: Is told which draft is open.
+        """
+        self._shared = shared
         self._index = DraftIndex()
         self._draft = ""
 
@@ -242,7 +249,7 @@ class RecallLane:
     ) -> Generator[object, None, None]:
         """Update the passages of the draft with a change."""
         self._index.splice(order.first, order.removed, order.paragraphs)
-        self._draft = order.draft
+        self._draft = self._shared.draft = order.draft
         yield from ()
 
     def recall(

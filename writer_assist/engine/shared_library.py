@@ -27,6 +27,7 @@ class SharedLibrary:
         pace: How much of the computer background work may use.
         notice: What the writer should know about opening the library; usually empty.
         refusal: Why the library cannot be written; empty if it can.
+        draft: The file that is open in the window, as text; empty until something is asked.
     """
 
     def __init__(self, folder: DataFolder, embedding_model: str) -> None:
@@ -40,6 +41,7 @@ class SharedLibrary:
         self.pace = PaceSetting()
         self.notice = ""
         self.refusal = ""
+        self.draft = ""
         self._opened = threading.Event()
         self._searched = threading.Event()
         self._embedder: SharedEmbedder | None = None

@@ -40,12 +40,16 @@ class TooMuchError(Exception):
 
 
 def run_limited(
-    command: Sequence[str], data: bytes, *, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    data: bytes,
+    *,
+    environment: dict[str, str] | None = None,
+    longest_s: float | None = None,
 ) -> Finished:
     """Give bytes to a program's standard input, and return what it writes.
 
     Raises:
-        TooLongError: It took too long.
+        TooLongError: It took longer than ``longest_s``, or else LONGEST_S.
         TooMuchError: It wrote too much.
     """
     # Pipes rather than files, so that a full temporary folder cannot cost a note.
@@ -61,7 +65,7 @@ def run_limited(
     talk = _Talk(process, data)
     try:
         _set_limits(process.pid)
-        return talk.finished()
+        return talk.finished(longest_s or LONGEST_S)
     finally:
         _end(process)
         talk.end()
@@ -80,10 +84,10 @@ class _Talk:
         for thread in self._threads:
             thread.start()
 
-    def finished(self) -> Finished:
-        """Wait for the child to end; see ``run_limited``."""
+    def finished(self, longest_s: float) -> Finished:
+        """Wait for the end; see ``run_limited``."""
         try:
-            code = self._process.wait(timeout=LONGEST_S)
+            code = self._process.wait(timeout=longest_s)
         except subprocess.TimeoutExpired as error:
             raise TooLongError from error
         self.end()

@@ -34,6 +34,7 @@ _MARKED_TEXT = {".org": "org", ".rst": "rst", ".textile": "textile", ".tex": "la
 
 _HEADING = re.compile(r"^# (.*)$", re.MULTILINE)
 _ABOVE = re.compile(rb"(<rt\b[^<>]{0,100}>)([^<>]{1,200})(</rt>|<rt\b|</ruby>)", re.IGNORECASE)
+_MARKED_S = 14.0  # for text with marks; the rest is for reading it as it is
 _MAX_TITLE = 300
 _MAX_HEADING = 100  # a longer heading is not a title
 _MAX_TAGS = 30
@@ -69,7 +70,8 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
     """Return a document's text as a note, with its metadata as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
-    note = parse_note(path.with_suffix(".md"), text, title=title[:_MAX_TITLE], is_source=False)
+    kind = ".txt" if document.is_as_written else ".md"
+    note = parse_note(path.with_suffix(kind), text, title=title[:_MAX_TITLE], is_source=False)
     return replace(note, is_whole_file=False)
 
 
@@ -82,27 +84,32 @@ class Converted:
         authors: Names in the document's order.
         keywords: As written in the document.
         markdown: Its text, with headings; footnotes follow their paragraph.
+        is_as_written: Whether it could not be converted, and its marks are signs.
     """
 
     title: str
     authors: tuple[str, ...]
     keywords: tuple[str, ...]
     markdown: str
+    is_as_written: bool = False
 
 
-def convert(name: str, raw: bytes, source_format: str) -> Converted:
-    """Convert a document; pandoc sees only these bytes, no other file and no network.
+def convert(
+    name: str, raw: bytes, source_format: str, *, longest_s: float | None = None
+) -> Converted:
+    """Read a document; pandoc sees these bytes alone, and no other file and no network.
 
     Args:
         name: The file's name, for error messages.
         raw: Its content; text formats in UTF-8.
         source_format: Pandoc's name for the format.
+        longest_s: How long pandoc may take; None for as long as any child.
 
     Raises:
         NoteUnreadableError: It is damaged, or takes too much time or memory.
     """
     try:
-        finished = run_limited(_command(source_format), raw)
+        finished = run_limited(_command(source_format), raw, longest_s=longest_s)
     except TooLongError as error:
         raise NoteUnreadableError(
             f"{name} takes too long to read. Split it into smaller files."
@@ -205,10 +212,10 @@ def _with_brackets(page: bytes) -> bytes:
 def _marked_text(path: Path, text: str, source_format: str) -> Converted:
     """Convert text with another markup; if it is faulty, read it as plain text."""
     try:
-        return convert(path.name, text.encode(), source_format)
+        return convert(path.name, text.encode(), source_format, longest_s=_MARKED_S)
     except NoteUnreadableError as error:
         logger.warning("A text is read as it is: %s", error)
-        return Converted("", (), (), text)
+        return Converted("", (), (), text, is_as_written=True)
 
 
 def _command(source_format: str) -> list[str]:

@@ -114,8 +114,8 @@ def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
 
     Args:
         text: The whole note.
-        is_source: Whether it was written as Markdown, with front matter and comments; a document
-            was converted to Markdown by this program.
+        is_source: Whether it was written as Markdown, with front matter of any form,
+            comments and tags; a document was made Markdown by this program.
     """
     front = front_matter_of(text, is_source=is_source)
     hidden = hidden_stretches(text, front.end, markdown=is_source)
@@ -123,7 +123,7 @@ def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
     tokens = _parser().parse(seen)
     line_starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     inline = [child for token in tokens for child in token.children or ()]
-    tags = [child.content for child in inline if child.type == "tag"]
+    tags = [child.content for child in inline if is_source and child.type == "tag"]
     links = [
         child.meta.get("written", child.content) for child in inline if child.type == "wikilink"
     ]

@@ -31,7 +31,8 @@ from writer_assist.importing.notes import (
 # Limits for one run of pandoc, since starting it costs more than most notes do.
 _TOGETHER = 1_000  # notes
 _TOGETHER_LENGTH = 400_000  # characters
-_PATIENCE_S = 20.0  # for finding the note at which pandoc fails; then all are read as plain words
+_PATIENCE_S = 20.0  # for finding the note that pandoc fails at; then all come in as bare words
+_LONGEST_S = 20.0  # for a notebook; what was read until then is handed back
 _LONGEST_NOTE = 8_000_000  # characters
 _LONGEST_TITLE = 300
 _BORDER = "endofnote7c41b0"
@@ -74,7 +75,10 @@ def read_notebook(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     if not notes:
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     found: list[ParsedNote] = []
+    until = time.monotonic() + _LONGEST_S
     for batch in _batches(notes):
+        if found and time.monotonic() > until:
+            return (*found, *_faults(path, notes[: len(found)]), _left_out(path, found, notes))
         found += _read(path, batch)
     return (*found, *_faults(path, notes))
 
@@ -195,12 +199,21 @@ def _faults(path: Path, notes: Sequence[_Note]) -> Iterator[ParsedNote]:
             yield ParsedNote(note.title, "", fault=said + "missing. What is there was taken in.")
 
 
+def _left_out(path: Path, found: Sequence[ParsedNote], notes: Sequence[_Note]) -> ParsedNote:
+    return ParsedNote(
+        path.name,
+        "",
+        fault=f"Only the first {len(found):,} of {len(notes):,} notes of {path.name} were read: "
+        "all of them take too much time. Export them in several notebooks.",
+    )
+
+
 def _read(path: Path, notes: Sequence[_Note]) -> Iterator[ParsedNote]:
     for note, markdown in zip(notes, _markdown(path, notes), strict=True):
         title = note.title[:_LONGEST_TITLE] or path.stem
         linked = _LINK.sub(lambda found: f"[[{found[1].replace('|', ' ')}]]", markdown)
         text = f"{front_matter(note.about)}{linked.strip()}\n"
-        yield extracted_note(title, text, part=title, tags=note.tags)
+        yield extracted_note(title, text, part=title, tags=note.tags, is_source=False)
 
 
 def _markdown(path: Path, notes: Sequence[_Note]) -> list[str]:

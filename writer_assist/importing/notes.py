@@ -52,6 +52,7 @@ def extracted_note(
     aliases: Iterable[str] = (),
     tags: Iterable[str] = (),
     folders: Sequence[str] = (),
+    is_source: bool = True,
 ) -> ParsedNote:
     """Return a note that is a part of a larger file; its text is Markdown.
 
@@ -62,9 +63,10 @@ def extracted_note(
         aliases: More names; empty ones and the title are dropped.
         tags: As written in the program, possibly with spaces.
         folders: The folders it is in, outermost first; they are put before its headings.
+        is_source: As in ``parse_note``.
     """
     shown = " ".join(sound(title).split())[:_LONGEST_NAME]
-    note = parse_note(_MARKDOWN, sound(text), title=shown)
+    note = parse_note(_MARKDOWN, sound(text), title=shown, is_source=is_source)
     names = (sound(name).strip() for name in [*aliases, *note.aliases])
     kept = dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME and name != shown)
     return replace(

@@ -189,7 +189,7 @@ def _told(
     title = next(said, "") or note.title
     read = note
     if (text, title) != (note.text, note.title):
-        read = parse_note(path.with_suffix(".md"), text, title=title)
+        read = parse_note(path.with_suffix(".md"), text, title=title, is_source=False)
     aliases = [
         (quoted or bare).replace('\\"', '"')
         for name, value in [*properties, *keywords]

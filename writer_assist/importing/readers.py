@@ -27,8 +27,8 @@ from writer_assist.importing.scrivener import read_scrivener
 
 __all__ = ["READING_VERSION", "Parser", "parse_note", "parse_notes"]
 
-# Raised if notes would be read or cut differently, so that all are read again.
-READING_VERSION = 4
+# Raised when notes would be read or cut differently: they are then read again.
+READING_VERSION = 5
 
 # Raises NoteUnreadableError if the bytes do not fit the file's suffix.
 Parser = Callable[[Path, bytes], tuple[ParsedNote, ...]]

@@ -24,7 +24,8 @@ _CHARSETS = {
 }  # fmt: skip
 _DOCUMENT_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _PICTURES = {"pict", "objdata", "datafield", "themedata", "colorschememapping", "blipuid"}
-_LONGEST_NUMBER = 12  # digits; numbers in RTF have 32 bits
+_LONGEST_NUMBER = 12  # digits; RTF's numbers have 32 bits
+_DEEPEST = 200  # groups; pandoc takes minutes for thousands, and no look changes so often
 _NO_PICTURE = "\\pict\\pngblip 00"
 
 
@@ -75,8 +76,8 @@ class _Rewriter:
             elif not self._dropped_from:
                 self._take(match)
         self._flush()
-        # An incomplete text is read as far as it goes.
-        still_open = (self._dropped_from or len(self._groups)) - 1
+        # A text that breaks off is read as far as it goes.
+        still_open = min(self._dropped_from or len(self._groups), _DEEPEST) - 1
         return "".join([*self._out, "}" * still_open])
 
     def _take(self, match: re.Match[str]) -> None:
@@ -98,14 +99,12 @@ class _Rewriter:
             self._groups.append(self._groups[-1])
         self._flush()
         self._skip = 0
-        if not self._dropped_from:
+        if brace == "}" and self._dropped_from == len(self._groups):
+            self._dropped_from = 0
+        if not self._dropped_from and len(self._groups) <= _DEEPEST:
             self._out.append(brace)
-        if brace == "}":
-            if self._dropped_from == len(self._groups):
-                self._dropped_from = 0
-                self._out.append(brace)
-            if len(self._groups) > 1:
-                self._groups.pop()
+        if brace == "}" and len(self._groups) > 1:
+            self._groups.pop()
 
     def _word(self, word: str, number: int, has_number: bool) -> None:
         group = self._groups[-1]

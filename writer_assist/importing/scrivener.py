@@ -26,6 +26,7 @@ from writer_assist.importing.rich_text import with_real_characters
 
 _MANUSCRIPT = {"DraftFolder"}
 _THROWN_AWAY = {"TrashFolder"}
+_WRITTEN_AS_TEXT = {".txt", ".text", ".md", ".markdown"}
 _NO_LABEL = "-1"
 _LONGEST_TITLE = 8  # words of the title made for a document without one
 _MOST_COMMENTS = 4_000_000  # bytes, of the comments of one text
@@ -77,9 +78,16 @@ def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         written = _as_written(path, raw).text
     text = _plain_marks(written, binder)
     title = _title(item, role, text)
-    # The part prevents the file's name, which is always "content", from becoming a name of the
-    # note.
-    return (extracted_note(title, text, part=role, tags=item.tags, folders=item.folders),)
+    # Its part keeps the file's name, which is "content" always, from being a name of the note.
+    note = extracted_note(
+        title,
+        text,
+        part=role,
+        tags=item.tags,
+        folders=item.folders,
+        is_source=path.suffix.lower() in _WRITTEN_AS_TEXT,
+    )
+    return (note,)
 
 
 def trashed_places(project: Path) -> Iterator[str]:
@@ -144,7 +152,7 @@ def _items(
 
 def _as_written(path: Path, raw: bytes) -> ParsedNote:
     suffix = path.suffix.lower()
-    if suffix in {".txt", ".text", ".md", ".markdown"} or not raw.strip():
+    if suffix in _WRITTEN_AS_TEXT or not raw.strip():
         return parse_note(path, content_of(raw, path).text)
     [note] = read_pdf(path, raw) if suffix == ".pdf" else read_document(path, raw)
     return note

@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from writer_assist.paths import models_folder
+
+# llama.cpp finds the parts of a model by their names alone.
+_FIRST_PART = re.compile(r"(?P<stem>.*)-00001-of-(?P<count>\d{5})")
 
 
 def weights_checksum(files: Iterable[Path]) -> str:
@@ -25,6 +29,16 @@ def weights_checksum(files: Iterable[Path]) -> str:
         known[key] = _digest(files)
         _write(record, known)
     return known[key]
+
+
+def files_of_model(first: Path) -> list[Path]:
+    """Return the files of a model, in order: the one that was chosen, and its other parts."""
+    found = _FIRST_PART.fullmatch(first.stem)
+    if found is None:
+        return [first]
+    numbers = range(2, int(found["count"]) + 1)
+    names = (f"{found['stem']}-{one:05d}-of-{found['count']}{first.suffix}" for one in numbers)
+    return [first, *filter(Path.is_file, map(first.with_name, names))]
 
 
 def _stamp(file: Path) -> str:

@@ -15,7 +15,7 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models import llama_library
 from writer_assist.language_models.batching import CHUNK_TOKENS, RowChunk, chunks, scores
-from writer_assist.language_models.checksum import weights_checksum
+from writer_assist.language_models.checksum import files_of_model, weights_checksum
 from writer_assist.language_models.devices import llama_card, physical_cores
 from writer_assist.language_models.llama_library import Native, Watch
 from writer_assist.language_models.tokenizing import adds_space, tokenize_inside
@@ -101,7 +101,7 @@ class GgufModel:
         version = importlib.metadata.version("llama-cpp-python")
         return ModelIdentity(
             name=os.fsencode(self._path.stem).decode("utf-8", "replace"),
-            sha256=weights_checksum([self._path]),
+            sha256=weights_checksum(files_of_model(self._path)),
             binding=f"llama-cpp-python {version}",
             threads=self._threads,
             card=self._card,

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from writer_assist.domain.folding import alike
 from writer_assist.domain.hidden import hidden_stretches
 from writer_assist.domain.note import (
     FolderCount,
@@ -241,7 +242,7 @@ class LinkStore:
         ]
         keys = sorted({reading.key for reading in readings})
         rows = self._database.rows(
-            "SELECT n.id, n.title, n.path, a.kind, a.key FROM name a JOIN note n "
+            "SELECT n.id, n.title, n.path, a.kind, a.key, a.name FROM name a JOIN note n "
             f"ON n.id = a.note_id WHERE a.key IN ({', '.join('?' * len(keys))})",
             keys,
         )
@@ -269,6 +270,7 @@ class _Found(NamedTuple):
     path: str
     kind: str
     key: str
+    name: str
 
 
 class _Rank:
@@ -277,6 +279,7 @@ class _Rank:
     def __init__(self, folder: str, written: Sequence[str]) -> None:
         self._folder = folder
         bare = [one.partition("|")[0].split("#", 1)[0].strip() for one in written]
+        self._names = frozenset(bare)
         self._exact = {os.path.normpath(os.path.join(folder, one)) for one in bare}
         self._ends = {_ending(one) for one in bare if "/" in one}
 
@@ -286,11 +289,12 @@ class _Rank:
             return True
         return _ending(found.path).endswith(_ending(reading.place))
 
-    def of(self, found: _Found) -> tuple[bool, bool, bool, int, str]:
+    def of(self, found: _Found) -> tuple[bool, bool, bool, bool, int, str]:
         return (
             not {found.path, _bare(found.path)} & self._exact,
             not any(_ending(found.path).endswith(end) for end in self._ends),
             os.path.dirname(found.path) != self._folder,
+            found.name not in self._names,
             _KINDS.index(found.kind),
             found.path,
         )
@@ -306,5 +310,5 @@ def _beside(path: str) -> str:
 
 
 def _ending(path: str) -> str:
-    """Return a path as it is compared: without ``./`` and ``.md``, case-folded."""
-    return "/" + path.replace("\\", "/").casefold().removesuffix(".md").lstrip("./")
+    """Return a path as it is compared: without ``./`` and ``.md``, in one spelling."""
+    return "/" + alike(path.replace("\\", "/")).removesuffix(".md").lstrip("./")

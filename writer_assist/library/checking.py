@@ -16,6 +16,7 @@ from writer_assist.library.passages import PassageWriter
 logger = logging.getLogger(__name__)
 
 _AT_ONCE = 1_000
+_OFF_SCALE = 0.01  # by so much the length of a unit vector never differs from 1
 
 
 def check_texts(database: LibraryDatabase) -> Iterator[int]:
@@ -27,6 +28,7 @@ def check_texts(database: LibraryDatabase) -> Iterator[int]:
         How many passages were checked, after each thousand.
     """
     _forget_vectors_of_other_lengths(database)
+    _forget_vectors_out_of_scale(database)
     with database.transaction():
         _read_again(
             database, [note for (note,) in database.rows("SELECT id FROM note " + _NO_TAGS)]
@@ -71,3 +73,27 @@ def _forget_vectors_of_other_lengths(database: LibraryDatabase) -> None:
             "DELETE FROM vector WHERE model = ? AND length(vector) != ?",
             [(model, length) for model, (_, length) in usual.items()],
         )
+
+
+def _forget_vectors_out_of_scale(database: LibraryDatabase) -> None:
+    """Let vectors go that have no length of 1: a wrong byte would rank a passage first for ever.
+
+    They are made again.  A wrong sign is not noticed, and moves a passage by little.
+    """
+    import numpy as np
+
+    last = 0
+    while rows := database.rows(
+        "SELECT id, vector FROM vector WHERE id > ? AND length(vector) % 4 = 0 ORDER BY id LIMIT ?",
+        (last, _AT_ONCE),
+    ):
+        last = rows[-1][0]
+        with np.errstate(all="ignore"):
+            norms = np.array([np.linalg.norm(np.frombuffer(one, "<f4")) for _, one in rows])
+        wrong = ~(np.abs(norms - 1) < _OFF_SCALE) & (norms != 0)
+        if wrong.sum() * 2 > len(rows):
+            continue  # this model makes none of length 1
+        if wrong.any():
+            logger.warning("%d vectors are damaged and made again", wrong.sum())
+            damaged = [(row[0],) for row, is_wrong in zip(rows, wrong, strict=True) if is_wrong]
+            database.run_many("DELETE FROM vector WHERE id = ?", damaged)

@@ -16,6 +16,7 @@ from writer_assist.errors import (
     DraftMissingError,
     NoteUnreadableError,
 )
+from writer_assist.file_replacement import PRIVATE
 from writer_assist.files import FileContent, disk_error, fingerprint_of, read_file, save_text
 from writer_assist.manuscript.rescue import Rescue, rescued_copy
 from writer_assist.manuscript.whereabouts import Whereabouts
@@ -144,7 +145,8 @@ class Document:
             DiskError: It cannot be saved there; the draft keeps its old file.
         """
         path = path.absolute()
-        content = _save(path, text, self._content, None, Rescue(self._rescue_folder, path).place)
+        spare = Rescue(self._rescue_folder, path).place
+        content = _save(path, text, self._content, None, spare, self._mode(path))
         self._settle(path, content)
         return Saved(path)
 
@@ -196,7 +198,8 @@ class Document:
     def _write(self, text: str) -> Saved:
         before = self._content
         try:
-            content = _save(self.path, text, before, self._expected, self._rescue.place)
+            mode = self._mode(self.path)
+            content = _save(self.path, text, before, self._expected, self._rescue.place, mode)
         except DraftChangedOutsideError as error:
             if error.kept is None:
                 raise
@@ -209,6 +212,10 @@ class Document:
             f"{self.path.name} holds characters now that its encoding ({before.encoding}) "
             "cannot write. It was saved as UTF-8.",
         )
+
+    def _mode(self, path: Path) -> int:
+        """Return who may read a new file: the program's own folder is the writer's alone."""
+        return PRIVATE if path.parent == self._rescue_folder else 0o666
 
     def _go_on_beside(self, kept: Path, sentence: str) -> Saved:
         other = self.path
@@ -268,7 +275,7 @@ def remember_chosen_name(path: Path, drafts: Path) -> None:
     if not is_untitled(path, drafts):
         return
     names = sorted({*_chosen_names(drafts), path.name})
-    _save(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n", FileContent(""), None, None)
+    _save(drafts / _CHOSEN_NAMES, "\n".join(names) + "\n", FileContent(""), None, None, PRIVATE)
 
 
 class SaveSchedule:
@@ -316,13 +323,18 @@ def _untitled_name(number: int) -> str:
 
 
 def _save(
-    path: Path, text: str, like: FileContent, expected_fingerprint: str | None, spare: Path | None
+    path: Path,
+    text: str,
+    like: FileContent,
+    expected_fingerprint: str | None,
+    spare: Path | None,
+    new_mode: int,
 ) -> FileContent:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise disk_error(error, path) from error
-    return save_text(path, text, like, expected_fingerprint, spare=spare)
+    return save_text(path, text, like, expected_fingerprint, spare=spare, new_mode=new_mode)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from writer_assist.errors import DiskError, DraftLockedError, DraftMissingError, WriterAssistError
+from writer_assist.errors import (
+    DiskError,
+    DraftError,
+    DraftLockedError,
+    DraftMissingError,
+    WriterAssistError,
+)
 from writer_assist.manuscript.document import (
     Document,
     Saved,
@@ -182,11 +188,14 @@ class KnownDraft:
         held: The draft and its lock.
         path: Its file, which may not exist yet.
         untitled: Whether it still has the name that the program gave it.
+        stands_for: The draft that could not be read and that this empty one stands in for;
+            None from its first save on, and of any other.
     """
 
     held: HeldDraft
     path: Path
     untitled: bool
+    stands_for: Path | None = None
 
     @classmethod
     def of(cls, held: HeldDraft) -> KnownDraft:
@@ -236,8 +245,8 @@ class TurnedDraft:
     failure: WriterAssistError | None = None
 
 
-def first_draft(path: Path | None, folder: DataFolder, *, wanted: bool) -> HeldDraft:
-    """Open the draft that the window starts with.
+def begin_with(path: Path | None, folder: DataFolder, *, wanted: bool) -> TurnedDraft:
+    """Open the draft that the window begins with; an empty one where it cannot be read.
 
     Args:
         path: The draft's file; None for an untitled draft.
@@ -247,10 +256,12 @@ def first_draft(path: Path | None, folder: DataFolder, *, wanted: bool) -> HeldD
     Raises:
         DraftError: It cannot be read.
     """
-    is_there = path is not None and os.path.exists(path)
-    if path is None or (not is_there and not wanted and is_untitled(path, folder.drafts)):
-        return HeldDraft.untitled(folder)
-    return (HeldDraft.open if is_there or not wanted else HeldDraft.begin)(path, folder)
+    try:
+        return TurnedDraft(opened_draft(_first_draft(path, folder, wanted=wanted)))
+    except DraftError as error:
+        opened = opened_draft(HeldDraft.untitled(folder))
+        known = replace(opened.draft, stands_for=path)
+        return TurnedDraft(replace(opened, draft=known), failure=error)
 
 
 def opened_draft(held: HeldDraft) -> OpenedDraft:
@@ -305,19 +316,34 @@ def turn(
         raise
 
 
-def put_down(held: HeldDraft, text: str, keep_only: bool) -> Saved:
-    """Save a text for the last time, or only keep a copy elsewhere.
+def put_down(held: HeldDraft, text: str, keep_only: bool, new_name: Path | None = None) -> Saved:
+    """Save a text for the last time, or only keep a copy of it.
+
+    Args:
+        held: The draft.
+        text: What was written.
+        keep_only: Whether it may not be saved to its file.
+        new_name: A file that the writer chose to save it in.
 
     Raises:
         WriterAssistError: It could not be saved, or was not to be.  The sentence and its attribute
             ``kept`` say where a copy is.
     """
+    if new_name is not None:
+        return held.save_as(new_name, text)
     if not keep_only:
         return held.save(text)
     kept, sentence = held.keep_elsewhere(text)
     error = DiskError(f"What you wrote last is not in {held.path.name}. {sentence}")
     error.kept = kept
     raise error
+
+
+def _first_draft(path: Path | None, folder: DataFolder, *, wanted: bool) -> HeldDraft:
+    is_there = path is not None and os.path.exists(path)
+    if path is None or (not is_there and not wanted and is_untitled(path, folder.drafts)):
+        return HeldDraft.untitled(folder)
+    return (HeldDraft.open if is_there or not wanted else HeldDraft.begin)(path, folder)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from writer_assist.errors import DiskError, DraftLockedError
+from writer_assist.file_replacement import PRIVATE
 from writer_assist.files import write_atomically
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class DraftLock:
         mine = Holder(token, os.getpid(), socket.gethostname(), _boot(), time.time())
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, json.dumps(asdict(mine)).encode())
+            write_atomically(self._path, json.dumps(asdict(mine)).encode(), new_mode=PRIVATE)
         except (OSError, DiskError):
             # Writing must be possible even if locks cannot be stored; a change by another window is
             # noticed at the next save anyway.

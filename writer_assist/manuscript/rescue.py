@@ -12,15 +12,14 @@ from pathlib import Path
 
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.file_names import fitting_name
-from writer_assist.file_replacement import replace_bytes
+from writer_assist.file_replacement import PRIVATE, replace_bytes
 from writer_assist.files import read_file
 
 SUFFIX = ".md"
 
 logger = logging.getLogger(__name__)
 
-_PRIVATE = 0o600
-_OLDER_S = 120  # seconds older than the draft; later saves have long replaced it
+_OLDER_S = 120  # than the draft: what was written since replaced it long ago
 
 
 class Rescue:
@@ -52,7 +51,7 @@ class Rescue:
         for place in self._places():
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
-                replace_bytes(place, raw, new_mode=_PRIVATE)
+                replace_bytes(place, raw, new_mode=PRIVATE)
             except OSError:
                 continue
             if place not in self._kept:

@@ -22,6 +22,7 @@ from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore
 from writer_assist.library.sources import SourceStore, is_at_or_below
 from writer_assist.manuscript.rescue import Rescue
+from writer_assist.paths import PRIVATE_FILE
 
 # A file may change twice within one tick of its clock.  On file systems that store whole seconds
 # (FAT, some network drives) a tick is two seconds, elsewhere that of the kernel.
@@ -151,7 +152,7 @@ class NoteWriter:
     def _write_new(self, path: Path, title: str, text: str) -> None:
         if title and parse_note(path, text).title != title:
             text = f"# {title}\n\n{text}"
-        save_text(path, text, None, "")
+        save_text(path, text, None, "", new_mode=PRIVATE_FILE)
 
     def _scan_and_index(self, path: Path, note_id: int | None) -> int:
         source = next(s for s in self._sources.all() if is_at_or_below(str(path), s.path))

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-QUIET_S = 0.3  # a burst of changes is over after so long without one
-LONGEST_BURST_S = 1.2  # a longer burst is reported in parts
-ROOTS_EVERY_S = 1.0  # how often roots are checked, since deleting and recreating one sends no event
-POLL_EVERY_S = 15.0  # for folders that send no events
-MANY = 200  # changes in one burst above which the whole source is scanned: cheaper, and misses none
+QUIET_S = 0.3  # a burst is over when nothing happened for so long
+LONGEST_BURST_S = 1.2  # then what happened so far is told all the same
+ROOTS_EVERY_S = 1.0  # a folder that is deleted and made again says nothing
+POLL_EVERY_S = 15.0  # where nothing says when it changes
+DRAFT_RESTS_S = 30.0  # the open draft is saved each second, and is no source for itself
+MANY = 200  # changes in one burst; looking at the whole source is cheaper, and misses none
 
 # Files that record what is in the trash of a project, of Scrivener or novelWriter.
 _BINDERS = (".scrivx", "nwProject.nwx")
@@ -74,6 +75,7 @@ class FolderWatch:
         on_change: Callable[[Sequence[Path]], None],
         *,
         is_resting: Callable[[], bool] = lambda: False,
+        draft: Callable[[], str] = lambda: "",
     ) -> None:
         """Start the thread; nothing is watched before :meth:`follow`.
 
@@ -81,10 +83,15 @@ class FolderWatch:
             own_folder: The data folder; changes in it are ignored except in sources there.
             on_change: Called on the watch's thread with the places to scan.
             is_resting: While it returns True nothing is reported; changes are reported later.
+            draft: Names the file that is open in the window, empty for none: its changes are
+                told when it has not been saved for DRAFT_RESTS_S, or is not open any more.
         """
         self._own_folder = str(own_folder)
         self._on_change = on_change
         self._is_resting = is_resting
+        self._draft = draft
+        self._saved_draft = ""  # a change to the open draft that is still to be told
+        self._draft_saved_at = 0.0
         self._changed = threading.Condition()
         self._sources: tuple[str, ...] = ()
         self._places: set[str] = set()
@@ -166,6 +173,9 @@ class FolderWatch:
         if not self._counts(path, is_folder=is_folder):
             return
         with self._changed:
+            if _is_same_file(path, self._draft()):
+                self._saved_draft, self._draft_saved_at = path, time.monotonic()
+                return
             self._last = time.monotonic()
             self._first = self._first or self._last
             self._places.add(path)
@@ -207,6 +217,9 @@ class FolderWatch:
         """Return and forget the places of a burst that is over."""
         with self._changed:
             now = time.monotonic()
+            if self._draft_is_to_be_told(now):
+                self._places.add(self._saved_draft)
+                self._saved_draft = ""
             if now - self._last < QUIET_S and now - self._first < LONGEST_BURST_S:
                 return set()
             places, self._places = self._places, set()
@@ -214,6 +227,12 @@ class FolderWatch:
         if len(places) > MANY:
             return {s for s in self._sources if any(is_at_or_below(p, s) for p in places)}
         return places
+
+    def _draft_is_to_be_told(self, now: float) -> bool:
+        if not self._saved_draft:
+            return False
+        is_open = _is_same_file(self._saved_draft, self._draft())
+        return not is_open or now - self._draft_saved_at >= DRAFT_RESTS_S
 
     def _look_at_roots(self) -> None:
         """Check whether a root disappeared, appeared, or was replaced by another folder."""
@@ -288,6 +307,10 @@ def _roots_of(sources: Sequence[str]) -> list[_Root]:
         root = outer or roots.setdefault((path, not is_file), _Root(path, not is_file))
         root.sources.append(source)
     return list(roots.values())
+
+
+def _is_same_file(path: str, draft: str) -> bool:
+    return bool(draft) and os.path.realpath(path) == os.path.realpath(draft)
 
 
 def _identity(path: str) -> tuple[int, int] | None:

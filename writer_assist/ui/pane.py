@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QMargins, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,7 @@ from writer_assist.ui.text import key_name
 from writer_assist.ui.theme import icon
 
 MARGIN = 16
+_FRAME = QMargins(8, 20, 8, 20)  # that a window manager draws around a dialog
 ROW, TITLE_ROW = 24, 27  # heights of rows with quiet buttons, small and usual
 
 UNTOUCHED = "-"
@@ -229,10 +230,21 @@ def open_dialog(dialog: QDialog, *, beside: bool = False) -> None:
         beside: Whether the writer can keep using the window.
     """
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    screen = dialog.screen().availableGeometry().size()
+    fit_into(dialog, screen.shrunkBy(_FRAME))
     if beside:
         dialog.show()
     else:
         dialog.open()
+
+
+def fit_into(dialog: QDialog, room: QSize) -> None:
+    """Make a dialog no larger than there is room for; its buttons stay in sight."""
+    dialog.ensurePolished()
+    least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+    if least.boundedTo(room) != least:
+        dialog.setMinimumSize(least.boundedTo(room))
+    dialog.resize(dialog.size().boundedTo(room))
 
 
 def rule(parent: QWidget) -> QFrame:

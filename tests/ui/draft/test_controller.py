@@ -19,6 +19,7 @@ from writer_assist.ui.draft.controller import DraftController
 SIGNALS = (
     "text_loaded",
     "draft_opened",
+    "draft_settled",
     "draft_moved",
     "name_changed",
     "state_changed",
@@ -217,8 +218,54 @@ def test_first_draft_that_cannot_be_read_gives_way_to_an_untitled_one(qtbot, des
     with qtbot.waitSignal(desk.controller.draft_opened):
         desk.controller.begin(tmp_path / "gone.md", wanted=False)
 
-    assert "gone.md" in str(desk.seen["failed"][0][0])
+    assert "gone.md" in desk.seen["noticed"][0][0]
     assert desk.controller.is_untitled
+    assert desk.controller.stands_in
+    assert not desk.seen["draft_settled"]
+
+
+def test_first_draft_is_read_when_its_drive_is_back(qtbot, desk, tmp_path):
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "gone.md", wanted=False)
+    (tmp_path / "gone.md").write_text("It rained.")
+
+    desk.press()
+
+    qtbot.waitUntil(lambda: desk.text == "It rained.")
+    assert desk.seen["draft_settled"] == [(str(tmp_path / "gone.md"),)]
+    assert not desk.controller.stands_in
+
+
+def test_trying_again_in_vain_offers_to_try_again(qtbot, desk, tmp_path):
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "gone.md", wanted=False)
+
+    desk.press()
+
+    qtbot.waitUntil(lambda: len(desk.seen["noticed"]) == 2)
+    assert desk.seen["noticed"][-1][1] == "Try again"
+    assert desk.controller.stands_in
+
+
+def test_what_is_written_instead_is_what_the_next_start_begins_with(
+    qtbot, desk, data_folder, tmp_path
+):
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "gone.md", wanted=False)
+
+    desk.write("Instead")
+
+    qtbot.waitUntil(lambda: len(desk.seen["draft_settled"]) == 1)
+    assert desk.seen["draft_settled"] == [(str(data_folder.drafts / "Untitled.md"),)]
+
+
+def test_draft_is_closed_in_another_place(qtbot, desk, novel, tmp_path):
+    opened(qtbot, desk, novel)
+    desk.write(" Mine.")
+
+    desk.controller.close(tmp_path / "elsewhere.md")
+
+    assert (tmp_path / "elsewhere.md").read_text() == "It rained. Mine."
 
 
 def test_file_that_was_named_is_begun_if_it_is_not_there(qtbot, desk, tmp_path):

@@ -21,10 +21,10 @@ class FakeDraft:
     def save_as(self, path):
         self.saved_as.append(path)
 
-    def close(self):
+    def close(self, elsewhere=None):
         if self.refusals:
             raise DiskError(self.refusals.pop())
-        self.closed = True
+        self.closed, self.closed_in = True, elsewhere
 
 
 @pytest.fixture
@@ -97,17 +97,53 @@ def test_file_that_the_dialog_did_not_ask_about_is_asked_about(
     assert draft.saved_as == ([tmp_path / "two.md"] if answer == "Yes" else [])
 
 
-def test_closing_is_tried_again_when_the_writer_wants_that(questions, tmp_path, monkeypatch):
-    told = []
-    monkeypatch.setattr(
-        QMessageBox,
-        "warning",
-        lambda _w, _t, sentence, _b: told.append(sentence) or QMessageBox.StandardButton.Retry,
-    )
+@pytest.fixture
+def answers(monkeypatch):
+    """Answers given to message boxes in turn; ``told`` are their sentences."""
+
+    class Answers(list):
+        def __init__(self):
+            super().__init__()
+            self.told = []
+
+        def take(self, box):
+            self.told.append(box.text())
+            return self.pop(0)
+
+    given = Answers()
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: given.take(box))
+    return given
+
+
+def test_closing_is_tried_again_when_the_writer_wants_that(questions, tmp_path, answers):
+    answers.append(QMessageBox.StandardButton.Retry)
     draft = FakeDraft(tmp_path / "one.md")
     draft.refusals = ["The disk is full. A copy is kept as /data/one.md."]
 
     questions(draft).close_draft()
 
     assert draft.closed
-    assert told == ["The disk is full. A copy is kept as /data/one.md."]
+    assert answers.told == ["The disk is full. A copy is kept as /data/one.md."]
+
+
+def test_what_cannot_be_saved_while_closing_is_saved_elsewhere(
+    questions, tmp_path, answers, dialog
+):
+    answers.append(QMessageBox.StandardButton.Save)
+    dialog.answer = str(tmp_path / "two.md")
+    draft = FakeDraft(tmp_path / "one.md")
+    draft.refusals = ["The disk is full."]
+
+    questions(draft).close_draft()
+
+    assert draft.closed_in == tmp_path / "two.md"
+
+
+def test_closing_ends_when_the_writer_gives_up(questions, tmp_path, answers):
+    answers.append(QMessageBox.StandardButton.Close)
+    draft = FakeDraft(tmp_path / "one.md")
+    draft.refusals = ["The disk is full."]
+
+    questions(draft).close_draft()
+
+    assert not draft.closed

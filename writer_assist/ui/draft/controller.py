@@ -18,8 +18,7 @@ from writer_assist.manuscript.held_draft import (
     OpenedDraft,
     TurnedDraft,
     WrittenDraft,
-    first_draft,
-    opened_draft,
+    begin_with,
     put_down,
     turn,
 )
@@ -44,6 +43,7 @@ class DraftController(QObject):
         text_loaded: str, the text of another draft, to be shown.
         draft_opened: str, the file of another draft, as text; it may not be there yet.
         draft_moved: str, str: the old and the new file, when the draft is kept in another one.
+        draft_settled: str, the file that the next start begins with.
         name_changed: str, for the title; empty for an untitled draft.
         state_changed: str, for the status line: whether it is saved.
         read_only_changed: bool, whether the draft is read-only here.
@@ -56,6 +56,7 @@ class DraftController(QObject):
 
     text_loaded = Signal(str)
     draft_opened = Signal(str)
+    draft_settled = Signal(str)
     draft_moved = Signal(str, str)
     name_changed = Signal(str)
     state_changed = Signal(str)
@@ -102,6 +103,11 @@ class DraftController(QObject):
         """Whether the draft has no name of its own yet."""
         return self._open is not None and self._open.untitled
 
+    @property
+    def stands_in(self) -> bool:
+        """Whether it is empty and was opened because another one could not be read."""
+        return self._open is not None and self._open.stands_for is not None
+
     def begin(self, path: Path | None, *, wanted: bool) -> None:
         """Open the first draft; an untitled one if there is none, or it cannot be read.
 
@@ -110,9 +116,9 @@ class DraftController(QObject):
             wanted: Whether the writer named it just now; then it need not be there yet.
         """
         self._background.run(
-            lambda: opened_draft(first_draft(path, self._folder, wanted=wanted)),
-            on_done=self._show,
-            on_error=self._begin_anew,
+            lambda: begin_with(path, self._folder, wanted=wanted),
+            on_done=self._turned,
+            on_error=self.failed.emit,
         )
 
     @Slot(object)
@@ -179,8 +185,8 @@ class DraftController(QObject):
             self._background.run(present.held.take_over, on_error=self.failed.emit)
             self.open(present.path)
 
-    def close(self) -> None:
-        """Save what is unsaved, wait until it is on the disk, and close the draft.
+    def close(self, elsewhere: Path | None = None) -> None:
+        """Save what is unsaved, here or elsewhere, wait for it, and let the draft go.
 
         Raises:
             WriterAssistError: It could not be saved; the draft is still open.  The sentence
@@ -194,7 +200,7 @@ class DraftController(QObject):
         if self._unsaved:
             text = self._read_text()
             try:
-                self._background.wait_for(lambda: put_down(held, text, keep_only=read_only))
+                self._background.wait_for(lambda: put_down(held, text, read_only, elsewhere))
             except DiskError as error:
                 self._second.keep_at_last(error, present.path, text)
                 if not read_only:
@@ -218,8 +224,6 @@ class DraftController(QObject):
         self._second.told.connect(news.say)
         self._second.withdrawn.connect(self.withdrawn)
         news.again_wanted.connect(partial(self._save, again=True))
-
-    # --- another draft --------------------------------------------------------------------
 
     def _turn_to(
         self, read: Callable[[], HeldDraft], path: Path | None, *, keep_only: bool = False
@@ -247,7 +251,7 @@ class DraftController(QObject):
             return
         self._show(turned.opened)
         if turned.failure is not None:
-            self.news.fail(turned.failure)
+            self.news.fail(turned.failure, opened.stands_for)
 
     def _show(self, opened: OpenedDraft) -> None:
         before, self._open = self._open, opened.draft
@@ -260,6 +264,8 @@ class DraftController(QObject):
         self._read_only = bool(opened.refusal)
         self.text_loaded.emit(opened.text)
         self.draft_opened.emit(path_to_text(opened.draft.path))
+        if not self.stands_in:
+            self.draft_settled.emit(path_to_text(opened.draft.path))
         self._tell_name()
         self.read_only_changed.emit(self._read_only)
         self.state_changed.emit(tr("Read-only") if self._read_only else "")
@@ -267,15 +273,6 @@ class DraftController(QObject):
             self.news.refuse(opened.refusal, tr("Take over"), self.take_over)
         elif opened.notice:
             self.news.offer_other(opened.notice, opened.other)
-
-    def _begin_anew(self, error: WriterAssistError) -> None:
-        self._background.run(
-            lambda: TurnedDraft(opened_draft(HeldDraft.untitled(self._folder)), failure=error),
-            on_done=self._turned,
-            on_error=self.failed.emit,
-        )
-
-    # --- saving ---------------------------------------------------------------------------
 
     @Slot()
     def _save(self, *, again: bool = False) -> None:
@@ -362,7 +359,7 @@ class DraftController(QObject):
         self._resume()
 
     def _not_moved(self, error: WriterAssistError) -> None:
-        self.news.fail(error)
+        self.news.fail(error, self._open.stands_for if self._open else None)
         self._resume()
 
     def _resume(self) -> None:
@@ -381,6 +378,8 @@ class DraftController(QObject):
         self._open = draft
         if draft.path != before.path:
             self.draft_moved.emit(path_to_text(before.path), path_to_text(draft.path))
+        if before.stands_for is not None:  # something was written in it
+            self.draft_settled.emit(path_to_text(draft.path))
         self._tell_name()
 
     @Slot(object)

@@ -229,13 +229,18 @@ class FileQuestions(QObject):
             self._draft.save_as(path)
 
     def close_draft(self) -> None:
-        """Close the draft once its text is on a disk, or the writer gives it up."""
+        """Let the draft go only when its text is on a disk, or the writer gives it up."""
+        elsewhere: Path | None = None
         while True:
             try:
-                self._draft.close()
+                self._draft.close(elsewhere)
             except WriterAssistError as error:
-                if not _ask_to_try_again(str(error)):
+                answer = _ask_what_to_do(str(error))
+                if answer is QMessageBox.StandardButton.Close:
                     return
+                elsewhere = None
+                if answer is QMessageBox.StandardButton.Save:
+                    elsewhere = self._ask_for_name()
             else:
                 return
 
@@ -324,7 +329,11 @@ def _changed_at(folder: Path) -> float:
         return 0.0
 
 
-def _ask_to_try_again(sentence: str) -> bool:
-    buttons = QMessageBox.StandardButton.Retry | QMessageBox.StandardButton.Close
-    answer = QMessageBox.warning(None, tr("Writer Assist"), sentence, buttons)
-    return bool(answer == QMessageBox.StandardButton.Retry)
+def _ask_what_to_do(sentence: str) -> QMessageBox.StandardButton:
+    """Return Retry, Save for saving elsewhere, or Close."""
+    standard = QMessageBox.StandardButton
+    buttons = standard.Retry | standard.Save | standard.Close
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("Writer Assist"), sentence, buttons)
+    box.button(standard.Save).setText(tr("Save elsewhere…"))
+    box.setDefaultButton(standard.Retry)
+    return standard(box.exec())

@@ -67,10 +67,18 @@ class DraftNews(QObject):
         self._told.append(sentence)
         self.failed.emit(DiskError(sentence))
 
-    def fail(self, error: WriterAssistError) -> None:
-        """Say what went wrong with the open draft, or with opening one."""
+    def fail(self, error: WriterAssistError, awaited: Path | None = None) -> None:
+        """Say what went wrong with the draft that is open, or was to be.
+
+        Args:
+            error: Says it.
+            awaited: The draft that an empty one stands in for until it can be read.
+        """
         kept = error.kept if isinstance(error, DraftError) else None
-        if kept is not None:
+        if awaited is not None:
+            hint = tr("This empty draft stands in for it; nothing of it was changed.")
+            self.tell(f"{error} {hint}", tr("Try again"), lambda: self.other_wanted.emit(awaited))
+        elif kept is not None:
             self.tell(str(error), tr("Open the copy"), lambda: self.other_wanted.emit(kept))
         else:
             self._told.append(str(error))

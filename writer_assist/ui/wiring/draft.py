@@ -75,8 +75,9 @@ class DraftWiring(QObject):
 
     @property
     def caret(self) -> int:
-        """Where the caret is; see CaretKeeper."""
-        return self._carets.caret
+        """Where the caret is in the draft that the next start begins with."""
+        last = self._settings.settings.last_caret
+        return last if self.draft.stands_in else self._carets.caret
 
     def listen(self) -> None:
         """Connect menus and editor, so that the writer can open drafts and write."""
@@ -110,7 +111,7 @@ class DraftWiring(QObject):
         draft.text_loaded.connect(self._show_text)
         draft.draft_opened.connect(self.open_draft.open)
         draft.draft_moved.connect(self.open_draft.move)
-        self.open_draft.opened.connect(self._remember_draft)
+        draft.draft_settled.connect(self._remember_draft)
         self.open_draft.moved.connect(self._follow_draft)
         draft.name_changed.connect(window.set_draft_name)
         draft.name_wanted.connect(self._files.choose_name)
