@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from writer_assist.domain.deck import Distance
 from writer_assist.domain.passage import Passage
 from writer_assist.retrieval.analysis import content_terms, overlap
+from writer_assist.retrieval.gleaning import prose_lines
 
 # Shares of all pairs, the least alike first.  What is nearest of all says the same twice.
 BANDS: Mapping[Distance, tuple[float, float]] = {
@@ -84,6 +85,7 @@ def _all_pairs(
     rows, columns = rows[apart], columns[apart]
     if vectors is not None:
         return rows, columns, (vectors @ vectors.T)[rows, columns].astype(np.float64)
-    terms = [content_terms(passage.text) for passage in passages]
+    # Of sentences alone: tables of facts share their captions, and say nothing by it.
+    terms = [content_terms("\n".join(prose_lines(passage.words))) for passage in passages]
     shared = [overlap(terms[a], terms[b]) for a, b in zip(rows, columns, strict=True)]
     return rows, columns, np.array(shared, np.float64)

@@ -29,7 +29,7 @@ from writer_assist.services.deck_pool import DeckPool, Question, answering, deck
 
 QUESTIONS = 5
 _ASKED_FOR = 12  # snippets, of which the first that is free answers
-_LATEST = 3  # things and names of which chance takes one
+_LATEST = 3  # things, names and answers of which chance takes one
 _SURE = 2  # words of a sense in one sentence
 _LOOKED_AT = 30  # snippets in which a sense is looked for
 _ENOUGH = 2 * GRID  # notes of an axis, so that a row can be drawn again
@@ -167,14 +167,14 @@ def _answer(
     about = focus or " ".join(names[:2])
     wanted = content_terms(focus or question.search)
     found = pool.search(f"{about} {question.search}", limit=_ASKED_FOR, left_out=taken)
-    return next(
-        (
-            one
-            for one in found
-            if not wanted or wanted & content_terms(f"{one.passage.label} {one.passage.words}")
-        ),
-        None,
-    )
+    speaking = [
+        one
+        for one in found
+        if not wanted or wanted & content_terms(f"{one.passage.label} {one.passage.words}")
+    ]
+    if not speaking:
+        return None
+    return speaking[0] if focus else pool.chance.choice(speaking[:_LATEST])
 
 
 def _note_of(note: DeckNote) -> int:
