@@ -46,7 +46,7 @@ def test_notes_cut_otherwise_are_read_again():
 
     cuts = [(s.start, s.end, s.heading) for s in parse_note(PurePath("a.md"), text).stretches]
 
-    assert (READING_VERSION, cuts) == (4, [(21, 690, ""), (691, 1360, ""), (1369, 1451, "B")])
+    assert (READING_VERSION, cuts) == (5, [(21, 690, ""), (691, 1360, ""), (1369, 1451, "B")])
 
 
 @pytest.mark.parametrize("name", ["Mara.md", "Mara.txt", "Mara.MARKDOWN"])

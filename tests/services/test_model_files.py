@@ -53,8 +53,8 @@ def test_file_is_described_with_the_memory_it_needs(tiny):
     ("template", "understood", "words"),
     [
         ("{{ broken", False, "not understood"),
-        ("{% for m in messages %}<{{ m.content }}>{% endfor %}", True, "It takes instructions"),
-        ("", True, "takes no instructions"),
+        ("{% for m in messages %}<{{ m.content }}>{% endfor %}", True, "It follows instructions"),
+        ("", True, "It continues plain text"),
     ],
 )
 def test_chat_template_that_cannot_be_used_is_told(tmp_path, template, understood, words):
