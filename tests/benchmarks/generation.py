@@ -93,16 +93,7 @@ def run_generation(
     load_s = time.perf_counter() - began
     try:
         cold = timed(service, order_of(notes_of(0), tokens=tokens))
-        fresh, ahead, blends, reading = [], [], [], []
-        # In turns, so that a busy moment does not affect only one of them.
-        for turn in range(1, rounds + 1):
-            report(Progress("Writing sets, round", turn, rounds))
-            fresh.append(timed(service, order_of(notes_of(3 * turn), tokens=tokens)))
-            wanted = order_of(notes_of(3 * turn + 1), tokens=tokens)
-            reading.append(_reading_seconds(service, wanted))
-            ahead.append(timed(service, wanted))
-            over = order_of(notes_of(3 * turn + 2, _NOTES), tokens=tokens, mode=Mode.BLEND)
-            blends.append(timed(service, over))
+        fresh, ahead, blends, reading = _in_turns(service, tokens, rounds, report)
         edited = [
             timed(service, order_of(notes_of(200), tokens=tokens, edit=edit))
             for edit in ("", *_EDITS)
@@ -143,6 +134,25 @@ def run_generation(
         transformers=others,
         process=run_model_process_figures(model_path),
     )
+
+
+def _in_turns(
+    service: ContinuationService, tokens: int, rounds: int, report: Report
+) -> tuple[list[SetTiming], list[SetTiming], list[SetTiming], list[float]]:
+    """Time new notes, notes read ahead, blends, and the reading ahead itself.
+
+    They take turns, so that a busy moment does not affect only one of them.
+    """
+    fresh, ahead, blends, reading = [], [], [], []
+    for turn in range(1, rounds + 1):
+        report(Progress("Writing sets, round", turn, rounds))
+        fresh.append(timed(service, order_of(notes_of(3 * turn), tokens=tokens)))
+        wanted = order_of(notes_of(3 * turn + 1), tokens=tokens)
+        reading.append(_reading_seconds(service, wanted))
+        ahead.append(timed(service, wanted))
+        over = order_of(notes_of(3 * turn + 2, _NOTES), tokens=tokens, mode=Mode.BLEND)
+        blends.append(timed(service, over))
+    return fresh, ahead, blends, reading
 
 
 def _candidates_seconds(model_path: Path, rounds: int) -> float:

@@ -7,6 +7,7 @@ import os
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
@@ -38,6 +39,10 @@ from writer_assist.messages.library import (
     WriteNote,
 )
 from writer_assist.paths import DataFolder
+
+if TYPE_CHECKING:
+    from writer_assist.engine.indexing_lane import IndexingLane
+    from writer_assist.engine.search_lane import NoteBrowser, RecallLane, SearchLane
 
 SEARCH, INDEXING, RECALL = "search", "indexing", "recall"
 NICENESS = 8
@@ -75,7 +80,22 @@ def run_library_process(
         lambda value: server.tell(value),
     )
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
-    routes = {
+    routes = _routes(searching, browsing, past, indexing)
+    server = EngineServer(
+        connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}
+    )
+    server.schedule(INDEXING, indexing.open)
+    if server.serve():
+        indexing.close()
+    logging.shutdown()
+    os._exit(0)  # native libraries must not delay or crash the exit of an engine that has finished
+
+
+def _routes(
+    searching: SearchLane, browsing: NoteBrowser, past: RecallLane, indexing: IndexingLane
+) -> dict[type, Route]:
+    """Return which lane handles which order, and how urgently."""
+    return {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
         DrawCard: Route(SEARCH, searching.draw_card, urgency=1),
@@ -101,11 +121,3 @@ def run_library_process(
         RecordShown: Route(INDEXING, indexing.record_shown, urgency=1, durable=True),
         FollowDraft: Route(INDEXING, indexing.follow_draft, urgency=1, durable=True),
     }
-    server = EngineServer(
-        connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}
-    )
-    server.schedule(INDEXING, indexing.open)
-    if server.serve():
-        indexing.close()
-    logging.shutdown()
-    os._exit(0)  # native libraries must not delay or crash the exit of an engine that has finished
