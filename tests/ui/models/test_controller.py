@@ -126,6 +126,7 @@ def test_engine_that_stays_down_marks_the_model_it_had(desk):
         ("SmolLM2-135M-Instruct.BF16", "SmolLM2 135M"),
         ("SmolLM2-135M-Instruct.Q4_1", "SmolLM2 135M"),
         ("Mistral-7B-Instruct-v0.3.Q4_K_M", "Mistral 7B v0.3"),
+        ("SmolLM2-135M-Instruct-trained-663cfeb3.Q8_0", "SmolLM2 135M trained"),
         ("gemma-3-270m-it-IQ4_XS", "gemma 3 270m"),
         ("Italian novels", "Italian novels"),
         ("Q4_0", "Q4 0"),

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 # What a file's name says about format and training, which is of no use to a writer.
 _FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGNORECASE)
 _TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
+_CHECKSUM = re.compile(r"(?<=[-_ ]trained)[-_ ][0-9a-f]{8}(?=[-_. ]|$)")  # of the training
 
 _WHY_RESTING: Mapping[Rest, str] = {
     Rest.UNUSED: "It is loaded when you first ask for a continuation.",
@@ -347,5 +348,5 @@ def plain_name(name: str) -> str:
     plain = name
     while (shorter := _FORMAT.sub("", plain)) != plain:
         plain = shorter
-    plain = _TRAINING.sub("", plain)
+    plain = _TRAINING.sub("", _CHECKSUM.sub("", plain))
     return " ".join(re.split(r"[-_ ]+", plain)).strip() or name
