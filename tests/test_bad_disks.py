@@ -107,7 +107,7 @@ def test_lock_that_cannot_be_written_keeps_nobody_from_writing(draft, tmp_path):
     lock = DraftLock(tmp_path / "locks", draft)
 
     with without_room():
-        lock.take()
+        lock.acquire()
 
     assert lock.held
 

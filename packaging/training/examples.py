@@ -20,7 +20,7 @@ from tests.benchmarks.novel_library import NovelLibrary
 from tests.benchmarks.novels import Novel
 from writer_assist.domain.context import Context
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.domain.prompt import Memory, PartKind
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
@@ -97,7 +97,7 @@ class ExampleWriter:
             library = NovelLibrary(novel, Path(temporary))
             folder = DataFolder(Path(temporary))
             indexing = IndexingService(
-                library.passages, library.vectors, folder, None, PaceSetting()
+                library.passages, library.vectors, folder, None, WorkPaceSetting()
             )
             with closing(indexing):
                 list(indexing.update(CancelToken()))

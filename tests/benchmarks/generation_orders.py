@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.passage import Passage
@@ -61,7 +61,7 @@ def order_of(
         cards,
         Sampling(max_new_tokens=tokens, seed=1, stop_at_sentence=False),
         mode,
-        Choosing(candidates, streamed=not candidates),
+        SelectionSettings(candidates, streamed=not candidates),
     )
 
 

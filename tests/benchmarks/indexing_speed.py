@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.large_library import drain, words_only
 from tests.benchmarks.multiplied import MultipliedFiction
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.library import LibraryService
@@ -26,7 +26,7 @@ _BARE_BATCH = 32
 
 def indexing_figures(fiction: Path | None, bare: SentenceTransformerEmbedder) -> dict[str, object]:
     """Time adding notes to an empty library, and compare indexing with the model alone."""
-    shared = SharedEmbedder(bare.model_id, lambda: bare, PaceSetting())
+    shared = SharedEmbedder(bare.model_id, lambda: bare, WorkPaceSetting())
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         place = Path(name)
         return _added(fiction, place) | _speed(fiction, place, shared, bare)
@@ -67,7 +67,7 @@ def _speed(
         closing(LibraryService.open(folder)) as library,
         closing(words_only(library, folder)) as full_text,
         closing(
-            IndexingService(library.passages, library.vectors, folder, shared, PaceSetting())
+            IndexingService(library.passages, library.vectors, folder, shared, WorkPaceSetting())
         ) as both,
     ):
         for number in range(_ROUNDS):

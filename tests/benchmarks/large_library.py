@@ -15,7 +15,7 @@ from tests.benchmarks.fts5 import Fts5Index
 from tests.benchmarks.multiplied import MultipliedFiction
 from tests.benchmarks.reporting import Report
 from writer_assist.domain.ports import Embedder
-from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.library import LibraryService
@@ -80,7 +80,7 @@ def put_vectors(library: LibraryService, embedder: Embedder, report: Report) -> 
 
 def words_only(library: LibraryService, folder: DataFolder) -> IndexingService:
     """Return an indexing service for full text alone."""
-    return IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
+    return IndexingService(library.passages, library.vectors, folder, None, WorkPaceSetting())
 
 
 def drain(steps: Iterator[Progress], report: Report | None = None) -> None:

@@ -26,9 +26,15 @@ from tests.benchmarks.reporting import Report
 from tests.benchmarks.stages import Stages, megabytes, memory
 from writer_assist.domain.context import Context
 from writer_assist.domain.ports import Embedder
-from writer_assist.domain.progress import Cancelled, CancelToken, Pace, PaceSetting, Progress
+from writer_assist.domain.progress import (
+    Cancelled,
+    CancelToken,
+    Progress,
+    WorkPace,
+    WorkPaceSetting,
+)
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.model_store.catalogue import default_embedding_model
 from writer_assist.paths import DataFolder
@@ -88,7 +94,7 @@ def run_latency(
 def _measure(place: Path, texts: Sequence[Context], report: Report) -> Figures:
     sys.setswitchinterval(0.001)  # as the library process does
     folder = DataFolder(place / "data")
-    bare, pace = _embedder(), PaceSetting()
+    bare, pace = _embedder(), WorkPaceSetting()
     shared = SharedEmbedder(bare.model_id, lambda: bare, pace)
     shared.wait_until_loaded()
     whole, parts, beside, busy = (texts[first::4] for first in range(4))
@@ -104,10 +110,10 @@ def _measure(place: Path, texts: Sequence[Context], report: Report) -> Figures:
             report(Progress("Searching while indexing", 0, _QUERIES))
             indexing = IndexingService(library.passages, library.vectors, folder, shared, pace)
             with closing(indexing), _load(library, folder, place / "load"):
-                pace.set(Pace.GENTLE)
+                pace.set(WorkPace.GENTLE)
                 with _in_background(indexing):
                     figures["while indexing"] = _whole(reader, folder, shared, busy)
-                pace.set(Pace.FULL)
+                pace.set(WorkPace.FULL)
     return figures
 
 

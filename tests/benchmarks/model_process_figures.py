@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.benchmarks.generation_orders import CARDS, notes_of, order_of
 from writer_assist.domain.continuation import CardPieces, SetStarted
 from writer_assist.engine.model_process import run_model_process
-from writer_assist.messages.envelope import Cancel, Failed, Leave, Piece, Request
+from writer_assist.messages.envelope import AnswerPart, Cancel, Exit, Failed, Request
 from writer_assist.messages.model import LoadModel
 
 _PATIENCE_S = 120
@@ -100,7 +100,7 @@ class _Engine:
 
     def leave(self) -> None:
         """Tell the process to exit."""
-        self._pipe.send(Leave())
+        self._pipe.send(Exit())
         self._process.join(_PATIENCE_S)
         self._process.kill()
         self._pipe.close()
@@ -114,7 +114,7 @@ class _Engine:
                 continue
             if isinstance(answer, Failed):
                 raise RuntimeError(answer.sentence)
-            if not isinstance(answer, Piece):
+            if not isinstance(answer, AnswerPart):
                 return
             if kind is not None and isinstance(answer.value, kind):
                 return

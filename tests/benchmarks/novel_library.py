@@ -14,7 +14,7 @@ from tests.benchmarks.novels import Novel, Place
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder
-from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.domain.snippet import PassageUse, Snippet
 from writer_assist.importing.readers import parse_notes
 from writer_assist.paths import DataFolder
@@ -138,7 +138,7 @@ def _searched(
     with TemporaryDirectory() as temporary:
         folder = DataFolder(Path(temporary))
         indexing = IndexingService(
-            library.passages, library.vectors, folder, remembering, PaceSetting()
+            library.passages, library.vectors, folder, remembering, WorkPaceSetting()
         )
         with closing(indexing):
             for progress in indexing.update(CancelToken()):

@@ -25,7 +25,7 @@ from tests.benchmarks.significance import paired_difference
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder
-from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.importing.segmentation import USUAL_LENGTH, PassageLength
@@ -194,7 +194,7 @@ def _fill(
     embedder: Embedder,
     report: Callable[[Progress], None] | None,
 ) -> None:
-    indexing = IndexingService(source, vectors, folder, embedder, PaceSetting())
+    indexing = IndexingService(source, vectors, folder, embedder, WorkPaceSetting())
     for progress in indexing.update(CancelToken()):
         if report is not None:
             report(progress)

@@ -49,7 +49,7 @@ def test_library_in_use_is_left_to_its_owner(terminal, folder):
     from writer_assist.library.database import OwnerLock
 
     shutil.rmtree(folder.cache)
-    lock = OwnerLock.take(folder.owner_lock)
+    lock = OwnerLock.acquire(folder.owner_lock)
 
     found = terminal.json("search", "mooring ropes")
 

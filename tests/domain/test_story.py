@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.story import Inside, inside_after, story_lines, story_of
+from writer_assist.domain.story import TextRegion, inside_after, story_lines, story_of
 
 LONG = "secret " * 3000
 STORY = "The ferry came late.\n\nNobody waited."
@@ -78,21 +78,21 @@ def test_caret_before_a_comment_keeps_its_place():
 @pytest.mark.parametrize(
     ("before", "inside"),
     [
-        ("Rain.\n%% a", Inside.NOTE),
-        ("Rain.\n<!-- a %%", Inside.COMMENT),
-        ("---\ntitle: a\n", Inside.YAML),
-        ("+++\na = 1\n", Inside.TOML),
-        ("---\na: b\n---\nRain. %% a %%\n", Inside.STORY),
-        ("Rain.\n", Inside.STORY),
-        ("", Inside.STORY),
-        (f"---\ntitle: a\n\n{STORY}\n\n---\n\nMore.\n", Inside.STORY),
+        ("Rain.\n%% a", TextRegion.NOTE),
+        ("Rain.\n<!-- a %%", TextRegion.COMMENT),
+        ("---\ntitle: a\n", TextRegion.YAML),
+        ("+++\na = 1\n", TextRegion.TOML),
+        ("---\na: b\n---\nRain. %% a %%\n", TextRegion.STORY),
+        ("Rain.\n", TextRegion.STORY),
+        ("", TextRegion.STORY),
+        (f"---\ntitle: a\n\n{STORY}\n\n---\n\nMore.\n", TextRegion.STORY),
     ],
 )
 def test_stretch_that_begins_in_a_comment_is_told_so(before, inside):
     closing = {"STORY": ""}.get(inside.name, f" {inside.value}\n".lstrip("%"[:0]))
 
-    assert inside_after(before, Inside.BEGINNING) is inside
-    if inside is not Inside.STORY:
+    assert inside_after(before, TextRegion.BEGINNING) is inside
+    if inside is not TextRegion.STORY:
         rest = (
             f"secret: 1{'' if inside.name in ('NOTE', 'COMMENT') else chr(10)}{closing.strip()}\n"
         )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.fakes import HashingEmbedder
-from writer_assist.domain.progress import PaceSetting
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.domain.progress import WorkPaceSetting
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 
 
 @pytest.fixture(params=["fake", "real", "shared"])
@@ -16,7 +16,7 @@ def embedder(request):
         return HashingEmbedder()
     if request.param == "real":
         return request.getfixturevalue("real_embedder")
-    return SharedEmbedder("hashing-64", HashingEmbedder, PaceSetting())
+    return SharedEmbedder("hashing-64", HashingEmbedder, WorkPaceSetting())
 
 
 def test_rows_are_unit_vectors_of_the_dimension(embedder):

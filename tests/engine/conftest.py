@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from writer_assist.engine.server import EngineServer
-from writer_assist.messages.envelope import Leave, Ready
+from writer_assist.messages.envelope import EngineReady, Exit
 
 
 @pytest.fixture
@@ -22,11 +22,11 @@ def serve() -> Iterator[Callable[..., Connection]]:
         thread = threading.Thread(target=server.serve)
         thread.start()
         running.append((ours, thread))
-        assert ours.recv() == Ready()
+        assert ours.recv() == EngineReady()
         return ours
 
     yield start
     for connection, thread in running:
-        connection.send(Leave())
+        connection.send(Exit())
         thread.join()
         connection.close()

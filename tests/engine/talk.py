@@ -9,14 +9,14 @@ from typing import Any
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import error_of_kind
 from writer_assist.messages.envelope import (
+    AnswerPart,
     Done,
+    EngineReady,
+    Exit,
     Failed,
-    Leave,
-    Piece,
-    Ready,
+    Notification,
     Request,
     Stopped,
-    Told,
 )
 
 PATIENCE_S = 90
@@ -32,7 +32,7 @@ class Talk:
         self.process.start()
         theirs.close()
         self._numbers = itertools.count(1)
-        assert isinstance(self.hear(), Ready)
+        assert isinstance(self.hear(), EngineReady)
 
     def hear(self) -> Any:
         assert self.pipe.poll(PATIENCE_S), "the engine says nothing"
@@ -58,7 +58,7 @@ class Talk:
                 raise error_of_kind(answer.kind, answer.sentence)
             if isinstance(answer, Done | Stopped):
                 return pieces
-            assert isinstance(answer, Piece)
+            assert isinstance(answer, AnswerPart)
             pieces.append(answer.value)
 
     def ask_once(self, order: object) -> Any:
@@ -70,11 +70,11 @@ class Talk:
         """Wait until it says something of this kind without being asked."""
         while True:
             answer = self.hear()
-            if isinstance(answer, Told) and isinstance(answer.value, kind):
+            if isinstance(answer, Notification) and isinstance(answer.value, kind):
                 return answer.value
 
     def leave(self) -> int | None:
-        self.pipe.send(Leave())
+        self.pipe.send(Exit())
         self.process.join(PATIENCE_S)
         code = self.process.exitcode
         self.pipe.close()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import write
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.engine.indexing_lane import IndexingLane
 from writer_assist.messages.library import AddSource, WriteNote
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
@@ -24,7 +24,7 @@ class QuietShared:
 
     def __init__(self, folder):
         self.folder = folder
-        self.pace = PaceSetting()
+        self.pace = WorkPaceSetting()
         self.embedder = LoadedEmbedder()
 
     def set_opened(self):

@@ -13,10 +13,10 @@ from tests.engine.talk import Talk
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind
 from writer_assist.domain.note import ImportReport, SourceRules
-from writer_assist.domain.progress import Pace
+from writer_assist.domain.progress import WorkPace
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, UsageError
-from writer_assist.messages.envelope import Cancel, Piece, Request, Stopped
+from writer_assist.messages.envelope import AnswerPart, Cancel, Request, Stopped
 from writer_assist.messages.library import (
     AddSource,
     DraftChanged,
@@ -34,11 +34,11 @@ from writer_assist.messages.library import (
     RecordUse,
     RetryFailed,
     SearchNotes,
-    SetPace,
     SetSourceRules,
+    SetWorkPace,
     SnippetMark,
     UpdateLibrary,
-    Use,
+    UsageKind,
     WriteNote,
 )
 from writer_assist.model_store.catalogue import default_embedding_model
@@ -183,7 +183,7 @@ def test_hidden_passage_is_not_offered_again(start, notes):
     ferry = engine.ask_once(order)[0].passage
 
     engine.ask(MarkPassage(ferry.passage_id, SnippetMark.HIDE, "/novel/one.md"))
-    engine.ask(RecordUse(ferry.passage_id, Use.OPENED, "/novel/one.md"))
+    engine.ask(RecordUse(ferry.passage_id, UsageKind.OPENED, "/novel/one.md"))
 
     assert ferry.passage_id not in [one.passage.passage_id for one in engine.ask_once(order)]
 
@@ -263,7 +263,7 @@ def test_short_orders_do_not_wait_for_long_work(start, tmp_path):
 def test_resting_engine_still_answers_and_stops_when_told(start, notes):
     engine = start()
     engine.ask(UpdateLibrary())
-    engine.ask(SetPace(Pace.REST))
+    engine.ask(SetWorkPace(WorkPace.REST))
     number = engine.order(AddSource(str(notes)))
 
     status = engine.ask_once(GetStatus())
@@ -332,7 +332,7 @@ def assert_stops(engine, number):
             answer = engine.hear()
             if answer == Stopped(number):
                 return
-            assert isinstance(answer, Piece)
+            assert isinstance(answer, AnswerPart)
     pytest.fail("the request did not stop")
 
 

@@ -8,13 +8,19 @@ from writer_assist.domain.models import TextServer
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.engine.model_holder import ModelHolder
 from writer_assist.errors import ModelError, ModelNotFoundError
-from writer_assist.messages.model import ContinueStory, LoadModel, ModelState, Rest, UseServer
+from writer_assist.messages.model import (
+    ContinueStory,
+    LoadModel,
+    ModelState,
+    UnloadReason,
+    UseServer,
+)
 from writer_assist.model_store.catalogue import default_text_model
 
 PLENTY = 8_000_000_000
 
 
-class Told:
+class Notification:
     """A holder with a clock and a memory of its own, and all that it says."""
 
     def __init__(self, path, **options):
@@ -35,7 +41,7 @@ class Told:
 def told():
     if (path := default_text_model()) is None:
         pytest.skip("the language model is not installed")
-    told = Told(str(path), keep_minutes=10)
+    told = Notification(str(path), keep_minutes=10)
     yield told
     list(told.holder.choose(LoadModel(""), CancelToken()))
 
@@ -45,7 +51,7 @@ def test_model_is_loaded_when_it_is_first_needed(told):
 
     told.holder.service(CancelToken())
 
-    assert (before.identity, before.rest) == (None, Rest.UNUSED)
+    assert (before.identity, before.rest) == (None, UnloadReason.UNUSED)
     assert before.resting
     assert any(isinstance(value, Progress) for value in told.said)
     assert told.states()[-1].identity is not None
@@ -61,7 +67,7 @@ def test_model_in_use_stays_and_an_unused_one_is_let_go(told):
 
     assert in_use is None
     assert told.states()[-1].identity is None
-    assert told.states()[-1].rest is Rest.IDLE
+    assert told.states()[-1].rest is UnloadReason.IDLE
 
 
 def test_model_comes_back_when_it_is_needed_again(told):
@@ -81,7 +87,7 @@ def test_unused_model_is_let_go_early_when_memory_is_short(told):
 
     list(told.holder.rest(CancelToken()))
 
-    assert told.states()[-1].rest is Rest.MEMORY
+    assert told.states()[-1].rest is UnloadReason.MEMORY
 
 
 def test_loading_that_nobody_waits_for_is_given_up(told):
@@ -97,7 +103,7 @@ def test_loading_that_nobody_waits_for_is_given_up(told):
 
 def test_without_a_chosen_model_it_says_what_to_do():
     with pytest.raises(ModelNotFoundError, match="Settings"):
-        Told("").holder.service(CancelToken())
+        Notification("").holder.service(CancelToken())
 
 
 def test_same_model_with_another_time_to_keep_is_not_loaded_again(told):
@@ -109,7 +115,7 @@ def test_same_model_with_another_time_to_keep_is_not_loaded_again(told):
 
     assert told.holder.service(CancelToken()) is service
     told.now_s = 120
-    assert told.holder.due_rest() is Rest.IDLE
+    assert told.holder.due_rest() is UnloadReason.IDLE
 
 
 def test_looking_for_it_neither_loads_it_nor_keeps_it_from_its_rest(told):
@@ -119,7 +125,7 @@ def test_looking_for_it_neither_loads_it_nor_keeps_it_from_its_rest(told):
 
     assert resting is None
     assert told.holder.at_hand() is service
-    assert told.holder.due_rest() is Rest.IDLE
+    assert told.holder.due_rest() is UnloadReason.IDLE
 
 
 class Keys:

@@ -16,15 +16,15 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.engine.model_process import WritingLane, run_model_process
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
-from writer_assist.messages.envelope import Cancel, Done, Piece, Request
+from writer_assist.messages.envelope import AnswerPart, Cancel, Done, Request
 from writer_assist.messages.model import (
     ContinueStory,
     LoadModel,
     ModelState,
     ReadAhead,
     ReplayReceipt,
-    Rest,
     SuggestWords,
+    UnloadReason,
 )
 from writer_assist.model_store.catalogue import default_text_model
 
@@ -88,7 +88,7 @@ def test_receipt_makes_the_same_set_again(loaded):
 
 def test_cancelled_set_ends_with_its_cards_cut_and_its_receipt(loaded):
     number = loaded.order(order(words=400))
-    while not isinstance(answer := loaded.hear(), Piece) or not isinstance(
+    while not isinstance(answer := loaded.hear(), AnswerPart) or not isinstance(
         answer.value, CardPieces
     ):
         pass
@@ -150,7 +150,7 @@ def test_set_goes_before_a_suggestion(loaded):
         heard.append(loaded.hear())
 
     early = [answer for answer in heard if getattr(answer, "number", None) == suggestion]
-    assert not any(isinstance(answer, Piece) for answer in early)
+    assert not any(isinstance(answer, AnswerPart) for answer in early)
     if not early:  # it had not begun yet
         loaded.rest(suggestion)
 
@@ -158,7 +158,7 @@ def test_set_goes_before_a_suggestion(loaded):
 def test_model_that_was_let_go_for_want_of_memory_is_not_woken_for_a_suggestion():
     class NoMemory:
         def state(self):
-            return ModelState(None, resting="/model.gguf", rest=Rest.MEMORY)
+            return ModelState(None, resting="/model.gguf", rest=UnloadReason.MEMORY)
 
     lane = WritingLane(NoMemory())
 

@@ -8,7 +8,7 @@ from tests.engine.talk import Talk
 from tests.text_servers import Script, small_server
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import SetFinished
-from writer_assist.domain.models import ServerRequest, Style, TextServer
+from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import ModelError
 from writer_assist.messages.model import (
@@ -33,7 +33,7 @@ def engine(tmp_path, monkeypatch):
 
 def test_server_is_asked_for_its_models_writes_and_every_request_is_told(engine):
     with small_server(Script()) as script:
-        server = TextServer(script.address, "", Style.TEXT)
+        server = TextServer(script.address, "", ServerPromptStyle.TEXT)
 
         names, state = engine.ask(UseServer(server))
         listing = engine.order(ORDER)
@@ -66,7 +66,7 @@ def test_without_a_keyring_the_key_is_used_and_that_is_said(engine):
     with small_server(Script(key="secret")) as script:
         with pytest.raises(ModelError, match="written nowhere"):
             engine.ask(KeepServerKey(script.address, "secret"))
-        engine.ask(UseServer(TextServer(script.address, "", Style.TEXT)))
+        engine.ask(UseServer(TextServer(script.address, "", ServerPromptStyle.TEXT)))
         finished = engine.ask(ORDER)[-1]
 
     assert finished.continuations[0].text

@@ -9,9 +9,9 @@ from writer_assist.errors import ModelUnsupportedError, UsageError
 from writer_assist.messages.model import (
     AddModel,
     ForgetModel,
+    InspectModel,
     InstallModel,
     ListModels,
-    LookAtModel,
 )
 
 
@@ -27,8 +27,8 @@ def test_models_are_listed_described_timed_added_and_forgotten(engine, tmp_path)
     path = str(write_tiny_gguf(tmp_path / "Tiny.F32.gguf"))
 
     empty = engine.ask_once(ListModels())
-    report = engine.ask_once(LookAtModel(path))
-    timed = engine.ask_once(LookAtModel(path, measure=True))
+    report = engine.ask_once(InspectModel(path))
+    timed = engine.ask_once(InspectModel(path, measure=True))
     added = engine.ask_once(AddModel(path))
     forgotten = engine.ask_once(ForgetModel(str(added.installed[0].path)))
 
@@ -43,6 +43,6 @@ def test_what_cannot_be_used_is_refused_with_the_reason(engine, tmp_path):
     pickle.write_bytes(b"\x80\x04.")
 
     with pytest.raises(ModelUnsupportedError, match="pickle"):
-        engine.ask(LookAtModel(str(pickle)))
+        engine.ask(InspectModel(str(pickle)))
     with pytest.raises(UsageError, match="terms"):
         engine.ask(InstallModel("gemma"))

@@ -10,7 +10,7 @@ import pytest
 from writer_assist.domain.progress import Progress
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import LibraryError
-from writer_assist.messages.envelope import Cancel, Done, Failed, Leave, Piece, Request, Stopped
+from writer_assist.messages.envelope import AnswerPart, Cancel, Done, Exit, Failed, Request, Stopped
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def answers(connection, last):
     received = []
     while last not in received:
         answer = connection.recv()
-        if not (isinstance(answer, Piece) and isinstance(answer.value, Progress)):
+        if not (isinstance(answer, AnswerPart) and isinstance(answer.value, Progress)):
             received.append(answer)
     return received
 
@@ -63,7 +63,12 @@ def test_pieces_come_in_order_then_done(serve):
 
     engine.send(Request(7, Count(3)))
 
-    assert answers(engine, Done(7)) == [Piece(7, 0), Piece(7, 1), Piece(7, 2), Done(7)]
+    assert answers(engine, Done(7)) == [
+        AnswerPart(7, 0),
+        AnswerPart(7, 1),
+        AnswerPart(7, 2),
+        Done(7),
+    ]
 
 
 def test_unknown_order_is_answered_and_not_fatal(serve):
@@ -106,7 +111,7 @@ def test_cancelled_work_says_when_it_stopped(serve):
     engine = serve({Wait: Route("one", wait)})
 
     engine.send(Request(1, Wait()))
-    assert engine.recv() == Piece(1, "waiting")
+    assert engine.recv() == AnswerPart(1, "waiting")
     engine.send(Request(1, Cancel()))
 
     assert answers(engine, Stopped(1)) == [Stopped(1)]
@@ -132,20 +137,20 @@ def test_last_words_are_heard_after_a_cancel(serve):
     engine = serve({Wait: Route("one", finish_the_sentence, last_words=True)})
 
     engine.send(Request(1, Wait()))
-    assert engine.recv() == Piece(1, "begun")
+    assert engine.recv() == AnswerPart(1, "begun")
     engine.send(Request(1, Cancel()))
 
-    assert answers(engine, Done(1)) == [Piece(1, "ended"), Done(1)]
+    assert answers(engine, Done(1)) == [AnswerPart(1, "ended"), Done(1)]
 
 
 def test_urgent_work_goes_between_two_steps_of_other_work(serve):
     engine = serve({Wait: Route("one", wait), Urgent: Route("one", urgent, urgency=1)})
 
     engine.send(Request(1, Wait()))
-    assert engine.recv() == Piece(1, "waiting")
+    assert engine.recv() == AnswerPart(1, "waiting")
     engine.send(Request(2, Urgent()))
 
-    assert answers(engine, Done(2)) == [Piece(2, "urgent"), Done(2)]
+    assert answers(engine, Done(2)) == [AnswerPart(2, "urgent"), Done(2)]
 
 
 def test_urgent_work_displaces_other_work_where_they_share_a_model(serve):
@@ -155,12 +160,12 @@ def test_urgent_work_displaces_other_work_where_they_share_a_model(serve):
     )
 
     engine.send(Request(1, Wait()))
-    assert engine.recv() == Piece(1, "waiting")
+    assert engine.recv() == AnswerPart(1, "waiting")
     engine.send(Request(2, Urgent()))
 
     received = answers(engine, Done(2))
     assert received[0].kind == "DisplacedError"
-    assert received[1:] == [Piece(2, "urgent"), Done(2)]
+    assert received[1:] == [AnswerPart(2, "urgent"), Done(2)]
 
 
 def test_what_is_short_is_done_aside_even_there(serve):
@@ -173,10 +178,10 @@ def test_what_is_short_is_done_aside_even_there(serve):
     )
 
     engine.send(Request(1, Wait()))
-    assert engine.recv() == Piece(1, "waiting")
+    assert engine.recv() == AnswerPart(1, "waiting")
     engine.send(Request(2, Urgent()))
 
-    assert answers(engine, Done(2)) == [Piece(2, "urgent"), Done(2)]
+    assert answers(engine, Done(2)) == [AnswerPart(2, "urgent"), Done(2)]
     engine.send(Request(1, Cancel()))
     assert answers(engine, Stopped(1)) == [Stopped(1)]
 
@@ -232,7 +237,7 @@ def test_short_orders_are_done_even_when_the_window_leaves():
     }
     for order in (Wait(), Urgent(), Count(1), Count(2)):
         ours.send(Request(1, order))
-    ours.send(Leave())
+    ours.send(Exit())
 
     assert EngineServer(theirs, routes).serve()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.continuation import Joint
+from writer_assist.domain.continuation import JoinRule
 from writer_assist.domain.sampling import Sampling
 from writer_assist.generation.card_writer import CardWriter
 from writer_assist.generation.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ def written(story, **sampling):
     """Return two words of a card whose model would always say the same one."""
     settings = Sampling(temperature=0, dry_multiplier=0, stop_at_sentence=False, **sampling)
     tokens = MODEL.tokenize(story)
-    card = CardWriter(VOCABULARY, settings, Joint(story), seed=1, prompt=tokens, story=tokens)
+    card = CardWriter(VOCABULARY, settings, JoinRule(story), seed=1, prompt=tokens, story=tokens)
     [lamp], [door] = MODEL.tokenize(" lamp"), MODEL.tokenize(" door")
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[lamp], logits[door] = 4, 3
@@ -43,7 +43,7 @@ def test_words_of_the_story_may_return_in_the_card():
 def test_no_space_comes_behind_a_space():
     settings = Sampling(temperature=0, stop_at_sentence=False)
     story = MODEL.tokenize("She waited")
-    card = CardWriter(VOCABULARY, settings, Joint(""), seed=1, prompt=story, story=story)
+    card = CardWriter(VOCABULARY, settings, JoinRule(""), seed=1, prompt=story, story=story)
     [space], [lamp], [mister] = map(MODEL.tokenize, (" ", " lamp", "Mr"))
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[space] = 5
@@ -58,7 +58,7 @@ def test_no_space_comes_behind_a_space():
 def test_no_paragraph_begins_with_a_bracket(before, first):
     settings = Sampling(temperature=0, stop_at_sentence=False)
     story = MODEL.tokenize(before)
-    card = CardWriter(VOCABULARY, settings, Joint(before), seed=1, prompt=story, story=story)
+    card = CardWriter(VOCABULARY, settings, JoinRule(before), seed=1, prompt=story, story=story)
     [bracket], [lamp] = map(MODEL.tokenize, ("(", " lamp"))
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[bracket], logits[lamp] = 5, 4
@@ -69,7 +69,7 @@ def test_no_paragraph_begins_with_a_bracket(before, first):
 
 def test_no_paragraph_begins_with_a_space_and_a_bracket():
     settings = Sampling(temperature=0, stop_at_sentence=False)
-    card = CardWriter(VOCABULARY, settings, Joint(""), seed=1, prompt=[0], story=[])
+    card = CardWriter(VOCABULARY, settings, JoinRule(""), seed=1, prompt=[0], story=[])
     [space], [bracket], [mister] = map(MODEL.tokenize, (" ", "(", "Mr"))
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[space], logits[bracket], logits[mister] = 6, 5, 4

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes import FakeLanguageModel
 from tests.services.test_continuation import NOTES, STORY, finished, order, texts
-from writer_assist.domain.candidates import Choosing, Flaw
+from writer_assist.domain.candidates import Flaw, SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardFinished, CardPieces, SetFinished
 from writer_assist.domain.progress import CancelToken
@@ -21,7 +21,7 @@ SAMPLING = Sampling(max_new_tokens=16, seed=5)
 def chosen_from(count, **choosing):
     context = Context.at(STORY, len(STORY))
     return ContinueStory(
-        context, NOTES, 4, SAMPLING, choosing=Choosing(candidates=count, **choosing)
+        context, NOTES, 4, SAMPLING, choosing=SelectionSettings(candidates=count, **choosing)
     )
 
 
@@ -41,22 +41,22 @@ def service(rows=12):
     ],
 )
 def test_each_card_gets_its_share_of_the_texts(wanted, rows, expected):
-    assert extras_of(Choosing(wanted), 4, rows) == expected
+    assert extras_of(SelectionSettings(wanted), 4, rows) == expected
 
 
 def test_all_texts_are_cards_or_fell_away():
     done = finished(service(), chosen_from(12))
 
-    told = {*done.receipt.chosen, *(text.candidate for text in done.fell_away)}
+    told = {*done.receipt.chosen, *(text.candidate for text in done.rejected)}
     assert len(done.continuations) == 4
     assert told == set(range(12))
-    assert len({text.text for text in done.fell_away} | set(texts(done))) == 12
+    assert len({text.text for text in done.rejected} | set(texts(done))) == 12
 
 
 def test_hidden_text_has_the_prompt_of_its_card():
     done = finished(service(), chosen_from(8))
 
-    own = {text.candidate: text.snippet for text in done.fell_away if text.candidate >= 4}
+    own = {text.candidate: text.snippet for text in done.rejected if text.candidate >= 4}
     assert all(snippet == (*NOTES, None)[number - 4] for number, snippet in own.items())
 
 
@@ -103,7 +103,7 @@ def test_what_was_shown_before_is_not_shown_again():
 
     second = finished(service(), chosen_from(12, shown=tuple(texts(first))))
 
-    fallen = {text.text: text.flaw for text in second.fell_away}
+    fallen = {text.text: text.flaw for text in second.rejected}
     assert not set(texts(first)) & set(texts(second))
     assert {fallen[text] for text in texts(first)} <= {Flaw.SHOWN, Flaw.BROKEN}
     assert Flaw.SHOWN in fallen.values()

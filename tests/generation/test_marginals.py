@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardMeasured, Mode
 from writer_assist.domain.passage import Passage
@@ -32,7 +32,7 @@ NOTES = (snippet(1, 0.9), snippet(2, 0.7), snippet(3, 0.6))
 
 def order(notes=NOTES, mode=Mode.APART):
     context = Context.at(STORY, len(STORY))
-    return ContinueStory(context, notes, len(notes) + 1, SAMPLING, mode, Choosing(1))
+    return ContinueStory(context, notes, len(notes) + 1, SAMPLING, mode, SelectionSettings(1))
 
 
 def events_of(model, wanted, cancel=None):

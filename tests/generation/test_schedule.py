@@ -8,7 +8,7 @@ from writer_assist.errors import ModelError
 from writer_assist.generation.schedule import (
     Batch,
     CardRow,
-    Fork,
+    RowCopy,
     RowSpan,
     contents,
     decode,
@@ -17,7 +17,7 @@ from writer_assist.generation.schedule import (
 )
 
 PREFIX = Batch((RowSpan(0, 0, 10),))
-COPY = Fork(0, 1, 8)
+COPY = RowCopy(0, 1, 8)
 NOTES = Batch((RowSpan(0, 10, 1), RowSpan(1, 8, 4)))
 LATER = Batch((RowSpan(0, 10, 5),))
 

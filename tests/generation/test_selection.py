@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.candidates import Choosing, Flaw
+from writer_assist.domain.candidates import Flaw, SelectionSettings
 from writer_assist.domain.continuation import EchoOf, Ending
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sampling import Sampling
@@ -27,7 +27,7 @@ def selection(*, cards=CARDS, streamed=True, shown=(), chosen=()):
     return Selection(
         cards,
         Sampling(),
-        Choosing(len(cards), streamed, tuple(shown)),
+        SelectionSettings(len(cards), streamed, tuple(shown)),
         notes=((NOTE,), ()),
         story="It rained.",
         chosen=chosen,
@@ -91,7 +91,7 @@ def test_all_that_was_written_can_be_looked_at_with_its_reason():
     one = selection()
     taken(one, ended(0), ended(1), ended(2, BROKEN), ended(3))
 
-    told = one.fell_away()
+    told = one.rejected()
 
     assert [(text.candidate, text.flaw) for text in told] == [(3, Flaw.SPARE), (2, Flaw.BROKEN)]
     assert (told[1].text, told[1].snippet) == (BROKEN, NOTE)
@@ -101,7 +101,7 @@ def test_what_was_cut_is_not_said_to_have_fallen_away():
     one = selection()
     taken(one, ended(0, BROKEN, ending=Ending.CUT), ended(2, BROKEN, ending=Ending.CUT))
 
-    assert one.fell_away() == ()
+    assert one.rejected() == ()
 
 
 def test_replay_shows_what_was_chosen_before():

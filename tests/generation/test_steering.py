@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.passage import Passage
@@ -41,7 +41,7 @@ NOTES = tuple(map(snippet, (1, 2, 3)))
 
 def order(faithfulness, mode=Mode.APART, candidates=0, **sampling):
     sampled = dataclasses.replace(GREEDY, faithfulness=faithfulness, **sampling)
-    choosing = Choosing(candidates, streamed=False)
+    choosing = SelectionSettings(candidates, streamed=False)
     return ContinueStory(Context.at(STORY, len(STORY)), NOTES, 4, sampled, mode, choosing)
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from writer_assist.domain.continuation import Joint
+from writer_assist.domain.continuation import JoinRule
 from writer_assist.generation.mending import closed, mend, quotation_style
 
 
@@ -27,7 +27,7 @@ from writer_assist.generation.mending import closed, mend, quotation_style
     ],
 )
 def test_white_space_is_mended(story, generated, expected):
-    assert mend(generated, Joint(before=story)) == expected
+    assert mend(generated, JoinRule(before=story)) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_white_space_is_mended(story, generated, expected):
     ],
 )
 def test_quotation_marks_follow_the_draft(story, expected):
-    joint = Joint(before=story, quotation=quotation_style(story))
+    joint = JoinRule(before=story, quotation=quotation_style(story))
 
     assert mend(' "It\'s true," he said. "Go."', joint) == expected
 
 
 def test_text_only_grows():
-    joint = Joint(before="“Hm.”", quotation=quotation_style("“Hm.”"))
+    joint = JoinRule(before="“Hm.”", quotation=quotation_style("“Hm.”"))
     whole = '  "It rained,"\n\n he said.  "Go!" \n'
 
     grown = [mend(whole[:end], joint) for end in range(len(whole) + 1)]
@@ -55,7 +55,7 @@ def test_text_only_grows():
 
 
 def test_an_unfinished_word_is_completed_without_a_space():
-    assert mend("ferry", Joint(before="the.x", completes="x")) == "ferry"
+    assert mend("ferry", JoinRule(before="the.x", completes="x")) == "ferry"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardMeasured, CardPieces, Mode
 from writer_assist.domain.passage import Passage
@@ -38,7 +38,9 @@ NOTES = tuple(map(snippet, (1, 2, 3)))
 def order(notes=NOTES, cards=3, candidates=0, **sampling):
     sampled = dataclasses.replace(SAMPLING, **sampling)
     context = Context.at(STORY, len(STORY))
-    return ContinueStory(context, notes, cards, sampled, Mode.TOGETHER, Choosing(candidates))
+    return ContinueStory(
+        context, notes, cards, sampled, Mode.TOGETHER, SelectionSettings(candidates)
+    )
 
 
 def events_of(model, wanted=None, cancel=None):

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.disks import without_room
-from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Ending, ModelIdentity, Receipt
 from writer_assist.domain.passage import Passage
@@ -162,12 +162,12 @@ def test_unreadable_set_does_not_hide_the_others(history, tmp_path):
 
 
 def test_what_fell_away_is_kept_with_its_reason(history):
-    fallen = FellAway(4, 1, " Like a moth to a flame.", SNIPPET, Flaw.CLICHE, "Like a moth")
-    whole = dataclasses.replace(kept("a"), fell_away=(fallen,))
+    fallen = RejectedText(4, 1, " Like a moth to a flame.", SNIPPET, Flaw.CLICHE, "Like a moth")
+    whole = dataclasses.replace(kept("a"), rejected=(fallen,))
 
     history.keep(whole)
 
-    assert history.sets_at(whole.place)[0].fell_away == (fallen,)
+    assert history.sets_at(whole.place)[0].rejected == (fallen,)
 
 
 def test_sets_from_before_texts_fell_away_can_be_read(history, tmp_path):
@@ -175,7 +175,7 @@ def test_sets_from_before_texts_fell_away_can_be_read(history, tmp_path):
     with sqlite3.connect(tmp_path / "history" / "novel.db") as writer:
         writer.execute("update sets set fell_away = null")
 
-    assert history.sets_at(kept("a").place)[0].fell_away == ()
+    assert history.sets_at(kept("a").place)[0].rejected == ()
 
 
 def test_full_disk_is_a_sentence_and_heals_when_there_is_room(history):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.candidates import DAY_S, HALF_LIFE_DAYS, Unwanted, UnwantedKind
+from writer_assist.domain.candidates import DAY_S, HALF_LIFE_DAYS, UnwantedKind, UnwantedPhrase
 from writer_assist.history.guidance import UnwantedList, opening_of, phrases_of
 
 NOW = 1_000_000_000.0
@@ -18,7 +18,7 @@ def unwanted(tmp_path):
 
 
 def test_weight_halves_in_two_weeks():
-    one = Unwanted("She turned", UnwantedKind.OPENING, 1.0, NOW)
+    one = UnwantedPhrase("She turned", UnwantedKind.OPENING, 1.0, NOW)
 
     assert one.weight_at(NOW + HALF_LIFE_DAYS * DAY_S) == pytest.approx(0.5)
     assert one.counts(NOW + 27 * DAY_S)
@@ -26,7 +26,7 @@ def test_weight_halves_in_two_weeks():
 
 
 def test_what_the_writer_keeps_does_not_fade():
-    assert Unwanted("She turned", UnwantedKind.OPENING, 1.0, NOW, kept=True).counts(NOW * 2)
+    assert UnwantedPhrase("She turned", UnwantedKind.OPENING, 1.0, NOW, kept=True).counts(NOW * 2)
 
 
 def test_opening_of_a_dismissed_card_is_not_wanted_again(unwanted):
@@ -59,7 +59,7 @@ def test_common_words_are_no_phrase():
 
 def test_list_is_what_the_writer_makes_of_it(unwanted):
     unwanted.dismiss("She turned and left.", NOW)
-    mine = Unwanted("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
+    mine = UnwantedPhrase("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
 
     unwanted.replace([mine])
 

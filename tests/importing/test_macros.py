@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.importing.characters import Cast, name_without_macros, without_macros
+from writer_assist.importing.characters import MacroNames, name_without_macros, without_macros
 
-MARA = Cast("Mara")
+MARA = MacroNames("Mara")
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,16 @@ def test_macros_are_read_as_names_or_left_out(written, read):
 
 
 def test_text_without_a_character_still_shows_no_braces():
-    assert without_macros("{{char}} rows {{user}} home.", Cast()) == "Character rows User home."
+    assert (
+        without_macros("{{char}} rows {{user}} home.", MacroNames()) == "Character rows User home."
+    )
 
 
 @pytest.mark.parametrize(
     ("key", "name"), [("{{char}}", ""), ("{{user}}", ""), ("{{char}}'s boat", "Character's boat")]
 )
 def test_key_that_means_anybody_is_no_name(key, name):
-    assert name_without_macros(key, Cast()) == name
+    assert name_without_macros(key, MacroNames()) == name
 
 
 def test_unclosed_marks_take_no_squared_time():

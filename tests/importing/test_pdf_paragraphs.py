@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from writer_assist.importing.pdf import Line, markdown_of
+from writer_assist.importing.pdf import PdfLine, markdown_of
 
 LONG = "words enough to fill the line from its left to its right"
 
 
-def page(*texts: str, size: float = 10, indents: dict[int, float] | None = None) -> list[Line]:
+def page(*texts: str, size: float = 10, indents: dict[int, float] | None = None) -> list[PdfLine]:
     """Lines one below the other, as wide as they have characters."""
     return [
-        Line(text, 50 + (indents or {}).get(number, 0), 700 - 12 * number,
+        PdfLine(text, 50 + (indents or {}).get(number, 0), 700 - 12 * number,
              50 + 5 * len(text), 700 - 12 * number + size)
         for number, text in enumerate(texts)
     ]  # fmt: skip

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from writer_assist.errors import NoteUnreadableError
+from writer_assist.importing.file_kinds import may_hold_nothing
 from writer_assist.importing.folders import FolderListing
-from writer_assist.importing.kinds import may_hold_nothing
 from writer_assist.importing.readers import parse_notes
 
 VAULTS = Path(__file__).parents[3] / "shared" / "data" / "vaults"

@@ -8,7 +8,7 @@ import pytest
 
 from writer_assist.language_models.server_answers import (
     AnswerReader,
-    SoundText,
+    PieceJoiner,
     complaint_in,
     page_words,
 )
@@ -16,7 +16,7 @@ from writer_assist.language_models.server_answers import (
 
 def read(answer: str):
     reader = AnswerReader()
-    said = [one for line in answer.split("\n") for one in reader.take(line)]
+    said = [one for line in answer.split("\n") for one in reader.feed(line)]
     return [*said, *reader.rest()], reader
 
 
@@ -147,7 +147,7 @@ def test_endless_nesting_is_no_answer(answer):
 
 
 def sound(*pieces: str) -> str:
-    text = SoundText()
+    text = PieceJoiner()
     return "".join(map(text.piece, pieces)) + text.rest()
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.libraries import all_passages, scan, write
-from writer_assist.messages.library import SnippetMark, Use
+from writer_assist.messages.library import SnippetMark, UsageKind
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def test_ledger_moves_with_a_renamed_draft(library, reader, passages):
 def test_last_use_counts(library, reader, passages):
     started = time.time()
 
-    library.record_use(passages[0], Use.OPENED, "/a.md")
-    library.record_use(passages[0], Use.WRITTEN_FROM, "/b.md")
+    library.record_use(passages[0], UsageKind.OPENED, "/a.md")
+    library.record_use(passages[0], UsageKind.WRITTEN_FROM, "/b.md")
 
     uses = reader.uses(passages, "/a.md")
     assert list(uses) == [passages[0]]
@@ -107,15 +107,15 @@ def test_shown_in_vain_is_counted_in_its_draft(library, reader, passages):
 def test_use_forgives_what_was_shown_in_vain(library, reader, passages):
     library.record_shown(passages, "/a.md")
 
-    library.record_use(passages[0], Use.QUOTED, "/b.md")
+    library.record_use(passages[0], UsageKind.QUOTED, "/b.md")
 
     uses = reader.uses(passages, "/a.md")
     assert (uses[passages[0]].idle, uses[passages[1]].idle > 0) == (0, True)
 
 
 def test_use_in_this_draft_makes_more_familiar_than_elsewhere(library, reader, passages):
-    library.record_use(passages[0], Use.OPENED, "/a.md")
-    library.record_use(passages[1], Use.OPENED, "/b.md")
+    library.record_use(passages[0], UsageKind.OPENED, "/a.md")
+    library.record_use(passages[1], UsageKind.OPENED, "/b.md")
 
     uses = reader.uses(passages, "/a.md")
     assert uses[passages[0]].familiarity > uses[passages[1]].familiarity > 0

@@ -12,43 +12,43 @@ from writer_assist.manuscript.lock import DraftLock
 
 def test_draft_is_held_by_one_window_only(tmp_path):
     first, second = (DraftLock(tmp_path / "locks", tmp_path / "draft.md") for _ in range(2))
-    first.take()
+    first.acquire()
 
     with pytest.raises(DraftLockedError, match=r"draft\.md is open in another window"):
-        second.take()
+        second.acquire()
 
     assert (first.held, second.held) == (True, False)
 
 
 def test_lock_can_be_read_by_its_owner_alone(tmp_path):
-    DraftLock(tmp_path / "locks", tmp_path / "one.md").take()
+    DraftLock(tmp_path / "locks", tmp_path / "one.md").acquire()
 
     [lock] = (tmp_path / "locks").iterdir()
     assert lock.stat().st_mode & 0o077 == 0
 
 
 def test_other_drafts_are_free(tmp_path):
-    DraftLock(tmp_path / "locks", tmp_path / "one.md").take()
+    DraftLock(tmp_path / "locks", tmp_path / "one.md").acquire()
     other = DraftLock(tmp_path / "locks", tmp_path / "two.md")
 
-    other.take()
+    other.acquire()
 
     assert other.held
 
 
 def test_released_draft_can_be_taken(tmp_path):
     first, second = (DraftLock(tmp_path / "locks", tmp_path / "draft.md") for _ in range(2))
-    first.take()
+    first.acquire()
     first.release()
 
-    second.take()
+    second.acquire()
 
     assert (first.held, second.held) == (False, True)
 
 
 def test_who_is_taken_over_from_notices(tmp_path):
     first, second = (DraftLock(tmp_path / "locks", tmp_path / "draft.md") for _ in range(2))
-    first.take()
+    first.acquire()
 
     second.take_over()
     first.release()
@@ -65,27 +65,27 @@ def test_dead_holder_is_no_holder(tmp_path):
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "locks"), str(draft)], check=True)
     lock = DraftLock(tmp_path / "locks", draft)
 
-    lock.take()
+    lock.acquire()
 
     assert lock.held
 
 
 def test_holder_on_another_computer_is_believed(tmp_path):
     draft = tmp_path / "draft.md"
-    DraftLock(tmp_path / "locks", draft).take()
+    DraftLock(tmp_path / "locks", draft).acquire()
     file = next((tmp_path / "locks").iterdir())
     file.write_text(json.dumps(json.loads(file.read_text()) | {"host": "lighthouse", "process": 1}))
 
     with pytest.raises(DraftLockedError, match="lighthouse"):
-        DraftLock(tmp_path / "locks", draft).take()
+        DraftLock(tmp_path / "locks", draft).acquire()
 
 
 def test_damaged_lock_file_does_not_keep_anyone_out(tmp_path):
     draft = tmp_path / "draft.md"
-    DraftLock(tmp_path / "locks", draft).take()
+    DraftLock(tmp_path / "locks", draft).acquire()
     next((tmp_path / "locks").iterdir()).write_text("{")
     lock = DraftLock(tmp_path / "locks", draft)
 
-    lock.take()
+    lock.acquire()
 
     assert lock.held

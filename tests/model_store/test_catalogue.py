@@ -13,7 +13,7 @@ from writer_assist.model_store.catalogue import (
     default_text_model,
     installed_models,
 )
-from writer_assist.model_store.formats import FormatSpeed, Tuning, write_tuning
+from writer_assist.model_store.formats import FormatSpeed, FormatTuning, write_tuning
 from writer_assist.model_store.offers import offered_models
 
 SHIPPED = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -22,7 +22,7 @@ SHIPPED = "SmolLM2-135M-Instruct.Q4_1.gguf"
 def write_tuned(models, chosen: str) -> None:
     shipped = write_tiny_gguf(models / SHIPPED)
     speed = FormatSpeed("Q4_1", SHIPPED, 1, 1.0, 1.0, 1.0)
-    write_tuning(Tuning(shipped, "this one", (speed,), models / chosen, ""))
+    write_tuning(FormatTuning(shipped, "this one", (speed,), models / chosen, ""))
 
 
 @pytest.mark.usefixtures("models")

@@ -15,7 +15,7 @@ from tests.damages import DAMAGES, FOLDER_DAMAGES
 from tests.fakes import HashingEmbedder
 from tests.resilience.figures import Figures
 from writer_assist.domain.context import Context
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.guidance import InstructionStore, UnwantedList
 from writer_assist.history.sets import SetHistory, SetPlace
@@ -192,7 +192,7 @@ def _work(world: World, service: LibraryService) -> object:
         pass
     embedder = HashingEmbedder()
     indexing = IndexingService(
-        service.passages, service.vectors, world.data, embedder, PaceSetting()
+        service.passages, service.vectors, world.data, embedder, WorkPaceSetting()
     )
     for _ in indexing.update(CancelToken()):
         pass

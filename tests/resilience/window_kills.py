@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.model_store.tiny_models import write_tiny_gguf
 from tests.resilience.figures import Figures
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.errors import WriterAssistError
 from writer_assist.library.database import holder
 from writer_assist.paths import DataFolder
@@ -136,7 +136,9 @@ def _contents(folder: DataFolder, vault: Path) -> set[tuple[str, str]]:
         service.add_source(vault)
         for _ in service.scan(CancelToken()):
             pass
-        indexing = IndexingService(service.passages, service.vectors, folder, None, PaceSetting())
+        indexing = IndexingService(
+            service.passages, service.vectors, folder, None, WorkPaceSetting()
+        )
         for _ in indexing.update(CancelToken()):
             pass
         indexing.close()

@@ -5,7 +5,7 @@ import pytest
 
 from writer_assist.domain.note import NoteName
 from writer_assist.retrieval.name_forms import is_name
-from writer_assist.retrieval.names import NameMatcher, Sightings, sightings
+from writer_assist.retrieval.names import CapitalCounts, NameMatcher, sightings
 
 
 def mentioned(text, *names):
@@ -185,7 +185,7 @@ def test_name_that_two_bear_means_neither():
 
 
 def test_part_that_is_an_ordinary_word_here_is_no_name():
-    matcher = NameMatcher([NoteName(1, "Salt Ferry")], lambda _key: Sightings(3, 0, 0.01))
+    matcher = NameMatcher([NoteName(1, "Salt Ferry")], lambda _key: CapitalCounts(3, 0, 0.01))
 
     assert matcher.mentions("Salt lay on the planks.") == []
 
@@ -195,19 +195,19 @@ def test_part_that_is_an_ordinary_word_here_is_no_name():
     [("a wren sang", False), ("Wren sang.", False), ("then Wren sang", True)],
 )
 def test_word_that_the_library_writes_small_too_needs_its_capital(text, found):
-    matcher = NameMatcher([NoteName(1, "Wren")], lambda _key: Sightings(8, 4, 0.01))
+    matcher = NameMatcher([NoteName(1, "Wren")], lambda _key: CapitalCounts(8, 4, 0.01))
 
     assert bool(matcher.mentions(text)) is found
 
 
 def test_rare_word_that_is_never_a_name_may_be_written_small():
-    matcher = NameMatcher([NoteName(1, "Lighthouse")], lambda _key: Sightings(8, 0, 0.01))
+    matcher = NameMatcher([NoteName(1, "Lighthouse")], lambda _key: CapitalCounts(8, 0, 0.01))
 
     assert [mention.name for mention in matcher.mentions("at the lighthouse")] == ["Lighthouse"]
 
 
 def test_common_word_names_no_note():
-    matcher = NameMatcher([NoteName(1, "Magic")], lambda _key: Sightings(20, 0, 0.3))
+    matcher = NameMatcher([NoteName(1, "Magic")], lambda _key: CapitalCounts(20, 0, 0.3))
 
     assert matcher.mentions("by magic") == []
 

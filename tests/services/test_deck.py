@@ -11,7 +11,7 @@ from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind, Distance, StuckAnswer, card_of, record_of
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.messages.library import DrawCard, SnippetMark
 from writer_assist.services.deck import DeckService
 from writer_assist.services.deck_pool import deck_texts
@@ -53,7 +53,7 @@ def deck(library, reader, folder, notes):
         library.add_source(notes)
         scan(library)
         indexing = IndexingService(
-            library.passages, library.vectors, folder, embedder, PaceSetting()
+            library.passages, library.vectors, folder, embedder, WorkPaceSetting()
         )
         list(indexing.update(CancelToken()))
         made.extend([indexing, InspirationService(reader, folder, embedder)])

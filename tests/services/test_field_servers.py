@@ -8,7 +8,7 @@ import pytest
 
 from tests.services.test_server_writing import order, service, write
 from tests.text_servers import Reply, replying
-from writer_assist.domain.models import Style
+from writer_assist.domain.models import ServerPromptStyle
 from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.generation.chat_template import frame_of
 from writer_assist.model_store.inspect import inspect_model
@@ -19,14 +19,14 @@ KINDS = {".sse": "text/event-stream", ".html": "text/html", ".json": "applicatio
 pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason="the field cases are not here")
 
 
-def asked(path: str, style=Style.CONVERSATION):
+def asked(path: str, style=ServerPromptStyle.CONVERSATION):
     file = FIELD / path
     with replying(Reply(file.read_bytes(), kind=KINDS[file.suffix])) as server:
         events = write(service(server.address, style), order(cards=1, story="The bell rang."))
     return events[-1].continuations[0].text.strip()
 
 
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", ServerPromptStyle)
 @pytest.mark.parametrize(
     "path",
     [

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
-from writer_assist.domain.progress import Cancelled, CancelToken, Pace, PaceSetting, Progress
+from writer_assist.domain.progress import (
+    Cancelled,
+    CancelToken,
+    Progress,
+    WorkPace,
+    WorkPaceSetting,
+)
 from writer_assist.errors import DiskError
 from writer_assist.services.indexing import IndexingService
 
@@ -32,7 +38,7 @@ def service(library, data_folder):
     made = []
 
     def make(embedder=None, pace=None):
-        pace = pace or PaceSetting()
+        pace = pace or WorkPaceSetting()
         made.append(IndexingService(library.passages, library.vectors, data_folder, embedder, pace))
         return made[-1]
 
@@ -105,7 +111,7 @@ def test_cancelled_work_goes_on_where_it_stopped(service, library):
 def test_two_at_a_time_while_the_writer_types(service):
     embedder = CountingEmbedder()
 
-    run(service(embedder, PaceSetting(Pace.GENTLE)))
+    run(service(embedder, WorkPaceSetting(WorkPace.GENTLE)))
 
     assert set(embedder.batches) == {2}
 
@@ -113,7 +119,7 @@ def test_two_at_a_time_while_the_writer_types(service):
 def test_stands_still_while_resting_and_can_be_cancelled(service):
     cancel = CancelToken()
     embedder = CountingEmbedder()
-    indexing = service(embedder, PaceSetting(Pace.REST))
+    indexing = service(embedder, WorkPaceSetting(WorkPace.REST))
     threading.Timer(0.2, cancel.cancel).start()
 
     with pytest.raises(Cancelled):
@@ -126,7 +132,7 @@ def test_stands_still_while_resting_and_can_be_cancelled(service):
 def test_older_library_than_the_index_is_indexed_anew(service, data_folder):
     run(service())
     older = FakeLibrary(passage(1, "Only this"))
-    indexing = IndexingService(older.passages, older.vectors, data_folder, None, PaceSetting())
+    indexing = IndexingService(older.passages, older.vectors, data_folder, None, WorkPaceSetting())
 
     run(indexing)
 
@@ -137,7 +143,9 @@ def test_older_library_than_the_index_is_indexed_anew(service, data_folder):
 def test_folder_that_cannot_be_written_is_told(library, data_folder):
     data_folder.root.parent.mkdir(exist_ok=True)
     data_folder.root.write_text("a file where the folder should be")
-    indexing = IndexingService(library.passages, library.vectors, data_folder, None, PaceSetting())
+    indexing = IndexingService(
+        library.passages, library.vectors, data_folder, None, WorkPaceSetting()
+    )
 
     with pytest.raises(DiskError, match="disk full"):
         run(indexing)
@@ -154,17 +162,17 @@ def test_vectors_are_those_of_their_passages(service, library):
 
 
 def test_others_get_in_between_while_it_rests(service):
-    pace = PaceSetting()
+    pace = WorkPaceSetting()
     indexing = service(HashingEmbedder(), pace)
     work = indexing.update(CancelToken())
     next(work)
-    pace.set(Pace.REST)
+    pace.set(WorkPace.REST)
 
     resting = [next(work) for _ in range(3)]
 
     assert {step.stage for step in resting} == {"Indexing by meaning"}
     assert indexing.embedded() == 0
-    pace.set(Pace.FULL)
+    pace.set(WorkPace.FULL)
     assert list(work)[-1].finished == 30
 
 

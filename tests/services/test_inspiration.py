@@ -5,9 +5,9 @@ import pytest
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.domain.snippet import PassageUse
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
@@ -37,7 +37,7 @@ def search(library, data_folder):
 
     def make(embedder=HashingEmbedder(), indexed_with=HashingEmbedder()):  # noqa: B008
         indexing = IndexingService(
-            library.passages, library.vectors, data_folder, indexed_with, PaceSetting()
+            library.passages, library.vectors, data_folder, indexed_with, WorkPaceSetting()
         )
         list(indexing.update(CancelToken()))
         made.extend([indexing, InspirationService(library, data_folder, embedder)])
@@ -114,7 +114,7 @@ def test_search_does_not_wait_for_the_model(search):
     def never():
         raise AssertionError("loaded for a search")
 
-    shared = SharedEmbedder(HashingEmbedder.model_id, never, PaceSetting())
+    shared = SharedEmbedder(HashingEmbedder.model_id, never, WorkPaceSetting())
 
     assert ids(search(shared).find_snippets(at_end("the ferry in the rain"))) == [1]
 

@@ -19,7 +19,7 @@ from writer_assist.errors import (
     LibraryTooNewError,
 )
 from writer_assist.library.backup import todays_backup
-from writer_assist.messages.library import SnippetMark, Use
+from writer_assist.messages.library import SnippetMark, UsageKind
 from writer_assist.paths import DataFolder
 from writer_assist.services.library import LibraryReader, LibraryService
 
@@ -161,7 +161,7 @@ def pinned(library, vault):
     scan(library)
     [passage] = all_passages(library)
     library.mark(passage.passage_id, SnippetMark.PIN, "/draft.md")
-    library.record_use(passage.passage_id, Use.QUOTED, "/draft.md")
+    library.record_use(passage.passage_id, UsageKind.QUOTED, "/draft.md")
     library.close()
     return passage
 

@@ -24,7 +24,7 @@ from writer_assist.domain.continuation import (
     SetFinished,
     SetStarted,
 )
-from writer_assist.domain.models import Style, TextServer
+from writer_assist.domain.models import ServerPromptStyle, TextServer
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.prompt import Memory, Recalled
@@ -41,7 +41,7 @@ STORY = "The ferry had not come, and Mara stood at the slip"
 NOTE = "It runs at slack water only."
 
 
-def service(address, style=Style.TEXT, key="", requests=None):
+def service(address, style=ServerPromptStyle.TEXT, key="", requests=None):
     server = TextServer(address, "", style)
     note = requests.append if requests is not None else lambda _: None
     return ServerWritingService(server, ServerClient(server, key, note))
@@ -78,7 +78,7 @@ def test_note_is_in_its_own_card_only():
     assert all(prompt.endswith(STORY) for prompt in prompts)
 
 
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", ServerPromptStyle)
 def test_what_all_cards_know_is_sent_along(style):
     pinned = Passage(2, 2, "Mara", "/mara.md", "", "She keeps the ledger.", 0, 21)
     recalled = (Recalled(STORY, 5, 6), Recalled("The stair creaked.", 1, 2))
@@ -87,7 +87,9 @@ def test_what_all_cards_know_is_sent_along(style):
         events = write(service(script.address, style), dataclasses.replace(order(), memory=memory))
 
     for body in script.bodies:
-        asked = body["prompt"] if style is Style.TEXT else body["messages"][1]["content"]
+        asked = (
+            body["prompt"] if style is ServerPromptStyle.TEXT else body["messages"][1]["content"]
+        )
         parts = ("Past tense.", "She keeps the ledger.", "The stair creaked.", STORY)
         places = [asked.index(part) for part in parts]
         assert places == sorted(places)
@@ -96,7 +98,7 @@ def test_what_all_cards_know_is_sent_along(style):
 
 def test_conversation_is_asked_in_messages_and_a_new_word_is_parted():
     with small_server(Script(pieces=("and", " the", " rain", "."))) as script:
-        events = write(service(script.address, Style.CONVERSATION), order(cards=1))
+        events = write(service(script.address, ServerPromptStyle.CONVERSATION), order(cards=1))
 
     assert [message["role"] for message in script.bodies[0]["messages"]] == ["system", "user"]
     assert events[-1].continuations[0].text == " and the rain."
@@ -104,7 +106,7 @@ def test_conversation_is_asked_in_messages_and_a_new_word_is_parted():
 
 def test_paragraph_that_is_said_again_first_is_left_out():
     with small_server(Script(pieces=(STORY[:20], STORY[20:], " alone", "."))) as script:
-        events = write(service(script.address, Style.CONVERSATION), order(cards=1))
+        events = write(service(script.address, ServerPromptStyle.CONVERSATION), order(cards=1))
 
     assert events[-1].continuations[0].text == " alone."
 
@@ -112,7 +114,7 @@ def test_paragraph_that_is_said_again_first_is_left_out():
 def test_heading_in_front_of_an_answer_is_left_out():
     pieces = ("The Last", " Crossing", "\n\n", "She", " waited.")
     with small_server(Script(pieces=pieces)) as script:
-        events = write(service(script.address, Style.CONVERSATION), order(cards=1))
+        events = write(service(script.address, ServerPromptStyle.CONVERSATION), order(cards=1))
 
     assert events[-1].continuations[0].text == " She waited."
 
@@ -220,7 +222,7 @@ THOUGHT = (
 )
 
 
-def told(*answers, style=Style.CONVERSATION, cards=1, **asked):
+def told(*answers, style=ServerPromptStyle.CONVERSATION, cards=1, **asked):
     """Return the set and what was streamed of its first card."""
     with replying(*answers) as server:
         story = "The bell rang."
@@ -229,7 +231,7 @@ def told(*answers, style=Style.CONVERSATION, cards=1, **asked):
     return events[-1].continuations, "".join(one.text for one in pieces if one.card == 0)
 
 
-@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("style", ServerPromptStyle)
 @pytest.mark.parametrize(
     "pieces",
     [
@@ -272,7 +274,7 @@ def test_answer_is_shown_as_it_comes_once_it_is_known_that_nothing_is_thought_al
     with small_server(
         Script(pieces=(" and the rain came over the roofs and", " the hill", " too."))
     ) as script:
-        asked = service(script.address, Style.CONVERSATION)
+        asked = service(script.address, ServerPromptStyle.CONVERSATION)
         first, second = write(asked, order(cards=1)), write(asked, order(cards=1))
 
     texts = [
@@ -288,7 +290,7 @@ def test_model_that_begins_to_think_aloud_is_held_again():
     aloud = ("Okay, the user wants a sentence.", "\n\n", "So.", *THOUGHT[2:])
     replies = Reply(events("The ferry came late.")), Reply(events(*aloud))
     with replying(*replies) as server:
-        asked = service(server.address, Style.CONVERSATION)
+        asked = service(server.address, ServerPromptStyle.CONVERSATION)
         write(asked, order(cards=1))
         with pytest.raises(ModelError, match="only thought"):
             write(asked, order(cards=1))
@@ -382,7 +384,7 @@ def test_server_that_writes_on_for_ever_is_left():
     reason="the language model, or llama.cpp's server, is not installed",
 )
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("style", list(ServerPromptStyle))
 def test_real_llama_server_writes_and_stops(tmp_path, style):
     cancel = CancelToken()
     with llama_server(str(default_text_model()), tmp_path / "server.log") as address:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from tests.ui.values import snippet, started
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.pane import EmptyState
+from writer_assist.ui.widgets import EmptyState
 
 
 def test_panels_of_the_smallest_window_do_not_overlap(qtbot):

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import LicenceEntry, Style, TextServer
+from writer_assist.domain.models import LicenceEntry, ServerPromptStyle, TextServer
 from writer_assist.domain.note import ImportFailure, ImportReport, LibraryStatus
 from writer_assist.domain.prompt import CardPrompt, PromptView
-from writer_assist.domain.snippet import Dials
+from writer_assist.domain.snippet import RankingBias
 from writer_assist.errors import EngineStoppedError
 from writer_assist.settings import Settings
 from writer_assist.ui import status_line
@@ -28,10 +28,10 @@ from writer_assist.ui.cards.prompt_preview import PromptDialog
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.messages import MessageBar, MessageController
 from writer_assist.ui.models.server_dialog import ServerDialog
-from writer_assist.ui.pane import fit_into
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.sources.explanation import ExplanationDialog
 from writer_assist.ui.status_line import StatusLine
+from writer_assist.ui.widgets import fit_into
 
 
 @pytest.fixture
@@ -262,9 +262,9 @@ def next_by_tab(field):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: ServerDialog(TextServer("", "", Style.TEXT)),
+        lambda: ServerDialog(TextServer("", "", ServerPromptStyle.TEXT)),
         lambda: PromptDialog(PromptView((CardPrompt("Ferry", ()),), 4096)),
-        lambda: ExplanationDialog("A fox.", Dials()),
+        lambda: ExplanationDialog("A fox.", RankingBias()),
     ],
 )
 def test_large_dialog_fits_a_small_screen(qtbot, make):

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from writer_assist.domain.snippet import Dials, SnippetGroup
-from writer_assist.ui.dial import Dial, DialsBar
+from writer_assist.domain.snippet import RankingBias, SnippetGroup
+from writer_assist.ui.sliders import BalanceSlider, SlidersBar
 from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.panel import SourcesPanel
 
@@ -18,7 +18,7 @@ LAW = SnippetGroup(("court", "oath"), (3,))
 
 @pytest.fixture
 def bar(qtbot):
-    bar = DialsBar()
+    bar = SlidersBar()
     qtbot.addWidget(bar)
     bar.resize(360, 60)
     bar.show()
@@ -33,8 +33,8 @@ def groups(qtbot):
     return groups
 
 
-def surprising(bar) -> Dial:
-    return bar.findChildren(Dial)[0]
+def surprising(bar) -> BalanceSlider:
+    return bar.findChildren(BalanceSlider)[0]
 
 
 def chips(groups) -> list[QToolButton]:
@@ -45,7 +45,7 @@ def test_arrow_turns_a_dial_by_a_step(bar, qtbot):
     with qtbot.waitSignal(bar.changed) as turned:
         QTest.keyClick(surprising(bar), Qt.Key.Key_Right)
 
-    assert turned.args == [Dials(0.25, 0.0)]
+    assert turned.args == [RankingBias(0.25, 0.0)]
 
 
 def test_click_at_the_end_turns_a_dial_whole(bar):
@@ -53,23 +53,23 @@ def test_click_at_the_end_turns_a_dial_whole(bar):
 
     QTest.mouseClick(dial, Qt.MouseButton.LeftButton, pos=QPoint(dial.width() - 3, 8))
 
-    assert bar.dials() == Dials(1.0, 0.0)
+    assert bar.dials() == RankingBias(1.0, 0.0)
 
 
 def test_double_click_leads_back_to_the_middle(bar):
-    bar.set_dials(Dials(0.5, -0.5))
+    bar.set_dials(RankingBias(0.5, -0.5))
 
     QTest.mouseDClick(surprising(bar), Qt.MouseButton.LeftButton, pos=QPoint(3, 8))
 
-    assert bar.dials() == Dials(0.0, -0.5)
+    assert bar.dials() == RankingBias(0.0, -0.5)
 
 
 def test_key_leads_back_to_the_middle(bar):
-    bar.set_dials(Dials(-1.0, 0.0))
+    bar.set_dials(RankingBias(-1.0, 0.0))
 
     QTest.keyClick(surprising(bar), Qt.Key.Key_0)
 
-    assert bar.dials() == Dials()
+    assert bar.dials() == RankingBias()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_key_leads_back_to_the_middle(bar):
     ],
 )
 def test_dial_says_where_it_stands(bar, fraction, words):
-    bar.set_dials(Dials(fraction))
+    bar.set_dials(RankingBias(fraction))
 
     assert surprising(bar).accessibleName() == f"Close to surprising: {words}"
 
@@ -91,13 +91,13 @@ def test_dials_are_folded_away_and_say_where_the_list_leans(qtbot):
     panel = SourcesPanel()
     qtbot.addWidget(panel)
     panel.show()
-    folded = panel.findChild(DialsBar).isVisible()
+    folded = panel.findChild(SlidersBar).isVisible()
 
-    panel.set_dials(Dials(0.5, -1.0))
+    panel.set_dials(RankingBias(0.5, -1.0))
     panel.show_dials(True)
 
     names = [button.accessibleName() for button in panel.findChildren(QToolButton)]
-    assert (folded, panel.findChild(DialsBar).isVisible()) == (False, True)
+    assert (folded, panel.findChild(SlidersBar).isVisible()) == (False, True)
     assert "Sliders: more surprising, as familiar as possible" in names
 
 

@@ -17,15 +17,15 @@ from tests.ui.library.test_capture import CHAPTERS
 from tests.ui.models.test_dialog import SHELF
 from tests.ui.values import note, opened, pieces, snippet, started
 from writer_assist.app import WriterAssist
-from writer_assist.domain.candidates import FellAway, Flaw, Unwanted, UnwantedKind
+from writer_assist.domain.candidates import Flaw, RejectedText, UnwantedKind, UnwantedPhrase
 from writer_assist.domain.models import TextServer
 from writer_assist.domain.note import ImportFailure, LibraryStatus, SourceState
-from writer_assist.domain.snippet import Dials
+from writer_assist.domain.snippet import RankingBias
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.about import AboutDialog
 from writer_assist.ui.cards.guidance import InstructionDialog, UnwantedDialog
 from writer_assist.ui.cards.prompt_preview import PromptDialog
-from writer_assist.ui.cards.rejected import FellAwayDialog
+from writer_assist.ui.cards.rejected import RejectedTextsDialog
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.library.adding import ChaptersDialog, LongText
 from writer_assist.ui.library.source_dialogs import FailuresDialog, RulesDialog
@@ -228,9 +228,9 @@ def failures(parent):
     return dialog
 
 
-def fell_away(parent):
-    dialog = FellAwayDialog(parent)
-    dialog.set_texts((FellAway(9, 0, " The ⅓.", snippet(1), Flaw.BROKEN),))
+def rejected(parent):
+    dialog = RejectedTextsDialog(parent)
+    dialog.set_texts((RejectedText(9, 0, " The ⅓.", snippet(1), Flaw.BROKEN),))
     return dialog
 
 
@@ -243,11 +243,11 @@ DIALOGS = {
     "prompt": lambda parent: PromptDialog(VIEW, parent),
     "instruction": lambda parent: InstructionDialog("About foxes.", parent),
     "unwanted": lambda parent: UnwantedDialog(
-        (Unwanted("suddenly", UnwantedKind.PHRASE, 1.0, 0.0),), parent
+        (UnwantedPhrase("suddenly", UnwantedKind.PHRASE, 1.0, 0.0),), parent
     ),
-    "explanation": lambda parent: ExplanationDialog("A fox.", Dials(), parent),
+    "explanation": lambda parent: ExplanationDialog("A fox.", RankingBias(), parent),
     "failures": failures,
-    "fell away": fell_away,
+    "fell away": rejected,
     "rules": lambda parent: RulesDialog(VAULT, parent),
     "chapters": lambda parent: ChaptersDialog((LongText("/a.txt", CHAPTERS),), parent),
 }

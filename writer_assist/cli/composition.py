@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from writer_assist.domain.note import ImportReport
-from writer_assist.domain.progress import CancelToken, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.errors import DiskError, LibraryDamagedError, LibraryError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 from writer_assist.settings import load_settings
@@ -53,7 +53,7 @@ def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:
     from writer_assist.services.indexing import IndexingService
 
     return IndexingService(
-        library.passages, library.vectors, folder, load_embedder(folder), PaceSetting()
+        library.passages, library.vectors, folder, load_embedder(folder), WorkPaceSetting()
     )
 
 
@@ -175,7 +175,9 @@ def _build_again(folder: DataFolder, *, reads_notes: bool) -> None:
         if reads_notes:
             for _ in library.scan(CancelToken()):
                 pass
-        by_words = IndexingService(library.passages, library.vectors, folder, None, PaceSetting())
+        by_words = IndexingService(
+            library.passages, library.vectors, folder, None, WorkPaceSetting()
+        )
         with closing(by_words):
             for _ in by_words.update(CancelToken()):
                 pass

@@ -127,7 +127,7 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
 @click.pass_obj
 def doctor(folder: DataFolder, speed: bool, as_json: bool) -> None:
     """Show versions, models and their speed, and what is missing."""
-    from writer_assist.services.doctor import examine, report_lines
+    from writer_assist.services.diagnosis import examine, report_lines
 
     report = examine(folder, measure_speed=speed)
     if as_json:

@@ -24,13 +24,13 @@ from writer_assist.cli.output import (
     print_snippet,
     snippet_record,
 )
-from writer_assist.domain.candidates import Choosing, FellAway
+from writer_assist.domain.candidates import RejectedText, SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished, by_word
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.prompt import Memory, Recalled
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
-from writer_assist.domain.snippet import Dials, SearchExplanation, Snippet
+from writer_assist.domain.snippet import RankingBias, SearchExplanation, Snippet
 from writer_assist.domain.story import story_of
 from writer_assist.errors import DraftError
 from writer_assist.messages.model import ContinueStory
@@ -67,7 +67,7 @@ def search(
     With a slider or --explain, TEXT is treated as the paragraph being written.
     """
     wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
-    dials = Dials(surprising or 0.0, forgotten or 0.0)
+    dials = RankingBias(surprising or 0.0, forgotten or 0.0)
     context = Context.at(wanted, len(wanted))
     with inspiration(folder) as service:
         if explain:
@@ -155,7 +155,7 @@ def continue_(
         folder,
         dataclasses.replace(
             order,
-            choosing=Choosing(
+            choosing=SelectionSettings(
                 candidates or settings.candidates, streamed=False, own_words=_story_of(file)
             ),
             memory=Memory(
@@ -168,10 +168,10 @@ def continue_(
     )
     if as_json:
         records = [_record(one, finished.receipt) for one in finished.continuations]
-        print_json({"continuations": records, "fell_away": finished.fell_away})
+        print_json({"continuations": records, "fell_away": finished.rejected})
         return
     _print_cards(finished.continuations)
-    _print_fallen(finished.fell_away)
+    _print_fallen(finished.rejected)
 
 
 @click.command(hidden=True)
@@ -315,10 +315,10 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
         click.echo(f"   {continuation.text.strip()}\n")
 
 
-def _print_fallen(fell_away: tuple[FellAway, ...]) -> None:
-    if fell_away:
+def _print_fallen(rejected: tuple[RejectedText, ...]) -> None:
+    if rejected:
         click.secho("Rejected", bold=True)
-    for text in fell_away:
+    for text in rejected:
         why = f"{text.flaw.value}: {text.words}" if text.words else text.flaw.value
         click.echo(f"   {text.text.strip()}  ({why})")
 

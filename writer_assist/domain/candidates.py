@@ -26,7 +26,7 @@ class Flaw(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class FellAway:
+class RejectedText:
     """A text that was written but is not shown.
 
     Attributes:
@@ -49,7 +49,7 @@ class FellAway:
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
+class SelectionSettings:
     """How the cards of a set are chosen from several texts.
 
     Attributes:
@@ -75,7 +75,7 @@ class UnwantedKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unwanted:
+class UnwantedPhrase:
     """Words that the writer does not want in cards, and how strongly.
 
     Attributes:
@@ -101,6 +101,6 @@ class Unwanted:
         """Tell whether the words are still to be avoided."""
         return self.kept or self.weight_at(now) >= FORGOTTEN
 
-    def again(self, now: float) -> Unwanted:
+    def again(self, now: float) -> UnwantedPhrase:
         """Return the same words after one more dismissal."""
-        return Unwanted(self.words, self.kind, self.weight_at(now) + 1.0, now, self.kept)
+        return UnwantedPhrase(self.words, self.kind, self.weight_at(now) + 1.0, now, self.kept)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 
@@ -61,7 +61,7 @@ class SetFinished:
     set_id: str
     continuations: tuple[Continuation, ...]
     receipt: Receipt
-    fell_away: tuple[FellAway, ...] = ()
+    rejected: tuple[RejectedText, ...] = ()
 
 
 ContinuationEvent = SetStarted | CardPieces | CardFinished | CardMeasured | SetFinished
@@ -107,7 +107,7 @@ class ModelIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class JoinRule:
     """How generated text is joined to the text before the cursor.
 
     Attributes:
@@ -163,7 +163,7 @@ class Receipt:
     chunk_size: int
     tokens: tuple[tuple[int, ...], ...] = ()
     schedule: tuple[tuple[int, ...], ...] = ()
-    joint: Joint = Joint()
+    joint: JoinRule = JoinRule()
     mode: Mode = Mode.APART
     priors: tuple[float, ...] = ()
     extras: tuple[int, ...] = ()
@@ -278,7 +278,7 @@ class SentenceInfluence:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class JointInfluence:
     """Several notes that stood in one prompt, and the influence of each on the text.
 
     Attributes:
@@ -322,7 +322,7 @@ class Continuation:
     influence: Influence | None = None
     echo: Echo | None = None
     blend: Blend | None = None
-    together: Together | None = None
+    together: JointInfluence | None = None
     marginal: Marginal | None = None
     beside: tuple[str, ...] = ()
 

@@ -54,7 +54,7 @@ KINDS_FOR: Mapping[StuckAnswer, tuple[DeckKind, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class SentenceTemplate:
     """A sentence of the program's own, which the window translates before it fills it in.
 
     Attributes:
@@ -66,7 +66,7 @@ class Wording:
     values: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, text: str, **values: object) -> Wording:
+    def of(cls, text: str, **values: object) -> SentenceTemplate:
         """Make one."""
         return cls(text, tuple((name, str(value)) for name, value in values.items()))
 
@@ -94,7 +94,7 @@ class DeckNote:
 
     snippet: Snippet
     quote: str
-    label: Wording = Wording("")
+    label: SentenceTemplate = SentenceTemplate("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class DeckCard:
     """
 
     kind: DeckKind
-    prompt: Wording
-    facts: tuple[Wording, ...] = ()
+    prompt: SentenceTemplate
+    facts: tuple[SentenceTemplate, ...] = ()
     notes: tuple[DeckNote | None, ...] = ()
     keys: tuple[str, ...] = ()
     seed: int = 0
@@ -154,12 +154,12 @@ def card_of(record: Mapping[str, Any]) -> DeckCard:
     )
 
 
-def _plain(wording: Wording) -> dict[str, Any]:
+def _plain(wording: SentenceTemplate) -> dict[str, Any]:
     return {"text": wording.text, "values": dict(wording.values)}
 
 
-def _wording(record: Mapping[str, Any]) -> Wording:
-    return Wording(str(record["text"]), tuple(record["values"].items()))
+def _wording(record: Mapping[str, Any]) -> SentenceTemplate:
+    return SentenceTemplate(str(record["text"]), tuple(record["values"].items()))
 
 
 def _plain_note(note: DeckNote) -> dict[str, Any]:

@@ -181,7 +181,7 @@ class ModelReport:
         return self.memory_bytes < self.total_bytes * 0.85
 
 
-class Style(Enum):
+class ServerPromptStyle(Enum):
     """How a server is sent its prompts."""
 
     CONVERSATION = "conversation"  # as a conversation, for models that follow instructions
@@ -200,7 +200,7 @@ class TextServer:
 
     address: str
     model: str = ""
-    style: Style = Style.CONVERSATION
+    style: ServerPromptStyle = ServerPromptStyle.CONVERSATION
 
     @property
     def place(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from writer_assist.domain.folding import alike
-from writer_assist.domain.hidden import Span, without
+from writer_assist.domain.note_comments import Span, without
 
 _NO_PART_OF_LINKS = re.compile(r"[\[\]|\s]+")
 

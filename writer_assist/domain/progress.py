@@ -52,7 +52,7 @@ def megabytes(stage: str, finished: int, total: int) -> Progress:
     return Progress(f"{stage} (MB)", finished // 1_000_000, total // 1_000_000)
 
 
-class Pace(Enum):
+class WorkPace(Enum):
     """How much of the computer background work may take."""
 
     REST = "rest"  # a model is generating: pause
@@ -60,19 +60,19 @@ class Pace(Enum):
     FULL = "full"  # nobody is waiting
 
 
-class PaceSetting:
+class WorkPaceSetting:
     """A pace that one thread sets and another follows."""
 
-    def __init__(self, pace: Pace = Pace.FULL) -> None:
+    def __init__(self, pace: WorkPace = WorkPace.FULL) -> None:
         self._changed = threading.Condition()
         self._pace = pace
 
     @property
-    def pace(self) -> Pace:
+    def pace(self) -> WorkPace:
         """The current pace."""
         return self._pace
 
-    def set(self, pace: Pace) -> None:
+    def set(self, pace: WorkPace) -> None:
         """Change the pace, and wake whoever is in :meth:`wait_while_resting`."""
         with self._changed:
             self._pace = pace
@@ -81,4 +81,4 @@ class PaceSetting:
     def wait_while_resting(self, timeout_s: float) -> bool:
         """Wait at most ``timeout_s`` while the pace is REST; tell whether work may continue."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._pace is not Pace.REST, timeout_s)
+            return self._changed.wait_for(lambda: self._pace is not WorkPace.REST, timeout_s)

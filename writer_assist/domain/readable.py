@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from writer_assist.domain.hidden import without_hidden
+from writer_assist.domain.note_comments import without_hidden
 
 # Every repetition is bounded, so that unclosed marks in a megabyte of text do not take quadratic
 # time.  Attachments and comments become nothing, links become their label.  The order matters: an

@@ -116,7 +116,7 @@ def labels_of(snippets: Sequence[Snippet]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Dials:
+class RankingBias:
     """Two dials that change the ranking, each from -1 to 1; 0 is the ranking that measured best.
 
     Attributes:
@@ -144,7 +144,7 @@ class ListedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OmittedPassage:
     """A passage that was found but is not shown, with a sentence that says why."""
 
     passage: ListedPassage
@@ -170,5 +170,5 @@ class SearchExplanation:
     lexical: tuple[ListedPassage, ...] = ()
     dense: tuple[ListedPassage, ...] = ()
     fused: tuple[ListedPassage, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[OmittedPassage, ...] = ()
     snippets: tuple[Snippet, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 
-class Inside(Enum):
+class TextRegion(Enum):
     """What a stretch of a draft begins inside of: story, front matter or a comment."""
 
     BEGINNING = "the beginning of the draft"
@@ -21,20 +21,22 @@ class Inside(Enum):
 _OPENING = re.compile(r"<!--|(?<!\d)%%")  # "100%%" opens no comment
 _FENCE = re.compile(r"\ufeff?\s*(---|\+\+\+)[ \t]*\n")
 _CLOSING = {
-    Inside.YAML: re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
-    Inside.TOML: re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+    TextRegion.YAML: re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
+    TextRegion.TOML: re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 # How unindented lines of front matter look; a ruler above prose is followed by none of these.
 _FIELD = {
-    Inside.YAML: re.compile(r"""["']?[\w][^:\n]{0,80}:(?:\s|$)|-(?:\s|$)|#|[\]}]|\.\.\.|---"""),
-    Inside.TOML: re.compile(r"""["']?[\w.-]{1,80}["']?\s*=|\[|#|\]|[}]|\+\+\+"""),
+    TextRegion.YAML: re.compile(r"""["']?[\w][^:\n]{0,80}:(?:\s|$)|-(?:\s|$)|#|[\]}]|\.\.\.|---"""),
+    TextRegion.TOML: re.compile(r"""["']?[\w.-]{1,80}["']?\s*=|\[|#|\]|[}]|\+\+\+"""),
 }
 _EMPTY_LINES = re.compile(r"\n*")
 _MOST_FIELDS = 0.6  # share of the lines that must look so; the others continue a long value
 _Span = tuple[int, int]
 
 
-def story_of(text: str, position: int, inside: Inside = Inside.BEGINNING) -> tuple[str, int]:
+def story_of(
+    text: str, position: int, inside: TextRegion = TextRegion.BEGINNING
+) -> tuple[str, int]:
     """Return a stretch of a draft without front matter and comments, and the position in the
     result.
 
@@ -58,13 +60,13 @@ def story_lines(lines: Sequence[str]) -> list[str]:
     """Return the lines of a whole draft without front matter and comments; their number stays."""
     text = "\n".join(lines)
     at, kept = 0, []
-    for start, end in _left_out(text, Inside.BEGINNING)[0]:
+    for start, end in _left_out(text, TextRegion.BEGINNING)[0]:
         kept += [text[at:start], "\n" * text.count("\n", start, end)]
         at = end
     return "".join([*kept, text[at:]]).split("\n") if kept else list(lines)
 
 
-def inside_after(text: str, inside: Inside) -> Inside:
+def inside_after(text: str, inside: TextRegion) -> TextRegion:
     """Return what the text after a stretch of a draft is inside of; see :func:`story_of`."""
     return _left_out(text, inside)[1]
 
@@ -72,10 +74,10 @@ def inside_after(text: str, inside: Inside) -> Inside:
 def front_matter_end(text: str) -> int:
     """Return where the front matter at the beginning of a draft ends; 0 if there is none."""
     fence = _FENCE.match(text)
-    return _front_matter_end(text, fence.end(), Inside(fence[1]))[0] if fence else 0
+    return _front_matter_end(text, fence.end(), TextRegion(fence[1]))[0] if fence else 0
 
 
-def _left_out(text: str, inside: Inside) -> tuple[list[_Span], Inside]:
+def _left_out(text: str, inside: TextRegion) -> tuple[list[_Span], TextRegion]:
     """Return the parts that are not story, in order, and what the end of the text is inside of."""
     spans: list[_Span] = []
     for start, end, kind in _found(text, inside):
@@ -84,14 +86,14 @@ def _left_out(text: str, inside: Inside) -> tuple[list[_Span], Inside]:
         if end is None:
             return [*spans, (start, len(text))], kind
         spans.append((start, _with_its_lines(text, start, end)))
-    return spans, Inside.STORY
+    return spans, TextRegion.STORY
 
 
-def _found(text: str, inside: Inside) -> Iterator[tuple[int, int | None, Inside]]:
+def _found(text: str, inside: TextRegion) -> Iterator[tuple[int, int | None, TextRegion]]:
     """Yield start and end of front matter and comments; None for an end that never comes."""
     at = 0
-    if inside is Inside.BEGINNING and (fence := _FENCE.match(text)) is not None:
-        kind = Inside(fence[1])
+    if inside is TextRegion.BEGINNING and (fence := _FENCE.match(text)) is not None:
+        kind = TextRegion(fence[1])
         end, closed = _front_matter_end(text, fence.end(), kind)
         if end:
             at = end
@@ -100,14 +102,14 @@ def _found(text: str, inside: Inside) -> Iterator[tuple[int, int | None, Inside]
         end, closed = _front_matter_end(text, 0, inside, goes_on=True)
         at = end
         yield 0, at if closed or at < len(text) else None, inside
-    elif inside in (Inside.NOTE, Inside.COMMENT):
+    elif inside in (TextRegion.NOTE, TextRegion.COMMENT):
         end = text.find(inside.value)
         yield 0, end + len(inside.value) if end >= 0 else None, inside
         at = end + len(inside.value) if end >= 0 else len(text)
     if "%%" not in text and "<!--" not in text:
         return
     while (opened := _OPENING.search(text, at)) is not None:
-        kind = Inside.NOTE if opened[0] == "%%" else Inside.COMMENT
+        kind = TextRegion.NOTE if opened[0] == "%%" else TextRegion.COMMENT
         end = text.find(kind.value, opened.start() + 2)
         if end < 0:
             yield opened.start(), None, kind
@@ -117,7 +119,7 @@ def _found(text: str, inside: Inside) -> Iterator[tuple[int, int | None, Inside]
 
 
 def _front_matter_end(
-    text: str, start: int, kind: Inside, *, goes_on: bool = False
+    text: str, start: int, kind: TextRegion, *, goes_on: bool = False
 ) -> tuple[int, bool]:
     """Return where front matter ends and whether its end is marked; 0 if there is none.
 
@@ -145,7 +147,7 @@ def _front_matter_end(
     return (end if any_field else 0), False
 
 
-def _are_fields(text: str, kind: Inside) -> bool:
+def _are_fields(text: str, kind: TextRegion) -> bool:
     if not text.strip():
         return True
     lines = [line for line in text.split("\n") if line.strip() and not line[0].isspace()]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from writer_assist.domain.note import ImportReport, NoteText
-from writer_assist.domain.progress import CancelToken, Pace, Progress
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.domain.progress import CancelToken, Progress, WorkPace
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.file_names import path_of_text
@@ -202,7 +202,7 @@ class IndexingLane:
             self._watch = FolderWatch(
                 self._shared.folder.root,
                 self._outside.add,
-                is_resting=lambda: pace.pace is Pace.REST,
+                is_resting=lambda: pace.pace is WorkPace.REST,
                 draft=lambda: os.fspath(path_of_text(shared.draft)) if shared.draft else "",
             )
         self._watch.follow(self._own().places())
@@ -220,7 +220,7 @@ class IndexingLane:
         """Import what other programs changed, also between the steps of long work."""
         service = self._own()
         report: ImportReport = yield from self._telling(
-            service.scan(cancel, only=self._outside.take())
+            service.scan(cancel, only=self._outside.pop_all())
         )
         if report.added or report.changed or report.removed or report.failed:
             self._news = report  # reported once it can be found
@@ -322,7 +322,7 @@ class OutsideChanges:
         if is_due and places:
             self._look()
 
-    def take(self) -> list[Path]:
+    def pop_all(self) -> list[Path]:
         """Return the collected places and forget them."""
         with self._lock:
             places, self._places = self._places, set()

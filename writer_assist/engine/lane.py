@@ -82,7 +82,9 @@ class Lane:
 
     def give_way(self, job: Job) -> None:
         """Do the waiting jobs that may be done between two steps of this one."""
-        while other := self._next_aside() if self._displacing else self._take(above=job.urgency):
+        while (
+            other := self._next_aside() if self._displacing else self._next_job(above=job.urgency)
+        ):
             self._do_one(other)
 
     def close(self, timeout_s: float) -> bool:
@@ -104,10 +106,10 @@ class Lane:
                 self._changed.wait_for(lambda: self._waiting or self._closed)
                 if self._closed and not self._waiting:
                     return
-            if (job := self._take()) is not None:
+            if (job := self._next_job()) is not None:
                 self._do_one(job)
 
-    def _take(self, above: int | None = None) -> Job | None:
+    def _next_job(self, above: int | None = None) -> Job | None:
         with self._changed:
             if not self._waiting or (above is not None and self._waiting[0][2].urgency <= above):
                 return None

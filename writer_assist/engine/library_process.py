@@ -33,8 +33,8 @@ from writer_assist.messages.library import (
     ResolveLink,
     RetryFailed,
     SearchNotes,
-    SetPace,
     SetSourceRules,
+    SetWorkPace,
     UpdateLibrary,
     WriteNote,
 )
@@ -82,7 +82,7 @@ def run_library_process(
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
     routes = _routes(searching, browsing, past, indexing)
     server = EngineServer(
-        connection, routes, at_once={SetPace: lambda order: shared.pace.set(order.pace)}
+        connection, routes, at_once={SetWorkPace: lambda order: shared.pace.set(order.pace)}
     )
     server.schedule(INDEXING, indexing.open)
     if server.serve():

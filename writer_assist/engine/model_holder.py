@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.language_models.server_keys import ServerKeys
-from writer_assist.messages.model import KeepServerKey, LoadModel, ModelState, Rest, UseServer
+from writer_assist.messages.model import (
+    KeepServerKey,
+    LoadModel,
+    ModelState,
+    UnloadReason,
+    UseServer,
+)
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
@@ -60,7 +66,7 @@ class ModelHolder:
         self._service: ContinuationService | ServerWritingService | None = None
         self._server: TextServer | None = None
         self._keys = keys or ServerKeys()
-        self._rest = Rest.UNUSED
+        self._rest = UnloadReason.UNUSED
         self._used_s = self._clock()
 
     def choose(
@@ -95,7 +101,7 @@ class ModelHolder:
         client = ServerClient(server, key, self._tell, without_key=why)
         if order.check:
             yield client.models(cancel)
-        self._unload(Rest.UNUSED)
+        self._unload(UnloadReason.UNUSED)
         self._order = LoadModel("")
         self._server, self._service = server, ServerWritingService(server, client)
         yield self.state()
@@ -148,14 +154,14 @@ class ModelHolder:
         """Record that the model was in use until now."""
         self._used_s = self._clock()
 
-    def due_rest(self) -> Rest | None:
+    def due_rest(self) -> UnloadReason | None:
         """Return why the model should be unloaded now; None if it should stay; on any thread."""
         order, idle_s = self._order, self._clock() - self._used_s
         if self._model is None or idle_s < LEAST_REST_S:
             return None
         if order.keep_minutes and idle_s >= order.keep_minutes * 60:
-            return Rest.IDLE
-        return Rest.MEMORY if self._free_bytes() < SHORT_OF_MEMORY_BYTES else None
+            return UnloadReason.IDLE
+        return UnloadReason.MEMORY if self._free_bytes() < SHORT_OF_MEMORY_BYTES else None
 
     def rest(self, _cancel: CancelToken) -> Generator[object, None, None]:
         """Unload the model if that is still due; it is loaded again when needed."""
@@ -173,7 +179,7 @@ class ModelHolder:
             _inspect(order.path)
         self._order = order
         if not same:
-            self._unload(Rest.UNUSED)  # two large models may not fit into memory together
+            self._unload(UnloadReason.UNUSED)  # two large models may not fit into memory together
         if order.path and order.now and self._model is None:
             yield from self._load(cancel)
 
@@ -202,11 +208,11 @@ class ModelHolder:
             self._service = ContinuationService(model)
         finally:
             if self._service is None:
-                self._unload(Rest.UNUSED)
+                self._unload(UnloadReason.UNUSED)
         self.note_use()
         logger.info("loaded %s %s", model.identity.name, model.identity.card)
 
-    def _unload(self, why: Rest) -> None:
+    def _unload(self, why: UnloadReason) -> None:
         model, self._model, self._service = self._model, None, None
         self._server = None
         self._rest = why
@@ -214,7 +220,7 @@ class ModelHolder:
             model.close()
 
 
-class RestWatch(threading.Thread):
+class UnloadTimer(threading.Thread):
     """Checks regularly whether the model should be unloaded; ends with the process."""
 
     def __init__(self, holder: ModelHolder, let_go: Callable[[], None]) -> None:

@@ -12,22 +12,22 @@ from writer_assist.domain.models import ModelReport, ModelShelf
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.prompt import PromptView
 from writer_assist.engine.environment import on_battery, prepare_engine
-from writer_assist.engine.model_holder import ModelHolder, RestWatch
+from writer_assist.engine.model_holder import ModelHolder, UnloadTimer
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.messages.model import (
     AddModel,
     ContinueStory,
     ForgetModel,
+    InspectModel,
     InstallModel,
     KeepServerKey,
     ListModels,
     LoadModel,
-    LookAtModel,
     ReadAhead,
     ReplayReceipt,
-    Rest,
     SuggestWords,
+    UnloadReason,
     UseServer,
     ViewPrompt,
 )
@@ -56,7 +56,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         **store_routes(),
     }
     server = EngineServer(connection, routes, displacing=frozenset({LANE}))
-    RestWatch(models, lambda: server.schedule(LANE, models.rest, urgency=-1)).start()
+    UnloadTimer(models, lambda: server.schedule(LANE, models.rest, urgency=-1)).start()
     server.serve()
     logging.shutdown()
     os._exit(0)  # native libraries must not delay or crash the exit of an engine that has finished
@@ -79,7 +79,7 @@ class WritingLane:
         """Suggest a few words; none if the model was unloaded because memory is short."""
         from writer_assist.services.suggesting import suggest
 
-        if self._models.state().rest is Rest.MEMORY:
+        if self._models.state().rest is UnloadReason.MEMORY:
             return
         yield suggest(self._models.service(cancel), order.order, cancel)
         self._models.note_use()
@@ -106,7 +106,7 @@ def store_routes() -> Mapping[type, Route]:
     """Return the routes of the orders about model files."""
     return {
         ListModels: Route(STORE_LANE, _list),
-        LookAtModel: Route(STORE_LANE, _look),
+        InspectModel: Route(STORE_LANE, _look),
         InstallModel: Route(STORE_LANE, _install),
         AddModel: Route(STORE_LANE, _add),
         ForgetModel: Route(STORE_LANE, _forget),
@@ -119,7 +119,9 @@ def _list(_order: ListModels, _cancel: CancelToken) -> Generator[ModelShelf, Non
     yield shelf()
 
 
-def _look(order: LookAtModel, cancel: CancelToken) -> Generator[Progress | ModelReport, None, None]:
+def _look(
+    order: InspectModel, cancel: CancelToken
+) -> Generator[Progress | ModelReport, None, None]:
     from writer_assist.services.models import chosen_or_default, look_at, measure
 
     path = chosen_or_default(order.path)

@@ -17,15 +17,15 @@ from writer_assist.engine.lane import NOBODY, Job, Lane
 from writer_assist.errors import DisplacedError, ModelError, UsageError, WriterAssistError
 from writer_assist.messages.envelope import (
     Answer,
+    AnswerPart,
     Cancel,
     Done,
+    EngineReady,
+    Exit,
     Failed,
-    Leave,
-    Piece,
-    Ready,
+    Notification,
     Request,
     Stopped,
-    Told,
 )
 
 logger = logging.getLogger(__name__)
@@ -100,13 +100,13 @@ class EngineServer:
 
     def tell(self, value: object) -> None:
         """Send a value that no request asked for; on any thread."""
-        self._send(Told(value))
+        self._send(Notification(value))
 
     def serve(self) -> bool:
         """Answer until the window closes the pipe; return whether all lanes have ended."""
-        self._send(Ready())
+        self._send(EngineReady())
         while (request := self._receive()) is not None:
-            self._take(request)
+            self._route(request)
         deadline = time.monotonic() + LEAVE_WITHIN_S
         ended = [lane.close(max(0.0, deadline - time.monotonic())) for lane in self._lanes.values()]
         self._connection.close()
@@ -123,9 +123,9 @@ class EngineServer:
             except Exception as error:  # noqa: BLE001 - this is an end of the pipe
                 _log_bug("a message could not be read", error)
                 continue
-            return None if isinstance(message, Leave) else message
+            return None if isinstance(message, Exit) else message
 
-    def _take(self, request: Request) -> None:
+    def _route(self, request: Request) -> None:
         order = request.order
         if isinstance(order, Cancel):
             self._cancel(request.number)
@@ -166,14 +166,14 @@ class EngineServer:
         with closing(job.work(job.token)) as values:
             for value in values:
                 for due in progress.let_through(value):
-                    self._finish(Piece(job.number, due))
+                    self._finish(AnswerPart(job.number, due))
                 lane.give_way(job)
                 if not job.last_words:
                     job.token.check()
         for due in progress.held_back():
-            self._finish(Piece(job.number, due))
+            self._finish(AnswerPart(job.number, due))
 
-    def _finish(self, answer: Piece | Done | Failed | Stopped) -> None:
+    def _finish(self, answer: AnswerPart | Done | Failed | Stopped) -> None:
         if answer.number != NOBODY:
             self._send(answer)
 

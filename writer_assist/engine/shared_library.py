@@ -7,12 +7,12 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.progress import CancelToken, PaceSetting
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.errors import ModelError
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
-    from writer_assist.embedding.shared import SharedEmbedder
+    from writer_assist.embedding.shared_embedder import SharedEmbedder
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class SharedLibrary:
             embedding_model: Its folder; empty for the starter model.
         """
         self.folder = folder
-        self.pace = PaceSetting()
+        self.pace = WorkPaceSetting()
         self.notice = ""
         self.refusal = ""
         self.draft = ""
@@ -95,7 +95,7 @@ class SharedLibrary:
             self._embedder.load_in_background()
 
 
-def _embedder(chosen: str, pace: PaceSetting) -> SharedEmbedder | None:
+def _embedder(chosen: str, pace: WorkPaceSetting) -> SharedEmbedder | None:
     import tqdm
 
     # Otherwise tqdm creates a system semaphore, which is reported as leaked when the process exits
@@ -105,7 +105,7 @@ def _embedder(chosen: str, pace: PaceSetting) -> SharedEmbedder | None:
         SentenceTransformerEmbedder,
         embedding_model_id,
     )
-    from writer_assist.embedding.shared import SharedEmbedder
+    from writer_assist.embedding.shared_embedder import SharedEmbedder
     from writer_assist.model_store.catalogue import default_embedding_model
 
     path = Path(chosen) if chosen else default_embedding_model()

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import AttributedStretch, CardPiece, CardPieces, Receipt
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.generation.card_writer import CardWriter
-from writer_assist.generation.decoding import CardEnded, Written, next_piece, writer_of, written
+from writer_assist.generation.decoding import (
+    CardEnded,
+    DecodedTokens,
+    next_piece,
+    writer_of,
+    written,
+)
 from writer_assist.generation.rows import RowCache, go_back, lay_out, prompt_of
 from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow
 from writer_assist.generation.vocabulary import Vocabulary
@@ -43,7 +49,7 @@ def write_blend(
     cache: RowCache,
     vocabulary: Vocabulary,
     cancel: CancelToken,
-) -> Generator[CardPieces | CardEnded, None, tuple[Written, ...]]:
+) -> Generator[CardPieces | CardEnded, None, tuple[DecodedTokens, ...]]:
     """Write one card, drawing each token from a mixture of the notes' distributions.
 
     Every note has a row.  Each row is given the token that was drawn; the probability that the

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.continuation import Ending, Joint
+from writer_assist.domain.continuation import Ending, JoinRule
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence, sentence_ends
 from writer_assist.generation.chat_template import ASIDES
@@ -60,7 +60,7 @@ class CardWriter:
         self,
         vocabulary: Vocabulary,
         sampling: Sampling,
-        joint: Joint,
+        joint: JoinRule,
         *,
         seed: int,
         prompt: Sequence[int],

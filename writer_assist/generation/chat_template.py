@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from writer_assist.generation.thoughts import closed_before_the_story
+from writer_assist.generation.reasoning import closed_before_the_story
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,7 +31,7 @@ ASIDES = ("(Notes for this", "(About this story", "(Earlier in the story")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ChatFrame:
     """The text around the story in a prompt; empty for a base model.
 
     ``head`` and ``foot`` contain control tokens as text; what is between them is plain text.
@@ -49,7 +49,7 @@ class Frame:
     foot: str = ""
 
 
-COMPLETION = Frame()
+COMPLETION = ChatFrame()
 
 WITHIN_S = 30.0  # on a busy machine; a template usually takes milliseconds
 _CPU_S, _MEMORY_BYTES = 2, 1_000_000_000
@@ -62,7 +62,7 @@ Message = dict[str, object]
 
 
 @lru_cache(maxsize=8)
-def frame_of(chat_template: str) -> Frame:
+def frame_of(chat_template: str) -> ChatFrame:
     """Return the frame for a model with this template; empty for a base model.
 
     It is also empty if the template cannot be used; see :func:`is_understood`.
@@ -79,7 +79,7 @@ def frame_of(chat_template: str) -> Frame:
     except TemplateError as error:
         logger.warning("The model's chat template is not understood: %s", error)
         return COMPLETION
-    return Frame(
+    return ChatFrame(
         head=head,
         asked="Write the next part of a story.",
         asked_first="Write the first paragraph of a story.",

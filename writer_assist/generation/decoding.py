@@ -58,7 +58,7 @@ class CardEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DecodedTokens:
     """The tokens of a finished text.
 
     Attributes:
@@ -89,7 +89,7 @@ def write_cards(
     cache: RowCache,
     vocabulary: Vocabulary,
     cancel: CancelToken,
-) -> Generator[CardPieces | CardEnded, None, tuple[Written, ...]]:
+) -> Generator[CardPieces | CardEnded, None, tuple[DecodedTokens, ...]]:
     """Write the cards of a receipt; its ``tokens``, if any, say where a replay ends.
 
     Args:
@@ -109,7 +109,7 @@ def write_cards(
     told: set[int] = set()
     try:
         waiting = lay_out(receipt, places, cache, cancel)
-        batches = Batches(receipt, writers, places, waiting, cache)
+        batches = BatchedDecoder(receipt, writers, places, waiting, cache)
         while any(writer.ending is None for writer in writers) and not _replayed(receipt, writers):
             pieces = batches.step(cancel)
             if pieces:
@@ -123,10 +123,10 @@ def write_cards(
     return tuple(written(writer) for writer in writers)
 
 
-def written(writer: CardWriter) -> Written:
+def written(writer: CardWriter) -> DecodedTokens:
     """Return the tokens of a finished text."""
     starts = writer.starts()
-    return Written(tuple(writer.tokens), tuple(writer.likelihoods[: len(starts)]), starts)
+    return DecodedTokens(tuple(writer.tokens), tuple(writer.likelihoods[: len(starts)]), starts)
 
 
 def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter:
@@ -141,7 +141,7 @@ def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter
     )
 
 
-class Batches:
+class BatchedDecoder:
     """Computes the texts of a set, batch by batch.
 
     A text is written in a row of its own.  With ``faithfulness`` it has a second row, which holds

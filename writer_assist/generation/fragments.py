@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Joint
+from writer_assist.domain.continuation import JoinRule
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.sampling import Fragment
 from writer_assist.domain.snippet import Snippet
@@ -89,7 +89,7 @@ def fragment_prompt(
         ]
         lead = model.tokenize("\nScene:" if snippets else "Scene:")
         rows.append((*own, *lead, *scene, *cue))
-    joint = Joint(quotation=quotation_style(context.story))
+    joint = JoinRule(quotation=quotation_style(context.story))
     return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint, pinned)
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import (
     Continuation,
     Influence,
+    JointInfluence,
     Marginal,
     SentenceInfluence,
     Strength,
-    Together,
 )
 from writer_assist.domain.sentences import sentence_ends
-from writer_assist.generation.decoding import Written
+from writer_assist.generation.decoding import DecodedTokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,7 +147,7 @@ def shapley_values(
 class Contributions:
     """Collects the likelihood of one text under coalitions of its notes."""
 
-    def __init__(self, one: Written, text: str, notes: int) -> None:
+    def __init__(self, one: DecodedTokens, text: str, notes: int) -> None:
         """Begin with the likelihood under all notes.
 
         Args:
@@ -163,9 +163,9 @@ class Contributions:
         borders = [end for _, end in self._sentences[:-1]]
         self._sentence_of = np.searchsorted(borders, starts, side="right")
         self._values: dict[frozenset[int], NDArray[np.float64]] = {}
-        self.take(frozenset(range(notes)), np.asarray(one.likelihoods))
+        self.add(frozenset(range(notes)), np.asarray(one.likelihoods))
 
-    def take(self, kept: frozenset[int], likelihoods: NDArray[np.float64]) -> None:
+    def add(self, kept: frozenset[int], likelihoods: NDArray[np.float64]) -> None:
         """Add the log probability of each token under a coalition of notes, shape ``(T,)``."""
         import numpy as np
 
@@ -185,7 +185,7 @@ class Contributions:
         assert card.together is not None
         gains = (shapley_values if exact else losses)(self._values, self._notes)
         tokens = np.bincount(self._sentence_of, minlength=len(self._sentences))
-        together = Together(
+        together = JointInfluence(
             card.together.snippets,
             _influences(gains.sum(axis=1), int(tokens.sum()), exact=exact),
             tuple(

@@ -10,7 +10,7 @@ from writer_assist.domain.continuation import CardMeasured, Continuation, Mode, 
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.blending import priors_of
-from writer_assist.generation.decoding import Written
+from writer_assist.generation.decoding import DecodedTokens
 from writer_assist.generation.influence import (
     MOST_NOTES,
     Contributions,
@@ -51,7 +51,7 @@ class Scorer:
         self._scratch = spare[0] if spare else places[0].row
 
     def score(
-        self, one: Written, prompt: Sequence[int], source: int | None = None
+        self, one: DecodedTokens, prompt: Sequence[int], source: int | None = None
     ) -> NDArray[np.float64]:
         """Return the log probability of each token of a text under a prompt, in nats.
 
@@ -76,7 +76,7 @@ class Scorer:
 def measured(
     scorer: Scorer,
     cards: list[Continuation],
-    written: Sequence[Written],
+    written: Sequence[DecodedTokens],
     prompts: Prompts | None,
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
@@ -100,7 +100,7 @@ def measured(
 
 
 def _influences(
-    scorer: Scorer, cards: list[Continuation], written: Sequence[Written]
+    scorer: Scorer, cards: list[Continuation], written: Sequence[DecodedTokens]
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
     free = free_card(scorer.receipt)
@@ -115,7 +115,7 @@ def _influences(
 
 
 def _ranking(
-    scorer: Scorer, cards: list[Continuation], written: Sequence[Written]
+    scorer: Scorer, cards: list[Continuation], written: Sequence[DecodedTokens]
 ) -> Generator[CardMeasured, None, None]:
     """Score each card's text under every note; with fewer than two notes there is no ranking."""
     import numpy as np
@@ -148,7 +148,7 @@ def _ranking(
 def _contributions(
     scorer: Scorer,
     cards: list[Continuation],
-    written: Sequence[Written],
+    written: Sequence[DecodedTokens],
     prompts: Prompts,
 ) -> Generator[CardMeasured, None, None]:
     """Leave out each note first, for a quick answer, then score every coalition."""
@@ -171,7 +171,7 @@ def _contributions(
             prompt = (*laid_out.prefix, *behind[kept])
             source = None if kept else free_card(scorer.receipt)
             for card, measure in measures.items():
-                measure.take(kept, scorer.score(written[card], prompt, source))
+                measure.add(kept, scorer.score(written[card], prompt, source))
         for card, measure in measures.items():
             cards[card] = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
             yield CardMeasured(cards[card])

@@ -53,7 +53,7 @@ class MemoryBudget:
 
 
 @dataclass(frozen=True, slots=True)
-class InUse:
+class MemoryInPrompt:
     """What of a memory is in the prompt.
 
     Attributes:
@@ -80,7 +80,9 @@ def share_of(model: LanguageModel, memory: Memory) -> MemoryBudget:
     )
 
 
-def in_use(memory: Memory, share: MemoryBudget, window: StoryWindow, before: InUse) -> InUse:
+def in_use(
+    memory: Memory, share: MemoryBudget, window: StoryWindow, before: MemoryInPrompt
+) -> MemoryInPrompt:
     """Choose what of a memory goes into the prompt.
 
     Every change means that the model must process the whole story again.  So passages are only
@@ -100,11 +102,13 @@ def in_use(memory: Memory, share: MemoryBudget, window: StoryWindow, before: InU
     recalled = before.recalled if stays else sorted(unseen[: share.recalled], key=_place)
     known = {_number(one) for one in before.pinned if not moved}
     pinned = sorted(memory.pinned, key=lambda one: _number(one) not in known)[: share.pinned]
-    return InUse(tuple(sorted(pinned, key=_number)), tuple(recalled), window.prefix[:_ANCHOR])
+    return MemoryInPrompt(
+        tuple(sorted(pinned, key=_number)), tuple(recalled), window.prefix[:_ANCHOR]
+    )
 
 
 def memory_pieces(
-    model: LanguageModel, memory: Memory, used: InUse, *, asides: bool
+    model: LanguageModel, memory: Memory, used: MemoryInPrompt, *, asides: bool
 ) -> list[PromptPiece]:
     """Return the prompt pieces of a memory; pinned notes without room are marked as cut.
 
@@ -137,13 +141,15 @@ def memory_text(memory: Memory, shown: str, *, asides: bool) -> str:
         asides: Whether the prompt is bare text, rather than a conversation.
     """
     recalled = sorted(_unseen(memory, shown)[:MOST_RECALLED], key=_place)
-    used = InUse(memory.pinned[:MOST_PINNED], tuple(recalled))
+    used = MemoryInPrompt(memory.pinned[:MOST_PINNED], tuple(recalled))
     return "".join(
         text + behind for _, text, behind in _texts(memory.instruction, used, asides=asides)
     )
 
 
-def _texts(instruction: str, used: InUse, *, asides: bool) -> Iterator[tuple[PartKind, str, str]]:
+def _texts(
+    instruction: str, used: MemoryInPrompt, *, asides: bool
+) -> Iterator[tuple[PartKind, str, str]]:
     """Yield kind, text and what follows the text, in order."""
     groups: tuple[tuple[PartKind, Sequence[str]], ...] = (
         (PartKind.PROJECT, [" ".join(instruction.split())] if instruction.strip() else []),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from writer_assist.domain.continuation import Joint
+from writer_assist.domain.continuation import JoinRule
 
 _SPACES = re.compile(r"\s+")
 _CLOSING = ".,;:!?…)]}”’»"
@@ -40,7 +40,7 @@ def _apostrophe(story: str) -> str:
     return "’" if curly > straight else "'"
 
 
-def mend(generated: str, joint: Joint) -> str:
+def mend(generated: str, joint: JoinRule) -> str:
     """Return generated text fitted to the story, ready to be appended to it.
 
     A longer ``generated`` gives a longer result with the same beginning, so that a card can grow.

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Joint
+from writer_assist.domain.continuation import JoinRule
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import CardPrompt, Memory, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
-from writer_assist.generation.memory import InUse, in_use, memory_pieces, share_of
+from writer_assist.generation.memory import MemoryInPrompt, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.prompt_parts import PromptPiece, as_note, fitted
 from writer_assist.generation.story_window import (
     LONG_TAIL,
     SHORT_TAIL,
     StoryWindow,
-    Tail,
+    TailLength,
     window_of,
 )
 from writer_assist.generation.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ _JOINT_CHARACTERS = 200
 _NOTHING = Memory()
 
 
-class Form(NamedTuple):
+class NoteLayout(NamedTuple):
     """How notes are laid out in a prompt.
 
     Attributes:
@@ -49,7 +49,7 @@ class Form(NamedTuple):
 
     note_tokens: int
     at_length: bool
-    tail: Tail
+    tail: TailLength
 
 
 # With one note per card, each card has to process its note.  Several notes in one prompt are
@@ -57,8 +57,8 @@ class Form(NamedTuple):
 # paragraph of novels was 3.2 % lower (95 %: 2.5 to 4.0) with four notes of this length, 2.3 %
 # (1.6 to 2.9) with the passages alone (starter model, 384 paragraphs); eight passages are no
 # better than four such notes.
-ONE_NOTE = Form(140, at_length=False, tail=SHORT_TAIL)
-SEVERAL_NOTES = Form(200, at_length=True, tail=LONG_TAIL)
+ONE_NOTE = NoteLayout(140, at_length=False, tail=SHORT_TAIL)
+SEVERAL_NOTES = NoteLayout(200, at_length=True, tail=LONG_TAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Prompt:
 
     prefix: tuple[int, ...]
     rows: tuple[tuple[int, ...], ...]
-    joint: Joint
+    joint: JoinRule
     pinned: tuple[Snippet, ...] = ()
 
 
@@ -93,7 +93,7 @@ class PromptWriter:
         self._vocabulary = vocabulary
         self._frame = frame_of(model.chat_template)
         self._window: StoryWindow | None = None
-        self._in_use = InUse()
+        self._in_use = MemoryInPrompt()
 
     def write(
         self,
@@ -117,7 +117,7 @@ class PromptWriter:
         bare, completes = _taken_back(self._model, story)
         self._window, window = self._windows(bare, room, rows)
         self._in_use = in_use(memory, share, self._window, self._in_use)
-        joint = Joint(
+        joint = JoinRule(
             story[-_JOINT_CHARACTERS:],
             completes,
             quotation_style(story),
@@ -181,7 +181,7 @@ class PromptWriter:
         whole = window_of(story, _characters(room), self._window, tail)
         return whole, self._fitted(whole, self._most(tail))
 
-    def _most(self, tail: Tail) -> int:
+    def _most(self, tail: TailLength) -> int:
         """Return how many tokens a tail may have."""
         return min(tail.tokens, self._model.context_length // 3)
 
@@ -196,7 +196,7 @@ class PromptWriter:
         return StoryWindow(window.prefix + window.joint + early, "", tail, window.start)
 
     def _prefix(
-        self, story: str, window: StoryWindow, room: int, memory: Memory, used: InUse
+        self, story: str, window: StoryWindow, room: int, memory: Memory, used: MemoryInPrompt
     ) -> list[PromptPiece]:
         head = self._model.tokenize(self._frame.head, special=True, start=True)
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
@@ -216,7 +216,7 @@ class PromptWriter:
         ]
 
     def _own_part(
-        self, window: StoryWindow, notes: Sequence[Snippet], form: Form
+        self, window: StoryWindow, notes: Sequence[Snippet], form: NoteLayout
     ) -> list[PromptPiece]:
         if notes:
             paragraph = PromptPiece(PartKind.PARAGRAPH, self._model.tokenize(window.tail))
@@ -226,7 +226,7 @@ class PromptWriter:
         last = self._model.tokenize(window.joint + window.tail)
         return [PromptPiece(PartKind.PARAGRAPH, last)]
 
-    def _notes(self, notes: Sequence[Snippet], lead: str, form: Form) -> list[PromptPiece]:
+    def _notes(self, notes: Sequence[Snippet], lead: str, form: NoteLayout) -> list[PromptPiece]:
         before, behind = map(self._model.tokenize, (lead, BEHIND_NOTES))
         return [
             PromptPiece(PartKind.INSTRUCTION, before),
@@ -234,7 +234,7 @@ class PromptWriter:
             PromptPiece(PartKind.INSTRUCTION, behind),
         ]
 
-    def _note(self, snippet: Snippet, form: Form) -> PromptPiece:
+    def _note(self, snippet: Snippet, form: NoteLayout) -> PromptPiece:
         text = as_note(snippet, at_length=form.at_length)
         return fitted(self._model, PartKind.NOTE, BEFORE_NOTE + text, form.note_tokens)
 
@@ -249,7 +249,7 @@ class PromptWriter:
         return b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace")
 
 
-def _form_of(rows: Sequence[Sequence[Snippet]]) -> Form:
+def _form_of(rows: Sequence[Sequence[Snippet]]) -> NoteLayout:
     return SEVERAL_NOTES if max(map(len, rows)) > 1 else ONE_NOTE
 
 

@@ -13,7 +13,7 @@ from writer_assist.generation.schedule import (
     CHUNK_TOKENS,
     Batch,
     CardRow,
-    Fork,
+    RowCopy,
     RowSpan,
     Step,
     contents,
@@ -107,7 +107,7 @@ class RowCache:
         self._model.fork(source, [target])
         self._tokens[target] = list(self._tokens[source])
         kept = self.keep(target, length)
-        self.steps.append(Fork(source, target, kept))
+        self.steps.append(RowCopy(source, target, kept))
         return kept
 
     def score_behind(
@@ -173,7 +173,7 @@ class RowCache:
         """
         self.clear()
         for step, tokens in contents(steps, rows):
-            if isinstance(step, Fork):
+            if isinstance(step, RowCopy):
                 self.fork(step.source, step.target, step.length)
                 continue
             batch = {}

@@ -33,7 +33,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Fork:
+class RowCopy:
     """One row became a copy of the first ``length`` tokens of another."""
 
     source: int
@@ -49,7 +49,7 @@ class CardRow:
     kept: int
 
 
-Step: TypeAlias = Batch | Fork
+Step: TypeAlias = Batch | RowCopy
 _BATCH, _FORK, _CARDS = range(3)
 
 
@@ -58,7 +58,7 @@ def needed(steps: Iterable[Step], lengths: Mapping[int, int]) -> tuple[Step, ...
     alive = dict(lengths)
     kept: list[Step] = []
     for step in reversed(list(steps)):
-        if isinstance(step, Fork):
+        if isinstance(step, RowCopy):
             if alive.get(step.target, 0) > 0:
                 kept.append(step)
                 shared = min(alive.pop(step.target), step.length)
@@ -82,7 +82,7 @@ def contents(
     alive = dict(rows)
     told: list[tuple[Step, tuple[tuple[int, ...], ...]]] = []
     for step in reversed(list(steps)):
-        if isinstance(step, Fork):
+        if isinstance(step, RowCopy):
             shared = alive.pop(step.target, ())[: step.length]
             if len(shared) > len(alive.get(step.source, ())):
                 alive[step.source] = shared
@@ -128,7 +128,7 @@ def decode(
 
 
 def _encode(step: Step) -> tuple[int, ...]:
-    if isinstance(step, Fork):
+    if isinstance(step, RowCopy):
         return (_FORK, step.source, step.target, step.length)
     return (
         _BATCH,
@@ -139,6 +139,6 @@ def _encode(step: Step) -> tuple[int, ...]:
 def _decode(line: tuple[int, ...]) -> Step:
     kind, *numbers = line
     if kind == _FORK:
-        return Fork(*numbers)
+        return RowCopy(*numbers)
     triples = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
     return Batch(tuple(RowSpan(*triple) for triple in triples))

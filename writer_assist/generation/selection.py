@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from writer_assist.domain.candidates import Choosing, FellAway, Flaw
+from writer_assist.domain.candidates import Flaw, RejectedText, SelectionSettings
 from writer_assist.domain.continuation import (
     CardPiece,
     CardPieces,
@@ -64,7 +64,7 @@ class Selection:
         self,
         cards: Sequence[int],
         sampling: Sampling,
-        choosing: Choosing,
+        choosing: SelectionSettings,
         *,
         notes: Sequence[Sequence[Snippet]],
         story: str,
@@ -99,7 +99,7 @@ class Selection:
         words = [*(snippet.words for snippet in self._notes[card]), self._known]
         return echo_of(text, note="\n".join(words), story=self._story)
 
-    def take(self, candidate: WrittenText) -> WrittenText | None:
+    def add(self, candidate: WrittenText) -> WrittenText | None:
         """Add a finished text; return the text its card will show, if that is now decided."""
         self._ended[candidate.number] = candidate
         card = candidate.card
@@ -110,7 +110,7 @@ class Selection:
             self.settled[card] = shown
         return shown
 
-    def fell_away(self) -> tuple[FellAway, ...]:
+    def rejected(self) -> tuple[RejectedText, ...]:
         """Return the texts that are not shown: those without flaws first, best first."""
         left = [
             candidate
@@ -154,9 +154,9 @@ class Selection:
         contenders = [Contender(one.number, one.text, one.log_likelihood) for one in candidates]
         return [self._ended[one.candidate] for one in ranked(contenders, self._voice)]
 
-    def _told(self, candidate: WrittenText, found: FoundFlaw | None) -> FellAway:
+    def _told(self, candidate: WrittenText, found: FoundFlaw | None) -> RejectedText:
         notes = self._notes[candidate.card]
-        return FellAway(
+        return RejectedText(
             candidate.number,
             candidate.card,
             candidate.text,
@@ -236,7 +236,7 @@ class Voice:
         return -_SENTENCE_WEIGHT * abs(_sentence_length(text) - self._sentence)
 
 
-def extras_of(choosing: Choosing, cards: int, rows: int) -> tuple[int, ...]:
+def extras_of(choosing: SelectionSettings, cards: int, rows: int) -> tuple[int, ...]:
     """Return for each text beyond the first one of each card the card that it is written for.
 
     Args:
@@ -255,7 +255,7 @@ class CardChoice:
         self,
         receipt: Receipt,
         cards: Sequence[Continuation],
-        choosing: Choosing,
+        choosing: SelectionSettings,
         story: str,
         known: str = "",
     ) -> None:
@@ -292,12 +292,12 @@ class CardChoice:
             )
         )
 
-    def take(self, event: CardEnded) -> tuple[int, CardEnded] | None:
+    def add(self, event: CardEnded) -> tuple[int, CardEnded] | None:
         """Add a finished text; return a card and its text, if that is now decided."""
         self._ended[event.card] = event
         card = self._card_of(event.card)
         echo = self._selection.echo(card, event.text)
-        shown = self._selection.take(
+        shown = self._selection.add(
             WrittenText(event.card, card, event.text, event.ending, event.log_likelihood, echo)
         )
         return (card, self._ended[shown.number]) if shown else None
@@ -307,9 +307,9 @@ class CardChoice:
         """The index of each card's text."""
         return self._selection.chosen
 
-    def fell_away(self) -> tuple[FellAway, ...]:
+    def rejected(self) -> tuple[RejectedText, ...]:
         """Return the texts that are not shown."""
-        return self._selection.fell_away()
+        return self._selection.rejected()
 
 
 def _standardised(values: Sequence[float]) -> list[float]:

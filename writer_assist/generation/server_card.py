@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from writer_assist.domain.continuation import Ending, Joint
-from writer_assist.domain.models import Style
+from writer_assist.domain.continuation import Ending, JoinRule
+from writer_assist.domain.models import ServerPromptStyle
 from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence, sentence_ends
@@ -14,7 +14,7 @@ from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NO
 from writer_assist.generation.memory import memory_text
 from writer_assist.generation.mending import mend, quotation_style
 from writer_assist.generation.prompt_parts import as_note
-from writer_assist.generation.thoughts import is_about_the_task, told_in
+from writer_assist.generation.reasoning import is_about_the_task, told_in
 
 STORY_CHARACTERS = 6000
 _JOINT_CHARACTERS = 200
@@ -37,7 +37,7 @@ def request_of(
     sampling: Sampling,
     *,
     seed: int,
-    style: Style,
+    style: ServerPromptStyle,
     memory: Memory,
 ) -> tuple[str, Mapping[str, object]]:
     """Return path and body of the request to a server for one card.
@@ -61,8 +61,8 @@ def request_of(
     if sampling.top_k:
         numbers["top_k"] = sampling.top_k
     shown = story[-STORY_CHARACTERS:].rstrip(" \t")
-    known = memory_text(memory, shown, asides=style is Style.TEXT)
-    if style is Style.TEXT:
+    known = memory_text(memory, shown, asides=style is ServerPromptStyle.TEXT)
+    if style is ServerPromptStyle.TEXT:
         return "/completions", {"prompt": known + _bare(shown, snippet), **numbers}
     messages = [
         {"role": "system", "content": _MANNER},
@@ -73,9 +73,9 @@ def request_of(
     return "/chat/completions", {"messages": messages, **numbers}
 
 
-def joint_of(story: str) -> Joint:
+def joint_of(story: str) -> JoinRule:
     """Return how a server's text is joined to the story."""
-    return Joint(before=story[-_JOINT_CHARACTERS:], quotation=quotation_style(story))
+    return JoinRule(before=story[-_JOINT_CHARACTERS:], quotation=quotation_style(story))
 
 
 class ServerCard:
@@ -90,7 +90,9 @@ class ServerCard:
         thought: Whether the answer contained thoughts.
     """
 
-    def __init__(self, story: str, sampling: Sampling, style: Style, *, held: bool = False) -> None:
+    def __init__(
+        self, story: str, sampling: Sampling, style: ServerPromptStyle, *, held: bool = False
+    ) -> None:
         """Begin an empty card.
 
         Args:
@@ -150,7 +152,9 @@ class ServerCard:
         """Whether the model wrote nothing but thoughts; known when the card has ended."""
         if self.thought:
             return not self.text.strip()
-        return self._style is Style.CONVERSATION and is_about_the_task(self.text, self._story)
+        return self._style is ServerPromptStyle.CONVERSATION and is_about_the_task(
+            self.text, self._story
+        )
 
     def cut(self) -> None:
         """End the card as it is."""
@@ -175,7 +179,7 @@ class ServerCard:
         self.thought = self.thought or told.thought
         self._pieces += len(told.text) > self._told
         self._told = len(told.text)
-        if self._style is Style.TEXT:
+        if self._style is ServerPromptStyle.TEXT:
             return told.text.lstrip("\n")
         raw = told.text.lstrip()
         if self._paragraph and raw.startswith(self._paragraph):
@@ -191,7 +195,9 @@ class ServerCard:
     def _spaced(self, body: str) -> str:
         """Separate the first word from the story, as conversation answers have no leading space."""
         last = self._joint.before[-1:]
-        between = self._style is Style.CONVERSATION and body[:1].isalnum() and last.isalnum()
+        between = (
+            self._style is ServerPromptStyle.CONVERSATION and body[:1].isalnum() and last.isalnum()
+        )
         return f" {body}" if between else body
 
     def _until_the_end(self, text: str) -> str:

@@ -11,7 +11,7 @@ _ANCHOR = 160
 _LEAST_BEHIND = 60  # characters after a border that is not between paragraphs
 
 
-class Tail(NamedTuple):
+class TailLength(NamedTuple):
     """The length of the tail, the part of the story after the notes, in characters.
 
     Attributes:
@@ -33,8 +33,8 @@ class Tail(NamedTuple):
 # notes was 1.0 % lower with 420 characters of the story after them, 1.6 with 840, 1.8 with 1,260,
 # 2.2 with 1,680 and 2.4 with all of it (starter model, 168 paragraphs); with one note 0.3, 0.6, -,
 # 0.7 and 0.9.  With Gemma it was 1.1, 1.6, 2.2 and 2.4 from 840 on (20 paragraphs).
-SHORT_TAIL = Tail(200, 420, 840, 200)
-LONG_TAIL = Tail(1260, 1680, 2520, 500)
+SHORT_TAIL = TailLength(200, 420, 840, 200)
+LONG_TAIL = TailLength(1260, 1680, 2520, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class StoryWindow:
 
 
 def window_of(
-    story: str, room: int, previous: StoryWindow | None, tail: Tail = SHORT_TAIL
+    story: str, room: int, previous: StoryWindow | None, tail: TailLength = SHORT_TAIL
 ) -> StoryWindow:
     """Choose the part of a story that goes into the prompt.
 
@@ -97,7 +97,7 @@ def _start(story: str, room: int, previous: StoryWindow | None) -> int:
     return earliest
 
 
-def _border(shown: str, previous: StoryWindow | None, tail: Tail) -> int:
+def _border(shown: str, previous: StoryWindow | None, tail: TailLength) -> int:
     if previous is not None and previous.prefix and shown.startswith(previous.prefix):
         behind = shown[len(previous.prefix) :].lstrip()
         # A little shorter than a new one, since the writer may delete some words.
@@ -109,7 +109,7 @@ def _border(shown: str, previous: StoryWindow | None, tail: Tail) -> int:
     return _sentence_border(shown, tail)
 
 
-def _sentence_border(shown: str, tail: Tail) -> int:
+def _sentence_border(shown: str, tail: TailLength) -> int:
     """Return where the last sentences begin that make up the wanted tail."""
     latest = len(shown) - _LEAST_BEHIND
     earliest = len(shown) - tail.wanted

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from writer_assist.domain.candidates import Unwanted, UnwantedKind
+from writer_assist.domain.candidates import UnwantedKind, UnwantedPhrase
 from writer_assist.history.database import history_errors, open_history
 
 OPENING_WORDS = 3
@@ -31,11 +31,11 @@ class UnwantedList:
         self._database = open_history(path)
 
     @history_errors()
-    def all(self) -> tuple[Unwanted, ...]:
+    def all(self) -> tuple[UnwantedPhrase, ...]:
         """Return the whole list, the last dismissed first, including forgotten entries."""
         rows = self._database.table("unwanted").rows_where(order_by="weighed desc, words")
         return tuple(
-            Unwanted(
+            UnwantedPhrase(
                 row["words"],
                 UnwantedKind(row["kind"]),
                 row["weight"],
@@ -46,7 +46,7 @@ class UnwantedList:
         )
 
     @history_errors()
-    def replace(self, entries: Sequence[Unwanted]) -> None:
+    def replace(self, entries: Sequence[UnwantedPhrase]) -> None:
         """Replace the list after the writer edited it."""
         rows = [
             {
@@ -63,7 +63,7 @@ class UnwantedList:
             self._database.table("unwanted").insert_all(rows, pk=("words", "kind"), replace=True)
 
     @history_errors()
-    def dismiss(self, text: str, now: float) -> tuple[Unwanted, ...]:
+    def dismiss(self, text: str, now: float) -> tuple[UnwantedPhrase, ...]:
         """Learn from a dismissed card; return the whole list.
 
         Its first words become an unwanted opening; four words in a row that another dismissed card
@@ -81,7 +81,7 @@ class UnwantedList:
         for words, kind in learnt:
             key = (words.casefold(), kind)
             old = known.get(key)
-            known[key] = old.again(now) if old else Unwanted(words, kind, 1.0, now)
+            known[key] = old.again(now) if old else UnwantedPhrase(words, kind, 1.0, now)
         with self._database.conn:
             self._database.table("dismissals").insert({"made": now, "text": text})
         self.replace(list(known.values()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
 from writer_assist.history.database import history_errors, open_history
@@ -73,7 +73,7 @@ class KeptSet:
     kept_from: tuple[tuple[int, str], ...] = ()
     finished: bool = False
     replaced: bool = False
-    fell_away: tuple[FellAway, ...] = ()
+    rejected: tuple[RejectedText, ...] = ()
 
     def moved_to(self, draft: str) -> KeptSet:
         """Return the set with another file as its draft."""
@@ -108,7 +108,7 @@ class SetHistory:
             "kept_from": to_json(_Kept(kept.kept_from)),
             "finished": int(kept.finished),
             "replaced": int(kept.replaced),
-            "fell_away": to_json(_StoredFellAway(kept.fell_away)),
+            "fell_away": to_json(_StoredRejectedText(kept.rejected)),
         }
         with self._database.conn:
             self._database.table("sets").upsert(row, pk="set_id")
@@ -187,8 +187,8 @@ class _Cards:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredFellAway:
-    texts: tuple[FellAway, ...] = ()
+class _StoredRejectedText:
+    texts: tuple[RejectedText, ...] = ()
 
 
 def _read(row: dict[str, Any]) -> KeptSet | None:
@@ -202,7 +202,7 @@ def _read(row: dict[str, Any]) -> KeptSet | None:
             kept_from=from_json(_Kept, row["kept_from"]).pairs,
             finished=bool(row["finished"]),
             replaced=bool(row["replaced"]),
-            fell_away=from_json(_StoredFellAway, row["fell_away"] or "{}").texts,
+            rejected=from_json(_StoredRejectedText, row["fell_away"] or "{}").texts,
         )
     except (ValueError, TypeError, KeyError):
         # Perhaps it is from a newer version: it stays in the file for a program that can read it.

@@ -46,7 +46,7 @@ def slimmed_archive(name: str, raw: bytes) -> bytes:
         return _slimmed(name, archive)
 
 
-class Unpacked(NamedTuple):
+class ArchiveContent(NamedTuple):
     """The contents of an archive.
 
     Attributes:
@@ -58,7 +58,7 @@ class Unpacked(NamedTuple):
     damaged: tuple[str, ...] = ()
 
 
-def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> Unpacked:
+def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> ArchiveContent:
     """Return the members of an archive whose names have one of these suffixes.
 
     Args:
@@ -83,7 +83,7 @@ def unpacked_texts(name: str, raw: bytes, suffixes: Collection[str]) -> Unpacked
                 texts[member] = archive.read(member)
             except (zipfile.BadZipFile, zlib.error, EOFError):
                 damaged.append(member)
-        return Unpacked(texts, tuple(damaged))
+        return ArchiveContent(texts, tuple(damaged))
 
 
 @contextmanager

@@ -78,11 +78,11 @@ def is_character(card: Fields) -> bool:
     return is_named and any(text_of(card, name) for name in ("greeting", "context"))
 
 
-def cast_of(card: Fields) -> Cast:
+def cast_of(card: Fields) -> MacroNames:
     """Return who is meant by the macros in a card and its lorebook."""
     if not is_character(card):
-        return Cast()
-    return Cast(text_of(card, "nickname").strip() or _name(card))
+        return MacroNames()
+    return MacroNames(text_of(card, "nickname").strip() or _name(card))
 
 
 def books_of(card: Fields) -> list[object]:
@@ -131,7 +131,7 @@ def names_of(fields: Fields, *names: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class MacroNames:
     """Who the macros of a card refer to.
 
     Attributes:
@@ -148,7 +148,7 @@ class Cast:
         return self.character or "Character"
 
 
-def without_macros(text: str, cast: Cast) -> str:
+def without_macros(text: str, cast: MacroNames) -> str:
     """Return a text with macros replaced by names or, if they mean nothing to a reader, removed."""
     if not any(sign in text for sign in "{<@"):
         return text
@@ -165,10 +165,10 @@ def without_macros(text: str, cast: Cast) -> str:
     return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text))
 
 
-def name_without_macros(name: str, cast: Cast) -> str:
+def name_without_macros(name: str, cast: MacroNames) -> str:
     """Return a name without macros; empty if it only refers to a person who is unknown."""
     read = " ".join(without_macros(name, cast).split())
-    is_anybody = read != name.strip() and read in {cast.user, Cast().named}
+    is_anybody = read != name.strip() and read in {cast.user, MacroNames().named}
     return "" if is_anybody else read
 
 
@@ -199,14 +199,14 @@ def _persona(value: object) -> str:
     return "\n".join(lines)
 
 
-def _macro_name(macro: str, cast: Cast) -> str:
+def _macro_name(macro: str, cast: MacroNames) -> str:
     called = macro.lower()
     if called == "start":  # where an example dialogue begins
         return ""
     return cast.user if called in _USER else cast.named
 
 
-def _meant(inside: str, cast: Cast) -> str:
+def _meant(inside: str, cast: MacroNames) -> str:
     written = inside.strip()
     called, *rest = _ARGUMENTS.split(written, maxsplit=1)
     called = called.strip().lower()

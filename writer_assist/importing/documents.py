@@ -21,7 +21,7 @@ from writer_assist.importing.children import TooLongError, TooMuchError, run_lim
 from writer_assist.importing.markup import markup_text, refuse_deep_html, refuse_harmful_xml
 from writer_assist.importing.notes import parse_note
 from writer_assist.importing.rich_text import with_real_characters
-from writer_assist.importing.word import with_plain_words
+from writer_assist.importing.word_documents import with_plain_words
 from writer_assist.paths import resources_folder
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def read_document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     return (document_note(path, converted),)
 
 
-def document_note(path: Path, document: Converted) -> ParsedNote:
+def document_note(path: Path, document: ConvertedDocument) -> ParsedNote:
     """Return a document's text as a note, with its metadata as front matter."""
     title = document.title or _only_heading(document.markdown) or path.stem
     text = _front_matter(document) + document.markdown
@@ -76,7 +76,7 @@ def document_note(path: Path, document: Converted) -> ParsedNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedDocument:
     """A document after conversion.
 
     Attributes:
@@ -96,7 +96,7 @@ class Converted:
 
 def convert(
     name: str, raw: bytes, source_format: str, *, longest_s: float | None = None
-) -> Converted:
+) -> ConvertedDocument:
     """Read a document; pandoc sees these bytes alone, and no other file and no network.
 
     Args:
@@ -161,7 +161,7 @@ def _only_heading(markdown: str) -> str:
     return readable(found[0]) if is_title else ""
 
 
-def _front_matter(document: Converted) -> str:
+def _front_matter(document: ConvertedDocument) -> str:
     fields = {
         "title": document.title,
         "author": list(document.authors),
@@ -181,7 +181,7 @@ def _tags(keywords: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tag for tag in tags if re.search(r"[^\W\d_]", tag)))[:_MAX_TAGS]
 
 
-def _converted(path: Path, raw: bytes) -> Converted:
+def _converted(path: Path, raw: bytes) -> ConvertedDocument:
     suffix = path.suffix.lower()
     if suffix in _ARCHIVES:
         slim = slimmed_archive(path.name, raw)
@@ -209,13 +209,13 @@ def _with_brackets(page: bytes) -> bytes:
     return _ABOVE.sub(rb"\1(\2)\3", page)
 
 
-def _marked_text(path: Path, text: str, source_format: str) -> Converted:
+def _marked_text(path: Path, text: str, source_format: str) -> ConvertedDocument:
     """Convert text with another markup; if it is faulty, read it as plain text."""
     try:
         return convert(path.name, text.encode(), source_format, longest_s=_MARKED_S)
     except NoteUnreadableError as error:
         logger.warning("A text is read as it is: %s", error)
-        return Converted("", (), (), text, is_as_written=True)
+        return ConvertedDocument("", (), (), text, is_as_written=True)
 
 
 def _command(source_format: str) -> list[str]:
@@ -233,13 +233,13 @@ def _command(source_format: str) -> list[str]:
     ]
 
 
-def _understood(output: str) -> Converted:
+def _understood(output: str) -> ConvertedDocument:
     first, _, rest = output.partition("\n")
     described = json.loads(first)
     markdown = _BETWEEN_LISTS.sub("", _HARD_BREAK.sub("\n", rest.replace("\r", "")))
     markdown = _ESCAPE.sub(lambda escape: escape[1] or escape[2], markdown)
     markdown = _BRACKET.sub(_bracket, markdown)
-    return Converted(
+    return ConvertedDocument(
         title=" ".join(described["title"].split()),
         authors=tuple(described["authors"]),
         keywords=tuple(described["keywords"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from writer_assist.domain.note import ImportFailure
-from writer_assist.importing.kinds import is_note_file
+from writer_assist.importing.file_kinds import is_note_file
 from writer_assist.importing.rules import FileRules
 
 _UNREADABLE_NAME = "The file's name holds bytes that are no text. Give it another name."

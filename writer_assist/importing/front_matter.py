@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from writer_assist.domain.hidden import Span
+from writer_assist.domain.note_comments import Span
 
 NAMES = ("aliases", "alias", "name", "names", "nickname", "nicknames", "aka", "also known as")
 LINKS = " links"  # no field's name begins with a space

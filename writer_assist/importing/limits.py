@@ -22,7 +22,7 @@ from typing import IO
 
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
-from writer_assist.importing import kinds, reading_child
+from writer_assist.importing import file_kinds, reading_child
 from writer_assist.importing.children import INSIDE
 from writer_assist.importing.reading_child import (
     READ_FILES,
@@ -42,7 +42,13 @@ _LEAVING_S = 2.0
 # Exit codes after being killed, by this program or for memory.
 _ENDED = {1} if sys.platform == "win32" else {-9}
 _ORDINARY = 200_000  # bytes
-_NEVER_EMPTY = {kinds.DOCUMENT, kinds.PDF, kinds.LOREBOOK, kinds.NOTEBOOK, kinds.TEXTBUNDLES}
+_NEVER_EMPTY = {
+    file_kinds.DOCUMENT,
+    file_kinds.PDF,
+    file_kinds.LOREBOOK,
+    file_kinds.NOTEBOOK,
+    file_kinds.TEXTBUNDLES,
+}
 _SIGNS = bytes(range(0x21, 0x30)) + bytes(range(0x3A, 0x41)) + b"[\\]^_`{|}~"
 # Share of a text; in prose it is a tenth of that, in tables in HTML less than this.
 _MOST_SIGNS = 0.45
@@ -50,7 +56,7 @@ _LONG_RUN = (b" " * 400, b"\t" * 100, b"\n" * 400, b"> " * 20, b"- " * 20)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult:
     """The result of reading a file.
 
     Attributes:
@@ -94,7 +100,7 @@ class LimitedReader:
         found = re.search(r"VmHWM:\s*(\d+) kB", status)
         return int(found[1]) // 1000 if found else 0
 
-    def read(self, path: Path, raw: bytes, *, split_chapters: bool = False) -> Reading:
+    def read(self, path: Path, raw: bytes, *, split_chapters: bool = False) -> ReadResult:
         """Return the notes of a file, read within the limits.
 
         Args:
@@ -105,17 +111,17 @@ class LimitedReader:
         Raises:
             NoteUnreadableError: Nothing can be read from it; the sentence says why.
         """
-        if kinds.kind_of(path) in _NEVER_EMPTY and not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        if file_kinds.kind_of(path) in _NEVER_EMPTY and not raw.strip(b" \t\r\n\0\xef\xbb\xbf"):
             raise NoteUnreadableError(f"{path.name} is empty.")
         if _is_ordinary(path, raw):
             answer = reading_child.read(path, raw, split_chapters=split_chapters)
-            return Reading(_notes_of(path, answer))
+            return ReadResult(_notes_of(path, answer))
         if _is_text(path):
             return self._as_much_as_can_be(path, raw, split_chapters=split_chapters)
         answer = self._ask(ReadingRequest(str(path), split_chapters), raw, LONGEST_S)
-        return Reading(_notes_of(path, answer))
+        return ReadResult(_notes_of(path, answer))
 
-    def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> Reading:
+    def _as_much_as_can_be(self, path: Path, raw: bytes, *, split_chapters: bool) -> ReadResult:
         """Read a text or, if that takes too much, its beginning."""
         answer = self._ask(ReadingRequest(str(path), split_chapters), raw, LONGEST_TEXT_S)
         shortfall = ""
@@ -125,7 +131,7 @@ class LimitedReader:
                     ReadingRequest(str(path), False), _first_part(raw, size), limit_s
                 )
                 shortfall = _shortfall(path, size, len(raw))
-        return Reading(_notes_of(path, answer), shortfall)
+        return ReadResult(_notes_of(path, answer), shortfall)
 
     def _given_up(self, child: subprocess.Popen[bytes]) -> ReadingAnswer:
         """Return why the child ended without an answer: it was killed, or it crashed."""
@@ -179,7 +185,7 @@ def _notes_of(path: Path, answer: ReadingAnswer) -> tuple[ParsedNote, ...]:
             f"{path.name} cannot be read: something in it is not as it should be. "
             f"The log tells more ({answer.told})."
         )
-    if not answer.notes and not kinds.may_hold_nothing(path):
+    if not answer.notes and not file_kinds.may_hold_nothing(path):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
     return answer.notes
 
@@ -192,7 +198,7 @@ def _not_now(path: Path) -> NotReadNowError:
 
 
 def _is_text(path: Path) -> bool:
-    return kinds.kind_of(path) in {kinds.MARKDOWN, kinds.PLAIN_TEXT}
+    return file_kinds.kind_of(path) in {file_kinds.MARKDOWN, file_kinds.PLAIN_TEXT}
 
 
 def _is_ordinary(path: Path, raw: bytes) -> bool:

@@ -19,8 +19,8 @@ from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import unpacked_texts
 from writer_assist.importing.characters import (
-    Cast,
     Fields,
+    MacroNames,
     books_of,
     card_in,
     cast_of,
@@ -198,7 +198,7 @@ def _of_story(path: Path, whole: Fields, story: Fields) -> Iterator[ParsedNote]:
     told = [(said, text_of(whole, name)) for name, said in _ABOUT_STORY.items()]
     told += zip(("Memory", "Author's note"), remembered, strict=False)
     told += [("Story", _story_text(fields_of(story.get("story"))))]
-    parts = [(said, without_macros(text, Cast()).strip()) for said, text in told]
+    parts = [(said, without_macros(text, MacroNames()).strip()) for said, text in told]
     text = "\n\n".join(f"## {said}\n\n{words}" for said, words in parts if words)
     if text:
         yield extracted_note(title, text, part="story", tags=names_of(whole, "tags"))
@@ -218,7 +218,7 @@ def _story_text(story: Fields) -> str:
     return text_of(story, "text")
 
 
-def _of_book(book: object, cast: Cast = Cast()) -> Iterator[ParsedNote]:  # noqa: B008 - frozen
+def _of_book(book: object, cast: MacroNames = MacroNames()) -> Iterator[ParsedNote]:  # noqa: B008 - frozen
     groups = _groups(fields_of(book)) | _folders_of_risu(book)
     for entry in _entries(book):
         yield from _entry_notes(entry, groups, cast)
@@ -255,7 +255,9 @@ def _has_text(fields: Fields) -> bool:
     return any(isinstance(fields.get(name), str) for name in _TEXTS)
 
 
-def _entry_notes(entry: Fields, groups: Mapping[str, str], cast: Cast) -> Iterator[ParsedNote]:
+def _entry_notes(
+    entry: Fields, groups: Mapping[str, str], cast: MacroNames
+) -> Iterator[ParsedNote]:
     text = without_macros(text_of(entry, *_TEXTS), cast).strip()
     if not text:
         return

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from writer_assist.domain.hidden import Span, blanked, hidden_stretches
+from writer_assist.domain.note_comments import Span, blanked, hidden_stretches
 from writer_assist.domain.readable import element_at
 from writer_assist.importing.front_matter import (
     LINKS,

@@ -9,8 +9,8 @@ from pathlib import PurePath
 
 import yaml
 
-from writer_assist.domain.hidden import blanked, hidden_stretches
 from writer_assist.domain.note import ParsedNote, PassageSpan
+from writer_assist.domain.note_comments import blanked, hidden_stretches
 from writer_assist.domain.passage import HEADING_SEPARATOR
 from writer_assist.importing.markdown import TAG_WORD, Heading, MarkdownOutline, outline
 from writer_assist.importing.segmentation import count_words, cut_passages

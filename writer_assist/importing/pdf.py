@@ -19,7 +19,7 @@ from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing import pdf_child
 from writer_assist.importing.children import Finished, TooLongError, TooMuchError, run_limited
-from writer_assist.importing.documents import Converted, document_note
+from writer_assist.importing.documents import ConvertedDocument, document_note
 from writer_assist.importing.notes import chapter_headings
 
 logger = logging.getLogger(__name__)
@@ -53,14 +53,14 @@ def read_pdf(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
     if finished.code != 0:
         raise NoteUnreadableError(f"{path.name} {_why(finished)}")
     described, *pages = (json.loads(line) for line in finished.output.splitlines())
-    markdown = markdown_of([[Line(*line) for line in page["lines"]] for page in pages])
+    markdown = markdown_of([[PdfLine(*line) for line in page["lines"]] for page in pages])
     if not markdown:
         raise NoteUnreadableError(f"{path.name} {_why_empty(pages)}")
     return (document_note(path, _described(described, markdown)),)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line on its page, in points from the lower left.
 
     Attributes:
@@ -79,7 +79,7 @@ class Line:
         return max(0.1, self.top - self.bottom)
 
 
-def markdown_of(pages: Sequence[Sequence[Line]]) -> str:
+def markdown_of(pages: Sequence[Sequence[PdfLine]]) -> str:
     """Return the text of all pages by paragraphs, without running heads.
 
     Lines are in reading order.  Large letters, and lines such as "Chapter 4", become headings.
@@ -129,10 +129,10 @@ def _why_empty(pages: list[dict[str, Any]]) -> str:
     return "holds no text; its pages are empty, or drawings."
 
 
-def _described(described: dict[str, str], markdown: str) -> Converted:
+def _described(described: dict[str, str], markdown: str) -> ConvertedDocument:
     title = " ".join(described.get("title", "").split())
     author = described.get("author", "").strip()
-    return Converted(
+    return ConvertedDocument(
         title="" if _NO_TITLE.fullmatch(title) else title,
         authors=(author,) if author else (),
         keywords=tuple(filter(None, [described.get("keywords", "").strip()])),
@@ -140,14 +140,14 @@ def _described(described: dict[str, str], markdown: str) -> Converted:
     )
 
 
-def _without_running_heads(pages: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
+def _without_running_heads(pages: Sequence[Sequence[PdfLine]]) -> Sequence[Sequence[PdfLine]]:
     """Remove lines that are at the same edge of several pages, ignoring page numbers."""
     places: dict[str, list[float]] = {}
     for page in pages:
         for line in set(_edges(page)):
             places.setdefault(_without_numbers(line), []).append(line.bottom)
 
-    def is_head(line: Line) -> bool:
+    def is_head(line: PdfLine) -> bool:
         there = places.get(_without_numbers(line), ())
         return sum(abs(bottom - line.bottom) < _SAME_PLACE for bottom in there) >= _REPEATED
 
@@ -158,24 +158,24 @@ def _without_running_heads(pages: Sequence[Sequence[Line]]) -> Sequence[Sequence
     return kept
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
+def _edges(page: Sequence[PdfLine]) -> list[PdfLine]:
     ordered = sorted(page, key=lambda line: line.bottom)
     return ordered[:_EDGE_LINES] + ordered[_EDGE_LINES:][-_EDGE_LINES:]
 
 
-def _without_numbers(line: Line) -> str:
+def _without_numbers(line: PdfLine) -> str:
     return _NUMBERS.sub("#", line.text.casefold())
 
 
-def _usual_size(lines: Iterable[Line]) -> float:
+def _usual_size(lines: Iterable[PdfLine]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0]
 
 
-def _paragraphs(pages: Iterable[Sequence[Line]]) -> Iterator[list[Line]]:
-    present: list[Line] = []
+def _paragraphs(pages: Iterable[Sequence[PdfLine]]) -> Iterator[list[PdfLine]]:
+    present: list[PdfLine] = []
     for page in pages:
         begins = _Page(page)
         for number, line in enumerate(page):
@@ -199,14 +199,14 @@ def _paragraphs(pages: Iterable[Sequence[Line]]) -> Iterator[list[Line]]:
 class _Page:
     """The layout of a page, which shows where its paragraphs begin."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[PdfLine]) -> None:
         steps = [a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom]
         self._step = median(steps) if steps else 0.0
         lefts = Counter(round(line.left) for line in lines)
         self._left = lefts.most_common(1)[0][0] if lefts else 0.0
         self._right = max((line.right for line in lines), default=0.0)
 
-    def paragraph(self, before: Line, line: Line) -> bool:
+    def paragraph(self, before: PdfLine, line: PdfLine) -> bool:
         """Tell whether a line begins a new paragraph below another line."""
         if before.text.endswith(_HYPHEN):
             return False
@@ -219,7 +219,7 @@ class _Page:
             return True
         return self._ends_early(before) and _ends_sentence(before)
 
-    def paragraph_on_top(self, before: Line, line: Line) -> bool:
+    def paragraph_on_top(self, before: PdfLine, line: PdfLine) -> bool:
         """Tell whether the first line of a page or column begins a paragraph."""
         if before.text.endswith(_HYPHEN) or _goes_on(before, line):
             return False
@@ -228,30 +228,30 @@ class _Page:
         is_indented = line.left > self._left + _INDENT * line.size
         return _ends_sentence(before) and (is_indented or self._ends_early(before))
 
-    def is_chapter(self, line: Line) -> bool:
+    def is_chapter(self, line: PdfLine) -> bool:
         """Tell whether a line is as short as a chapter heading and reads like one."""
         is_short = line.right - line.left < 0.6 * (self._right - self._left)
         return is_short and bool(chapter_headings(line.text))
 
-    def _ends_early(self, line: Line) -> bool:
+    def _ends_early(self, line: PdfLine) -> bool:
         return line.right < self._left + 0.85 * (self._right - self._left)
 
 
-def _differ_in_size(before: Line, line: Line) -> bool:
+def _differ_in_size(before: PdfLine, line: PdfLine) -> bool:
     larger, smaller = max(before.size, line.size), min(before.size, line.size)
     is_note_sign = min(len(before.text), len(line.text)) < 3
     return larger > _HEADING_SIZE * smaller and not is_note_sign
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _goes_on(before: PdfLine, line: PdfLine) -> bool:
     return line.text[:1].islower() and not _ends_sentence(before)
 
 
-def _ends_sentence(line: Line) -> bool:
+def _ends_sentence(line: PdfLine) -> bool:
     return bool(_SENTENCE_END.search(line.text))
 
 
-def _heading_levels(paragraphs: Sequence[Sequence[Line]], usual: float) -> dict[float, int]:
+def _heading_levels(paragraphs: Sequence[Sequence[PdfLine]], usual: float) -> dict[float, int]:
     """Return the letter sizes of headings with their levels; the largest is level 1."""
     sizes = {
         _rounded(paragraph)
@@ -262,11 +262,11 @@ def _heading_levels(paragraphs: Sequence[Sequence[Line]], usual: float) -> dict[
     return {size: min(number, 4) for number, size in enumerate(sorted(sizes, reverse=True), 1)}
 
 
-def _rounded(paragraph: Sequence[Line]) -> float:
+def _rounded(paragraph: Sequence[PdfLine]) -> float:
     return round(paragraph[0].size)
 
 
-def _written(paragraph: Sequence[Line], levels: dict[float, int], words: Counter[str]) -> str:
+def _written(paragraph: Sequence[PdfLine], levels: dict[float, int], words: Counter[str]) -> str:
     text = paragraph[0].text
     for line in paragraph[1:]:
         text = _joined(text, line.text, words)

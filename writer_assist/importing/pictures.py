@@ -17,7 +17,7 @@ from typing import BinaryIO, NamedTuple
 
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import MAX_FILE_BYTES
-from writer_assist.importing.kinds import PICTURE, kind_of
+from writer_assist.importing.file_kinds import PICTURE, kind_of
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"

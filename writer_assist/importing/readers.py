@@ -8,7 +8,7 @@ from pathlib import Path
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
-from writer_assist.importing import kinds
+from writer_assist.importing import file_kinds
 from writer_assist.importing.chapters import split_at_chapters
 from writer_assist.importing.documents import read_document
 from writer_assist.importing.lorebooks import read_lorebook, read_picture, read_yaml_character
@@ -49,7 +49,7 @@ def parse_notes(path: Path, raw: bytes, *, split_chapters: bool = False) -> tupl
     Raises:
         NoteUnreadableError: Nothing can be read from it; the sentence says why.
     """
-    parser = _PARSERS.get(kinds.kind_of(path))
+    parser = _PARSERS.get(file_kinds.kind_of(path))
     if parser is None:
         raise NoteUnreadableError(f"{path.name} is of a kind that is not taken in.")
     notes = parser(path, raw)
@@ -75,16 +75,16 @@ def _document(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
 
 
 _PARSERS: Mapping[str, Parser] = {
-    kinds.MARKDOWN: _text_file,
-    kinds.PLAIN_TEXT: _text_file,
-    kinds.DOCUMENT: _document,
-    kinds.PDF: read_pdf,
-    kinds.LOREBOOK: read_lorebook,
-    kinds.PICTURE: read_picture,
-    kinds.CHARACTER: read_yaml_character,
-    kinds.NOTEBOOK: read_notebook,
-    kinds.SCRIVENER: read_scrivener,
-    kinds.NOVELWRITER: read_novelwriter,
-    kinds.MANUSKRIPT: read_manuskript,
-    kinds.TEXTBUNDLES: read_textbundles,
+    file_kinds.MARKDOWN: _text_file,
+    file_kinds.PLAIN_TEXT: _text_file,
+    file_kinds.DOCUMENT: _document,
+    file_kinds.PDF: read_pdf,
+    file_kinds.LOREBOOK: read_lorebook,
+    file_kinds.PICTURE: read_picture,
+    file_kinds.CHARACTER: read_yaml_character,
+    file_kinds.NOTEBOOK: read_notebook,
+    file_kinds.SCRIVENER: read_scrivener,
+    file_kinds.NOVELWRITER: read_novelwriter,
+    file_kinds.MANUSKRIPT: read_manuskript,
+    file_kinds.TEXTBUNDLES: read_textbundles,
 }

@@ -18,8 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from writer_assist.domain.hidden import Span, blanked, hidden_stretches
 from writer_assist.domain.note import name_key
+from writer_assist.domain.note_comments import Span, blanked, hidden_stretches
 from writer_assist.importing.front_matter import FrontMatter, front_matter_of
 from writer_assist.importing.markdown import ATTACHMENT, with_note_rules
 

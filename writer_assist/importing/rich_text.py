@@ -74,13 +74,13 @@ class _Rewriter:
             elif match["brace"]:
                 self._brace(match["brace"])
             elif not self._dropped_from:
-                self._take(match)
+                self._read_control(match)
         self._flush()
         # A text that breaks off is read as far as it goes.
         still_open = min(self._dropped_from or len(self._groups), _DEEPEST) - 1
         return "".join([*self._out, "}" * still_open])
 
-    def _take(self, match: re.Match[str]) -> None:
+    def _read_control(self, match: re.Match[str]) -> None:
         if match["word"]:
             self._flush()
             self._word(match["word"], _whole(match["number"]), match["number"] is not None)

@@ -18,7 +18,7 @@ from writer_assist.domain.readable import readable
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.documents import convert, read_document
-from writer_assist.importing.kinds import SCRIVENER_COMMENTS, SCRIVENER_TEXT
+from writer_assist.importing.file_kinds import SCRIVENER_COMMENTS, SCRIVENER_TEXT
 from writer_assist.importing.markup import xml_root
 from writer_assist.importing.notes import extracted_note, parse_note
 from writer_assist.importing.pdf import read_pdf

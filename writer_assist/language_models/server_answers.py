@@ -34,7 +34,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StreamEvent:
     """The content of one event in an answer.
 
     Attributes:
@@ -71,22 +71,22 @@ class AnswerReader:
         """The lines that could not be interpreted, from the first on."""
         return "\n".join([self._unread, *self._bare]).strip()[:_MOST_UNREAD]
 
-    def take(self, line: str) -> Iterator[Said]:
+    def feed(self, line: str) -> Iterator[StreamEvent]:
         """Yield the content of a line; nothing for unknown events, comments and empty lines."""
         name, colon, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line.strip():
             yield from self._end_event()
         elif colon and name == "data":
-            yield from self._take_data(value)
+            yield from self._feed_data(value)
         elif colon and name == "event":
             self._name = value.strip()
         elif colon and name == "error" and not self._bare:
-            yield Said(complaint=complaint_in(parsed(value) or value))
+            yield StreamEvent(complaint=complaint_in(parsed(value) or value))
         elif not (colon and name in ("", "id", "retry")):
-            yield from self._take_bare(line)
+            yield from self._feed_bare(line)
 
-    def rest(self) -> Iterator[Said]:
+    def rest(self) -> Iterator[StreamEvent]:
         """Yield the content of an answer's end, after all lines."""
         yield from self._end_event()
         bare, self._bare = self._bare, []
@@ -101,7 +101,7 @@ class AnswerReader:
             else:
                 yield from said_by(event)
 
-    def _take_data(self, value: str) -> Iterator[Said]:
+    def _feed_data(self, value: str) -> Iterator[StreamEvent]:
         if value.strip() == _DONE:
             yield from self._end_event()
             self.done = True
@@ -117,19 +117,19 @@ class AnswerReader:
             return
         self._data = ""
         if self._name == "error":
-            yield Said(complaint=complaint_in(event))
+            yield StreamEvent(complaint=complaint_in(event))
         else:
             yield from said_by(event)
 
-    def _end_event(self) -> Iterator[Said]:
+    def _end_event(self) -> Iterator[StreamEvent]:
         name, data = self._name, self._data
         self._name = self._data = ""
         if data and name == "error":
-            yield Said(complaint=complaint_in(data))
+            yield StreamEvent(complaint=complaint_in(data))
         elif data:
             self._set_aside(data)
 
-    def _take_bare(self, line: str) -> Iterator[Said]:
+    def _feed_bare(self, line: str) -> Iterator[StreamEvent]:
         event = parsed(line) if line[:1] in "{[" and not self._bare else None
         if event is not None:
             yield from said_by(event)
@@ -143,7 +143,7 @@ class AnswerReader:
             self._unread += f"\n{text}"
 
 
-def said_by(event: object) -> Iterator[Said]:
+def said_by(event: object) -> Iterator[StreamEvent]:
     """Yield the content of a JSON value; nothing if its format is unknown."""
     if isinstance(event, list):
         for one in event:
@@ -153,7 +153,7 @@ def said_by(event: object) -> Iterator[Said]:
     if not isinstance(event, dict):
         return
     if complaint := _complaint_of(event):
-        yield Said(complaint=complaint)
+        yield StreamEvent(complaint=complaint)
     elif isinstance(choices := event.get("choices"), list):
         yield from (_said_by_choice(one) for one in choices if _is_first(one))
     elif isinstance(event.get("choices"), dict):
@@ -213,24 +213,24 @@ def _complaint_of(event: dict[str, object]) -> str:
     return complaint_in(event) if named or (not known and ("detail" in event or told)) else ""
 
 
-def _said_by_choice(choice: dict[str, object]) -> Said:
+def _said_by_choice(choice: dict[str, object]) -> StreamEvent:
     if choice.get("error"):
-        return Said(complaint=complaint_in(choice["error"]))
+        return StreamEvent(complaint=complaint_in(choice["error"]))
     held = choice.get("delta") if isinstance(choice.get("delta"), dict) else choice.get("message")
     ended = choice.get("finish_reason")
     told = _said_by_message(held if isinstance(held, dict) else {})
     text = told.text or _texts(choice.get("text"))
-    return Said(text, told.thought, told.refusal, ended=_ending(ended))
+    return StreamEvent(text, told.thought, told.refusal, ended=_ending(ended))
 
 
-def _said_by_message(message: dict[str, object]) -> Said:
+def _said_by_message(message: dict[str, object]) -> StreamEvent:
     content = message.get("content")
     refusal = message.get("refusal")
     thought = any(message.get(name) for name in _THOUGHTS) or _has_thoughts(content)
-    return Said(_texts(content), thought, refusal if isinstance(refusal, str) else "")
+    return StreamEvent(_texts(content), thought, refusal if isinstance(refusal, str) else "")
 
 
-def _said_in_own_way(event: dict[str, object]) -> Iterator[Said]:
+def _said_in_own_way(event: dict[str, object]) -> Iterator[StreamEvent]:
     """Yield the content of events in Ollama's and llama.cpp's own formats."""
     message, text = event.get("message"), event.get("response", event.get("content"))
     ended = ""
@@ -241,9 +241,9 @@ def _said_in_own_way(event: dict[str, object]) -> Iterator[Said]:
         ended = "length" if limited else "stop"
     if isinstance(message, dict):
         told = _said_by_message(message)
-        yield Said(told.text, told.thought, told.refusal, ended=ended)
+        yield StreamEvent(told.text, told.thought, told.refusal, ended=ended)
     elif isinstance(text, str) or ended:
-        yield Said(_texts(text), any(event.get(name) for name in _THOUGHTS), ended=ended)
+        yield StreamEvent(_texts(text), any(event.get(name) for name in _THOUGHTS), ended=ended)
 
 
 def _texts(content: object) -> str:
@@ -274,7 +274,7 @@ def _line(text: str) -> str:
     return f"{line[:_LONGEST].rstrip()}…" if len(line) > _LONGEST else line
 
 
-class SoundText:
+class PieceJoiner:
     """Joins surrogates that are split between pieces, and drops unprintable characters."""
 
     def __init__(self) -> None:

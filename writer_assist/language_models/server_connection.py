@@ -41,7 +41,7 @@ class MovedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class HttpRequest:
     """A request to be sent.
 
     Attributes:
@@ -136,7 +136,9 @@ class ServerAnswer:
 
 
 @contextmanager
-def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Iterator[ServerAnswer]:
+def answer_to(
+    post: HttpRequest, cancel: CancelToken, *, read_within_s: float
+) -> Iterator[ServerAnswer]:
     """Send a request; the connection is closed at the end, or at once when cancelled.
 
     A redirection is followed only on the same server, so that key and story go nowhere else.
@@ -161,7 +163,9 @@ def answer_to(post: Post, cancel: CancelToken, *, read_within_s: float) -> Itera
 
 
 @contextmanager
-def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterator[ServerAnswer]:
+def _asked_once(
+    post: HttpRequest, cancel: CancelToken, read_within_s: float
+) -> Iterator[ServerAnswer]:
     # Errors raised by the caller's block inside the yield pass through.
     try:
         with closing(_connection(post.url)) as connection, _ClosedOnCancel(cancel) as watch:
@@ -179,7 +183,7 @@ def _asked_once(post: Post, cancel: CancelToken, read_within_s: float) -> Iterat
         raise NoAnswerError(_reason(error, post.url)) from error
 
 
-def _send(connection: http.client.HTTPConnection, post: Post) -> None:
+def _send(connection: http.client.HTTPConnection, post: HttpRequest) -> None:
     headers = {"Content-Type": "application/json", "Accept": "*/*"}
     if post.key:
         headers["Authorization"] = f"Bearer {post.key}"
@@ -191,12 +195,12 @@ def _send(connection: http.client.HTTPConnection, post: Post) -> None:
     connection.request(post.method, place, post.body or None, headers)
 
 
-def _redirected(post: Post, answer: ServerAnswer) -> Post:
+def _redirected(post: HttpRequest, answer: ServerAnswer) -> HttpRequest:
     url = urlsplit(urljoin(post.url.geturl(), answer.location))
     safe = _origin(url) == _origin(post.url) or _is_the_same_made_safe(post.url, url)
     if not safe or (post.method != "GET" and answer.status not in _REPEATED_AS_IT_WAS):
         raise MovedError(url._replace(query="", fragment="").geturl())
-    return Post(post.method, url, post.body, post.key)
+    return HttpRequest(post.method, url, post.body, post.key)
 
 
 def _origin(url: SplitResult) -> tuple[str, str | None, int]:

@@ -26,7 +26,7 @@ _NO_MODEL = re.compile(r"\bmodel\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RequestFormat:
     """How requests to a server are formed.
 
     Attributes:
@@ -60,7 +60,9 @@ def wants_a_model(body: Body, complaint: str) -> bool:
     return not body.get("model") and bool(_NO_MODEL.search(complaint))
 
 
-def other_way(way: Way, body: Body, *, status: int, complaint: str) -> Way | None:
+def other_way(
+    way: RequestFormat, body: Body, *, status: int, complaint: str
+) -> RequestFormat | None:
     """Return a form to try after a refusal; None if there is no other.
 
     Args:

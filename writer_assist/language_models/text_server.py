@@ -19,22 +19,22 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError
 from writer_assist.language_models.server_answers import (
     AnswerReader,
-    Said,
-    SoundText,
+    PieceJoiner,
+    StreamEvent,
     complaint_in,
     is_page,
     page_words,
     parsed,
 )
 from writer_assist.language_models.server_connection import (
+    HttpRequest,
     MovedError,
     NoAnswerError,
-    Post,
     ServerAnswer,
     answer_to,
     joined,
 )
-from writer_assist.language_models.server_requests import Way, other_way, wants_a_model
+from writer_assist.language_models.server_requests import RequestFormat, other_way, wants_a_model
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class ServerClient:
         self._server, self._key, self._note = server, key.strip(), note
         self._without_key, self._answer_within_s = without_key, answer_within_s
         self._base = base_of(server.address)
-        self._way = Way()
+        self._way = RequestFormat()
 
     def models(self, cancel: CancelToken) -> tuple[str, ...]:
         """Return the names of the server's models.
@@ -133,8 +133,12 @@ class ServerClient:
         raise ModelError(f"The server at {self._server.place} refuses whatever it is asked.")
 
     def _better_way(
-        self, way: Way, asked: Mapping[str, object], refused: _RefusedError, cancel: CancelToken
-    ) -> Way | None:
+        self,
+        way: RequestFormat,
+        asked: Mapping[str, object],
+        refused: _RefusedError,
+        cancel: CancelToken,
+    ) -> RequestFormat | None:
         if refused.status in (200, 400, 404, 422) and wants_a_model(asked, refused.complaint):
             with suppress(ModelError):
                 return dataclasses.replace(way, model=next(iter(self._listed(cancel)), ""))
@@ -144,7 +148,7 @@ class ServerClient:
         self, path: str, body: Mapping[str, object], cancel: CancelToken
     ) -> Generator[str, None, str]:
         told = _AnswerSoFar()
-        reader, sound = AnswerReader(), SoundText()
+        reader, sound = AnswerReader(), PieceJoiner()
         try:
             with self._asked("POST", path, body, cancel, self._answer_within_s) as answer:
                 for said in _events(answer, reader, 2 * self._answer_within_s):
@@ -208,7 +212,7 @@ class ServerClient:
         raw = sent.encode("utf-8", "replace")
         try:
             with answer_to(
-                Post(method, url, raw, self._key), cancel, read_within_s=within_s
+                HttpRequest(method, url, raw, self._key), cancel, read_within_s=within_s
             ) as got:
                 try:
                     if not 200 <= got.status < 300:
@@ -333,7 +337,7 @@ class _AnswerSoFar:
     refusal: str = ""
     ended: str = ""
 
-    def add(self, said: Said) -> None:
+    def add(self, said: StreamEvent) -> None:
         self.thought = self.thought or said.thought
         self.refusal += said.refusal
         self.ended = said.ended or self.ended
@@ -347,11 +351,11 @@ def only_thought(place: str) -> str:
     )
 
 
-def _events(answer: ServerAnswer, reader: AnswerReader, patience_s: float) -> Iterator[Said]:
+def _events(answer: ServerAnswer, reader: AnswerReader, patience_s: float) -> Iterator[StreamEvent]:
     """Yield the content of an answer; mere keep-alive signals are not waited for indefinitely."""
     heard_s = time.monotonic()
     for line in answer.lines():
-        for said in reader.take(line):
+        for said in reader.feed(line):
             heard_s = time.monotonic()
             yield said
         if reader.done:

@@ -15,8 +15,8 @@ from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models.batching import CHUNK_TOKENS, chunks, scores
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import computes_bfloat16, physical_cores, torch_card
-from writer_assist.language_models.row_states import Foreign, RowStates
 from writer_assist.language_models.tokenizing import adds_space, token_texts, tokenize_inside
+from writer_assist.language_models.torch_caches import Foreign, RowStates
 
 if TYPE_CHECKING:
     import numpy as np

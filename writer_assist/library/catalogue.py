@@ -11,7 +11,6 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from writer_assist.domain.folding import alike
-from writer_assist.domain.hidden import hidden_stretches
 from writer_assist.domain.note import (
     FolderCount,
     LibraryStatus,
@@ -23,6 +22,7 @@ from writer_assist.domain.note import (
     link_readings,
     name_key,
 )
+from writer_assist.domain.note_comments import hidden_stretches
 from writer_assist.errors import LibraryError
 from writer_assist.files import read_file
 from writer_assist.library.database import LibraryDatabase

@@ -245,7 +245,7 @@ class OwnerLock:
         self._file = file
 
     @classmethod
-    def take(cls, path: Path) -> OwnerLock:
+    def acquire(cls, path: Path) -> OwnerLock:
         """Acquire the lock and become the library's owner.
 
         Raises:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Sequence
 
 from writer_assist.domain.snippet import PassageUse
 from writer_assist.library.database import LibraryDatabase, Row
-from writer_assist.messages.library import SnippetMark, Use
+from writer_assist.messages.library import SnippetMark, UsageKind
 
 _EVERYWHERE = "*"  # in place of a draft; an untitled draft is ""
 
 _DAY = 86_400.0
 _FAMILIAR_FOR = 30 * _DAY  # half-life of what a use adds to familiarity
 _IDLE_FOR = 14 * _DAY  # half-life of having been shown without being used
-_WEIGHTS = {Use.OPENED.value: 1.0, Use.QUOTED.value: 2.0, Use.WRITTEN_FROM.value: 2.0}
+_WEIGHTS = {
+    UsageKind.OPENED.value: 1.0,
+    UsageKind.QUOTED.value: 2.0,
+    UsageKind.WRITTEN_FROM.value: 2.0,
+}
 _PINNED_WEIGHT = 2.0
 _SHOWN_WEIGHT = 0.1
 _IN_ANOTHER_DRAFT = 0.5
@@ -48,7 +52,7 @@ class UsageStore:
         else:
             self._database.run("DELETE FROM hidden WHERE draft IN (?, ?)", (draft, _EVERYWHERE))
 
-    def record(self, passage_id: int, use: Use, draft: str) -> None:
+    def record(self, passage_id: int, use: UsageKind, draft: str) -> None:
         """Record a use at the present time; committed on return.
 
         It erases that the passage was shown without being used.

@@ -18,8 +18,8 @@ from writer_assist.errors import (
 )
 from writer_assist.file_replacement import PRIVATE
 from writer_assist.files import FileContent, disk_error, fingerprint_of, read_file, save_text
+from writer_assist.manuscript.moved_files import Whereabouts
 from writer_assist.manuscript.rescue import Rescue, rescued_copy
-from writer_assist.manuscript.whereabouts import Whereabouts
 
 UNTITLED = "Untitled"
 SUFFIX = ".md"
@@ -34,7 +34,7 @@ LONGEST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveResult:
     """The result of saving.
 
     Attributes:
@@ -107,7 +107,7 @@ class Document:
             number += 1
         return cls.begin(path, folder)
 
-    def save(self, text: str) -> Saved:
+    def save(self, text: str) -> SaveResult:
         """Save the text to its file.
 
         A file that was changed by another program is not overwritten: the text is saved to a new
@@ -121,13 +121,13 @@ class Document:
         if text == self.text and self._expected is not None and os.path.exists(self.path):
             if not self.changed_outside():
                 self._rescue.forget()  # of a text that could not be saved and was undone since
-            return Saved(self.path)
+            return SaveResult(self.path)
         with self._or_kept_elsewhere(text):
             if missing := self.missing():
                 raise missing
             return self._write(text)
 
-    def save_again(self, text: str) -> Saved:
+    def save_again(self, text: str) -> SaveResult:
         """Save to the file's former place, although the file is gone.
 
         Raises:
@@ -136,7 +136,7 @@ class Document:
         with self._or_kept_elsewhere(text):
             return self._write(text)
 
-    def save_as(self, path: Path, text: str) -> Saved:
+    def save_as(self, path: Path, text: str) -> SaveResult:
         """Save to another file, which is the draft's file from then on; the old file stays.
 
         An existing file of that name is replaced: the writer was asked.
@@ -148,7 +148,7 @@ class Document:
         spare = Rescue(self._rescue_folder, path).place
         content = _save(path, text, self._content, None, spare, self._mode(path))
         self._settle(path, content)
-        return Saved(path)
+        return SaveResult(path)
 
     def go_on_in(self, path: Path) -> None:
         """Follow the file, as it was last read or written, to the place it was moved to."""
@@ -195,7 +195,7 @@ class Document:
             error.args = (f"{error} {sentence}",)
             raise
 
-    def _write(self, text: str) -> Saved:
+    def _write(self, text: str) -> SaveResult:
         before = self._content
         try:
             mode = self._mode(self.path)
@@ -206,8 +206,8 @@ class Document:
             return self._go_on_beside(error.kept, str(error))
         self._settle(self.path, content)
         if content.encoding == before.encoding:
-            return Saved(self.path)
-        return Saved(
+            return SaveResult(self.path)
+        return SaveResult(
             self.path,
             f"{self.path.name} holds characters now that its encoding ({before.encoding}) "
             "cannot write. It was saved as UTF-8.",
@@ -217,10 +217,10 @@ class Document:
         """Return who may read a new file: the program's own folder is the writer's alone."""
         return PRIVATE if path.parent == self._rescue_folder else 0o666
 
-    def _go_on_beside(self, kept: Path, sentence: str) -> Saved:
+    def _go_on_beside(self, kept: Path, sentence: str) -> SaveResult:
         other = self.path
         self._settle(kept, read_file(kept))
-        return Saved(kept, f"{sentence} You are writing in that copy now.", other)
+        return SaveResult(kept, f"{sentence} You are writing in that copy now.", other)
 
     def _settle(self, path: Path, content: FileContent) -> None:
         self.path, self.text, self._content = path, content.text, content

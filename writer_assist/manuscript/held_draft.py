@@ -17,7 +17,7 @@ from writer_assist.errors import (
 )
 from writer_assist.manuscript.document import (
     Document,
-    Saved,
+    SaveResult,
     is_untitled,
     remember_chosen_name,
 )
@@ -40,7 +40,7 @@ class HeldDraft:
         self._folder = folder
         self._lock = DraftLock(folder.locks, document.path)
         try:
-            self._lock.take()
+            self._lock.acquire()
         except DraftLockedError as error:
             self.refusal = str(error)
 
@@ -73,7 +73,7 @@ class HeldDraft:
         """Whether it still has the name that the program gave it."""
         return is_untitled(self.path, self._folder.drafts)
 
-    def save(self, text: str) -> Saved:
+    def save(self, text: str) -> SaveResult:
         """Save the text to its file; see :meth:`Document.save`.
 
         Raises:
@@ -83,16 +83,16 @@ class HeldDraft:
         """
         return self._save(text, self.document.save)
 
-    def save_again(self, text: str) -> Saved:
+    def save_again(self, text: str) -> SaveResult:
         """Save to the file's former place, although the file is gone; raises what ``save`` does."""
         return self._save(text, self.document.save_again)
 
-    def take_back(self, text: str) -> Saved:
+    def take_back(self, text: str) -> SaveResult:
         """Take the draft back from the window that took it over, and save the unsaved text."""
         self.take_over()
         return self.save(text)
 
-    def save_as(self, path: Path, text: str) -> Saved:
+    def save_as(self, path: Path, text: str) -> SaveResult:
         """Save to another file, which is the draft's from then on; an existing one is replaced.
 
         The file of an untitled draft is deleted; any other old file stays.
@@ -119,7 +119,7 @@ class HeldDraft:
                 old.unlink()
         return saved
 
-    def go_on_in(self, path: Path, text: str) -> Saved:
+    def go_on_in(self, path: Path, text: str) -> SaveResult:
         """Follow the draft's file to the place it was moved to, and save there.
 
         Raises:
@@ -148,7 +148,7 @@ class HeldDraft:
         """Release the lock."""
         self._lock.release()
 
-    def _save(self, text: str, save: Callable[[str], Saved]) -> Saved:
+    def _save(self, text: str, save: Callable[[str], SaveResult]) -> SaveResult:
         if not self._lock.held:
             kept, sentence = self.document.keep_elsewhere(text)
             raise DraftLockedError(
@@ -167,7 +167,7 @@ class HeldDraft:
     def _lock_on(self, path: Path) -> DraftLock:
         lock = DraftLock(self._folder.locks, path)
         try:
-            lock.take()
+            lock.acquire()
         except DraftLockedError as error:
             raise DraftLockedError(
                 f"{path.name} is open in another window, so this draft cannot be saved there. "
@@ -227,7 +227,7 @@ class WrittenDraft:
     """A draft after saving, with the result."""
 
     draft: KnownDraft
-    saved: Saved
+    saved: SaveResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,9 @@ def turn(
         raise
 
 
-def put_down(held: HeldDraft, text: str, keep_only: bool, new_name: Path | None = None) -> Saved:
+def put_down(
+    held: HeldDraft, text: str, keep_only: bool, new_name: Path | None = None
+) -> SaveResult:
     """Save a text for the last time, or only keep a copy of it.
 
     Args:

@@ -26,7 +26,7 @@ _QUERY_LIMITED_INFORMATION = 0x1000
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class LockHolder:
     """The window that holds a draft.
 
     Attributes:
@@ -69,7 +69,7 @@ class DraftLock:
         holder = _read(self._path)
         return bool(self._token) and (holder is None or holder.token == self._token)
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Lock the draft, unless a running window holds it.
 
         Raises:
@@ -87,7 +87,7 @@ class DraftLock:
     def take_over(self) -> None:
         """Lock the draft, whoever holds it."""
         token = secrets.token_hex(8)
-        mine = Holder(token, os.getpid(), socket.gethostname(), _boot(), time.time())
+        mine = LockHolder(token, os.getpid(), socket.gethostname(), _boot(), time.time())
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path, json.dumps(asdict(mine)).encode(), new_mode=PRIVATE)
@@ -106,15 +106,15 @@ class DraftLock:
         self._token = ""
 
 
-def _read(path: Path) -> Holder | None:
+def _read(path: Path) -> LockHolder | None:
     try:
-        holder = Holder(**json.loads(path.read_text(encoding="utf-8")))
+        holder = LockHolder(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     return holder if _is_sound(holder) else None
 
 
-def _is_sound(holder: Holder) -> bool:
+def _is_sound(holder: LockHolder) -> bool:
     """Tell whether each field has its proper type, since a lock may be damaged like any file."""
     texts = (holder.token, holder.host, holder.boot)
     return (
@@ -126,7 +126,7 @@ def _is_sound(holder: Holder) -> bool:
     )
 
 
-def _is_alive(holder: Holder) -> bool:
+def _is_alive(holder: LockHolder) -> bool:
     if holder.host != socket.gethostname():
         return True  # it cannot be known from here; "take over" is offered
     if holder.boot != _boot():

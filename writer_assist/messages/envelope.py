@@ -11,12 +11,12 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class Exit:
     """Cancel all work and exit; the engine closes the pipe when it has done so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class EngineReady:
     """The engine is ready; sent once, before any answer."""
 
 
@@ -29,7 +29,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnswerPart:
     """One part of an answer; parts are sent in order."""
 
     number: int
@@ -66,7 +66,7 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notification:
     """News that no request asked for.
 
     Attributes:
@@ -79,4 +79,4 @@ class Told:
     value: object
 
 
-Answer = Ready | Piece | Done | Failed | Stopped | Told
+Answer = EngineReady | AnswerPart | Done | Failed | Stopped | Notification

@@ -8,8 +8,8 @@ from enum import Enum
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import GRID, DeckKind, Distance, StuckAnswer
 from writer_assist.domain.note import NoteOrder, SourceRules
-from writer_assist.domain.progress import Pace
-from writer_assist.domain.snippet import Dials
+from writer_assist.domain.progress import WorkPace
+from writer_assist.domain.snippet import RankingBias
 
 MOST_FOUND = 30  # most passages that the search box shows
 
@@ -30,7 +30,7 @@ class FindSnippets:
 
     context: Context
     limit: int = 8
-    dials: Dials = field(default_factory=Dials)
+    dials: RankingBias = field(default_factory=RankingBias)
     like_note: int | None = None
     sinks_unused: bool = True
 
@@ -41,7 +41,7 @@ class ExplainSearch:
 
     context: Context
     limit: int = 8
-    dials: Dials = field(default_factory=Dials)
+    dials: RankingBias = field(default_factory=RankingBias)
     sinks_unused: bool = True
 
 
@@ -229,7 +229,7 @@ class MarkPassage:
     draft: str
 
 
-class Use(Enum):
+class UsageKind(Enum):
     """How a snippet was used, for the record of uses."""
 
     OPENED = "opened"
@@ -242,7 +242,7 @@ class RecordUse:
     """Record that a passage was used; no answer."""
 
     passage_id: int
-    use: Use
+    use: UsageKind
     draft: str
 
 
@@ -296,7 +296,7 @@ class RecallPassages:
 
 
 @dataclass(frozen=True, slots=True)
-class SetPace:
+class SetWorkPace:
     """Set how much of the computer background work may use; no answer."""
 
-    pace: Pace
+    pace: WorkPace

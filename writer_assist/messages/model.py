@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
 from writer_assist.domain.models import TextServer
@@ -55,7 +55,7 @@ class KeepServerKey:
     key: str
 
 
-class Rest(Enum):
+class UnloadReason(Enum):
     """Why the chosen model is not in memory."""
 
     UNUSED = "not needed yet"
@@ -78,7 +78,7 @@ class ModelState:
     identity: ModelIdentity | None
     context_length: int = 0
     resting: str = ""
-    rest: Rest = Rest.UNUSED
+    rest: UnloadReason = UnloadReason.UNUSED
     server: TextServer | None = None
 
 
@@ -102,7 +102,7 @@ class ContinueStory:
     cards: int = 4
     sampling: Sampling = field(default_factory=Sampling)
     mode: Mode = Mode.APART
-    choosing: Choosing = field(default_factory=Choosing)
+    choosing: SelectionSettings = field(default_factory=SelectionSettings)
     memory: Memory = field(default_factory=Memory)
 
 
@@ -147,7 +147,7 @@ class ListModels:
 
 
 @dataclass(frozen=True, slots=True)
-class LookAtModel:
+class InspectModel:
     """Ask what a model file or folder is and needs: one ``ModelReport``.
 
     Attributes:

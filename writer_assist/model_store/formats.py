@@ -53,7 +53,7 @@ class FormatSpeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
+class FormatTuning:
     """The result of measuring a model's formats.
 
     Attributes:
@@ -83,11 +83,11 @@ def converted_folder(shipped: Path) -> Path:
     return shipped.with_name(f"{stem or old}-safetensors")
 
 
-def read_tuning(shipped: Path) -> Tuning | None:
+def read_tuning(shipped: Path) -> FormatTuning | None:
     """Return the stored result of a measurement; None if there is no readable one."""
     try:
         record = json.loads(_tuning_file(shipped).read_text(encoding="utf-8"))
-        return Tuning(
+        return FormatTuning(
             shipped=shipped,
             machine=record["machine"],
             formats=tuple(FormatSpeed(**speed) for speed in record["formats"]),
@@ -98,7 +98,7 @@ def read_tuning(shipped: Path) -> Tuning | None:
         return None
 
 
-def write_tuning(tuning: Tuning) -> None:
+def write_tuning(tuning: FormatTuning) -> None:
     """Store the result of a measurement next to the model.
 
     Raises:

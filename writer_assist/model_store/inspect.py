@@ -15,14 +15,14 @@ from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.adapters import TRAINED
 from writer_assist.model_store.child import ChildOutcome, run_native
 from writer_assist.model_store.headers import GgufHeader, check_safetensors, read_gguf_header
-from writer_assist.model_store.kinds import (
+from writer_assist.model_store.offers import GGUF
+from writer_assist.model_store.split_model import parts_of
+from writer_assist.model_store.unsupported_models import (
     architecture_sentence,
     folder_sentence,
     refuse_other_kinds,
     refuse_without_weights,
 )
-from writer_assist.model_store.offers import GGUF
-from writer_assist.model_store.split_model import parts_of
 
 UNKNOWN = "unknown"
 

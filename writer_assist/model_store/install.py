@@ -17,6 +17,7 @@ from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import disk_error
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.child import run_native
+from writer_assist.model_store.format_tuning import followed, is_tuned_here, tune_model
 from writer_assist.model_store.formats import convert_for_transformers
 from writer_assist.model_store.offers import (
     GGUF,
@@ -25,7 +26,6 @@ from writer_assist.model_store.offers import (
     download_packages,
     wheel_of,
 )
-from writer_assist.model_store.tune import followed, is_tuned_here, tune_model
 from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20

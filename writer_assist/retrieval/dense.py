@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
-from writer_assist.retrieval.vector_codes import CodeFile, Codes, described, encode, room_for
+from writer_assist.retrieval.vector_codes import CodeFile, VectorCodes, described, encode, room_for
 
 _AT_ONCE = 5_000
 _GONE = -1  # marks a row whose passage no longer exists
@@ -39,7 +39,7 @@ class DenseScores:
     passage_ids: NDArray[np.int64]
     cosines: NDArray[np.float32]
     query: NDArray[np.float32]
-    parts: tuple[Codes, ...]
+    parts: tuple[VectorCodes, ...]
 
     def best(self, limit: int) -> list[tuple[int, float]]:
         """Return the nearest passages with their exact cosines, best first."""
@@ -111,8 +111,8 @@ class VectorMatrix:
         self._mark = 0
         self._ids = np.empty(0, np.int64)
         self._size = 0  # rows in use, including those of removed passages
-        self._kept: Codes | None = None
-        self._fresh: Codes | None = None
+        self._kept: VectorCodes | None = None
+        self._fresh: VectorCodes | None = None
         self._gone = 0
 
     def __len__(self) -> int:
@@ -157,7 +157,7 @@ class VectorMatrix:
             cosines[np.isin(ids, np.fromiter(left_out, np.int64, len(left_out)))] = _APART
         return DenseScores(ids, cosines, query, parts)
 
-    def _parts(self) -> tuple[Codes, ...]:
+    def _parts(self) -> tuple[VectorCodes, ...]:
         kept = self._kept_rows()
         fresh = self._fresh.first(self._size - kept) if self._fresh else None
         return tuple(part for part in (self._kept, fresh) if part is not None)
@@ -202,7 +202,7 @@ class VectorMatrix:
         self._ids[self._size : needed] = passage_ids
         self._size = needed
 
-    def _with_room(self, needed: int, dimension: int) -> Codes:
+    def _with_room(self, needed: int, dimension: int) -> VectorCodes:
         # An eighth more than needed, since doubling could waste half of the memory.
         spare = needed // 8 + 64
         if needed > len(self._ids):
@@ -271,8 +271,8 @@ class EarlyVector:
 
 
 def _by_part(
-    parts: Sequence[Codes], rows: NDArray[np.int64]
-) -> Iterator[tuple[Codes, NDArray[np.int64]]]:
+    parts: Sequence[VectorCodes], rows: NDArray[np.int64]
+) -> Iterator[tuple[VectorCodes, NDArray[np.int64]]]:
     """Yield each part of the vectors with those of these rows that are in it."""
     for part in parts:
         own = len(part.scales)
@@ -280,6 +280,6 @@ def _by_part(
         rows = rows - own
 
 
-def _vectors(parts: Sequence[Codes], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+def _vectors(parts: Sequence[VectorCodes], rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the exact vectors of rows in ascending order."""
     return np.concatenate([part.exact(own) for part, own in _by_part(parts, rows)])

@@ -30,7 +30,7 @@ RELEVANCE = 0.75  # weight of relevance; the rest is the weight of difference
 Shingles = frozenset[int]
 
 
-class Cause(Enum):
+class RemovalCause(Enum):
     """Why an item is not shown."""
 
     REPEATS = "repeats"  # in the same words
@@ -39,11 +39,11 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Removed(Generic[T]):
+class RemovedItem(Generic[T]):
     """An item that was removed, and the item it was removed for, if it was one."""
 
     item: T
-    cause: Cause
+    cause: RemovalCause
     because_of: T | None
 
 
@@ -52,7 +52,7 @@ class Choice(Generic[T]):
     """The items that were chosen, and those that were removed."""
 
     kept: list[T]
-    removed: list[Removed[T]]
+    removed: list[RemovedItem[T]]
 
 
 def shingles(text: str) -> Shingles:
@@ -84,14 +84,14 @@ def stands_in(passage: Shingles, context: Shingles) -> bool:
 def without_near_duplicates(items: Sequence[T], shingles_of: Callable[[T], Shingles]) -> Choice[T]:
     """Keep the first of each group of texts with nearly the same words."""
     kept: list[tuple[T, Shingles]] = []
-    removed: list[Removed[T]] = []
+    removed: list[RemovedItem[T]] = []
     for item in items:
         own = shingles_of(item)
         like = next((other for other, its in kept if jaccard(own, its) >= _NEAR_DUPLICATE), None)
         if like is None:
             kept.append((item, own))
         else:
-            removed.append(Removed(item, Cause.REPEATS, like))
+            removed.append(RemovedItem(item, RemovalCause.REPEATS, like))
     return Choice([item for item, _ in kept], removed)
 
 
@@ -121,22 +121,22 @@ def chosen(
         chosen by their score alone.
     """
     taken = list(begin_with)
-    removed: list[Removed[T]] = []
+    removed: list[RemovedItem[T]] = []
     in_group = Counter(group(item) for item in taken)
     left = [(item, _nearest(item, taken, similarity)) for item in items]
     while left and len(taken) < limit:
         item, _ = left.pop(_best(left, score, relevance))
         if in_group[group(item)] >= PER_NOTE:
-            removed.append(Removed(item, Cause.CROWDED, None))
+            removed.append(RemovedItem(item, RemovalCause.CROWDED, None))
             continue
         taken.append(item)
         in_group[group(item)] += 1
         left = [(other, _nearer(other, near, item, similarity)) for other, near in left]
     worst = min((score(item) for item in taken[len(begin_with) :]), default=math.inf)
     removed += [
-        Removed(item, Cause.CROWDED, None)
+        RemovedItem(item, RemovalCause.CROWDED, None)
         if in_group[group(item)] >= PER_NOTE
-        else Removed(item, Cause.ALIKE, near.to)
+        else RemovedItem(item, RemovalCause.ALIKE, near.to)
         for item, near in left
         if score(item) > worst
     ]
@@ -212,8 +212,8 @@ def _nearer(item: T, near: _Near[T], other: T, similarity: Callable[[T, T], floa
 
 
 def _worth_telling(
-    removed: Sequence[Removed[CandidateText]], shown: Sequence[CandidateText]
-) -> list[Removed[CandidateText]]:
+    removed: Sequence[RemovedItem[CandidateText]], shown: Sequence[CandidateText]
+) -> list[RemovedItem[CandidateText]]:
     """Drop items that would not have been shown anyway."""
     worst = min((item.score for item in shown), default=0.0)
     return [one for one in removed if one.item.score >= worst]

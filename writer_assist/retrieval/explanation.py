@@ -9,21 +9,21 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import PassageSource
 from writer_assist.domain.snippet import (
     UNUSED,
-    LeftOut,
     ListedPassage,
     MatchedWord,
+    OmittedPassage,
     PassageUse,
     SearchExplanation,
     Snippet,
 )
-from writer_assist.retrieval.diversity import CandidateText, Cause, Choice, Removed
+from writer_assist.retrieval.diversity import CandidateText, Choice, RemovalCause, RemovedItem
 from writer_assist.retrieval.hybrid import Candidate, Ranking
 
 _LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SearchTrace:
     """The intermediate results of a search.
 
     Attributes:
@@ -44,7 +44,7 @@ class Looked:
 
 
 def explanation(
-    looked: Looked,
+    looked: SearchTrace,
     snippets: tuple[Snippet, ...],
     *,
     everything: Sequence[Candidate],
@@ -80,13 +80,15 @@ def explanation(
         lexical=_listed(lexical, labels),
         dense=_listed(dense, labels),
         fused=_listed(fused, labels),
-        left_out=tuple(LeftOut(one, reasons[one.passage_id]) for one in _listed(left_out, labels)),
+        left_out=tuple(
+            OmittedPassage(one, reasons[one.passage_id]) for one in _listed(left_out, labels)
+        ),
         snippets=snippets,
     )
 
 
 def _reasons(
-    looked: Looked,
+    looked: SearchTrace,
     snippets: Sequence[Snippet],
     everything: Sequence[Candidate],
     own: Collection[int],
@@ -120,11 +122,11 @@ _KEPT_BACK = {
 }
 
 
-def _because(removed: Removed[CandidateText]) -> str:
+def _because(removed: RemovedItem[CandidateText]) -> str:
     label = _name(removed.because_of.passage) if removed.because_of else ""
-    if removed.cause is Cause.CROWDED:
+    if removed.cause is RemovalCause.CROWDED:
         return f"Two passages of {_name(removed.item.passage)} are shown already."
-    if removed.cause is Cause.REPEATS:
+    if removed.cause is RemovalCause.REPEATS:
         return f"It says the same as {label}, nearly word for word."
     return f"It is much like {label}, which is shown." if label else "Others fit better."
 

@@ -18,13 +18,13 @@ from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMa
 from writer_assist.retrieval.fusion import fused, share_of_meaning
 from writer_assist.retrieval.query import (
     OTHERWISE_SHARE,
-    LookedUp,
     Query,
+    TermMeaning,
     index_terms,
     most_telling,
     query_of_text,
 )
-from writer_assist.retrieval.whoosh_index.scores import LexicalScores, Statistics
+from writer_assist.retrieval.whoosh_index.scores import CorpusStatistics, LexicalScores
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
 
 POOL = 200
@@ -150,8 +150,8 @@ class HybridRetriever:
         return self._matrix.compare(self._embedder.embed_query(query.text), left_out)
 
     def _looked_up(
-        self, weights: Mapping[str, float], statistics: Statistics
-    ) -> tuple[dict[str, LookedUp], dict[str, int]]:
+        self, weights: Mapping[str, float], statistics: CorpusStatistics
+    ) -> tuple[dict[str, TermMeaning], dict[str, int]]:
         """Return the index terms that occur, and how often each does.
 
         A word that no common language of the library knows is tried in all languages.
@@ -212,8 +212,8 @@ def query_of_note(passages: Sequence[Passage]) -> Query:
 
 
 def _weighed(
-    found: Mapping[str, LookedUp], frequencies: Mapping[str, int], statistics: Statistics
-) -> dict[str, LookedUp]:
+    found: Mapping[str, TermMeaning], frequencies: Mapping[str, int], statistics: CorpusStatistics
+) -> dict[str, TermMeaning]:
     """Give other spellings at most the weight of the word as written, and all if it is absent."""
     as_written: Counter[str] = Counter()
     for term, asked in found.items():
@@ -230,7 +230,7 @@ def _weighed(
     return weighed
 
 
-def _rarity(frequency: int, statistics: Statistics) -> float:
+def _rarity(frequency: int, statistics: CorpusStatistics) -> float:
     return inverse_frequency(min(frequency, statistics.count), statistics.count)
 
 

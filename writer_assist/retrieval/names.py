@@ -75,7 +75,7 @@ class Mention(NamedTuple):
     end: int
 
 
-class Sightings(NamedTuple):
+class CapitalCounts(NamedTuple):
     """How often a word is written with and without a capital in the library.
 
     Attributes:
@@ -104,7 +104,7 @@ class NameMatcher:
     def __init__(
         self,
         names: Iterable[NoteName],
-        seen: Callable[[str], Sightings] = lambda _key: Sightings(),
+        seen: Callable[[str], CapitalCounts] = lambda _key: CapitalCounts(),
     ) -> None:
         """Compile the names.
 
@@ -119,10 +119,10 @@ class NameMatcher:
         self._bearers: dict[str, list[NoteName]] = {}
         for name in names:
             if is_name(name.name):
-                self._take(name)
+                self._add(name)
         self._whole = frozenset(self._bearers)
         for part in names_inside(names):
-            self._take(part)
+            self._add(part)
         stems: dict[str, list[str]] = {}
         for key in self._bearers:
             stems.setdefault(stem_of_name(key), []).append(key)
@@ -132,7 +132,7 @@ class NameMatcher:
         if stems:
             self._automaton.make_automaton()
 
-    def _take(self, name: NoteName) -> None:
+    def _add(self, name: NoteName) -> None:
         for key in _keys(name.name):
             self._bearers.setdefault(key, []).append(name)
 
@@ -215,7 +215,7 @@ class NamedNotes:
         self._passages = passages
         self._lexical = lexical
         self._matcher = NameMatcher(())
-        self._seen: dict[str, Sightings] = {}
+        self._seen: dict[str, CapitalCounts] = {}
         self._revision = -1
         self._loaded_at = float("-inf")
 
@@ -241,7 +241,7 @@ class NamedNotes:
             named.setdefault(mention.note_id, {})[mention.name] = None
         return {note_id: tuple(names) for note_id, names in named.items()}
 
-    def _sightings(self, word: str) -> Sightings:
+    def _sightings(self, word: str) -> CapitalCounts:
         """Return how a word is written in a sample of the passages that contain it."""
         if word not in self._seen:
             statistics = self._lexical.statistics()
@@ -253,7 +253,7 @@ class NamedNotes:
                 (self._lexical.frequency("body", term, statistics) for term in terms), default=0
             )
             share = frequency / max(statistics.count, 1)
-            self._seen[word] = Sightings(*sightings(word, texts), share)
+            self._seen[word] = CapitalCounts(*sightings(word, texts), share)
         return self._seen[word]
 
 

@@ -60,7 +60,7 @@ class Query:
     weights: Mapping[str, float]
 
 
-class LookedUp(NamedTuple):
+class TermMeaning(NamedTuple):
     """What an index term stands for in a query.
 
     Attributes:
@@ -101,21 +101,21 @@ def query_of_context(context: Context) -> Query:
     return Query(f"{reached}\n{_shortened(paragraph, cursor)}".strip(), paragraph, weights)
 
 
-def index_terms(weights: Mapping[str, float], languages: Iterable[str]) -> dict[str, LookedUp]:
+def index_terms(weights: Mapping[str, float], languages: Iterable[str]) -> dict[str, TermMeaning]:
     """Return the index terms that a query may match, with their words and weights.
 
     Passages are stemmed in their own language.  So each word is looked up in the form that it
     has in every language of the library, and in its other spellings.
     """
     languages = tuple(languages)
-    found: dict[str, LookedUp] = {}
+    found: dict[str, TermMeaning] = {}
     for word, weight in weights.items():
-        of_word: dict[str, LookedUp] = {}
+        of_word: dict[str, TermMeaning] = {}
         for language in languages:
             for term, share, loose in _terms_of(word, language):
                 known = of_word.get(term)
                 if known is None or known.weight < weight * share:
-                    of_word[term] = LookedUp(word, weight * share, loose)
+                    of_word[term] = TermMeaning(word, weight * share, loose)
         for term, asked in of_word.items():
             known = found.get(term)
             found[term] = known._replace(weight=known.weight + asked.weight) if known else asked

@@ -26,7 +26,7 @@ _OTHERS = 0.05  # weight of an unnamed word when the best sentence is chosen
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class QueryFit:
     """Where a passage fits a query; see Reasons and Snippet."""
 
     matched_words: tuple[MatchedWord, ...]
@@ -66,7 +66,7 @@ def fit(
     weights: Mapping[str, float],
     asked: Mapping[str, str],
     telling: Collection[str],
-) -> Fit:
+) -> QueryFit:
     """Find the query's words in a passage, and the sentence that has the most of them.
 
     Args:
@@ -85,7 +85,7 @@ def fit(
             word = shown.get(term) or asked.get(term, term)
             found[word] = found.get(word, 0.0) + weight
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return Fit(
+    return QueryFit(
         tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
         _best_sentence(passage.text, in_text, _shown_first(weights, telling)),
     )

@@ -38,7 +38,7 @@ _VERSION = 2
 _UNFINISHED_S = 3_600
 
 
-class Codes(NamedTuple):
+class VectorCodes(NamedTuple):
     """Vectors of dimension D in two bytes per number.
 
     Attributes:
@@ -51,11 +51,11 @@ class Codes(NamedTuple):
     coarse: NDArray[np.int8]
     fine: NDArray[np.int8]
 
-    def first(self, count: int) -> Codes:
+    def first(self, count: int) -> VectorCodes:
         """Return the first rows, as a view."""
-        return Codes(self.scales[:count], self.coarse[:count], self.fine[:count])
+        return VectorCodes(self.scales[:count], self.coarse[:count], self.fine[:count])
 
-    def put(self, first: int, added: Codes) -> None:
+    def put(self, first: int, added: VectorCodes) -> None:
         """Overwrite rows with other vectors, beginning with row ``first``."""
         rows = slice(first, first + len(added.scales))
         self.scales[rows], self.coarse[rows], self.fine[rows] = added
@@ -97,22 +97,22 @@ class Codes(NamedTuple):
             mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def room_for(count: int, dimension: int) -> Codes:
+def room_for(count: int, dimension: int) -> VectorCodes:
     """Return rows without content."""
-    return Codes(
+    return VectorCodes(
         np.empty(count, np.float32),
         np.empty((count, dimension), np.int8),
         np.empty((count, dimension), np.int8),
     )
 
 
-def encode(vectors: NDArray[np.float32]) -> Codes:
+def encode(vectors: NDArray[np.float32]) -> VectorCodes:
     """Encode vectors, shape ``(N, D)``."""
     scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / np.float32(_STEPS)
     steps = vectors / scales[:, None]
     coarse = np.rint(steps)
     fine = np.rint((steps - coarse) * _FINE_STEPS)
-    return Codes(scales.astype(np.float32), coarse.astype(np.int8), fine.astype(np.int8))
+    return VectorCodes(scales.astype(np.float32), coarse.astype(np.int8), fine.astype(np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class CodeFile:
         self,
         path: Path,
         passage_ids: NDArray[np.int64],
-        parts: Sequence[Codes],
+        parts: Sequence[VectorCodes],
         kept: Sequence[NDArray[np.int64]],
     ) -> bool:
         """Write vectors; return whether it worked; if not, the next start takes longer.
@@ -175,7 +175,7 @@ class CodeFile:
             return False
         return True
 
-    def columns(self, path: Path) -> tuple[NDArray[np.int64], Codes]:
+    def columns(self, path: Path) -> tuple[NDArray[np.int64], VectorCodes]:
         """Return passage ids and vectors; the vectors stay in the file until they are used."""
         shape = (self.rows, self.dimension)
         ids = np.fromfile(path, np.int64, self.rows, offset=_HEADER)
@@ -184,7 +184,7 @@ class CodeFile:
         at += scales.nbytes
         coarse = np.memmap(path, np.int8, "r", at, shape)
         fine = np.memmap(path, np.int8, "r", at + self.rows * self.dimension, shape)
-        return ids, Codes(scales, coarse.view(np.ndarray), fine)
+        return ids, VectorCodes(scales, coarse.view(np.ndarray), fine)
 
 
 def described(path: Path) -> CodeFile | None:
@@ -212,11 +212,11 @@ def _forget_unfinished(path: Path) -> None:
 
 
 def _pieces(
-    passage_ids: NDArray[np.int64], parts: Sequence[Codes], kept: Sequence[NDArray[np.int64]]
+    passage_ids: NDArray[np.int64], parts: Sequence[VectorCodes], kept: Sequence[NDArray[np.int64]]
 ) -> Iterator[bytes]:
     """Yield the contents of a file after its header, column by column."""
     yield passage_ids.tobytes()
-    for column in range(len(Codes._fields)):
+    for column in range(len(VectorCodes._fields)):
         for part, rows in zip(parts, kept, strict=True):
             for first in range(0, len(rows), _WRITTEN_AT_ONCE):
                 yield part[column][rows[first : first + _WRITTEN_AT_ONCE]].tobytes()

@@ -7,18 +7,18 @@ import secrets
 from collections.abc import Generator, Sequence
 from functools import partial
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.continuation import (
     Blend,
     CardFinished,
     Continuation,
     ContinuationEvent,
+    JointInfluence,
     Mode,
     ModelIdentity,
     Receipt,
     SetFinished,
     SetStarted,
-    Together,
 )
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import Cancelled, CancelToken
@@ -26,7 +26,7 @@ from writer_assist.domain.prompt import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
-from writer_assist.generation.decoding import CardEnded, Written, write_cards
+from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.measurement import Scorer, measured
@@ -112,7 +112,7 @@ class ContinuationService:
         except Cancelled:
             return
         cards = _empty_cards(receipt, ((),) * len(receipt.rows))
-        choice = CardChoice(receipt, cards, Choosing(), "")
+        choice = CardChoice(receipt, cards, SelectionSettings(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
             self._check_same(receipt, again)
@@ -213,10 +213,10 @@ class ContinuationService:
             try:
                 event = next(writing)
             except StopIteration as stopped:
-                written: tuple[Written, ...] = stopped.value
+                written: tuple[DecodedTokens, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
-                if (settled := choice.take(event)) is not None:
+                if (settled := choice.add(event)) is not None:
                     card, shown = settled
                     cards[card] = _ended(cards[card], shown, story, known)
                     yield CardFinished(cards[card])
@@ -231,7 +231,7 @@ class ContinuationService:
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
-        yield SetFinished(set_id, tuple(cards), finished, choice.fell_away())
+        yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
     def _check_weights(self, receipt: Receipt) -> None:
@@ -270,7 +270,7 @@ def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list
         return [Continuation(0, "", None, blend=Blend(tuple(one for row in notes for one in row)))]
     if receipt.mode is Mode.TOGETHER:
         return [
-            Continuation(card, "", None, together=Together(several) if several else None)
+            Continuation(card, "", None, together=JointInfluence(several) if several else None)
             for card, several in enumerate(notes)
         ]
     return [Continuation(card, "", one[0] if one else None) for card, one in enumerate(notes)]

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from writer_assist.domain.deck import DeckCard, DeckKind, Distance, StuckAnswer, Wording
+from writer_assist.domain.deck import DeckCard, DeckKind, Distance, SentenceTemplate, StuckAnswer
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.library import DrawCard
 from writer_assist.retrieval.analysis import content_words
-from writer_assist.retrieval.gleaning import opening_of, prose_lines, telling_words
-from writer_assist.retrieval.pairs import Pair, in_one_folder, pairs_at
+from writer_assist.retrieval.distant_pairs import Pair, in_one_folder, pairs_at
+from writer_assist.retrieval.text_clues import opening_of, prose_lines, telling_words
 from writer_assist.services.deck_pool import DeckPool, answering, deck_texts, named
 from writer_assist.services.deck_scene import draw_grid, draw_questions, draw_sense
 from writer_assist.services.inspiration import InspirationService
@@ -29,7 +29,9 @@ _DAY_S = 86_400.0
 _WORDS_NAMED = 4
 _CHANCE_PART = 0.5  # by which chance moves what is nearly as forgotten as another
 
-NOTHING_YET = Wording("There is nothing to draw from yet. Add a folder of notes to the library.")
+NOTHING_YET = SentenceTemplate(
+    "There is nothing to draw from yet. Add a folder of notes to the library."
+)
 
 
 class DeckService:
@@ -65,7 +67,7 @@ def draw_prompt(pool: DeckPool, order: DrawCard) -> DeckCard:
     beside = [answering(one) for one in pool.fitting(_BESIDE)]
     beside = beside or [named(one) for one in pool.deal(_BESIDE)]
     notes = (pool.chance.choice(beside),) if beside else ()
-    return DeckCard(order.kind, Wording(text), notes=notes, keys=(text,))
+    return DeckCard(order.kind, SentenceTemplate(text), notes=notes, keys=(text,))
 
 
 def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
@@ -79,19 +81,21 @@ def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
         if order.same_folder or not in_one_folder(passages[one.first], passages[one.second])
     ]
     if not pairs:
-        return DeckCard(order.kind, Wording("It takes two notes that have a few sentences each."))
+        return DeckCard(
+            order.kind, SentenceTemplate("It takes two notes that have a few sentences each.")
+        )
     keys = [_pair_key(one, passages) for one in apart or pairs]
     pair = pool.fresh_first(apart or pairs, keys, order.seen)[0]
     first, second = passages[pair.first], passages[pair.second]
     shared, alone = _words_of_pair(first, second, passages)
     facts = [_meaning(pair, order.distance) if vectors is not None else _by_words(pool)]
     facts.append(
-        Wording.of("Both say: {words}.", words=", ".join(shared))
+        SentenceTemplate.of("Both say: {words}.", words=", ".join(shared))
         if shared
-        else Wording("No telling word stands in both.")
+        else SentenceTemplate("No telling word stands in both.")
     )
     if not apart:
-        facts.append(Wording("Both are from one folder: no such pair lies in two."))
+        facts.append(SentenceTemplate("Both are from one folder: no such pair lies in two."))
     return DeckCard(
         order.kind,
         _own_prompt(pool, order.kind),
@@ -99,7 +103,9 @@ def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
         tuple(
             named(
                 one,
-                Wording.of("Only here: {words}", words=", ".join(words)) if words else Wording(""),
+                SentenceTemplate.of("Only here: {words}", words=", ".join(words))
+                if words
+                else SentenceTemplate(""),
             )
             for one, words in zip((first, second), alone, strict=True)
         ),
@@ -125,7 +131,9 @@ def draw_forgotten(pool: DeckPool, order: DrawCard) -> DeckCard:
     snippet = best[chosen]
     facts = [_unused_for(_days_unused(pool, snippet, now)), _linked(pool, chosen)]
     if words := [match.word for match in snippet.reasons.matched_words[:_WORDS_NAMED]]:
-        facts.append(Wording.of("It shares with your paragraph: {words}.", words=", ".join(words)))
+        facts.append(
+            SentenceTemplate.of("It shares with your paragraph: {words}.", words=", ".join(words))
+        )
     return DeckCard(
         order.kind,
         _own_prompt(pool, order.kind),
@@ -143,7 +151,7 @@ def draw_first_lines(pool: DeckPool, order: DrawCard) -> DeckCard:
             found[passage.note_id] = (passage, opening)
     notes = pool.fresh_first(found, [str(one) for one in found], order.seen)[:OPENINGS]
     if not notes:
-        return DeckCard(order.kind, Wording("No note has a sentence that is long enough."))
+        return DeckCard(order.kind, SentenceTemplate("No note has a sentence that is long enough."))
     return DeckCard(
         order.kind,
         _own_prompt(pool, order.kind),
@@ -163,8 +171,8 @@ _DRAWS: Mapping[DeckKind, Callable[[DeckPool, DrawCard], DeckCard]] = {
 }
 
 
-def _own_prompt(pool: DeckPool, kind: DeckKind) -> Wording:
-    return Wording(pool.chance.choice(deck_texts().prompts[kind.value]))
+def _own_prompt(pool: DeckPool, kind: DeckKind) -> SentenceTemplate:
+    return SentenceTemplate(pool.chance.choice(deck_texts().prompts[kind.value]))
 
 
 def _pair_key(pair: Pair, passages: Sequence[Passage]) -> str:
@@ -172,18 +180,24 @@ def _pair_key(pair: Pair, passages: Sequence[Passage]) -> str:
     return f"{notes[0]}+{notes[1]}"
 
 
-def _meaning(pair: Pair, distance: Distance) -> Wording:
+def _meaning(pair: Pair, distance: Distance) -> SentenceTemplate:
     if distance is Distance.FAR:
         share = math.floor(100 * (1 - pair.closer_than))
-        return Wording.of("In meaning farther apart than {share} % of all pairs.", share=share)
+        return SentenceTemplate.of(
+            "In meaning farther apart than {share} % of all pairs.", share=share
+        )
     share = math.floor(100 * pair.closer_than)
-    return Wording.of("In meaning closer than {share} % of all pairs.", share=share)
+    return SentenceTemplate.of("In meaning closer than {share} % of all pairs.", share=share)
 
 
-def _by_words(pool: DeckPool) -> Wording:
+def _by_words(pool: DeckPool) -> SentenceTemplate:
     if pool.embeds:
-        return Wording("Chosen by their words alone: not all notes are compared by meaning yet.")
-    return Wording("Chosen by their words alone: there is no model to compare their meaning.")
+        return SentenceTemplate(
+            "Chosen by their words alone: not all notes are compared by meaning yet."
+        )
+    return SentenceTemplate(
+        "Chosen by their words alone: there is no model to compare their meaning."
+    )
 
 
 def _words_of_pair(
@@ -221,19 +235,19 @@ def _days_unused(pool: DeckPool, snippet: Snippet, now: float) -> float:
     return max(0.0, now - touched) / _DAY_S
 
 
-def _unused_for(days: float) -> Wording:
+def _unused_for(days: float) -> SentenceTemplate:
     if days < 1:
-        return Wording("Its file was changed today.")
+        return SentenceTemplate("Its file was changed today.")
     if days < 2:
-        return Wording("You have not touched it since yesterday.")
-    return Wording.of("You have not touched it for {days} days.", days=f"{int(days):,}")
+        return SentenceTemplate("You have not touched it since yesterday.")
+    return SentenceTemplate.of("You have not touched it for {days} days.", days=f"{int(days):,}")
 
 
-def _linked(pool: DeckPool, note_id: int) -> Wording:
+def _linked(pool: DeckPool, note_id: int) -> SentenceTemplate:
     note = pool.note(note_id)
     links = note.links if note else 0
     if not links:
-        return Wording("No link leads to it or from it.")
+        return SentenceTemplate("No link leads to it or from it.")
     if links == 1:
-        return Wording("One link leads to it or from it.")
-    return Wording.of("{links} links lead to it or from it.", links=links)
+        return SentenceTemplate("One link leads to it or from it.")
+    return SentenceTemplate.of("{links} links lead to it or from it.", links=links)

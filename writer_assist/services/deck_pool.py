@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from writer_assist.domain.context import Context
-from writer_assist.domain.deck import DeckNote, Wording
+from writer_assist.domain.deck import DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.paths import resources_folder
-from writer_assist.retrieval.gleaning import excerpt, is_telling
+from writer_assist.retrieval.text_clues import excerpt, is_telling
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 
@@ -183,12 +183,12 @@ class DeckPool:
         )
 
 
-def named(passage: Passage, label: Wording = Wording("")) -> DeckNote:  # noqa: B008 - frozen
+def named(passage: Passage, label: SentenceTemplate = SentenceTemplate("")) -> DeckNote:  # noqa: B008 - frozen
     """Return a passage as a card names it, with its first sentences."""
     return DeckNote(Snippet(passage, 0.0), excerpt(passage.words), label)
 
 
-def answering(snippet: Snippet, label: Wording = Wording("")) -> DeckNote:  # noqa: B008 - frozen
+def answering(snippet: Snippet, label: SentenceTemplate = SentenceTemplate("")) -> DeckNote:  # noqa: B008 - frozen
     """Return a snippet as a card names it, with the sentence that fits best."""
     first, last = snippet.best_sentence
     sentence = " ".join(readable(snippet.passage.text[first:last]).split())

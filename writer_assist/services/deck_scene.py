@@ -11,13 +11,13 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.domain.deck import GRID, DeckCard, DeckNote, Wording
+from writer_assist.domain.deck import GRID, DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.messages.library import DrawCard
 from writer_assist.retrieval.analysis import content_terms, overlap
-from writer_assist.retrieval.gleaning import (
+from writer_assist.retrieval.text_clues import (
     count_senses,
     has_speech,
     names_in,
@@ -58,7 +58,7 @@ def draw_questions(pool: DeckPool, order: DrawCard) -> DeckCard:
         if answer is None:
             continue
         values = {question.needs: focus} if focus else {}
-        notes.append(answering(answer, Wording.of(question.text, **values)))
+        notes.append(answering(answer, SentenceTemplate.of(question.text, **values)))
         asked.append(question.text)
         spoken_of.add(focus)
         if len(notes) == QUESTIONS:
@@ -66,7 +66,7 @@ def draw_questions(pool: DeckPool, order: DrawCard) -> DeckCard:
     prompt = "Questions about this paragraph, each with a note that could answer."
     if not pool.story.strip():
         prompt = "There is no paragraph yet. These can be asked of any; a note may answer each."
-    return DeckCard(order.kind, Wording(prompt), notes=tuple(notes), keys=tuple(asked))
+    return DeckCard(order.kind, SentenceTemplate(prompt), notes=tuple(notes), keys=tuple(asked))
 
 
 def draw_sense(pool: DeckPool, order: DrawCard) -> DeckCard:
@@ -81,16 +81,18 @@ def draw_sense(pool: DeckPool, order: DrawCard) -> DeckCard:
         if not fresh:
             continue
         snippet, sentence = fresh[0]
-        facts = [_counted(counts), Wording("Counted with a word list that is English.")]
-        label = Wording.of("A passage with {sense}", sense=missing)
+        facts = [_counted(counts), SentenceTemplate("Counted with a word list that is English.")]
+        label = SentenceTemplate.of("A passage with {sense}", sense=missing)
         return DeckCard(
             order.kind,
-            Wording(pool.chance.choice(deck_texts().prompts[order.kind.value])),
+            SentenceTemplate(pool.chance.choice(deck_texts().prompts[order.kind.value])),
             tuple(facts if pool.story.strip() else facts[1:]),
             (replace(answering(snippet, label), quote=sentence),),
             (_key(snippet),),
         )
-    return DeckCard(order.kind, Wording("No note has a word of the five senses that we know."))
+    return DeckCard(
+        order.kind, SentenceTemplate("No note has a word of the five senses that we know.")
+    )
 
 
 def draw_grid(pool: DeckPool, order: DrawCard) -> DeckCard:
@@ -99,7 +101,7 @@ def draw_grid(pool: DeckPool, order: DrawCard) -> DeckCard:
     if len(axes) < 2:
         return DeckCard(
             order.kind,
-            Wording("A grid takes two folders or tags with three notes in each."),
+            SentenceTemplate("A grid takes two folders or tags with three notes in each."),
         )
     across, down = axes
     rows = _picked(pool, across.notes, order.turns[:GRID], order.seen, ())
@@ -108,8 +110,8 @@ def draw_grid(pool: DeckPool, order: DrawCard) -> DeckCard:
     cells = _crossings(pool, rows, columns)
     return DeckCard(
         order.kind,
-        Wording(pool.chance.choice(deck_texts().prompts[order.kind.value])),
-        (Wording.of("{rows} × {columns}", rows=across.name, columns=down.name),),
+        SentenceTemplate(pool.chance.choice(deck_texts().prompts[order.kind.value])),
+        (SentenceTemplate.of("{rows} × {columns}", rows=across.name, columns=down.name),),
         (*heads, *cells),
         tuple(str(one.snippet.passage.note_id) for one in heads),
     )
@@ -206,9 +208,9 @@ def _passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
     return [(snippet, sentence) for snippet, sentence, _ in ranked]
 
 
-def _counted(counts: dict[str, int]) -> Wording:
+def _counted(counts: dict[str, int]) -> SentenceTemplate:
     listed = ", ".join(f"{sense} {counts[sense]}" for sense in deck_texts().senses)
-    return Wording.of("Words of each sense in this scene: {counts}.", counts=listed)
+    return SentenceTemplate.of("Words of each sense in this scene: {counts}.", counts=listed)
 
 
 def _key(snippet: Snippet) -> str:

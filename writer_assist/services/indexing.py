@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
-from writer_assist.domain.progress import CancelToken, Pace, PaceSetting, Progress
+from writer_assist.domain.progress import CancelToken, Progress, WorkPace, WorkPaceSetting
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.retrieval.whoosh_index.writer import LexicalWriter, reached_revision
@@ -46,7 +46,7 @@ class IndexingService:
         vectors: VectorSource,
         folder: DataFolder,
         embedder: Embedder | None,
-        pace: PaceSetting,
+        pace: WorkPaceSetting,
     ) -> None:
         self._passages = passages
         self._vectors = vectors
@@ -152,7 +152,7 @@ class IndexingService:
         while done < len(ordered):
             for _ in self._wait(cancel, None):
                 yield (), None
-            size = _SLICE if self._pace.pace is Pace.FULL else _GENTLE_SLICE
+            size = _SLICE if self._pace.pace is WorkPace.FULL else _GENTLE_SLICE
             piece = ordered[done : done + size]
             yield piece, embedder.embed_passages([texts[p.passage_id] for p in piece])
             done += len(piece)

@@ -17,13 +17,13 @@ from writer_assist.domain.ports import Embedder, LibraryView
 from writer_assist.domain.search_box import asked_for, is_search
 from writer_assist.domain.snippet import (
     UNUSED,
-    Dials,
+    RankingBias,
     Reasons,
     SearchExplanation,
     Snippet,
     SnippetGroup,
 )
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.paths import DataFolder
@@ -45,7 +45,7 @@ from writer_assist.retrieval.diversity import (
     stands_in,
     without_near_duplicates,
 )
-from writer_assist.retrieval.explanation import Looked, explanation
+from writer_assist.retrieval.explanation import SearchTrace, explanation
 from writer_assist.retrieval.groups import GroupItem, grouped
 from writer_assist.retrieval.hybrid import (
     Candidate,
@@ -54,9 +54,9 @@ from writer_assist.retrieval.hybrid import (
     Ranking,
     query_of_note,
 )
-from writer_assist.retrieval.leaning import Leaning, leaned
 from writer_assist.retrieval.names import NamedNotes
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
+from writer_assist.retrieval.ranking_bias import Leaning, leaned
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
@@ -69,7 +69,7 @@ FOLLOWING = 2  # how many passages after each snippet are read, as many as a mod
 _RARE_LANGUAGE = 0.02
 # For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
 _ALIKE_AT_ALL = 0.35
-_LEVEL = Dials()
+_LEVEL = RankingBias()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class InspirationService:
         context: Context,
         *,
         limit: int = 8,
-        dials: Dials = _LEVEL,
+        dials: RankingBias = _LEVEL,
         like_note: int | None = None,
         sinks_unused: bool = True,
     ) -> tuple[Snippet, ...]:
@@ -165,7 +165,7 @@ class InspirationService:
         context: Context,
         *,
         limit: int = 8,
-        dials: Dials = _LEVEL,
+        dials: RankingBias = _LEVEL,
         sinks_unused: bool = True,
     ) -> SearchExplanation:
         """Return the result of :meth:`find_snippets` and each step that led to it."""
@@ -206,7 +206,7 @@ class InspirationService:
         choice = Choice(unlike.kept[:limit], unlike.removed)
         uses = self._reader.uses([one.passage.passage_id for one in choice.kept], "")
         return self._snippets(
-            Looked(ranking, ranking.candidates, choice, (), frozenset(), uses), asked
+            SearchTrace(ranking, ranking.candidates, choice, (), frozenset(), uses), asked
         )
 
     def close(self) -> None:
@@ -251,7 +251,7 @@ class InspirationService:
             return embedder
         return EarlyVector(embedder, query.text, self._beside)
 
-    def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> Looked:
+    def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> SearchTrace:
         pinned = self._reader.pinned(asked.draft)
         hidden = self.hidden(asked.draft)
         ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
@@ -266,7 +266,7 @@ class InspirationService:
         ]
         choice = choose(fresh, pinned, limit, leaning.relevance)
         written = tuple(item for item in found if item not in fresh)
-        return Looked(ranking, moved, choice, written, pinned, uses)
+        return SearchTrace(ranking, moved, choice, written, pinned, uses)
 
     def hidden(self, draft: str) -> frozenset[int]:
         """Return what is hidden in a draft; the sample's notes are shown in the sample only."""
@@ -321,7 +321,7 @@ class InspirationService:
             return [None] * len(passage_ids)
         return self._matrix.vectors_of(passage_ids)
 
-    def _snippets(self, looked: Looked, asked: _SearchPurpose) -> tuple[Snippet, ...]:
+    def _snippets(self, looked: SearchTrace, asked: _SearchPurpose) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)

@@ -33,7 +33,7 @@ from writer_assist.library.passages import PassageStore
 from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
 from writer_assist.library.vectors import VectorStore
-from writer_assist.messages.library import SnippetMark, Use
+from writer_assist.messages.library import SnippetMark, UsageKind
 from writer_assist.paths import DataFolder
 from writer_assist.services.note_files import NoteWriter
 from writer_assist.services.scanning import LibraryScan
@@ -83,7 +83,7 @@ class LibraryService:
             DiskError: The disk is full.
         """
         make_folders(folder)
-        lock = OwnerLock.take(folder.owner_lock)
+        lock = OwnerLock.acquire(folder.owner_lock)
         try:
             database, notice = open_or_rebuild(folder)
         except BaseException:
@@ -210,7 +210,7 @@ class LibraryService:
         self._usage.mark(passage_id, mark, draft)
         self._has_news = True
 
-    def record_use(self, passage_id: int, use: Use, draft: str) -> None:
+    def record_use(self, passage_id: int, use: UsageKind, draft: str) -> None:
         """Record that a passage was used."""
         self._usage.record(passage_id, use, draft)
         self._has_news = True

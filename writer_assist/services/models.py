@@ -28,11 +28,11 @@ from writer_assist.model_store.catalogue import (
     installed_models,
 )
 from writer_assist.model_store.child import ChildOutcome, run_module
+from writer_assist.model_store.format_tuning import measure_format
 from writer_assist.model_store.formats import read_tuning
 from writer_assist.model_store.inspect import chat_template_of, inspect_model, probe_load
 from writer_assist.model_store.install import install_model
 from writer_assist.model_store.offers import GGUF, offered_models
-from writer_assist.model_store.tune import measure_format
 
 # Memory besides weights, cache and logits: Python with numpy and llama.cpp took 78 MB, with
 # PyTorch and transformers 420 MB; the text of each token takes 340 bytes.

@@ -19,13 +19,13 @@ from writer_assist.domain.note import (
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import NoteUnreadableError, UsageError
 from writer_assist.files import read_bytes
+from writer_assist.importing.file_kinds import is_note_file
 from writer_assist.importing.folders import (
     FolderListing,
     FoundFile,
     SourceUnavailableError,
     is_text,
 )
-from writer_assist.importing.kinds import is_note_file
 from writer_assist.importing.limits import LimitedReader
 from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.rules import FileRules, faulty_pattern

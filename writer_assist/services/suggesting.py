@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Protocol
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.continuation import (
     CardFinished,
     CardPieces,
@@ -66,7 +66,12 @@ def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> s
         faithfulness=0.0,  # no notes are used
     )
     asked = dataclasses.replace(
-        order, snippets=(), cards=1, sampling=sampling, mode=Mode.APART, choosing=Choosing()
+        order,
+        snippets=(),
+        cards=1,
+        sampling=sampling,
+        mode=Mode.APART,
+        choosing=SelectionSettings(),
     )
     text, ending = _written(writer, asked, cancel)
     cancel.check()

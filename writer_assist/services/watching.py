@@ -27,8 +27,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from writer_assist.importing.file_kinds import is_note_file
 from writer_assist.importing.folders import is_text
-from writer_assist.importing.kinds import is_note_file
 from writer_assist.library.sources import is_at_or_below
 
 if TYPE_CHECKING:

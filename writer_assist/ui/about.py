@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.models import LicenceEntry
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import application_icon
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 
 class AboutDialog(QDialog):

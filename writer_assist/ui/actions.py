@@ -105,7 +105,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("earlier", "Pre&vious set", ("Alt+PgUp",)),
         ActionSpec("later", "Ne&xt set", ("Alt+PgDown",)),
         ActionSpec("unwanted", "Av&oided phrases…", ("Ctrl+Alt+N",)),
-        ActionSpec("fell_away", "Re&jected texts…", ("Ctrl+Alt+F",)),
+        ActionSpec("rejected_texts", "Re&jected texts…", ("Ctrl+Alt+F",)),
     ),
     "&Sources": (
         ActionSpec("follow_paragraph", "Follow this &paragraph", ("Ctrl+Shift+J",), checkable=True),

@@ -43,14 +43,14 @@ class BugReporter(QObject):
     def install(self) -> None:
         """Catch all errors from now on."""
         self._hooks = (sys.excepthook, threading.excepthook)
-        sys.excepthook = self._take
+        sys.excepthook = self._receive
         threading.excepthook = self._report_from_thread
 
     def remove(self) -> None:
         """Restore the hooks that were there before."""
         sys.excepthook, threading.excepthook = self._hooks
 
-    def _take(
+    def _receive(
         self, kind: type[BaseException], error: BaseException, where: TracebackType | None
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -63,7 +63,7 @@ class BugReporter(QObject):
 
     def _report_from_thread(self, found: threading.ExceptHookArgs) -> None:
         error = found.exc_value or found.exc_type()
-        self._take(found.exc_type, error, found.exc_traceback)
+        self._receive(found.exc_type, error, found.exc_traceback)
 
     @Slot(str)
     def _show(self, details: str) -> None:

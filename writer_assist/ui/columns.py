@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.library.panel import LibraryPanel
-from writer_assist.ui.pane import Division
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
+from writer_assist.ui.widgets import AutoSplitter
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
 NOTE_WIDTH = 400  # of the library, while a note is read and there is room
@@ -23,7 +23,7 @@ READING_MOST = 0.62  # of it, while a passage is read
 LOW = 760  # in a lower window the side panels take less room
 
 
-class Side(Division):
+class SideColumn(AutoSplitter):
     """Sources above continuations; the cards get the height that a whole set needs."""
 
     def __init__(self, sources: SourcesPanel, continuations: ContinuationsPanel) -> None:
@@ -63,7 +63,7 @@ class Side(Division):
         self._placed_without_cards = self._continuations.is_empty()
 
 
-class Columns(Division):
+class Columns(AutoSplitter):
     """Library, text and side panels; the text gets its readable width first.
 
     Attributes:
@@ -71,7 +71,7 @@ class Columns(Division):
     """
 
     def __init__(
-        self, library: LibraryPanel, text: QWidget, side: Side, parent: QWidget | None = None
+        self, library: LibraryPanel, text: QWidget, side: SideColumn, parent: QWidget | None = None
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._library, self.side = library, side
@@ -93,7 +93,7 @@ class Columns(Division):
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]
 
 
-class OnlyText:
+class FullScreenDraft:
     """Full screen with only the draft, a word count, and a button that leads back."""
 
     def __init__(self, window: QWidget, others: Sequence[QWidget], status: StatusLine) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from writer_assist import __version__
 from writer_assist.settings import Settings
 from writer_assist.ui.actions import INDEX, NEWS
-from writer_assist.ui.pane import open_dialog
+from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
     from writer_assist.domain.models import LicenceEntry

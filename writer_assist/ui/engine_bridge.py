@@ -21,13 +21,13 @@ from writer_assist.errors import (
 )
 from writer_assist.messages.envelope import (
     Answer,
+    AnswerPart,
     Cancel,
+    EngineReady,
+    Exit,
     Failed,
-    Leave,
-    Piece,
-    Ready,
+    Notification,
     Request,
-    Told,
 )
 from writer_assist.ui.engine_line import EngineLine, EngineMain
 
@@ -175,7 +175,7 @@ class EngineBridge(QObject):
         self._pending.clear()
         self._watch.stop()
         if self._line is not None:
-            self._line.send(Leave())
+            self._line.send(Exit())
 
     def finish_shutdown(self) -> None:
         """Wait for the engine to quit; end it if it does not."""
@@ -219,20 +219,20 @@ class EngineBridge(QObject):
             while self._inbox and time.monotonic() < until:
                 line, answer = self._inbox.popleft()
                 if not self._leaving and (line is None or line is self._line):
-                    self._take(answer)
+                    self._handle(answer)
         finally:  # also when a callback raised
             if self._inbox:
                 QTimer.singleShot(DELIVER_AGAIN_MS, self, self._deliver)
 
-    def _take(self, answer: Answer | None) -> None:
+    def _handle(self, answer: Answer | None) -> None:
         if answer is None:
             self._mourn()
-        elif isinstance(answer, Ready):
+        elif isinstance(answer, EngineReady):
             self._ready = True
             self._stopping = dict.fromkeys(self._stopping, self._deadline())
-        elif isinstance(answer, Told):
+        elif isinstance(answer, Notification):
             self.told.emit(answer.value)
-        elif isinstance(answer, Piece):
+        elif isinstance(answer, AnswerPart):
             if pending := self._pending.get(answer.number):
                 pending.on_piece(answer.value)
         else:

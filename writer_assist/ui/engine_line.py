@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 
-from writer_assist.messages.envelope import Answer, Leave, Request
+from writer_assist.messages.envelope import Answer, Exit, Request
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class EngineLine:
         self._name = name
         self._main = main
         self._deliver = deliver
-        self._outgoing: SimpleQueue[Request | Leave | None] = SimpleQueue()
+        self._outgoing: SimpleQueue[Request | Exit | None] = SimpleQueue()
         self._guard = threading.Lock()
         self._process: BaseProcess | None = None
         self._unwanted = False
@@ -53,7 +53,7 @@ class EngineLine:
         with self._guard:
             return self._process.pid if self._process else None
 
-    def send(self, message: Request | Leave) -> None:
+    def send(self, message: Request | Exit) -> None:
         """Queue a message for the engine; it is lost if the engine is gone."""
         self._outgoing.put(message)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from writer_assist.settings import SPECS, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
 from writer_assist.ui.cards.panel import ContinuationsPanel
-from writer_assist.ui.columns import NARROW, Columns, OnlyText, Side
+from writer_assist.ui.columns import NARROW, Columns, FullScreenDraft, SideColumn
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.dialogs import WindowDialogs
 from writer_assist.ui.draft.editor import Editor
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._find = FindBar(self.editor, self)
         self._columns = self._lay_out()
         others = (self.library, self._columns.side, self.menuBar())
-        self._only_text = OnlyText(self, others, self.status)
+        self._only_text = FullScreenDraft(self, others, self.status)
         self._actions = add_menus(self)
         self._commands = CommandList(self)
         self._connect()
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         middle = _stack(column, self._find, self.editor, self.messages)
         middle.setStretchFactor(self.editor, 1)
-        columns = Columns(self.library, column, Side(self.sources, self.continuations), self)
+        columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
         around = QWidget(self)
         layout = _stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)

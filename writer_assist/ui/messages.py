@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from writer_assist.errors import WriterAssistError
 from writer_assist.ui.engine_bridge import EngineBridge
-from writer_assist.ui.pane import IconButton
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import IconButton
 
 NOTICE_MS = 8000
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
-from writer_assist.ui.pane import LinkButton
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import LinkButton
 
 NEWS_MS = 10_000  # for which changes in the folders are shown
 

@@ -12,12 +12,12 @@ from writer_assist.domain.continuation import (
     Continuation,
     Ending,
     Influence,
+    JointInfluence,
     Marginal,
     Mode,
     SetFinished,
     SetStarted,
     Strength,
-    Together,
 )
 from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
@@ -425,7 +425,7 @@ def test_blend_is_asked_for_again_as_a_blend(desk):
 
 def measured(order, *, exact):
     influence = Influence(5.0, 10, Strength.WEAK)
-    together = Together(order.snippets, (influence,) * len(order.snippets), exact=exact)
+    together = JointInfluence(order.snippets, (influence,) * len(order.snippets), exact=exact)
     return CardMeasured(Continuation(0, CARD_TEXTS[0], None, Ending.SENTENCE, together=together))
 
 
@@ -433,7 +433,7 @@ def measured(order, *, exact):
 def test_who_writes_on_stops_what_is_only_being_refined(desk, qtbot, exact, stopped):
     desk.controller.use_together()
     order = desk.orders()[-1]
-    cards = (Continuation(0, "", None, together=Together(order.snippets)),)
+    cards = (Continuation(0, "", None, together=JointInfluence(order.snippets)),)
     desk.engine.answer(SetStarted("a", cards, RECEIPT), done=False)
     desk.engine.answer(measured(order, exact=exact), done=False)
 

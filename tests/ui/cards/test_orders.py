@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.sets import RECEIPT, snippet
 from writer_assist.domain.context import Context
-from writer_assist.domain.continuation import Continuation, Ending, Mode, SetStarted, Together
+from writer_assist.domain.continuation import Continuation, Ending, JointInfluence, Mode, SetStarted
 from writer_assist.domain.sampling import PRESETS, Sampling
 from writer_assist.history.sets import SetPlace
 from writer_assist.messages.orders import sampling_of
@@ -52,7 +52,9 @@ def test_notes_together_are_four_at_most_and_make_all_cards_but_one():
 def test_card_of_notes_together_is_asked_for_again_with_the_same_notes():
     cards = tuple(
         Continuation(number, "", None, Ending.SENTENCE, together=together)
-        for number, together in enumerate((Together(NOTES[:2]), Together(NOTES[:2]), None))
+        for number, together in enumerate(
+            (JointInfluence(NOTES[:2]), JointInfluence(NOTES[:2]), None)
+        )
     )
     old = CardSet.started(SetStarted("a", cards, RECEIPT), SetPlace.of(CONTEXT), (0, 1, 2))
 

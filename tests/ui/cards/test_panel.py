@@ -21,10 +21,10 @@ from writer_assist.domain.continuation import (
     EchoOf,
     Ending,
     Influence,
+    JointInfluence,
     SentenceInfluence,
     SetStarted,
     Strength,
-    Together,
 )
 from writer_assist.ui.cards.card import number_keys
 from writer_assist.ui.cards.panel import ContinuationsPanel
@@ -35,8 +35,8 @@ from writer_assist.ui.cards.provenance import (
     marks_of,
     source_line,
 )
-from writer_assist.ui.dial import Dial
-from writer_assist.ui.pane import PaneHeader
+from writer_assist.ui.sliders import BalanceSlider
+from writer_assist.ui.widgets import PaneHeader
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def together(first, second, *, exact=True):
         SentenceInfluence(1, 11, (first, second)),
         SentenceInfluence(12, 24, (NONE, NONE)),
     )
-    measured = Together(notes, (first, second), sentences, exact)
+    measured = JointInfluence(notes, (first, second), sentences, exact)
     text = " It rained. Nobody came."
     return Continuation(0, text, None, Ending.SENTENCE, together=measured)
 
@@ -291,7 +291,7 @@ def test_detail_says_how_it_was_found_out():
 def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):
     panel.clear()
     panel.show_dial(True)
-    dial = panel.findChild(Dial)
+    dial = panel.findChild(BalanceSlider)
 
     with qtbot.waitSignal(panel.dial_changed) as told:
         QTest.keyClick(dial, Qt.Key.Key_Right)

@@ -9,25 +9,25 @@ from PySide6.QtWidgets import QListWidget
 
 from tests.ui.cards.test_controller import desk
 from tests.ui.values import snippet, started
-from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.continuation import Continuation, Ending, SetFinished
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.rejected import (
-    FellAwayController,
-    FellAwayDialog,
+    RejectedTextsController,
+    RejectedTextsDialog,
     count_words,
     reason_words,
 )
 
 __all__ = ["desk"]
 
-SPARE = FellAway(4, 0, " A bell rang.", snippet(1), Flaw.SPARE)
-CLICHE = FellAway(5, 1, " Time stood still.", None, Flaw.CLICHE, "Time stood still")
+SPARE = RejectedText(4, 0, " A bell rang.", snippet(1), Flaw.SPARE)
+CLICHE = RejectedText(5, 1, " Time stood still.", None, Flaw.CLICHE, "Time stood still")
 
 
 @pytest.fixture
 def dialog(qtbot):
-    dialog = FellAwayDialog()
+    dialog = RejectedTextsDialog()
     dialog.set_texts((SPARE, CLICHE))
     qtbot.addWidget(dialog)
     dialog.show()
@@ -61,7 +61,7 @@ def test_panel_says_quietly_what_is_not_shown(qtbot):
     panel.show()
     panel.start_set(started(snippet(1), None))
 
-    panel.set_fell_away((SPARE,))
+    panel.set_rejected((SPARE,))
     panel.add_card(Continuation(2, SPARE.text, SPARE.snippet, Ending.SENTENCE))
 
     assert [card.text for card in panel.continuations()][-1] == " A bell rang."
@@ -71,10 +71,10 @@ def test_panel_says_quietly_what_is_not_shown(qtbot):
 def test_list_opens_from_the_panel_and_asks_for_a_text(qtbot):
     panel = ContinuationsPanel()
     qtbot.addWidget(panel)
-    panel.set_fell_away((SPARE,))
+    panel.set_rejected((SPARE,))
 
-    panel.show_fell_away()
-    texts = panel.findChild(FellAwayDialog).findChild(QListWidget)
+    panel.show_rejected()
+    texts = panel.findChild(RejectedTextsDialog).findChild(QListWidget)
 
     with qtbot.waitSignal(panel.back_requested) as asked:
         QTest.keyClick(texts, Qt.Key.Key_Return)
@@ -83,7 +83,7 @@ def test_list_opens_from_the_panel_and_asks_for_a_text(qtbot):
 
 
 def test_text_comes_back_as_a_card_that_can_be_inserted(desk, background, data_folder):
-    fell = FellAwayController(desk.controller, desk.history)
+    fell = RejectedTextsController(desk.controller, desk.history)
     told, cards = [], []
     fell.changed.connect(told.append)
     fell.card_added.connect(cards.append)
@@ -100,7 +100,7 @@ def test_text_comes_back_as_a_card_that_can_be_inserted(desk, background, data_f
 
 
 def test_new_set_has_lost_nothing_yet(desk):
-    fell = FellAwayController(desk.controller, desk.history)
+    fell = RejectedTextsController(desk.controller, desk.history)
     told = []
     fell.changed.connect(told.append)
     desk.controller.continue_story()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from tests.ui.sets import RECEIPT
-from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.continuation import (
     CardPiece,
     CardPieces,
@@ -15,7 +15,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.history.sets import SetPlace
 from writer_assist.ui.cards.sets import CardSet
 
-FALLEN = FellAway(2, 0, " A bell rang.", None, Flaw.SPARE)
+FALLEN = RejectedText(2, 0, " A bell rang.", None, Flaw.SPARE)
 
 
 def card_set():
@@ -53,5 +53,5 @@ def test_text_that_fell_away_comes_back_as_a_card_of_its_own():
 
     assert (card.card, card.text) == (2, " A bell rang.")
     assert one.cards[-1] == card
-    assert one.kept().fell_away == ()
+    assert one.kept().rejected == ()
     assert one.bring_back(2) is None

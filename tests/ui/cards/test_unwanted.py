@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.cards.test_controller import desk
-from writer_assist.domain.candidates import DAY_S, Unwanted, UnwantedKind
+from writer_assist.domain.candidates import DAY_S, UnwantedKind, UnwantedPhrase
 from writer_assist.ui.cards.guidance import (
     KEPT,
     OPENING,
@@ -19,7 +19,7 @@ from writer_assist.ui.cards.guidance import (
 __all__ = ["desk"]
 
 NOW = 1_000_000_000.0
-OLD = Unwanted("She turned and", UnwantedKind.OPENING, 1.0, NOW)
+OLD = UnwantedPhrase("She turned and", UnwantedKind.OPENING, 1.0, NOW)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_next_order_avoids_the_opening_of_a_dismissed_card(desk, unwanted, qtbot
 
 
 def test_what_has_faded_is_in_the_list_but_not_honoured(desk, unwanted, qtbot):
-    mine = Unwanted("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
+    mine = UnwantedPhrase("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
     with qtbot.waitSignal(unwanted.changed, check_params_cb=lambda told: len(told) == 2):
         unwanted.replace((OLD, mine))
 
@@ -50,7 +50,7 @@ def test_what_has_faded_is_in_the_list_but_not_honoured(desk, unwanted, qtbot):
 
 
 def test_another_project_has_its_own_list(desk, unwanted, qtbot):
-    mine = Unwanted("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
+    mine = UnwantedPhrase("time stood still", UnwantedKind.PHRASE, 1.0, NOW, kept=True)
     with qtbot.waitSignal(unwanted.changed, check_params_cb=bool):
         unwanted.replace((mine,))
 
@@ -75,7 +75,7 @@ def test_words_and_ticks_can_be_changed(dialog, qtbot):
     with qtbot.waitSignal(dialog.edited) as edited:
         dialog.accept()
 
-    assert edited.args == [(Unwanted("She turned", UnwantedKind.PHRASE, 1.0, NOW, True),)]
+    assert edited.args == [(UnwantedPhrase("She turned", UnwantedKind.PHRASE, 1.0, NOW, True),)]
 
 
 def test_entries_are_added_and_removed(dialog):

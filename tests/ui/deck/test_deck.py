@@ -10,29 +10,38 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
-from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance, StuckAnswer, Wording
+from writer_assist.domain.deck import (
+    DeckCard,
+    DeckKind,
+    DeckNote,
+    Distance,
+    SentenceTemplate,
+    StuckAnswer,
+)
 from writer_assist.messages.library import DrawCard, MarkPassage, SnippetMark
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.deck.words import DeckPage
+from writer_assist.ui.deck.labels import DeckPage
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import IconButton, LinkButton
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.widgets import IconButton, LinkButton
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 
 TEXT = "The ferry had not come.\n\nMara counted the strokes."
-BELL = DeckNote(snippet(4, title="The Bell"), "It rings twice.", Wording("Who hears it?"))
+BELL = DeckNote(snippet(4, title="The Bell"), "It rings twice.", SentenceTemplate("Who hears it?"))
 SHOE = DeckNote(snippet(5, title="The Shoe"), "It is too small.")
 CARD = DeckCard(
     DeckKind.COLLISION,
-    Wording("What do both hide?"),
-    (Wording.of("Both say: {words}.", words="salt"),),
+    SentenceTemplate("What do both hide?"),
+    (SentenceTemplate.of("Both say: {words}.", words="salt"),),
     (BELL, SHOE),
     ("4+5",),
 )
-GRID = DeckCard(DeckKind.GRID, Wording("Pick one."), (), (BELL, SHOE) * 7 + (None,), ("4",))
+GRID = DeckCard(
+    DeckKind.GRID, SentenceTemplate("Pick one."), (), (BELL, SHOE) * 7 + (None,), ("4",)
+)
 
 
 class Desk:

@@ -174,7 +174,7 @@ def test_draft_of_another_window_is_read_only_until_it_is_taken_over(
     qtbot, desk, novel, data_folder
 ):
     other = DraftLock(data_folder.locks, novel)
-    other.take()
+    other.acquire()
     opened(qtbot, desk, novel)
     desk.write(" Ignored.")
     read_only = list(desk.seen["read_only_changed"])
@@ -389,7 +389,7 @@ def test_save_as_over_a_draft_of_another_window_is_refused(
 ):
     opened(qtbot, desk, novel)
     (tmp_path / "theirs.md").write_text("Theirs.")
-    DraftLock(data_folder.locks, tmp_path / "theirs.md").take()
+    DraftLock(data_folder.locks, tmp_path / "theirs.md").acquire()
 
     with qtbot.waitSignal(desk.controller.failed):
         desk.controller.save_as(tmp_path / "theirs.md")
@@ -401,7 +401,7 @@ def test_save_as_over_a_draft_of_another_window_is_refused(
 
 
 def test_read_only_draft_may_be_written_after_save_as(qtbot, desk, novel, tmp_path, data_folder):
-    DraftLock(data_folder.locks, novel).take()
+    DraftLock(data_folder.locks, novel).acquire()
     opened(qtbot, desk, novel)
 
     with qtbot.waitSignal(desk.controller.draft_moved):

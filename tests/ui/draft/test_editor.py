@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
-from writer_assist.domain.story import Inside, inside_after
+from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.word_count import count_words
 from writer_assist.ui.sources.model import mime_of
@@ -443,4 +443,4 @@ def test_what_goes_on_is_known_after_any_edit(editor):
         number = dice.randrange(1, editor.document().blockCount())
         before = "".join(f"{line}\n" for line in editor.text().split("\n")[:number])
 
-        assert editor.asides.inside_before(number) is inside_after(before, Inside.BEGINNING)
+        assert editor.asides.inside_before(number) is inside_after(before, TextRegion.BEGINNING)

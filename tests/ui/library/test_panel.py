@@ -36,8 +36,8 @@ from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.library.rows import NotesModel
 from writer_assist.ui.library.source_dialogs import FailuresDialog
 from writer_assist.ui.library.source_tree import source_words
-from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.status_line import library_words, progress_words
+from writer_assist.ui.widgets import WrappedLabel
 
 VAULT = SourceState("/novel/vault", True, 3)
 OWN = SourceState("/data/notes", True, 3)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.progress import Pace
-from writer_assist.messages.library import SetPace
+from writer_assist.domain.progress import WorkPace
+from writer_assist.messages.library import SetWorkPace
 from writer_assist.ui.library import workload as pace
 from writer_assist.ui.library.workload import WorkloadController
 
@@ -15,7 +15,7 @@ def controller(engine, monkeypatch):
 
 
 def told(engine):
-    return [order.pace for order in engine.orders(SetPace)]
+    return [order.pace for order in engine.orders(SetWorkPace)]
 
 
 def test_typing_is_told_once_and_so_is_its_end(qtbot, engine, controller):
@@ -23,7 +23,7 @@ def test_typing_is_told_once_and_so_is_its_end(qtbot, engine, controller):
         controller.note_typing()
 
     qtbot.waitUntil(lambda: len(told(engine)) == 2)
-    assert told(engine) == [Pace.GENTLE, Pace.FULL]
+    assert told(engine) == [WorkPace.GENTLE, WorkPace.FULL]
 
 
 def test_generating_comes_before_typing(engine, controller):
@@ -31,7 +31,7 @@ def test_generating_comes_before_typing(engine, controller):
     controller.note_typing()
     controller.set_generating(False)
 
-    assert told(engine) == [Pace.REST, Pace.GENTLE]
+    assert told(engine) == [WorkPace.REST, WorkPace.GENTLE]
 
 
 def test_engine_that_was_started_again_is_told_again(engine, controller):
@@ -39,7 +39,7 @@ def test_engine_that_was_started_again_is_told_again(engine, controller):
 
     controller.tell_again()
 
-    assert told(engine) == [Pace.REST, Pace.REST]
+    assert told(engine) == [WorkPace.REST, WorkPace.REST]
 
 
 def test_reading_ahead_lets_background_work_rest_too(engine, controller):
@@ -48,4 +48,4 @@ def test_reading_ahead_lets_background_work_rest_too(engine, controller):
     controller.set_reading_ahead(False)
     controller.set_generating(False)
 
-    assert told(engine) == [Pace.REST, Pace.FULL]
+    assert told(engine) == [WorkPace.REST, WorkPace.FULL]

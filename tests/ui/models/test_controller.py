@@ -5,7 +5,7 @@ import pytest
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineEndedError, EngineStoppedError, ModelUnsupportedError
-from writer_assist.messages.model import LoadModel, ModelState, Rest
+from writer_assist.messages.model import LoadModel, ModelState, UnloadReason
 from writer_assist.ui.models.controller import ModelController, plain_name
 
 TINY = ModelState(ModelIdentity("Tiny", "ab", "llama-cpp-python 0.3.36", 2), 2048)
@@ -165,7 +165,7 @@ def test_loading_by_itself_and_resting_again_are_shown(desk):
     loading = desk.state()
     desk.controller.receive(TINY)
     ready = desk.state()
-    desk.controller.receive(ModelState(None, resting="/models/tiny.gguf", rest=Rest.MEMORY))
+    desk.controller.receive(ModelState(None, resting="/models/tiny.gguf", rest=UnloadReason.MEMORY))
 
     assert (loading, ready) == ("Loading the language model 40%", "Tiny · ready")
     assert "Memory is low" in desk.seen["state_changed"][-1][1]

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from tests.text_servers import Reply, Script, events, replying, small_server
 from tests.ui.program import opened_program, wait
-from writer_assist.domain.models import ServerRequest, Style, TextServer
+from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.settings import load_settings
 from writer_assist.ui.models.server_dialog import ServerDialog
 
-SERVER = TextServer("http://127.0.0.1:8080/v1", "tiny", Style.TEXT)
+SERVER = TextServer("http://127.0.0.1:8080/v1", "tiny", ServerPromptStyle.TEXT)
 
 
 def named(parent, kind, name):

@@ -5,7 +5,7 @@ import pytest
 from writer_assist.domain.models import ModelShelf
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.messages.model import AddModel, InstallModel, LookAtModel
+from writer_assist.messages.model import AddModel, InspectModel, InstallModel
 from writer_assist.ui.models.shelf import ModelShelfController
 
 SHELF = ModelShelf((), ())
@@ -34,7 +34,7 @@ def test_only_one_work_is_under_way(engine, shelf):
     shelf.measure("/models/a.gguf")
     shelf.add("/models/b.gguf")
 
-    assert engine.orders(LookAtModel) == [LookAtModel("/models/a.gguf", measure=True)]
+    assert engine.orders(InspectModel) == [InspectModel("/models/a.gguf", measure=True)]
     assert engine.orders(AddModel) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.snippet import Dials, Snippet, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
 from writer_assist.errors import LibraryError
 from writer_assist.messages.library import (
     FindSnippets,
@@ -14,7 +14,7 @@ from writer_assist.messages.library import (
     MarkPassage,
     RecordUse,
     SnippetMark,
-    Use,
+    UsageKind,
 )
 from writer_assist.ui.sources.controller import Anchor, InspirationController, Subject, heading
 
@@ -207,7 +207,7 @@ def test_pins_follow_a_renamed_draft(desk):
 
 
 def test_use_that_cannot_be_recorded_costs_no_message(desk):
-    desk.controller.record_use(7, Use.OPENED)
+    desk.controller.record_use(7, UsageKind.OPENED)
 
     desk.engine.fail(LibraryError("Read-only."), kind=RecordUse)
 
@@ -217,10 +217,10 @@ def test_use_that_cannot_be_recorded_costs_no_message(desk):
 def test_dials_refresh_the_list_once_they_rest(qtbot, desk):
     desk.controller.refresh()
     for fraction in (0.25, 0.5, 0.75):
-        desk.controller.set_dials(Dials(fraction))
+        desk.controller.set_dials(RankingBias(fraction))
 
     qtbot.waitUntil(lambda: len(desk.searches()) == 2)
-    assert desk.searches()[-1].dials == Dials(0.75)
+    assert desk.searches()[-1].dials == RankingBias(0.75)
 
 
 def test_dials_turn_a_paused_list_for_the_place_it_was_made_for(qtbot, desk):
@@ -228,7 +228,7 @@ def test_dials_turn_a_paused_list_for_the_place_it_was_made_for(qtbot, desk):
     desk.controller.set_paused(True)
     desk.write("\nElsewhere.")
 
-    desk.controller.set_dials(Dials(forgotten=1.0))
+    desk.controller.set_dials(RankingBias(forgotten=1.0))
 
     qtbot.waitUntil(lambda: len(desk.searches()) == 2)
     assert desk.searches()[1].context == desk.searches()[0].context

@@ -12,20 +12,20 @@ from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS
 from writer_assist.domain.snippet import (
-    Dials,
-    LeftOut,
     ListedPassage,
     MatchedWord,
+    OmittedPassage,
+    RankingBias,
     SearchExplanation,
 )
 from writer_assist.errors import LibraryError
 from writer_assist.messages.library import ExplainSearch
-from writer_assist.ui.dial import Dial
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.sliders import BalanceSlider
 from writer_assist.ui.sources.explanation import (
     ExplanationController,
     ExplanationDialog,
-    Ranked,
+    RankedPassage,
     as_page,
     as_text,
     ranked,
@@ -38,14 +38,14 @@ FOUND = SearchExplanation(
     lexical=(BELL, FOG),
     dense=(FOG, LAW),
     fused=(FOG, BELL),
-    left_out=(LeftOut(BELL, "Much like another passage."),),
+    left_out=(OmittedPassage(BELL, "Much like another passage."),),
     snippets=(snippet(1, words=("ferry",)),),
 )
 
 
 @pytest.fixture
 def dialog(qtbot):
-    dialog = ExplanationDialog("The ferry.", Dials(0.5))
+    dialog = ExplanationDialog("The ferry.", RankingBias(0.5))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -63,9 +63,9 @@ def page(dialog) -> str:
 
 def test_every_passage_has_its_place_in_each_list():
     assert ranked(FOUND) == (
-        Ranked("Note 2", "2. (1.5)", "1. (1.50)", "1. (1.50)"),
-        Ranked("Note 1", "1. (3.0)", "", "2. (3.00)"),
-        Ranked("Note 3", "", "2. (1.00)", ""),
+        RankedPassage("Note 2", "2. (1.5)", "1. (1.50)", "1. (1.50)"),
+        RankedPassage("Note 1", "1. (3.0)", "", "2. (3.00)"),
+        RankedPassage("Note 3", "", "2. (1.00)", ""),
     )
 
 
@@ -104,14 +104,14 @@ def test_text_of_another_script_is_asked_for_as_it_stands(dialog, qtbot):
     with qtbot.waitSignal(dialog.asked) as asked:
         dialog.findChild(QPlainTextEdit).setPlainText("船は来ない。")
 
-    assert asked.args == ["船は来ない。", Dials(0.5)]
+    assert asked.args == ["船は来ない。", RankingBias(0.5)]
 
 
 def test_dials_of_the_box_ask_again(dialog, qtbot):
     with qtbot.waitSignal(dialog.asked) as asked:
-        QTest.keyClick(dialog.findChild(Dial), Qt.Key.Key_0)
+        QTest.keyClick(dialog.findChild(BalanceSlider), Qt.Key.Key_0)
 
-    assert asked.args == ["The ferry.", Dials()]
+    assert asked.args == ["The ferry.", RankingBias()]
 
 
 def test_long_text_says_that_it_is_cut(dialog):
@@ -134,18 +134,18 @@ def test_page_stays_where_it_was_scrolled_to(dialog):
 
 def test_latest_text_is_explained_once_the_writer_pauses(asking, qtbot):
     engine, controller = asking
-    controller.ask("The fer", Dials())
-    controller.ask("The ferry.", Dials(1.0))
+    controller.ask("The fer", RankingBias())
+    controller.ask("The ferry.", RankingBias(1.0))
 
     qtbot.waitUntil(lambda: bool(engine.sent))
     (order,) = engine.orders(ExplainSearch)
-    assert (order.context.paragraph, order.dials) == ("The ferry.", Dials(1.0))
+    assert (order.context.paragraph, order.dials) == ("The ferry.", RankingBias(1.0))
     assert order.context.draft == "/draft.md"
 
 
 def test_explanation_arrives(asking, qtbot):
     engine, controller = asking
-    controller.ask("The ferry.", Dials())
+    controller.ask("The ferry.", RankingBias())
     qtbot.waitUntil(lambda: bool(engine.sent))
 
     with qtbot.waitSignal(controller.explained) as explained:
@@ -158,7 +158,7 @@ def test_empty_text_asks_nothing(asking, qtbot):
     engine, controller = asking
 
     with qtbot.waitSignal(controller.explained) as explained:
-        controller.ask(" \n", Dials())
+        controller.ask(" \n", RankingBias())
 
     assert (explained.args, engine.sent) == ([SearchExplanation()], [])
 
@@ -166,7 +166,7 @@ def test_empty_text_asks_nothing(asking, qtbot):
 def test_failure_is_told_in_the_box(asking, dialog, qtbot):
     engine, controller = asking
     controller.failed.connect(dialog.show_failure)
-    controller.ask("The ferry.", Dials())
+    controller.ask("The ferry.", RankingBias())
     qtbot.waitUntil(lambda: bool(engine.sent))
 
     engine.fail(LibraryError("The library is gone."))

@@ -9,7 +9,7 @@ from tests.ui.values import snippet
 from writer_assist.domain.snippet import MatchedWord, Reasons
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.sources.preview import Preview
-from writer_assist.ui.sources.reasons import Why, why
+from writer_assist.ui.sources.reasons import MatchReason, why
 from writer_assist.ui.theme import Theme
 
 DAY = 86_400
@@ -28,12 +28,12 @@ def test_all_reasons_are_told_with_their_figures():
     told = why(ALL, now=245 * DAY)
 
     assert told[:-1] == (
-        Why("Names", "Mara"),
-        Why("Words", "ferry\u00a03.2 · quay\u00a01.0", "weight"),
-        Why("Meaning", "close", "cosine 0.52"),
-        Why("In common", "some words", "Jaccard 0.08"),
-        Why("Full text", "the best", "place 1"),
-        Why("By meaning", "further down", "place 14"),
+        MatchReason("Names", "Mara"),
+        MatchReason("Words", "ferry\u00a03.2 · quay\u00a01.0", "weight"),
+        MatchReason("Meaning", "close", "cosine 0.52"),
+        MatchReason("In common", "some words", "Jaccard 0.08"),
+        MatchReason("Full text", "the best", "place 1"),
+        MatchReason("By meaning", "further down", "place 14"),
     )
     assert told[-1].words == "8 months ago"
 
@@ -43,8 +43,8 @@ def test_what_is_not_known_is_not_made_up():
 
     assert "Meaning" not in told
     assert "In common" not in told
-    assert told["Full text"] == Why("Full text", "not in this list")
-    assert told["Last used"] == Why("Last used", "never")
+    assert told["Full text"] == MatchReason("Full text", "not in this list")
+    assert told["Last used"] == MatchReason("Last used", "never")
 
 
 @pytest.mark.parametrize(

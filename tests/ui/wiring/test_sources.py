@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import note, snippet
-from writer_assist.domain.snippet import Dials, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, SnippetGroup
 from writer_assist.messages.library import (
     ExplainSearch,
     FindSnippets,
@@ -18,18 +18,18 @@ from writer_assist.messages.library import (
     RecordShown,
     RecordUse,
     SnippetMark,
-    Use,
+    UsageKind,
 )
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.dial import Dial
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import PaneHeader
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.sliders import BalanceSlider
 from writer_assist.ui.sources.explanation import ExplanationDialog
 from writer_assist.ui.sources.usage import DisplayLedger
+from writer_assist.ui.widgets import PaneHeader
 from writer_assist.ui.wiring.sources import SourcesWiring
 
 DRAFT = "The ferry had not come.\n\n***\n\nMara counted the strokes.\n\nNobody spoke."
@@ -159,9 +159,9 @@ def test_nothing_selected_is_told_and_nothing_held(place):
 def test_turned_dial_is_asked_for_and_remembered(place, qtbot):
     place.desk.inspiration.refresh()
 
-    QTest.keyClick(place.window.sources.findChild(Dial), Qt.Key.Key_Right)
+    QTest.keyClick(place.window.sources.findChild(BalanceSlider), Qt.Key.Key_Right)
 
-    qtbot.waitUntil(lambda: place.asked().dials == Dials(0.25))
+    qtbot.waitUntil(lambda: place.asked().dials == RankingBias(0.25))
     qtbot.waitUntil(lambda: load_settings(place.folder.settings).dial_surprising == 0.25)
 
 
@@ -171,9 +171,9 @@ def test_remembered_dials_are_there_from_the_start(qtbot, data_folder, backgroun
 
     place.desk.inspiration.refresh()
 
-    assert place.asked().dials == Dials(forgotten=-0.5)
+    assert place.asked().dials == RankingBias(forgotten=-0.5)
     assert not place.asked().sinks_unused
-    assert place.window.sources.findChild(Dial).isVisible()
+    assert place.window.sources.findChild(BalanceSlider).isVisible()
 
 
 def test_chosen_group_narrows_the_list_in_place(place):
@@ -191,7 +191,7 @@ def test_opened_source_shows_its_place_in_the_note_and_is_used(place):
     place.window.sources.open_requested.emit(snippet(5))
 
     assert place.opened == [(5, (0, 9))]
-    assert place.engine.orders(RecordUse) == [RecordUse(5, Use.OPENED, "/draft.md")]
+    assert place.engine.orders(RecordUse) == [RecordUse(5, UsageKind.OPENED, "/draft.md")]
 
 
 def test_all_hidden_sources_come_back_by_key(place):

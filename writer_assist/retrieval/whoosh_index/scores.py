@@ -37,7 +37,7 @@ class PassageRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class IndexSnapshot:
     """The index as of one commit.
 
     Attributes:
@@ -65,7 +65,7 @@ class Snapshot:
 
 def snapshot_of(
     commit: tuple[int, float], segments: Sequence[Segment], deleted: Sequence[Iterable[int]]
-) -> Snapshot:
+) -> IndexSnapshot:
     """Concatenate segments; ``deleted`` holds the deleted rows of each."""
     passage_ids = np.concatenate([NO_ROWS, *(one.passage_ids for one in segments)])
     live = np.ones(len(passage_ids), np.bool_)
@@ -83,7 +83,7 @@ def snapshot_of(
         name: sum(one.total_lengths[name] for one in segments) - words_in(codes[name][~live])
         for name in TEXT_FIELDS
     }
-    return Snapshot(
+    return IndexSnapshot(
         commit,
         tuple(segments),
         passage_ids,
@@ -97,7 +97,7 @@ def snapshot_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class CorpusStatistics:
     """The statistics that scores are computed from, without the passages that are left out.
 
     Attributes:

@@ -24,9 +24,9 @@ from writer_assist.retrieval.whoosh_index.schema import index_schema
 from writer_assist.retrieval.whoosh_index.scores import (
     NO_ROWS,
     NO_SCORES,
+    CorpusStatistics,
+    IndexSnapshot,
     LexicalScores,
-    Snapshot,
-    Statistics,
     snapshot_of,
 )
 from writer_assist.retrieval.whoosh_index.segments import (
@@ -73,7 +73,7 @@ class LexicalSearcher:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._snapshot = Snapshot()
+        self._snapshot = IndexSnapshot()
         self._index: Any = None
         self._segments: dict[str, Segment] = {}
         self._commits: Sequence[W3Segment] = ()
@@ -147,7 +147,7 @@ class LexicalSearcher:
             return set()
         return set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
 
-    def statistics(self, left_out: Collection[int] = ()) -> Statistics:
+    def statistics(self, left_out: Collection[int] = ()) -> CorpusStatistics:
         """Return the statistics as if these passages did not exist."""
         snapshot = self._snapshot
         gone = snapshot.rows.find(left_out)
@@ -162,9 +162,9 @@ class LexicalSearcher:
             words = max(total - words_in(snapshot.length_codes[name][gone]), 0.0)
             if count and words:
                 norms[name] = K1 * (1 - B) + K1 * B * count / words * lengths_by_code()
-        return Statistics(allowed, count, norms)
+        return CorpusStatistics(allowed, count, norms)
 
-    def frequencies(self, terms: Collection[str], statistics: Statistics) -> dict[str, int]:
+    def frequencies(self, terms: Collection[str], statistics: CorpusStatistics) -> dict[str, int]:
         """Return the :meth:`frequency` of several terms, summed over all fields.
 
         Terms that do not occur are left out.  Looking them up together takes a fifth of the time.
@@ -187,7 +187,7 @@ class LexicalSearcher:
             return {}
         return counts
 
-    def frequency(self, name: str, term: str, statistics: Statistics) -> int:
+    def frequency(self, name: str, term: str, statistics: CorpusStatistics) -> int:
         """Return how many of the passages that take part have a term in a field.
 
         For frequent terms, passages that do not take part are counted too: reading all postings
@@ -199,7 +199,7 @@ class LexicalSearcher:
             self._give_up(damage)
             return 0
 
-    def score(self, weights: Mapping[str, float], statistics: Statistics) -> LexicalScores:
+    def score(self, weights: Mapping[str, float], statistics: CorpusStatistics) -> LexicalScores:
         """Score every passage that takes part by BM25F.
 
         Args:
@@ -226,7 +226,7 @@ class LexicalSearcher:
         self._segments, self._commits = {}, ()
         self._found.clear()
         self._languages = None
-        self._snapshot = Snapshot()
+        self._snapshot = IndexSnapshot()
 
     def _refresh(self) -> None:
         from whoosh.filedb.filestore import FileStorage
@@ -320,7 +320,7 @@ class LexicalSearcher:
             start += len(segment)
         return np.concatenate(found)
 
-    def _frequency(self, name: str, term: str, statistics: Statistics) -> int:
+    def _frequency(self, name: str, term: str, statistics: CorpusStatistics) -> int:
         found = self._term(name, term)
         if found.rows > _COUNTED_ROWS or statistics.count == len(statistics.allowed):
             return found.rows
@@ -362,7 +362,7 @@ class LexicalSearcher:
         )
 
     def _contributions(
-        self, term: str, weight: float, statistics: Statistics
+        self, term: str, weight: float, statistics: CorpusStatistics
     ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         all_allowed = statistics.count == len(statistics.allowed)
         for name, norms in statistics.norms.items():

@@ -24,9 +24,9 @@ from writer_assist.ui.cards.provenance import (
     marks_of,
     source_line,
 )
-from writer_assist.ui.pane import ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import key_name
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import ROW, ElidedLabel, IconButton, NamedLabel
 
 LEFT, ABOVE, RIGHT, BELOW = 13, 8, 8, 3
 COMPACT_ABOVE = 4

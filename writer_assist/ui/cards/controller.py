@@ -265,7 +265,7 @@ class ContinuationController(QObject):
         place = self._anchor or self._text.remember_place()
         order = self.choosing.applied(asked.order, place, self._cards)
         self._number = self._engine.send(
-            order, on_piece=self._take, on_done=self._end, on_error=self._fail
+            order, on_piece=self._receive, on_done=self._end, on_error=self._fail
         )
 
     def _give_up(self) -> None:
@@ -276,7 +276,7 @@ class ContinuationController(QObject):
 
     # --- answers --------------------------------------------------------------------------
 
-    def _take(self, event: ContinuationEvent) -> None:
+    def _receive(self, event: ContinuationEvent) -> None:
         if isinstance(event, SetStarted):
             self._begin(event)
         elif self._writing is None:
@@ -291,7 +291,7 @@ class ContinuationController(QObject):
             if (card := self._writing.finish_card(event.continuation)) is not None:
                 self._tell(self.card_finished, CardFinished(card))
         elif isinstance(event, SetFinished):
-            self._writing.finish(event.receipt, event.fell_away)
+            self._writing.finish(event.receipt, event.rejected)
 
     def _begin(self, event: SetStarted) -> None:
         asked = self._asked

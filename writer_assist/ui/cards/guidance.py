@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.candidates import (
     FORGOTTEN,
     HALF_LIFE_DAYS,
-    Unwanted,
     UnwantedKind,
+    UnwantedPhrase,
 )
 from writer_assist.file_names import path_of_text
 from writer_assist.history.guidance import InstructionStore, UnwantedList
@@ -34,9 +34,9 @@ from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import WrappedLabel
 
 BRIEF_SIZE = 520, 300
 
@@ -116,7 +116,7 @@ class InstructionController(QObject):
     @Slot()
     def _read(self) -> None:
         """Switch to the brief of another draft's project; until it has been read there is none."""
-        self._take(self._draft.path, "")
+        self._receive(self._draft.path, "")
         self._run(InstructionStore.read)
 
     @Slot()
@@ -128,7 +128,7 @@ class InstructionController(QObject):
     @Slot(str)
     def replace(self, words: str) -> None:
         """Store the brief as the writer changed it."""
-        self._take(self._draft.path, words.strip())
+        self._receive(self._draft.path, words.strip())
         self._run(lambda store: _kept(store, words.strip()))
 
     def _run(self, work: Callable[[InstructionStore], str]) -> None:
@@ -140,10 +140,10 @@ class InstructionController(QObject):
                 return work(store)
 
         self._background.run(
-            read, on_done=lambda words: self._take(draft, words), on_error=self.failed.emit
+            read, on_done=lambda words: self._receive(draft, words), on_error=self.failed.emit
         )
 
-    def _take(self, draft: str, words: str) -> None:
+    def _receive(self, draft: str, words: str) -> None:
         if draft == self._draft.path and words != self.words:
             self.words = words
             self.changed.emit(words)
@@ -158,7 +158,7 @@ class UnwantedDialog(QDialog):
 
     edited = Signal(tuple)
 
-    def __init__(self, entries: tuple[Unwanted, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: tuple[UnwantedPhrase, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Avoided phrases"))
         self._entries = list(entries)
@@ -204,18 +204,18 @@ class UnwantedDialog(QDialog):
         self.edited.emit(self.entries())
         super().accept()
 
-    def entries(self) -> tuple[Unwanted, ...]:
+    def entries(self) -> tuple[UnwantedPhrase, ...]:
         """Return the list as it is now; rows without words are left out."""
         rows = (self._entry(row) for row in range(self.table.rowCount()))
         return tuple(entry for entry in rows if entry.words)
 
-    def _entry(self, row: int) -> Unwanted:
+    def _entry(self, row: int) -> UnwantedPhrase:
         old = self._entries[row]
         kind = UnwantedKind.OPENING if self._ticked(row, OPENING) else UnwantedKind.PHRASE
         words = " ".join(self._item(row, WORDS).text().split())
-        return Unwanted(words, kind, old.weight, old.weighed, self._ticked(row, KEPT))
+        return UnwantedPhrase(words, kind, old.weight, old.weighed, self._ticked(row, KEPT))
 
-    def _show(self, entry: Unwanted) -> None:
+    def _show(self, entry: UnwantedPhrase) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
         self.table.setItem(row, WORDS, QTableWidgetItem(entry.words))
@@ -227,7 +227,7 @@ class UnwantedDialog(QDialog):
 
     @Slot()
     def _add(self) -> None:
-        entry = Unwanted("", UnwantedKind.PHRASE, 1.0, time.time(), kept=True)
+        entry = UnwantedPhrase("", UnwantedKind.PHRASE, 1.0, time.time(), kept=True)
         self._entries.append(entry)
         self._show(entry)
         row = self.table.rowCount() - 1
@@ -250,7 +250,7 @@ class UnwantedDialog(QDialog):
         return self._item(row, column).checkState() is Qt.CheckState.Checked
 
 
-def fades_words(entry: Unwanted, now: float) -> str:
+def fades_words(entry: UnwantedPhrase, now: float) -> str:
     """Say how long an entry still counts."""
     if entry.kept:
         return tr("never")
@@ -283,7 +283,7 @@ class UnwantedController(QObject):
         super().__init__(parent)
         self._cards, self._background, self._folder = cards, background, folder
         self._draft = draft
-        self.entries: tuple[Unwanted, ...] = ()
+        self.entries: tuple[UnwantedPhrase, ...] = ()
         draft.opened.connect(self._read)
         draft.moved.connect(self._read)
 
@@ -302,23 +302,23 @@ class UnwantedController(QObject):
             self._run(lambda entries: entries.dismiss(text, now))
 
     @Slot(tuple)
-    def replace(self, wanted: tuple[Unwanted, ...]) -> None:
+    def replace(self, wanted: tuple[UnwantedPhrase, ...]) -> None:
         """Store the list as the writer edited it."""
         self._run(lambda entries: _replaced(entries, wanted))
 
-    def _run(self, work: Callable[[UnwantedList], tuple[Unwanted, ...]]) -> None:
+    def _run(self, work: Callable[[UnwantedList], tuple[UnwantedPhrase, ...]]) -> None:
         draft = self._draft.path
         path = self._folder.history(path_of_text(draft).parent)
 
-        def read() -> tuple[Unwanted, ...]:
+        def read() -> tuple[UnwantedPhrase, ...]:
             with closing(UnwantedList(path)) as entries:
                 return work(entries)
 
         self._background.run(
-            read, on_done=lambda found: self._take(draft, found), on_error=self.failed.emit
+            read, on_done=lambda found: self._receive(draft, found), on_error=self.failed.emit
         )
 
-    def _take(self, draft: str, entries: tuple[Unwanted, ...]) -> None:
+    def _receive(self, draft: str, entries: tuple[UnwantedPhrase, ...]) -> None:
         if draft != self._draft.path:
             return
         self.entries = entries
@@ -355,12 +355,14 @@ def _unwanted_explanation() -> str:
     )
 
 
-def _replaced(entries: UnwantedList, wanted: tuple[Unwanted, ...]) -> tuple[Unwanted, ...]:
+def _replaced(
+    entries: UnwantedList, wanted: tuple[UnwantedPhrase, ...]
+) -> tuple[UnwantedPhrase, ...]:
     entries.replace(wanted)
     return entries.all()
 
 
-def _honoured(entries: tuple[Unwanted, ...], kind: UnwantedKind) -> tuple[str, ...]:
+def _honoured(entries: tuple[UnwantedPhrase, ...], kind: UnwantedKind) -> tuple[str, ...]:
     now = time.time()
     counting = [one for one in entries if one.kind is kind and one.counts(now)]
     counting.sort(key=lambda one: (not one.kept, -one.weight_at(now)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.prompt import Memory
@@ -135,7 +135,7 @@ class CardChoosing:
             sampling=dataclasses.replace(
                 order.sampling, banned_phrases=self.phrases, banned_openings=self.openings
             ),
-            choosing=Choosing(
+            choosing=SelectionSettings(
                 share * order.cards,
                 self.streamed,
                 tuple(card.text for one in self._sets.all for card in one.cards if card.ending),

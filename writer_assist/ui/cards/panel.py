@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
 from writer_assist.ui.cards.card import Card, card_height, number_keys
-from writer_assist.ui.cards.rejected import FellAwayDialog, count_words
-from writer_assist.ui.dial import FaithfulnessBar
-from writer_assist.ui.pane import (
+from writer_assist.ui.cards.rejected import RejectedTextsDialog, count_words
+from writer_assist.ui.sliders import FaithfulnessBar
+from writer_assist.ui.text import how_to_ask, key_name
+from writer_assist.ui.widgets import (
     MARGIN,
     EmptyState,
     IconButton,
@@ -18,7 +19,6 @@ from writer_assist.ui.pane import (
     NamedLabel,
     PaneHeader,
 )
-from writer_assist.ui.text import how_to_ask, key_name
 
 SIDE = MARGIN - 6  # of the cards
 
@@ -81,8 +81,8 @@ class ContinuationsPanel(QWidget):
         self._dial.hide()
         self._empty = EmptyState(self._hint, self.tr("Continue the text"), self)
         self.ask = self._empty.button
-        self._fallen: tuple[FellAway, ...] = ()
-        self._fallen_list: FellAwayDialog | None = None
+        self._fallen: tuple[RejectedText, ...] = ()
+        self._fallen_list: RejectedTextsDialog | None = None
         self._area = QScrollArea(self)
         self._fallen_line = LinkButton("", self)
         self._column = QVBoxLayout()
@@ -147,7 +147,7 @@ class ContinuationsPanel(QWidget):
         self._show_state()
         self._go_to(continuation.card)
 
-    def set_fell_away(self, texts: tuple[FellAway, ...]) -> None:
+    def set_rejected(self, texts: tuple[RejectedText, ...]) -> None:
         """Say in a quiet line how many texts were rejected."""
         self._fallen = texts
         self._fallen_line.setText(count_words(texts))
@@ -156,10 +156,10 @@ class ContinuationsPanel(QWidget):
             self._fallen_list.set_texts(texts)
 
     @Slot()
-    def show_fell_away(self) -> None:
+    def show_rejected(self) -> None:
         """Open the list of rejected texts, with the reasons."""
         if self._fallen_list is None:
-            self._fallen_list = FellAwayDialog(self.window())
+            self._fallen_list = RejectedTextsDialog(self.window())
             self._fallen_list.wanted.connect(self.back_requested)
         self._fallen_list.set_texts(self._fallen)
         self._fallen_list.show()
@@ -323,7 +323,7 @@ class ContinuationsPanel(QWidget):
         self._later.clicked.connect(self.later_requested)
         self._again.clicked.connect(self.again_requested)
         self._stop.clicked.connect(self.stop_requested)
-        self._fallen_line.clicked.connect(self.show_fell_away)
+        self._fallen_line.clicked.connect(self.show_rejected)
         self._dial.changed.connect(self.dial_changed)
         self._dial.changed.connect(self._show_state)
 

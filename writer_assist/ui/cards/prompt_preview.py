@@ -32,9 +32,9 @@ from writer_assist.domain.prompt import CardPrompt, PartKind, PromptPart, Prompt
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.ui.engine_bridge import Engine
-from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 760, 620
 LEAST = 480, 380

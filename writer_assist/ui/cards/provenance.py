@@ -9,9 +9,9 @@ from writer_assist.domain.continuation import (
     Continuation,
     EchoOf,
     Influence,
+    JointInfluence,
     Marginal,
     Strength,
-    Together,
     by_word,
     whole,
 )
@@ -112,7 +112,7 @@ def _strongest(influences: tuple[Influence, ...]) -> int | None:
     return most
 
 
-def _most_of(together: Together) -> str:
+def _most_of(together: JointInfluence) -> str:
     if not together.influences:
         return ""
     most = _strongest(together.influences)
@@ -124,7 +124,7 @@ def _most_of(together: Together) -> str:
     return words.format(note=note)
 
 
-def _each_note(together: Together) -> list[str]:
+def _each_note(together: JointInfluence) -> list[str]:
     """Say what each note did, and how that was found out."""
     if not together.influences:
         return []
@@ -135,7 +135,7 @@ def _each_note(together: Together) -> list[str]:
     return [how, *_by_note(together, together.influences)]
 
 
-def _by_note(together: Together, influences: tuple[Influence, ...]) -> list[str]:
+def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> list[str]:
     pairs = sorted(zip(influences, together.snippets, strict=True), key=lambda pair: -pair[0].gain)
     return [
         tr("{note}: {strength} (a word is {likelier})").format(
@@ -162,7 +162,7 @@ def _likelier(influence: Influence) -> str:
     return tr("as likely without this note")
 
 
-def _sentence_marks(together: Together, before: int) -> tuple[Underline, ...]:
+def _sentence_marks(together: JointInfluence, before: int) -> tuple[Underline, ...]:
     marks = []
     for one in together.sentences:
         most = _strongest(one.influences)

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.candidates import FellAway, Flaw
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.cards.history import HistoryKeeper
-from writer_assist.ui.pane import WrappedLabel
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 560, 420
 _CANDIDATE = Qt.ItemDataRole.UserRole
 
 
-class FellAwayDialog(QDialog):
+class RejectedTextsDialog(QDialog):
     """Lists rejected texts with the reasons; Enter restores one as a card.
 
     Signals:
@@ -57,7 +57,7 @@ class FellAwayDialog(QDialog):
         self._back.clicked.connect(self._bring_back)
         self._list.itemActivated.connect(self._bring_back)
 
-    def set_texts(self, texts: tuple[FellAway, ...]) -> None:
+    def set_texts(self, texts: tuple[RejectedText, ...]) -> None:
         """Show other texts."""
         self._list.clear()
         for text in texts:
@@ -74,7 +74,7 @@ class FellAwayDialog(QDialog):
             self.wanted.emit(item.data(_CANDIDATE))
 
 
-def reason_words(text: FellAway) -> str:
+def reason_words(text: RejectedText) -> str:
     """Say why a text was rejected, and from which note it was written."""
     reasons = {
         Flaw.BROKEN: tr("breaks off, leaves speech open, or goes in circles"),
@@ -95,7 +95,7 @@ def reason_words(text: FellAway) -> str:
     return tr("{why} · from {note}").format(why=why, note=named)
 
 
-def count_words(texts: tuple[FellAway, ...]) -> str:
+def count_words(texts: tuple[RejectedText, ...]) -> str:
     """Say in one line how many texts were not selected or rejected; "" for none."""
     spare = sum(text.flaw is Flaw.SPARE for text in texts)
     fallen = len(texts) - spare
@@ -107,7 +107,7 @@ def count_words(texts: tuple[FellAway, ...]) -> str:
     return " · ".join(parts)
 
 
-class FellAwayController(QObject):
+class RejectedTextsController(QObject):
     """Keeps the list of rejected texts in step with the set that is shown.
 
     Signals:
@@ -142,4 +142,4 @@ class FellAwayController(QObject):
     @Slot()
     def _tell(self) -> None:
         shown = self._cards.shown
-        self.changed.emit(shown.fell_away if shown is not None else ())
+        self.changed.emit(shown.rejected if shown is not None else ())

@@ -7,15 +7,15 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from writer_assist.domain.candidates import FellAway
+from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.continuation import (
     CardPiece,
     CardPieces,
     Continuation,
     Ending,
+    JointInfluence,
     Receipt,
     SetStarted,
-    Together,
 )
 from writer_assist.history.sets import KeptSet, SetPlace
 from writer_assist.ui.cards.history import HistoryKeeper
@@ -43,7 +43,7 @@ class CardSet:
         self.place = kept.place
         self.pinned: set[int] = set()
         self.finished = kept.finished
-        self.fell_away = kept.fell_away
+        self.rejected = kept.rejected
         self._made = kept.made
         self._cards = {card.card: card for card in kept.continuations}
         self._receipt = kept.receipt
@@ -129,9 +129,9 @@ class CardSet:
         self._cards[slot] = dataclasses.replace(continuation, card=slot)
         return self._cards[slot]
 
-    def finish(self, receipt: Receipt, fell_away: tuple[FellAway, ...] = ()) -> None:
+    def finish(self, receipt: Receipt, rejected: tuple[RejectedText, ...] = ()) -> None:
         """Take the final receipt and the rejected texts."""
-        self._receipt, self.fell_away = receipt, fell_away
+        self._receipt, self.rejected = receipt, rejected
         self.finished = True
 
     def cut(self) -> None:
@@ -151,12 +151,12 @@ class CardSet:
 
     def bring_back(self, candidate: int) -> Continuation | None:
         """Restore a rejected text as a card; None where there is none of that number."""
-        wanted = next((text for text in self.fell_away if text.candidate == candidate), None)
+        wanted = next((text for text in self.rejected if text.candidate == candidate), None)
         if wanted is None:
             return None
-        self.fell_away = tuple(text for text in self.fell_away if text is not wanted)
+        self.rejected = tuple(text for text in self.rejected if text is not wanted)
         number = max(self._cards, default=-1) + 1
-        together = Together(wanted.together) if wanted.together else None
+        together = JointInfluence(wanted.together) if wanted.together else None
         card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE, together=together)
         self._cards[number] = card
         return card
@@ -176,7 +176,7 @@ class CardSet:
             self._kept_from,
             self.finished,
             self._replaced,
-            self.fell_away,
+            self.rejected,
         )
 
 
@@ -215,7 +215,7 @@ class PlaceSets(QObject):
         if known is not None and _same(known, place):
             return False
         self.all = []
-        self._history.load(place, lambda kept: self._take(place, kept))
+        self._history.load(place, lambda kept: self._receive(place, kept))
         return True
 
     def leave(self) -> None:
@@ -254,7 +254,7 @@ class PlaceSets(QObject):
         """Return the cards of all other sets."""
         return [card for other in self.all if other is not one for card in other.cards]
 
-    def _take(self, place: SetPlace, kept: tuple[KeptSet, ...]) -> None:
+    def _receive(self, place: SetPlace, kept: tuple[KeptSet, ...]) -> None:
         if self.place is None or not _same(place, self.place):
             return
         known = {one.set_id for one in self.all}

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
-from writer_assist.ui.deck.words import said, title_of
-from writer_assist.ui.pane import IconButton, LinkButton, WrappedLabel
+from writer_assist.ui.deck.labels import said, title_of
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import IconButton, LinkButton, WrappedLabel
 
 LARGER = 3.0  # points by which the question is larger than the notes
 _IN_CELL = 14  # words of a note

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.ui.deck.words import ANSWERS
-from writer_assist.ui.pane import WrappedLabel
+from writer_assist.ui.deck.labels import ANSWERS
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import WrappedLabel
 
 
 class ChipRow(QWidget):
@@ -102,7 +102,7 @@ class Answers(QWidget):
         self.picked.emit(tuple(ANSWERS)[number])
 
 
-class NextLine(QLineEdit):
+class BreadcrumbEdit(QLineEdit):
     """Takes the line that is shown first at the next start."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -17,7 +17,7 @@ from writer_assist.history.deck import DeckHistory
 from writer_assist.messages.library import DrawCard
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
-from writer_assist.ui.deck.words import KIND_OF_PAGE, DeckPage
+from writer_assist.ui.deck.labels import KIND_OF_PAGE, DeckPage
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
 
@@ -143,9 +143,9 @@ class DeckController(QObject):
         self.stop()
         self._last = order
         self.busy_changed.emit(True)
-        self._number = self._engine.send(order, on_piece=self._take, on_error=self._fail)
+        self._number = self._engine.send(order, on_piece=self._receive, on_error=self._fail)
 
-    def _take(self, card: DeckCard) -> None:
+    def _receive(self, card: DeckCard) -> None:
         self._number = None
         seen = self._seen.get(card.kind, ())
         # What was seen comes again only when nothing else is left: a round begins.

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.deck import DeckCard, Distance, StuckAnswer
 from writer_assist.ui.deck.card_view import LARGER, CardView
-from writer_assist.ui.deck.choices import Answers, ChipRow, NextLine, chip
-from writer_assist.ui.deck.words import DISTANCES, DeckPage, as_text
-from writer_assist.ui.pane import LinkButton, NamedLabel
+from writer_assist.ui.deck.choices import Answers, BreadcrumbEdit, ChipRow, chip
+from writer_assist.ui.deck.labels import DISTANCES, DeckPage, as_text
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import LinkButton, NamedLabel
 
 WIDTH, HEIGHT, TOP = 780, 560, 56
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -80,7 +80,7 @@ class DeckOverlay(QFrame):
         self._distances.choose(Distance.SIDEWAYS)
         self._one_folder = chip(self.tr("Same folder too"), self)
         self._answers = Answers(self)
-        self._line = NextLine(self)
+        self._line = BreadcrumbEdit(self)
         self._view = CardView(self)
         self._hint = NamedLabel("", "Faint", self)
         self._buttons = self._foot_buttons()

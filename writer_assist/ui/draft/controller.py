@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.errors import DiskError, DraftLockedError, DraftMissingError, WriterAssistError
 from writer_assist.file_names import path_to_text, shown_name
-from writer_assist.manuscript.document import Saved, SaveSchedule
+from writer_assist.manuscript.document import SaveResult, SaveSchedule
 from writer_assist.manuscript.held_draft import (
     HeldDraft,
     KnownDraft,
@@ -243,7 +243,7 @@ class DraftController(QObject):
     def _turned(self, turned: TurnedDraft) -> None:
         opened, present = turned.opened.draft, self._open
         if turned.written is not None:
-            self._take_written(turned.written)
+            self._receive_written(turned.written)
         if present is not None and self._schedule.pending:
             # What was typed while the other one was read is kept before it is shown.
             is_same = present.path == opened.path
@@ -296,10 +296,10 @@ class DraftController(QObject):
         if self._open is None or self._open.held is not written.draft.held:
             return
         self._told_outside = False
-        self._take_written(written)
+        self._receive_written(written)
         self._resume()
 
-    def _take_written(self, written: WrittenDraft) -> None:
+    def _receive_written(self, written: WrittenDraft) -> None:
         self._follow(written.draft)
         self.news.end_of_trouble()
         if not self._schedule.pending:
@@ -328,7 +328,7 @@ class DraftController(QObject):
             text = self._read_text()
             self._background.run(lambda: held.keep_elsewhere(text), on_error=self.failed.emit)
 
-    def _move(self, held: HeldDraft, move: Callable[[str], Saved]) -> None:
+    def _move(self, held: HeldDraft, move: Callable[[str], SaveResult]) -> None:
         """Run a save that may change to another file, or another lock."""
         text = self._read_text()
         self._schedule.saved()
@@ -352,7 +352,7 @@ class DraftController(QObject):
         if self._open is None or self._open.held is not written.draft.held:
             return
         self.news.turn()
-        self._take_written(written)
+        self._receive_written(written)
         if self._read_only:
             self._read_only = False
             self.read_only_changed.emit(False)

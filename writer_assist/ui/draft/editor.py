@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
-from writer_assist.domain.story import Inside, front_matter_end, inside_after, story_of
+from writer_assist.domain.story import TextRegion, front_matter_end, inside_after, story_of
 from writer_assist.manuscript.structure import scene_at
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in
@@ -69,7 +69,7 @@ class Editor(ProseEdit):
         self.setObjectName("Draft")
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
-        self.asides = Asides(self.document())
+        self.asides = CommentTracker(self.document())
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
         self._inserted = InsertedText(self.document())
@@ -229,7 +229,7 @@ class Editor(ProseEdit):
             bar.setValue(bar.value() + too_low)
 
 
-class Asides(QObject):
+class CommentTracker(QObject):
     """Knows for each paragraph whether it begins in the story or inside a comment.
 
     A key press costs one look at its paragraph; those before it are not read again.
@@ -240,23 +240,23 @@ class Asides(QObject):
         super().__init__(document)
         self._document = document
         self._may_be = False  # whether there was a comment in it
-        self._known: list[Inside] = []  # for each paragraph, from the first one on
+        self._known: list[TextRegion] = []  # for each paragraph, from the first one on
         document.contentsChange.connect(self._note_change)
 
-    def inside_before(self, number: int) -> Inside:
+    def inside_before(self, number: int) -> TextRegion:
         """Return whether this paragraph begins in the story or inside a comment."""
         if number == 0:
-            return Inside.BEGINNING
+            return TextRegion.BEGINNING
         if not self._may_be and not self._may_have_front_matter():
-            return Inside.STORY
+            return TextRegion.STORY
         known = self._known
         if not known:
-            known += [Inside.YAML] * self._lines_of_front_matter() + [Inside.STORY]
+            known += [TextRegion.YAML] * self._lines_of_front_matter() + [TextRegion.STORY]
         block = self._document.findBlockByNumber(len(known) - 1)
         while len(known) <= number and block.isValid():
             text = block.text()
-            still = known[-1] is Inside.STORY and "%%" not in text and "<!--" not in text
-            known.append(Inside.STORY if still else inside_after(f"{text}\n", known[-1]))
+            still = known[-1] is TextRegion.STORY and "%%" not in text and "<!--" not in text
+            known.append(TextRegion.STORY if still else inside_after(f"{text}\n", known[-1]))
             block = block.next()
         return known[min(number, len(known) - 1)]
 
@@ -276,7 +276,7 @@ class Asides(QObject):
     @Slot(int, int, int)
     def _note_change(self, position: int, _removed: int, added: int) -> None:
         block, last = self._document.findBlock(position), self._document.findBlock(position + added)
-        is_known = len(self._known) and block.blockNumber() > self._known.count(Inside.YAML)
+        is_known = len(self._known) and block.blockNumber() > self._known.count(TextRegion.YAML)
         del self._known[block.blockNumber() + 1 if is_known else 0 :]
         while block.isValid() and not self._may_be:
             text = block.text()
@@ -286,7 +286,7 @@ class Asides(QObject):
             block = block.next()
 
 
-def scene_context(editor: QTextEdit, asides: Asides, draft: str = "") -> Context:
+def scene_context(editor: QTextEdit, asides: CommentTracker, draft: str = "") -> Context:
     """Return the scene around the caret; of a very long one the part near the caret.
 
     It takes about as long in a long draft as in a short one.
@@ -299,7 +299,7 @@ def scene_context(editor: QTextEdit, asides: Asides, draft: str = "") -> Context
     return Context(draft, "", text[start:end], place - start)
 
 
-def story_around(cursor: QTextCursor, asides: Asides, *, ahead: int) -> tuple[str, int]:
+def story_around(cursor: QTextCursor, asides: CommentTracker, *, ahead: int) -> tuple[str, int]:
     """Return the story around a place, and where the place is in it.
 
     Args:

@@ -12,8 +12,8 @@ from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from writer_assist.ui.draft.prose import ProseEdit
-from writer_assist.ui.pane import IconButton, LinkButton, NamedLabel
 from writer_assist.ui.text import tr, units_before
+from writer_assist.ui.widgets import IconButton, LinkButton, NamedLabel
 
 PAUSE_MS = 250  # after a key in the text, before the matches are counted again
 STEP_MS = 10

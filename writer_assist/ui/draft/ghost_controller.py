@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 PAUSE_MS = 700  # without typing
 
 
-class Ghost(Protocol):
+class GhostDisplay(Protocol):
     """What shows the words; see GhostText."""
 
     @property
@@ -53,7 +53,7 @@ class GhostController(QObject):
     def __init__(
         self,
         engine: Engine,
-        ghost: Ghost,
+        ghost: GhostDisplay,
         order: Callable[[], ContinueStory],
         parent: QObject | None = None,
     ) -> None:
@@ -136,10 +136,10 @@ class GhostController(QObject):
         if order.context.story.strip():
             self._before = order.context.paragraph[: order.context.cursor]
             self._number = self._engine.send(
-                SuggestWords(order), on_piece=self._take, on_done=self._end, on_error=self._fail
+                SuggestWords(order), on_piece=self._receive, on_done=self._end, on_error=self._fail
             )
 
-    def _take(self, words: str) -> None:
+    def _receive(self, words: str) -> None:
         if words and not self._passed_over and self._ghost.is_welcome():
             self._ghost.show(mend(words, self._before, ""))
 

@@ -27,8 +27,8 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 
 ROWS = 8  # visible without scrolling
 PATH_ROLE = Qt.ItemDataRole.UserRole

@@ -201,7 +201,7 @@ class ProseEdit(QTextEdit):
     def event(self, event: QEvent) -> bool:
         """Let clicks in the margins act on the text; leave the program's keys to the window."""
         if event.type() in _MOUSE and isinstance(event, QMouseEvent):
-            return self._take_beside(event)
+            return self._press_beside(event)
         if isinstance(event, QWheelEvent):
             return self._forward(event, event)
         if isinstance(event, QContextMenuEvent) and self._is_by_mouse(event):
@@ -291,7 +291,7 @@ class ProseEdit(QTextEdit):
         side = max(24, int(spare)) if self._measured else 12
         self.setViewportMargins(side, 0, max(side - bar, 8), 0)
 
-    def _take_beside(self, event: QMouseEvent) -> bool:
+    def _press_beside(self, event: QMouseEvent) -> bool:
         """Treat a press in a margin, and what follows it, as if it were in the text."""
         beside = not self.viewport().geometry().contains(event.position().toPoint())
         if not beside and not self._pressed_beside:  # the text did not want it

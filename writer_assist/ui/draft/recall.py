@@ -104,12 +104,12 @@ class RecallController(QObject):
         context, place = self._here()
         self._engine.send(
             RecallPassages(context, place),
-            on_piece=partial(self._take, context.draft),
+            on_piece=partial(self._receive, context.draft),
             on_done=self._rest,
             on_error=self._fail,
         )
 
-    def _take(self, draft: str, found: tuple[Recalled, ...]) -> None:
+    def _receive(self, draft: str, found: tuple[Recalled, ...]) -> None:
         if draft == self._draft.path and found != self._found:
             self._found = found
             self.changed.emit()

@@ -15,8 +15,8 @@ from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import PreviewSource
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import NO_INDEX, Index, plural, tr
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ class AddingController(QObject):
         """Find out what a folder would become; only the last question is answered."""
         self._engine.cancel(self._rules_number)
 
-        def take(value: Progress | ImportPreview) -> None:
+        def receive(value: Progress | ImportPreview) -> None:
             if isinstance(value, ImportPreview):
                 self.rules_previewed.emit(path, value)
 
         self._rules_number = self._engine.send(
-            PreviewSource(path, rules), on_piece=take, on_error=self.failed.emit
+            PreviewSource(path, rules), on_piece=receive, on_error=self.failed.emit
         )
 
     def _look_at_next(self) -> None:
@@ -90,12 +90,12 @@ class AddingController(QObject):
         path = self._waiting.popleft()
         self._number = self._engine.send(
             PreviewSource(path),
-            on_piece=lambda value: self._take(path, value),
+            on_piece=lambda value: self._receive(path, value),
             on_done=self._look_at_next,
             on_error=lambda _error: self._add_unseen(path),
         )
 
-    def _take(self, path: str, value: Progress | ImportPreview) -> None:
+    def _receive(self, path: str, value: Progress | ImportPreview) -> None:
         if isinstance(value, Progress):
             self.progress_changed.emit(value)
         elif len(value.chapters) > 1:

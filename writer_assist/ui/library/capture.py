@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from writer_assist.ui.draft.prose import ProseEdit
-from writer_assist.ui.pane import NamedLabel
 from writer_assist.ui.text import key_name
+from writer_assist.ui.widgets import NamedLabel
 
 WIDTH, HEIGHT = 480, 320
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}

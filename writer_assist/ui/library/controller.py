@@ -176,14 +176,14 @@ class LibraryController(QObject):
     def _order(self, order: object) -> None:
         number = self._engine.send(
             order,
-            on_piece=self._take,
+            on_piece=self._receive,
             on_done=lambda: self._end(number),
             on_error=lambda error: self._fail(number, error),
         )
         self._under_way[number] = order
         self._look.start(LOOK_MS)
 
-    def _take(self, value: Progress | ImportReport) -> None:
+    def _receive(self, value: Progress | ImportReport) -> None:
         if isinstance(value, Progress):
             self.progress_changed.emit(value)
         else:
@@ -234,14 +234,14 @@ class LibraryController(QObject):
         self._engine.cancel(self._notes_number)
         pages = 0
 
-        def take(notes: tuple[NoteSummary, ...]) -> None:
+        def receive(notes: tuple[NoteSummary, ...]) -> None:
             nonlocal pages
             (self.notes_added if pages else self.notes_changed).emit(notes)
             pages += 1
 
         self._notes_number = self._engine.send(
             self._list,
-            on_piece=take,
+            on_piece=receive,
             on_done=self.notes_complete.emit,
             on_error=self._fail_quietly,
         )

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.note import NoteOrder, TagCount
 from writer_assist.ui.library.rows import ASIDE_ROLE, ROW_HEIGHT, RowDelegate
-from writer_assist.ui.pane import MARGIN, IconButton
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import MARGIN, IconButton
 
 WIDTH, ROWS = 240, 10
 TAG_ROLE = Qt.ItemDataRole.UserRole

@@ -13,7 +13,9 @@ from writer_assist.domain.note import FolderCount, LibraryStatus
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.library.source_dialogs import failure_words
 from writer_assist.ui.library.source_tree import SourceTree
-from writer_assist.ui.pane import (
+from writer_assist.ui.status_line import counts
+from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import (
     MARGIN,
     TITLE_ROW,
     ElidedLabel,
@@ -21,8 +23,6 @@ from writer_assist.ui.pane import (
     LinkButton,
     NamedLabel,
 )
-from writer_assist.ui.status_line import counts
-from writer_assist.ui.text import plural, tr
 
 MINUTE = 60
 

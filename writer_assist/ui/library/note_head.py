@@ -12,8 +12,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.note import NoteSummary
-from writer_assist.ui.pane import MARGIN, ElidedLabel, IconButton, LinkButton, NamedLabel
 from writer_assist.ui.text import key_name, tr
+from writer_assist.ui.widgets import MARGIN, ElidedLabel, IconButton, LinkButton, NamedLabel
 
 PART = 24_000  # characters; rendered and shown in about 20 ms
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")

@@ -20,10 +20,10 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.library import MOST_FOUND, ListNotes
 from writer_assist.ui.library.filters import FilterRow
 from writer_assist.ui.library.rows import NOTE_ROLE, NotesModel, RowTable
-from writer_assist.ui.pane import MARGIN, WrappedLabel
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.snippet_list import SnippetList
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import MARGIN, WrappedLabel
 
 STALE_MS = 150  # that names found for an earlier text may stay on the screen
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from writer_assist.domain.hidden import blanked, hidden_stretches
 from writer_assist.domain.note import NoteSummary, NoteText
+from writer_assist.domain.note_comments import blanked, hidden_stretches
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import ReadNote, RenderNote, ResolveLink, WriteNote
 from writer_assist.ui.engine_bridge import Engine
@@ -113,7 +113,7 @@ class NoteController(QObject):
         order = WriteNote(note_id, title, text, fingerprint)
         self._engine.send(
             order,
-            on_piece=self._confirm_saved if note_id is not None else self._take_made,
+            on_piece=self._confirm_saved if note_id is not None else self._show_made,
             on_error=lambda error: self._refuse(order, error),
         )
 
@@ -124,14 +124,14 @@ class NoteController(QObject):
     def _read(
         self, note_id: int, *, place: Place | None = None, heading: str = "", at: int = -1
     ) -> None:
-        def take(note: NoteText) -> None:
+        def show(note: NoteText) -> None:
             if at < 0:
                 self._lengthen_trail(note_id)
             else:
                 self._at = at
             self._show(note, place or place_of_heading(note.text, heading))
 
-        self._ask(ReadNote(note_id), take)
+        self._ask(ReadNote(note_id), show)
 
     def _show(self, note: NoteText, place: Place | None) -> None:
         self._note = note
@@ -162,7 +162,7 @@ class NoteController(QObject):
         else:
             self.link_unknown.emit(Path(name).name.removesuffix(".md"))
 
-    def _take_made(self, note: NoteText) -> None:
+    def _show_made(self, note: NoteText) -> None:
         self._confirm_saved(note)
         self.note_made.emit(note)
 
@@ -188,9 +188,9 @@ class NoteController(QObject):
         self._trail = [*self._trail[: self._at + 1], note_id][-TRAIL:]
         self._at = len(self._trail) - 1
 
-    def _ask(self, order: object, take: Callable[[Any], None]) -> None:
+    def _ask(self, order: object, show: Callable[[Any], None]) -> None:
         self._engine.cancel(self._asked)  # only the latest request counts
-        self._asked = self._engine.send(order, on_piece=take, on_error=self.failed.emit)
+        self._asked = self._engine.send(order, on_piece=show, on_error=self.failed.emit)
 
 
 def _rendering(note: NoteText, part: NotePart) -> RenderNote:

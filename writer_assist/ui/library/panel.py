@@ -17,8 +17,8 @@ from writer_assist.ui.library.folders import Folders, ProgressStrip
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
 from writer_assist.ui.library.note_view import NoteView
-from writer_assist.ui.pane import UNTOUCHED, Division, IconButton, PaneHeader, rule
 from writer_assist.ui.text import plural
+from writer_assist.ui.widgets import UNTOUCHED, AutoSplitter, IconButton, PaneHeader, rule
 
 NOTES_LEAST = 0.6  # of the height that notes and folders share
 
@@ -260,7 +260,7 @@ class LibraryPanel(QWidget):
         self._pages.setCurrentIndex(0)
 
 
-class _Halves(Division):
+class _Halves(AutoSplitter):
     """Notes above folders; the folders get what their open rows need, up to a limit."""
 
     def __init__(self, folders: Folders) -> None:

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.note import ImportFailure, ImportPreview, SourceRules, SourceState
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 PAUSE_MS = 400
 

@@ -6,9 +6,9 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from writer_assist.domain.progress import Pace
+from writer_assist.domain.progress import WorkPace
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages.library import SetPace
+from writer_assist.messages.library import SetWorkPace
 from writer_assist.ui.engine_bridge import Engine
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class WorkloadController(QObject):
         super().__init__(parent)
         self._engine = engine
         self._generating = self._reading_ahead = False
-        self._told = Pace.FULL
+        self._told = WorkPace.FULL
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._tell)
 
@@ -31,7 +31,7 @@ class WorkloadController(QObject):
     def note_typing(self) -> None:
         """React to a key press; connect the editor here."""
         self._idle.start(IDLE_MS)
-        if self._told is Pace.FULL:
+        if self._told is WorkPace.FULL:
             self._tell()
 
     @Slot(bool)
@@ -49,16 +49,16 @@ class WorkloadController(QObject):
     @Slot()
     def tell_again(self) -> None:
         """Tell a restarted engine, which knows nothing."""
-        self._told = Pace.FULL
+        self._told = WorkPace.FULL
         self._tell()
 
     @Slot()
     def _tell(self) -> None:
-        pace = Pace.GENTLE if self._idle.isActive() else Pace.FULL
-        pace = Pace.REST if self._generating or self._reading_ahead else pace
+        pace = WorkPace.GENTLE if self._idle.isActive() else WorkPace.FULL
+        pace = WorkPace.REST if self._generating or self._reading_ahead else pace
         if pace is not self._told:
             self._told = pace
-            self._engine.send(SetPace(pace), on_error=_log)
+            self._engine.send(SetWorkPace(pace), on_error=_log)
 
 
 def _log(error: WriterAssistError) -> None:

@@ -14,7 +14,7 @@ from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.models import TextServer
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import EngineEndedError, EngineStoppedError, WriterAssistError
-from writer_assist.messages.model import LoadModel, ModelState, Rest, UseServer
+from writer_assist.messages.model import LoadModel, ModelState, UnloadReason, UseServer
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.text import how_to_ask, tr
@@ -26,10 +26,10 @@ _FORMAT = re.compile(r"[-._ ](?:(?:UD-)?I?Q\d\w*|B?F16|F32|MXFP4|GGUF)$", re.IGN
 _TRAINING = re.compile(r"[-_ ](?:instruct|chat|it)(?=[-_. ]|$)", re.IGNORECASE)
 _CHECKSUM = re.compile(r"(?<=[-_ ]trained)[-_ ][0-9a-f]{8}(?=[-_. ]|$)")  # of the training
 
-_WHY_RESTING: Mapping[Rest, str] = {
-    Rest.UNUSED: "It is loaded when you first ask for a continuation.",
-    Rest.IDLE: "It was not used for a while. It is loaded again when you ask.",
-    Rest.MEMORY: "Memory is low. It is loaded again when you ask.",
+_WHY_RESTING: Mapping[UnloadReason, str] = {
+    UnloadReason.UNUSED: "It is loaded when you first ask for a continuation.",
+    UnloadReason.IDLE: "It was not used for a while. It is loaded again when you ask.",
+    UnloadReason.MEMORY: "Memory is low. It is loaded again when you ask.",
 }
 
 
@@ -156,7 +156,7 @@ class ModelController(QObject):
         self._engine.cancel(self._loading)
         self._loading = self._engine.send(
             UseServer(server, check, key),
-            on_piece=self._take,
+            on_piece=self._receive,
             on_done=self._rest,
             on_error=self._fail_server,
         )
@@ -184,7 +184,7 @@ class ModelController(QObject):
         """Show what the engine does with the model unasked."""
         if isinstance(value, Progress | ModelState):
             self._waking = isinstance(value, Progress)
-            self._take(value)
+            self._receive(value)
 
     @Slot()
     def load_again(self) -> None:
@@ -237,10 +237,10 @@ class ModelController(QObject):
             self._tell(tr("Loading the language model…"), path)
         order = LoadModel(path, now=now, keep_minutes=self._keep_minutes, gpu=self._gpu)
         self._loading = self._engine.send(
-            order, on_piece=self._take, on_done=self._end, on_error=self._fail
+            order, on_piece=self._receive, on_done=self._end, on_error=self._fail
         )
 
-    def _take(self, value: Progress | ModelState | tuple[str, ...]) -> None:
+    def _receive(self, value: Progress | ModelState | tuple[str, ...]) -> None:
         if isinstance(value, tuple):
             self.server_models_listed.emit(value)
         elif isinstance(value, Progress):
@@ -265,7 +265,7 @@ class ModelController(QObject):
             self._set_ready(False)
             self._tell(tr("No language model"), "")
 
-    def _set_resting(self, rest: Rest) -> None:
+    def _set_resting(self, rest: UnloadReason) -> None:
         self._set_ready(False)
         self._resting = True
         name, why = plain_name(Path(self._path).stem), tr(_WHY_RESTING[rest])
@@ -286,7 +286,7 @@ class ModelController(QObject):
     def _end(self) -> None:
         self._loading = 0
         if not self._ready and not self._resting and self._path:
-            self._set_resting(Rest.UNUSED)  # stopped; every other end was reported already
+            self._set_resting(UnloadReason.UNUSED)  # stopped; every other end was reported already
 
     def _fail(self, error: WriterAssistError) -> None:
         self._loading = 0

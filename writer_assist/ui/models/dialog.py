@@ -30,7 +30,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.ui.library.folders import ProgressStrip
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts, size_words
-from writer_assist.ui.pane import NamedLabel, WrappedLabel, open_dialog
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel, open_dialog
 
 SIZE = 800, 520
 LIST_WIDTH = 270

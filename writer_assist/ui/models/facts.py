@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.models import ModelKind, ModelOffer, ModelReport
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 Facts = tuple[tuple[str, str], ...]
 

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import ServerRequest, Style, TextServer
+from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.text import plural
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 SIZE = 640, 640
 EXAMPLE = "http://127.0.0.1:8080/v1"
@@ -58,8 +58,10 @@ class ServerDialog(QDialog):
             edit.setPlaceholderText(self.tr("its default model"))
         self._style = QComboBox(self)
         self._style.setAccessibleName(self.tr("Prompt format"))
-        self._style.addItem(self.tr("Conversation: it follows instructions"), Style.CONVERSATION)
-        self._style.addItem(self.tr("Plain text: a base model"), Style.TEXT)
+        self._style.addItem(
+            self.tr("Conversation: it follows instructions"), ServerPromptStyle.CONVERSATION
+        )
+        self._style.addItem(self.tr("Plain text: a base model"), ServerPromptStyle.TEXT)
         self._style.setCurrentIndex(self._style.findData(server.style))
         self._key = self._field(self.tr("Key"), "", self.tr("leave blank to keep the saved key"))
         self._key.setEchoMode(QLineEdit.EchoMode.Password)

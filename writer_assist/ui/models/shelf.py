@@ -10,9 +10,9 @@ from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import (
     AddModel,
     ForgetModel,
+    InspectModel,
     InstallModel,
     ListModels,
-    LookAtModel,
 )
 from writer_assist.ui.engine_bridge import Engine
 
@@ -52,20 +52,20 @@ class ModelShelfController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Ask which models there are."""
-        self._engine.send(ListModels(), on_piece=self._take, on_error=self._fail)
+        self._engine.send(ListModels(), on_piece=self._receive, on_error=self._fail)
 
     @Slot(str)
     def look(self, path: str) -> None:
         """Ask what a file or folder is."""
         self._engine.cancel(self._looking)
         self._looking = self._engine.send(
-            LookAtModel(path), on_piece=self.report_changed.emit, on_error=self._fail
+            InspectModel(path), on_piece=self.report_changed.emit, on_error=self._fail
         )
 
     @Slot(str)
     def measure(self, path: str) -> None:
         """Ask how fast a model is here."""
-        self._do(LookAtModel(path, measure=True))
+        self._do(InspectModel(path, measure=True))
 
     @Slot(str, bool)
     def install(self, name: str, terms_accepted: bool) -> None:
@@ -93,10 +93,10 @@ class ModelShelfController(QObject):
             return
         self._order = order
         self._work = self._engine.send(
-            order, on_piece=self._take, on_done=self._end, on_error=self._fail_work
+            order, on_piece=self._receive, on_done=self._end, on_error=self._fail_work
         )
 
-    def _take(self, value: Progress | ModelShelf | ModelReport) -> None:
+    def _receive(self, value: Progress | ModelShelf | ModelReport) -> None:
         if isinstance(value, Progress):
             self.progress_changed.emit(value)
         elif isinstance(value, ModelShelf):

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.snippet import Dials
+from writer_assist.domain.snippet import RankingBias
 from writer_assist.settings import BY_NUMBER, CUSTOM, Settings
-from writer_assist.ui.dial import DialsBar, FaithfulnessBar
-from writer_assist.ui.pane import NamedLabel, WrappedLabel
 from writer_assist.ui.settings.fields import SettingField, SettingValue
+from writer_assist.ui.sliders import FaithfulnessBar, SlidersBar
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 AROUND = 130  # height above and below the page, the title bar included
 
@@ -71,10 +71,10 @@ class SettingsDialog(QDialog):
         return self._settings
 
     # Each field is made when its row is: Tab goes through them in the order of their making.
-    def _make_dials(self) -> DialsBar:
-        self._dials = DialsBar(self, side=0)
+    def _make_dials(self) -> SlidersBar:
+        self._dials = SlidersBar(self, side=0)
         now = self._settings
-        self._dials.set_dials(Dials(now.dial_surprising, now.dial_forgotten))
+        self._dials.set_dials(RankingBias(now.dial_surprising, now.dial_forgotten))
         self._dials.changed.connect(self._turn_dials)
         return self._dials
 

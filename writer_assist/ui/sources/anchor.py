@@ -70,12 +70,12 @@ class AnchorController(QObject):
     @Slot()
     def follow_paragraph(self) -> None:
         """Follow the paragraph again."""
-        self._take(Anchor.PARAGRAPH)
+        self._receive(Anchor.PARAGRAPH)
 
     @Slot()
     def follow_scene(self) -> None:
         """Follow the whole scene around the caret."""
-        self._take(Anchor.SCENE)
+        self._receive(Anchor.SCENE)
 
     @Slot()
     def hold_selection(self) -> None:
@@ -85,7 +85,7 @@ class AnchorController(QObject):
             self.refused.emit(tr("Select a few words of your draft first."))
             return
         self._selected = selected[:MAX_CONTEXT_CHARACTERS]
-        self._take(Anchor.SELECTION)
+        self._receive(Anchor.SELECTION)
 
     @Slot(object)
     def hold_note_of(self, snippet: Snippet) -> None:
@@ -109,13 +109,13 @@ class AnchorController(QObject):
     def leave_draft(self) -> None:
         """Drop a selection: its draft is no longer open."""
         if self._anchor is Anchor.SELECTION:
-            self._take(Anchor.PARAGRAPH)
+            self._receive(Anchor.PARAGRAPH)
 
     def _hold_note(self, note_id: int, title: str) -> None:
         self._note_id, self._title = note_id, title
-        self._take(Anchor.NOTE)
+        self._receive(Anchor.NOTE)
 
-    def _take(self, anchor: Anchor) -> None:
+    def _receive(self, anchor: Anchor) -> None:
         self._anchor = anchor
         self.changed.emit()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.readable import readable
-from writer_assist.domain.snippet import Dials, Snippet, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import (
     FindSnippets,
@@ -22,7 +22,7 @@ from writer_assist.messages.library import (
     MarkPassage,
     RecordUse,
     SnippetMark,
-    Use,
+    UsageKind,
 )
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.text import tr
@@ -81,7 +81,7 @@ class InspirationController(QObject):
         self._engine = engine
         self._subject = subject
         self._limit = limit
-        self._dials, self._sinks_unused = Dials(), True
+        self._dials, self._sinks_unused = RankingBias(), True
         self._paused = False
         self._search = 0
         self._asked: Subject | None = None
@@ -116,7 +116,7 @@ class InspirationController(QObject):
                 self.refresh()
 
     @Slot(object)
-    def set_dials(self, dials: Dials) -> None:
+    def set_dials(self, dials: RankingBias) -> None:
         """Search with other sliders as soon as they rest."""
         if dials != self._dials:
             self._dials = dials
@@ -188,7 +188,7 @@ class InspirationController(QObject):
         order = FollowDraft(old, new)
         self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
 
-    def record_use(self, passage_id: int, use: Use) -> None:
+    def record_use(self, passage_id: int, use: UsageKind) -> None:
         """Record that a passage was used; a failure is only logged."""
         self._engine.send(RecordUse(passage_id, use, self._draft()), on_error=_log)
 
@@ -207,7 +207,7 @@ class InspirationController(QObject):
         self._engine.cancel(self._search)
         self._asked, self._answered, self._coming = subject, False, ()
         if subject.is_empty:
-            self._take(())
+            self._receive(())
             self._rest()
             return
         self.busy_changed.emit(True)
@@ -215,10 +215,10 @@ class InspirationController(QObject):
             subject.context, self._limit, self._dials, subject.note_id, self._sinks_unused
         )
         self._search = self._engine.send(
-            order, on_piece=self._take, on_done=self._rest, on_error=self._fail
+            order, on_piece=self._receive, on_done=self._rest, on_error=self._fail
         )
 
-    def _take(self, piece: tuple[Any, ...]) -> None:
+    def _receive(self, piece: tuple[Any, ...]) -> None:
         """Take the snippets, then the groups if there are any."""
         if self._answered:
             self._coming = piece

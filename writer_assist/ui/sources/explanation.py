@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
-from writer_assist.domain.snippet import Dials, ListedPassage, SearchExplanation, Snippet
+from writer_assist.domain.snippet import ListedPassage, RankingBias, SearchExplanation, Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import ExplainSearch
-from writer_assist.ui.dial import DialsBar
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import WrappedLabel
+from writer_assist.ui.sliders import SlidersBar
 from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 760, 660
 LEAST = 480, 400
@@ -50,7 +50,7 @@ class ExplanationDialog(QDialog):
 
     asked = Signal(str, object)
 
-    def __init__(self, text: str, dials: Dials, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, dials: RankingBias, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Test a search"))
         self._found = SearchExplanation()
@@ -61,7 +61,7 @@ class ExplanationDialog(QDialog):
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(TEXT_HEIGHT)
         self._text.selectAll()
-        self._dials = DialsBar(self, side=0)
+        self._dials = SlidersBar(self, side=0)
         self._dials.set_dials(dials)
         self._state = WrappedLabel("", self)
         self._page = QTextBrowser(self)
@@ -137,7 +137,7 @@ class ExplanationDialog(QDialog):
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedPassage:
     """A passage with its places in the ranked lists.
 
     Attributes:
@@ -153,7 +153,7 @@ class Ranked:
     together: str
 
 
-def ranked(found: SearchExplanation) -> tuple[Ranked, ...]:
+def ranked(found: SearchExplanation) -> tuple[RankedPassage, ...]:
     """Return every passage of the lists with its place in each, best first."""
     lists = (found.lexical, found.dense, found.fused)
     places = [{one.passage_id: place for place, one in enumerate(part, 1)} for part in lists]
@@ -165,7 +165,7 @@ def ranked(found: SearchExplanation) -> tuple[Ranked, ...]:
 
     rows = sorted(labels, key=order)[:MOST_RANKED]
     return tuple(
-        Ranked(
+        RankedPassage(
             labels[one],
             _place(found.lexical, one, ".1f"),
             _place(found.dense, one, ".2f"),
@@ -246,7 +246,7 @@ class ExplanationController(QObject):
         """
         super().__init__(parent)
         self._engine, self._draft = engine, draft
-        self._text, self._dials = "", Dials()
+        self._text, self._dials = "", RankingBias()
         self._limit, self._sinks_unused = 8, True
         self._search = 0
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
@@ -257,7 +257,7 @@ class ExplanationController(QObject):
         self._limit, self._sinks_unused = limit, sinks_unused
 
     @Slot(str, object)
-    def ask(self, text: str, dials: Dials) -> None:
+    def ask(self, text: str, dials: RankingBias) -> None:
         """Explain this text as soon as the writer pauses."""
         self._text, self._dials = text[:MAX_CONTEXT_CHARACTERS], dials
         self._pause.start()

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.snippet import SnippetGroup
-from writer_assist.ui.pane import MARGIN
 from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import MARGIN
 
 MOST_WORDS = 2  # of a group, on its chip
 PADDING = 22  # of a chip, in all

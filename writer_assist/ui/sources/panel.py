@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from writer_assist.domain.snippet import Dials, Snippet, SnippetGroup
-from writer_assist.ui.dial import DialsBar
-from writer_assist.ui.pane import MARGIN, IconButton, PaneHeader, WrappedLabel
+from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
+from writer_assist.ui.sliders import SlidersBar
 from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.snippet_list import SnippetList
+from writer_assist.ui.widgets import MARGIN, IconButton, PaneHeader, WrappedLabel
 
 EDGE = 8  # around the preview
 LIST_LEAST = 110  # of the list, while a passage is previewed
@@ -72,7 +72,7 @@ class SourcesPanel(QWidget):
         for button in (self._anchor, self._show_dials, self._pause):
             self._header.add(button)
         self._let_go.hide()
-        self._dials = DialsBar(self)
+        self._dials = SlidersBar(self)
         self._dials.hide()
         self._groups = GroupBar(self._dials.tab_order()[-1], self)
         self._empty = WrappedLabel("", self)
@@ -100,7 +100,7 @@ class SourcesPanel(QWidget):
         """Say whether the list follows something other than the paragraph."""
         self._let_go.setVisible(held)
 
-    def set_dials(self, dials: Dials) -> None:
+    def set_dials(self, dials: RankingBias) -> None:
         """Set the sliders without a signal."""
         self._dials.set_dials(dials)
         self._show_leaning()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidg
 
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
-from writer_assist.ui.pane import ElidedLabel, IconButton, LinkButton
 from writer_assist.ui.sources.reasons import as_table, emphasised, why
 from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import ElidedLabel, IconButton, LinkButton
 
 LEFT, RIGHT, SCROLL_BAR = 13, 8, 10
 AROUND = 92  # height of everything but the passage

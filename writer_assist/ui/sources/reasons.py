@@ -92,7 +92,7 @@ def emphasised(text: str, reasons: Reasons) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class MatchReason:
     """One reason why a passage was found.
 
     Attributes:
@@ -106,30 +106,30 @@ class Why:
     figure: str = ""
 
 
-def why(reasons: Reasons, *, now: float | None = None) -> tuple[Why, ...]:
+def why(reasons: Reasons, *, now: float | None = None) -> tuple[MatchReason, ...]:
     """Return all the reasons why a passage was found."""
-    found: list[Why] = []
+    found: list[MatchReason] = []
     if reasons.names:
-        found.append(Why(tr("Names"), ", ".join(reasons.names)))
+        found.append(MatchReason(tr("Names"), ", ".join(reasons.names)))
     words = reasons.matched_words[:MOST_WORDS]
     if words:
         said = " · ".join(f"{match.word}{NO_BREAK}{match.weight:.1f}" for match in words)
-        found.append(Why(tr("Words"), said, tr("weight")))
+        found.append(MatchReason(tr("Words"), said, tr("weight")))
     if reasons.cosine is not None:
         figure = tr("cosine {value}").format(value=f"{reasons.cosine:.2f}")
-        found.append(Why(tr("Meaning"), closeness(reasons.cosine), figure))
+        found.append(MatchReason(tr("Meaning"), closeness(reasons.cosine), figure))
     if reasons.jaccard > 0:
         figure = tr("Jaccard {value}").format(value=f"{reasons.jaccard:.2f}")
-        found.append(Why(tr("In common"), _overlap(reasons.jaccard), figure))
+        found.append(MatchReason(tr("In common"), _overlap(reasons.jaccard), figure))
     found += [
-        Why(tr("Full text"), _place(reasons.lexical_rank), _rank(reasons.lexical_rank)),
-        Why(tr("By meaning"), _place(reasons.dense_rank), _rank(reasons.dense_rank)),
+        MatchReason(tr("Full text"), _place(reasons.lexical_rank), _rank(reasons.lexical_rank)),
+        MatchReason(tr("By meaning"), _place(reasons.dense_rank), _rank(reasons.dense_rank)),
         _last_used(reasons.last_used, time.time() if now is None else now),
     ]
     return tuple(found)
 
 
-def as_table(reasons: tuple[Why, ...]) -> str:
+def as_table(reasons: tuple[MatchReason, ...]) -> str:
     """Return reasons as a quiet table below a passage, as HTML."""
     palette = QGuiApplication.palette()
     soft = palette.color(QPalette.ColorRole.Dark).name()
@@ -198,20 +198,20 @@ def _rank(rank: int | None) -> str:
     return "" if rank is None else tr("place {rank}").format(rank=f"{rank:,}")
 
 
-def _last_used(when: float | None, now: float) -> Why:
+def _last_used(when: float | None, now: float) -> MatchReason:
     what = tr("Last used")
     if when is None:
-        return Why(what, tr("never"))
+        return MatchReason(what, tr("never"))
     figure = time.strftime("%Y-%m-%d", time.localtime(when))
     days = int((now - when) // DAY)
     if days < 1:
-        return Why(what, tr("today"), figure)
+        return MatchReason(what, tr("today"), figure)
     if days < DAYS_PER_MONTH:
-        return Why(what, plural(days, "a day ago", "{n} days ago"), figure)
+        return MatchReason(what, plural(days, "a day ago", "{n} days ago"), figure)
     months = int(days / DAYS_PER_MONTH)
     if months < 24:
-        return Why(what, plural(months, "a month ago", "{n} months ago"), figure)
-    return Why(what, plural(months // 12, "a year ago", "{n} years ago"), figure)
+        return MatchReason(what, plural(months, "a month ago", "{n} months ago"), figure)
+    return MatchReason(what, plural(months // 12, "a year ago", "{n} years ago"), figure)
 
 
 def _safe(text: str) -> str:

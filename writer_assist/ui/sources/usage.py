@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.continuation import Continuation
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
-from writer_assist.messages.library import RecordShown, Use
+from writer_assist.messages.library import RecordShown, UsageKind
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.sources.controller import InspirationController
@@ -54,7 +54,7 @@ class SnippetController(QObject):
         passage = snippet.passage
         self.opened.emit()
         self._open_note(passage.note_id, (passage.start, passage.end))
-        self._inspiration.record_use(passage.passage_id, Use.OPENED)
+        self._inspiration.record_use(passage.passage_id, UsageKind.OPENED)
 
     @Slot(object, bool)
     def quote(self, snippet: Snippet, whole: bool) -> None:
@@ -65,14 +65,14 @@ class SnippetController(QObject):
     @Slot(int)
     def record_quotation(self, passage_id: int) -> None:
         """Record that a passage was dropped into the draft."""
-        self._inspiration.record_use(passage_id, Use.QUOTED)
+        self._inspiration.record_use(passage_id, UsageKind.QUOTED)
 
     @Slot(object)
     def record_insertion(self, continuation: Continuation) -> None:
         """Record that a card written from a passage was inserted."""
         if continuation.snippet is not None:
             passage_id = continuation.snippet.passage.passage_id
-            self._inspiration.record_use(passage_id, Use.WRITTEN_FROM)
+            self._inspiration.record_use(passage_id, UsageKind.WRITTEN_FROM)
 
 
 class DisplayLedger(QObject):

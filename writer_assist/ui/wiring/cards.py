@@ -21,7 +21,7 @@ from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.cards.orders import asked_first
 from writer_assist.ui.cards.prompt_preview import PromptController
 from writer_assist.ui.cards.reading_ahead import ReadingAheadController
-from writer_assist.ui.cards.rejected import FellAwayController
+from writer_assist.ui.cards.rejected import RejectedTextsController
 from writer_assist.ui.cards.replay import ReplayController
 from writer_assist.ui.draft.recall import ChangedParagraphs, RecallController
 from writer_assist.ui.engine_bridge import Engine
@@ -29,10 +29,10 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.sources.controller import InspirationController
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.sources import SourcesWiring
 
 
@@ -69,7 +69,7 @@ class CardsWiring(QObject):
         super().__init__(parent)
         self._window, self._settings, self._history = window, settings, history
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
-        self._fell_away = FellAwayController(self.cards, history, self)
+        self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
         settings.chosen.connect(self._follow_settings)
         self._apply(settings.settings)
@@ -113,7 +113,7 @@ class CardsWiring(QObject):
             window.action(name).triggered.connect(once_ready(ask))
         window.editor.edited.connect(cards.note_change)
         window.action("reset_dials").triggered.connect(window.continuations.reset_dial)
-        window.action("fell_away").triggered.connect(window.continuations.show_fell_away)
+        window.action("rejected_texts").triggered.connect(window.continuations.show_rejected)
 
     def _connect_panel(self) -> None:
         panel, cards = self._window.continuations, self.cards
@@ -126,7 +126,7 @@ class CardsWiring(QObject):
         panel.earlier_requested.connect(cards.show_earlier)
         panel.later_requested.connect(cards.show_later)
         panel.dial_changed.connect(self._turn_dial)
-        panel.back_requested.connect(self._fell_away.bring_back)
+        panel.back_requested.connect(self._rejected.bring_back)
         cards.set_started.connect(panel.start_set)
         cards.pieces_added.connect(panel.add_pieces)
         cards.card_finished.connect(panel.finish_card)
@@ -136,8 +136,8 @@ class CardsWiring(QObject):
         cards.cut.connect(panel.mark_cut)
         cards.card_removed.connect(panel.remove_card)
         cards.cleared.connect(panel.clear)
-        self._fell_away.changed.connect(panel.set_fell_away)
-        self._fell_away.card_added.connect(panel.add_card)
+        self._rejected.changed.connect(panel.set_rejected)
+        self._rejected.card_added.connect(panel.add_card)
 
     @Slot(int, bool)
     def _insert(self, card: int, first_sentence_only: bool) -> None:

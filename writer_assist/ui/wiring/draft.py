@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from writer_assist.domain.candidates import Choosing
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.models import TextServer
 from writer_assist.file_names import path_to_text
 from writer_assist.messages.model import ContinueStory
@@ -210,7 +210,7 @@ class GhostWiring(QObject):
         sampling = sampling_of(self._settings.settings)
         order = order_of(editor.context(self._draft.path), (), cards=1, sampling=sampling)
         order = self._cards.choosing.applied(order, editor.remember_place(), 1)
-        return dataclasses.replace(order, choosing=Choosing())
+        return dataclasses.replace(order, choosing=SelectionSettings())
 
     @Slot(bool)
     def _choose(self, on: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from writer_assist.domain.models import ModelKind, ServerRequest, Style, TextServer
+from writer_assist.domain.models import ModelKind, ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
@@ -16,9 +16,9 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.models.shelf import ModelShelfController
-from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
     from writer_assist.ui.models.dialog import ModelsDialog
@@ -242,4 +242,6 @@ class ServerWiring(QObject):
 
 
 def _server_of(settings: Settings) -> TextServer:
-    return TextServer(settings.server_address, settings.server_model, Style(settings.server_style))
+    return TextServer(
+        settings.server_address, settings.server_model, ServerPromptStyle(settings.server_style)
+    )

@@ -11,26 +11,26 @@ from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckCard
-from writer_assist.domain.snippet import Dials, Snippet
+from writer_assist.domain.snippet import RankingBias, Snippet
 from writer_assist.messages.library import SnippetMark
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.controller import DeckController, KeptCards
+from writer_assist.ui.deck.labels import DeckPage, notes_as_text, said
 from writer_assist.ui.deck.overlay import DeckOverlay
-from writer_assist.ui.deck.words import DeckPage, notes_as_text, said
 from writer_assist.ui.draft.editor import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.pane import open_dialog
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.sources.anchor import AnchorController
 from writer_assist.ui.sources.controller import Anchor, InspirationController
 from writer_assist.ui.sources.explanation import ExplanationController
 from writer_assist.ui.sources.usage import DisplayLedger, SnippetController
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
     from writer_assist.ui.sources.explanation import ExplanationDialog
@@ -195,7 +195,7 @@ class SourcesWiring(QObject):
         self._settings.remember(sources_paused=paused)
 
     @Slot(object)
-    def _turn(self, dials: Dials) -> None:
+    def _turn(self, dials: RankingBias) -> None:
         self.inspiration.set_dials(dials)
         self._settings.remember(dial_surprising=dials.surprising, dial_forgotten=dials.forgotten)
 
@@ -348,5 +348,5 @@ class DeckWiring(QObject):
         self._messages.offer(sentence, tr("Done"), lambda: self.kept.leave_line(""))
 
 
-def _dials(settings: Settings) -> Dials:
-    return Dials(settings.dial_surprising, settings.dial_forgotten)
+def _dials(settings: Settings) -> RankingBias:
+    return RankingBias(settings.dial_surprising, settings.dial_forgotten)

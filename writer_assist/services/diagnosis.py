@@ -23,8 +23,8 @@ from writer_assist.model_store.catalogue import (
     default_text_model,
     installed_models,
 )
+from writer_assist.model_store.format_tuning import processor_flags, processor_name
 from writer_assist.model_store.inspect import inspect_model
-from writer_assist.model_store.tune import processor_flags, processor_name
 from writer_assist.paths import DataFolder, models_folder
 from writer_assist.services.licences import licences, requirements
 from writer_assist.services.models import Speed, known_speed, measure_speed_of
@@ -34,7 +34,7 @@ _LEAST_MEMORY_BYTES = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class LibraryVersion:
     """A library with its version, which is empty if it is not installed."""
 
     name: str
@@ -91,7 +91,7 @@ class DoctorReport:
 
     program: str
     python: str
-    libraries: tuple[Version, ...]
+    libraries: tuple[LibraryVersion, ...]
     data_folder: Path
     models_folder: Path
     models: tuple[InstalledModel, ...]
@@ -118,7 +118,7 @@ def examine(
         Cancelled: The work was asked to stop.
     """
     required = [_version(needed.name) for needed in requirements()]
-    pandoc = Version("pandoc", pandoc_version())
+    pandoc = LibraryVersion("pandoc", pandoc_version())
     libraries = tuple(sorted([*required, pandoc], key=lambda v: v.name.lower()))
     machine = _machine(folder)
     speed = measure_speed_of if measure_speed else known_speed
@@ -182,11 +182,11 @@ def _speed_lines(speed: Speed) -> Iterator[str]:
         yield f"Indexing: {speed.passages_per_s:.0f} passages a second ({moment})"
 
 
-def _version(name: str) -> Version:
+def _version(name: str) -> LibraryVersion:
     try:
-        return Version(name, version(name))
+        return LibraryVersion(name, version(name))
     except PackageNotFoundError:
-        return Version(name, "")
+        return LibraryVersion(name, "")
 
 
 def _machine(folder: DataFolder) -> Machine:
@@ -212,7 +212,7 @@ def _existing(path: Path) -> Path:
 
 
 def _problems(
-    libraries: tuple[Version, ...], folder: DataFolder, machine: Machine
+    libraries: tuple[LibraryVersion, ...], folder: DataFolder, machine: Machine
 ) -> Iterator[Problem]:
     for library in libraries:
         if not library.version and library.name != "llama-cpp-python":

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from writer_assist.domain.snippet import UNUSED, Dials, PassageUse
+from writer_assist.domain.snippet import UNUSED, PassageUse, RankingBias
 from writer_assist.retrieval.diversity import RELEVANCE
 from writer_assist.retrieval.hybrid import Candidate
 
@@ -39,7 +39,7 @@ class Leaning:
         now: Seconds since the epoch.
     """
 
-    dials: Dials = field(default_factory=Dials)
+    dials: RankingBias = field(default_factory=RankingBias)
     sinks_unused: bool = False
     now: float = 0.0
 
@@ -74,7 +74,7 @@ def leaned(
         pinned: Passages that do not lose rank for being unused.
     """
     sinks = leaning.sinks_unused and any(use.idle for use in uses.values())
-    if leaning.dials == Dials() and not sinks:
+    if leaning.dials == RankingBias() and not sinks:
         return tuple(candidates)
     best = _Best(
         max((one.score for one in candidates), default=0.0) or 1.0,
@@ -100,7 +100,7 @@ def _sunk(uses: Mapping[int, PassageUse], one: Candidate, leaning: Leaning) -> f
     return sinking(uses.get(one.passage_id, UNUSED).idle) if leaning.sinks_unused else 0.0
 
 
-def _by_closeness(one: Candidate, in_words: float, best: _Best, dials: Dials) -> float:
+def _by_closeness(one: Candidate, in_words: float, best: _Best, dials: RankingBias) -> float:
     """Score by the distance from what is wanted: the best, or something less close."""
     dial = _within(dials.surprising)
     if dial == 0:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.snippet import Dials, PassageUse
+from writer_assist.domain.snippet import PassageUse, RankingBias
 from writer_assist.retrieval.hybrid import Candidate
-from writer_assist.retrieval.leaning import Leaning, leaned, sinking
+from writer_assist.retrieval.ranking_bias import Leaning, leaned, sinking
 
 YEAR = 365 * 86_400.0
 NEAR, MIDDLING, FAR = Candidate(1, 0.9, 0.6), Candidate(2, 0.5, 0.4), Candidate(3, 0.1, 0.1)
@@ -12,14 +12,14 @@ WORDS = {1: 1.0, 2: 0.3, 3: 0.2}
 
 
 def order(candidates, *, surprising=0.0, forgotten=0.0, uses=None, pinned=(), sinks=True):
-    leaning = Leaning(Dials(surprising, forgotten), sinks, now=YEAR)
+    leaning = Leaning(RankingBias(surprising, forgotten), sinks, now=YEAR)
     found = leaned(candidates, WORDS, uses or {}, leaning, pinned=pinned)
     return [one.passage_id for one in found]
 
 
 def test_level_dials_leave_the_ranking_as_it_was():
     uses = {3: PassageUse(last_used=YEAR, familiarity=0.9)}
-    leaning = Leaning(Dials(), True, YEAR)
+    leaning = Leaning(RankingBias(), True, YEAR)
 
     assert leaned([NEAR, MIDDLING, FAR], WORDS, uses, leaning) == (NEAR, MIDDLING, FAR)
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from tests.fakes import HashingEmbedder
-from writer_assist.domain.progress import Pace, PaceSetting
-from writer_assist.embedding.shared import SharedEmbedder
+from writer_assist.domain.progress import WorkPace, WorkPaceSetting
+from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelNotFoundError
 
 
@@ -29,10 +29,10 @@ class GatedEmbedder(HashingEmbedder):
         return super().embed_query(text)
 
 
-@pytest.mark.parametrize(("pace", "slices"), [(Pace.GENTLE, 2), (Pace.FULL, 8)])
+@pytest.mark.parametrize(("pace", "slices"), [(WorkPace.GENTLE, 2), (WorkPace.FULL, 8)])
 def test_query_gets_in_after_one_slice(pace, slices):
     model = GatedEmbedder()
-    shared = SharedEmbedder(model.model_id, lambda: model, PaceSetting(pace))
+    shared = SharedEmbedder(model.model_id, lambda: model, WorkPaceSetting(pace))
     indexing = threading.Thread(target=shared.embed_passages, args=(["text"] * 3 * slices,))
     indexing.start()
     assert model.begun.wait(5)
@@ -55,7 +55,7 @@ def test_not_ready_until_the_model_is_loaded():
         assert gate.wait(5)
         return HashingEmbedder()
 
-    shared = SharedEmbedder("hashing-64", load, PaceSetting())
+    shared = SharedEmbedder("hashing-64", load, WorkPaceSetting())
     shared.load_in_background()
 
     assert not shared.ready
@@ -71,7 +71,7 @@ def test_model_is_loaded_once():
         loads.append(1)
         return HashingEmbedder()
 
-    shared = SharedEmbedder("hashing-64", load, PaceSetting())
+    shared = SharedEmbedder("hashing-64", load, WorkPaceSetting())
     shared.embed_query("rain")
     shared.load_in_background()
     shared.embed_passages(["rain"])
@@ -83,7 +83,7 @@ def test_failure_to_load_is_told_to_whoever_asks(caplog):
     def load():
         raise ModelNotFoundError("There is no embedding model.")
 
-    shared = SharedEmbedder("hashing-64", load, PaceSetting())
+    shared = SharedEmbedder("hashing-64", load, WorkPaceSetting())
 
     with pytest.raises(ModelNotFoundError, match="no embedding model"):
         shared.embed_query("rain")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.ports import Embedder
-from writer_assist.domain.progress import Pace, PaceSetting
+from writer_assist.domain.progress import WorkPace, WorkPaceSetting
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
 from writer_assist.errors import ModelError
 
@@ -32,7 +32,7 @@ class SharedEmbedder:
         model_id: Known before the model is loaded.
     """
 
-    def __init__(self, model_id: str, load: Callable[[], Embedder], pace: PaceSetting) -> None:
+    def __init__(self, model_id: str, load: Callable[[], Embedder], pace: WorkPaceSetting) -> None:
         self.model_id = model_id
         self._load_model = load
         self._pace = pace
@@ -97,7 +97,7 @@ class SharedEmbedder:
         vectors = np.empty((len(texts), embedder.dimension), np.float32)
         done = 0
         while done < len(texts):
-            gently = self._pace.pace is not Pace.FULL
+            gently = self._pace.pace is not WorkPace.FULL
             piece = slice(done, done + (GENTLE_SLICE if gently else FULL_SLICE))
             with self._passage_turn():
                 _use_threads(embedder, part=0.0 if gently else 1.0)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from writer_assist.domain.deck import Distance
 from writer_assist.domain.passage import Passage
 from writer_assist.retrieval.analysis import content_terms, overlap
-from writer_assist.retrieval.gleaning import prose_lines
+from writer_assist.retrieval.text_clues import prose_lines
 
 # Shares of all pairs, the least alike first.  What is nearest of all says the same twice.
 BANDS: Mapping[Distance, tuple[float, float]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.generation.thoughts import closed_before_the_story, is_about_the_task, told_in
+from writer_assist.generation.reasoning import closed_before_the_story, is_about_the_task, told_in
 
 STORY = "The ferry came late."
 

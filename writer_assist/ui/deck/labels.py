@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance, StuckAnswer, Wording
+from writer_assist.domain.deck import (
+    DeckCard,
+    DeckKind,
+    DeckNote,
+    Distance,
+    SentenceTemplate,
+    StuckAnswer,
+)
 from writer_assist.ui.text import tr
 
 
@@ -48,7 +55,7 @@ DISTANCES: Mapping[Distance, str] = {
 }
 
 
-def said(wording: Wording) -> str:
+def said(wording: SentenceTemplate) -> str:
     """Return a sentence of a card in the language of the window."""
     return wording.filled(tr(wording.text)) if wording.text else ""
 

@@ -17,7 +17,7 @@ from writer_assist.file_names import fitting_name
 from writer_assist.model_store.child import ChildOutcome, run_native
 from writer_assist.model_store.formats import (
     FormatSpeed,
-    Tuning,
+    FormatTuning,
     format_file,
     read_tuning,
     write_tuning,
@@ -66,7 +66,7 @@ def tune_model(
     measure: Measure | None = None,
     candidates: tuple[str, ...] = CANDIDATES,
     keep: bool = True,
-) -> Generator[Progress, None, Tuning]:
+) -> Generator[Progress, None, FormatTuning]:
     """Choose the fastest format of a GGUF model without loss; other formats are deleted again.
 
     Does nothing if this was done before with this file, processor and binding.
@@ -90,7 +90,7 @@ def tune_model(
         speeds = yield from _measure_all(shipped, cancel, measure or measure_format, candidates)
         # A file that does not stay takes no room: any gain is worth another format.
         best = _fastest(speeds, _LEAST_GAIN if keep else 1.0)
-        tuning = Tuning(
+        tuning = FormatTuning(
             shipped=shipped,
             machine=this_machine(),
             formats=speeds,

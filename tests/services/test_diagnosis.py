@@ -11,7 +11,7 @@ import pytest
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.domain.progress import CancelToken
 from writer_assist.model_store.catalogue import add_model
-from writer_assist.services.doctor import examine, report_lines
+from writer_assist.services.diagnosis import examine, report_lines
 from writer_assist.services.licences import licences
 from writer_assist.services.models import measure_speed_of
 

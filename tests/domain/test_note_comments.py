@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from writer_assist.domain.hidden import blanked, hidden_stretches, without_hidden
+from writer_assist.domain.note_comments import blanked, hidden_stretches, without_hidden
 
 LONG = "Nobody may guess this. " * 500
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from writer_assist.domain.snippet import Dials
-from writer_assist.ui.pane import MARGIN, NamedLabel
+from writer_assist.domain.snippet import RankingBias
 from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import MARGIN, NamedLabel
 
 STEPS = 4  # to each side of the middle
 KNOB = 5.0  # radius
@@ -18,7 +18,7 @@ KEYPAD = Qt.KeyboardModifier.KeypadModifier
 Role = QPalette.ColorRole
 
 
-class Dial(QSlider):
+class BalanceSlider(QSlider):
     """A slider with a middle position; a double click or the key 0 returns to it."""
 
     def __init__(
@@ -148,7 +148,7 @@ class FaithfulnessBar(QWidget):
         super().__init__(parent)
         free = self.tr("free"), self.tr("freer of the notes")
         faithful = self.tr("faithful"), self.tr("closer to the notes")
-        self._dial = Dial(self.tr("Free to faithful"), free, faithful, self)
+        self._dial = BalanceSlider(self.tr("Free to faithful"), free, faithful, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(side, 0, side, 6)
         layout.setSpacing(8)
@@ -182,7 +182,7 @@ class FaithfulnessBar(QWidget):
         self.changed.emit(self.value())
 
 
-class DialsBar(QWidget):
+class SlidersBar(QWidget):
     """The two sliders of the sources, with a word at each end.
 
     Signals:
@@ -197,8 +197,8 @@ class DialsBar(QWidget):
         surprising = self.tr("surprising"), self.tr("more surprising")
         familiar = self.tr("familiar"), self.tr("more familiar")
         forgotten = self.tr("forgotten"), self.tr("more forgotten")
-        self._surprising = Dial(self.tr("Close to surprising"), close, surprising, self)
-        self._forgotten = Dial(self.tr("Familiar to forgotten"), familiar, forgotten, self)
+        self._surprising = BalanceSlider(self.tr("Close to surprising"), close, surprising, self)
+        self._forgotten = BalanceSlider(self.tr("Familiar to forgotten"), familiar, forgotten, self)
         layout = QGridLayout(self)
         layout.setContentsMargins(side, 0, side, 6)
         layout.setHorizontalSpacing(8)
@@ -218,16 +218,16 @@ class DialsBar(QWidget):
         """Return what Tab reaches, in order."""
         return self._surprising, self._forgotten
 
-    def dials(self) -> Dials:
+    def dials(self) -> RankingBias:
         """Return the position of both sliders."""
-        return Dials(self._surprising.fraction(), self._forgotten.fraction())
+        return RankingBias(self._surprising.fraction(), self._forgotten.fraction())
 
     def words(self) -> str:
         """Return both positions in words; empty when both are in the middle."""
         leaning = [dial.words() for dial in (self._surprising, self._forgotten) if dial.value()]
         return ", ".join(leaning)
 
-    def set_dials(self, dials: Dials) -> None:
+    def set_dials(self, dials: RankingBias) -> None:
         """Set both sliders without a signal."""
         blocked = self.blockSignals(True)
         self._surprising.set_fraction(dials.surprising)
@@ -237,8 +237,8 @@ class DialsBar(QWidget):
     @Slot()
     def reset(self) -> None:
         """Return both sliders to the middle."""
-        if self.dials() != Dials():
-            self.set_dials(Dials())
+        if self.dials() != RankingBias():
+            self.set_dials(RankingBias())
             self._tell()
 
     @Slot()

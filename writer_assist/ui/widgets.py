@@ -255,7 +255,7 @@ def rule(parent: QWidget) -> QFrame:
     return line
 
 
-class Division(QSplitter):
+class AutoSplitter(QSplitter):
     """A splitter that divides its room automatically until the writer moves a border."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.importing.kinds import is_note_file
+from writer_assist.importing.file_kinds import is_note_file
 
 
 @pytest.mark.parametrize("path", ["a.md", "folder/A.MARKDOWN", "b.txt"])

@@ -11,8 +11,8 @@ import pytest
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.model_store.formats import FormatSpeed, Tuning
-from writer_assist.model_store.tune import measure_format, tune_model
+from writer_assist.model_store.format_tuning import measure_format, tune_model
+from writer_assist.model_store.formats import FormatSpeed, FormatTuning
 
 
 class Stopwatch:
@@ -39,7 +39,7 @@ def tune(
     cancel: CancelToken | None = None,
     *,
     keep: bool = True,
-) -> Tuning:
+) -> FormatTuning:
     work = tune_model(shipped, cancel or CancelToken(), measure=stopwatch.measure, keep=keep)
     while True:
         try:
