@@ -364,7 +364,7 @@ def test_what_nobody_foresaw_ends_the_set_with_a_sentence(monkeypatch):
 
     with replying(Reply(events("Rain."))) as server:
         asked = service(server.address)
-        monkeypatch.setattr(AnswerReader, "take", surprise)
+        monkeypatch.setattr(AnswerReader, "feed", surprise)
 
         with pytest.raises(ModelError, match=r"does not know \(ZeroDivisionError\)"):
             write(asked, order())
