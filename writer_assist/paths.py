@@ -112,6 +112,10 @@ class DataFolder:
         key = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:16]
         return self.root / "history" / f"{key}.db"
 
+    def versions(self, project: Path) -> Path:
+        """Return the path of the earlier versions of a project's drafts."""
+        return self.history(project).with_suffix(".versions.db")
+
 
 def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:
     """Create a folder of the program that only its owner can enter.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -38,11 +38,14 @@ _PARTS = """
 """
 
 
-def open_history(path: Path) -> Database:
+def open_history(path: Path, steps: Callable[[], Migrations] | None = None) -> Database:
     """Open a project's history for the calling thread; create it if there is none.
 
-    A damaged file is renamed and a new one created: it contains no draft, and must not prevent
-    anyone from writing.
+    A damaged file is renamed and a new one created: it must not prevent anyone from writing.
+
+    Args:
+        path: The file.
+        steps: Makes the migrations of its schema; without them, those of sets and cards.
 
     Raises:
         DiskError: It cannot be opened or created, or a newer version of this program wrote it.
@@ -54,12 +57,13 @@ def open_history(path: Path) -> Database:
             clear_the_way(Path(f"{path}{suffix}"))
     except OSError as error:
         raise disk_error(error, path) from error
+    steps = steps or _migrations
     try:
         with history_errors():
-            return _open(path)
+            return _open(path, steps)
     except _DamagedHistory as damage:
         logger.warning("a damaged history is set aside: %s", damage)
-        return _begun_anew(path)
+        return _begun_anew(path, steps)
 
 
 @contextmanager
@@ -82,7 +86,7 @@ def history_errors() -> Iterator[None]:
         ) from error
 
 
-def _begun_anew(path: Path) -> Database:
+def _begun_anew(path: Path, steps: Callable[[], Migrations]) -> Database:
     """Rename a damaged history with its journals, and create a new one."""
     aside = path.with_name(f"{path.stem} damaged {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
     try:
@@ -90,12 +94,12 @@ def _begun_anew(path: Path) -> Database:
             with suppress(FileNotFoundError):
                 Path(f"{path}{suffix}").rename(f"{aside}{suffix}")
         with history_errors():
-            return _open(path)
+            return _open(path, steps)
     except OSError as error:
         raise disk_error(error, path) from error
 
 
-def _open(path: Path) -> Database:
+def _open(path: Path, steps: Callable[[], Migrations]) -> Database:
     from sqlite_utils import Database
 
     make_private_file(path)
@@ -105,22 +109,22 @@ def _open(path: Path) -> Database:
     try:
         database = Database(connection)
         with _damage_told():
-            _prepare(database)
+            _prepare(database, steps)
     except BaseException:
         connection.close()
         raise
     return database
 
 
-def _prepare(database: Database) -> None:
+def _prepare(database: Database, steps: Callable[[], Migrations]) -> None:
     [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
     if found != "ok":
         raise _DamagedHistory(found)
-    _refuse_newer(database)
+    _refuse_newer(database, steps)
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("PRAGMA foreign_keys = ON")
-    _bring_up_to_date(database)
+    _bring_up_to_date(database, steps)
 
 
 class _DamagedHistory(Exception):
@@ -139,25 +143,25 @@ def _damage_told() -> Iterator[None]:
         raise _DamagedHistory(str(error)) from error
 
 
-def _refuse_newer(database: Database) -> None:
+def _refuse_newer(database: Database, steps: Callable[[], Migrations]) -> None:
     from sqlite_utils import Database
 
     with Database(memory=True) as empty:
-        ours = {step.name for step in _migrations().pending(empty)}
-    if any(step.name not in ours for step in _migrations().applied(database)):
+        ours = {step.name for step in steps().pending(empty)}
+    if any(step.name not in ours for step in steps().applied(database)):
         raise DiskError(
             "The history of this project was used with a newer version of this program, so it "
             "is left alone and new continuations are not kept. Update the program."
         )
 
 
-def _bring_up_to_date(database: Database) -> None:
+def _bring_up_to_date(database: Database, steps: Callable[[], Migrations]) -> None:
     """Apply missing migrations, and check that the schema is complete."""
     from sqlite_utils import Database
 
-    _migrations().apply(database)
+    steps().apply(database)
     with Database(memory=True) as empty:
-        _migrations().apply(empty)
+        steps().apply(empty)
         expected = set(empty.execute(_PARTS).fetchall())
     if gone := expected - set(database.execute(_PARTS).fetchall()):
         raise _DamagedHistory(f"gone: {', '.join(sorted({name for name, _ in gone}))}")
