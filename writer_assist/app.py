@@ -33,6 +33,7 @@ from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.versions import VersionsWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -104,6 +105,15 @@ class WriterAssist(QObject):
         self._history = HistoryKeeper(self._background, folder, self)
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
+        )
+        self._versions = VersionsWiring(
+            self._background,
+            folder,
+            window,
+            self._drafts.draft,
+            self._drafts.open_draft,
+            self._messages,
+            self,
         )
         # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
@@ -233,6 +243,7 @@ class WriterAssist(QObject):
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
         self._history.close()
+        self._versions.keeper.close()
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()

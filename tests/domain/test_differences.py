@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from writer_assist.domain.differences import Stretch, WordChange, differences, undone
+from writer_assist.domain.differences import ChangeKind, WordChange, differences, undone
 
 SCENE = "The lantern went out.\n\nMara counted the boats.\n\nNobody answered her.\n"
 
@@ -22,8 +22,8 @@ def test_same_texts_have_no_differences():
 def test_changed_word_is_the_only_difference_of_its_paragraph():
     [found] = differences(SCENE, SCENE.replace("boats", "gulls"))
 
-    assert words(found.changes, Stretch.REMOVED) == ["boats"]
-    assert words(found.changes, Stretch.ADDED) == ["gulls"]
+    assert words(found.changes, ChangeKind.REMOVED) == ["boats"]
+    assert words(found.changes, ChangeKind.ADDED) == ["gulls"]
 
 
 def test_removed_paragraph_is_found_where_it_was():
@@ -36,13 +36,13 @@ def test_removed_paragraph_is_found_where_it_was():
 def test_words_with_a_short_one_between_them_are_one_change():
     [found] = differences("He went up a hill.", "He ran down a road.")
 
-    assert WordChange(Stretch.ADDED, "ran down a road") in found.changes
+    assert WordChange(ChangeKind.ADDED, "ran down a road") in found.changes
 
 
 def test_text_without_spaces_is_compared_by_characters():
     [found] = differences("彼女は船を数えた。", "彼女は鳥を数えた。")
 
-    assert words(found.changes, Stretch.REMOVED) == ["船"]
+    assert words(found.changes, ChangeKind.REMOVED) == ["船"]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -57,7 +57,7 @@ def test_all_differences_undone_give_the_old_text(seed):
 
     assert undone(new, found, old) == old
     for one in found:
-        joined = "".join(c.text for c in one.changes if c.stretch is not Stretch.ADDED)
+        joined = "".join(c.text for c in one.changes if c.stretch is not ChangeKind.ADDED)
         assert joined == old[slice(*one.old)]
 
 
@@ -67,3 +67,12 @@ def test_one_difference_undone_leaves_the_others():
     first, _ = differences(SCENE, new)
 
     assert undone(new, [first], SCENE) == SCENE.replace("Nobody", "Somebody")
+
+
+def test_changed_paragraph_beside_a_removed_one_is_a_change_of_its_own():
+    new = "Mara counted the gulls.\n\nNobody answered her.\n"
+
+    cut, changed = differences(SCENE, new)
+
+    assert SCENE[slice(*cut.old)] == "The lantern went out.\n\n"
+    assert words(changed.changes, ChangeKind.ADDED) == ["gulls"]

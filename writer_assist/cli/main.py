@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import inspire, library, models, replay, writing
+from writer_assist.cli import inspire, library, models, replay, versions, writing
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -71,6 +71,15 @@ for command in (
     models.doctor,
 ):
     root.add_command(command)
+
+
+@root.group()
+def manuscript() -> None:
+    """Look after a manuscript: its earlier versions."""
+
+
+for command in (versions.snapshot, versions.history, versions.restore):
+    manuscript.add_command(command)
 
 
 def run() -> None:

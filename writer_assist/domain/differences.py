@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 # Scripts without spaces are compared by characters.
 _WORD = re.compile(r"\s+|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+|[^\w\s]")
 _MOST_WORDS = 6_000  # in a changed stretch; beyond, no reader compares words
+_ALIKE = 0.35  # of the words; below, a paragraph was replaced rather than changed
+_MOST_PAIRS = 2_500  # of paragraphs that are compared with one another
 _GLUE = 3  # characters that are the same between two changes and are no help to a reader
 
 
-class Stretch(Enum):
+class ChangeKind(Enum):
     """Where a stretch of text occurs."""
 
     SAME = "same"
@@ -28,7 +31,7 @@ class Stretch(Enum):
 class WordChange(NamedTuple):
     """A stretch of text, and whether it is in the old version, the new one, or both."""
 
-    stretch: Stretch
+    stretch: ChangeKind
     text: str
 
 
@@ -92,11 +95,39 @@ def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int,
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
-        if i2 - i1 == j2 - j1:  # as many paragraphs as before: each is a change of its own
-            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                yield head + i, head + i + 1, head + j, head + j + 1
-        else:
-            yield head + i1, head + i2, head + j1, head + j2
+        for k1, k2, l1, l2 in _paired(old[i1:i2], new[j1:j2]):
+            yield head + i1 + k1, head + i1 + k2, head + j1 + l1, head + j1 + l2
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Divide a changed stretch, so that each paragraph stands beside what it became."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        yield 0, len(old), 0, len(new)
+        return
+    at_old = at_new = 0
+    for i, j in [*_alike(old, new), (len(old), len(new))]:
+        if i > at_old or j > at_new:
+            yield at_old, i, at_new, j
+        if i < len(old):
+            yield i, i + 1, j, j + 1
+        at_old, at_new = i + 1, j + 1
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the pairs of paragraphs that share most words, in order in both texts."""
+    before = [frozenset(map(str.casefold, _WORD.findall(one))) for one in old]
+    after = [frozenset(map(str.casefold, _WORD.findall(one))) for one in new]
+    best: list[list[tuple[float, list[tuple[int, int]]]]] = [
+        [(0.0, [])] * (len(new) + 1) for _ in range(len(old) + 1)
+    ]
+    for i, was in enumerate(before):
+        for j, now in enumerate(after):
+            found = max(best[i][j + 1], best[i + 1][j], key=itemgetter(0))
+            shared = 2 * len(was & now) / max(1, len(was) + len(now))  # Dice's coefficient
+            if shared >= _ALIKE and best[i][j][0] + shared > found[0]:
+                found = (best[i][j][0] + shared, [*best[i][j][1], (i, j)])
+            best[i + 1][j + 1] = found
+    return best[-1][-1][1]
 
 
 def _compared_words(old: str, new: str) -> Iterator[WordChange]:
@@ -113,7 +144,7 @@ def _compared_words(old: str, new: str) -> Iterator[WordChange]:
         if tag == "equal" and not (is_inside and len(was.strip()) < _GLUE and "\n" not in was):
             yield from _replaced(removed, added)
             removed = added = ""
-            yield WordChange(Stretch.SAME, was)
+            yield WordChange(ChangeKind.SAME, was)
         else:
             removed, added = removed + was, added + now
     yield from _replaced(removed, added)
@@ -121,6 +152,6 @@ def _compared_words(old: str, new: str) -> Iterator[WordChange]:
 
 def _replaced(old: str, new: str) -> Iterator[WordChange]:
     if old:
-        yield WordChange(Stretch.REMOVED, old)
+        yield WordChange(ChangeKind.REMOVED, old)
     if new:
-        yield WordChange(Stretch.ADDED, new)
+        yield WordChange(ChangeKind.ADDED, new)

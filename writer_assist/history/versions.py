@@ -27,6 +27,7 @@ MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
 # a multiple of the one before, so that what stays in a long one stayed in the short ones.
 THINNING = ((10 * MINUTE, MINUTE), (HOUR, 10 * MINUTE), (DAY, HOUR), (31 * DAY, DAY))
 RARELY = WEEK
+YOUNG = 2 * MINUTE  # not thinned yet
 
 _LEAST, _MOST = 2_048, 16_384  # characters of a part
 _ONE_IN = 8  # lines that may end a part, so that parts have some 4,000 characters
@@ -103,8 +104,9 @@ class VersionStore:
         if latest is not None and latest["mark"] == mark and (not name or not latest["name"]):
             if not name:
                 return None
-            self.rename(int(latest["id"]), name)
-            return self.version(int(latest["id"]))
+            number = _version(latest).number
+            self.rename(number, name)
+            return self.version(number)
         with self._database.conn:
             parts = self._store(list(divide(text)))
             row = {
@@ -115,9 +117,9 @@ class VersionStore:
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),
             }
-            number = self._database.table("versions").insert(row).last_pk
+            made = int(str(self._database.table("versions").insert(row).last_pk))
         self._thin(draft, now)
-        return self.version(int(str(number)))
+        return self.version(made)
 
     @history_errors()
     def versions(self, draft: str) -> tuple[DraftVersion, ...]:
@@ -275,17 +277,19 @@ def expendable(versions: Sequence[tuple[int, float]], now: float) -> list[int]:
     """Return the versions that need not be kept.
 
     One a minute stays for ten minutes, one in ten minutes for an hour, one an hour for a day, one a
-    day for a month, and one a week for ever: always the latest of its stretch of time.
+    day for a month, and one a week for ever: always the first of its stretch of time, which is the
+    text before it was changed.  What is younger than two minutes stays, and so does the latest.
 
     Args:
         versions: Number and time of each, the oldest first.
         now: The present, in seconds since 1970.
     """
-    last: dict[tuple[float, int], int] = {}
+    first: dict[tuple[float, int], int] = {}
     for number, made in versions:
         step = next((step for age, step in THINNING if now - made < age), RARELY)
-        last[step, int(made // step)] = number
-    kept = set(last.values())
+        first.setdefault((step, int(made // step)), number)
+    kept = {*first.values(), *(number for number, made in versions if now - made < YOUNG)}
+    kept.update(number for number, _ in versions[-1:])
     return [number for number, _ in versions if number not in kept]
 
 

@@ -54,6 +54,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("open_draft", "&Open draft…", ("Ctrl+O",)),
         ActionSpec("save", "&Save", ("Ctrl+S",)),
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
+        ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
+        ActionSpec("versions", "&Earlier versions…", ("Ctrl+Shift+H",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",)),
         ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",)),

@@ -220,10 +220,15 @@ def vars_of(palette: Palette) -> dict[str, str]:
     return {name: getattr(palette, name) for name in names}
 
 
+def current_palette() -> Palette:
+    """Return the colours of the theme that the application wears now."""
+    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return DARK if dark else LIGHT
+
+
 def note_colour(place: int) -> QColor:
     """Return the colour of a card's note in the current theme."""
-    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
-    colours = (DARK if dark else LIGHT).notes
+    colours = current_palette().notes
     return QColor(colours[place % len(colours)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -166,6 +166,21 @@ class ProseEdit(QTextEdit):
         place.beginEditBlock()
         place.insertText(plain(text))
         place.endEditBlock()
+        self.end_undo_step()
+
+    def replace_parts(self, text: str, parts: Sequence[tuple[int, int, str]]) -> None:
+        """Replace stretches of the text by others, as one undo step.
+
+        Args:
+            text: What is shown here.
+            parts: Where each begins and ends in it, in their order, and the new words.
+        """
+        self.end_undo_step()
+        edit = QTextCursor(self.document())
+        edit.beginEditBlock()
+        for start, end, words in reversed(parts):
+            self.cursor_at(text, start, end).insertText(plain(words))
+        edit.endEditBlock()
         self.end_undo_step()
 
     def context_menu(self) -> QMenu:

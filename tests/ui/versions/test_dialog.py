@@ -1,0 +1,133 @@
+"""The window with earlier versions, and what it takes back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QTextBrowser
+
+from writer_assist.file_names import path_to_text
+from writer_assist.history.versions import VersionStore
+from writer_assist.paths import DataFolder
+from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.versions.dialog import NameDialog, VersionsDialog
+from writer_assist.ui.versions.keeper import VersionKeeper
+
+OLD = "The lantern went out.\n\nMara counted the boats.\n\nNobody answered.\n"
+NOW = "Mara counted the gulls.\n\nNobody answered.\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return DataFolder(tmp_path / "data")
+
+
+@pytest.fixture
+def draft(tmp_path):
+    path = tmp_path / "novel" / "one.md"
+    path.parent.mkdir()
+    path.write_text(NOW)
+    return path
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = Editor()
+    qtbot.addWidget(editor)
+    editor.set_text(NOW)
+    return editor
+
+
+@pytest.fixture
+def keeper(qtbot, background, folder, draft, editor):
+    store = VersionStore(folder.versions(draft.parent))
+    store.keep(path_to_text(draft), OLD, name="First draft", now=1_700_000_000.0)
+    store.keep(path_to_text(draft.with_name("two.md")), "The cut scene.\n", now=1_700_000_000.0)
+    store.close()
+    opened = OpenDraft(path_to_text(draft))
+    keeper = VersionKeeper(background, folder, opened, editor.text, editor)
+    yield keeper
+    keeper.close()
+
+
+@pytest.fixture
+def dialog(qtbot, keeper):
+    dialog = VersionsDialog(keeper)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    page = dialog.findChild(QTextBrowser)
+    qtbot.waitUntil(lambda: "lantern" in page.toPlainText())
+    return dialog
+
+
+def test_differences_from_now_are_shown_word_by_word(dialog):
+    page = dialog.findChild(QTextBrowser)
+
+    assert "boatsgulls" in page.toPlainText()
+    assert "line-through" in page.toHtml()
+
+
+def test_list_names_the_version_and_its_words(dialog):
+    [item] = dialog.findChild(QListWidget).findItems("First draft", Qt.MatchFlag.MatchContains)
+
+    assert "10 words" in item.text()
+
+
+def test_one_change_can_be_taken_back(dialog, qtbot):
+    page = dialog.findChild(QTextBrowser)
+
+    with qtbot.waitSignal(dialog.restore_requested) as asked:
+        page.anchorClicked.emit(QUrl("0"))
+
+    comparison, [change] = asked.args
+    assert comparison.old[slice(*change.old)] == "The lantern went out.\n\n"
+
+
+def test_words_are_found_in_drafts_that_are_gone(dialog, qtbot):
+    QTest.keyClicks(dialog.findChild(QLineEdit), "cut scene")
+
+    page = dialog.findChild(QTextBrowser)
+    qtbot.waitUntil(lambda: page.toPlainText().strip() == "The cut scene.")
+    assert "two" in dialog.findChild(QListWidget).item(0).text()
+
+
+def test_draft_that_is_gone_is_offered_and_can_be_saved(dialog, qtbot):
+    drafts = dialog.findChild(QComboBox)
+    qtbot.waitUntil(lambda: drafts.count() == 2)
+
+    assert "no longer there" in drafts.itemText(1)
+
+
+def test_name_is_reported_once_there_is_one(qtbot):
+    dialog = NameDialog(has_others=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.accept()
+    QTest.keyClicks(dialog.field, "To the editor")
+
+    with qtbot.waitSignal(dialog.named) as named:
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    assert named.args == ["To the editor", False]
+
+
+def test_text_is_kept_a_minute_after_a_change(keeper, editor, qtbot, monkeypatch):
+    editor.edited.connect(keeper.note_edit)
+    keeper._timer.setInterval(1)
+    editor.insert("Then. ")
+
+    kept = []
+    qtbot.waitUntil(lambda: keeper.list_versions(keeper.draft, kept.append) or bool(kept))
+    qtbot.waitUntil(lambda: keeper.list_versions(keeper.draft, kept.append) or len(kept[-1]) == 2)
+
+
+def test_named_version_covers_other_drafts(keeper, draft, qtbot):
+    other = draft.with_name("three.md")
+    other.write_text("Three.")
+    counts = []
+
+    keeper.name("Done", (path_to_text(other),), counts.append)
+
+    qtbot.waitUntil(lambda: counts == [2])

@@ -1,0 +1,87 @@
+"""Versions in the window: kept while writing, restored as one step of undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QTextBrowser
+
+from writer_assist.settings import Settings
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.versions.dialog import VersionsDialog
+from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.versions import VersionsWiring
+
+TEXT = "One.\n\nTwo.\n"
+
+
+@pytest.fixture
+def window(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def wiring(qtbot, window, background, data_folder, tmp_path):
+    settings = SettingsController(background, data_folder.settings, Settings(), window)
+    messages = MessageController(window.messages, window)
+    drafts = DraftWiring(background, data_folder, window, settings, messages, window)
+    wiring = VersionsWiring(
+        background, data_folder, window, drafts.draft, drafts.open_draft, messages, window
+    )
+    drafts.listen()
+    path = tmp_path / "novel.md"
+    path.write_text(TEXT)
+    drafts.draft.begin(path, wanted=True)
+    qtbot.waitUntil(lambda: window.editor.text() == TEXT)
+    yield wiring
+    drafts.draft.close()
+    wiring.keeper.close()
+
+
+def test_what_was_read_is_kept_before_a_word_is_changed(wiring, window, qtbot):
+    kept = []
+    window.editor.insert("Zero. ")
+
+    wiring.keeper.list_versions(wiring.keeper.draft, kept.append)
+
+    qtbot.waitUntil(lambda: bool(kept))
+    assert [version.words for version in kept[0]] == [2]
+
+
+def test_change_is_put_back_and_can_be_undone(wiring, window, qtbot):
+    window.editor.insert("Zero. ")
+    window.action("versions").trigger()
+    dialog = window.findChild(VersionsDialog)
+    page = dialog.findChild(QTextBrowser)
+    qtbot.waitUntil(lambda: "Nothing was changed" in page.toPlainText())
+    dialog._list.setCurrentRow(1)
+    qtbot.waitUntil(lambda: "Put this back" in page.toPlainText())
+
+    page.anchorClicked.emit(QUrl("0"))
+
+    assert window.editor.text() == TEXT
+    window.editor.undo()
+    assert "Zero. " in window.editor.text()
+    dialog.close()
+
+
+def test_text_changed_meanwhile_is_compared_again_and_not_touched(wiring, window, qtbot):
+    window.editor.insert("Zero. ")
+    window.action("versions").trigger()
+    dialog = window.findChild(VersionsDialog)
+    page = dialog.findChild(QTextBrowser)
+    qtbot.waitUntil(lambda: "Nothing was changed" in page.toPlainText())
+    dialog._list.setCurrentRow(1)
+    qtbot.waitUntil(lambda: "Put this back" in page.toPlainText())
+    window.editor.insert("And more. ")
+
+    page.anchorClicked.emit(QUrl("0"))
+
+    assert "Zero. And more." in window.editor.text()
+    qtbot.waitUntil(lambda: "And more." in page.toPlainText())
+    dialog.close()

@@ -1,0 +1,133 @@
+"""``snapshot``, ``history``, ``restore``: earlier versions of a draft in the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from writer_assist.cli.composition import NamedPath
+from writer_assist.cli.output import json_option, print_json
+from writer_assist.errors import UsageError
+from writer_assist.file_names import path_to_text
+from writer_assist.files import read_file, write_atomically
+from writer_assist.history.versions import DraftVersion, VersionStore
+from writer_assist.manuscript.lock import DraftLock
+from writer_assist.paths import DataFolder
+
+draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
+
+
+@click.command()
+@draft_argument
+@click.option("--name", default="", help="What to call it; a version with a name is never dropped.")
+@json_option
+@click.pass_obj
+def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
+    """Keep DRAFT as it is now."""
+    path = draft.absolute()
+    text = read_file(path).text
+    with _store(folder, path) as store:
+        kept = store.keep(path_to_text(path), text, name=" ".join(name.split()))
+    if as_json:
+        print_json({"version": _record(kept) if kept else None})
+    elif kept is None:
+        click.echo("The latest version is the same.")
+    else:
+        click.echo(_line(kept))
+
+
+@click.command()
+@draft_argument
+@click.option("--search", "words", default="", help="Find the lines of earlier versions.")
+@json_option
+@click.pass_obj
+def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
+    """List the versions of DRAFT, the latest first; the file itself may be gone."""
+    path = draft.absolute()
+    with _store(folder, path) as store:
+        if words:
+            hits = store.search(words, path_to_text(path))
+            if as_json:
+                found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
+                print_json({"hits": found})
+            for hit in () if as_json else hits:
+                click.echo(f"{_line(hit.version)}\n    {hit.line}")
+            return
+        versions = store.versions(path_to_text(path))
+    if as_json:
+        print_json({"versions": [_record(version) for version in versions]})
+        return
+    for version in versions:
+        click.echo(_line(version))
+
+
+@click.command()
+@draft_argument
+@click.argument("version", type=int)
+@click.option(
+    "--out",
+    type=NamedPath(dir_okay=False),
+    help="Write it to this file instead; - prints it.",
+)
+@click.pass_obj
+def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> None:
+    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept."""
+    path = draft.absolute()
+    with _store(folder, path) as store:
+        known = store.version(version)
+        if known is None or known.draft != path_to_text(path):
+            raise UsageError(f"{path.name} has no version {version}; history lists them.")
+        text = store.text(version)
+        if out is not None and str(out) == "-":
+            click.echo(text, nl=False)
+            return
+        if out is not None:
+            write_atomically(out.absolute(), text.encode("utf-8", "surrogatepass"))
+            return
+        _put_back(folder, store, path, text)
+    click.echo(f"{path.name} is as it was on {_when(known.made)}.")
+
+
+def _put_back(folder: DataFolder, store: VersionStore, path: Path, text: str) -> None:
+    from writer_assist.manuscript.document import Document
+
+    lock = DraftLock(folder.locks, path)
+    lock.acquire()  # an open window would have the older text
+    try:
+        if path.exists():
+            document = Document.open(path, folder.drafts)
+            store.keep(path_to_text(path), document.text)
+        else:
+            document = Document.begin(path, folder.drafts)
+        document.save(text)
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _store(folder: DataFolder, draft: Path) -> Iterator[VersionStore]:
+    with closing(VersionStore(folder.versions(draft.parent))) as store:
+        yield store
+
+
+def _record(version: DraftVersion) -> dict[str, object]:
+    return {
+        "version": version.number,
+        "made": datetime.fromtimestamp(version.made).astimezone().isoformat(timespec="seconds"),
+        "words": version.words,
+        "name": version.name,
+    }
+
+
+def _line(version: DraftVersion) -> str:
+    name = f"  {version.name}" if version.name else ""
+    return f"{version.number:>6}  {_when(version.made)}  {version.words:>9,} words{name}"
+
+
+def _when(made: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(made))

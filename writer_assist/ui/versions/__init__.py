@@ -1,0 +1,1 @@
+"""Earlier versions of the draft: looking through them, and taking things back."""

@@ -1,0 +1,368 @@
+"""The window with earlier versions of the draft."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from writer_assist.domain.differences import Difference
+from writer_assist.file_names import path_of_text, shown_name
+from writer_assist.history.versions import DraftVersion, VersionHit
+from writer_assist.ui.text import tr
+from writer_assist.ui.theme import current_palette, reading_font
+from writer_assist.ui.versions.keeper import Comparison, VersionKeeper
+from writer_assist.ui.versions.rendering import (
+    date_words,
+    differences_page,
+    version_words,
+    whole_page,
+)
+from writer_assist.ui.widgets import WrappedLabel
+
+T = TypeVar("T")
+
+SIZE, LIST_WIDTH = (980, 680), 270
+NAME_WIDTH = 420
+POINTS = 11.5
+MARGIN = 14
+SEARCH_MS = 250
+_VERSION = Qt.ItemDataRole.UserRole
+
+
+class VersionsDialog(QDialog):
+    """Lists the versions of a draft and shows what was changed since; one can keep typing.
+
+    Signals:
+        restore_requested: Comparison, tuple[Difference, ...]: changes to take back.
+        copy_requested: str, str: a draft's file and a text, to be saved as a file.
+    """
+
+    restore_requested = Signal(object, tuple)
+    copy_requested = Signal(str, str)
+
+    def __init__(self, keeper: VersionKeeper, parent: QWidget | None = None) -> None:
+        """Open at the versions of the open draft.
+
+        Args:
+            keeper: Reads them.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._keeper = keeper
+        self._draft = keeper.draft
+        self._shown: Comparison | None = None
+        self.setWindowTitle(self.tr("Earlier versions"))
+        self.resize(*SIZE)
+        self._add_fields()
+        self._add_buttons()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the versions again, for instance after the draft was changed."""
+        self._keeper.list_drafts(self._while_open(self._fill_drafts))
+        if not self._search.text().strip():
+            self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+
+    def _while_open(self, receive: Callable[[T], None]) -> Callable[[T], None]:
+        """Return a receiver that does nothing once the dialog is gone."""
+
+        def received(answer: T) -> None:
+            if isValid(self):
+                receive(answer)
+
+        return received
+
+    def _add_fields(self) -> None:
+        self._drafts = QComboBox(self)
+        self._drafts.setAccessibleName(self.tr("Draft"))
+        self._search = QLineEdit(self)
+        self._search.setPlaceholderText(self.tr("Search earlier versions"))
+        self._search.setAccessibleName(self.tr("Search earlier versions"))
+        self._search.setClearButtonEnabled(True)
+        self._list = QListWidget(self)
+        self._list.setAccessibleName(self.tr("Versions"))
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._title = WrappedLabel("", self)
+        self._title.setObjectName("Subject")
+        self._whole = QCheckBox(self.tr("&Whole text"), self)
+        self._text = QTextBrowser(self)
+        self._text.setAccessibleName(self.tr("Version"))
+        self._text.setOpenLinks(False)
+        self._text.setFont(reading_font(POINTS))
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_MS)
+
+    def _add_buttons(self) -> None:
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        action = QDialogButtonBox.ButtonRole.ActionRole
+        self._restore = self._buttons.addButton(self.tr("&Restore this version"), action)
+        self._save = self._buttons.addButton(self.tr("&Save a copy…"), action)
+        self._next = QPushButton(self.tr("Ne&xt change"), self)
+        for button in (*self._buttons.buttons(), self._next):
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        for widget in (self._drafts, self._search):
+            widget.setFixedWidth(LIST_WIDTH)
+            side.addWidget(widget)
+        self._list.setFixedWidth(LIST_WIDTH)
+        side.addWidget(self._list, 1)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._next)
+        head.addWidget(self._whole)
+        page = QVBoxLayout()
+        page.setSpacing(8)
+        page.addLayout(head)
+        page.addWidget(self._text, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addLayout(side)
+        columns.addLayout(page, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 12)
+        layout.setSpacing(12)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self._buttons)
+
+    def _connect(self) -> None:
+        self._drafts.activated.connect(self._choose_draft)
+        self._search.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self._look)
+        self._list.currentItemChanged.connect(self._choose_version)
+        self._whole.toggled.connect(self._show)
+        self._next.clicked.connect(self._go_to_next)
+        self._text.anchorClicked.connect(self._put_back)
+        self._restore.clicked.connect(self._put_all_back)
+        self._save.clicked.connect(self._save_copy)
+        self._buttons.rejected.connect(self.reject)
+
+    def _fill_drafts(self, drafts: dict[str, bool]) -> None:
+        with QSignalBlocker(self._drafts):
+            self._drafts.clear()
+            for draft, is_there in sorted({self._draft: True, **drafts}.items()):
+                name = shown_name(path_of_text(draft).stem)
+                gone = tr("{name} (no longer there)").format(name=name)
+                self._drafts.addItem(name if is_there else gone, draft)
+            self._drafts.setCurrentIndex(self._drafts.findData(self._draft))
+        self._drafts.setVisible(self._drafts.count() > 1)
+
+    def _fill_versions(self, versions: tuple[DraftVersion, ...]) -> None:
+        now = time.time()
+        before = (*versions[1:], None)
+        lines = [
+            (version_words(one, last, now), one) for one, last in zip(versions, before, strict=True)
+        ]
+        self._fill(lines, tr("A version is kept every minute while you write."))
+
+    def _fill_hits(self, hits: tuple[VersionHit, ...]) -> None:
+        now = time.time()
+        lines = [
+            (
+                f"{hit.line[:160]}\n{shown_name(path_of_text(hit.version.draft).stem)} · "
+                f"{date_words(hit.version.made, now)}",
+                hit.version,
+            )
+            for hit in hits
+        ]
+        self._fill(lines, tr("No earlier version has these words."))
+
+    def _fill(self, lines: list[tuple[str, DraftVersion]], nothing: str) -> None:
+        chosen = self._shown.version.number if self._shown else None
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for words, version in lines:
+                item = QListWidgetItem(words, self._list)
+                item.setData(_VERSION, version)
+                if version.name:
+                    font = item.font()
+                    font.setBold(True)
+                    item.setFont(font)
+        numbers = [version.number for _, version in lines]
+        if lines:
+            self._list.setCurrentRow(numbers.index(chosen) if chosen in numbers else 0)
+        else:
+            self._show_nothing(nothing)
+
+    def _show_nothing(self, sentence: str) -> None:
+        self._shown = None
+        self._title.setText(sentence)
+        self._text.clear()
+        self._allow()
+
+    @Slot(int)
+    def _choose_draft(self, row: int) -> None:
+        self._draft = str(self._drafts.itemData(row))
+        self._search.clear()
+        self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+
+    @Slot()
+    def _look(self) -> None:
+        words = self._search.text().strip()
+        if words:
+            self._keeper.search(words, self._while_open(partial(self._fill_if_asked, words)))
+        else:
+            self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+
+    def _fill_if_asked(self, words: str, hits: tuple[VersionHit, ...]) -> None:
+        if words == self._search.text().strip():
+            self._fill_hits(hits)
+
+    @Slot()
+    def _choose_version(self) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self._keeper.compare(item.data(_VERSION), self._while_open(self._receive))
+
+    def _receive(self, comparison: Comparison) -> None:
+        item = self._list.currentItem()
+        if item is not None and item.data(_VERSION).number == comparison.version.number:
+            self._shown = comparison
+            self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self._allow()
+        if (shown := self._shown) is None:
+            return
+        palette = current_palette()
+        self._title.setText(_title(shown))
+        if self._is_whole():
+            page = whole_page(shown.old, palette)
+        else:
+            page = differences_page(
+                shown.old,
+                shown.new or "",
+                shown.changes,
+                palette,
+                undoable=self._is_open_draft(),
+            )
+        self._text.setHtml(page)
+        self._text.document().setDocumentMargin(MARGIN)
+        words = " ".join(self._search.text().split())
+        if words:
+            self._text.find(words)
+
+    def _allow(self) -> None:
+        shown = self._shown
+        has_changes = shown is not None and bool(shown.changes)
+        self._restore.setEnabled(has_changes and self._is_open_draft())
+        self._save.setEnabled(shown is not None)
+        self._whole.setEnabled(shown is not None and shown.new is not None)
+        self._next.setEnabled(has_changes and not self._is_whole())
+
+    def _is_whole(self) -> bool:
+        return self._whole.isChecked() or self._shown is None or self._shown.new is None
+
+    def _is_open_draft(self) -> bool:
+        return self._shown is not None and self._shown.version.draft == self._keeper.draft
+
+    @Slot()
+    def _go_to_next(self) -> None:
+        bar = self._text.verticalScrollBar()
+        before = bar.value()
+        for number in range(len(self._shown.changes) if self._shown else 0):
+            self._text.scrollToAnchor(f"change-{number}")
+            if bar.value() > before:
+                return
+        bar.setValue(0)
+
+    @Slot(QUrl)
+    def _put_back(self, link: QUrl) -> None:
+        if self._shown is not None:
+            self._request((self._shown.changes[int(link.path())],))
+
+    @Slot()
+    def _put_all_back(self) -> None:
+        if self._shown is not None:
+            self._request(self._shown.changes)
+
+    def _request(self, changes: tuple[Difference, ...]) -> None:
+        self.restore_requested.emit(self._shown, changes)
+
+    @Slot()
+    def _save_copy(self) -> None:
+        if self._shown is not None:
+            self.copy_requested.emit(self._shown.version.draft, self._shown.old)
+
+
+class NameDialog(QDialog):
+    """Asks for the name of a version.
+
+    Signals:
+        named: str, bool: the name, and whether all drafts of the manuscript are kept.
+    """
+
+    named = Signal(str, bool)
+
+    def __init__(self, has_others: bool, parent: QWidget | None = None) -> None:
+        """Ask.
+
+        Args:
+            has_others: Whether the manuscript has other drafts.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keep this version"))
+        self.setMinimumWidth(NAME_WIDTH)
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(self.tr("Name of the version"))
+        self.field.setPlaceholderText(self.tr("To the editor"))
+        self.all = QCheckBox(self.tr("Of &all drafts beside this one"), self)
+        self.all.setVisible(has_others)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        hint = self.tr("A version with a name is never dropped.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 18, 22, 14)
+        layout.setSpacing(12)
+        layout.addWidget(WrappedLabel(hint, self))
+        layout.addWidget(self.field)
+        layout.addWidget(self.all)
+        layout.addWidget(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+
+    def accept(self) -> None:
+        """Report the name and close; without one nothing happens."""
+        if name := " ".join(self.field.text().split()):
+            self.named.emit(name, self.all.isChecked())
+            super().accept()
+
+
+def _title(shown: Comparison) -> str:
+    when = date_words(shown.version.made, time.time())
+    if shown.version.name:
+        when = f"{shown.version.name} · {when}"
+    if shown.new is None:
+        return tr("{when}. Its file is no longer there; this is the whole text.").format(when=when)
+    return tr(
+        "{when}, compared with now. Struck through: cut since. Underlined: written since."
+    ).format(when=when)

@@ -1,0 +1,220 @@
+"""Keeps versions of the draft while it is written, and reads them for the dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from writer_assist.domain.differences import Difference, differences
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text, path_to_text
+from writer_assist.files import read_file
+from writer_assist.history.versions import DraftVersion, VersionHit, VersionStore
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.open_draft import OpenDraft
+
+T = TypeVar("T")
+
+KEEP_MS = 60_000  # after the first change since the last version
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A version beside the draft as it is now.
+
+    Attributes:
+        version: The version.
+        old: Its text.
+        new: The text of the draft; None if its file is not there or cannot be read.
+        changes: What is different; empty where there is nothing to compare with.
+    """
+
+    version: DraftVersion
+    old: str
+    new: str | None
+    changes: tuple[Difference, ...]
+
+
+class VersionKeeper(QObject):
+    """Keeps a version a minute after the first change, and before another draft is shown.
+
+    The files are read and written on the background thread.
+
+    Signals:
+        failed: WriterAssistError; once, not for each version that cannot be kept.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        background: Background,
+        folder: DataFolder,
+        draft: OpenDraft,
+        read_text: Callable[[], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a keeper; it follows the draft from now on.
+
+        Args:
+            background: Touches the disk.
+            folder: Holds the versions.
+            draft: The open draft.
+            read_text: Returns its text, on the GUI thread.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._background, self._folder = background, folder
+        self._draft, self._read_text = draft, read_text
+        self._open: tuple[Path, VersionStore] | None = None  # belongs to the background's thread
+        self._has_failed = False
+        self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._timer.timeout.connect(self.keep)
+        draft.opened.connect(self.keep)
+        draft.moved.connect(self._follow)
+
+    @property
+    def draft(self) -> str:
+        """The open draft's file; empty for none."""
+        return self._draft.path
+
+    @Slot()
+    def note_edit(self) -> None:
+        """Keep the text in a minute."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep the text as it is now, unless the latest version is the same."""
+        self._timer.stop()
+        if draft := self._draft.path:
+            text = self._read_text()
+            if text.strip():
+                self._run(lambda: self._of(draft).keep(draft, text))
+
+    @Slot()
+    def keep_before_turning(self) -> None:
+        """Keep what was changed in the draft that is about to be replaced by another."""
+        if self._timer.isActive():
+            self.keep()
+
+    def name(self, name: str, others: tuple[str, ...], on_done: Callable[[int], None]) -> None:
+        """Keep the text under a name, and perhaps other drafts too.
+
+        Args:
+            name: What the writer calls it.
+            others: The files of the other drafts; those that cannot be read are left out.
+            on_done: Gets the number of drafts that were kept.
+        """
+        draft, text = self._draft.path, self._read_text()
+        self._timer.stop()
+
+        def work() -> int:
+            texts = {path: _text_of(path) for path in others} | {draft: text}
+            readable = {path: text for path, text in texts.items() if text is not None}
+            for path, words in readable.items():
+                self._of(path).keep(path, words, name=name)
+            return len(readable)
+
+        self._background.run(work, on_done=on_done, on_error=self.failed.emit)
+
+    def list_versions(
+        self, draft: str, on_done: Callable[[tuple[DraftVersion, ...]], None]
+    ) -> None:
+        """Read a draft's versions, the latest first."""
+        beside = self._draft.path
+        self._ask(lambda: self._of(beside).versions(draft), on_done)
+
+    def list_drafts(self, on_done: Callable[[dict[str, bool]], None]) -> None:
+        """Read which drafts of this project have versions, and whether each is still there."""
+        beside = self._draft.path
+
+        def work() -> dict[str, bool]:
+            drafts = (one.draft for one in self._of(beside).latest())
+            return {draft: path_of_text(draft).exists() for draft in drafts}
+
+        self._ask(work, on_done)
+
+    def search(self, words: str, on_done: Callable[[tuple[VersionHit, ...]], None]) -> None:
+        """Search the versions of all drafts of this project."""
+        beside = self._draft.path
+        self._ask(lambda: self._of(beside).search(words), on_done)
+
+    def compare(self, version: DraftVersion, on_done: Callable[[Comparison], None]) -> None:
+        """Compare a version with its draft as it is now."""
+        beside = self._draft.path
+        shown = self._read_text() if version.draft == beside else None
+
+        def work() -> Comparison:
+            old = self._of(beside).text(version.number)
+            new = _text_of(version.draft) if shown is None else shown
+            return Comparison(version, old, new, differences(old, new) if new is not None else ())
+
+        self._ask(work, on_done)
+
+    def rename(self, version: DraftVersion, name: str) -> None:
+        """Give a version another name."""
+        beside = self._draft.path
+        self._run(lambda: self._of(beside).rename(version.number, name))
+
+    def close(self) -> None:
+        """Keep what was changed, and close the file."""
+        self.keep_before_turning()
+        with suppress(WriterAssistError):  # the draft itself is saved elsewhere
+            self._background.wait_for(self._close)
+
+    @Slot(str, str)
+    def _follow(self, old: str, new: str) -> None:
+        self._run(lambda: self._move(old, new))
+
+    def _run(self, work: Callable[[], object]) -> None:
+        self._background.run(work, on_error=self._fail)
+
+    def _ask(self, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
+        self._background.run(work, on_done=on_done, on_error=self.failed.emit)
+
+    def _fail(self, error: WriterAssistError) -> None:
+        if not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(error)
+
+    def _of(self, draft: str) -> VersionStore:
+        path = self._folder.versions(path_of_text(draft).parent)
+        if self._open is not None and self._open[0] != path:
+            self._close()
+        if self._open is None:
+            self._open = (path, VersionStore(path))
+        return self._open[1]
+
+    def _move(self, old: str, new: str) -> None:
+        if path_of_text(old).parent == path_of_text(new).parent:
+            self._of(old).move_draft(old, new)
+            return
+        before = self._of(old)
+        kept = [(one, before.text(one.number)) for one in reversed(before.versions(old))]
+        for version, text in kept:
+            self._of(new).keep(new, text, name=version.name, now=version.made)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
+
+def others_beside(drafts: tuple[Path, ...], draft: str) -> tuple[str, ...]:
+    """Return the drafts of a manuscript without the open one."""
+    return tuple(path for path in map(path_to_text, drafts) if path != draft)
+
+
+def _text_of(draft: str) -> str | None:
+    try:
+        return read_file(path_of_text(draft)).text
+    except WriterAssistError:
+        return None

@@ -1,0 +1,130 @@
+"""Wires the earlier versions of the draft: keeping them, naming them, taking things back."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from writer_assist.domain.differences import Difference
+from writer_assist.file_names import path_of_text
+from writer_assist.files import write_atomically
+from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.draft.controller import DraftController
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.text import plural, tr
+from writer_assist.ui.versions.dialog import NameDialog, VersionsDialog
+from writer_assist.ui.versions.keeper import Comparison, VersionKeeper, others_beside
+from writer_assist.ui.widgets import open_dialog
+
+
+class VersionsWiring(QObject):
+    """Keeps versions of the draft, and opens the dialogs that show and name them.
+
+    Attributes:
+        keeper: Keeps and reads them.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        draft: DraftController,
+        open_draft: OpenDraft,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Connect everything; call it before the draft is wired.
+
+        Args:
+            background: Touches the disk.
+            folder: Holds the versions.
+            window: The window.
+            draft: Tells that another draft will be shown, while the old text is still there.
+            open_draft: The draft being written.
+            messages: Shows what went wrong.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._window, self._messages, self._background = window, messages, background
+        self._dialog: VersionsDialog | None = None
+        self.keeper = VersionKeeper(background, folder, open_draft, window.editor.text, self)
+        self.keeper.failed.connect(messages.fail)
+        draft.text_loaded.connect(self.keeper.keep_before_turning)
+        window.editor.edited.connect(self.keeper.note_edit)
+        window.action("versions").triggered.connect(self.open)
+        window.action("name_version").triggered.connect(self.ask_for_name)
+
+    @Slot()
+    def open(self) -> None:
+        """Show the earlier versions; the text of this moment is one of them."""
+        if not self.keeper.draft:
+            return
+        self.keeper.keep()
+        dialog = VersionsDialog(self.keeper, self._window)
+        dialog.restore_requested.connect(self._restore)
+        dialog.copy_requested.connect(self._save_copy)
+        dialog.destroyed.connect(self._forget)
+        self._dialog = dialog
+        open_dialog(dialog, beside=True)
+
+    @Slot()
+    def ask_for_name(self) -> None:
+        """Ask what to call the present version."""
+        draft = self.keeper.draft
+        if draft:
+            self._background.run(
+                lambda: drafts_beside(path_of_text(draft)),
+                on_done=lambda found: self._ask(others_beside(found, draft)),
+                on_error=lambda _: self._ask(()),
+            )
+
+    def _ask(self, others: tuple[str, ...]) -> None:
+        dialog = NameDialog(bool(others), self._window)
+        dialog.named.connect(lambda name, all_of_them: self._name(name, others, all_of_them))
+        open_dialog(dialog)
+
+    def _name(self, name: str, others: tuple[str, ...], all_of_them: bool) -> None:
+        self.keeper.name(name, others if all_of_them else (), partial(self._tell_kept, name))
+
+    def _tell_kept(self, name: str, count: int) -> None:
+        drafts = plural(count, "1 draft", "{n} drafts")
+        self._messages.say(tr("Kept as “{name}”: {drafts}.").format(name=name, drafts=drafts))
+        if self._dialog is not None:
+            self._dialog.refresh()
+
+    @Slot(object, tuple)
+    def _restore(self, comparison: Comparison, changes: tuple[Difference, ...]) -> None:
+        editor = self._window.editor
+        if editor.isReadOnly():
+            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+        elif editor.text() == comparison.new:
+            self.keeper.keep()
+            old = comparison.old
+            parts = [(*change.new, old[slice(*change.old)]) for change in changes]
+            editor.replace_parts(comparison.new, parts)
+            self.keeper.keep()
+        if self._dialog is not None:
+            self._dialog.refresh()  # also where the draft was changed since: compare again
+
+    @Slot(str, str)
+    def _save_copy(self, draft: str, text: str) -> None:
+        path = path_of_text(draft)
+        there = str(path.with_stem(f"{path.stem} (earlier)"))
+        chosen, _ = QFileDialog.getSaveFileName(self._dialog, tr("Save a copy"), there)
+        if chosen:
+            self._background.run(
+                lambda: write_atomically(Path(chosen), text.encode("utf-8", "surrogatepass")),
+                on_error=self._messages.fail,
+            )
+
+    @Slot()
+    def _forget(self) -> None:
+        self._dialog = None
