@@ -7,6 +7,7 @@ import pytest
 from tests.ui.sets import snippet
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.snippet import SearchAnswer
 from writer_assist.errors import LibraryLockedError, LibraryTooNewError
 from writer_assist.messages.library import (
     AddSource,
@@ -86,7 +87,7 @@ def test_search_waits_for_a_pause_and_asks_for_notes_and_passages(qtbot, engine,
 
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
     engine.answer((FERRY,), kind=ListNotes)
-    engine.answer((snippet(1),), kind=SearchNotes)
+    engine.answer(SearchAnswer((snippet(1),)), kind=SearchNotes)
 
     assert [order.text for order in engine.orders(SearchNotes)] == ["ferry"]
     assert seen["notes_changed"] == [((FERRY,),)]
@@ -98,7 +99,7 @@ def test_passages_for_old_words_are_not_heard_of_any_more(qtbot, engine, control
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
 
     controller.list_notes(ListNotes("bell"))
-    engine.answer((snippet(1),), kind=SearchNotes)
+    engine.answer(SearchAnswer((snippet(1),)), kind=SearchNotes)
 
     assert seen["found_changed"] == []
 
@@ -129,7 +130,7 @@ def test_what_is_found_is_narrowed_by_tag_and_place(qtbot, engine, controller, s
     controller.list_notes(ListNotes("ferry", ("People",), "/n/a"))
 
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
-    engine.answer((near, far, snippet(2)), kind=SearchNotes)
+    engine.answer(SearchAnswer((near, far, snippet(2))), kind=SearchNotes)
 
     assert seen["found_changed"] == [((near,),)]
 

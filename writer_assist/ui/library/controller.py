@@ -262,7 +262,9 @@ class LibraryController(QObject):
         limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else MOST_FOUND
         self._search_number = self._engine.send(
             SearchNotes(wanted.text, limit),
-            on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:MOST_FOUND]),
+            on_piece=lambda answer: self.found_changed.emit(
+                narrowed(answer.snippets, wanted)[:MOST_FOUND]
+            ),
             on_error=self._find_nothing,
         )
 
