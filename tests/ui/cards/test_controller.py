@@ -41,7 +41,6 @@ SIGNALS = (
     "card_removed",
     "busy_changed",
     "card_inserted",
-    "failed",
 )
 
 
@@ -219,7 +218,7 @@ def test_failure_keeps_the_cards_and_says_why(desk):
 
     desk.engine.fail(EngineStoppedError("The model stopped."))
 
-    assert str(desk.seen["failed"][0]) == "The model stopped."
+    assert str(desk.engine.reported[0]) == "The model stopped."
     assert desk.seen["cut"] == [None]
     assert desk.seen["busy_changed"][-1] is False
 
@@ -229,7 +228,7 @@ def test_failure_before_the_first_card_shows_no_set(desk):
 
     desk.engine.fail(ModelError("No model."))
 
-    assert (desk.seen["set_started"], len(desk.seen["failed"])) == ([], 1)
+    assert (desk.seen["set_started"], len(desk.engine.reported)) == ([], 1)
 
 
 def test_changed_paragraph_makes_cards_stale_and_undo_makes_them_fresh(qtbot, desk):

@@ -35,7 +35,6 @@ SIGNALS = (
     "report_changed",
     "content_changed",
     "noticed",
-    "failed",
 )
 
 
@@ -169,7 +168,7 @@ def test_library_that_cannot_be_opened_is_told_once(engine, controller, seen):
         controller.update()
         engine.fail(LibraryTooNewError("Too new."), kind=UpdateLibrary)
 
-    assert len(seen["failed"]) == 1
+    assert len(engine.reported) == 1
 
 
 def test_other_owner_is_named_once(engine, controller, seen):
@@ -194,7 +193,7 @@ def test_refused_writing_is_told_each_time_the_writer_asks(engine, controller, s
         controller.add_source("/novel/notes")
         engine.fail(LibraryLockedError("In use."), kind=AddSource)
 
-    assert len(seen["failed"]) == 2
+    assert len(engine.reported) == 2
 
 
 def test_folders_are_not_looked_at_at_every_glance(engine, controller):

@@ -31,11 +31,10 @@ class Desk:
         self.engine = engine
         self.text = "The ferry had not come"
         self.held = None
-        self.shown, self.subjects, self.errors, self.groups = [], [], [], []
+        self.shown, self.subjects, self.groups = [], [], []
         self.controller = InspirationController(engine, self.subject, pause_ms=0, limit=8)
         self.controller.snippets_changed.connect(self.shown.append)
         self.controller.subject_changed.connect(self.subjects.append)
-        self.controller.failed.connect(self.errors.append)
         self.controller.groups_changed.connect(lambda *groups: self.groups.append(groups))
 
     def context(self):
@@ -179,21 +178,21 @@ def test_failure_is_told_and_the_next_pause_asks_again(qtbot, desk):
     desk.controller.note_change()
 
     qtbot.waitUntil(lambda: len(desk.searches()) == 2)
-    assert str(desk.errors[0]) == "The library is gone."
+    assert str(desk.engine.reported[0]) == "The library is gone."
 
 
 def test_same_failure_is_told_once_until_a_search_succeeds(desk):
     for _ in range(3):
         desk.controller.refresh()
         desk.engine.fail(LibraryError("The library is gone."))
-    told = len(desk.errors)
+    told = len(desk.engine.reported)
 
     desk.controller.refresh()
     desk.answer(())
     desk.controller.refresh()
     desk.engine.fail(LibraryError("The library is gone."))
 
-    assert (told, len(desk.errors)) == (1, 2)
+    assert (told, len(desk.engine.reported)) == (1, 2)
 
 
 def test_mark_is_sent_and_then_the_list_is_made_anew(desk):
@@ -215,7 +214,7 @@ def test_use_that_cannot_be_recorded_costs_no_message(desk):
 
     desk.engine.fail(LibraryError("Read-only."), kind=RecordUse)
 
-    assert desk.errors == []
+    assert desk.engine.reported == []
 
 
 def test_dials_refresh_the_list_once_they_rest(qtbot, desk):

@@ -61,7 +61,6 @@ class ContinuationController(QObject):
         cleared: There is nothing to show.
         busy_changed: bool, whether a set is being written.
         card_inserted: Continuation, it went into the draft.
-        failed: WriterAssistError, for the message bar.
     """
 
     set_started = Signal(object)
@@ -75,7 +74,6 @@ class ContinuationController(QObject):
     cleared = Signal()
     busy_changed = Signal(bool)
     card_inserted = Signal(object)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -327,7 +325,7 @@ class ContinuationController(QObject):
 
     def _fail(self, error: WriterAssistError) -> None:
         self._conclude()
-        self.failed.emit(error)
+        self._engine.report(error)
 
     def _conclude(self) -> None:
         writing, self._writing = self._writing, None

@@ -94,11 +94,9 @@ class InstructionController(QObject):
 
     Signals:
         changed: str, the instruction.
-        failed: WriterAssistError.
     """
 
     changed = Signal(str)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -139,9 +137,7 @@ class InstructionController(QObject):
             with closing(InstructionStore(path)) as store:
                 return work(store)
 
-        self._background.run(
-            read, on_done=lambda words: self._receive(draft, words), on_error=self.failed.emit
-        )
+        self._background.run(read, on_done=lambda words: self._receive(draft, words))
 
     def _receive(self, draft: str, words: str) -> None:
         if draft == self._draft.path and words != self.words:
@@ -266,11 +262,9 @@ class UnwantedController(QObject):
 
     Signals:
         changed: tuple[Unwanted, ...], the list, what was dismissed last first.
-        failed: WriterAssistError.
     """
 
     changed = Signal(tuple)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -314,9 +308,7 @@ class UnwantedController(QObject):
             with closing(UnwantedList(path)) as entries:
                 return work(entries)
 
-        self._background.run(
-            read, on_done=lambda found: self._receive(draft, found), on_error=self.failed.emit
-        )
+        self._background.run(read, on_done=lambda found: self._receive(draft, found))
 
     def _receive(self, draft: str, entries: tuple[UnwantedPhrase, ...]) -> None:
         if draft != self._draft.path:

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.prompt import CardPrompt, PartKind, PromptPart, PromptView
-from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.text import plural, tr
@@ -244,11 +243,9 @@ class PromptController(QObject):
 
     Signals:
         viewed: PromptView.
-        failed: WriterAssistError, for the message bar.
     """
 
     viewed = Signal(object)
-    failed = Signal(object)
 
     def __init__(
         self, engine: Engine, order: Callable[[], ContinueStory], parent: QObject | None = None
@@ -268,12 +265,7 @@ class PromptController(QObject):
     def view(self) -> None:
         """Ask for the prompts; only the latest answer counts."""
         self._engine.cancel(self._asked)
-        self._asked = self._engine.send(
-            ViewPrompt(self._order()), on_piece=self.viewed.emit, on_error=self._fail
-        )
-
-    def _fail(self, error: WriterAssistError) -> None:
-        self.failed.emit(error)
+        self._asked = self._engine.send(ViewPrompt(self._order()), on_piece=self.viewed.emit)
 
 
 def _section(place: int, part: PromptPart) -> str:

@@ -49,14 +49,12 @@ class InspirationController(QObject):
             into, and the chosen one or None.
         subject_changed: str, what was searched for, in words.
         busy_changed: bool, whether a search is under way.
-        failed: WriterAssistError, for the message bar.
     """
 
     snippets_changed = Signal(tuple)
     groups_changed = Signal(tuple, object)
     subject_changed = Signal(str)
     busy_changed = Signal(bool)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -173,7 +171,7 @@ class InspirationController(QObject):
     def mark(self, passage_id: int, mark: SnippetMark) -> None:
         """Pin or hide a passage, and search again."""
         order = MarkPassage(passage_id, mark, self._draft())
-        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+        self._engine.send(order, on_done=self.refresh)
 
     @Slot()
     def unhide_all(self) -> None:
@@ -184,7 +182,7 @@ class InspirationController(QObject):
     def follow_draft(self, old: str, new: str) -> None:
         """Take the draft's pinned and hidden passages along to another file."""
         order = FollowDraft(old, new)
-        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+        self._engine.send(order, on_done=self.refresh)
 
     def record_use(self, passage_id: int, use: UsageKind) -> None:
         """Record that a passage was used; a failure is only logged."""
@@ -252,7 +250,7 @@ class InspirationController(QObject):
             str(error) != self._said
         ):  # once, not at every pause, where it would cover other messages
             self._said = str(error)
-            self.failed.emit(error)
+            self._engine.report(error)
         self._go_on()
 
 

@@ -138,7 +138,6 @@ class SourcesWiring(QObject):
         inspiration.groups_changed.connect(panel.set_groups)
         inspiration.subject_changed.connect(panel.set_subject)
         inspiration.busy_changed.connect(panel.set_busy)
-        inspiration.failed.connect(self._messages.fail)
         panel.sight_changed.connect(self._shown.look)
         panel.group_chosen.connect(inspiration.choose_group)
         panel.pause_toggled.connect(self._pause)
