@@ -32,7 +32,7 @@ DRAFT = "Rain.\n\nThe ferry had not come.\n\nLast."
 
 SIGNALS = (
     "set_started",
-    "pieces_added",
+    "cards_grown",
     "card_finished",
     "set_shown",
     "position_changed",
@@ -140,7 +140,7 @@ def test_set_streams_to_whoever_shows_it(desk):
     desk.engine.answer(started("a", desk.orders()[0]), pieces(0, " She"), done=False)
 
     assert [one.set_id for one in desk.seen["set_started"]] == ["a"]
-    assert desk.seen["pieces_added"][0].pieces[0].text == " She"
+    assert desk.seen["cards_grown"][0][0].text == " She"
     assert desk.seen["busy_changed"][-1] is True
 
 

@@ -50,7 +50,7 @@ class ContinuationController(QObject):
 
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
-        pieces_added: CardPieces, of the set that is shown.
+        cards_grown: tuple[Continuation, ...], those of the set that is shown whose text grew.
         card_finished: CardFinished, of the set that is shown; again when more was measured.
         set_shown: tuple[Continuation, ...], int, int, frozenset[int]: another set is to
             be shown, its place from 1, how many there are, and what is pinned.
@@ -64,7 +64,7 @@ class ContinuationController(QObject):
     """
 
     set_started = Signal(object)
-    pieces_added = Signal(object)
+    cards_grown = Signal(tuple)
     card_finished = Signal(object)
     set_shown = Signal(tuple, int, int, object)
     position_changed = Signal(int, int)
@@ -280,7 +280,7 @@ class ContinuationController(QObject):
         elif self._writing is None:
             logger.warning("a piece came before its set")
         elif isinstance(event, CardPieces):
-            self._tell(self.pieces_added, self._writing.add(event))
+            self._tell(self.cards_grown, self._writing.add(event))
             if not self._keep.isActive():
                 self._keep.start()
         elif isinstance(event, CardFinished):

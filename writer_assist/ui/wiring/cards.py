@@ -125,7 +125,7 @@ class CardsWiring(QObject):
         panel.dial_changed.connect(self._turn_dial)
         panel.back_requested.connect(self._rejected.bring_back)
         cards.set_started.connect(panel.start_set)
-        cards.pieces_added.connect(panel.add_pieces)
+        cards.cards_grown.connect(panel.grow)
         cards.card_finished.connect(panel.finish_card)
         cards.set_shown.connect(panel.show_continuations)
         cards.position_changed.connect(panel.set_position)
