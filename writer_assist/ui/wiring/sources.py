@@ -303,7 +303,6 @@ class DeckWiring(QObject):
         overlay.line_left.connect(kept.leave_line)
         kept.listed.connect(overlay.show_kept)
         kept.line_found.connect(self._show_line)
-        kept.failed.connect(self._messages.fail)
 
     @Slot()
     def _open(self) -> None:
