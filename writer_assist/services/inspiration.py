@@ -48,6 +48,7 @@ from writer_assist.retrieval.diversity import (
 from writer_assist.retrieval.explanation import SearchTrace, explanation
 from writer_assist.retrieval.groups import GroupItem, grouped
 from writer_assist.retrieval.hybrid import (
+    RARE_LANGUAGE,
     Candidate,
     GivenVector,
     HybridRetriever,
@@ -66,7 +67,6 @@ logger = logging.getLogger(__name__)
 # How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
-_RARE_LANGUAGE = 0.02
 # For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
 _ALIKE_AT_ALL = 0.35
 _LEVEL = RankingBias()
@@ -376,7 +376,7 @@ class InspirationService:
     def _languages_beside(self, query: Query) -> set[str]:
         """Return the languages that are common in the library, with the query's."""
         shares = self._lexical.languages()
-        common = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
+        common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
 
 

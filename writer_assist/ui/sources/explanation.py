@@ -18,7 +18,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.page_dialog import PageDialog
 from writer_assist.ui.sliders import SlidersBar
-from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+from writer_assist.ui.sources.reasons import NO_BREAK, best_sentence, chips, emphasised
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import WrappedLabel
@@ -28,7 +28,6 @@ LEAST = 480, 400
 TEXT_HEIGHT = 118
 
 MOST_RANKED = 40  # rows of the table
-NO_BREAK = "\u00a0"
 NOWHERE = 1_000_000  # the place of a passage that is not in a list
 
 PAUSE_MS = 300
