@@ -55,9 +55,11 @@ def screen() -> Iterator[None]:
 
 def make_screenshots(pictures: Path, data: Path, *, readme: bool = False) -> None:
     """Write one picture per size and theme; for the README, one per theme."""
+    from tests.ui.program import said_of_model
+
     with program(data) as (window, desk):
         must(lambda: window.editor.word_count() > 0, "the draft is shown")
-        must(lambda: "·" in window.status.model_text(), "a model is there")
+        must(lambda: "·" in said_of_model(window), "a model is there")
         write(window)
         must(lambda: is_indexed(desk), "all notes are indexed, by meaning too")
         must(lambda: window.sources.model.rowCount() > 3, "sources are found")

@@ -184,7 +184,6 @@ class WriterAssist(QObject):
             self._cards.cards,
             self._drafts.open_draft,
             self._sources.snippets,
-            self._messages,
             self,
         )
         self._next_set = NextSetWiring(
@@ -193,7 +192,6 @@ class WriterAssist(QObject):
             self._settings,
             self._cards.cards,
             self._sources,
-            self._messages,
             self._drafts.open_draft,
             self,
         )
@@ -259,7 +257,6 @@ class WriterAssist(QObject):
         window.closing.connect(self._close)
         self._settings.remembered.connect(window.apply_settings)
         self._settings.chosen.connect(self._follow_settings)
-        self._settings.failed.connect(self._messages.fail)
         window.settings_changed.connect(self._settings.change)
         window.editor.edited.connect(self._pace.note_typing)
         # Connected first: the old text and its suggestions must still be there.
@@ -292,6 +289,8 @@ class WriterAssist(QObject):
         self.model_engine.told.connect(self._server.receive)
         self._window.continuations.stop_requested.connect(self._model.stop_loading)
         self.model_engine.stayed_down.connect(self._model.note_stayed_down)
+        for background in (self._background, self._saving):
+            background.failed.connect(self._messages.fail)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._messages.watch(self.model_engine, self._start_model_again)
         self._model.state_changed.connect(self._show_model)
@@ -325,9 +324,7 @@ class WriterAssist(QObject):
     def _start_engines(self) -> None:
         self.library_engine.start()
         self.model_engine.start()
-        self._background.run(
-            _licences, on_done=self._window.set_licences, on_error=self._messages.fail
-        )
+        self._background.run(_licences, on_done=self._window.set_licences)
         self._library.library.start()
         settings = self._settings.settings
         if not self._server.start():

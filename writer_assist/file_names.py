@@ -59,12 +59,18 @@ def shortened(text: str, most_bytes: int) -> str:
     return text[: border or end].rstrip(" .")
 
 
-def safe_stem(words: str, *, most_bytes: int = MOST_BYTES) -> str:
-    """Return words as the stem of a file name that every system accepts; empty if none is left."""
+def safe_stem(words: str, *, most_bytes: int = MOST_BYTES, kind: str = "draft") -> str:
+    """Return words as the stem of a file name that every system accepts; empty if none is left.
+
+    Args:
+        words: Any text.
+        most_bytes: Of the stem, in UTF-8.
+        kind: Is added to a name that Windows keeps for itself.
+    """
     name = " ".join(_FORBIDDEN.sub(" ", words.replace("\ufffd", " ")).split())
     name = name.encode("utf-8", "ignore").decode("utf-8")
     name = shortened(name.strip(". "), most_bytes)  # a leading dot would hide the file
-    return f"{name} draft" if _RESERVED.match(name) else name
+    return f"{name} {kind}" if _RESERVED.match(name) else name
 
 
 def name_from_text(text: str) -> str:

@@ -161,7 +161,7 @@ class ExampleWriter:
         if kind == "none":
             return ()
         if kind.startswith("found"):
-            found = list(search.find_snippets(context, limit=8))[: max(most, 3)]
+            found = list(search.find_snippets(context, limit=8).snippets)[: max(most, 3)]
             drawing.shuffle(found)
             return self._at_length(found[:most], library)
         if kind.startswith("unrelated"):
@@ -171,7 +171,8 @@ class ExampleWriter:
             return ()
         shaped = [note_of(facts, drawing, number=1)]
         if kind == "shaped together":
-            beside = list(search.find_snippets(context, limit=4)) if drawing.random() < 0.4 else []
+            fits = drawing.random() < 0.4
+            beside = search.find_snippets(context, limit=4).snippets if fits else ()
             others = [self._unrelated(novel, library) for _ in range(most)]
             shaped += self._at_length([*beside[:1], *others][: most - 1], library)
             drawing.shuffle(shaped)

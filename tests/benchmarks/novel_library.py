@@ -106,7 +106,7 @@ def notes_beside(
         with _searched(library, embedder, report) as service:
             for place in places:
                 if place.novel is novel:
-                    listed = service.find_snippets(place.context, limit=_LISTED)
+                    listed = service.find_snippets(place.context, limit=_LISTED).snippets
                     found[place] = _at_hand(place, listed, library, most, seed)
     return [found[place] for place in places]
 

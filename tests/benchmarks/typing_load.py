@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from tests.benchmarks.key_timer import let_pass, wait_until
 from tests.benchmarks.loads import Load, at_rest
 from tests.benchmarks.prose import Prose
+from tests.ui.program import said_of_model
 from writer_assist.app import WriterAssist
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
@@ -81,7 +82,7 @@ class _Indexing:
 
 def model_is_ready(window: MainWindow) -> bool:
     """Tell whether a model was loaded and has produced a token."""
-    return "ready" in window.status.model_text()
+    return "ready" in said_of_model(window)
 
 
 def _ignore(_error: WriterAssistError) -> None:

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.snippet import SearchAnswer, Snippet
 from writer_assist.errors import error_of_kind
 from writer_assist.messages.envelope import (
     AnswerPart,
@@ -18,6 +19,7 @@ from writer_assist.messages.envelope import (
     Request,
     Stopped,
 )
+from writer_assist.messages.library import FindSnippets, SearchNotes
 
 PATIENCE_S = 90
 
@@ -65,6 +67,12 @@ class Talk:
         """Give an order that has one value besides progress."""
         (value,) = [piece for piece in self.ask(order) if not isinstance(piece, Progress)]
         return value
+
+    def find(self, order: FindSnippets | SearchNotes) -> tuple[Snippet, ...]:
+        """Search, and return the snippets of the complete answer."""
+        answer: SearchAnswer = self.ask(order)[-1]
+        assert answer.complete
+        return answer.snippets
 
     def hears_told(self, kind: type) -> Any:
         """Wait until it says something of this kind without being asked."""

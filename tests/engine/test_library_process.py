@@ -86,7 +86,7 @@ def test_added_folder_is_found_by_the_paragraph_being_written(start, notes):
     engine = start()
 
     report = engine.ask_once(AddSource(str(notes)))
-    snippets = engine.ask_once(FindSnippets(at("Mara looked for the ferry, but there was fog.")))
+    snippets = engine.find(FindSnippets(at("Mara looked for the ferry, but there was fog.")))
 
     assert report.added == 2
     assert snippets[0].passage.note_title == "Ferry"
@@ -121,7 +121,7 @@ def test_real_model_finds_by_meaning_what_shares_no_word(start, notes, models):
     engine = start()
     engine.ask(AddSource(str(notes)))
 
-    found = engine.ask_once(FindSnippets(at("A boat crossed the channel when tides were still.")))
+    found = engine.find(FindSnippets(at("A boat crossed the channel when tides were still.")))
 
     assert found[0].passage.note_title == "Ferry"
     assert found[0].reasons.cosine is not None
@@ -138,14 +138,14 @@ def test_draft_recalls_its_own_past_and_nothing_of_another(start):
     assert engine.ask_once(RecallPassages(here, 10))[0].text.startswith(ledger)
     other = dataclasses.replace(here, draft="/novel/two.md")
     assert engine.ask_once(RecallPassages(other, 10)) == ()
-    assert engine.ask_once(SearchNotes("ledger")) == ()
+    assert engine.find(SearchNotes("ledger")) == ()
 
 
 def test_empty_library_answers_everything(start):
     engine = start()
 
-    found = engine.ask_once(FindSnippets(at("Nobody came.")))
-    searched = engine.ask_once(SearchNotes("ferry"))
+    found = engine.find(FindSnippets(at("Nobody came.")))
+    searched = engine.find(SearchNotes("ferry"))
 
     assert (found, searched, engine.ask_once(ListNotes())) == ((), (), ())
 
@@ -159,7 +159,7 @@ def test_note_can_be_written_read_and_found(start):
     engine.ask(UpdateLibrary())
 
     assert read.text == written.text
-    (found,) = engine.ask_once(SearchNotes("lighthouse ledger"))
+    (found,) = engine.find(SearchNotes("lighthouse ledger"))
     assert found.passage.note_title == "Mara"
 
 
@@ -180,12 +180,12 @@ def test_hidden_passage_is_not_offered_again(start, notes):
     engine = start()
     engine.ask(AddSource(str(notes)))
     order = FindSnippets(at("The ferry, and fog over Gannet Island."))
-    ferry = engine.ask_once(order)[0].passage
+    ferry = engine.find(order)[0].passage
 
     engine.ask(MarkPassage(ferry.passage_id, SnippetMark.HIDE, "/novel/one.md"))
     engine.ask(RecordUse(ferry.passage_id, UsageKind.OPENED, "/novel/one.md"))
 
-    assert ferry.passage_id not in [one.passage.passage_id for one in engine.ask_once(order)]
+    assert ferry.passage_id not in [one.passage.passage_id for one in engine.find(order)]
 
 
 def test_note_that_another_program_changes_is_found_without_asking(start, notes):
@@ -196,7 +196,7 @@ def test_note_that_another_program_changes_is_found_without_asking(start, notes)
     news = engine.hears_told(ImportReport)
 
     assert news.added == 1
-    (found,) = engine.ask_once(SearchNotes("whale oil"))
+    (found,) = engine.find(SearchNotes("whale oil"))
     assert found.passage.note_title == "Lamp"
 
 
@@ -208,7 +208,7 @@ def test_note_that_another_program_deletes_is_found_no_more(start, notes):
     news = engine.hears_told(ImportReport)
 
     assert news.removed == 1
-    assert engine.ask_once(SearchNotes("Gannet Island")) == ()
+    assert engine.find(SearchNotes("Gannet Island")) == ()
 
 
 def test_own_writing_is_no_news(start, notes):
@@ -281,7 +281,7 @@ def test_second_owner_reads_and_is_told_who_writes(start, notes):
     with pytest.raises(LibraryLockedError, match=str(first.process.pid)):
         second.ask(WriteNote(None, "Mine", "A note.", ""))
     status = second.ask_once(GetStatus())
-    found = second.ask_once(SearchNotes("ferry"))
+    found = second.find(SearchNotes("ferry"))
 
     assert (status.writable, str(first.process.pid) in status.owner) == (False, True)
     assert found[0].passage.note_title == "Ferry"
@@ -353,7 +353,7 @@ def test_note_is_found_by_what_is_like_it_and_is_left_out_itself(start, notes):
     engine.ask(AddSource(str(notes)))
     (ferry,) = engine.ask_once(ListNotes("Ferry"))
 
-    found = engine.ask_once(FindSnippets(at("A bell."), like_note=ferry.note_id))
+    found = engine.find(FindSnippets(at("A bell."), like_note=ferry.note_id))
 
     assert [snippet.passage.note_title for snippet in found] == ["Fog"]
 
@@ -362,26 +362,26 @@ def test_what_was_shown_in_vain_is_remembered(start, notes):
     engine = start()
     engine.ask(AddSource(str(notes)))
     order = FindSnippets(at("She waited for slack water."))
-    (before,) = engine.ask_once(order)
+    (before,) = engine.find(order)
 
     for _ in range(30):
         engine.ask(RecordShown((before.passage.passage_id,), "/novel/one.md"))
 
-    (after,) = engine.ask_once(order)
+    (after,) = engine.find(order)
     assert after.score < before.score
 
 
 def test_pins_follow_a_draft_to_another_file(start, notes, tmp_path):
     engine = start()
     engine.ask(AddSource(str(notes)))
-    (found,) = engine.ask_once(FindSnippets(at("A bell.")))
+    (found,) = engine.find(FindSnippets(at("A bell.")))
     old, new = (str(tmp_path / name) for name in ("gone.md", "new.md"))
     engine.ask(MarkPassage(found.passage.passage_id, SnippetMark.PIN, old))
 
     engine.ask(FollowDraft(old, new))
 
     context = dataclasses.replace(at("Nothing of the kind."), draft=new)
-    (kept,) = engine.ask_once(FindSnippets(context))
+    (kept,) = engine.find(FindSnippets(context))
     assert kept.pinned
 
 
@@ -396,7 +396,7 @@ def test_damaged_index_heals_without_being_asked(start, notes, data_folder):
     while engine.ask_once(GetStatus()).searchable != 2:
         assert time.monotonic() < deadline
 
-    assert [one.passage.note_title for one in engine.ask_once(SearchNotes("frigate"))] == ["Bell"]
+    assert [one.passage.note_title for one in engine.find(SearchNotes("frigate"))] == ["Bell"]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process sleeps on demand there")
@@ -409,5 +409,5 @@ def test_engine_that_slept_with_the_computer_works_on(start, notes):
     os.kill(engine.process.pid, signal.SIGCONT)
 
     [found] = engine.rest(asked)
-    assert [one.passage.note_title for one in found] == ["Bell"]
+    assert [one.passage.note_title for one in found.snippets] == ["Bell"]
     assert engine.ask_once(GetStatus()).writable

@@ -9,8 +9,8 @@ import pytest
 
 from tests.importing.test_archives import LAUGHS
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.importing import children
-from writer_assist.importing.children import TooLongError, TooMuchError, run_limited
+from writer_assist.importing import converter
+from writer_assist.importing.converter import run_converter
 from writer_assist.importing.readers import parse_notes
 
 
@@ -52,14 +52,14 @@ def test_other_files_are_not_read(name, text, tmp_path, monkeypatch):
 
 
 def test_child_that_never_ends_is_ended(monkeypatch):
-    monkeypatch.setattr(children, "LONGEST_S", 0.5)
+    monkeypatch.setattr(converter, "LONGEST_S", 0.5)
 
-    with pytest.raises(TooLongError):
-        run_limited([sys.executable, "-c", "while True: pass"], b"")
+    with pytest.raises(NoteUnreadableError, match="too long"):
+        run_converter("x.odt", [sys.executable, "-c", "while True: pass"], b"")
 
 
 def test_child_that_writes_without_end_is_noticed(monkeypatch):
-    monkeypatch.setattr(children, "MAX_OUTPUT_BYTES", 1000)
+    monkeypatch.setattr(converter, "MAX_OUTPUT_BYTES", 1000)
 
-    with pytest.raises(TooMuchError):
-        run_limited([sys.executable, "-c", "print('x' * 2000)"], b"")
+    with pytest.raises(NoteUnreadableError, match="more text"):
+        run_converter("x.odt", [sys.executable, "-c", "print('x' * 2000)"], b"")

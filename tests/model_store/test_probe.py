@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.model_store.tiny_models import write_folder, write_tiny_gguf
-from writer_assist.domain.progress import Cancelled, CancelToken
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelUnsupportedError
-from writer_assist.model_store.child import ChildOutcome, run_child
 from writer_assist.model_store.formats import convert_for_transformers
 from writer_assist.model_store.inspect import inspect_model, probe_load
 
@@ -19,15 +17,6 @@ from writer_assist.model_store.inspect import inspect_model, probe_load
 def probe(path: Path) -> None:
     for _ in probe_load(path, CancelToken()):
         pass
-
-
-def run(code: str) -> ChildOutcome:
-    work = run_child([sys.executable, "-c", code], CancelToken())
-    while True:
-        try:
-            next(work)
-        except StopIteration as finished:
-            return finished.value
 
 
 def test_sound_model_loads(tmp_path):
@@ -39,34 +28,6 @@ def test_unknown_architecture_is_told_in_a_sentence(tmp_path):
 
     with pytest.raises(ModelUnsupportedError, match="newer kind"):
         probe(path)
-
-
-def test_native_abort_of_a_child_is_noticed():
-    finished = run("import os; os.abort()")
-
-    assert finished.aborted
-    assert not finished.out_of_memory
-
-
-def test_child_that_failed_by_itself_did_not_abort():
-    finished = run("raise SystemExit('broken')")
-
-    assert (finished.code, finished.aborted) == (1, False)
-    assert "broken" in finished.errors
-
-
-def test_cancelled_child_is_ended(tmp_path):
-    alive = tmp_path / "alive"
-    code = f"import time; time.sleep(60); open({str(alive)!r}, 'w')"
-    cancel = CancelToken()
-    work = run_child([sys.executable, "-c", code], cancel)
-    next(work)
-    cancel.cancel()
-
-    with pytest.raises(Cancelled):
-        next(work)
-
-    assert not alive.exists()
 
 
 def test_gguf_is_converted_once_for_transformers(tmp_path):

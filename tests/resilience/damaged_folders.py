@@ -201,7 +201,10 @@ def _work(world: World, service: LibraryService) -> object:
         search = InspirationService(reader, world.data, embedder)
         search.refresh()
         found = [
-            [(one.passage.note_title, one.passage.text) for one in search.search_notes(query)]
+            [
+                (one.passage.note_title, one.passage.text)
+                for one in search.search_notes(query).snippets
+            ]
             for query in QUERIES
         ]
         context = Context.at(QUERIES[0], len(QUERIES[0]), draft=DRAFT)

@@ -60,7 +60,7 @@ def test_found_passage_comes_with_what_follows_it_in_its_note(search, library):
     library.passages.add([passage(5, "The cable sings.", note=2), passage(6, MARA, note=2)])
     library.passages.add([passage(7, "Its ferryman is deaf.", note=3)])
 
-    found = search().find_snippets(at_end("The chapel bell rang twice. The ballroom."))
+    found = search().find_snippets(at_end("The chapel bell rang twice. The ballroom.")).snippets
 
     behind = {snippet.passage.passage_id: snippet.following for snippet in found}
     assert behind[2] == ""  # 3 stands between it and the rest of its note
@@ -71,7 +71,7 @@ def test_found_passage_comes_with_what_follows_it_in_its_note(search, library):
 
 
 def test_fitting_passage_comes_first_and_says_why(search):
-    best = search().find_snippets(at_end("Rain again, and the ferry's cable hummed."))[0]
+    best = search().find_snippets(at_end("Rain again, and the ferry's cable hummed.")).snippets[0]
 
     assert best.passage.text == FERRY
     assert {word.word for word in best.reasons.matched_words} == {"ferry", "cable", "rain"}
@@ -81,7 +81,7 @@ def test_fitting_passage_comes_first_and_says_why(search):
 
 
 def test_named_note_is_found_without_a_common_word(search):
-    snippets = search().find_snippets(at_end("All evening Mara's coat hung by the door."))
+    snippets = search().find_snippets(at_end("All evening Mara's coat hung by the door.")).snippets
 
     assert ids(snippets)[0] == 4
     assert snippets[0].reasons.names == ("Mara",)
@@ -90,21 +90,23 @@ def test_named_note_is_found_without_a_common_word(search):
 def test_nothing_of_the_draft_itself_is_offered(search, library):
     library.passages.add([passage(9, FERRY + " So it goes.", path="/drafts/one.md")])
 
-    snippets = search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md"))
+    snippets = search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md")).snippets
 
     assert ids(snippets)[0] == 1
     assert 9 not in ids(snippets)
 
 
 def test_what_stands_in_the_context_is_not_offered(search):
-    snippets = search().find_snippets(at_end(f"{FERRY} The bell rang."))
+    snippets = search().find_snippets(at_end(f"{FERRY} The bell rang.")).snippets
 
     assert 1 not in ids(snippets)
     assert ids(snippets)[0] == 2
 
 
 def test_full_text_alone_while_there_are_no_vectors(search):
-    snippets = search(HashingEmbedder(), None).find_snippets(at_end("the ferry in the rain"))
+    snippets = (
+        search(HashingEmbedder(), None).find_snippets(at_end("the ferry in the rain")).snippets
+    )
 
     assert ids(snippets) == [1]
     assert snippets[0].reasons.cosine is None
@@ -116,13 +118,13 @@ def test_search_does_not_wait_for_the_model(search):
 
     shared = SharedEmbedder(HashingEmbedder.model_id, never, WorkPaceSetting())
 
-    assert ids(search(shared).find_snippets(at_end("the ferry in the rain"))) == [1]
+    assert ids(search(shared).find_snippets(at_end("the ferry in the rain")).snippets) == [1]
 
 
 def test_pinned_passages_come_in_any_case(search, library):
     library.pins = frozenset({3})
 
-    snippets = search().find_snippets(at_end("the ferry in the rain"), limit=2)
+    snippets = search().find_snippets(at_end("the ferry in the rain"), limit=2).snippets
 
     assert ids(snippets) == [3, 1]
     assert [snippet.pinned for snippet in snippets] == [True, False]
@@ -131,7 +133,7 @@ def test_pinned_passages_come_in_any_case(search, library):
 def test_hidden_passages_never_come(search, library):
     library.hides = frozenset({1})
 
-    assert 1 not in ids(search().find_snippets(at_end("the ferry in the rain")))
+    assert 1 not in ids(search().find_snippets(at_end("the ferry in the rain")).snippets)
 
 
 def test_two_of_one_note_at_the_most(search, library):
@@ -142,7 +144,7 @@ def test_two_of_one_note_at_the_most(search, library):
         )
     )
 
-    snippets = search().find_snippets(at_end("the ferry"), limit=8)
+    snippets = search().find_snippets(at_end("the ferry"), limit=8).snippets
 
     assert sum(snippet.passage.note_id == 20 for snippet in snippets) == 2
 
@@ -150,7 +152,7 @@ def test_two_of_one_note_at_the_most(search, library):
 def test_near_duplicates_are_offered_once(search, library):
     library.passages.add([passage(11, FERRY + " Always.")])
 
-    found = ids(search().find_snippets(at_end("the ferry's cable in the rain")))
+    found = ids(search().find_snippets(at_end("the ferry's cable in the rain")).snippets)
 
     assert len({1, 11} & set(found)) == 1
 
@@ -158,7 +160,7 @@ def test_near_duplicates_are_offered_once(search, library):
 def test_last_use_is_told(search, library):
     library.used = {1: PassageUse(last_used=1234.5)}
 
-    assert search().find_snippets(at_end("the ferry"))[0].reasons.last_used == 1234.5
+    assert search().find_snippets(at_end("the ferry")).snippets[0].reasons.last_used == 1234.5
 
 
 def test_new_passages_are_found_by_the_next_search(search, library):
@@ -167,7 +169,7 @@ def test_new_passages_are_found_by_the_next_search(search, library):
     library.passages.add([passage(30, "The lighthouse keeper salts his tea.")])
     search()
 
-    assert ids(service.find_snippets(at_end("a lighthouse")))[0] == 30
+    assert ids(service.find_snippets(at_end("a lighthouse")).snippets)[0] == 30
 
 
 def test_paragraph_of_a_hundred_thousand_words_is_answered(search):
@@ -175,19 +177,19 @@ def test_paragraph_of_a_hundred_thousand_words_is_answered(search):
 
     context = Context("", "", text, len(text))
 
-    assert ids(search().find_snippets(context))[0] == 1
+    assert ids(search().find_snippets(context).snippets)[0] == 1
 
 
 @pytest.mark.parametrize("text", ["", "   \n\n", "the of and", "!!! ???"])
 def test_context_without_content_is_no_error(search, text):
-    assert isinstance(search().find_snippets(at_end(text)), tuple)
+    assert isinstance(search().find_snippets(at_end(text)).snippets, tuple)
 
 
 def test_empty_library_finds_nothing(data_folder):
     service = InspirationService(FakeLibrary(), data_folder, HashingEmbedder())
 
-    assert service.find_snippets(at_end("the ferry")) == ()
-    assert service.search_notes("ferry") == ()
+    assert service.find_snippets(at_end("the ferry")).snippets == ()
+    assert service.search_notes("ferry").snippets == ()
     service.close()
 
 
@@ -202,16 +204,16 @@ def test_empty_library_finds_nothing(data_folder):
     ],
 )
 def test_library_search(search, text, expected):
-    assert ids(search().search_notes(text))[0] == expected
+    assert ids(search().search_notes(text).snippets)[0] == expected
 
 
 def test_minus_leaves_notes_out(search):
-    assert 1 not in ids(search().search_notes("rain -ferry"))
+    assert 1 not in ids(search().search_notes("rain -ferry").snippets)
 
 
 @pytest.mark.parametrize("text", ['"', "tag:", "-", "((", "*", "NOT", 'title:"', "a:b:c"])
 def test_unfinished_search_is_no_error(search, text):
-    assert isinstance(search().search_notes(text), tuple)
+    assert isinstance(search().search_notes(text).snippets, tuple)
 
 
 def test_dialogue_is_no_search_for_its_exact_words(search):
@@ -220,29 +222,29 @@ def test_dialogue_is_no_search_for_its_exact_words(search):
         'whenever the rain comes," he said.'
     )
 
-    assert ids(search().search_notes(text))[0] == 1
+    assert ids(search().search_notes(text).snippets)[0] == 1
 
 
 @pytest.mark.parametrize("text", ["***", "→", "- -", "…", "_", "\u200b\u00ad"])
 def test_what_holds_no_word_finds_nothing(search, text):
-    assert search().search_notes(text) == ()
+    assert search().search_notes(text).snippets == ()
 
 
 def test_nonsense_finds_nothing_although_something_is_nearest(search):
-    assert search().search_notes("xqzzy") == ()
+    assert search().search_notes("xqzzy").snippets == ()
 
 
 def test_word_that_is_written_otherwise_is_shown_as_it_is_written(search, library):
     library.passages.add([passage(9, "Élodie mends the net.")])
 
-    [found] = search(None).search_notes("Elodie")
+    [found] = search(None).search_notes("Elodie").snippets
 
     assert [word.word for word in found.reasons.matched_words] == ["Élodie"]
 
 
 @pytest.mark.parametrize("text", ["ferry (-)", "(+)(. ferry", "note:*", "NOT " * 15 + "ferry"])
 def test_operators_without_sense_are_no_error(search, text):
-    assert isinstance(search().search_notes(text), tuple)
+    assert isinstance(search().search_notes(text).snippets, tuple)
 
 
 def test_word_of_a_rare_language_is_found(search, library):
@@ -250,11 +252,15 @@ def test_word_of_a_rare_language_is_found(search, library):
     german = passage(9, "Die Grüße aus der Stadt und von dem Fluss waren ihr lieb.")
     library.passages.add([*english, german])
 
-    assert ids(search(embedder=None).search_notes("Grüße")) == [9]
+    assert ids(search(embedder=None).search_notes("Grüße").snippets) == [9]
 
 
 def test_words_of_the_grammar_are_no_reason(search):
-    found = search().find_snippets(at_end("It would go on, when the ferry comes and nobody rings."))
+    found = (
+        search()
+        .find_snippets(at_end("It would go on, when the ferry comes and nobody rings."))
+        .snippets
+    )
 
     shown = {word.word.lower() for one in found for word in one.reasons.matched_words}
     assert "ferry" in shown
@@ -264,13 +270,13 @@ def test_words_of_the_grammar_are_no_reason(search):
 def test_word_that_stands_everywhere_is_no_reason(search, library):
     library.passages.add(passage(10 + n, f"Rain fell, day {n}.") for n in range(60))
 
-    best = search().find_snippets(at_end("the ferry's cable in the rain"))[0]
+    best = search().find_snippets(at_end("the ferry's cable in the rain")).snippets[0]
 
     assert {word.word for word in best.reasons.matched_words} == {"ferry", "cable"}
 
 
 def test_words_in_common_are_counted(search):
-    found = search().find_snippets(at_end("the ferry's cable in the rain"))
+    found = search().find_snippets(at_end("the ferry's cable in the rain")).snippets
 
     assert 0 < found[0].reasons.jaccard < 1
 
@@ -278,7 +284,7 @@ def test_words_in_common_are_counted(search):
 def test_like_a_note_leaves_the_note_itself_out(search, library):
     library.passages.add([passage(9, "Rain on the black ferry; its cable drips.", title="Quay")])
 
-    found = search().find_snippets(at_end("Gulls."), like_note=1)
+    found = search().find_snippets(at_end("Gulls."), like_note=1).snippets
 
     assert ids(found)[0] == 9
     assert 1 not in ids(found)
@@ -306,7 +312,9 @@ def test_explanation_says_why_each_passage_is_not_shown(search, library):
 def test_calls_and_forms_of_address_are_no_reasons(search, library):
     library.passages.add([passage(9, "Oh, Sir, said the bosun, the ferry!")])
 
-    best = search(None, None).find_snippets(at_end("Oh! The bosun, Sir, and the ferry."))[0]
+    best = (
+        search(None, None).find_snippets(at_end("Oh! The bosun, Sir, and the ferry.")).snippets[0]
+    )
 
     assert {word.word for word in best.reasons.matched_words} == {"bosun", "ferry"}
 
@@ -327,7 +335,7 @@ def test_explanation_shows_what_the_list_shows(search):
 
     told = service.explain(context)
 
-    assert told.snippets == service.find_snippets(context)
+    assert told.snippets == service.find_snippets(context).snippets
     assert told.names == ("Mara",)
     assert told.fused[0].passage_id == ids(told.snippets)[0]
     assert {"ferry", "rain"} <= {word.word for word in told.words}
@@ -339,7 +347,7 @@ def test_clear_groups_are_told(search, library):
     library.passages.add(passage(40 + n, text) for n, text in enumerate([*river, *money]))
     service = search(None, None)
 
-    groups = service.groups_of(service.find_snippets(at_end("They met at the bank.")))
+    groups = service.complete(service.find_snippets(at_end("They met at the bank."))).groups
 
     assert len(groups) == 2
     assert {"river", "money"} <= {word for group in groups for word in group.words}
@@ -354,10 +362,14 @@ def with_sample(library, data_folder):
 
 
 def test_sample_is_not_offered_beside_another_text(search, with_sample):
-    beside_own = search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md"))
-    unnamed = search().find_snippets(at_end("The ferry and its cable."))
-    beside_sample = search().find_snippets(
-        at_end("The ferry and its cable.", str(sample_draft(with_sample)))
+    beside_own = (
+        search().find_snippets(at_end("The ferry and its cable.", "/drafts/one.md")).snippets
+    )
+    unnamed = search().find_snippets(at_end("The ferry and its cable.")).snippets
+    beside_sample = (
+        search()
+        .find_snippets(at_end("The ferry and its cable.", str(sample_draft(with_sample))))
+        .snippets
     )
 
     assert 9 not in ids(beside_own)
@@ -368,4 +380,4 @@ def test_sample_is_not_offered_beside_another_text(search, with_sample):
 def test_sample_alone_is_offered_beside_a_text_without_a_file(search, with_sample, library):
     library.passages.remove([1, 2, 3, 4])
 
-    assert ids(search().find_snippets(at_end("The ferry and its cable."))) == [9]
+    assert ids(search().find_snippets(at_end("The ferry and its cable.")).snippets) == [9]

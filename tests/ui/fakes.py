@@ -28,6 +28,7 @@ class FakeEngine:
         self.sent: list[SentOrder] = []
         self.cancelled: list[int] = []
         self.stopped: list[int] = []
+        self.reported: list[WriterAssistError] = []
 
     def send(
         self,
@@ -35,11 +36,14 @@ class FakeEngine:
         *,
         on_piece: Callable[[Any], None] = nothing,
         on_done: Callable[[], None] = nothing,
-        on_error: Callable[[WriterAssistError], None],
+        on_error: Callable[[WriterAssistError], None] | None = None,
     ) -> int:
         number = next(self._numbers)
-        self.sent.append(SentOrder(number, order, on_piece, on_done, on_error))
+        self.sent.append(SentOrder(number, order, on_piece, on_done, on_error or self.report))
         return number
+
+    def report(self, error: WriterAssistError) -> None:
+        self.reported.append(error)
 
     def cancel(self, number: int, *, unhurried: bool = False) -> None:
         self.cancelled.append(number)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QLabel
 
 from writer_assist.app import WriterAssist
 from writer_assist.paths import DataFolder
@@ -33,6 +34,12 @@ def opened_program(
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
+
+
+def said_of_model(window: MainWindow) -> str:
+    """Return what the status line says about the language model."""
+    labels = window.status.findChildren(QLabel)
+    return next(label.text() for label in labels if label.accessibleName() == "Model")
 
 
 def wait(qtbot, condition: Callable[[], bool]) -> None:

@@ -46,6 +46,13 @@ def test_error_comes_back_and_the_next_work_is_done(qtbot, background):
     assert [str(error) for error in errors] == ["The disk is full."]
 
 
+def test_error_that_nobody_handles_is_reported(qtbot, background):
+    with qtbot.waitSignal(background.failed) as failed:
+        background.run(refuse)
+
+    assert str(failed.args[0]) == "The disk is full."
+
+
 def test_bug_is_raised_on_the_gui_thread(qtbot, background):
     with qtbot.captureExceptions() as caught:
         background.run(lambda: 1 / 0, on_error=lambda _: None)

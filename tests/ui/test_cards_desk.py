@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.fakes import FakeEngine
-from tests.ui.values import pieces, snippet, started
+from tests.ui.sets import pieces
+from tests.ui.values import snippet, started
 from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background

@@ -243,6 +243,15 @@ def test_failure_of_an_engine_that_is_off_offers_to_start_it(bar, qtbot):
     assert started == [1]
 
 
+def test_what_an_engine_reports_is_shown(bar, qtbot):
+    engine = EngineBridge("The library", print)
+    MessageController(bar).watch(engine, lambda: None)
+
+    engine.report(EngineStoppedError("The library is gone."))
+
+    assert bar.sentence() == "The library is gone."
+
+
 def test_tab_goes_through_the_settings_from_the_top(dialog):
     places, field = [], dialog.findChild(QComboBox)
     for _ in range(6):

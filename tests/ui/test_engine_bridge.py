@@ -42,6 +42,15 @@ def test_failure_is_an_error_of_ours_again(qtbot, start_engine):
     assert str(asked.errors[0]) == "The library is gone."
 
 
+def test_failure_that_nobody_handles_is_reported(qtbot, start_engine):
+    bridge = start_engine(scripted)
+
+    with qtbot.waitSignal(bridge.failed) as failed:
+        bridge.send(Do("fail"))
+
+    assert str(failed.args[0]) == "The library is gone."
+
+
 def test_unknown_order_fails_and_the_engine_lives_on(qtbot, start_engine):
     bridge = start_engine(scripted)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessag
 from tests.ui.cards.test_prompt_preview import VIEW
 from tests.ui.library.test_capture import CHAPTERS
 from tests.ui.models.test_dialog import SHELF
-from tests.ui.values import note, opened, pieces, snippet, started
+from tests.ui.values import note, opened, snippet, started, write_on
 from writer_assist.app import WriterAssist
 from writer_assist.domain.candidates import Flaw, RejectedText, UnwantedKind, UnwantedPhrase
 from writer_assist.domain.models import TextServer
@@ -94,7 +94,7 @@ def fill(window):
     window.library.lists.set_notes((note().summary, note(2, title="Mara").summary))
     window.library.lists.end_notes()
     window.continuations.start_set(started(snippet(1), None))
-    window.continuations.add_pieces(pieces(0, " She said no. He left."))
+    write_on(window.continuations, 0, " She said no. He left.")
     window.messages.show_message("A sentence.", action="A button", on_action=lambda: None)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from writer_assist.domain.continuation import (
-    CardPiece,
-    CardPieces,
     Continuation,
     ModelIdentity,
     Receipt,
@@ -32,8 +32,11 @@ def started(*snippets):
     return SetStarted("set", cards, RECEIPT)
 
 
-def pieces(card, text):
-    return CardPieces((CardPiece(card, text, (1,)),))
+def write_on(panel, number, text):
+    """Let a card grow by a text, as its set would."""
+    cards = {one.card: one for one in panel.continuations()}
+    card = cards.get(number, Continuation(number, "", None))
+    panel.grow((replace(card, text=card.text + text),))
 
 
 def note(number=1, text="# The Bell\n\nCast from brass.", *, title="The Bell"):

@@ -74,15 +74,15 @@ def search(
             _print_explanation(service.explain(context, limit=limit, dials=dials), as_json=as_json)
             return
         if surprising is None and forgotten is None:
-            found = service.search_notes(wanted, limit=limit)
+            answer = service.search_notes(wanted, limit=limit)
         else:
-            found = service.find_snippets(context, limit=limit, dials=dials)
+            answer = service.find_snippets(context, limit=limit, dials=dials)
     if as_json:
-        print_json({"snippets": [snippet_record(snippet) for snippet in found]})
+        print_json({"snippets": [snippet_record(snippet) for snippet in answer.snippets]})
         return
-    for snippet in found:
+    for snippet in answer.snippets:
         print_snippet(snippet)
-    if not found:
+    if not answer.snippets:
         click.echo("Nothing in the library fits.", err=True)
 
 
@@ -254,7 +254,7 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
         click.echo("There is no library yet: the cards are written without notes.", err=True)
         return ()
     with inspiration(folder) as service:
-        return service.find_snippets(context, limit=limit)
+        return service.find_snippets(context, limit=limit).snippets
 
 
 def _recalled(text: str, context: Context) -> tuple[Recalled, ...]:

@@ -102,6 +102,24 @@ class SnippetGroup:
     passage_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What a search found.
+
+    It may come twice, since grouping a long list takes a moment: first with the snippets alone,
+    then complete.
+
+    Attributes:
+        snippets: Pinned ones first, then best first; empty when nothing fits.
+        groups: The groups that the snippets fall into; empty unless they clearly differ.
+        complete: Whether this is all; if not, the groups are not known yet.
+    """
+
+    snippets: tuple[Snippet, ...] = ()
+    groups: tuple[SnippetGroup, ...] = ()
+    complete: bool = True
+
+
 def for_cards(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
     """Return the snippets that cards will be written from.
 

@@ -9,7 +9,7 @@ from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.prompt import Recalled
-from writer_assist.domain.snippet import SearchExplanation, Snippet, SnippetGroup
+from writer_assist.domain.snippet import SearchAnswer, SearchExplanation
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
@@ -59,14 +59,14 @@ class SearchLane:
 
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
-    ) -> Generator[tuple[Snippet, ...] | tuple[SnippetGroup, ...], None, None]:
-        """Yield the snippets that fit, then their groups; none while there is no library."""
+    ) -> Generator[SearchAnswer, None, None]:
+        """Yield the snippets that fit, then again with groups; none while there is no library."""
         self._shared.draft = order.context.draft
         service = self._service(cancel)
         if service is None:
-            yield ()
+            yield SearchAnswer()
             return
-        snippets = service.find_snippets(
+        answer = service.find_snippets(
             order.context,
             limit=order.limit,
             dials=order.dials,
@@ -74,9 +74,8 @@ class SearchLane:
             sinks_unused=order.sinks_unused,
         )
         self._look_for_damage(service.words_damaged)
-        yield snippets
-        if groups := service.groups_of(snippets):
-            yield groups
+        yield answer
+        yield service.complete(answer)
 
     def explain(
         self, order: ExplainSearch, cancel: CancelToken
@@ -96,10 +95,10 @@ class SearchLane:
 
     def search_notes(
         self, order: SearchNotes, cancel: CancelToken
-    ) -> Generator[tuple[Snippet, ...], None, None]:
+    ) -> Generator[SearchAnswer, None, None]:
         """Yield the passages that match a text; nothing while there is no library."""
         service = self._service(cancel)
-        yield service.search_notes(order.text, limit=order.limit) if service else ()
+        yield service.search_notes(order.text, limit=order.limit) if service else SearchAnswer()
         if service:
             self._look_for_damage(service.words_damaged)
 

@@ -66,6 +66,26 @@ def open_history(path: Path, steps: Callable[[], Migrations] | None = None) -> D
         return _begun_anew(path, steps)
 
 
+class HistoryStore:
+    """A part of a project's history; for the thread that opened it.
+
+    Every method raises DiskError if the disk fails.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the project's history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    def close(self) -> None:
+        """Close the file."""
+        with history_errors():
+            self._database.close()
+
+
 @contextmanager
 def history_errors() -> Iterator[None]:
     """Turn SQLite's errors about the disk into ours; other errors are bugs and pass through."""

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from pathlib import Path
 
 from writer_assist.domain.deck import DeckCard, card_of, record_of
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 
-class DeckHistory:
-    """What the deck remembers of one project; belongs to the thread that opened it.
-
-    Every method raises DiskError where the disk refuses.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
+class DeckHistory(HistoryStore):
+    """What the deck remembers of one project."""
 
     @history_errors()
     def cards(self) -> tuple[DeckCard, ...]:
@@ -58,11 +46,6 @@ class DeckHistory:
         """Leave a line for the next start with a draft; an empty one takes it away."""
         row = {"draft": draft, "words": words}
         self._database.table("next_lines").insert(row, pk="draft", replace=True)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
 
 def _written(card: DeckCard) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from writer_assist.domain.candidates import UnwantedKind, UnwantedPhrase
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 OPENING_WORDS = 3
 _PHRASE_WORDS = 4
@@ -16,19 +15,8 @@ _TELLING = 4  # letters of a distinctive word; a phrase without two of these is 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-class UnwantedList:
-    """The unwanted phrases of one project; for the thread that opened it.
-
-    Every method raises DiskError if the disk fails.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
+class UnwantedList(HistoryStore):
+    """The unwanted phrases of one project."""
 
     @history_errors()
     def all(self) -> tuple[UnwantedPhrase, ...]:
@@ -87,11 +75,6 @@ class UnwantedList:
         self.replace(list(known.values()))
         return self.all()
 
-    @history_errors()
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
 
 def opening_of(text: str) -> list[str]:
     """Return the first three words of a text as written there; empty if it is shorter."""
@@ -112,19 +95,8 @@ def phrases_of(text: str, earlier: Sequence[str]) -> list[str]:
     return found
 
 
-class InstructionStore:
-    """The brief of one project; for the thread that opened it.
-
-    Every method raises DiskError if the disk fails.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
+class InstructionStore(HistoryStore):
+    """The brief of one project."""
 
     @history_errors()
     def read(self) -> str:
@@ -137,11 +109,6 @@ class InstructionStore:
         """Replace the brief."""
         row = {"id": 1, "words": words}
         self._database.table("instruction").insert(row, pk="id", replace=True)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
 
 
 def _runs(text: str) -> list[tuple[tuple[str, ...], tuple[int, int]]]:

@@ -11,13 +11,12 @@ import time
 import types
 import typing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Receipt
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 logger = logging.getLogger(__name__)
 
@@ -80,19 +79,8 @@ class KeptSet:
         return dataclasses.replace(self, place=dataclasses.replace(self.place, draft=draft))
 
 
-class SetHistory:
-    """The sets of one project; for the thread that opened it.
-
-    Every method raises DiskError if the disk fails.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
+class SetHistory(HistoryStore):
+    """The sets of one project."""
 
     @history_errors()
     def keep(self, kept: KeptSet) -> None:
@@ -143,11 +131,6 @@ class SetHistory:
             "draft = ?", [draft], order_by="made, set_id"
         )
         return tuple(kept for row in rows if (kept := _read(row)) is not None)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
 
 
 def to_json(value: object) -> str:

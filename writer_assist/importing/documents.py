@@ -17,7 +17,7 @@ from writer_assist.domain.readable import element_at, readable
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of
 from writer_assist.importing.archives import slimmed_archive
-from writer_assist.importing.children import TooLongError, TooMuchError, run_limited
+from writer_assist.importing.converter import run_converter
 from writer_assist.importing.markup import markup_text, refuse_deep_html, refuse_harmful_xml
 from writer_assist.importing.notes import parse_note
 from writer_assist.importing.rich_text import with_real_characters
@@ -108,14 +108,7 @@ def convert(
     Raises:
         NoteUnreadableError: It is damaged, or takes too much time or memory.
     """
-    try:
-        finished = run_limited(_command(source_format), raw, longest_s=longest_s)
-    except TooLongError as error:
-        raise NoteUnreadableError(
-            f"{name} takes too long to read. Split it into smaller files."
-        ) from error
-    except TooMuchError as error:
-        raise NoteUnreadableError(f"{name} holds more text than any book.") from error
+    finished = run_converter(name, _command(source_format), raw, longest_s=longest_s)
     if finished.code == _OUT_OF_MEMORY:
         raise NoteUnreadableError(
             f"{name} needs too much memory to be read. Split it into smaller files."
@@ -148,10 +141,10 @@ def program() -> str:
 def pandoc_version() -> str:
     """Return pandoc's version; empty if it is not installed."""
     try:
-        told = run_limited([program(), "--version"], b"").output.decode("utf-8", "replace")
-    except (NoteUnreadableError, OSError, TooLongError):
+        told = run_converter("pandoc", [program(), "--version"], b"").output
+    except (NoteUnreadableError, OSError):
         return ""
-    return told.partition("\n")[0].removeprefix("pandoc").strip()
+    return told.decode("utf-8", "replace").partition("\n")[0].removeprefix("pandoc").strip()
 
 
 def _only_heading(markdown: str) -> str:

@@ -7,10 +7,8 @@ files are read by a child process, which is started when the first of them comes
 from __future__ import annotations
 
 import logging
-import os
 import pickle
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -20,10 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from writer_assist.child_process import INSIDE, kill, python_path, start
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.importing import file_kinds, reading_child
-from writer_assist.importing.children import INSIDE
 from writer_assist.importing.reading_child import (
     READ_FILES,
     ReadingAnswer,
@@ -154,7 +152,7 @@ class LimitedReader:
         child = self._child
         assert child.stdin is not None
         assert child.stdout is not None
-        timer = threading.Timer(limit_s, _kill, [child])
+        timer = threading.Timer(limit_s, kill, [child])
         timer.start()
         try:
             told = _exchanged(child.stdin, child.stdout, request, raw)
@@ -241,32 +239,13 @@ def _exchanged(
 
 
 def _started() -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])  # so that a checkout is found
-    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
     is_packed = getattr(sys, "frozen", False)  # then only the program itself can be started
     how = [READ_FILES] if is_packed else ["-m", reading_child.__name__]
-    return subprocess.Popen(
-        [sys.executable, *how],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths, INSIDE: "1"},
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """Kill a child and its own children."""
-    with suppress(OSError):
-        if sys.platform == "win32":
-            child.kill()
-        else:
-            os.killpg(child.pid, signal.SIGKILL)
+    return start([sys.executable, *how], {"PYTHONPATH": python_path(), INSIDE: "1"})
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    _kill(child)
+    kill(child)
     child.wait()
     for pipe in (child.stdin, child.stdout):
         with suppress(OSError):

@@ -40,7 +40,7 @@ _TAG = re.compile(rf"#([^{_PUNCTUATION}]+)")
 _IN_WIKILINK = re.compile(
     r"((?!\[[^\[\]\n]{0,300}\]\]\])(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){1,1000}?)\]\]"
 )
-_MOST_NAMES = 500
+MOST_NAMES = 500
 _MAX_HEADING = 300  # a longer paragraph with a line under it is a heading only formally
 _INLINE_FIELD = re.compile(
     rf"^[ \t]*(?:[-*>][ \t]+)*[\[(]?({'|'.join(NAMES)})::[ \t]+([^\n\])]+)",
@@ -133,7 +133,7 @@ def outline(text: str, *, is_source: bool = True) -> MarkdownOutline:
     names += [name for said, value in _INLINE_FIELD.findall(seen) for name in names_in(said, value)]
     return MarkdownOutline(
         title=next(iter(fields.get("title", ())), ""),
-        aliases=tuple(dict.fromkeys(names))[:_MOST_NAMES],
+        aliases=tuple(dict.fromkeys(names))[:MOST_NAMES],
         tags=tuple(sorted({tag for tag in [*_split_tags(named), *tags] if tag})),
         links=tuple(dict.fromkeys(filter(_leads_away, [*fields.get(LINKS, ()), *links]))),
         headings=tuple(_headings(tokens, text, line_starts)),

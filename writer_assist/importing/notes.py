@@ -12,13 +12,12 @@ import yaml
 from writer_assist.domain.note import ParsedNote, PassageSpan
 from writer_assist.domain.note_comments import blanked, hidden_stretches
 from writer_assist.domain.passage import HEADING_SEPARATOR
-from writer_assist.importing.markdown import TAG_WORD, Heading, MarkdownOutline, outline
+from writer_assist.importing.markdown import MOST_NAMES, TAG_WORD, Heading, MarkdownOutline, outline
 from writer_assist.importing.segmentation import count_words, cut_passages
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = PurePath("note.md")
 _LONGEST_NAME = 300  # characters; anything longer is no name
-_MOST_NAMES = 500
 
 PLAIN_SUFFIXES = frozenset({".txt", ".text"})
 _MAX_MARKDOWN = 4_000_000  # characters; a longer text is no note, and parsing would take too long
@@ -71,7 +70,7 @@ def extracted_note(
     kept = dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME and name != shown)
     return replace(
         note,
-        aliases=tuple(kept)[:_MOST_NAMES],
+        aliases=tuple(kept)[:MOST_NAMES],
         tags=tuple(sorted({*note.tags, *filter(None, map(tag_of, tags))})),
         stretches=tuple(_below(folders, stretch) for stretch in note.stretches),
         part=part,

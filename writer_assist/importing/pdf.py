@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import sys
 from collections import Counter
@@ -15,10 +14,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from writer_assist.child_process import ChildOutcome, python_path
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing import pdf_child
-from writer_assist.importing.children import Finished, TooLongError, TooMuchError, run_limited
+from writer_assist.importing.converter import run_converter
 from writer_assist.importing.documents import ConvertedDocument, document_note
 from writer_assist.importing.notes import chapter_headings
 
@@ -98,21 +98,12 @@ def markdown_of(pages: Sequence[Sequence[PdfLine]]) -> str:
     return "\n\n".join(text for text in written if text) + "\n"
 
 
-def _run(name: str, raw: bytes) -> Finished:
-    root = str(Path(__file__).resolve().parents[2])  # so that a checkout is found
-    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+def _run(name: str, raw: bytes) -> ChildOutcome:
     command = [sys.executable, "-m", pdf_child.__name__]
-    try:
-        return run_limited(command, raw, environment={"PYTHONPATH": paths})
-    except TooLongError as error:
-        raise NoteUnreadableError(
-            f"{name} takes too long to read. Split it into smaller files."
-        ) from error
-    except TooMuchError as error:
-        raise NoteUnreadableError(f"{name} holds more text than any book.") from error
+    return run_converter(name, command, raw, environment={"PYTHONPATH": python_path()})
 
 
-def _why(finished: Finished) -> str:
+def _why(finished: ChildOutcome) -> str:
     if finished.code == pdf_child.PASSWORD:
         return "is protected by a password. Save a copy without one."
     if finished.code == pdf_child.DAMAGED:

@@ -6,7 +6,7 @@ import ctypes
 import importlib.metadata
 import os
 from collections.abc import Collection, Generator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +14,18 @@ from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ModelError, ModelUnsupportedError
 from writer_assist.language_models import llama_library
-from writer_assist.language_models.batching import CHUNK_TOKENS, RowChunk, chunks, scores
+from writer_assist.language_models.batching import CHUNK_TOKENS, RowChunk, chunks
 from writer_assist.language_models.checksum import files_of_model, weights_checksum
 from writer_assist.language_models.devices import llama_card, physical_cores
 from writer_assist.language_models.llama_library import Native, Watch
-from writer_assist.language_models.tokenizing import adds_space, tokenize_inside
+from writer_assist.language_models.local_model import LocalModel
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-class GgufModel:
+class GgufModel(LocalModel):
     """A :class:`LanguageModel` that uses llama.cpp's low-level interface.
 
     Every row has its own part of the key-value memory.  A part shared by all rows (``kv_unified``)
@@ -44,14 +44,13 @@ class GgufModel:
         card: str = "",
     ) -> None:
         """Take over loaded handles; use :meth:`load` instead."""
+        self._llama = llama_library.library()
+        super().__init__(rows, int(self._llama.llama_n_ctx_seq(context)))
         self._path = path
         self._model = model
         self._context = context
-        self._rows = rows
         self._threads = threads
         self._card = card
-        self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
-        self._llama = llama_library.library()
         self._vocab = self._llama.llama_model_get_vocab(model)
         self._memory = self._llama.llama_get_memory(context)
         self._batch = self._llama.llama_batch_init(CHUNK_TOKENS, 0, 1)
@@ -108,16 +107,6 @@ class GgufModel:
         )
 
     @cached_property
-    def context_length(self) -> int:
-        """See the port."""
-        return int(self._llama.llama_n_ctx_seq(self._context))
-
-    @property
-    def max_rows(self) -> int:
-        """See the port."""
-        return self._rows
-
-    @cached_property
     def vocabulary_size(self) -> int:
         """See the port."""
         return int(self._llama.llama_vocab_n_tokens(self._vocab))
@@ -145,16 +134,6 @@ class GgufModel:
         """See the port."""
         template: bytes | None = self._llama.llama_model_chat_template(self._model, None)
         return (template or b"").decode("utf-8", "replace")
-
-    def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
-        """See the port."""
-        first = self._llama.llama_vocab_bos(self._vocab)
-        wanted = start and first >= 0 and self._llama.llama_vocab_get_add_bos(self._vocab)
-        opening = [first] if wanted else []
-        if not text:
-            return opening
-        read = partial(self._tokens, special=special)
-        return opening + tokenize_inside(read, self._joined, text, adds_space=self._adds_space)
 
     def token_bytes(self, token: int) -> bytes:
         """See the port."""
@@ -186,19 +165,11 @@ class GgufModel:
             lines.extend(self._compute(step, wanted, cancel).copy())
         return np.stack(lines) if lines else np.empty((0, self.vocabulary_size), np.float32)
 
-    def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """See the port."""
-        return scores(self._before_each(row, tokens), tokens)
-
     def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """See the port."""
         import numpy as np
 
         return np.concatenate([lines.copy() for lines in self._before_each(row, tokens)])
-
-    def length(self, row: int) -> int:
-        """See the port."""
-        return len(self._held[row])
 
     def fork(self, row: int, into: Sequence[int]) -> None:
         """See the port."""
@@ -232,25 +203,13 @@ class GgufModel:
             self._llama.llama_model_free(self._model)
             self._context = self._model = self._memory = None
 
-    def _check_room(self, rows: Mapping[int, Sequence[int]]) -> None:
-        for row, tokens in rows.items():
-            if self.length(row) + len(tokens) > self.context_length:
-                raise ModelError(
-                    f"The text is longer than the {self.context_length} tokens that this "
-                    "language model can look at."
-                )
-
     def _before_each(
         self, row: int, tokens: Sequence[int]
     ) -> Generator[NDArray[np.float32], None, None]:
-        """Extend a row; yield the logits before each token, some lines at a time."""
-        held = self._held[row]
-        if not held:
-            raise ModelError("Nothing can be scored at the very beginning of a text.")
-        self._check_room({row: tokens})
         # The logits after the last token are no longer available, so it is computed again.
-        last = held[-1]
-        again = [last] if self.truncate(row, len(held) - 1) else self._emptied(row)
+        last = self._last(row)
+        self._check_room({row: tokens})
+        again = [last] if self.truncate(row, self.length(row) - 1) else self._emptied(row)
         given = [*again, *tokens]
         first, end = len(again) - 1, len(given) - 1
         for start in range(0, len(given), CHUNK_TOKENS):
@@ -305,6 +264,11 @@ class GgufModel:
                 self.drop(row)
             raise ModelError(f"The language model failed (llama.cpp says {failure}). Ask again.")
 
+    def _opening(self) -> list[int]:
+        first = self._llama.llama_vocab_bos(self._vocab)
+        wanted = first >= 0 and self._llama.llama_vocab_get_add_bos(self._vocab)
+        return [first] if wanted else []
+
     def _tokens(self, text: str, *, special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 16
@@ -315,10 +279,3 @@ class GgufModel:
         if count < 0:
             raise ModelError("The language model could not read the text.")
         return list(tokens[:count])
-
-    @cached_property
-    def _adds_space(self) -> bool:
-        return adds_space(partial(self._tokens, special=False), self._joined)
-
-    def _joined(self, tokens: Sequence[int]) -> bytes:
-        return b"".join(map(self.token_bytes, tokens))

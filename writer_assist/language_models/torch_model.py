@@ -5,17 +5,18 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Collection, Generator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.progress import CancelToken
-from writer_assist.errors import ModelError, ModelUnsupportedError
-from writer_assist.language_models.batching import CHUNK_TOKENS, chunks, scores
+from writer_assist.errors import ModelUnsupportedError
+from writer_assist.language_models.batching import CHUNK_TOKENS, chunks
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.devices import computes_bfloat16, physical_cores, torch_card
-from writer_assist.language_models.tokenizing import adds_space, token_texts, tokenize_inside
+from writer_assist.language_models.local_model import LocalModel
+from writer_assist.language_models.tokenizing import token_texts
 from writer_assist.language_models.torch_caches import Foreign, RowStates
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _ENDS = ("<|im_end|>", "<|endoftext|>", "<end_of_turn>", "<|eot_id|>", "</s>", "<eos>")
 
 
-class TorchModel:
+class TorchModel(LocalModel):
     """A :class:`LanguageModel` that uses PyTorch.
 
     Tokens of several rows are computed in one batch if each row gets one token, as in decoding;
@@ -43,16 +44,14 @@ class TorchModel:
         threads: int,
     ) -> None:
         """Take over loaded objects; use :meth:`load` instead."""
+        limit = getattr(model.config.get_text_config(), "max_position_embeddings", context_length)
+        super().__init__(rows, min(context_length, limit))
         self._folder = folder
         self._model = model
         self._tokenizer = tokenizer
-        self._rows = rows
         self._threads = threads
-        self._held: dict[int, list[int]] = {row: [] for row in range(rows)}
         self._states = RowStates(rows)
         self._device = model.device
-        limit = getattr(model.config.get_text_config(), "max_position_embeddings", context_length)
-        self._context_length = min(context_length, limit)
 
     @classmethod
     def load(
@@ -109,16 +108,6 @@ class TorchModel:
             card="" if self._device.type == "cpu" else torch_card()[1],
         )
 
-    @property
-    def context_length(self) -> int:
-        """See the port."""
-        return self._context_length
-
-    @property
-    def max_rows(self) -> int:
-        """See the port."""
-        return self._rows
-
     @cached_property
     def vocabulary_size(self) -> int:
         """See the port."""
@@ -145,16 +134,6 @@ class TorchModel:
         if isinstance(template, dict):  # several templates, each with a name
             template = template.get("default") or next(iter(template.values()), "")
         return template if isinstance(template, str) else ""
-
-    def tokenize(self, text: str, *, special: bool = False, start: bool = False) -> list[int]:
-        """See the port."""
-        first = self._tokenizer.bos_token_id
-        wanted = start and first is not None and self._tokenizer("a").input_ids[0] == first
-        opening = [first] if wanted else []
-        if not text:
-            return opening
-        read = partial(self._tokens, special=special)
-        return opening + tokenize_inside(read, self._joined, text, adds_space=self._adds_space)
 
     def token_bytes(self, token: int) -> bytes:
         """See the port."""
@@ -186,19 +165,11 @@ class TorchModel:
         found = [last[row] for row in rows if row in wanted]
         return np.stack(found) if found else np.empty((0, self.vocabulary_size), np.float32)
 
-    def score(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """See the port."""
-        return scores(self._before_each(row, tokens), tokens)
-
     def logits(self, row: int, tokens: Sequence[int]) -> NDArray[np.float32]:
         """See the port."""
         import numpy as np
 
         return np.concatenate(list(self._before_each(row, tokens)))
-
-    def length(self, row: int) -> int:
-        """See the port."""
-        return len(self._held[row])
 
     def fork(self, row: int, into: Sequence[int]) -> None:
         """See the port."""
@@ -224,22 +195,11 @@ class TorchModel:
         self._states = RowStates(self._rows)
         self._model = None
 
-    def _check_room(self, rows: Mapping[int, Sequence[int]]) -> None:
-        for row, tokens in rows.items():
-            if self.length(row) + len(tokens) > self.context_length:
-                raise ModelError(
-                    f"The text is longer than the {self.context_length} tokens that this "
-                    "language model can look at."
-                )
-
     def _before_each(
         self, row: int, tokens: Sequence[int]
     ) -> Generator[NDArray[np.float32], None, None]:
-        """Extend a row; yield the logits before each token, some lines at a time."""
-        if not self._held[row]:
-            raise ModelError("Nothing can be scored at the very beginning of a text.")
+        last = self._last(row)
         self._check_room({row: tokens})
-        last = self._held[row][-1]
         self.truncate(row, self.length(row) - 1)
         given = [last, *tokens]
         for start in range(0, len(given), CHUNK_TOKENS):
@@ -289,17 +249,15 @@ class TorchModel:
     def _texts(self) -> tuple[bytes, ...]:
         return token_texts(self._tokenizer, self.vocabulary_size)
 
+    def _opening(self) -> list[int]:
+        first = self._tokenizer.bos_token_id
+        wanted = first is not None and self._tokenizer("a").input_ids[0] == first
+        return [first] if wanted else []
+
     def _tokens(self, text: str, *, special: bool) -> list[int]:
         backend = self._tokenizer.backend_tokenizer
         backend.encode_special_tokens = not special
         return list(backend.encode(text, add_special_tokens=False).ids)
-
-    @cached_property
-    def _adds_space(self) -> bool:
-        return adds_space(partial(self._tokens, special=False), self._joined)
-
-    def _joined(self, tokens: Sequence[int]) -> bytes:
-        return b"".join(map(self.token_bytes, tokens))
 
 
 def _load(path: Path, threads: int, card: str) -> tuple[Foreign, Foreign]:

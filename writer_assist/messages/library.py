@@ -16,9 +16,7 @@ MOST_FOUND = 30  # most passages that the search box shows
 
 @dataclass(frozen=True, slots=True)
 class FindSnippets:
-    """Ask for the snippets that fit a context: one ``tuple[Snippet, ...]``, best first.
-
-    If they fall into clearly different groups, one ``tuple[SnippetGroup, ...]`` follows.
+    """Ask for the snippets that fit a context: a ``SearchAnswer``, which may come twice.
 
     Attributes:
         context: Where the writer is, or the selection or scene that the list is anchored to.
@@ -47,7 +45,7 @@ class ExplainSearch:
 
 @dataclass(frozen=True, slots=True)
 class SearchNotes:
-    """Search the library by words and meaning: one ``tuple[Snippet, ...]``, best first."""
+    """Search the library by words and meaning: one ``SearchAnswer``, without groups."""
 
     text: str
     limit: int = MOST_FOUND

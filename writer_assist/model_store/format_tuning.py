@@ -11,10 +11,11 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from writer_assist.child_process import followed, run_module
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import DiskError, ModelUnsupportedError
 from writer_assist.file_names import fitting_name
-from writer_assist.model_store.child import ChildOutcome, run_native
+from writer_assist.model_store import native
 from writer_assist.model_store.formats import (
     FormatSpeed,
     FormatTuning,
@@ -125,7 +126,7 @@ def measure_format(
         Cancelled: The work was asked to stop.
     """
     text, threads = resources_folder() / "measure" / "prose.txt", str(threads_to_measure())
-    running = run_native("measure_gguf", path, text, threads, cancel=cancel)
+    running = run_module(native.__name__, "measure_gguf", path, text, threads, cancel=cancel)
     finished = yield from followed(running, f"Measuring {name}")
     if finished.code != 0:
         logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
@@ -133,18 +134,6 @@ def measure_format(
     return FormatSpeed(
         format=name, file=path.name, size_bytes=path.stat().st_size, **finished.result()
     )
-
-
-def followed(
-    running: Generator[float, None, ChildOutcome], stage: str
-) -> Generator[Progress, None, ChildOutcome]:
-    """Yield the seconds that a child process has worked; return how it ended."""
-    while True:
-        try:
-            yield Progress(stage, int(next(running)))
-        except StopIteration as ended:
-            finished: ChildOutcome = ended.value
-            return finished
 
 
 def processor_name() -> str:
@@ -187,7 +176,7 @@ def _rewrite(shipped: Path, name: str, cancel: CancelToken) -> Generator[Progres
     target = format_file(shipped, name)
     partial = target.with_name(fitting_name(f".{target.name}", f".{os.getpid()}.partial"))
     try:
-        running = run_native("rewrite_gguf", shipped, partial, name, cancel=cancel)
+        running = run_module(native.__name__, "rewrite_gguf", shipped, partial, name, cancel=cancel)
         finished = yield from followed(running, f"Rewriting as {name}")
         if finished.code != 0:
             logger.warning("Rewriting failed with code %s: %s", finished.code, finished.errors)

@@ -10,11 +10,12 @@ from collections.abc import Generator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from writer_assist.child_process import followed, run_module
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.file_names import fitting_name
 from writer_assist.files import disk_error, write_atomically
-from writer_assist.model_store.child import run_native
+from writer_assist.model_store import native
 
 # One set of four cards as the window asks for it: each card's own note and last paragraph are
 # prefilled, then forty tokens are decoded in all four rows together.
@@ -152,13 +153,8 @@ def _tuning_file(shipped: Path) -> Path:
 def _run(
     task: str, arguments: tuple[Path, ...], shipped: Path, cancel: CancelToken
 ) -> Generator[Progress, None, None]:
-    running = run_native(task, *arguments, cancel=cancel)
-    while True:
-        try:
-            yield Progress(f"Converting {shipped.name}", int(next(running)))
-        except StopIteration as ended:
-            finished = ended.value
-            break
+    running = run_module(native.__name__, task, *arguments, cancel=cancel)
+    finished = yield from followed(running, f"Converting {shipped.name}")
     if finished.code != 0:
         logger.warning("%s ended with code %s: %s", task, finished.code, finished.errors)
         raise ModelUnsupportedError(f"{shipped.name} could not be converted for transformers.")

@@ -9,11 +9,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from writer_assist.child_process import ChildOutcome, followed, run_module
 from writer_assist.domain.models import ModelDescription, ModelKind
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
+from writer_assist.model_store import native
 from writer_assist.model_store.adapters import TRAINED
-from writer_assist.model_store.child import ChildOutcome, run_native
 from writer_assist.model_store.headers import GgufHeader, check_safetensors, read_gguf_header
 from writer_assist.model_store.offers import GGUF
 from writer_assist.model_store.split_model import parts_of
@@ -90,13 +91,9 @@ def probe_load(path: Path, cancel: CancelToken) -> Generator[Progress, None, Mod
     description = inspect_model(path)
     if description.format != "GGUF":
         yield from _try_tokenizer(path, cancel)
-    running = run_native(_task(description), path, cancel=cancel)
-    while True:
-        try:
-            yield Progress(f"Trying {path.name}", int(next(running)))
-        except StopIteration as finished:
-            _judge(path, finished.value)
-            return description
+    running = run_module(native.__name__, _task(description), path, cancel=cancel)
+    _judge(path, (yield from followed(running, f"Trying {path.name}")))
+    return description
 
 
 def _inspect_file(path: Path) -> ModelDescription:
@@ -309,7 +306,8 @@ def _json(path: Path, name: str, kind: type[_T]) -> _T | None:
 def _try_tokenizer(path: Path, cancel: CancelToken) -> Generator[Progress, None, None]:
     """Tokenize prose, in case the tokenizer's regular expression takes for ever."""
     ended = 1
-    with closing(run_native("probe_tokenizer", path, cancel=cancel)) as running, suppress(_TooLong):
+    work = run_module(native.__name__, "probe_tokenizer", path, cancel=cancel)
+    with closing(work) as running, suppress(_TooLong):
         ended = (yield from _watched(running, path)).code
     if ended != 0:
         raise ModelUnsupportedError(

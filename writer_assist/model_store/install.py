@@ -12,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from writer_assist.child_process import followed, run_module
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import disk_error
+from writer_assist.model_store import native
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
-from writer_assist.model_store.child import run_native
-from writer_assist.model_store.format_tuning import followed, is_tuned_here, tune_model
+from writer_assist.model_store.format_tuning import is_tuned_here, tune_model
 from writer_assist.model_store.formats import convert_for_transformers
 from writer_assist.model_store.offers import (
     GGUF,
@@ -102,7 +103,8 @@ def _merge(
     _check_adapter(adapter, offer.adapter_sha256)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        running = run_native(
+        running = run_module(
+            native.__name__,
             "merge_adapter",
             offer.weights,
             adapter,

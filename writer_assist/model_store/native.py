@@ -1,4 +1,4 @@
-"""Tasks that may crash natively or take long, run by ``child`` in a process of their own.
+"""Tasks that may crash natively or take long, run by ``child_process`` in a process of their own.
 
 ``python -m writer_assist.model_store.native TASK ARGUMENT...`` prints one JSON object.
 """

@@ -13,11 +13,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from writer_assist.child_process import run_child
 from writer_assist.domain.models import ModelKind
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import ModelError
 from writer_assist.model_store.adapters import trained_file
-from writer_assist.model_store.child import run_child
 from writer_assist.paths import models_folder, resources_folder
 
 GGUF = ".gguf"

@@ -36,7 +36,7 @@ _POSTINGS_BUDGET = 150_000
 # The writer is thinking of a note that the text names; its best passage rises by a third of the
 # scale.
 _NAME_BONUS = 0.35
-_RARE_LANGUAGE = 0.02
+RARE_LANGUAGE = 0.02
 
 
 class Candidate(NamedTuple):
@@ -157,7 +157,7 @@ class HybridRetriever:
         A word that no common language of the library knows is tried in all languages.
         """
         shares = self._lexical.languages()
-        common = sorted(name for name, share in shares.items() if share >= _RARE_LANGUAGE)
+        common = sorted(name for name, share in shares.items() if share >= RARE_LANGUAGE)
         found = index_terms(weights, common)
         frequencies = self._lexical.frequencies(found, statistics)
         known = {found[term].word for term in frequencies}

@@ -126,14 +126,16 @@ class DeckPool:
         if not self.story.strip():
             return ()
         found = self._inspiration.find_snippets(self.context, limit=limit, sinks_unused=False)
-        return self._allowed(found, ())
+        return self._allowed(found.snippets, ())
 
     def search(
         self, text: str, *, limit: int, left_out: Collection[int] = ()
     ) -> tuple[Snippet, ...]:
         """Return telling passages that fit a text, best first, without those of some notes."""
-        found = self._inspiration.search_notes(text, limit=limit) if text.strip() else ()
-        return self._allowed(found, left_out)
+        if not text.strip():
+            return ()
+        found = self._inspiration.search_notes(text, limit=limit)
+        return self._allowed(found.snippets, left_out)
 
     def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32] | None:
         """Return the vector of each passage; None where one has none."""

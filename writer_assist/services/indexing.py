@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
 from writer_assist.domain.progress import CancelToken, Progress, WorkPace, WorkPaceSetting
+from writer_assist.embedding.shared_embedder import FULL_SLICE, GENTLE_SLICE
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.retrieval.whoosh_index.writer import LexicalWriter, reached_revision
@@ -24,8 +25,6 @@ _COMMIT = 1_000
 
 # When this many texts are sorted by length, their batches need little padding.
 _SORTED_TOGETHER = 256
-_SLICE = 8
-_GENTLE_SLICE = 2
 
 _WORDS = "Indexing words"
 _COMMIT_S = 1.0
@@ -152,7 +151,7 @@ class IndexingService:
         while done < len(ordered):
             for _ in self._wait(cancel, None):
                 yield (), None
-            size = _SLICE if self._pace.pace is WorkPace.FULL else _GENTLE_SLICE
+            size = FULL_SLICE if self._pace.pace is WorkPace.FULL else GENTLE_SLICE
             piece = ordered[done : done + size]
             yield piece, embedder.embed_passages([texts[p.passage_id] for p in piece])
             done += len(piece)

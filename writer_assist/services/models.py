@@ -8,6 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from writer_assist.child_process import followed, run_module
 from writer_assist.domain.models import (
     ModelDescription,
     ModelOffer,
@@ -27,12 +28,12 @@ from writer_assist.model_store.catalogue import (
     forget_model,
     installed_models,
 )
-from writer_assist.model_store.child import ChildOutcome, run_module
 from writer_assist.model_store.format_tuning import measure_format
 from writer_assist.model_store.formats import read_tuning
 from writer_assist.model_store.inspect import chat_template_of, inspect_model, probe_load
 from writer_assist.model_store.install import install_model
 from writer_assist.model_store.offers import GGUF, offered_models
+from writer_assist.services import speed_child
 
 # Memory besides weights, cache and logits: Python with numpy and llama.cpp took 78 MB, with
 # PyTorch and transformers 420 MB; the text of each token takes 340 bytes.
@@ -180,13 +181,8 @@ def measure_text(path: Path, cancel: CancelToken) -> Generator[Progress, None, M
     if path.suffix == GGUF:
         measured = yield from measure_format(path, path.stem, cancel)
         return ModelSpeed(measured.prefill_tokens_per_s, measured.decoding_tokens_per_s)
-    running = run_module("writer_assist.services.speed_child", path, cancel=cancel)
-    while True:
-        try:
-            yield Progress(f"Measuring {path.name}", int(next(running)))
-        except StopIteration as ended:
-            finished: ChildOutcome = ended.value
-            break
+    running = run_module(speed_child.__name__, path, cancel=cancel)
+    finished = yield from followed(running, f"Measuring {path.name}")
     if finished.code != 0:
         logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
         raise ModelUnsupportedError(f"{path.name} could not be loaded to measure its speed.")

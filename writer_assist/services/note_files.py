@@ -12,7 +12,7 @@ from pathlib import Path
 
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import DiskError, LibraryError, NoteUnreadableError
-from writer_assist.file_names import shortened
+from writer_assist.file_names import safe_stem
 from writer_assist.files import FileContent, fingerprint_of, read_bytes, read_file, save_text
 from writer_assist.importing.folders import FoundFile
 from writer_assist.importing.limits import LimitedReader
@@ -31,8 +31,7 @@ _FINE_TICK_NS = 20_000_000
 _FAULTS_TOLD = 3
 _HALF = re.compile("[\ud800-\udfff]")
 
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')  # by a file system, or in a wikilink
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # by Windows
+_LINK_MARKS = re.compile(r"[#^\[\]]+")  # forbidden in a wikilink
 _MAX_BYTES = 120
 
 
@@ -229,11 +228,5 @@ def _first_line(text: str) -> str:
 
 
 def _safe_name(title: str) -> str:
-    name = " ".join(_FORBIDDEN.sub(" ", title).split())
-    name = name.encode("utf-8", "ignore").decode("utf-8")
-    name = shortened(
-        name.strip(". "), _MAX_BYTES
-    )  # a leading dot would hide it, a final one is lost on Windows
-    if _RESERVED.match(name):
-        name = f"{name} note"
+    name = safe_stem(_LINK_MARKS.sub(" ", title), most_bytes=_MAX_BYTES, kind="note")
     return name or "Untitled note"

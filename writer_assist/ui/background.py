@@ -32,8 +32,12 @@ class Background(QObject):
     Bugs come back too: they are raised on the GUI thread, where the excepthook catches them.
     References held by a job are dropped on the GUI thread as well: destroying a widget or
     timer on the wrong thread can crash the program.
+
+    Signals:
+        failed: WriterAssistError, for the message bar; see :meth:`report`.
     """
 
+    failed = Signal(object)
     _came_back = Signal(int, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
@@ -57,7 +61,7 @@ class Background(QObject):
         work: Callable[[], T],
         *,
         on_done: Callable[[T], None] = _ignore,
-        on_error: Callable[[WriterAssistError], None],
+        on_error: Callable[[WriterAssistError], None] | None = None,
         at_end: Callable[[], None] = _nothing,
     ) -> None:
         """Run work on the thread, after everything given before.
@@ -65,12 +69,17 @@ class Background(QObject):
         Args:
             work: Uses nothing of Qt.
             on_done: Gets its result, on the GUI thread.
-            on_error: Gets its error, on the GUI thread.
+            on_error: Gets its error, on the GUI thread; without it, the error is reported.
             at_end: Called before either, and after a bug too, on the GUI thread.
         """
         number = next(self._numbers)
-        self._jobs[number] = _BackgroundJob(work, on_done, on_error, at_end)
+        self._jobs[number] = _BackgroundJob(work, on_done, on_error or self.report, at_end)
         self._waiting.put(number)
+
+    @Slot(object)
+    def report(self, error: WriterAssistError) -> None:
+        """Tell the writer of a failure."""
+        self.failed.emit(error)
 
     def wait_for(self, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
         """Run work on the thread, after everything given before, and wait for it.

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, Qt, Slot
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
-from writer_assist.ui.text import NO_INDEX, Index
+from writer_assist.ui.searchable_list import SearchableList
+from writer_assist.ui.text import NO_INDEX, Index, tr
 
 WIDTH, ROWS, ROW_HEIGHT = 460, 10, 30
 
@@ -70,101 +67,36 @@ class CommandModel(QAbstractListModel):
         return None
 
 
-class CommandList(QFrame):
-    """A field and a list over the window; Enter runs a command, Escape closes.
-
-    Signals:
-        left: The list was closed; the focus should return to where it was.
-    """
-
-    left = Signal()
+class CommandList(SearchableList):
+    """The commands over the window; Enter or a click runs one."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        self._model = CommandModel()
+        super().__init__(tr("Commands"), self._model, parent, margins=(12, 8, 12, 10))
+        self._model.setParent(self)
         self._window = parent
-        self.setObjectName("Overlay")
-        self.setAccessibleName(self.tr("Commands"))
-        self._model = CommandModel(self)
-        self._field = QLineEdit(self)
-        self._field.setObjectName("Bare")
-        self._field.setPlaceholderText(self.tr("What would you like to do?"))
-        self._field.setAccessibleName(self.tr("Search the commands"))
-        self._list = QListView(self)
-        self._list.setObjectName("Raised")
-        self._list.setAccessibleName(self.tr("Commands that match"))
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(_CommandDelegate(self._list))
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 10)
-        layout.addWidget(self._field)
-        layout.addWidget(self._list)
-        self._field.installEventFilter(self)
-        self._field.textChanged.connect(self._search)
-        self._list.clicked.connect(self._run_row)
-        self.hide()
+        self.field.setPlaceholderText(self.tr("What would you like to do?"))
+        self.field.setAccessibleName(self.tr("Search the commands"))
+        self.view.setAccessibleName(self.tr("Commands that match"))
+        self.view.setItemDelegate(_CommandDelegate(self.view))
+        self.searched.connect(self._model.search)
+        self.entered.connect(self._run)
+        self.clicked.connect(self._run)
 
     def open(self, actions: Sequence[QAction]) -> None:
         """Show these commands, all of them at first."""
         self._model.set_actions(actions)
-        self._field.clear()
-        self._search("")
         around = self._window.size()
         width = min(WIDTH, around.width() - 40)
         height = min(ROWS * ROW_HEIGHT + 66, around.height() - 80)
-        self.setGeometry((around.width() - width) // 2, 64, width, height)
-        self.show()
-        self.raise_()
-        self._field.setFocus()
+        self.open_at(QRect((around.width() - width) // 2, 64, width, height))
 
-    @Slot()
-    def leave(self) -> None:
-        """Close without doing anything."""
-        if self.isVisible():
-            self.hide()
-            self.left.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Move through the list with the arrow keys while the field has the focus."""
-        if event.type() == QEvent.Type.FocusOut and not self._list.underMouse():
-            self.leave()
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._steer(event.key())
-        return super().eventFilter(watched, event)
-
-    def _steer(self, key: int) -> bool:
-        row = self._list.currentIndex().row()
-        last = self._model.rowCount() - 1
-        match key:
-            case Qt.Key.Key_Down:
-                self._select(min(row + 1, last))
-            case Qt.Key.Key_Up:
-                self._select(max(row - 1, 0))
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._run(self._model.action(row))
-            case Qt.Key.Key_Escape:
-                self.leave()
-            case _:
-                return False
-        return True
-
-    def _select(self, row: int) -> None:
-        self._list.setCurrentIndex(self._model.index(row))
-
-    def _run(self, action: QAction | None) -> None:
+    @Slot(QModelIndex)
+    def _run(self, index: QModelIndex) -> None:
+        action = self._model.action(index.row())
         if action is not None:
             self.leave()
             action.trigger()
-
-    @Slot(str)
-    def _search(self, text: str) -> None:
-        self._model.search(text)
-        self._select(0)
-
-    @Slot(QModelIndex)
-    def _run_row(self, index: QModelIndex) -> None:
-        self._run(self._model.action(index.row()))
 
 
 class _CommandDelegate(QStyledItemDelegate):

@@ -61,12 +61,14 @@ class EngineBridge(QObject):
             pending orders fail.
         stayed_down: str, a sentence: it died too often and was not started again.
         told: object, what the engine reports without being asked.
+        failed: WriterAssistError, for the message bar; see :meth:`report`.
     """
 
     restarted = Signal()
     ended = Signal()
     stayed_down = Signal(str)
     told = Signal(object)
+    failed = Signal(object)
     _woken = Signal()
 
     def __init__(
@@ -132,20 +134,26 @@ class EngineBridge(QObject):
         *,
         on_piece: Callable[[Any], None] = lambda _: None,
         on_done: Callable[[], None] = lambda: None,
-        on_error: Callable[[WriterAssistError], None],
+        on_error: Callable[[WriterAssistError], None] | None = None,
     ) -> int:
         """Send an order; return its number, for :meth:`cancel`.
 
         The callbacks run on the GUI thread, never before this has returned:
         ``on_piece`` for each part of the answer, then one of the others, once.
+        Without ``on_error``, an error is reported.
         """
         number = next(self._numbers)
-        self._pending[number] = _Pending(on_piece, on_done, on_error)
+        self._pending[number] = _Pending(on_piece, on_done, on_error or self.report)
         if self._down:
             self._receive(None, Failed(number, "EngineStoppedError", self._down_sentence()))
         else:
             self._transmit(Request(number, order))
         return number
+
+    @Slot(object)
+    def report(self, error: WriterAssistError) -> None:
+        """Tell the writer of a failure."""
+        self.failed.emit(error)
 
     def cancel(self, number: int, *, unhurried: bool = False) -> None:
         """Cancel a request; unknown or answered numbers do no harm.
@@ -314,9 +322,12 @@ class Engine(Protocol):
         *,
         on_piece: Callable[[Any], None] = nothing,
         on_done: Callable[[], None] = nothing,
-        on_error: Callable[[WriterAssistError], None],
+        on_error: Callable[[WriterAssistError], None] | None = None,
     ) -> int:
-        """Send an order; return its number."""
+        """Send an order; return its number.  Without ``on_error``, an error is reported."""
+
+    def report(self, error: WriterAssistError) -> None:
+        """Tell the writer of a failure."""
 
     def cancel(self, number: int, *, unhurried: bool = False) -> None:
         """Cancel a request."""

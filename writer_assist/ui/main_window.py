@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from writer_assist.settings import SPECS, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus
@@ -25,6 +25,7 @@ from writer_assist.ui.messages import MessageBar
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme, application_icon
+from writer_assist.ui.widgets import stack
 
 if TYPE_CHECKING:
     from writer_assist.domain.models import LicenceEntry
@@ -146,11 +147,11 @@ class MainWindow(QMainWindow):
         column = QWidget(self)
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        middle = _stack(column, self._find, self.editor, self.messages)
+        middle = stack(column, self._find, self.editor, self.messages)
         middle.setStretchFactor(self.editor, 1)
         columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
         around = QWidget(self)
-        layout = _stack(around, columns, self.status)
+        layout = stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
         self.setCentralWidget(around)
         panels = (self.continuations.ask, self.library)
@@ -374,12 +375,3 @@ class MainWindow(QMainWindow):
             self._library_chosen = BY_WIDTH not in away
             for name in (*self._panels(), "show_drafts"):
                 self.action(name).setChecked(name not in away)
-
-
-def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
-    layout = QVBoxLayout(parent)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return layout

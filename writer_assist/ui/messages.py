@@ -143,7 +143,11 @@ class MessageController(QObject):
         self._bar.show_message(sentence, action=action, on_action=act)
 
     def watch(self, engine: EngineBridge, start_again: Callable[[], None]) -> None:
-        """Offer to start an engine that stayed down, now and whenever an order to it fails."""
+        """Show what an engine reports; if it stays down, offer to start it again.
+
+        The offer is made at once, and whenever an order to it fails.
+        """
+        engine.failed.connect(self.fail)
         engine.stayed_down.connect(lambda sentence: self._remember(sentence, start_again))
 
     def _remember(self, sentence: str, start_again: Callable[[], None]) -> None:

@@ -96,10 +96,6 @@ class StatusLine(QFrame):
         self._model.setText(text)
         self._model.setToolTip(detail)
 
-    def model_text(self) -> str:
-        """Return what is said about the language model."""
-        return self._model.text()
-
     def set_server(self, place: str) -> None:
         """Say where text is sent; empty for nowhere."""
         if place:

@@ -247,6 +247,26 @@ def fit_into(dialog: QDialog, room: QSize) -> None:
     dialog.resize(dialog.size().boundedTo(room))
 
 
+def stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
+    """Lay widgets out below one another, without gaps."""
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
+
+
+def beside(*widgets: QWidget) -> QHBoxLayout:
+    """Lay widgets out beside one another, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
 def rule(parent: QWidget) -> QFrame:
     """Return a hairline."""
     line = QFrame(parent)

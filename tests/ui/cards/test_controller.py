@@ -32,7 +32,7 @@ DRAFT = "Rain.\n\nThe ferry had not come.\n\nLast."
 
 SIGNALS = (
     "set_started",
-    "pieces_added",
+    "cards_grown",
     "card_finished",
     "set_shown",
     "position_changed",
@@ -41,7 +41,6 @@ SIGNALS = (
     "card_removed",
     "busy_changed",
     "card_inserted",
-    "failed",
 )
 
 
@@ -141,7 +140,7 @@ def test_set_streams_to_whoever_shows_it(desk):
     desk.engine.answer(started("a", desk.orders()[0]), pieces(0, " She"), done=False)
 
     assert [one.set_id for one in desk.seen["set_started"]] == ["a"]
-    assert desk.seen["pieces_added"][0].pieces[0].text == " She"
+    assert desk.seen["cards_grown"][0][0].text == " She"
     assert desk.seen["busy_changed"][-1] is True
 
 
@@ -219,7 +218,7 @@ def test_failure_keeps_the_cards_and_says_why(desk):
 
     desk.engine.fail(EngineStoppedError("The model stopped."))
 
-    assert str(desk.seen["failed"][0]) == "The model stopped."
+    assert str(desk.engine.reported[0]) == "The model stopped."
     assert desk.seen["cut"] == [None]
     assert desk.seen["busy_changed"][-1] is False
 
@@ -229,7 +228,7 @@ def test_failure_before_the_first_card_shows_no_set(desk):
 
     desk.engine.fail(ModelError("No model."))
 
-    assert (desk.seen["set_started"], len(desk.seen["failed"])) == ([], 1)
+    assert (desk.seen["set_started"], len(desk.engine.reported)) == ([], 1)
 
 
 def test_changed_paragraph_makes_cards_stale_and_undo_makes_them_fresh(qtbot, desk):

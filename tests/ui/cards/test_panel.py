@@ -9,13 +9,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.values import RECEIPT, pieces, snippet, started
+from tests.ui.values import RECEIPT, snippet, started, write_on
 from writer_assist.domain.continuation import (
     AttributedStretch,
     Blend,
     CardFinished,
-    CardPiece,
-    CardPieces,
     Continuation,
     Echo,
     EchoOf,
@@ -54,8 +52,8 @@ def texts(panel):
 
 
 def test_pieces_go_to_their_cards(panel):
-    panel.add_pieces(CardPieces((CardPiece(0, " The", (1,)), CardPiece(2, " A", (2,)))))
-    panel.add_pieces(pieces(0, " sea"))
+    panel.grow((Continuation(0, " The", snippet(1)), Continuation(2, " A", None)))
+    write_on(panel, 0, " sea")
 
     assert texts(panel) == [" The sea", "", " A"]
 
@@ -64,7 +62,7 @@ def test_nothing_jumps_while_cards_stream(panel, qtbot):
     before = [panel.card(number).geometry() for number in range(3)]
 
     for _ in range(28):
-        panel.add_pieces(pieces(0, " word"))
+        write_on(panel, 0, " word")
     panel.finish_card(CardFinished(Continuation(0, " word" * 28, snippet(1), Ending.SENTENCE)))
     panel.mark_cut()
 
@@ -72,7 +70,7 @@ def test_nothing_jumps_while_cards_stream(panel, qtbot):
 
 
 def test_finished_text_replaces_what_was_streamed(panel):
-    panel.add_pieces(pieces(0, " The sea and"))
+    write_on(panel, 0, " The sea and")
 
     panel.finish_card(CardFinished(Continuation(0, " The sea.", snippet(1), Ending.SENTENCE)))
 
@@ -151,14 +149,14 @@ def test_dismissed_card_hands_the_focus_on(panel, qtbot):
     panel.card(1).setFocus()
 
     panel.remove_card(1)
-    panel.add_pieces(pieces(1, " late"))
+    write_on(panel, 1, " late")
 
     qtbot.waitUntil(panel.card(2).hasFocus)
     assert texts(panel) == ["", ""]
 
 
 def test_cut_cards_stay_usable_and_say_so(panel, qtbot):
-    panel.add_pieces(pieces(0, " Half a"))
+    write_on(panel, 0, " Half a")
 
     panel.mark_cut()
 
@@ -167,7 +165,7 @@ def test_cut_cards_stay_usable_and_say_so(panel, qtbot):
 
 
 def test_stale_cards_say_so_and_stay(panel, qtbot):
-    panel.add_pieces(pieces(0, " The sea"))
+    write_on(panel, 0, " The sea")
 
     panel.set_stale(True)
 
@@ -237,7 +235,7 @@ def test_pointer_on_a_word_tells_its_notes(panel):
 def test_blended_card_keeps_its_notes_while_it_streams(panel):
     panel.start_set(SetStarted("a", (replace(BLENDED, text="", ending=None),), RECEIPT))
 
-    panel.add_pieces(pieces(0, " The sea"))
+    write_on(panel, 0, " The sea")
     panel.mark_cut()
 
     assert panel.continuations()[0].blend == BLENDED.blend
@@ -331,7 +329,7 @@ def test_menu_of_a_card_offers_what_its_keys_do(panel, qtbot):
 
 def test_text_of_a_card_can_be_copied(panel):
     panel.start_set(started(snippet(1)))
-    panel.add_pieces(pieces(0, " She left."))
+    write_on(panel, 0, " She left.")
 
     next(one for one in panel.card(0).menu().actions() if "Copy" in one.text()).trigger()
 

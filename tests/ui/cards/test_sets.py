@@ -30,7 +30,7 @@ def test_hidden_texts_are_no_cards_but_their_tokens_are_kept():
     told = one.add(CardPieces((CardPiece(0, " A", (1,)), CardPiece(2, "", (5, 6)))))
     one.cut()
 
-    assert [piece.card for piece in told.pieces] == [0]
+    assert [card.card for card in told] == [0]
     assert one.kept().receipt.tokens == ((1,), (), (5, 6), ())
 
 

@@ -39,8 +39,6 @@ class Pauses:
         self.controller = GhostController(engine, self.ghost, self.order)
         self.controller.set_on(True)
         self.controller.set_ready(True)
-        self.errors = []
-        self.controller.failed.connect(self.errors.append)
 
     def order(self):
         return ContinueStory(Context.at(self.story, len(self.story)), (), 1)
@@ -151,7 +149,7 @@ def test_what_gave_way_is_no_failure(desk):
 
     desk.pause()
 
-    assert desk.errors == []
+    assert desk.engine.reported == []
 
 
 def test_failure_is_told_once_until_a_model_is_ready(desk):
@@ -162,7 +160,7 @@ def test_failure_is_told_once_until_a_model_is_ready(desk):
     desk.controller.set_ready(True)
     desk.pause()
 
-    assert len(desk.errors) == 1
+    assert len(desk.engine.reported) == 1
 
 
 def test_key_does_not_stop_the_loading_of_a_model(desk):

@@ -55,10 +55,10 @@ def copies(data_folder):
 
 
 def test_what_is_typed_while_the_disk_hangs_is_kept_and_told(
-    qtbot, draft, data_folder, hanging_disk
+    qtbot, draft, background, data_folder, hanging_disk
 ):
     said = []
-    draft.failed.connect(lambda error: said.append(str(error)))
+    background.failed.connect(lambda error: said.append(str(error)))
     draft.write(" Mine.")
     qtbot.waitUntil(lambda: bool(said))
 

@@ -7,6 +7,7 @@ import pytest
 from tests.ui.sets import snippet
 from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
 from writer_assist.domain.progress import Progress
+from writer_assist.domain.snippet import SearchAnswer
 from writer_assist.errors import LibraryLockedError, LibraryTooNewError
 from writer_assist.messages.library import (
     AddSource,
@@ -34,7 +35,6 @@ SIGNALS = (
     "report_changed",
     "content_changed",
     "noticed",
-    "failed",
 )
 
 
@@ -86,7 +86,7 @@ def test_search_waits_for_a_pause_and_asks_for_notes_and_passages(qtbot, engine,
 
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
     engine.answer((FERRY,), kind=ListNotes)
-    engine.answer((snippet(1),), kind=SearchNotes)
+    engine.answer(SearchAnswer((snippet(1),)), kind=SearchNotes)
 
     assert [order.text for order in engine.orders(SearchNotes)] == ["ferry"]
     assert seen["notes_changed"] == [((FERRY,),)]
@@ -98,7 +98,7 @@ def test_passages_for_old_words_are_not_heard_of_any_more(qtbot, engine, control
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
 
     controller.list_notes(ListNotes("bell"))
-    engine.answer((snippet(1),), kind=SearchNotes)
+    engine.answer(SearchAnswer((snippet(1),)), kind=SearchNotes)
 
     assert seen["found_changed"] == []
 
@@ -129,7 +129,7 @@ def test_what_is_found_is_narrowed_by_tag_and_place(qtbot, engine, controller, s
     controller.list_notes(ListNotes("ferry", ("People",), "/n/a"))
 
     qtbot.waitUntil(lambda: bool(engine.orders(SearchNotes)))
-    engine.answer((near, far, snippet(2)), kind=SearchNotes)
+    engine.answer(SearchAnswer((near, far, snippet(2))), kind=SearchNotes)
 
     assert seen["found_changed"] == [((near,),)]
 
@@ -168,7 +168,7 @@ def test_library_that_cannot_be_opened_is_told_once(engine, controller, seen):
         controller.update()
         engine.fail(LibraryTooNewError("Too new."), kind=UpdateLibrary)
 
-    assert len(seen["failed"]) == 1
+    assert len(engine.reported) == 1
 
 
 def test_other_owner_is_named_once(engine, controller, seen):
@@ -193,7 +193,7 @@ def test_refused_writing_is_told_each_time_the_writer_asks(engine, controller, s
         controller.add_source("/novel/notes")
         engine.fail(LibraryLockedError("In use."), kind=AddSource)
 
-    assert len(seen["failed"]) == 2
+    assert len(engine.reported) == 2
 
 
 def test_folders_are_not_looked_at_at_every_glance(engine, controller):

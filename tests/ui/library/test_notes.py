@@ -22,7 +22,7 @@ def controller(engine):
 def seen(controller):
     names = (
         "note_opened", "part_rendered", "trail_changed", "link_unknown", "note_saved",
-        "note_refused", "failed",
+        "note_refused",
     )  # fmt: skip
     seen = {name: [] for name in names}
     for name in names:
@@ -156,4 +156,4 @@ def test_note_that_cannot_be_saved_comes_back_though_another_was_opened(engine, 
 
     assert seen["note_opened"][-1][0] == BELL
     assert seen["note_refused"] == [(WriteNote(1, "The Bell", "Words.", "print"),)]
-    assert [str(error) for (error,) in seen["failed"]] == ["The disk is full."]
+    assert [str(error) for error in engine.reported] == ["The disk is full."]

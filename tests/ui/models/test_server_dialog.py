@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from tests.text_servers import Reply, Script, events, replying, small_server
-from tests.ui.program import opened_program, wait
+from tests.ui.program import opened_program, said_of_model, wait
 from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.settings import load_settings
 from writer_assist.ui.models.server_dialog import ServerDialog
@@ -81,7 +81,7 @@ def test_window_writes_with_a_server_says_so_and_keeps_no_key(qtbot, data_folder
         opened_program(qtbot, data_folder) as (window, _),
     ):
         wait(qtbot, lambda: "lantern" in window.editor.text())
-        wait(qtbot, lambda: bool(window.status.model_text()))  # with or without a model
+        wait(qtbot, lambda: bool(said_of_model(window)))  # with or without a model
         window.action("server").trigger()
         dialog = window.findChild(ServerDialog)
         named(dialog, QLineEdit, "Address").setText(script.address)
@@ -109,7 +109,7 @@ def test_address_is_kept_only_after_it_has_answered(qtbot, data_folder, monkeypa
         small_server(Script()) as script,
         opened_program(qtbot, data_folder) as (window, _),
     ):
-        wait(qtbot, lambda: bool(window.status.model_text()))
+        wait(qtbot, lambda: bool(said_of_model(window)))
         window.action("server").trigger()
         dialog = window.findChild(ServerDialog)
         address = named(dialog, QLineEdit, "Address")
@@ -140,7 +140,7 @@ def test_card_with_a_character_in_halves_is_kept_inserted_and_undone(
         opened_program(qtbot, data_folder) as (window, _),
     ):
         wait(qtbot, lambda: "lantern" in window.editor.text())
-        wait(qtbot, lambda: bool(window.status.model_text()))
+        wait(qtbot, lambda: bool(said_of_model(window)))
         window.action("server").trigger()
         dialog = window.findChild(ServerDialog)
         named(dialog, QLineEdit, "Address").setText(server.address)

@@ -6,7 +6,7 @@ import pytest
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, SearchAnswer, Snippet, SnippetGroup
 from writer_assist.errors import LibraryError
 from writer_assist.messages.library import (
     FindSnippets,
@@ -31,11 +31,10 @@ class Desk:
         self.engine = engine
         self.text = "The ferry had not come"
         self.held = None
-        self.shown, self.subjects, self.errors, self.groups = [], [], [], []
+        self.shown, self.subjects, self.groups = [], [], []
         self.controller = InspirationController(engine, self.subject, pause_ms=0, limit=8)
         self.controller.snippets_changed.connect(self.shown.append)
         self.controller.subject_changed.connect(self.subjects.append)
-        self.controller.failed.connect(self.errors.append)
         self.controller.groups_changed.connect(lambda *groups: self.groups.append(groups))
 
     def context(self):
@@ -47,6 +46,10 @@ class Desk:
     def write(self, text):
         self.text += text
         self.controller.note_change()
+
+    def answer(self, snippets, groups=()):
+        early = SearchAnswer(snippets, complete=False)
+        self.engine.answer(early, SearchAnswer(snippets, groups))
 
     def searches(self):
         return self.engine.orders(FindSnippets)
@@ -61,7 +64,7 @@ def test_pause_brings_snippets_and_says_for_what(qtbot, desk):
     desk.write(" yet.")
 
     qtbot.waitUntil(lambda: len(desk.searches()) == 1)
-    desk.engine.answer((FERRY,))
+    desk.answer((FERRY,))
 
     assert desk.shown == [(FERRY,)]
     assert desk.subjects == ["for “The ferry had not come yet.”"]
@@ -76,12 +79,12 @@ def test_heading_does_not_double_quotation_marks(desk):
 def test_cards_wait_for_the_sources_of_the_place_where_they_are_asked_for(desk):
     asked = []
     desk.controller.refresh()
-    desk.engine.answer((FERRY,))
+    desk.answer((FERRY,))
     desk.text = "Grey fog lay on the whole harbour"
 
     desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
     waited = not asked
-    desk.engine.answer((FOG,))
+    desk.answer((FOG,))
 
     assert waited
     assert asked == [(FOG,)]
@@ -90,7 +93,7 @@ def test_cards_wait_for_the_sources_of_the_place_where_they_are_asked_for(desk):
 def test_cards_do_not_wait_where_the_list_fits_already(desk):
     asked = []
     desk.controller.refresh()
-    desk.engine.answer((FERRY,))
+    desk.answer((FERRY,))
 
     desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
 
@@ -140,7 +143,7 @@ def test_only_the_latest_context_counts(desk):
     desk.write("\n\nElsewhere, later, the bell rang.")
     desk.controller.refresh()
 
-    desk.engine.answer((FOG,))
+    desk.answer((FOG,))
 
     assert desk.engine.cancelled[-1] == first.number
     assert desk.shown == [(FOG,)]
@@ -175,21 +178,21 @@ def test_failure_is_told_and_the_next_pause_asks_again(qtbot, desk):
     desk.controller.note_change()
 
     qtbot.waitUntil(lambda: len(desk.searches()) == 2)
-    assert str(desk.errors[0]) == "The library is gone."
+    assert str(desk.engine.reported[0]) == "The library is gone."
 
 
 def test_same_failure_is_told_once_until_a_search_succeeds(desk):
     for _ in range(3):
         desk.controller.refresh()
         desk.engine.fail(LibraryError("The library is gone."))
-    told = len(desk.errors)
+    told = len(desk.engine.reported)
 
     desk.controller.refresh()
-    desk.engine.answer(())
+    desk.answer(())
     desk.controller.refresh()
     desk.engine.fail(LibraryError("The library is gone."))
 
-    assert (told, len(desk.errors)) == (1, 2)
+    assert (told, len(desk.engine.reported)) == (1, 2)
 
 
 def test_mark_is_sent_and_then_the_list_is_made_anew(desk):
@@ -211,7 +214,7 @@ def test_use_that_cannot_be_recorded_costs_no_message(desk):
 
     desk.engine.fail(LibraryError("Read-only."), kind=RecordUse)
 
-    assert desk.errors == []
+    assert desk.engine.reported == []
 
 
 def test_dials_refresh_the_list_once_they_rest(qtbot, desk):
@@ -246,7 +249,7 @@ def test_note_takes_the_place_of_the_text(desk):
     desk.held = Subject(Context("/draft.md", "", "", 0), Anchor.NOTE, 7, "Mara")
 
     desk.controller.look_again()
-    desk.engine.answer((FERRY,))
+    desk.answer((FERRY,))
 
     assert desk.searches()[0].like_note == 7
     assert desk.subjects == ["similar to “Mara”"]
@@ -264,7 +267,7 @@ def test_chosen_list_comes_even_while_paused(desk):
 
 def test_group_narrows_the_list_and_again_widens_it(desk):
     desk.controller.refresh()
-    desk.engine.answer((FERRY, FOG), (SEA, SKY))
+    desk.answer((FERRY, FOG), (SEA, SKY))
 
     desk.controller.choose_group(SKY)
     desk.controller.choose_group(SKY)
@@ -273,10 +276,19 @@ def test_group_narrows_the_list_and_again_widens_it(desk):
     assert desk.groups == [((SEA, SKY), None), ((SEA, SKY), SKY), ((SEA, SKY), None)]
 
 
+def test_list_shows_before_its_groups_are_known(desk):
+    desk.controller.refresh()
+
+    desk.engine.answer(SearchAnswer((FERRY, FOG), complete=False), done=False)
+
+    assert desk.shown == [(FERRY, FOG)]
+    assert desk.groups == []
+
+
 def test_pinned_snippet_stays_beside_a_group(desk):
     pinned = dataclasses.replace(FERRY, pinned=True)
     desk.controller.refresh()
-    desk.engine.answer((pinned, FOG), (SKY,))
+    desk.answer((pinned, FOG), (SKY,))
 
     desk.controller.choose_group(SKY)
 
@@ -285,11 +297,11 @@ def test_pinned_snippet_stays_beside_a_group(desk):
 
 def test_narrowed_list_stays_narrow_while_its_group_is_there(desk):
     desk.controller.refresh()
-    desk.engine.answer((FERRY, FOG), (SEA, SKY))
+    desk.answer((FERRY, FOG), (SEA, SKY))
     desk.controller.choose_group(SKY)
     desk.controller.refresh()
 
-    desk.engine.answer((FERRY, FOG), (SnippetGroup(("fog", "grey"), (2,)), SEA))
+    desk.answer((FERRY, FOG), (SnippetGroup(("fog", "grey"), (2,)), SEA))
 
     assert desk.shown == [(FERRY, FOG), (FOG,), (FOG,)]
     assert desk.controller.snippets == (FOG,)
@@ -297,11 +309,11 @@ def test_narrowed_list_stays_narrow_while_its_group_is_there(desk):
 
 def test_groups_go_with_the_list_that_had_them(desk):
     desk.controller.refresh()
-    desk.engine.answer((FERRY, FOG), (SEA, SKY))
+    desk.answer((FERRY, FOG), (SEA, SKY))
     desk.controller.choose_group(SKY)
     desk.controller.refresh()
 
-    desk.engine.answer((FERRY, FOG))
+    desk.answer((FERRY, FOG))
 
     assert desk.groups[-1] == ((), None)
     assert desk.shown[-1] == (FERRY, FOG)

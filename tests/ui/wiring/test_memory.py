@@ -19,7 +19,6 @@ from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.cards.guidance import InstructionDialog
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.cards import MemoryWiring, NextSetWiring
@@ -53,7 +52,6 @@ class Desk:
         self.window = window = MainWindow(Settings())
         qtbot.addWidget(window)
         self.history = HistoryKeeper(background, folder)
-        messages = MessageController(window.messages)
         settings = SettingsController(background, folder.settings, Settings())
         draft = OpenDraft()
         self.cards = cards = ContinuationController(
@@ -68,12 +66,9 @@ class Desk:
             cards,
             draft,
             lambda: (PINNED, OTHER),
-            messages,
         )
         self.sources = Sources()
-        self.next_set = NextSetWiring(
-            self.model, window, settings, cards, self.sources, messages, draft
-        )
+        self.next_set = NextSetWiring(self.model, window, settings, cards, self.sources, draft)
         window.editor.set_text("The ledger lay under the stair.\n\nShe waited")
         window.editor.go_to_story_end()
         draft.open("/n/1.md")

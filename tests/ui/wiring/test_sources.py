@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import note, snippet
-from writer_assist.domain.snippet import RankingBias, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, SearchAnswer, SnippetGroup
 from writer_assist.messages.library import (
     ExplainSearch,
     FindSnippets,
@@ -74,7 +74,7 @@ class Place:
         return self.engine.orders(FindSnippets)[-1]
 
     def answer(self, *snippets, groups=()):
-        self.engine.answer(snippets, *([groups] if groups else []), kind=FindSnippets)
+        self.engine.answer(SearchAnswer(snippets, groups), kind=FindSnippets)
 
     def header(self):
         return self.window.sources.findChild(PaneHeader).subject.text()

@@ -96,12 +96,12 @@ class Card(QFrame):
         self.set_stale(False)
         self._show_state()
 
-    def add(self, text: str) -> None:
-        """Add what was just written."""
-        old = self._continuation
-        self._continuation = replace(old, text=old.text + text)
-        self._text.set_text(self._continuation.text.strip())
-        if not old.text:
+    def grow(self, continuation: Continuation) -> None:
+        """Show the continuation with what was just written."""
+        is_first = not self._continuation.text
+        self._continuation = continuation
+        self._text.set_text(continuation.text.strip())
+        if is_first:
             self._show_state()
 
     def mark_cut(self) -> None:

@@ -50,7 +50,7 @@ class ContinuationController(QObject):
 
     Signals:
         set_started: SetStarted, a set to be shown from its beginning.
-        pieces_added: CardPieces, of the set that is shown.
+        cards_grown: tuple[Continuation, ...], those of the set that is shown whose text grew.
         card_finished: CardFinished, of the set that is shown; again when more was measured.
         set_shown: tuple[Continuation, ...], int, int, frozenset[int]: another set is to
             be shown, its place from 1, how many there are, and what is pinned.
@@ -61,11 +61,10 @@ class ContinuationController(QObject):
         cleared: There is nothing to show.
         busy_changed: bool, whether a set is being written.
         card_inserted: Continuation, it went into the draft.
-        failed: WriterAssistError, for the message bar.
     """
 
     set_started = Signal(object)
-    pieces_added = Signal(object)
+    cards_grown = Signal(tuple)
     card_finished = Signal(object)
     set_shown = Signal(tuple, int, int, object)
     position_changed = Signal(int, int)
@@ -75,7 +74,6 @@ class ContinuationController(QObject):
     cleared = Signal()
     busy_changed = Signal(bool)
     card_inserted = Signal(object)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -282,7 +280,7 @@ class ContinuationController(QObject):
         elif self._writing is None:
             logger.warning("a piece came before its set")
         elif isinstance(event, CardPieces):
-            self._tell(self.pieces_added, self._writing.add(event))
+            self._tell(self.cards_grown, self._writing.add(event))
             if not self._keep.isActive():
                 self._keep.start()
         elif isinstance(event, CardFinished):
@@ -327,7 +325,7 @@ class ContinuationController(QObject):
 
     def _fail(self, error: WriterAssistError) -> None:
         self._conclude()
-        self.failed.emit(error)
+        self._engine.report(error)
 
     def _conclude(self) -> None:
         writing, self._writing = self._writing, None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from contextlib import closing
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
@@ -28,12 +26,12 @@ from writer_assist.domain.candidates import (
     UnwantedKind,
     UnwantedPhrase,
 )
-from writer_assist.file_names import path_of_text
 from writer_assist.history.guidance import InstructionStore, UnwantedList
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.project_history import ProjectHistory
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import WrappedLabel
@@ -94,11 +92,9 @@ class InstructionController(QObject):
 
     Signals:
         changed: str, the instruction.
-        failed: WriterAssistError.
     """
 
     changed = Signal(str)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -108,7 +104,7 @@ class InstructionController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background, self._folder, self._draft = background, folder, draft
+        self._store = ProjectHistory(InstructionStore, background, folder, draft)
         self.words = ""
         draft.opened.connect(self._read)
         draft.moved.connect(self._go_along)
@@ -116,35 +112,23 @@ class InstructionController(QObject):
     @Slot()
     def _read(self) -> None:
         """Switch to the brief of another draft's project; until it has been read there is none."""
-        self._receive(self._draft.path, "")
-        self._run(InstructionStore.read)
+        self._receive("")
+        self._store.run(InstructionStore.read, self._receive)
 
     @Slot()
     def _go_along(self) -> None:
         """Take the brief along when the draft moves, unless the other project has its own."""
         words = self.words
-        self._run(lambda store: _kept(store, store.read() or words))
+        self._store.run(lambda store: _kept(store, store.read() or words), self._receive)
 
     @Slot(str)
     def replace(self, words: str) -> None:
         """Store the brief as the writer changed it."""
-        self._receive(self._draft.path, words.strip())
-        self._run(lambda store: _kept(store, words.strip()))
+        self._receive(words.strip())
+        self._store.run(lambda store: _kept(store, words.strip()), self._receive)
 
-    def _run(self, work: Callable[[InstructionStore], str]) -> None:
-        draft = self._draft.path
-        path = self._folder.history(path_of_text(draft).parent)
-
-        def read() -> str:
-            with closing(InstructionStore(path)) as store:
-                return work(store)
-
-        self._background.run(
-            read, on_done=lambda words: self._receive(draft, words), on_error=self.failed.emit
-        )
-
-    def _receive(self, draft: str, words: str) -> None:
-        if draft == self._draft.path and words != self.words:
+    def _receive(self, words: str) -> None:
+        if words != self.words:
             self.words = words
             self.changed.emit(words)
 
@@ -266,11 +250,9 @@ class UnwantedController(QObject):
 
     Signals:
         changed: tuple[Unwanted, ...], the list, what was dismissed last first.
-        failed: WriterAssistError.
     """
 
     changed = Signal(tuple)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -281,8 +263,8 @@ class UnwantedController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._cards, self._background, self._folder = cards, background, folder
-        self._draft = draft
+        self._cards = cards
+        self._store = ProjectHistory(UnwantedList, background, folder, draft)
         self.entries: tuple[UnwantedPhrase, ...] = ()
         draft.opened.connect(self._read)
         draft.moved.connect(self._read)
@@ -290,7 +272,7 @@ class UnwantedController(QObject):
     @Slot()
     def _read(self) -> None:
         """Switch to the list of the open draft's project."""
-        self._run(lambda entries: entries.all())
+        self._store.run(UnwantedList.all, self._receive)
 
     @Slot(int)
     def dismiss(self, card: int) -> None:
@@ -299,28 +281,14 @@ class UnwantedController(QObject):
         one = shown.card(card) if shown is not None else None
         if one is not None and one.text.strip():
             text, now = one.text, time.time()
-            self._run(lambda entries: entries.dismiss(text, now))
+            self._store.run(lambda entries: entries.dismiss(text, now), self._receive)
 
     @Slot(tuple)
     def replace(self, wanted: tuple[UnwantedPhrase, ...]) -> None:
         """Store the list as the writer edited it."""
-        self._run(lambda entries: _replaced(entries, wanted))
+        self._store.run(lambda entries: _replaced(entries, wanted), self._receive)
 
-    def _run(self, work: Callable[[UnwantedList], tuple[UnwantedPhrase, ...]]) -> None:
-        draft = self._draft.path
-        path = self._folder.history(path_of_text(draft).parent)
-
-        def read() -> tuple[UnwantedPhrase, ...]:
-            with closing(UnwantedList(path)) as entries:
-                return work(entries)
-
-        self._background.run(
-            read, on_done=lambda found: self._receive(draft, found), on_error=self.failed.emit
-        )
-
-    def _receive(self, draft: str, entries: tuple[UnwantedPhrase, ...]) -> None:
-        if draft != self._draft.path:
-            return
+    def _receive(self, entries: tuple[UnwantedPhrase, ...]) -> None:
         self.entries = entries
         choosing = self._cards.choosing
         choosing.phrases = _honoured(entries, UnwantedKind.PHRASE)

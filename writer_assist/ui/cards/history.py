@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
@@ -16,13 +16,7 @@ from writer_assist.ui.background import Background
 
 
 class HistoryKeeper(QObject):
-    """Reads and writes the histories of projects, in order, on one thread.
-
-    Signals:
-        failed: WriterAssistError; once, not for each set that cannot be kept.
-    """
-
-    failed = Signal(object)
+    """Reads and writes the histories of projects, in order, on one thread."""
 
     def __init__(
         self, background: Background, folder: DataFolder, parent: QObject | None = None
@@ -60,9 +54,9 @@ class HistoryKeeper(QObject):
         self._background.run(work, on_error=self._fail)
 
     def _fail(self, error: WriterAssistError) -> None:
-        if not self._has_failed:
+        if not self._has_failed:  # once, not for each set that cannot be kept
             self._has_failed = True
-            self.failed.emit(error)
+            self._background.report(error)
 
     def _of(self, draft: str) -> SetHistory:
         path = self._file_of(draft)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.candidates import RejectedText
-from writer_assist.domain.continuation import CardFinished, CardPieces, Continuation, SetStarted
+from writer_assist.domain.continuation import CardFinished, Continuation, SetStarted
 from writer_assist.ui.cards.card import Card, card_height, number_keys
 from writer_assist.ui.cards.rejected import RejectedTextsDialog, count_words
 from writer_assist.ui.sliders import FaithfulnessBar
@@ -107,12 +107,12 @@ class ContinuationsPanel(QWidget):
         self._note = ""
         self._fill(started.continuations)
 
-    def add_pieces(self, pieces: CardPieces) -> None:
-        """Add what one step brought; pieces of dismissed cards are passed over."""
-        for piece in pieces.pieces:
-            card = self._cards.get(piece.card)
+    def grow(self, continuations: tuple[Continuation, ...]) -> None:
+        """Show what one step brought; dismissed cards are passed over."""
+        for continuation in continuations:
+            card = self._cards.get(continuation.card)
             if card is not None:
-                card.add(piece.text)
+                card.grow(continuation)
 
     def finish_card(self, finished: CardFinished) -> None:
         """Show a finished card."""

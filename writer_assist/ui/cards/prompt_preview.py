@@ -18,20 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
     QSizePolicy,
-    QTextBrowser,
     QToolTip,
-    QVBoxLayout,
     QWidget,
 )
 
 from writer_assist.domain.prompt import CardPrompt, PartKind, PromptPart, PromptView
-from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.page_dialog import PageDialog
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import WrappedLabel
@@ -55,12 +50,11 @@ _ROLES = {
 }
 
 
-class PromptDialog(QDialog):
+class PromptDialog(PageDialog):
     """Shows the prompt of each card, part by part, in real tokens."""
 
     def __init__(self, view: PromptView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Prompt preview"))
+        super().__init__(tr("Prompt preview"), tr("&Copy prompt"), parent)
         self._view = view
         self._card = QComboBox(self)
         self._card.setAccessibleName(self.tr("Card"))
@@ -68,41 +62,15 @@ class PromptDialog(QDialog):
             self._card.addItem(f"{number} · {card.source or self.tr('from no note')}")
         self._bar = PromptBar(self)
         self._sum = WrappedLabel("", self)
-        self._page = QTextBrowser(self)
-        self._page.setAccessibleName(self.tr("The prompt"))
-        self._page.setOpenLinks(False)
-        self._page.document().setDocumentMargin(12)
-        self._copy = QPushButton(self.tr("&Copy prompt"), self)
-        self._copy.setAutoDefault(False)
-        self._close = QPushButton(self.tr("Close"), self)
-        self._close.setAutoDefault(False)
-        self._lay_out()
-        self._card.currentIndexChanged.connect(self._show_card)
-        self._bar.part_chosen.connect(self._go_to)
-        self._copy.clicked.connect(self._copy_text)
-        self._close.clicked.connect(self.close)
-        self._show_card()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Repaint when the colours have changed."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._show_card()
-        super().changeEvent(event)
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 14)
-        layout.setSpacing(10)
-        for widget in (self._card, self._bar, self._sum, self._page):
-            layout.addWidget(widget)
-        layout.setStretchFactor(self._page, 1)
-        layout.addLayout(buttons)
+        self.page.setAccessibleName(self.tr("The prompt"))
+        self.lay_out(self._card, self._bar, self._sum)
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
+        self._card.currentIndexChanged.connect(self._show_card)
+        self._bar.part_chosen.connect(self._go_to)
+        self.copy_button.clicked.connect(self._copy_text)
+        self.colours_changed.connect(self._show_card)
+        self._show_card()
 
     def _prompt(self) -> CardPrompt:
         return self._view.cards[self._card.currentIndex()]
@@ -111,7 +79,7 @@ class PromptDialog(QDialog):
     def _show_card(self) -> None:
         parts = self._prompt().parts
         self._bar.set_parts(parts)
-        self._page.setHtml(as_page(parts))
+        self.page.setHtml(as_page(parts))
         used = sum(part.tokens for part in parts)
         self._sum.setText(
             self.tr("{used} of the {all} tokens that this model can read at once.").format(
@@ -121,7 +89,7 @@ class PromptDialog(QDialog):
 
     @Slot(int)
     def _go_to(self, place: int) -> None:
-        self._page.scrollToAnchor(f"part{place}")
+        self.page.scrollToAnchor(f"part{place}")
 
     @Slot()
     def _copy_text(self) -> None:
@@ -244,11 +212,9 @@ class PromptController(QObject):
 
     Signals:
         viewed: PromptView.
-        failed: WriterAssistError, for the message bar.
     """
 
     viewed = Signal(object)
-    failed = Signal(object)
 
     def __init__(
         self, engine: Engine, order: Callable[[], ContinueStory], parent: QObject | None = None
@@ -268,12 +234,7 @@ class PromptController(QObject):
     def view(self) -> None:
         """Ask for the prompts; only the latest answer counts."""
         self._engine.cancel(self._asked)
-        self._asked = self._engine.send(
-            ViewPrompt(self._order()), on_piece=self.viewed.emit, on_error=self._fail
-        )
-
-    def _fail(self, error: WriterAssistError) -> None:
-        self.failed.emit(error)
+        self._asked = self._engine.send(ViewPrompt(self._order()), on_piece=self.viewed.emit)
 
 
 def _section(place: int, part: PromptPart) -> str:

@@ -23,11 +23,9 @@ class ReplayController(QObject):
     Signals:
         told: str, a sentence: that it is being written, that it came out the same, or from
             which word on it did not; and which notes have changed since.
-        failed: WriterAssistError: it cannot be written again.
     """
 
     told = Signal(str)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -70,7 +68,7 @@ class ReplayController(QObject):
         if isinstance(error, ModelError):
             self._tell(str(error))
         else:
-            self.failed.emit(error)
+            self._model.report(error)
 
     def _tell(self, sentence: str) -> None:
         if self._changed:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.continuation import (
-    CardPiece,
     CardPieces,
     Continuation,
     Ending,
@@ -107,19 +106,19 @@ class CardSet:
         """Return what a panel needs to show the set from its beginning."""
         return SetStarted(self.set_id, self.cards, self._receipt)
 
-    def add(self, pieces: CardPieces) -> CardPieces:
-        """Add newly written pieces; return them with the card numbers of this set."""
-        wanted = []
+    def add(self, pieces: CardPieces) -> tuple[Continuation, ...]:
+        """Add newly written pieces; return the cards whose text has grown."""
+        grown = []
         for piece in pieces.pieces:
             tokens = self._tokens[piece.card]
             del tokens[len(tokens) - piece.taken_back :]
             tokens.extend(piece.tokens)
             slot = self._slots[piece.card]
-            if slot is not None:
+            if slot is not None and piece.text:
                 card = self._cards[slot]
                 self._cards[slot] = dataclasses.replace(card, text=card.text + piece.text)
-                wanted.append(CardPiece(slot, piece.text, piece.tokens))
-        return CardPieces(tuple(wanted))
+                grown.append(self._cards[slot])
+        return tuple(grown)
 
     def finish_card(self, continuation: Continuation) -> Continuation | None:
         """Take a finished card; return it with its number here, None if it is not wanted."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import closing
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import KINDS_FOR, DeckCard, DeckKind, Distance, StuckAnswer
 from writer_assist.errors import WriterAssistError
-from writer_assist.file_names import path_of_text
 from writer_assist.history.deck import DeckHistory
 from writer_assist.messages.library import DrawCard
 from writer_assist.paths import DataFolder
@@ -20,8 +17,7 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.deck.labels import KIND_OF_PAGE, DeckPage
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
-
-T = TypeVar("T")
+from writer_assist.ui.project_history import ProjectHistory
 
 _LARGEST_SEED = 999_999
 
@@ -166,12 +162,10 @@ class KeptCards(QObject):
     Signals:
         listed: tuple[DeckCard, ...], the latest first.
         line_found: str, what the writer left for this start.
-        failed: WriterAssistError.
     """
 
     listed = Signal(tuple)
     line_found = Signal(str)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -181,30 +175,31 @@ class KeptCards(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background, self._folder, self._draft = background, folder, draft
+        self._history = ProjectHistory(DeckHistory, background, folder, draft)
+        self._draft = draft
         draft.opened.connect(self._look_for_line)
 
     @Slot()
     def ask(self) -> None:
         """Ask for the kept cards."""
-        self._run(DeckHistory.cards, self.listed.emit)
+        self._history.run(DeckHistory.cards, self.listed.emit)
 
     @Slot(object)
     def keep(self, card: DeckCard) -> None:
         """Keep a card in this project."""
-        self._run(lambda history: history.keep(card), _forget)
+        self._history.run(lambda history: history.keep(card))
 
     @Slot(object)
     def let_go(self, card: DeckCard) -> None:
         """Keep a card no longer, and list what is left."""
-        self._run(lambda history: history.let_go(card), _forget)
+        self._history.run(lambda history: history.let_go(card))
         self.ask()
 
     @Slot(str)
     def leave_line(self, words: str) -> None:
         """Leave a line for the next start with this draft; an empty one takes it away."""
         draft = self._draft.path
-        self._run(lambda history: history.leave_line(draft, words.strip()), _forget)
+        self._history.run(lambda history: history.leave_line(draft, words.strip()))
 
     @Slot()
     def _look_for_line(self) -> None:
@@ -213,20 +208,7 @@ class KeptCards(QObject):
             return
 
         def tell(words: str) -> None:
-            if words and draft == self._draft.path:
+            if words:
                 self.line_found.emit(words)
 
-        self._run(lambda history: history.next_line(draft), tell)
-
-    def _run(self, work: Callable[[DeckHistory], T], on_done: Callable[[T], None]) -> None:
-        path = self._folder.history(path_of_text(self._draft.path).parent)
-
-        def run() -> T:
-            with closing(DeckHistory(path)) as history:
-                return work(history)
-
-        self._background.run(run, on_done=on_done, on_error=self.failed.emit)
-
-
-def _forget(_: object) -> None:
-    return
+        self._history.run(lambda history: history.next_line(draft), tell)

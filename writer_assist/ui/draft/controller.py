@@ -51,7 +51,6 @@ class DraftController(QObject):
         noticed: str, str, object: a sentence, and what can be done about it: words for
             a button and a function, or "" and None.
         withdrawn: str, a sentence that no longer holds.
-        failed: WriterAssistError, for the message bar.
     """
 
     text_loaded = Signal(str)
@@ -64,7 +63,6 @@ class DraftController(QObject):
     name_wanted = Signal()
     noticed = Signal(str, str, object)
     withdrawn = Signal(str)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -87,7 +85,7 @@ class DraftController(QObject):
         self._read_only = False
         self._schedule, self._moves = SaveSchedule(), 0
         self._unsaved = self._saving = self._told_outside = False
-        self.news = DraftNews(self)
+        self.news = DraftNews(background.report, self)
         self._second = SecondCopy(folder.drafts, read_text, self)
         self._connect_news()
         self._timer = QTimer(self, singleShot=True)
@@ -118,7 +116,6 @@ class DraftController(QObject):
         self._background.run(
             lambda: begin_with(path, self._folder, wanted=wanted),
             on_done=self._turned,
-            on_error=self.failed.emit,
         )
 
     @Slot(object)
@@ -166,7 +163,6 @@ class DraftController(QObject):
         self._background.run(
             present.held.look_outside,
             on_done=lambda news: self._tell_outside(present, news),
-            on_error=self.failed.emit,
         )
 
     @Slot()
@@ -182,7 +178,7 @@ class DraftController(QObject):
         if self._unsaved:
             self._move(present.held, present.held.take_back)
         else:
-            self._background.run(present.held.take_over, on_error=self.failed.emit)
+            self._background.run(present.held.take_over)
             self.open(present.path)
 
     def close(self, elsewhere: Path | None = None) -> None:
@@ -217,7 +213,6 @@ class DraftController(QObject):
         news = self.news
         news.noticed.connect(self.noticed)
         news.withdrawn.connect(self.withdrawn)
-        news.failed.connect(self.failed)
         news.name_wanted.connect(self.name_wanted)
         news.other_wanted.connect(self.open)
         news.found_wanted.connect(self._go_on_in)
@@ -256,7 +251,7 @@ class DraftController(QObject):
     def _show(self, opened: OpenedDraft) -> None:
         before, self._open = self._open, opened.draft
         if before is not None and before.held is not opened.draft.held:
-            self._background.run(before.held.release, on_error=self.failed.emit)
+            self._background.run(before.held.release)
         self._timer.stop()
         self._schedule.saved()
         self._unsaved = self._saving = self._told_outside = False
@@ -310,7 +305,7 @@ class DraftController(QObject):
 
     def _not_saved(self, held: HeldDraft, error: WriterAssistError) -> None:
         if self._open is None or self._open.held is not held:
-            self.failed.emit(error)
+            self._background.report(error)
             return
         self.state_changed.emit(tr("Not saved"))
         self._unsaved = True
@@ -326,7 +321,7 @@ class DraftController(QObject):
         self.news.refuse(str(error), tr("Take over"), self.take_over)
         if self._schedule.pending:  # typed since then: goes into the copy too
             text = self._read_text()
-            self._background.run(lambda: held.keep_elsewhere(text), on_error=self.failed.emit)
+            self._background.run(lambda: held.keep_elsewhere(text))
 
     def _move(self, held: HeldDraft, move: Callable[[str], SaveResult]) -> None:
         """Run a save that may change to another file, or another lock."""

@@ -12,12 +12,11 @@ from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.draft.word_count import STEP_MS, STEP_S
 from writer_assist.ui.text import tr, units_before
 from writer_assist.ui.widgets import IconButton, LinkButton, NamedLabel
 
 PAUSE_MS = 250  # after a key in the text, before the matches are counted again
-STEP_MS = 10
-STEP_S = 0.004  # of counting at a time: less than a frame
 WIDEST = 220  # of the fields
 
 _NO_FLAGS = QTextDocument.FindFlag(0)

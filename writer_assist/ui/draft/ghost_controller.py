@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from writer_assist.errors import DisplacedError, WriterAssistError
 from writer_assist.messages.model import ContinueStory, SuggestWords
@@ -43,12 +43,7 @@ class GhostController(QObject):
 
     After a failure, and when the writer stops the loading, nothing is asked for until a model
     is ready or the writer asks for cards.
-
-    Signals:
-        failed: WriterAssistError, for the message bar.
     """
-
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -152,7 +147,7 @@ class GhostController(QObject):
             logger.debug("a suggestion gave way")
             return
         self._resting = True  # once, not at each pause
-        self.failed.emit(error)
+        self._engine.report(error)
 
     def _pass_over(self) -> None:
         if self._number and self._ready:

@@ -141,11 +141,9 @@ class ManuscriptController(QObject):
 
     Signals:
         drafts_changed: tuple[str, ...], str: the files, and which of them is open.
-        failed: WriterAssistError, for the message bar.
     """
 
     drafts_changed = Signal(tuple, str)
-    failed = Signal(object)
 
     def __init__(
         self, background: Background, draft: OpenDraft, parent: QObject | None = None
@@ -171,7 +169,6 @@ class ManuscriptController(QObject):
             self._background.run(
                 lambda: drafts_beside(path_of_text(draft)),
                 on_done=lambda found: self._tell(draft, found),
-                on_error=self.failed.emit,
             )
 
     def _tell(self, draft: str, found: tuple[Path, ...]) -> None:
@@ -184,7 +181,6 @@ class ManuscriptController(QObject):
         self._background.run(
             lambda: _changed_at(path_of_text(draft).parent),
             on_done=self._compare,
-            on_error=self.failed.emit,
         )
 
     def _compare(self, changed_at: float) -> None:

@@ -24,7 +24,6 @@ class DraftNews(QObject):
     Signals:
         noticed: str, str, object: a sentence, words for a button and a function, or "" and None.
         withdrawn: str, a sentence that no longer holds.
-        failed: WriterAssistError.
         other_wanted: Path, another version to be opened.
         found_wanted: Path, where the draft's file was found, to go on there.
         again_wanted: The writer wants the file to be saved there again.
@@ -33,14 +32,16 @@ class DraftNews(QObject):
 
     noticed = Signal(str, str, object)
     withdrawn = Signal(str)
-    failed = Signal(object)
     other_wanted = Signal(object)
     found_wanted = Signal(object)
     again_wanted = Signal()
     name_wanted = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, report: Callable[[WriterAssistError], None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._report = report
         self._told: list[str] = []
         self._refusal: tuple[str, str, Callable[[], None]] | None = None
         self._trouble = ""
@@ -65,7 +66,7 @@ class DraftNews(QObject):
     def say(self, sentence: str) -> None:
         """Say something that the writer should see as long as it holds."""
         self._told.append(sentence)
-        self.failed.emit(DiskError(sentence))
+        self._report(DiskError(sentence))
 
     def fail(self, error: WriterAssistError, awaited: Path | None = None) -> None:
         """Say what went wrong with the draft that is open, or was to be.
@@ -82,7 +83,7 @@ class DraftNews(QObject):
             self.tell(str(error), tr("Open the copy"), lambda: self.other_wanted.emit(kept))
         else:
             self._told.append(str(error))
-            self.failed.emit(error)
+            self._report(error)
 
     def fail_to_save(self, error: WriterAssistError) -> None:
         """Say why the draft could not be saved; once, not at every new attempt."""

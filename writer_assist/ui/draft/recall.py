@@ -14,15 +14,13 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.prompt import Recalled
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import DraftChanged, RecallPassages
+from writer_assist.ui.draft.word_count import STEP_MS, STEP_S
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
 
 logger = logging.getLogger(__name__)
 
 PAUSE_MS = 600  # a little longer than for the sources, which the writer waits for
-
-STEP_MS = 10
-STEP_S = 0.004  # of reading at a time: less than a frame
 
 
 class RecallController(QObject):

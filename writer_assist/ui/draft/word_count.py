@@ -13,7 +13,8 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from writer_assist.ui.settings.controller import SettingsController
 
 PAUSE_MS = 250
-STEP_MS = 10
+# All that goes through a draft on the GUI thread does so in steps, with pauses for the keys.
+STEP_MS = 10  # from one step to the next
 STEP_S = 0.004  # of work at a time: less than a frame
 _WORD = re.compile(r"\w[\w'’\u2011-]*")
 

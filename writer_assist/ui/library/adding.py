@@ -35,14 +35,12 @@ class AddingController(QObject):
         split_question: tuple[LongText, ...], for the writer to decide.
         progress_changed: object: Progress while files are examined, or None at the end.
         rules_previewed: str, ImportPreview: what a folder would become by its rules.
-        failed: WriterAssistError, for the message bar: rules could not be tried.
     """
 
     add_requested = Signal(str, bool)
     split_question = Signal(tuple)
     progress_changed = Signal(object)
     rules_previewed = Signal(str, object)
-    failed = Signal(object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +77,7 @@ class AddingController(QObject):
             if isinstance(value, ImportPreview):
                 self.rules_previewed.emit(path, value)
 
-        self._rules_number = self._engine.send(
-            PreviewSource(path, rules), on_piece=receive, on_error=self.failed.emit
-        )
+        self._rules_number = self._engine.send(PreviewSource(path, rules), on_piece=receive)
 
     def _look_at_next(self) -> None:
         if not self._waiting:

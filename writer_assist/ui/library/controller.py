@@ -50,7 +50,6 @@ class LibraryController(QObject):
         report_changed: ImportReport, what the last scan of the folders changed.
         content_changed: Searches may now find something else.
         noticed: str, a sentence.
-        failed: WriterAssistError, for the message bar.
     """
 
     status_changed = Signal(object)
@@ -64,7 +63,6 @@ class LibraryController(QObject):
     report_changed = Signal(object)
     content_changed = Signal()
     noticed = Signal(str)
-    failed = Signal(object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -197,7 +195,7 @@ class LibraryController(QObject):
         order = self._under_way.pop(number, None)
         self._settle()
         if not isinstance(order, UpdateLibrary) or self._is_new(str(error)):
-            self.failed.emit(error)  # folders are scanned often: say each sentence once
+            self._engine.report(error)  # folders are scanned often: say each sentence once
 
     def _settle(self) -> None:
         if self._under_way:
@@ -262,7 +260,9 @@ class LibraryController(QObject):
         limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else MOST_FOUND
         self._search_number = self._engine.send(
             SearchNotes(wanted.text, limit),
-            on_piece=lambda found: self.found_changed.emit(narrowed(found, wanted)[:MOST_FOUND]),
+            on_piece=lambda answer: self.found_changed.emit(
+                narrowed(answer.snippets, wanted)[:MOST_FOUND]
+            ),
             on_error=self._find_nothing,
         )
 
@@ -273,7 +273,7 @@ class LibraryController(QObject):
     def _fail_quietly(self, error: WriterAssistError) -> None:
         """Report a failure once: these questions are asked again and again."""
         if self._is_new(str(error)):
-            self.failed.emit(error)
+            self._engine.report(error)
 
     def _is_new(self, sentence: str) -> bool:
         new = sentence not in self._said

@@ -39,7 +39,6 @@ class NoteController(QObject):
         note_saved: NoteText, as it is on the disk now.
         note_made: NoteText, a new note, as it is on the disk.
         note_refused: WriteNote, a save that failed.
-        failed: WriterAssistError, for the message bar.
     """
 
     note_opened = Signal(object, object, object)
@@ -49,7 +48,6 @@ class NoteController(QObject):
     note_saved = Signal(object)
     note_made = Signal(object)
     note_refused = Signal(object)
-    failed = Signal(object)
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -172,7 +170,7 @@ class NoteController(QObject):
         self.note_saved.emit(note)
 
     def _refuse(self, order: WriteNote, error: WriterAssistError) -> None:
-        self.failed.emit(error)
+        self._engine.report(error)
         if order.note_id is None or self._is_open(order.note_id):
             self.note_refused.emit(order)
         else:
@@ -190,7 +188,7 @@ class NoteController(QObject):
 
     def _ask(self, order: object, show: Callable[[Any], None]) -> None:
         self._engine.cancel(self._asked)  # only the latest request counts
-        self._asked = self._engine.send(order, on_piece=show, on_error=self.failed.emit)
+        self._asked = self._engine.send(order, on_piece=show)
 
 
 def _rendering(note: NoteText, part: NotePart) -> RenderNote:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QWidget
 
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
 from writer_assist.domain.progress import Progress
@@ -18,7 +18,7 @@ from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
 from writer_assist.ui.library.note_view import NoteView
 from writer_assist.ui.text import plural
-from writer_assist.ui.widgets import UNTOUCHED, AutoSplitter, IconButton, PaneHeader, rule
+from writer_assist.ui.widgets import UNTOUCHED, AutoSplitter, IconButton, PaneHeader, rule, stack
 
 NOTES_LEAST = 0.6  # of the height that notes and folders share
 
@@ -202,13 +202,13 @@ class LibraryPanel(QWidget):
         notes = QWidget(self)
         self._header.set_compact(True)
         self._header.add(self._new)
-        upper = _stack(notes, self._header, self.lists, self.strip)
+        upper = stack(notes, self._header, self.lists, self.strip)
         upper.setStretchFactor(self.lists, 1)
         lower = QWidget(self)
-        _stack(lower, self.folders)
+        stack(lower, self.folders)
         self._halves.addWidget(notes)
         self._halves.addWidget(lower)
-        layout = _stack(page, self.drafts, rule(page), self._halves)
+        layout = stack(page, self.drafts, rule(page), self._halves)
         layout.setStretchFactor(self._halves, 1)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(page)
@@ -279,12 +279,3 @@ def _files_in(event: QDropEvent) -> tuple[str, ...]:
     return tuple(
         str(Path(url.toLocalFile())) for url in event.mimeData().urls() if url.isLocalFile()
     )
-
-
-def _stack(parent: QWidget, *widgets: QWidget) -> QVBoxLayout:
-    layout = QVBoxLayout(parent)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return layout

@@ -30,7 +30,7 @@ from writer_assist.domain.progress import Progress
 from writer_assist.ui.library.folders import ProgressStrip
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts, size_words
-from writer_assist.ui.widgets import NamedLabel, WrappedLabel, open_dialog
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel, beside, open_dialog
 
 SIZE = 800, 520
 LIST_WIDTH = 270
@@ -170,13 +170,13 @@ class ModelsDialog(QDialog):
         for widget in (self._title, self._about, self.facts):
             details.addWidget(widget)
         details.addStretch(1)
-        details.addLayout(_row(self._use, self._get, self._measure, self._forget))
+        details.addLayout(beside(self._use, self._get, self._measure, self._forget))
         halves = QHBoxLayout()
         halves.setSpacing(22)
         halves.addWidget(self.list)
         halves.addLayout(details, 1)
         close = self._button(self.tr("Close"), self.close)
-        foot = _row(
+        foot = beside(
             self._button(self.tr("Check a &file…"), self._choose_file),
             self._button(self.tr("Check a f&older…"), self._choose_folder),
             WrappedLabel(self.tr("or drop one here"), self),
@@ -307,15 +307,6 @@ class ModelsDialog(QDialog):
 
 def _installed(model: InstalledModel) -> _Row:
     return _Row(model.title, str(model.path), model.kind, model.added)
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 def _dropped(event: QDropEvent) -> str:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.text import plural
-from writer_assist.ui.widgets import NamedLabel, WrappedLabel
+from writer_assist.ui.widgets import NamedLabel, WrappedLabel, beside
 
 SIZE = 640, 640
 EXAMPLE = "http://127.0.0.1:8080/v1"
@@ -133,7 +133,7 @@ class ServerDialog(QDialog):
         layout.addWidget(WrappedLabel(about, self))
         layout.addLayout(form)
         layout.addWidget(self._state)
-        layout.addLayout(_row(self._connect, self._off, self._forget))
+        layout.addLayout(beside(self._connect, self._off, self._forget))
         layout.addWidget(self.requests, 1)
         close = QHBoxLayout()
         close.addStretch(1)
@@ -219,15 +219,6 @@ class RequestsView(QWidget):
         item = self.list.currentItem()
         request: ServerRequest | None = item.data(Qt.ItemDataRole.UserRole) if item else None
         self.sent.setPlainText(_readable(request.sent) if request else "")
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 def _time(moment: str) -> str:

@@ -18,12 +18,10 @@ class SettingsController(QObject):
     Signals:
         remembered: Settings, after the program changed something by itself.
         chosen: Settings, Settings: the old and the new, after the writer changed something.
-        failed: WriterAssistError; once, not for every change that cannot be saved.
     """
 
     remembered = Signal(object)
     chosen = Signal(object, object)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -71,6 +69,6 @@ class SettingsController(QObject):
         self._background.run(lambda: save_settings(self._path, settings), on_error=self._fail)
 
     def _fail(self, error: WriterAssistError) -> None:
-        if not self._has_failed:
+        if not self._has_failed:  # once, not for every change that cannot be saved
             self._has_failed = True
-            self.failed.emit(error)
+            self._background.report(error)

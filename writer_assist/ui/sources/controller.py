@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.readable import readable
-from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
+from writer_assist.domain.snippet import RankingBias, SearchAnswer, Snippet, SnippetGroup
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import (
     FindSnippets,
@@ -50,14 +49,12 @@ class InspirationController(QObject):
             into, and the chosen one or None.
         subject_changed: str, what was searched for, in words.
         busy_changed: bool, whether a search is under way.
-        failed: WriterAssistError, for the message bar.
     """
 
     snippets_changed = Signal(tuple)
     groups_changed = Signal(tuple, object)
     subject_changed = Signal(str)
     busy_changed = Signal(bool)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -87,7 +84,6 @@ class InspirationController(QObject):
         self._asked: Subject | None = None
         self._answered = False
         self._all: tuple[Snippet, ...] = ()
-        self._coming: tuple[SnippetGroup, ...] = ()
         self._groups: tuple[SnippetGroup, ...] = ()
         self._group: SnippetGroup | None = None
         self._said = ""
@@ -175,7 +171,7 @@ class InspirationController(QObject):
     def mark(self, passage_id: int, mark: SnippetMark) -> None:
         """Pin or hide a passage, and search again."""
         order = MarkPassage(passage_id, mark, self._draft())
-        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+        self._engine.send(order, on_done=self.refresh)
 
     @Slot()
     def unhide_all(self) -> None:
@@ -186,7 +182,7 @@ class InspirationController(QObject):
     def follow_draft(self, old: str, new: str) -> None:
         """Take the draft's pinned and hidden passages along to another file."""
         order = FollowDraft(old, new)
-        self._engine.send(order, on_done=self.refresh, on_error=self.failed.emit)
+        self._engine.send(order, on_done=self.refresh)
 
     def record_use(self, passage_id: int, use: UsageKind) -> None:
         """Record that a passage was used; a failure is only logged."""
@@ -205,9 +201,9 @@ class InspirationController(QObject):
         self._pause.stop()
         self._dial_pause.stop()
         self._engine.cancel(self._search)
-        self._asked, self._answered, self._coming = subject, False, ()
+        self._asked, self._answered = subject, False
         if subject.is_empty:
-            self._receive(())
+            self._receive(SearchAnswer())
             self._rest()
             return
         self.busy_changed.emit(True)
@@ -218,23 +214,22 @@ class InspirationController(QObject):
             order, on_piece=self._receive, on_done=self._rest, on_error=self._fail
         )
 
-    def _receive(self, piece: tuple[Any, ...]) -> None:
-        """Take the snippets, then the groups if there are any."""
-        if self._answered:
-            self._coming = piece
-            return
-        self._answered, self._all, self._said = True, piece, ""
-        if self._group is None:  # a narrowed list waits for its groups, or rows would come and go
+    def _receive(self, answer: SearchAnswer) -> None:
+        was_narrow = self._group is not None
+        if was_narrow and not answer.complete:
+            return  # a narrowed list waits for its groups, or rows would come and go
+        is_first, self._answered = not self._answered, True
+        self._all, self._said = answer.snippets, ""
+        if answer.complete:
+            self._groups, self._group = answer.groups, _same(self._group, answer.groups)
+        if is_first or was_narrow:
             self._show()
-            self._go_on()
+        if answer.complete:
+            self.groups_changed.emit(self._groups, self._group)
+        self._go_on()
 
     def _rest(self) -> None:
         self.busy_changed.emit(False)
-        was_narrow = self._group is not None
-        self._groups, self._group = self._coming, _same(self._group, self._coming)
-        if was_narrow:
-            self._show()
-        self.groups_changed.emit(self._groups, self._group)
         self._go_on()
 
     @Slot()
@@ -255,7 +250,7 @@ class InspirationController(QObject):
             str(error) != self._said
         ):  # once, not at every pause, where it would cover other messages
             self._said = str(error)
-            self.failed.emit(error)
+            self._engine.report(error)
         self._go_on()
 
 

@@ -6,17 +6,9 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.snippet import ListedPassage, RankingBias, SearchExplanation, Snippet
@@ -24,8 +16,9 @@ from writer_assist.errors import WriterAssistError
 from writer_assist.messages.library import ExplainSearch
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.page_dialog import PageDialog
 from writer_assist.ui.sliders import SlidersBar
-from writer_assist.ui.sources.reasons import best_sentence, chips, emphasised
+from writer_assist.ui.sources.reasons import NO_BREAK, best_sentence, chips, emphasised
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import WrappedLabel
@@ -35,13 +28,12 @@ LEAST = 480, 400
 TEXT_HEIGHT = 118
 
 MOST_RANKED = 40  # rows of the table
-NO_BREAK = "\u00a0"
 NOWHERE = 1_000_000  # the place of a passage that is not in a list
 
 PAUSE_MS = 300
 
 
-class ExplanationDialog(QDialog):
+class ExplanationDialog(PageDialog):
     """Shows what a text would find, and how; the writer can keep typing while it is open.
 
     Signals:
@@ -51,8 +43,7 @@ class ExplanationDialog(QDialog):
     asked = Signal(str, object)
 
     def __init__(self, text: str, dials: RankingBias, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Test a search"))
+        super().__init__(tr("Test a search"), tr("&Copy as text"), parent)
         self._found = SearchExplanation()
         self._text = QPlainTextEdit(text, self)
         self._text.setAccessibleName(self.tr("Text to search for"))
@@ -64,19 +55,15 @@ class ExplanationDialog(QDialog):
         self._dials = SlidersBar(self, side=0)
         self._dials.set_dials(dials)
         self._state = WrappedLabel("", self)
-        self._page = QTextBrowser(self)
-        self._page.setAccessibleName(self.tr("What it finds, and how"))
-        self._page.setOpenLinks(False)
-        self._page.document().setDocumentMargin(12)
-        self._copy = QPushButton(self.tr("&Copy as text"), self)
-        self._copy.setAutoDefault(False)
-        self._close = QPushButton(self.tr("Close"), self)
-        self._close.setAutoDefault(False)
-        self._lay_out()
+        self._state.hide()
+        self.page.setAccessibleName(self.tr("What it finds, and how"))
+        self.lay_out(self._text, self._dials, self._state)
+        self.setMinimumSize(*LEAST)
+        self.resize(*SIZE)
         self._text.textChanged.connect(self.ask)
         self._dials.changed.connect(self.ask)
-        self._copy.clicked.connect(self._copy_text)
-        self._close.clicked.connect(self.close)
+        self.copy_button.clicked.connect(self._copy_text)
+        self.colours_changed.connect(self._write_page)
         self.show_explanation(self._found)
 
     @Slot()
@@ -93,10 +80,8 @@ class ExplanationDialog(QDialog):
     def show_explanation(self, found: SearchExplanation) -> None:
         """Show how a text led to its snippets; the page stays where it was scrolled to."""
         self._found = found
-        place = self._page.verticalScrollBar().value()
-        self._page.setHtml(as_page(found))
-        self._page.verticalScrollBar().setValue(place)
-        self._copy.setEnabled(found != SearchExplanation())
+        self._write_page()
+        self.copy_button.setEnabled(found != SearchExplanation())
 
     @Slot(str)
     def show_failure(self, sentence: str) -> None:
@@ -104,27 +89,11 @@ class ExplanationDialog(QDialog):
         self._state.setText(sentence)
         self._state.show()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Repaint when the colours have changed."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.show_explanation(self._found)
-        super().changeEvent(event)
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 14)
-        layout.setSpacing(10)
-        for widget in (self._text, self._dials, self._state, self._page):
-            layout.addWidget(widget)
-        layout.setStretchFactor(self._page, 1)
-        layout.addLayout(buttons)
-        self._state.hide()
-        self.setMinimumSize(*LEAST)
-        self.resize(*SIZE)
+    @Slot()
+    def _write_page(self) -> None:
+        place = self.page.verticalScrollBar().value()
+        self.page.setHtml(as_page(self._found))
+        self.page.verticalScrollBar().setValue(place)
 
     def _say_cut(self) -> None:
         sentence = self.tr("Only the first {count} characters are searched for.")

@@ -67,7 +67,7 @@ class CardsWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._window, self._settings, self._history = window, settings, history
+        self._window, self._settings = window, settings
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
@@ -85,7 +85,7 @@ class CardsWiring(QObject):
         Args:
             model: Reports when it is known which model writes.
             inspiration: Reports when the sources fit the place of the caret.
-            messages: Shows what went wrong.
+            messages: Shows what the cards have to say.
         """
 
         def once_ready(ask: Callable[[], None]) -> Callable[[], None]:
@@ -95,10 +95,7 @@ class CardsWiring(QObject):
         self._connect_panel()
         self._window.continuations.again_requested.connect(once_ready(self.cards.again))
         self._messages = messages
-        self.cards.failed.connect(messages.fail)
         self._replay.told.connect(messages.say)
-        self._replay.failed.connect(messages.fail)
-        self._history.failed.connect(messages.fail)
 
     def _connect_window(
         self, once_ready: Callable[[Callable[[], None]], Callable[[], None]]
@@ -128,7 +125,7 @@ class CardsWiring(QObject):
         panel.dial_changed.connect(self._turn_dial)
         panel.back_requested.connect(self._rejected.bring_back)
         cards.set_started.connect(panel.start_set)
-        cards.pieces_added.connect(panel.add_pieces)
+        cards.cards_grown.connect(panel.grow)
         cards.card_finished.connect(panel.finish_card)
         cards.set_shown.connect(panel.show_continuations)
         cards.position_changed.connect(panel.set_position)
@@ -178,7 +175,6 @@ class MemoryWiring(QObject):
         cards: ContinuationController,
         draft: OpenDraft,
         snippets: Callable[[], tuple[Snippet, ...]],
-        messages: MessageController,
         parent: QObject | None = None,
     ) -> None:
         """Build all parts.
@@ -191,7 +187,6 @@ class MemoryWiring(QObject):
             cards: Get all this with every order.
             draft: The draft being written.
             snippets: Returns the sources of this moment.
-            messages: Shows what went wrong.
             parent: The Qt parent.
         """
         super().__init__(parent)
@@ -208,8 +203,6 @@ class MemoryWiring(QObject):
         # Connected first: the card must still be there.
         window.continuations.dismiss_requested.connect(self._unwanted.dismiss)
         window.action("unwanted").triggered.connect(self._show_unwanted)
-        self._instruction.failed.connect(messages.fail)
-        self._unwanted.failed.connect(messages.fail)
 
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place know."""
@@ -255,7 +248,6 @@ class NextSetWiring(QObject):
         settings: SettingsController,
         cards: ContinuationController,
         sources: SourcesWiring,
-        messages: MessageController,
         draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
@@ -267,7 +259,6 @@ class NextSetWiring(QObject):
             settings: Say how a set is written.
             cards: Know what every card knows, and which phrases to avoid.
             sources: Hold the notes.
-            messages: Shows what went wrong.
             draft: The draft being written.
             parent: The Qt parent.
         """
@@ -280,7 +271,6 @@ class NextSetWiring(QObject):
             lambda: sources.inspiration.when_current(self._prompt.view)
         )
         self._prompt.viewed.connect(self._show_prompt)
-        self._prompt.failed.connect(messages.fail)
         window.editor.edited.connect(self.reading.note_change)
         window.editor.caret_moved.connect(self.reading.note_change)
         sources.inspiration.busy_changed.connect(self.reading.set_searching)

@@ -119,9 +119,7 @@ class DraftWiring(QObject):
         draft.read_only_changed.connect(window.editor.setReadOnly)
         draft.noticed.connect(self._messages.offer)
         draft.withdrawn.connect(self._messages.withdraw)
-        draft.failed.connect(self._messages.fail)
         self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
-        self._manuscript.failed.connect(self._messages.fail)
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
@@ -202,7 +200,6 @@ class GhostWiring(QObject):
         window.editor.caret_moved.connect(self.ghost.note_caret)
         window.action("view_prompt").triggered.connect(self.ghost.put_away)
         window.continuations.stop_requested.connect(self.ghost.stop)
-        self.ghost.failed.connect(messages.fail)
         self._apply()
 
     def _order(self) -> ContinueStory:

@@ -89,7 +89,6 @@ class LibraryWiring(QObject):
         library.progress_changed.connect(status.set_progress)
         library.report_changed.connect(status.set_report)
         library.noticed.connect(self._messages.say)
-        library.failed.connect(self._messages.fail)
 
     def _connect_notes(self) -> None:
         panel, notes, view = self._window.library, self.notes, self._window.library.note
@@ -108,7 +107,6 @@ class LibraryWiring(QObject):
         notes.note_saved.connect(self.library.note_change)
         notes.note_refused.connect(self._bring_back)
         notes.link_unknown.connect(self._offer_to_write)
-        notes.failed.connect(self._messages.fail)
 
     def _connect_sources(self) -> None:
         panel, library, adding = self._window.library, self.library, self._adding
@@ -123,7 +121,6 @@ class LibraryWiring(QObject):
         adding.add_requested.connect(library.add_source)
         adding.split_question.connect(self._ask_to_split)
         adding.progress_changed.connect(panel.set_progress)
-        adding.failed.connect(self._messages.fail)
         self._window.action("show_failures").triggered.connect(self._open_failures)
 
     def _connect_capture(self) -> None:

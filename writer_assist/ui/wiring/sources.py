@@ -138,7 +138,6 @@ class SourcesWiring(QObject):
         inspiration.groups_changed.connect(panel.set_groups)
         inspiration.subject_changed.connect(panel.set_subject)
         inspiration.busy_changed.connect(panel.set_busy)
-        inspiration.failed.connect(self._messages.fail)
         panel.sight_changed.connect(self._shown.look)
         panel.group_chosen.connect(inspiration.choose_group)
         panel.pause_toggled.connect(self._pause)
@@ -304,7 +303,6 @@ class DeckWiring(QObject):
         overlay.line_left.connect(kept.leave_line)
         kept.listed.connect(overlay.show_kept)
         kept.line_found.connect(self._show_line)
-        kept.failed.connect(self._messages.fail)
 
     @Slot()
     def _open(self) -> None:

@@ -1,0 +1,54 @@
+"""A dialog with a page of text below its fields, and buttons to copy the text and to close."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from writer_assist.ui.text import tr
+
+
+class PageDialog(QDialog):
+    """Shows a page of text.
+
+    Attributes:
+        page: The text.
+        copy_button: Copies it.
+
+    Signals:
+        colours_changed: The page is to be written again.
+    """
+
+    colours_changed = Signal()
+
+    def __init__(self, title: str, copy_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.page = QTextBrowser(self)
+        self.page.setOpenLinks(False)
+        self.page.document().setDocumentMargin(12)
+        self.copy_button = QPushButton(copy_words, self)
+        self._close = QPushButton(tr("Close"), self)
+        for button in (self.copy_button, self._close):
+            button.setAutoDefault(False)
+        self._close.clicked.connect(self.close)
+
+    def lay_out(self, *fields: QWidget) -> None:
+        """Put the page below these fields."""
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 14)
+        layout.setSpacing(10)
+        for field in fields:
+            layout.addWidget(field)
+        layout.addWidget(self.page, 1)
+        layout.addLayout(buttons)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Report another palette, since the page's colours are written into it."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self.colours_changed.emit()
+        super().changeEvent(event)
