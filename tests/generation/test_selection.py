@@ -39,7 +39,7 @@ def ended(number, text=None, likelihood=-2.0, ending=Ending.SENTENCE):
 
 
 def taken(chosen, *candidates):
-    return [shown and shown.number for shown in map(chosen.take, candidates)]
+    return [shown and shown.number for shown in map(chosen.add, candidates)]
 
 
 def test_sound_text_stays_that_was_read_while_it_came():

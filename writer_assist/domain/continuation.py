@@ -9,6 +9,7 @@ from enum import Enum
 from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Receipt:
         extras: For each text beyond the first one of each card, the card that it may replace.  It
             has that card's prompt; its seeds and tokens follow those of the cards.
         chosen: Which text each card shows in the end; empty if each shows its own.
+        facts: What the story and the notes show; no text is written against it.
     """
 
     model: ModelIdentity
@@ -168,6 +170,7 @@ class Receipt:
     priors: tuple[float, ...] = ()
     extras: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
+    facts: StoryFacts = NOTHING_KNOWN
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""

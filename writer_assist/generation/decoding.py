@@ -138,6 +138,7 @@ def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter
         seed=receipt.seeds[text],
         prompt=prompt_of(receipt, text),
         story=prompt_of(receipt, free_card(receipt)),
+        facts=receipt.facts,
     )
 
 

@@ -21,6 +21,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
@@ -70,6 +71,7 @@ class Selection:
         story: str,
         known: str = "",
         chosen: Sequence[int] = (),
+        facts: StoryFacts = NOTHING_KNOWN,
     ) -> None:
         """Begin without any text.
 
@@ -81,10 +83,12 @@ class Selection:
             story: The story that they continue.
             known: The text of the notes that are in all prompts.
             chosen: The text of each card if already known, in a replay.
+            facts: What the story and the notes show.
         """
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
+        self._facts = facts
         self._voice: Voice | None = None
         self._ended: dict[int, WrittenText] = {}
         self.settled: dict[int, WrittenText] = {}
@@ -146,6 +150,8 @@ class Selection:
             echo=candidate.echo,
             shown=self._choosing.shown,
             beside=[one.text for one in others],
+            facts=self._facts,
+            paragraph=self._story.rstrip().rpartition("\n")[2],
         )
 
     def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
@@ -277,6 +283,7 @@ class CardChoice:
             story=story,
             known=known,
             chosen=receipt.chosen if receipt.tokens else (),
+            facts=receipt.facts,
         )
         self._card_of = receipt.card_of
         self._ended: dict[int, CardEnded] = {}
