@@ -59,7 +59,7 @@ class SelectionSettings:
     Attributes:
         candidates: How many texts to write in all.  If there are no more than cards, all are shown.
         streamed: Whether the first text of each card is shown while it is being written, and stays
-            unless something is wrong with it.  Otherwise the best text of each card is shown once
+            unless it is no whole sentence.  Otherwise the best text of each card is shown once
             all are written.
         shown: Texts that were shown at this place before.
         own_words: The last 5,000 words or so that the writer wrote; may be empty.

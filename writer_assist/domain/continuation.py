@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from writer_assist.domain.candidates import RejectedText
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
@@ -316,6 +316,7 @@ class Continuation:
         marginal: Its likelihood under all notes of the set; None until measured, and if there is
             only one note.
         beside: Labels of the pinned notes that were in the prompts of all cards of the set.
+        flaw: What is wrong with it, if it is shown all the same: what a reader has seen stays.
     """
 
     card: int
@@ -328,6 +329,7 @@ class Continuation:
     together: JointInfluence | None = None
     marginal: Marginal | None = None
     beside: tuple[str, ...] = ()
+    flaw: Flaw | None = None
 
     @property
     def sources(self) -> tuple[Snippet, ...]:

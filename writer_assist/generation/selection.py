@@ -132,14 +132,24 @@ class Selection:
         first = self._ended.get(card)
         if first is not None and first.ending is Ending.CUT:
             return first
-        if self._choosing.streamed and first is not None and self._flaw(first) is None:
-            return first
+        if self._choosing.streamed and first is not None and not self._is_broken(first):
+            return first  # it was read while it was written, so it stays
         numbers = [number for number, of in enumerate(self._cards) if of == card]
         if any(number not in self._ended for number in numbers):
             return None
         texts = [self._ended[number] for number in numbers]
         sound = self._ranked([one for one in texts if self._flaw(one) is None])
-        return sound[0] if sound else self._ended[card]
+        whole = self._ranked([one for one in texts if not self._is_broken(one)])
+        return next(iter((*sound, *whole)), self._ended[card])
+
+    def flaw(self, card: int) -> Flaw | None:
+        """Return what is wrong with the text of a settled card; None if nothing is."""
+        found = self._flaw(self.settled[card])
+        return found.flaw if found else None
+
+    def _is_broken(self, candidate: WrittenText) -> bool:
+        found = self._flaw(candidate)
+        return found is not None and found.flaw is Flaw.BROKEN
 
     def _flaw(self, candidate: WrittenText) -> FoundFlaw | None:
         others = [one for card, one in self.settled.items() if one is not candidate]
@@ -313,6 +323,10 @@ class CardChoice:
     def chosen(self) -> tuple[int, ...]:
         """The index of each card's text."""
         return self._selection.chosen
+
+    def flaw(self, card: int) -> Flaw | None:
+        """Return what is wrong with the text that a card shows; None if nothing is."""
+        return self._selection.flaw(card)
 
     def rejected(self) -> tuple[RejectedText, ...]:
         """Return the texts that are not shown."""

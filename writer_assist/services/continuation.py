@@ -222,7 +222,8 @@ class ContinuationService:
             if isinstance(event, CardEnded):
                 if (settled := choice.add(event)) is not None:
                     card, shown = settled
-                    cards[card] = _ended(cards[card], shown, story, known)
+                    ended = _ended(cards[card], shown, story, known)
+                    cards[card] = dataclasses.replace(ended, flaw=choice.flaw(card))
                     yield CardFinished(cards[card])
             else:
                 yield choice.shown(event)
