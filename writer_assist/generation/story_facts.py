@@ -188,13 +188,13 @@ def _pronouns_of(
     for start, end in sentences(told):
         sentence = told[start:end]
         named = [word for word in _NAME.findall(sentence) if word in names]
-        she, he = SHE.search(sentence), HE.search(sentence)
-        if named and bool(she) != bool(he):
-            found = she or he
-            assert found is not None
+        of_her, of_him = SHE.search(sentence), HE.search(sentence)
+        found = of_her or of_him
+        if named and found is not None and not (of_her and of_him):
+            alone = 2 if len(set(named)) == 1 else 1
             for name in named:
                 if 0 <= sentence.find(name) < found.start():
-                    votes.setdefault(name, Counter())["she" if she else "he"] += 1
+                    votes.setdefault(name, Counter())["she" if of_her else "he"] += alone
     sure = {name: one.most_common(1)[0] for name, one in votes.items() if len(one) == 1}
     women = {name for name, (word, count) in sure.items() if word == "she" and count >= 2}
     men = {name for name, (word, count) in sure.items() if word == "he" and count >= 2}
