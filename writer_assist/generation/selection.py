@@ -46,7 +46,7 @@ class WrittenText:
         card: The card that it was written for.
         text: The whole text.
         ending: Why it stopped.
-        log_likelihood: The mean over its tokens given its own prompt, in nats.
+        log_likelihood: Given its own prompt; see ``CardEnded``.
         echo: What it repeats; None if nothing.
     """
 
@@ -190,7 +190,7 @@ class Contender:
     Attributes:
         candidate: Its index in the set.
         text: The whole text.
-        log_likelihood: The mean over its tokens given its own prompt, in nats.
+        log_likelihood: Given its own prompt; see ``CardEnded``.
     """
 
     candidate: int
