@@ -151,7 +151,10 @@ class Settings:
     cards_stream: bool = _setting(
         True,
         "Stream cards while they are written",
-        hint="Otherwise the best ones are shown when all are complete, seconds later.",
+        hint=(
+            "Otherwise the best ones are shown when all are complete, seconds later. Cards of one "
+            "sentence are always shown whole."
+        ),
     )
     reads_ahead: bool = _setting(
         True,
@@ -162,7 +165,7 @@ class Settings:
         ),
     )
     length: str = _setting(
-        CUSTOM,
+        "sentence",
         "&Length",
         choices={
             "half": "Half a sentence",

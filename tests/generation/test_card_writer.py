@@ -58,7 +58,8 @@ def test_no_space_comes_behind_a_space():
 def test_no_paragraph_begins_with_a_bracket(before, first):
     settings = Sampling(temperature=0, stop_at_sentence=False)
     story = MODEL.tokenize(before)
-    card = CardWriter(VOCABULARY, settings, JoinRule(before), seed=1, prompt=story, story=story)
+    joint = JoinRule(before, marks="(")
+    card = CardWriter(VOCABULARY, settings, joint, seed=1, prompt=story, story=story)
     [bracket], [lamp] = map(MODEL.tokenize, ("(", " lamp"))
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[bracket], logits[lamp] = 5, 4
@@ -69,7 +70,8 @@ def test_no_paragraph_begins_with_a_bracket(before, first):
 
 def test_no_paragraph_begins_with_a_space_and_a_bracket():
     settings = Sampling(temperature=0, stop_at_sentence=False)
-    card = CardWriter(VOCABULARY, settings, JoinRule(""), seed=1, prompt=[0], story=[])
+    joint = JoinRule(marks="(")
+    card = CardWriter(VOCABULARY, settings, joint, seed=1, prompt=[0], story=[])
     [space], [bracket], [mister] = map(MODEL.tokenize, (" ", "(", "Mr"))
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[space], logits[bracket], logits[mister] = 6, 5, 4

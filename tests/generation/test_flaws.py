@@ -7,6 +7,7 @@ import pytest
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, EchoOf, Ending
 from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.story_facts import StoryFacts
 from writer_assist.generation.echo import is_like, likeness
 from writer_assist.generation.flaws import (
     FoundFlaw,
@@ -35,6 +36,11 @@ def test_sound_text_has_no_flaw():
         (" No.", Ending.SENTENCE),
         (" She went up to the old house and then into the", Ending.LENGTH),
         (" “I never saw him, she said.", Ending.SENTENCE),
+        (' "I never saw him, she said.', Ending.SENTENCE),
+        (" I never saw him,” she said.", Ending.SENTENCE),
+        (' The voice said, "".', Ending.SENTENCE),
+        (" She was happy for people.)", Ending.SENTENCE),
+        (" He left , and she stayed.", Ending.SENTENCE),
         (" He was cold. He was cold. He was cold.", Ending.SENTENCE),
         (" It was the end of the road, and so it was the end of the road.", Ending.SENTENCE),
         (" She waited, she waited, she", Ending.LOOP),
@@ -113,3 +119,39 @@ def test_loop_at_the_end_is_counted(items, repeated):
 def test_three_words_for_effect_are_no_loop():
     assert not repeats_itself("Never, never, never again.")
     assert repeats_itself("He went to the sea and went to the sea and went to the sea and")
+
+
+def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
+    facts = StoryFacts(told_in_past=True, judged=True)
+
+    found = flaw_of(
+        " The ferry is late.", Ending.SENTENCE, Sampling(), echo=None, shown=[SOUND], facts=facts
+    )
+
+    assert found == FoundFlaw(Flaw.CONTRADICTS, "is")
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraph"),
+    [
+        (" The bell on the island was ringing.", "The bell of the island went on ringing, slowly."),
+        (" The lamp was a lamp of brass.", ""),
+        (" The wind turned the page. Then the page was turned by the wind.", ""),
+    ],
+)
+def test_text_that_says_the_same_again_is_redundant(text, paragraph):
+    judged = StoryFacts(judged=True)
+
+    found = flaw_of(text, Ending.SENTENCE, Sampling(), echo=None, facts=judged, paragraph=paragraph)
+
+    assert found is not None
+    assert found.flaw is Flaw.REDUNDANT
+
+
+def test_speech_that_was_open_before_the_caret_may_be_closed():
+    speaking = StoryFacts(in_speech=True)
+
+    found = flaw_of(" I never saw him,” she said.", Ending.SENTENCE, Sampling(), echo=None,
+                    facts=speaking)  # fmt: skip
+
+    assert found is None

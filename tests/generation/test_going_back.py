@@ -21,11 +21,11 @@ NOTES = tuple(
 )
 
 
-def events(script="", *, mode=Mode.APART, notes=(), truncates=True, **sampling):
+def events(script="", *, mode=Mode.APART, notes=(), truncates=True, story=STORY, **sampling):
     model = FakeLanguageModel(cue=STORY, script=script, truncates=truncates)
     service = ContinuationService(model)
     order = ContinueStory(
-        Context.at(STORY, len(STORY)), notes, len(notes) + 1, Sampling(seed=3, **sampling), mode
+        Context.at(story, len(story)), notes, len(notes) + 1, Sampling(seed=3, **sampling), mode
     )
     return service, list(service.stream(order, CancelToken()))
 
@@ -56,8 +56,8 @@ def test_text_goes_another_way_before_a_banned_phrase(truncates):
 
 
 def test_a_card_takes_no_aside_for_the_way_to_begin():
-    _, told = events(" (Notes for this scene. She waited.")
-    _, other = events(" (She waited. It rained.)")
+    _, told = events(" (Notes for this scene. She waited.", story=f"(So.) {STORY}")
+    _, other = events(" (She waited. It rained.)", story=f"(So.) {STORY}")
 
     assert "Notes for" not in last(told).continuations[0].text
     assert last(other).continuations[0].text.startswith(" (She waited.")

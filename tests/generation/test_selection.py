@@ -76,15 +76,22 @@ def test_text_that_repeats_what_follows_its_passage_is_an_echo():
 
 
 def test_card_that_repeats_another_gives_way():
-    one = selection()
+    one = selection(streamed=False)
 
-    assert taken(one, ended(0), ended(1, SOUND[0]), ended(3)) == [0, None, 3]
+    assert taken(one, ended(0), ended(2), ended(1, SOUND[0]), ended(3)) == [None, 0, None, 3]
 
 
 def test_what_was_shown_here_gives_way():
-    one = selection(shown=[SOUND[0]])
+    one = selection(streamed=False, shown=[SOUND[0]])
 
     assert taken(one, ended(0), ended(2)) == [None, 2]
+
+
+def test_text_that_was_read_stays_with_its_flaw():
+    one = selection(shown=[SOUND[0]])
+
+    assert taken(one, ended(0)) == [0]
+    assert one.flaw(0) is Flaw.SHOWN
 
 
 def test_all_that_was_written_can_be_looked_at_with_its_reason():

@@ -45,6 +45,18 @@ def test_quotation_marks_follow_the_draft(story, expected):
     assert mend(' "It\'s true," he said. "Go."', joint) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "in_speech", "expected"),
+    [
+        ('"Go.', False, '"Go."'),
+        ("“Go.", False, "“Go.”"),
+        ('Go." He went.', True, 'Go." He went.'),
+    ],
+)
+def test_open_speech_is_closed_in_its_own_marks(text, in_speech, expected):
+    assert closed(text, ("", "", ""), in_speech=in_speech) == expected
+
+
 def test_text_only_grows():
     joint = JoinRule(before="“Hm.”", quotation=quotation_style("“Hm.”"))
     whole = '  "It rained,"\n\n he said.  "Go!" \n'

@@ -19,6 +19,10 @@ class Flaw(Enum):
     BROKEN = "broken"  # no whole sentence, or the same words over and over
     ECHO = "echo"  # repeats its note or the draft
     CLICHE = "cliche"  # a stock phrase
+    CONTRADICTS = "contradicts"  # the wrong pronoun, tense or teller
+    OF_THE_STORY = "of the story"  # speaks of the text itself
+    MISSPELLED = "misspelled"  # a name, nearly
+    REDUNDANT = "redundant"  # says again what it, or the paragraph, has just said
     UNWANTED = "unwanted"  # words that the writer does not want any more
     SHOWN = "shown"  # nearly the same text was shown at this place before
     DUPLICATE = "duplicate"  # nearly the same as another card of the set
@@ -55,7 +59,7 @@ class SelectionSettings:
     Attributes:
         candidates: How many texts to write in all.  If there are no more than cards, all are shown.
         streamed: Whether the first text of each card is shown while it is being written, and stays
-            unless something is wrong with it.  Otherwise the best text of each card is shown once
+            unless it is no whole sentence.  Otherwise the best text of each card is shown once
             all are written.
         shown: Texts that were shown at this place before.
         own_words: The last 5,000 words or so that the writer wrote; may be empty.

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from writer_assist.domain.candidates import RejectedText
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Receipt:
         extras: For each text beyond the first one of each card, the card that it may replace.  It
             has that card's prompt; its seeds and tokens follow those of the cards.
         chosen: Which text each card shows in the end; empty if each shows its own.
+        facts: What the story and the notes show; no text is written against it.
     """
 
     model: ModelIdentity
@@ -168,6 +170,7 @@ class Receipt:
     priors: tuple[float, ...] = ()
     extras: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
+    facts: StoryFacts = NOTHING_KNOWN
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""
@@ -313,6 +316,7 @@ class Continuation:
         marginal: Its likelihood under all notes of the set; None until measured, and if there is
             only one note.
         beside: Labels of the pinned notes that were in the prompts of all cards of the set.
+        flaw: What is wrong with it, if it is shown all the same: what a reader has seen stays.
     """
 
     card: int
@@ -325,6 +329,7 @@ class Continuation:
     together: JointInfluence | None = None
     marginal: Marginal | None = None
     beside: tuple[str, ...] = ()
+    flaw: Flaw | None = None
 
     @property
     def sources(self) -> tuple[Snippet, ...]:

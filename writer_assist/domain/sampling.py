@@ -118,7 +118,7 @@ class Length:
 LENGTHS: Mapping[str, Length] = MappingProxyType(
     {
         "half": Length(9),
-        "sentence": Length(40, 1),
+        "sentence": Length(30, 1),
         "paragraph": Length(110),
         "nouns": Length(18, fragment=Fragment.NOUNS),
         "detail": Length(18, fragment=Fragment.DETAIL),

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import Ending, JoinRule
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence, sentence_ends
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.chat_template import ASIDES
+from writer_assist.generation.contradictions import MistakeWatch
 from writer_assist.generation.flaws import loop_at_end
 from writer_assist.generation.fragments import fragment_end
 from writer_assist.generation.mending import closed, mend
@@ -44,9 +46,9 @@ _MOST_RETREATS = 24
 class CardWriter:
     """The growing text of one card.
 
-    When unwanted words are completed, it goes back to before their first token and does not
-    choose that token there again.  Text that may still become such words is held back, so that
-    the visible text only grows.
+    When unwanted words or a mistake are completed, it goes back to before their first token and
+    does not choose that token there again.  Text that may still become such words is held back, so
+    that the visible text only grows.
 
     Attributes:
         tokens: Chosen so far; fewer than before if the text went back.
@@ -65,6 +67,7 @@ class CardWriter:
         seed: int,
         prompt: Sequence[int],
         story: Sequence[int],
+        facts: StoryFacts = NOTHING_KNOWN,
     ) -> None:
         """Start with an empty text.
 
@@ -75,6 +78,7 @@ class CardWriter:
             seed: The card's own seed.
             prompt: All tokens before the first chosen one.
             story: Those of them that are the writer's story, in order.
+            facts: What the text must not contradict.
         """
         import numpy as np
 
@@ -85,6 +89,8 @@ class CardWriter:
         self._vocabulary = vocabulary
         self._sampling = sampling
         self._joint = joint
+        self._in_speech = facts.in_speech
+        self._watch = MistakeWatch(facts)
         self._chances = random_numbers(seed)
         self._context = np.array([*prompt[-_DRY_WINDOW:], *[0] * sampling.max_new_tokens], np.int64)
         self._length = min(len(prompt), _DRY_WINDOW)
@@ -120,8 +126,11 @@ class CardWriter:
         return tuple(place for place in places if place < len(self.text))
 
     def cut(self) -> None:
-        """End the card as it is."""
-        self.ending = self.ending or Ending.CUT
+        """End the card as it is, with what was held back unless something is wrong with it."""
+        if self.ending is None:
+            place, _ = self._unwanted(final=True)
+            self.text = mend(self._raw[:place], self._joint)
+            self.ending = Ending.CUT
 
     def _drawn(
         self, logits: NDArray[np.float32], without: NDArray[np.float32] | None
@@ -191,7 +200,7 @@ class CardWriter:
         before = self.text
         if stops:
             self.ending = Ending.MODEL if token in vocabulary.ends else Ending.SENTENCE
-            self.text = mend(self._raw, self._joint)
+            self.text = self._whole(mend(self._raw, self._joint))
         elif repeated := loop_at_end(self.tokens):
             self._leave_out(repeated)
         else:
@@ -209,14 +218,17 @@ class CardWriter:
 
     def _unwanted(self, *, final: bool) -> tuple[int | None, int]:
         """Return where unwanted words are in the raw text, and where some may have begun."""
+        watched = self._watch.look(self._raw, final=final)
+        if watched.complete is not None:
+            return watched.complete, watched.begun
         phrases, openings = self._sampling.banned_phrases, self._sampling.banned_openings
         if "(" in self._raw:  # rarely true, and this is called for every token of every row
             phrases = (*phrases, *ASIDES)
         if not (phrases or openings):
-            return None, len(self._raw)
+            return None, watched.begun
         # A full stop ends the last word, which could otherwise still become another one.
         found = unwanted_in(self._raw + "." * final, phrases, openings)
-        return found.complete, found.begun
+        return found.complete, min(found.begun, watched.begun)
 
     def _go_back(self, place: int) -> None:
         """Withdraw all tokens from the one that holds this character of the raw text."""
@@ -241,9 +253,19 @@ class CardWriter:
         """End a text that repeats itself before the repetition."""
         self._keep(len(self.tokens) - repeated)
         text = mend(self._raw, self._joint)
-        ends = sentence_ends(text, final=True) if self._sampling.stop_at_sentence else []
-        self.text = text[: ends[-1]] if ends else text
+        self.text = self._whole(text)
         self.ending = Ending.LOOP
+
+    def _whole(self, text: str) -> str:
+        """Return an ended text up to its last whole sentence, with its speech closed."""
+        sampling = self._sampling
+        if not sampling.stop_at_sentence or sampling.fragment is not None:
+            return text
+        ends = sentence_ends(text, final=True)
+        return self._closed(text[: ends[-1]]) if ends else text
+
+    def _closed(self, text: str) -> str:
+        return closed(text, self._joint.quotation, in_speech=self._in_speech)
 
     def _bytes(self, place: int) -> bytes:
         text = self._vocabulary.texts[self.tokens[place]]
@@ -265,7 +287,7 @@ class CardWriter:
             late = [end for end in ends if self._is_late(end, ends)]
             if late or (last and ends):
                 self.ending = Ending.SENTENCE
-                return closed(text[: late[0] if late else ends[-1]], self._joint.quotation)
+                return self._closed(text[: late[0] if late else ends[-1]])
             if self._enough is None and count * 3 >= sampling.max_new_tokens * 2:
                 self._enough = len(text)
         if last:

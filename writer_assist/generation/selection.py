@@ -21,6 +21,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
@@ -45,7 +46,7 @@ class WrittenText:
         card: The card that it was written for.
         text: The whole text.
         ending: Why it stopped.
-        log_likelihood: The mean over its tokens given its own prompt, in nats.
+        log_likelihood: Given its own prompt; see ``CardEnded``.
         echo: What it repeats; None if nothing.
     """
 
@@ -70,6 +71,7 @@ class Selection:
         story: str,
         known: str = "",
         chosen: Sequence[int] = (),
+        facts: StoryFacts = NOTHING_KNOWN,
     ) -> None:
         """Begin without any text.
 
@@ -81,10 +83,12 @@ class Selection:
             story: The story that they continue.
             known: The text of the notes that are in all prompts.
             chosen: The text of each card if already known, in a replay.
+            facts: What the story and the notes show.
         """
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
+        self._facts = facts
         self._voice: Voice | None = None
         self._ended: dict[int, WrittenText] = {}
         self.settled: dict[int, WrittenText] = {}
@@ -128,14 +132,24 @@ class Selection:
         first = self._ended.get(card)
         if first is not None and first.ending is Ending.CUT:
             return first
-        if self._choosing.streamed and first is not None and self._flaw(first) is None:
-            return first
+        if self._choosing.streamed and first is not None and not self._is_broken(first):
+            return first  # it was read while it was written, so it stays
         numbers = [number for number, of in enumerate(self._cards) if of == card]
         if any(number not in self._ended for number in numbers):
             return None
         texts = [self._ended[number] for number in numbers]
         sound = self._ranked([one for one in texts if self._flaw(one) is None])
-        return sound[0] if sound else self._ended[card]
+        whole = self._ranked([one for one in texts if not self._is_broken(one)])
+        return next(iter((*sound, *whole)), self._ended[card])
+
+    def flaw(self, card: int) -> Flaw | None:
+        """Return what is wrong with the text of a settled card; None if nothing is."""
+        found = self._flaw(self.settled[card])
+        return found.flaw if found else None
+
+    def _is_broken(self, candidate: WrittenText) -> bool:
+        found = self._flaw(candidate)
+        return found is not None and found.flaw is Flaw.BROKEN
 
     def _flaw(self, candidate: WrittenText) -> FoundFlaw | None:
         others = [one for card, one in self.settled.items() if one is not candidate]
@@ -146,6 +160,8 @@ class Selection:
             echo=candidate.echo,
             shown=self._choosing.shown,
             beside=[one.text for one in others],
+            facts=self._facts,
+            paragraph=self._story.rstrip().rpartition("\n")[2],
         )
 
     def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
@@ -174,7 +190,7 @@ class Contender:
     Attributes:
         candidate: Its index in the set.
         text: The whole text.
-        log_likelihood: The mean over its tokens given its own prompt, in nats.
+        log_likelihood: Given its own prompt; see ``CardEnded``.
     """
 
     candidate: int
@@ -277,6 +293,7 @@ class CardChoice:
             story=story,
             known=known,
             chosen=receipt.chosen if receipt.tokens else (),
+            facts=receipt.facts,
         )
         self._card_of = receipt.card_of
         self._ended: dict[int, CardEnded] = {}
@@ -306,6 +323,10 @@ class CardChoice:
     def chosen(self) -> tuple[int, ...]:
         """The index of each card's text."""
         return self._selection.chosen
+
+    def flaw(self, card: int) -> Flaw | None:
+        """Return what is wrong with the text that a card shows; None if nothing is."""
+        return self._selection.flaw(card)
 
     def rejected(self) -> tuple[RejectedText, ...]:
         """Return the texts that are not shown."""

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Headings, lists, code, links, figures: not prose unless the draft uses them.  Small models
-# easily begin to count.
-_UNLIKE_PROSE = b"[]{}<>#*|\\`~^=@_/0123456789"
+# Headings, lists, code, links, figures, brackets: not prose unless the draft uses them.  Small
+# models easily begin to count, and notes are in brackets in the prompt.
+_UNLIKE_PROSE = b"[](){}<>#*|\\`~^=@_/+$%&0123456789"
+_SYMBOLS = frozenset(["So", "Sm", "Sk", "No"])  # a star, a sign, a lonely accent, a fraction
 _LINE_BREAKS = frozenset(b"\n\r\t\v\f")
 _WORD = re.compile(rb"[0-9A-Za-z]")
 
@@ -33,7 +34,7 @@ class Vocabulary:
         wordless: Tokens without a letter or digit: punctuation and white space.
         spaced: Tokens that begin with a space.
         bracketed: Tokens with an opening bracket.
-        symbols: Tokens that contain a symbol that is not punctuation: a star, an emoji.
+        symbols: Tokens that contain a symbol that is not punctuation: an emoji, a fraction.
         ends: Tokens that end a text.
         marks: For each markup character, the tokens that contain it.
     """
@@ -99,7 +100,7 @@ class Vocabulary:
 
 
 def _symbols_in(text: str) -> Iterator[str]:
-    return (one for one in text if not one.isascii() and unicodedata.category(one) == "So")
+    return (one for one in text if not one.isascii() and unicodedata.category(one) in _SYMBOLS)
 
 
 def _has_symbol(text: bytes) -> bool:

@@ -24,6 +24,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.prompt import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
+from writer_assist.domain.story_facts import StoryFacts
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
@@ -43,6 +44,7 @@ from writer_assist.generation.rows import (
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow, decode, encode
 from writer_assist.generation.selection import CardChoice, extras_of
+from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
@@ -82,7 +84,9 @@ class ContinuationService:
         """
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
-        receipt = self._receipt(order, notes, prompt)
+        receipt = dataclasses.replace(
+            self._receipt(order, notes, prompt), facts=_facts(order, notes)
+        )
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         choice = CardChoice(receipt, cards, order.choosing, *_told(order))
@@ -218,7 +222,8 @@ class ContinuationService:
             if isinstance(event, CardEnded):
                 if (settled := choice.add(event)) is not None:
                     card, shown = settled
-                    cards[card] = _ended(cards[card], shown, story, known)
+                    ended = _ended(cards[card], shown, story, known)
+                    cards[card] = dataclasses.replace(ended, flaw=choice.flaw(card))
                     yield CardFinished(cards[card])
             else:
                 yield choice.shown(event)
@@ -285,6 +290,13 @@ def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | Non
 def _beside(pinned: Sequence[Snippet], cards: Sequence[Continuation]) -> list[Continuation]:
     labels = labels_of(pinned)
     return [dataclasses.replace(card, beside=labels) for card in cards]
+
+
+def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFacts:
+    if order.sampling.fragment is not None:
+        return StoryFacts()
+    used = (note for row in (*notes, order.memory.pinned) for note in row)
+    return facts_of(order.context.story, used)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:

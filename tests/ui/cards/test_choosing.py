@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from tests.ui.cards.test_controller import desk
+from writer_assist.domain.sampling import Sampling
 
 __all__ = ["desk"]
 
@@ -25,6 +26,15 @@ def test_set_is_chosen_from_as_many_texts_as_the_writer_wants(choosy):
 
     assert asked(choosy).candidates == 8
     assert asked(choosy).shown == ()
+
+
+@pytest.mark.parametrize(("sentences", "streamed"), [(0, True), (1, False)])
+def test_cards_of_one_sentence_are_shown_whole(choosy, sentences, streamed):
+    choosy.controller.set_options(cards=4, sampling=Sampling(sentences=sentences))
+
+    choosy.controller.continue_story()
+
+    assert asked(choosy).streamed is streamed
 
 
 def test_card_written_again_has_its_share_only(choosy):

@@ -29,7 +29,7 @@ def test_custom_temper_is_what_the_numbers_say():
 
 
 @pytest.mark.parametrize(
-    ("length", "tokens", "sentences"), [("custom", 40, 0), ("half", 12, 0), ("sentence", 54, 1)]
+    ("length", "tokens", "sentences"), [("custom", 40, 0), ("half", 12, 0), ("sentence", 40, 1)]
 )
 def test_length_bounds_tokens_and_sentences(length, tokens, sentences):
     sampling = sampling_of(Settings(length=length, max_words=30))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget
 from tests.ui.cards.test_controller import desk
 from tests.ui.values import snippet, started
 from writer_assist.domain.candidates import Flaw, RejectedText
-from writer_assist.domain.continuation import Continuation, Ending, SetFinished
+from writer_assist.domain.continuation import CardFinished, Continuation, Ending, SetFinished
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.rejected import (
     RejectedTextsController,
@@ -117,3 +117,28 @@ def started_set(desk):
     from tests.ui.sets import started as begun
 
     return begun("a", desk.orders()[-1])
+
+
+def test_better_text_comes_beside_a_card_that_was_read(desk):
+    fell = RejectedTextsController(desk.controller, desk.history)
+    added = []
+    fell.better_added.connect(added.append)
+    desk.controller.continue_story()
+    desk.engine.answer(started_set(desk), done=False)
+    flawed = Continuation(0, " It rained again.", None, Ending.SENTENCE, flaw=Flaw.REDUNDANT)
+    desk.engine.answer(CardFinished(flawed), done=False)
+    desk.engine.answer(SetFinished("a", (), desk.controller.shown.kept().receipt, (SPARE,)))
+
+    assert [(card.card, card.text) for card in added] == [(4, " A bell rang.")]
+    assert desk.controller.shown.card(0).text == " It rained again."
+
+
+def test_better_text_takes_no_focus(qtbot):
+    panel = ContinuationsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.start_set(started(snippet(1), None))
+
+    panel.add_beside(Continuation(2, SPARE.text, SPARE.snippet, Ending.SENTENCE))
+
+    assert panel.focusWidget() is not panel.card(2)

@@ -115,7 +115,7 @@ class Card(QFrame):
         """Grey the card a little: the paragraph that it continues has changed."""
         self._stale = stale
         self.setProperty("stale", stale)
-        self._text.set_faded(stale)
+        self._text.set_faded(stale or self._continuation.flaw is not None)
         self.style().unpolish(self)
         self.style().polish(self)
 

@@ -137,7 +137,9 @@ class CardChoosing:
             ),
             choosing=SelectionSettings(
                 share * order.cards,
-                self.streamed,
+                # A sentence takes about a second: the better of two is worth more than its words
+                # one by one.
+                self.streamed and order.sampling.sentences != 1,
                 tuple(card.text for one in self._sets.all for card in one.cards if card.ending),
                 text_before(place, OWN_CHARACTERS),
             ),

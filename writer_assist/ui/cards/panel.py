@@ -143,9 +143,13 @@ class ContinuationsPanel(QWidget):
 
     def add_card(self, continuation: Continuation) -> None:
         """Show one more card, and go to it."""
+        self.add_beside(continuation)
+        self._go_to(continuation.card)
+
+    def add_beside(self, continuation: Continuation) -> None:
+        """Show one more card below the others, which stay as they are."""
         self._add_card(continuation.card).show_continuation(continuation)
         self._show_state()
-        self._go_to(continuation.card)
 
     def set_rejected(self, texts: tuple[RejectedText, ...]) -> None:
         """Say in a quiet line how many texts were rejected."""
@@ -167,8 +171,8 @@ class ContinuationsPanel(QWidget):
     def set_position(self, position: int, count: int) -> None:
         """Show the number of this set, from 1, and how many there are."""
         several = count > 1
-        words = self.tr("{position} of {count}").format(position=position, count=count)
-        self._place.setText(words if several else "")
+        words = self.tr("{position} of {count}") if several else ""
+        self._place.setText(words.format(position=position, count=count))
         self._earlier.setVisible(several)
         self._later.setVisible(several)
         self._earlier.setEnabled(position > 1)
@@ -276,10 +280,8 @@ class ContinuationsPanel(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus on the first card, or on what asks for one."""
-        if not self._cards:
-            self._empty.button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        for number in sorted(self._cards)[:1]:
-            self._cards[number].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = self._cards[min(self._cards)] if self._cards else self._empty.button
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _unfolded_height(self) -> int:
         return 0 if self._dial.isHidden() else self._dial.sizeHint().height()

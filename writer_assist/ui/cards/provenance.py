@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.continuation import (
     Blend,
     Continuation,
@@ -37,15 +38,38 @@ def source_line(continuation: Continuation) -> str:
 
 
 def badges(continuation: Continuation) -> tuple[str, ...]:
-    """Return the short marks of a text: what it repeats, and how much its note did."""
+    """Return the short marks of a text: what is wrong with it, what it repeats, what its note did.
+
+    Those that it does not have are empty.
+    """
     echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
     echo, influence = continuation.echo, continuation.influence
+    flaw = continuation.flaw if echo is None else None
     return (
+        flaw_words(flaw) if flaw else "",
         echoes[echo.of] if echo else "",
         _strength(influence) if influence else "",
         _mostly(continuation.blend) if continuation.blend else "",
         _most_of(continuation.together) if continuation.together else "",
     )
+
+
+def flaw_words(flaw: Flaw) -> str:
+    """Say in a few words what is wrong with a text."""
+    reasons = {
+        Flaw.BROKEN: tr("breaks off, leaves speech open, or goes in circles"),
+        Flaw.ECHO: tr("repeats the note or the draft"),
+        Flaw.CLICHE: tr("contains a stock phrase"),
+        Flaw.CONTRADICTS: tr("does not agree with the story"),
+        Flaw.OF_THE_STORY: tr("speaks about the story"),
+        Flaw.MISSPELLED: tr("misspells a name"),
+        Flaw.REDUNDANT: tr("says the same thing twice"),
+        Flaw.UNWANTED: tr("contains an avoided phrase"),
+        Flaw.SHOWN: tr("is too much like an earlier card"),
+        Flaw.DUPLICATE: tr("is too much like another card"),
+        Flaw.SPARE: tr("not selected"),
+    }
+    return reasons[flaw]
 
 
 def badge_detail(continuation: Continuation) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.cards.history import HistoryKeeper
+from writer_assist.ui.cards.provenance import flaw_words
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import WrappedLabel
 
@@ -76,16 +77,7 @@ class RejectedTextsDialog(QDialog):
 
 def reason_words(text: RejectedText) -> str:
     """Say why a text was rejected, and from which note it was written."""
-    reasons = {
-        Flaw.BROKEN: tr("breaks off, leaves speech open, or goes in circles"),
-        Flaw.ECHO: tr("repeats the note or the draft"),
-        Flaw.CLICHE: tr("contains a stock phrase"),
-        Flaw.UNWANTED: tr("contains an avoided phrase"),
-        Flaw.SHOWN: tr("is too much like an earlier card"),
-        Flaw.DUPLICATE: tr("is too much like another card"),
-        Flaw.SPARE: tr("not selected"),
-    }
-    why = reasons[text.flaw]
+    why = flaw_words(text.flaw)
     if text.words:
         why = tr("{why}: “{words}”").format(why=why, words=text.words)
     notes = (text.snippet,) if text.snippet else text.together
@@ -113,10 +105,12 @@ class RejectedTextsController(QObject):
     Signals:
         changed: tuple[FellAway, ...], the rejected texts of the set.
         card_added: Continuation, a text that was restored.
+        better_added: Continuation, a text that comes beside a card with a flaw.
     """
 
     changed = Signal(tuple)
     card_added = Signal(object)
+    better_added = Signal(object)
 
     def __init__(
         self,
@@ -128,6 +122,7 @@ class RejectedTextsController(QObject):
         self._cards, self._history = cards, history
         for signal in (cards.set_started, cards.set_shown, cards.cleared, cards.busy_changed):
             signal.connect(self._tell)
+        cards.busy_changed.connect(self._offer_better)
 
     @Slot(int)
     def bring_back(self, candidate: int) -> None:
@@ -138,6 +133,16 @@ class RejectedTextsController(QObject):
             self._history.keep(shown.kept())
             self.card_added.emit(card)
             self._tell()
+
+    @Slot(bool)
+    def _offer_better(self, busy: bool) -> None:
+        shown = self._cards.shown
+        if busy or shown is None:
+            return
+        for card in shown.better_cards():
+            self._history.keep(shown.kept())
+            self.better_added.emit(card)
+        self._tell()
 
     @Slot()
     def _tell(self) -> None:

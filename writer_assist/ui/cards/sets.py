@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from writer_assist.domain.candidates import RejectedText
+from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.continuation import (
     CardPieces,
     Continuation,
@@ -50,6 +50,7 @@ class CardSet:
         self._slots = slots
         self._tokens: list[list[int]] = [[] for _ in slots]
         self._dismissed: set[int] = set()
+        self._bettered: set[int] = set()
         self._replaced = kept.replaced
 
     @classmethod
@@ -159,6 +160,22 @@ class CardSet:
         card = Continuation(number, wanted.text, wanted.snippet, Ending.SENTENCE, together=together)
         self._cards[number] = card
         return card
+
+    def better_cards(self) -> list[Continuation]:
+        """Restore a sound text beside each card that has a flaw; return the new cards.
+
+        What was read stays where it is, so the better text is a card of its own.
+        """
+        added = []
+        for number, card in sorted(self._cards.items()):
+            if card.flaw is None or number in self._dismissed or number in self._bettered:
+                continue
+            self._bettered.add(number)
+            own = self._slots.index(number) if number in self._slots else None
+            spare = (text for text in self.rejected if text.flaw is Flaw.SPARE and text.card == own)
+            if (text := next(spare, None)) and (better := self.bring_back(text.candidate)):
+                added.append(better)
+        return added
 
     def replace(self) -> None:
         """Let another set replace this one."""

@@ -135,6 +135,7 @@ class CardsWiring(QObject):
         cards.cleared.connect(panel.clear)
         self._rejected.changed.connect(panel.set_rejected)
         self._rejected.card_added.connect(panel.add_card)
+        self._rejected.better_added.connect(panel.add_beside)
 
     @Slot(int, bool)
     def _insert(self, card: int, first_sentence_only: bool) -> None:

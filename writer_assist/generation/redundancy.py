@@ -1,0 +1,71 @@
+"""Finding a text that says again what it, or the paragraph before it, has just said."""
+
+from __future__ import annotations
+
+import re
+
+from writer_assist.domain.sentences import sentences
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<!^)\b[^\W\d_a-zß-öø-ÿ]\w+")
+_SHORTEST = 4  # letters; shorter words carry little
+_FEWEST = 3  # content words; fewer are too easily the same
+_SAME = 0.7
+_LAST_SENTENCES = 3
+_TWICE_WITHIN = 14  # words; a word may well return in a longer sentence
+_ENDINGS = re.compile(r"(?:ings?|edly|ed|ly|es|s|e)$")
+_COMMON_WORDS = """
+about after again against also always another around away back because been before being
+between both came come could does done down each even ever every from gone have having here
+herself himself into itself just know like little long made make many might more most much must
+myself never nothing once only other others ours over perhaps quite rather said same seemed
+shall should since some someone something still such than that their theirs them themselves
+then there these they thing things this those though thought through time together told under
+until upon very want wanted well went were what whatever when where whether which while whom
+whose will with within without would your yours were
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def said_again(text: str, paragraph: str) -> str:
+    """Return the words of a sentence that says again what was just said; empty if none does.
+
+    It shares seven in ten of its content words with a sentence of the text before it, or with one
+    of the paragraph's last three, or uses one content word twice although it is short.
+
+    Args:
+        text: The text of a card.
+        paragraph: The end of the story before it.
+    """
+    before = [
+        content_words(paragraph[start:end])
+        for start, end in sentences(paragraph)[-_LAST_SENTENCES:]
+    ]
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        own = content_words(sentence)
+        if len(own) >= _FEWEST and any(len(own & other) >= _SAME * len(own) for other in before):
+            return sentence
+        if word := _twice(sentence):
+            return word
+        before.append(own)
+    return ""
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the words that carry meaning, without their common English endings."""
+    return frozenset(_stems(text))
+
+
+def _stems(text: str) -> list[str]:
+    words = (word.lower() for word in _WORD.findall(text))
+    return [
+        _ENDINGS.sub("", word) for word in words if len(word) >= _SHORTEST and word not in _COMMON
+    ]
+
+
+def _twice(sentence: str) -> str:
+    if len(_WORD.findall(sentence)) > _TWICE_WITHIN:
+        return ""
+    stems = _stems(_NAME.sub("", sentence))  # a name may be called twice
+    return next((stem for place, stem in enumerate(stems) if stem in stems[:place]), "")

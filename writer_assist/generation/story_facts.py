@@ -1,0 +1,213 @@
+"""Observing a story: its names, who is "she", its tense and who tells it; all by rule.
+
+Only what the text shows beyond doubt is taken for a fact, since a card that contradicts it is
+never shown.  In other languages than English only the spelling of titles counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from writer_assist.domain.sentences import sentences
+from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.story_facts import StoryFacts
+from writer_assist.generation.mending import quotation_style
+
+_NEAR = 2_500  # characters before the cursor in which a person is still present
+_FEWEST_WORDS = 80  # of narration; less shows no tense and no teller
+_FEWEST_MARKS = 4
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
+_COMMON_WORDS = """
+the a and of to in was he she it that with had on for as his her
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_ENGLISH = 0.2  # share of those words; in novels it is .28 to .4, in German prose .06
+_CAPITALS = 0.15  # of the words inside sentences: with more, capitals do not show names
+_TITLE_WORDS = """
+the and for from with chapter scene note notes part mr mrs miss ms sir lady lord saint doctor
+captain god monday tuesday wednesday thursday friday saturday sunday january february march
+april may june july august september october november december english french
+"""
+_TITLES = frozenset(_TITLE_WORDS.split())
+
+PAST = re.compile(r"\b(?:was|were|had|did|said|went|came)\b")
+PRESENT = re.compile(
+    r"\b(?:is|are|am|has|does|isn['’]t|aren['’]t|hasn['’]t|doesn['’]t|don['’]t|says"
+    r"|(?:he|she|it|they|there)['’](?:s|re))\b",
+    re.IGNORECASE,
+)
+TELLER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Uu]s|[Oo]urs?)\b")
+SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+_WOMEN = re.compile(
+    r"\b(?:mrs|miss|ms|lady|queen|princess|mother|mum|sister|daughter|wife|aunt|woman|women|girl"
+    r"|girls|grandmother|niece|widow|nun|witch|waitress|maid)\b",
+    re.IGNORECASE,
+)
+_MEN = re.compile(
+    r"\b(?:mr|sir|lord|king|prince|father|dad|brother|son|husband|uncle|man|men|boy|boys"
+    r"|grandfather|nephew|monk|waiter|deckhand|policeman|fisherman|boatman|ferryman|gentleman)\b",
+    re.IGNORECASE,
+)
+# Words for people who may be either.
+_EITHER = re.compile(
+    r"\b(?:captain|doctor|stranger|officer|guard|driver|child|teacher|keeper|ghost|someone"
+    r"|somebody|person|figure|sailor|priest|baby|friend|king|god|spirit|soldier|servant)\b",
+    re.IGNORECASE,
+)
+
+
+def facts_of(story: str, notes: Iterable[Snippet] = ()) -> StoryFacts:
+    """Return what a story, up to the cursor, and notes show.
+
+    Args:
+        story: The story up to the cursor.
+        notes: The notes of all cards of a set.
+    """
+    notes = tuple(notes)
+    titles = _titles(notes)
+    in_speech = _ends_in_speech(story)
+    if not is_english(story):
+        return StoryFacts(names=tuple(sorted(titles)), in_speech=in_speech)
+    told = narration(story)
+    texts = [story, *(note.words for note in notes)]
+    names = titles | {name for text in texts for name in _names(text)}
+    women, men = _pronouns_of(names, story, notes)
+    words = len(_WORD.findall(told[-_NEAR:]))
+    enough = words >= _FEWEST_WORDS
+    speaks_plainly = enough and _speaks_plainly(story)
+    return StoryFacts(
+        tuple(sorted(names)),
+        tuple(sorted(women)),
+        tuple(sorted(men)),
+        _present(story[-_NEAR:], notes, names, women, men) if enough else (True, True),
+        speaks_plainly and _is_past(told),
+        speaks_plainly and not TELLER.search(told),
+        in_speech,
+        True,
+    )
+
+
+def is_english(text: str) -> bool:
+    """Tell whether a text is English, by its most frequent words."""
+    words = [word.lower() for word in _WORD.findall(text[-4_000:])]
+    return bool(words) and sum(word in _COMMON for word in words) >= _ENGLISH * len(words)
+
+
+def narration(text: str, *, in_speech: bool = False) -> str:
+    """Return a text with everything said in it blanked out, at the same length.
+
+    Args:
+        text: Prose with double quotation marks.
+        in_speech: Whether it begins inside a speech.
+    """
+    told = []
+    for character in text:
+        if character == "\n":
+            in_speech = False  # a speech that goes on has a mark at its next paragraph
+        if character in "“„«":
+            in_speech = True
+        elif character in "”»":
+            in_speech = False
+        elif character == '"':
+            in_speech = not in_speech
+        elif not in_speech or character == "\n":
+            told.append(character)
+            continue
+        told.append(" ")
+    return "".join(told)
+
+
+def _ends_in_speech(story: str) -> bool:
+    paragraph = story.rpartition("\n")[2]
+    opening, closing = quotation_style(story)[:2]
+    if not opening:
+        return False
+    if opening == closing:
+        return paragraph.count(opening) % 2 == 1
+    return paragraph.rfind(opening) > paragraph.rfind(closing)
+
+
+def _speaks_plainly(story: str) -> bool:
+    """Tell whether speech is in double marks, if there is any; single ones are apostrophes too."""
+    singles = len(re.findall(r"(?:^|\s)['‘]\w", story))
+    return singles <= len(re.findall(r"[\"“„«]", story)) // 4
+
+
+def _is_past(told: str) -> bool:
+    past, present = len(PAST.findall(told)), len(PRESENT.findall(told))
+    return past >= _FEWEST_MARKS and present * 25 <= past
+
+
+def _titles(notes: Sequence[Snippet]) -> set[str]:
+    words = (word for note in notes for word in _NAME.findall(note.passage.note_title))
+    return {word for word in words if word.lower() not in _TITLES}
+
+
+def _names(text: str) -> set[str]:
+    """Return the words that have a capital inside sentences, and never lack it."""
+    inside, starts = Counter[str](), set()
+    for start, end in sentences(text):
+        words = list(_WORD.finditer(text, start, end))
+        for place, word in enumerate(words):
+            spoken = text[word.start() - 1 : word.start()] in tuple("\"“'‘(*_#[")
+            if place == 0 or spoken:
+                starts.add(word[0])
+            else:
+                inside[_bare(word[0])] += 1
+    whole = sum(inside.values())
+    capitals = [word for word in inside if _NAME.fullmatch(word)]
+    if sum(inside[word] for word in capitals) > _CAPITALS * max(1, whole):
+        return set()
+    return {
+        word
+        for word in capitals
+        if word.lower() not in inside and word.lower() not in _TITLES and not word.isupper()
+    }
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
+
+
+def _pronouns_of(
+    names: set[str], story: str, notes: Sequence[Snippet]
+) -> tuple[set[str], set[str]]:
+    """Return the names that are always "she", and those that are always "he"."""
+    votes: dict[str, Counter[str]] = {}
+    for note in notes:
+        words = note.words
+        she, he = len(SHE.findall(words)), len(HE.findall(words))
+        if max(she, he) >= 2 and max(she, he) >= 4 * min(she, he):
+            for name in _NAME.findall(note.passage.note_title):
+                votes.setdefault(name, Counter())["she" if she > he else "he"] += 2
+    told = narration(story)
+    for start, end in sentences(told):
+        sentence = told[start:end]
+        named = [word for word in _NAME.findall(sentence) if word in names]
+        of_her, of_him = SHE.search(sentence), HE.search(sentence)
+        found = of_her or of_him
+        if named and found is not None and not (of_her and of_him):
+            alone = 2 if len(set(named)) == 1 else 1
+            for name in named:
+                if 0 <= sentence.find(name) < found.start():
+                    votes.setdefault(name, Counter())["she" if of_her else "he"] += alone
+    sure = {name: one.most_common(1)[0] for name, one in votes.items() if len(one) == 1}
+    women = {name for name, (word, count) in sure.items() if word == "she" and count >= 2}
+    men = {name for name, (word, count) in sure.items() if word == "he" and count >= 2}
+    return women, men
+
+
+def _present(
+    near: str, notes: Sequence[Snippet], names: set[str], women: set[str], men: set[str]
+) -> tuple[bool, bool]:
+    """Tell whether a woman and a man occur near the cursor or in a note."""
+    texts = "\n".join([near, *(note.words for note in notes)])
+    here = {word for word in _NAME.findall(texts) if word in names}
+    unsure = bool(here - women - men) or bool(_EITHER.search(texts))
+    she = bool(here & women or SHE.search(texts) or _WOMEN.search(texts))
+    he = bool(here & men or HE.search(texts) or _MEN.search(texts))
+    return she or unsure, he or unsure
