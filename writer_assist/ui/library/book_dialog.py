@@ -150,6 +150,7 @@ class BookDialog(QDialog):
         self.field.setAccessibleName(self.field.placeholderText())
         self.field.setClearButtonEnabled(True)
         self.tree.setAccessibleName(self.tr("What belongs to this book"))
+        self.tree.setObjectName("Plain")
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.header().setStretchLastSection(False)
@@ -216,8 +217,7 @@ class BookDialog(QDialog):
             _tick(row, path in self._places or within, free=not within)
         for row in _below(self._tag_rows):
             _tick(row, str(row.data(0, _VALUE)) in self._tags, free=True)
-        self._notes.setHidden(not self._notes.childCount())
-        self._tag_rows.setHidden(not self._tag_rows.childCount())
+        self._hide_empty_sections()
         self._everything.setEnabled(bool(self._places or self._tags))
         self.tree.blockSignals(False)
 
@@ -253,7 +253,12 @@ class BookDialog(QDialog):
         for section in (self._folders, self._tag_rows):
             for row in _children(section):
                 _show_matching(row, words)
+        self._hide_empty_sections()
         self._pause.start()
+
+    def _hide_empty_sections(self) -> None:
+        for section in (self._folders, self._tag_rows, self._notes):
+            section.setHidden(all(row.isHidden() for row in _children(section)))
 
     @Slot()
     def _ask(self) -> None:
