@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks.corpus import MemoryPassages, MemoryVectors
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.continuation import ModelIdentity
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
@@ -54,6 +55,11 @@ class FakeLibrary:
 
     def hidden(self, draft: str) -> frozenset[int]:
         return self.hides
+
+    def notes_outside(self, sources: BookSources) -> frozenset[int]:
+        return frozenset(
+            one.note_id for one in self.passages.all() if not sources.hold(one.path, one.tags)
+        )
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
         return {number: self.used[number] for number in passage_ids if number in self.used}

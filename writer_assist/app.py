@@ -22,12 +22,14 @@ from writer_assist.ui.application import BugReporter, GarbageCollector, Terminat
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.library.book import BookController
 from writer_assist.ui.library.workload import WorkloadController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
@@ -120,6 +122,8 @@ class WriterAssist(QObject):
         self._library = LibraryWiring(
             self.library_engine, window, self._messages, str(folder.notes.absolute()), self
         )
+        # Connected before the sources: nothing is searched before it is known in which notes.
+        self._book = BookController(self._background, folder, self._drafts.open_draft, self)
         self._sources = SourcesWiring(
             self.library_engine,
             window,
@@ -138,6 +142,16 @@ class WriterAssist(QObject):
             self._library.catch,
             self._messages,
             self._drafts.open_draft,
+            self,
+        )
+        self._book_sources = BookWiring(
+            self.library_engine,
+            window,
+            self._book,
+            self._sources,
+            self._deck,
+            self._messages,
+            str(folder.notes.absolute()),
             self,
         )
         self._add_cards()

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.corpus import MemoryPassages, MemoryVectors, RememberingEmbedder
 from tests.benchmarks.novels import Novel, Place
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder
@@ -74,6 +75,10 @@ class NovelLibrary:
 
     def hidden(self, draft: str) -> frozenset[int]:
         """See LibraryView.hidden."""
+        return frozenset()
+
+    def notes_outside(self, sources: BookSources) -> frozenset[int]:
+        """See LibraryView.notes_outside."""
         return frozenset()
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:

@@ -30,3 +30,25 @@ def test_dials_lean_the_list(terminal, vault, dial):
     found = terminal.json("search", "the mooring ropes and a kettle", dial, "0.5")
 
     assert {snippet["note"] for snippet in found["snippets"]} == {"Harbour", "Kitchen"}
+
+
+def test_search_keeps_to_the_sources_of_a_project(terminal, vault, tmp_path):
+    terminal.json("library", "add", str(vault))
+    draft = tmp_path / "novel" / "One.md"
+    draft.parent.mkdir()
+    terminal.json("library", "book", str(draft), "--folder", str(vault / "Kitchen.md"))
+
+    own = terminal.json("search", "mooring ropes, a kettle", "--project", str(draft.parent))
+    everything = terminal.json("search", "mooring ropes, a kettle")
+
+    assert {snippet["note"] for snippet in own["snippets"]} == {"Kitchen"}
+    assert {snippet["note"] for snippet in everything["snippets"]} == {"Harbour", "Kitchen"}
+
+
+def test_book_gets_everything_again(terminal, tmp_path):
+    terminal.json("library", "book", str(tmp_path), "--tag", "#harbour")
+    assert terminal.json("library", "book", str(tmp_path)) == {"places": [], "tags": ["harbour"]}
+
+    terminal.json("library", "book", str(tmp_path), "--everything")
+
+    assert terminal.json("library", "book", str(tmp_path)) == {"places": [], "tags": []}

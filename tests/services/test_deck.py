@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind, Distance, StuckAnswer, card_of, record_of
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
@@ -244,3 +245,13 @@ def test_kept_card_comes_back_as_it_was(deck, kind):
     assert [one.snippet.passage for one in kept.named] == [
         one.snippet.passage for one in card.named
     ]
+
+
+@pytest.mark.parametrize("kind", DeckKind)
+def test_cards_are_drawn_from_the_notes_of_the_book(deck, notes, kind):
+    people = BookSources(places=(str(notes / "people"),))
+
+    cards = [deck().draw(order(kind, SCENE, seed=seed, sources=people)) for seed in range(4)]
+
+    named = {title for card in cards for title in titles(card)}
+    assert named <= set(PEOPLE)

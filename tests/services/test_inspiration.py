@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.benchmarks.corpus import MemoryPassages
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
@@ -381,3 +383,71 @@ def test_sample_alone_is_offered_beside_a_text_without_a_file(search, with_sampl
     library.passages.remove([1, 2, 3, 4])
 
     assert ids(search().find_snippets(at_end("The ferry and its cable.")).snippets) == [9]
+
+
+TWO_WORLDS = BookSources(places=("/notes/ferry",))
+
+
+@pytest.fixture
+def two_worlds(library):
+    """The ferry's notes in a folder of their own, and another world with a Mara of its own."""
+    library.passages.remove([1, 2, 3, 4])
+    library.passages.add(
+        [
+            passage(1, FERRY, title="Crossing", path="/notes/ferry/Crossing.md"),
+            passage(4, MARA, title="Mara Venn", path="/notes/ferry/Mara.md"),
+            passage(6, "The ferry of the dead has no cable.", path="/notes/moon/Styx.md"),
+            passage(7, "Mara commands the moon base.", title="Mara", path="/notes/moon/Mara.md"),
+        ]
+    )
+    return library
+
+
+def test_only_the_notes_of_the_book_are_offered(search, two_worlds):
+    text = at_end("Mara heard the ferry and its cable.")
+
+    everything = search().find_snippets(text).snippets
+    own = search().find_snippets(text, sources=TWO_WORLDS).snippets
+
+    assert {6, 7} <= set(ids(everything))
+    assert set(ids(own)) == {1, 4}
+
+
+def test_pinned_passage_of_another_book_stays(search, two_worlds):
+    two_worlds.pins = frozenset({6})
+
+    answer = search().find_snippets(at_end("The ferry and its cable."), sources=TWO_WORLDS)
+    snippets = answer.snippets
+
+    assert ids(snippets)[0] == 6
+    assert 7 not in ids(snippets)
+
+
+def test_longer_name_of_another_book_does_not_hide_a_name(search, library):
+    library.passages.add([passage(8, "A pump.", title="Mara Venn Station", path="/moon/Pump.md")])
+    library.passages = MemoryPassages(
+        library.passages.all(), [NoteName(4, "Mara Venn"), NoteName(8, "Mara Venn Station")]
+    )
+    service = search()
+    here = BookSources(places=("/notes",))
+
+    snippets = service.find_snippets(at_end("He went to Mara Venn Station."), sources=here).snippets
+
+    assert ids(snippets)[0] == 4
+    assert snippets[0].reasons.names == ("Mara Venn",)
+
+
+@pytest.mark.parametrize("text", ["ferry cable", '"ferry of the dead"'])
+def test_search_box_can_keep_to_the_book(search, two_worlds, text):
+    everywhere = search().search_notes(text).snippets
+    own = search().search_notes(text, sources=TWO_WORLDS).snippets
+
+    assert 6 in ids(everywhere)
+    assert not {6, 7} & set(ids(own))
+
+
+def test_explanation_says_that_a_passage_belongs_to_another_book(search, two_worlds):
+    told = search().explain(at_end("The ferry and its cable."), sources=TWO_WORLDS)
+
+    reasons = {one.passage.passage_id: one.reason for one in told.left_out}
+    assert reasons[6] == "It is not among the sources of this book."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import ImportReport
 from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.errors import DiskError, LibraryDamagedError, LibraryError, ModelNotFoundError
@@ -148,6 +149,35 @@ def model_option(command: _Command) -> _Command:
         type=NamedPath(),
         help="A GGUF file or a folder with safetensors; else the model chosen in the settings.",
     )(command)
+
+
+def project_option(command: _Command) -> _Command:
+    """Add the option that names a project, whose own sources are used."""
+    return click.option(
+        "--project",
+        type=NamedPath(),
+        help="A draft or its folder: only the sources of that book take part.",
+    )(command)
+
+
+def project_history(folder: DataFolder, project: Path) -> Path:
+    """Return the history of a project, named by a draft or by its folder; it may not exist."""
+    place = project.expanduser().absolute()
+    return folder.history(place if place.is_dir() else place.parent)
+
+
+def sources_of(folder: DataFolder, project: Path | None) -> BookSources:
+    """Return which notes belong to a project; all of them where nothing was chosen.
+
+    Raises:
+        DiskError: What was chosen cannot be read.
+    """
+    from writer_assist.history.book_sources import BookSourcesHistory
+
+    if project is None or not project_history(folder, project).is_file():
+        return WHOLE_LIBRARY
+    with closing(BookSourcesHistory(project_history(folder, project))) as history:
+        return history.sources()
 
 
 class NamedPath(click.Path):

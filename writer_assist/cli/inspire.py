@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import click
 
-from writer_assist.cli.composition import load_embedder, mend
+from writer_assist.cli.composition import load_embedder, mend, project_option, sources_of
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance
@@ -36,6 +37,7 @@ _LARGEST_SEED = 999_999
 )
 @click.option("--same-folder", is_flag=True, help="Let both notes be from one folder.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the same card again.")
+@project_option
 @json_option
 @click.pass_obj
 def inspire(
@@ -45,6 +47,7 @@ def inspire(
     distance: str,
     same_folder: bool,
     seed: int | None,
+    project: Path | None,
     as_json: bool,
 ) -> None:
     """Draw a card of the deck from your notes.
@@ -59,6 +62,7 @@ def inspire(
         distance=Distance(distance),
         seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
         same_folder=same_folder,
+        sources=sources_of(folder, project),
     )
     card = _drawn(folder, order)
     if as_json:

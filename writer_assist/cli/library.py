@@ -10,8 +10,16 @@ from typing import TypeVar
 
 import click
 
-from writer_assist.cli.composition import NamedPath, mend, opened_library, scan_and_index
+from writer_assist.cli.composition import (
+    NamedPath,
+    mend,
+    opened_library,
+    project_history,
+    scan_and_index,
+    sources_of,
+)
 from writer_assist.cli.output import follow, json_option, print_json
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
 from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
@@ -120,6 +128,43 @@ def remove(folder: DataFolder, path: Path | None, sample: bool, as_json: bool) -
         report = opened.remove_source(gone)
         follow(scan_and_index(opened, folder))
     _print_report(report, as_json=as_json)
+
+
+@library.command()
+@click.argument("project", type=NamedPath())
+@click.option("--folder", "places", multiple=True, type=NamedPath(), help="A folder, or a note.")
+@click.option("--tag", "tags", multiple=True, help="A tag, with those below it.")
+@click.option("--everything", is_flag=True, help="Let the whole library belong to it again.")
+@json_option
+@click.pass_obj
+def book(
+    folder: DataFolder,
+    project: Path,
+    places: tuple[Path, ...],
+    tags: tuple[str, ...],
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Choose which notes belong to the book of PROJECT, a draft or its folder; or show it."""
+    from writer_assist.history.book_sources import BookSourcesHistory
+
+    if everything and (places or tags):
+        raise UsageError("Either everything belongs to the book, or what you name.")
+    if everything or places or tags:
+        chosen = BookSources(
+            tuple(str(place.expanduser().absolute()) for place in places),
+            tuple(tag.removeprefix("#") for tag in tags),
+        )
+        with closing(BookSourcesHistory(project_history(folder, project))) as history:
+            history.choose(chosen)
+    sources = sources_of(folder, project)
+    if as_json:
+        print_json(sources)
+        return
+    for line in (*sources.places, *(f"#{tag}" for tag in sources.tags)):
+        click.echo(line)
+    if sources.are_all:
+        click.echo("The whole library belongs to it.")
 
 
 @library.command()

@@ -14,7 +14,9 @@ from writer_assist.cli.composition import (
     language_model,
     model_option,
     opened_library,
+    project_option,
     scan_and_index,
+    sources_of,
 )
 from writer_assist.cli.output import (
     describe_influence,
@@ -51,6 +53,7 @@ _DIAL = click.FloatRange(-1, 1)
 @click.option("--surprising", type=_DIAL, help="From -1 (close) to 1 (surprising).")
 @click.option("--forgotten", type=_DIAL, help="From -1 (familiar) to 1 (forgotten).")
 @click.option("--explain", is_flag=True, help="Show each step, and what was left out.")
+@project_option
 @json_option
 @click.pass_obj
 def search(
@@ -60,6 +63,7 @@ def search(
     surprising: float | None,
     forgotten: float | None,
     explain: bool,
+    project: Path | None,
     as_json: bool,
 ) -> None:
     """Find passages by words and meaning; - reads TEXT from standard input.
@@ -69,14 +73,16 @@ def search(
     wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
     dials = RankingBias(surprising or 0.0, forgotten or 0.0)
     context = Context.at(wanted, len(wanted))
+    sources = sources_of(folder, project)
     with inspiration(folder) as service:
         if explain:
-            _print_explanation(service.explain(context, limit=limit, dials=dials), as_json=as_json)
+            told = service.explain(context, limit=limit, dials=dials, sources=sources)
+            _print_explanation(told, as_json=as_json)
             return
         if surprising is None and forgotten is None:
-            answer = service.search_notes(wanted, limit=limit)
+            answer = service.search_notes(wanted, limit=limit, sources=sources)
         else:
-            answer = service.find_snippets(context, limit=limit, dials=dials)
+            answer = service.find_snippets(context, limit=limit, dials=dials, sources=sources)
     if as_json:
         print_json({"snippets": [snippet_record(snippet) for snippet in answer.snippets]})
         return
@@ -253,8 +259,9 @@ def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snip
     if not folder.database.exists():
         click.echo("There is no library yet: the cards are written without notes.", err=True)
         return ()
+    sources = sources_of(folder, Path(context.draft))
     with inspiration(folder) as service:
-        return service.find_snippets(context, limit=limit).snippets
+        return service.find_snippets(context, limit=limit, sources=sources).snippets
 
 
 def _recalled(text: str, context: Context) -> tuple[Recalled, ...]:

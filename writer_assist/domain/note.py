@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -324,3 +325,8 @@ def _readings_above(link: str) -> Iterator[LinkReading]:
     while (found := re.match(r"(?s)(.*\S)[ ]*(?<!\\)/", name)) is not None:
         name = found[1]
         yield LinkReading(name_key(name.replace("\\/", "/")))
+
+
+def is_at_or_below(path: str, root: str) -> bool:
+    """Tell whether a path is ``root`` or inside it; both must be absolute."""
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

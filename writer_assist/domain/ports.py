@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.snippet import PassageUse
 
 if TYPE_CHECKING:
@@ -138,6 +139,9 @@ class LibraryView(Protocol):
 
     def hidden(self, draft: str) -> frozenset[int]:
         """Return the passages that are hidden in a draft."""
+
+    def notes_outside(self, sources: BookSources) -> frozenset[int]:
+        """Return the notes that do not belong to a book."""
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
         """Return what is recorded about the use of these passages; unknown ones are left out."""

@@ -13,6 +13,7 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages.library import (
     AddSource,
+    CountBookNotes,
     DraftChanged,
     DrawCard,
     ExplainSearch,
@@ -107,6 +108,7 @@ def _routes(
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
         ListFolders: Route(SEARCH, browsing.list_folders),
+        CountBookNotes: Route(SEARCH, browsing.count_notes),
         DraftChanged: Route(RECALL, past.apply_change),
         RecallPassages: Route(RECALL, past.recall),
         AddSource: Route(INDEXING, indexing.add_source),

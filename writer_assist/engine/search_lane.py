@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Generator
 
+from writer_assist.domain.book_sources import BookCount
 from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
 from writer_assist.domain.progress import CancelToken
@@ -14,6 +15,7 @@ from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
 from writer_assist.messages.library import (
+    CountBookNotes,
     DraftChanged,
     DrawCard,
     ExplainSearch,
@@ -72,6 +74,7 @@ class SearchLane:
             dials=order.dials,
             like_note=order.like_note,
             sinks_unused=order.sinks_unused,
+            sources=order.sources,
         )
         self._look_for_damage(service.words_damaged)
         yield answer
@@ -88,6 +91,7 @@ class SearchLane:
                 limit=order.limit,
                 dials=order.dials,
                 sinks_unused=order.sinks_unused,
+                sources=order.sources,
             )
             if service
             else SearchExplanation()
@@ -98,9 +102,11 @@ class SearchLane:
     ) -> Generator[SearchAnswer, None, None]:
         """Yield the passages that match a text; nothing while there is no library."""
         service = self._service(cancel)
-        yield service.search_notes(order.text, limit=order.limit) if service else SearchAnswer()
-        if service:
-            self._look_for_damage(service.words_damaged)
+        if service is None:
+            yield SearchAnswer()
+            return
+        yield service.search_notes(order.text, limit=order.limit, sources=order.sources)
+        self._look_for_damage(service.words_damaged)
 
     def draw_card(self, order: DrawCard, cancel: CancelToken) -> Generator[DeckCard, None, None]:
         """Yield a card of the deck; while there is no library, one that says so."""
@@ -187,7 +193,11 @@ class NoteBrowser:
         """Yield the notes that match a filter, in pages."""
         if reader := self._reader(cancel):
             yield from reader.catalogue.list_notes(
-                order.text, tags=order.tags, place=order.place, order=order.order
+                order.text,
+                tags=order.tags,
+                place=order.place,
+                order=order.order,
+                sources=order.sources,
             )
         else:
             yield ()
@@ -205,6 +215,13 @@ class NoteBrowser:
         """Yield the folders that contain notes."""
         reader = self._reader(cancel)
         yield reader.catalogue.folders() if reader else ()
+
+    def count_notes(
+        self, order: CountBookNotes, cancel: CancelToken
+    ) -> Generator[BookCount, None, None]:
+        """Yield how many notes belong to a book."""
+        reader = self._reader(cancel)
+        yield reader.count_notes(order.sources) if reader else BookCount(0, 0)
 
     def read_note(self, order: ReadNote, cancel: CancelToken) -> Generator[NoteText, None, None]:
         """Yield a note."""

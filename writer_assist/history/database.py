@@ -244,4 +244,8 @@ def _migrations() -> Migrations:
         database.create_table("kept_cards", {"id": int, "card": str}, pk="id")
         database.create_table("next_lines", {"draft": str, "words": str}, pk="draft")
 
+    @migrations()
+    def m007_book_sources(database: Database) -> None:
+        database.create_table("book_sources", {"id": int, "kind": str, "value": str}, pk="id")
+
     return migrations

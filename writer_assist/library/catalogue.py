@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.folding import alike
 from writer_assist.domain.note import (
     FolderCount,
@@ -79,12 +80,13 @@ class Catalogue:
         tags: Sequence[str] = (),
         place: str = "",
         order: NoteOrder = NoteOrder.TITLE,
+        sources: BookSources = WHOLE_LIBRARY,
     ) -> Iterator[tuple[NoteSummary, ...]]:
         """Yield the notes that match a filter, in pages; see ``ListNotes``.
 
         There is always at least one page, which may be empty.
         """
-        found = self._listing.find(text, tags, place, order)
+        found = self._listing.find(text, tags, place, order, sources)
         for start in range(0, max(len(found), 1), PAGE):
             yield self._of(found[start : start + PAGE])
 

@@ -9,11 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.folding import alike, folded, foldings
-from writer_assist.domain.note import FolderCount, NoteOrder, TagCount
+from writer_assist.domain.note import FolderCount, NoteOrder, TagCount, is_at_or_below
 from writer_assist.domain.search_box import as_meant, is_search
 from writer_assist.library.database import LibraryDatabase
-from writer_assist.library.sources import is_at_or_below
 
 _NUMBER = re.compile(r"\d+")
 _DIGITS = 12  # numbers are padded to this length, so that 9 comes before 10
@@ -61,7 +61,14 @@ class NoteListing:
         self._stamp: object = None
         self._by_title: Sequence[_Entry] = ()
 
-    def find(self, text: str, tags: Sequence[str], place: str, order: NoteOrder) -> list[int]:
+    def find(
+        self,
+        text: str,
+        tags: Sequence[str],
+        place: str,
+        order: NoteOrder,
+        sources: BookSources = WHOLE_LIBRARY,
+    ) -> list[int]:
         """Return the notes that match a filter, in order; see ``ListNotes``."""
         asked = _Asked.of(text)
         words = asked.words()
@@ -74,6 +81,7 @@ class NoteListing:
             and (only_words or asked.fits(entry))
             and (not place or is_at_or_below(entry.path, place))
             and (not wanted or wanted.issubset(_with_those_above(entry.tags)))
+            and sources.hold(entry.path, entry.tags)
         ]
         if order is NoteOrder.CHANGED:
             found.sort(key=lambda entry: -entry.modified)

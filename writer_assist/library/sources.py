@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
-from writer_assist.domain.note import ImportFailure, SourceRules, SourceState
+from writer_assist.domain.note import ImportFailure, SourceRules, SourceState, is_at_or_below
 from writer_assist.library.database import LibraryDatabase
 
 
@@ -152,11 +151,6 @@ class SourceStore:
     def clear_failure(self, path: str) -> None:
         """Remove the record that a file failed."""
         self._database.run("DELETE FROM failure WHERE path = ?", (path,))
-
-
-def is_at_or_below(path: str, root: str) -> bool:
-    """Tell whether a path is ``root`` or inside it; both must be absolute."""
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _rules(include: str, exclude: str) -> SourceRules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import GRID, DeckKind, Distance, StuckAnswer
 from writer_assist.domain.note import NoteOrder, SourceRules
@@ -24,6 +25,7 @@ class FindSnippets:
         dials: How the ranking is to be changed.
         like_note: A note whose text is searched for in place of the context; it is left out itself.
         sinks_unused: Whether passages that were often shown but never used slowly lose rank.
+        sources: The notes that take part; pinned passages always do.
     """
 
     context: Context
@@ -31,6 +33,7 @@ class FindSnippets:
     dials: RankingBias = field(default_factory=RankingBias)
     like_note: int | None = None
     sinks_unused: bool = True
+    sources: BookSources = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ExplainSearch:
     limit: int = 8
     dials: RankingBias = field(default_factory=RankingBias)
     sinks_unused: bool = True
+    sources: BookSources = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class SearchNotes:
 
     text: str
     limit: int = MOST_FOUND
+    sources: BookSources = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class DrawCard:
         same_folder: Whether the notes of a collision may lie in one folder.
         answer: For which answer to "Stuck?" a prompt is; None for any.
         turns: How often each row, then each column of a grid was drawn again.
+        sources: The notes that it is drawn from.
     """
 
     kind: DeckKind
@@ -74,6 +80,7 @@ class DrawCard:
     same_folder: bool = False
     answer: StuckAnswer | None = None
     turns: tuple[int, ...] = (0,) * (2 * GRID)
+    sources: BookSources = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +150,21 @@ class ListNotes:
         tags: Tags that the notes must have, or a tag below: ``people`` finds ``people/crew``.
         place: A source or a folder that they must be in, absolute; empty for any.
         order: How they are sorted; if sorted by title, the best matches for a text come first.
+        sources: A book that they must belong to.
     """
 
     text: str = ""
     tags: tuple[str, ...] = ()
     place: str = ""
     order: NoteOrder = NoteOrder.TITLE
+    sources: BookSources = WHOLE_LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class CountBookNotes:
+    """Ask how many notes belong to a book: one ``BookCount``."""
+
+    sources: BookSources
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
 from writer_assist.retrieval.vector_codes import CodeFile, VectorCodes, described, encode, room_for
+from writer_assist.retrieval.whoosh_index.scores import id_array
 
 _AT_ONCE = 5_000
 _GONE = -1  # marks a row whose passage no longer exists
@@ -153,8 +154,8 @@ class VectorMatrix:
         cosines = np.concatenate([part.roughly_dot(query) for part in parts])
         if self._gone:
             cosines[ids == _GONE] = _APART
-        if left_out:
-            cosines[np.isin(ids, np.fromiter(left_out, np.int64, len(left_out)))] = _APART
+        if len(left_out):
+            cosines[np.isin(ids, id_array(left_out))] = _APART
         return DenseScores(ids, cosines, query, parts)
 
     def _parts(self) -> tuple[VectorCodes, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.passage import Passage
@@ -50,6 +50,7 @@ def explanation(
     everything: Sequence[Candidate],
     own: Collection[int],
     hidden: Collection[int],
+    elsewhere: Collection[int],
     tells: Mapping[str, float],
     passages: PassageSource,
     limit: int,
@@ -62,6 +63,7 @@ def explanation(
         everything: The ranking if no passage had been left out.
         own: Passages of the draft itself.
         hidden: Passages that the writer hid.
+        elsewhere: Passages that do not belong to the book.
         tells: The weight of each index term.
         passages: Returns passages, for their labels.
         limit: How many snippets were asked for.
@@ -69,7 +71,12 @@ def explanation(
     lexical = looked.ranking.lexical.best(_LISTED)
     dense = looked.ranking.dense.best(_LISTED)
     fused = [(one.passage_id, one.score) for one in looked.leaned[:_LISTED]]
-    reasons = _reasons(looked, snippets, everything, own, hidden, limit)
+    kept_back = {
+        one.passage_id: reason
+        for one in everything[:_LISTED]
+        for reason in _why_kept_back(one.passage_id, own, hidden, elsewhere)
+    }
+    reasons = _reasons(looked, snippets, kept_back, limit)
     ids = [number for number, _ in (*lexical, *dense, *fused)] + list(reasons)
     labels = {one.passage_id: one.label for one in passages.passages(list(dict.fromkeys(ids)))}
     scores = {one.passage_id: one.score for one in (*everything, *looked.leaned)}
@@ -90,18 +97,12 @@ def explanation(
 def _reasons(
     looked: SearchTrace,
     snippets: Sequence[Snippet],
-    everything: Sequence[Candidate],
-    own: Collection[int],
-    hidden: Collection[int],
+    kept_back: Mapping[int, str],
     limit: int,
 ) -> dict[int, str]:
     """Return a sentence for each passage that one might expect in the list, best first."""
     shown = {one.passage.passage_id for one in snippets}
-    reasons = {
-        one.passage_id: _KEPT_BACK[one.passage_id in own]
-        for one in everything[:_LISTED]
-        if (one.passage_id in own or one.passage_id in hidden) and one.passage_id not in shown
-    }
+    reasons = {number: why for number, why in kept_back.items() if number not in shown}
     reasons |= {
         item.passage.passage_id: "Most of it stands in your text already."
         for item in looked.written
@@ -116,10 +117,18 @@ def _reasons(
     return reasons
 
 
-_KEPT_BACK = {
-    True: "It is part of the file that you are writing.",
-    False: "You have hidden it.",
-}
+def _why_kept_back(
+    passage_id: int,
+    own: Collection[int],
+    hidden: Collection[int],
+    elsewhere: Collection[int],
+) -> Iterator[str]:
+    if passage_id in own:
+        yield "It is part of the file that you are writing."
+    elif passage_id in elsewhere:
+        yield "It is not among the sources of this book."
+    elif passage_id in hidden:
+        yield "You have hidden it."
 
 
 def _because(removed: RemovedItem[CandidateText]) -> str:

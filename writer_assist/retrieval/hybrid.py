@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from writer_assist.retrieval.query import (
     most_telling,
     query_of_text,
 )
-from writer_assist.retrieval.whoosh_index.scores import CorpusStatistics, LexicalScores
+from writer_assist.retrieval.whoosh_index.scores import CorpusStatistics, LexicalScores, id_array
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
 
 POOL = 200
@@ -37,6 +37,8 @@ _POSTINGS_BUDGET = 150_000
 # scale.
 _NAME_BONUS = 0.35
 RARE_LANGUAGE = 0.02
+# For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
+_ALIKE_AT_ALL = 0.35
 
 
 class Candidate(NamedTuple):
@@ -174,10 +176,13 @@ class HybridRetriever:
     def _passages_of(
         self, named: Mapping[int, Sequence[str]], left_out: Collection[int]
     ) -> dict[int, list[int]]:
-        gone = set(left_out)
+        of_notes = self._lexical.passages_of_notes(list(named))
+        if not of_notes or not len(left_out):
+            return of_notes
+        gone = id_array(left_out)
         return {
-            note_id: [passage_id for passage_id in ids if passage_id not in gone]
-            for note_id, ids in self._lexical.passages_of_notes(list(named)).items()
+            note_id: [one for one, out in zip(ids, np.isin(ids, gone), strict=True) if not out]
+            for note_id, ids in of_notes.items()
         }
 
 
@@ -209,6 +214,14 @@ def query_of_note(passages: Sequence[Passage]) -> Query:
     """Return a query for a note's title and text."""
     title = passages[0].note_title if passages else ""
     return query_of_text("\n\n".join([title, *(passage.words for passage in passages)]).strip())
+
+
+def without_the_unlike(ranking: Ranking) -> Ranking:
+    """Drop very distant passages if no word matched: even nonsense has a nearest passage."""
+    if any(one.lexical_rank or one.names for one in ranking.candidates):
+        return ranking
+    alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= _ALIKE_AT_ALL)
+    return replace(ranking, candidates=tuple(alike))
 
 
 def _weighed(

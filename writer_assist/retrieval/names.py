@@ -57,6 +57,8 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 
 _RELOAD_S = 5.0
 _SAMPLE = 20
+_MATCHERS = 2  # kept: one for the book, one for the whole library
+_NO_NOTES: frozenset[int] = frozenset()
 
 
 class Mention(NamedTuple):
@@ -214,7 +216,7 @@ class NamedNotes:
     def __init__(self, passages: PassageSource, lexical: LexicalSearcher) -> None:
         self._passages = passages
         self._lexical = lexical
-        self._matcher = NameMatcher(())
+        self._matchers: dict[frozenset[int], NameMatcher] = {}
         self._seen: dict[str, CapitalCounts] = {}
         self._revision = -1
         self._loaded_at = float("-inf")
@@ -225,21 +227,32 @@ class NamedNotes:
         revision = self._passages.revision()
         if revision == self._revision or now - self._loaded_at < _RELOAD_S:
             return
-        self._matcher = NameMatcher(self._passages.names(), self._sightings)
+        self._matchers.clear()
         self._seen.clear()
         self._revision, self._loaded_at = revision, now
 
-    def named(self, text: str, before: str = "") -> dict[int, tuple[str, ...]]:
+    def named(
+        self, text: str, before: str = "", *, others: frozenset[int] = _NO_NOTES
+    ) -> dict[int, tuple[str, ...]]:
         """Return the notes that a text names, with those names.
 
         Args:
             text: The text to search.
             before: The text before it; a name in it makes the same word here certain.
+            others: Notes whose names mean nothing here, since they belong to another book.
         """
         named: dict[int, dict[str, None]] = {}
-        for mention in self._matcher.mentions(text, before):
+        for mention in self._matcher(others).mentions(text, before):
             named.setdefault(mention.note_id, {})[mention.name] = None
         return {note_id: tuple(names) for note_id, names in named.items()}
+
+    def _matcher(self, others: frozenset[int]) -> NameMatcher:
+        if others not in self._matchers:
+            if len(self._matchers) == _MATCHERS:
+                del self._matchers[next(iter(self._matchers))]
+            names = (name for name in self._passages.names() if name.note_id not in others)
+            self._matchers[others] = NameMatcher(names, self._sightings)
+        return self._matchers[others]
 
     def _sightings(self, word: str) -> CapitalCounts:
         """Return how a word is written in a sample of the passages that contain it."""

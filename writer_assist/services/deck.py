@@ -52,7 +52,7 @@ class DeckService:
     def draw(self, order: DrawCard) -> DeckCard:
         """Return a card; the same order draws the same from the same library."""
         chance = random.Random(f"{order.kind.value} {order.seed}")
-        pool = DeckPool(self._reader, self._inspiration, self._model_id, order.context, chance)
+        pool = DeckPool(self._reader, self._inspiration, self._model_id, order, chance)
         if not pool.notes and order.kind is not DeckKind.PROMPT:
             return DeckCard(order.kind, NOTHING_YET, seed=order.seed)
         return replace(_DRAWS[order.kind](pool, order), seed=order.seed)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
+from writer_assist.messages.library import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.text_clues import excerpt, is_telling
 from writer_assist.services.inspiration import InspirationService
@@ -83,7 +83,7 @@ class DeckPool:
         reader: LibraryReader,
         inspiration: InspirationService,
         model_id: str,
-        context: Context,
+        order: DrawCard,
         chance: random.Random,
     ) -> None:
         """Look at the library as it is now.
@@ -92,13 +92,14 @@ class DeckPool:
             reader: Of the library.
             inspiration: Searches it.
             model_id: Whose vectors count; empty without an embedding model.
-            context: Where the writer is.
+            order: Says where the writer is, and which notes belong to the book.
             chance: Decides.
         """
         inspiration.refresh()
-        self.context, self.chance = context, chance
+        self.context, self.chance = order.context, chance
+        self._sources = order.sources
         self._reader, self._inspiration, self._model_id = reader, inspiration, model_id
-        self._hidden = inspiration.hidden(context.draft)
+        self._hidden = inspiration.hidden(order.context.draft)
         self.notes = tuple(self._shown(reader.drawing.notes()))
         self._by_id = {note.note_id: note for note in self.notes}
 
@@ -125,7 +126,9 @@ class DeckPool:
         """Return telling passages that fit what is being written, best first; none for no text."""
         if not self.story.strip():
             return ()
-        found = self._inspiration.find_snippets(self.context, limit=limit, sinks_unused=False)
+        found = self._inspiration.find_snippets(
+            self.context, limit=limit, sinks_unused=False, sources=self._sources
+        )
         return self._allowed(found.snippets, ())
 
     def search(
@@ -134,7 +137,7 @@ class DeckPool:
         """Return telling passages that fit a text, best first, without those of some notes."""
         if not text.strip():
             return ()
-        found = self._inspiration.search_notes(text, limit=limit)
+        found = self._inspiration.search_notes(text, limit=limit, sources=self._sources)
         return self._allowed(found.snippets, left_out)
 
     def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32] | None:
@@ -165,6 +168,8 @@ class DeckPool:
     def _shown(self, notes: Sequence[DrawnNote]) -> Iterable[DrawnNote]:
         for note in notes:
             if self.context.draft and note.path == self.context.draft:
+                continue
+            if not self._sources.hold(note.path, note.tags):
                 continue
             if not self._hidden.isdisjoint(note.passage_ids):
                 left = tuple(one for one in note.passage_ids if one not in self._hidden)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.ports import Embedder, LibraryView
 from writer_assist.domain.search_box import asked_for, is_search
@@ -25,7 +25,6 @@ from writer_assist.domain.snippet import (
 )
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
-from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.analysis import (
     content_terms,
@@ -54,6 +53,7 @@ from writer_assist.retrieval.hybrid import (
     HybridRetriever,
     Ranking,
     query_of_note,
+    without_the_unlike,
 )
 from writer_assist.retrieval.names import NamedNotes
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
@@ -61,14 +61,13 @@ from writer_assist.retrieval.ranking_bias import Leaning, leaned
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.services.search_scope import SearchScope
 
 logger = logging.getLogger(__name__)
 
 # How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
-# For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
-_ALIKE_AT_ALL = 0.35
 _LEVEL = RankingBias()
 
 
@@ -83,6 +82,7 @@ class _SearchPurpose:
         written: The writer's own text, which must not be offered back.
         own: Passages that are the searched text itself.
         embedder: Embeds the query; None searches by words alone.
+        others: Notes that do not belong to the book.
     """
 
     query: Query
@@ -91,6 +91,7 @@ class _SearchPurpose:
     written: Shingles
     own: frozenset[int]
     embedder: Embedder | None
+    others: frozenset[int] = frozenset()
 
 
 class InspirationService:
@@ -107,8 +108,7 @@ class InspirationService:
             else None
         )
         self._names = NamedNotes(reader.passages, self._lexical)
-        self._sample_draft = os.path.realpath(sample_draft(folder))
-        self._sample_files = tuple(map(os.path.abspath, sample_files(folder)))
+        self._scope = SearchScope(reader, self._lexical, folder)
 
     @property
     def words_damaged(self) -> bool:
@@ -130,6 +130,7 @@ class InspirationService:
         dials: RankingBias = _LEVEL,
         like_note: int | None = None,
         sinks_unused: bool = True,
+        sources: BookSources = WHOLE_LIBRARY,
     ) -> SearchAnswer:
         """Return passages that fit the current paragraph, not yet grouped.
 
@@ -142,9 +143,11 @@ class InspirationService:
             dials: How the ranking is to be changed.
             like_note: A note whose text is searched for in place of the context.
             sinks_unused: Whether passages that were often shown but never used lose rank.
+            sources: The notes of the book; no others take part, unless they are pinned.
         """
         self.refresh()
         asked = self._asked(context) if like_note is None else self._like(like_note, context.draft)
+        asked = self._within(asked, sources)
         leaning = Leaning(dials, sinks_unused, time.time())
         snippets = self._snippets(self._look(asked, leaning, limit), asked)
         return SearchAnswer(snippets, complete=False)
@@ -169,23 +172,27 @@ class InspirationService:
         limit: int = 8,
         dials: RankingBias = _LEVEL,
         sinks_unused: bool = True,
+        sources: BookSources = WHOLE_LIBRARY,
     ) -> SearchExplanation:
         """Return the result of :meth:`find_snippets` and each step that led to it."""
         self.refresh()
-        asked = self._asked(context)
+        asked = self._within(self._asked(context), sources)
         looked = self._look(asked, Leaning(dials, sinks_unused, time.time()), limit)
         return explanation(
             looked,
             self._snippets(looked, asked),
-            everything=self._rank(asked).candidates,
+            everything=self._rank(replace(asked, others=frozenset())).candidates,
             own=asked.own,
             hidden=self.hidden(context.draft),
+            elsewhere=frozenset(self._scope.elsewhere(asked.others).tolist()),
             tells=self._tells(asked.query, looked.ranking),
             passages=self._reader.passages,
             limit=limit,
         )
 
-    def search_notes(self, text: str, *, limit: int = 30) -> SearchAnswer:
+    def search_notes(
+        self, text: str, *, limit: int = 30, sources: BookSources = WHOLE_LIBRARY
+    ) -> SearchAnswer:
         """Return passages that match a text, ungrouped, for the library's search box.
 
         Quotation marks, ``tag:``, ``title:``, a star at the end of a word and a minus before it
@@ -196,12 +203,14 @@ class InspirationService:
         if not is_search(text):
             if not forms(text):
                 return SearchAnswer()
-            asked = self._about(query_of_text(text))
-            ranking = _without_the_unlike(self._rank(asked))
+            asked = self._within(self._about(query_of_text(text)), sources)
+            away = self._scope.elsewhere(asked.others)
+            ranking = without_the_unlike(self._rank(asked, left_out=away))
         else:
+            asked = self._within(self._about(query_of_text(asked_for(text))), sources)
             matching = self._lexical.matching(text)
+            matching.difference_update(self._scope.elsewhere(asked.others).tolist())
             others = self._lexical.passage_ids() - matching
-            asked = self._about(query_of_text(asked_for(text)))
             ranking = self._rank(asked, named=False, left_out=others, kept=matching)
         found = self._read(ranking.candidates, frozenset(), limit)
         unlike = without_near_duplicates(found, lambda item: item.shingles)
@@ -245,6 +254,9 @@ class InspirationService:
     def _about(self, query: Query) -> _SearchPurpose:
         return _SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
 
+    def _within(self, asked: _SearchPurpose, sources: BookSources) -> _SearchPurpose:
+        return replace(asked, others=self._scope.other_notes(sources))
+
     def _begun(self, query: Query) -> Embedder | None:
         """Start embedding the query first, since the model takes the longest of all steps."""
         embedder = self._ready_embedder()
@@ -254,8 +266,8 @@ class InspirationService:
 
     def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> SearchTrace:
         pinned = self._reader.pinned(asked.draft)
-        hidden = self.hidden(asked.draft)
-        ranking = self._rank(asked, left_out=(hidden | asked.own) - pinned, kept=pinned)
+        left_out = self._scope.left_out(asked.draft, asked.own, asked.others, pinned)
+        ranking = self._rank(asked, left_out=left_out, kept=pinned)
         ids = [one.passage_id for one in ranking.candidates]
         uses = self._reader.uses(ids, asked.draft)
         moved = leaned(ranking.candidates, _in_words(ranking, ids), uses, leaning, pinned=pinned)
@@ -271,12 +283,7 @@ class InspirationService:
 
     def hidden(self, draft: str) -> frozenset[int]:
         """Return what is hidden in a draft; the sample's notes are shown in the sample only."""
-        hidden = self._reader.hidden(draft)
-        if draft and os.path.realpath(draft) == self._sample_draft:
-            return hidden
-        sample = frozenset().union(*map(self._lexical.passages_of, self._sample_files))
-        alone = len(sample) == self._lexical.count()
-        return hidden if alone and not draft else hidden | sample
+        return self._scope.hidden(draft)
 
     def _rank(
         self,
@@ -286,8 +293,9 @@ class InspirationService:
         left_out: Collection[int] = (),
         kept: Collection[int] = (),
     ) -> Ranking:
-        names = self._names.named(asked.query.here, asked.before) if named else {}
         query = asked.query
+        here, before = (query.here, asked.before) if named else ("", "")
+        names = self._names.named(here, before, others=asked.others)
         try:
             return HybridRetriever(self._lexical, self._matrix, asked.embedder).search(
                 query, named=names, left_out=left_out, kept=kept
@@ -378,14 +386,6 @@ class InspirationService:
         shares = self._lexical.languages()
         common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
-
-
-def _without_the_unlike(ranking: Ranking) -> Ranking:
-    """Drop very distant passages if no word matched: even nonsense has a nearest passage."""
-    if any(one.lexical_rank or one.names for one in ranking.candidates):
-        return ranking
-    alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= _ALIKE_AT_ALL)
-    return replace(ranking, candidates=tuple(alike))
 
 
 def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from writer_assist.domain.book_sources import BookCount, BookSources
 from writer_assist.domain.note import (
     ImportReport,
     LibraryStatus,
@@ -25,6 +26,7 @@ from writer_assist.library.backup import (
     open_or_rebuild,
     todays_backup,
 )
+from writer_assist.library.book_notes import BookNotes
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.checking import check_texts
 from writer_assist.library.database import LibraryDatabase, OwnerLock, holder, own_name
@@ -272,6 +274,7 @@ class LibraryReader:
         self._usage = UsageStore(database)
         self.catalogue = Catalogue(database)
         self.drawing = NoteDraw(database)
+        self._book_notes = BookNotes(database)
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryReader:
@@ -291,6 +294,14 @@ class LibraryReader:
     def hidden(self, draft: str) -> frozenset[int]:
         """Return the passages that are hidden in a draft, here or everywhere."""
         return self._usage.hidden(draft)
+
+    def notes_outside(self, sources: BookSources) -> frozenset[int]:
+        """Return the notes that do not belong to a book."""
+        return self._book_notes.others(sources)
+
+    def count_notes(self, sources: BookSources) -> BookCount:
+        """Return how many notes belong to a book."""
+        return self._book_notes.count(sources)
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, PassageUse]:
         """Return what is recorded about the use of these passages; unknown ones are left out."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from writer_assist.domain.note import ParsedNote
+from writer_assist.domain.note import ParsedNote, is_at_or_below
 from writer_assist.errors import DiskError, LibraryError, NoteUnreadableError
 from writer_assist.file_names import safe_stem
 from writer_assist.files import FileContent, fingerprint_of, read_bytes, read_file, save_text
@@ -20,7 +20,7 @@ from writer_assist.importing.readers import READING_VERSION, parse_note
 from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore
-from writer_assist.library.sources import SourceStore, is_at_or_below
+from writer_assist.library.sources import SourceStore
 from writer_assist.manuscript.rescue import Rescue
 from writer_assist.paths import PRIVATE_FILE
 

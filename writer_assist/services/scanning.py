@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from writer_assist.domain.note import ImportFailure, ImportReport
+from writer_assist.domain.note import ImportFailure, ImportReport, is_at_or_below
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import NoteUnreadableError, NotReadNowError
 from writer_assist.files import fingerprint_of, read_bytes
@@ -20,7 +20,7 @@ from writer_assist.importing.readers import READING_VERSION
 from writer_assist.importing.rules import FileRules
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteFile, NoteStore, StoredNote
-from writer_assist.library.sources import FailedFile, Source, SourceStore, is_at_or_below
+from writer_assist.library.sources import FailedFile, Source, SourceStore
 from writer_assist.services.note_files import ReadFile, file_of, read_note_file
 
 _BATCH_FILES = 50

@@ -15,6 +15,7 @@ from writer_assist.domain.note import (
     ParsedNote,
     PreviewedNote,
     SourceRules,
+    is_at_or_below,
 )
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import NoteUnreadableError, UsageError
@@ -31,7 +32,7 @@ from writer_assist.importing.pictures import is_plain_picture
 from writer_assist.importing.rules import FileRules, faulty_pattern
 from writer_assist.library.database import LibraryDatabase
 from writer_assist.library.notes import NoteStore
-from writer_assist.library.sources import Source, SourceStore, is_at_or_below
+from writer_assist.library.sources import Source, SourceStore
 from writer_assist.services.note_files import told_faults
 
 _SPECIAL = re.compile(r"[\\*?\[\]!#]| (?=/|$)")

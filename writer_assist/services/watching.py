@@ -27,9 +27,9 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from writer_assist.domain.note import is_at_or_below
 from writer_assist.importing.file_kinds import is_note_file
 from writer_assist.importing.folders import is_text
-from writer_assist.library.sources import is_at_or_below
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch

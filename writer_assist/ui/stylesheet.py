@@ -129,6 +129,10 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/check-$name.svg"); }
 QCheckBox::indicator:focus { border: 1px solid $accent; }
 QCheckBox:focus { color: $accent; }
+QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px;
+  background: $raised; }
+QTreeView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$icons/check-$name.svg"); }
 
 #Card { background: $raised; border: 1px solid $hairline; border-radius: 7px; }
 #Card:hover { border: 1px solid $edge; }

@@ -248,6 +248,7 @@ def test_tab_walks_through_the_sources_and_back_to_the_text(place):
 
     assert reached == [
         "What the list follows",
+        "Sources of this book: the whole library",
         "Sliders",
         "Pause",
         "Close to surprising: in the middle",

@@ -14,6 +14,13 @@ from writer_assist.retrieval.whoosh_index.segments import Segment, words_in
 NO_ROWS: NDArray[np.int64] = np.empty(0, np.int64)
 
 
+def id_array(ids: Collection[int]) -> NDArray[np.int64]:
+    """Return ids as an array; one that is an array already is not copied."""
+    if isinstance(ids, np.ndarray):
+        return ids
+    return np.fromiter(ids, np.int64, len(ids))
+
+
 @dataclass(frozen=True, slots=True)
 class PassageRows:
     """Finds the row of a passage.
@@ -28,7 +35,7 @@ class PassageRows:
 
     def find(self, wanted: Collection[int]) -> NDArray[np.int64]:
         """Return the row of each passage; -1 for those that are missing."""
-        asked = np.fromiter(wanted, np.int64, len(wanted))
+        asked = id_array(wanted)
         if not len(self.rows):
             return np.full(len(asked), -1, np.int64)
         at = np.minimum(np.searchsorted(self.passage_ids, asked), len(self.rows) - 1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import KINDS_FOR, DeckCard, DeckKind, Distance, StuckAnswer
 from writer_assist.errors import WriterAssistError
@@ -66,6 +68,7 @@ class DeckController(QObject):
         self._answer: StuckAnswer | None = None
         self._step = 0
         self._distance, self._same_folder = Distance.SIDEWAYS, False
+        self._sources = WHOLE_LIBRARY
         self._last: DrawCard | None = None
         self._number: int | None = None
 
@@ -96,6 +99,7 @@ class DeckController(QObject):
             seen=self._seen.get(kind, ()),
             same_folder=self._same_folder,
             answer=self._answer,
+            sources=self._sources,
         )
         self._seed = (self._seed + 1) % _LARGEST_SEED
         self._send(order)
@@ -106,6 +110,11 @@ class DeckController(QObject):
         self._distance, self._same_folder = distance, same_folder
         self.draw()
 
+    @Slot(object)
+    def set_sources(self, sources: BookSources | None) -> None:
+        """Draw the next cards from the sources of the open book."""
+        self._sources = sources or WHOLE_LIBRARY
+
     @Slot(int)
     def turn(self, place: int) -> None:
         """Draw one row of the grid again, or one column: they are counted after the rows."""
@@ -113,10 +122,7 @@ class DeckController(QObject):
             return
         turns = list(self._last.turns)
         turns[place] += 1
-        last = self._last
-        self._send(
-            DrawCard(last.kind, last.context, seed=last.seed, seen=last.seen, turns=tuple(turns))
-        )
+        self._send(replace(self._last, turns=tuple(turns)))
 
     @Slot()
     def stop(self) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from writer_assist.domain.note import ImportReport, LibraryStatus, NoteSummary, SourceRules
+from writer_assist.domain.note import (
+    ImportReport,
+    LibraryStatus,
+    NoteSummary,
+    SourceRules,
+    is_at_or_below,
+)
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
@@ -259,7 +264,7 @@ class LibraryController(QObject):
             return
         limit = FOUND_BEFORE_NARROWING if wanted.tags or wanted.place else MOST_FOUND
         self._search_number = self._engine.send(
-            SearchNotes(wanted.text, limit),
+            SearchNotes(wanted.text, limit, wanted.sources),
             on_piece=lambda answer: self.found_changed.emit(
                 narrowed(answer.snippets, wanted)[:MOST_FOUND]
             ),
@@ -288,11 +293,7 @@ def narrowed(found: tuple[Snippet, ...], wanted: ListNotes) -> tuple[Snippet, ..
 
 def _is_wanted(passage: Passage, wanted: ListNotes) -> bool:
     borne = [f"{tag.casefold()}/" for tag in passage.tags]
-    in_place = (
-        not wanted.place
-        or passage.path == wanted.place
-        or passage.path.startswith(wanted.place.rstrip(os.sep) + os.sep)
-    )
+    in_place = not wanted.place or is_at_or_below(passage.path, wanted.place)
     return in_place and all(
         any(tag.startswith(f"{above.casefold()}/") for tag in borne) for above in wanted.tags
     )

@@ -55,17 +55,21 @@ class FilterRow(QWidget):
         self._tag_button = _quiet_button(self)
         self._all_tags = IconButton("close", self.tr("Show all tags"), self)
         self._order_button = _quiet_button(self)
+        self._keeps_to_book = False
+        self._book = _quiet_button(self)
         self._place = _quiet_button(self)
         self._all_places = IconButton("close", self.tr("Show all folders"), self)
         self._lay_out()
         self._tag_button.clicked.connect(self._open_tags)
         self._all_tags.clicked.connect(self._leave_tags)
         self._order_button.clicked.connect(self._turn_order)
+        self._book.clicked.connect(self._turn_book)
         self._place.clicked.connect(self.place_left)
         self._all_places.clicked.connect(self.place_left)
         self._chooser.tags_chosen.connect(self._choose_tags)
         self._chooser.left.connect(self._tag_button.setFocus)
         self.set_place("")
+        self.offer_book(False)
         self._show()
 
     def tags(self) -> tuple[str, ...]:
@@ -75,6 +79,16 @@ class FilterRow(QWidget):
     def order(self) -> NoteOrder:
         """Return how the notes are sorted."""
         return self._order
+
+    def keeps_to_book(self) -> bool:
+        """Tell whether only the sources of the open book are wanted."""
+        return self._keeps_to_book
+
+    def offer_book(self, offered: bool) -> None:
+        """Offer to keep to the sources of the open book, where these are not everything."""
+        self._keeps_to_book = self._keeps_to_book and offered
+        self._book.setVisible(offered)
+        self._show()
 
     def set_all_tags(self, tags: tuple[TagCount, ...]) -> None:
         """Offer these tags."""
@@ -116,7 +130,20 @@ class FilterRow(QWidget):
         self._show()
         self.changed.emit()
 
+    @Slot()
+    def _turn_book(self) -> None:
+        self._keeps_to_book = not self._keeps_to_book
+        self._show()
+        self.changed.emit()
+
     def _show(self) -> None:
+        own = self._keeps_to_book
+        self._book.setText(self.tr("this book") if own else self.tr("whole library"))
+        self._book.setToolTip(
+            self.tr("Search the whole library")
+            if own
+            else self.tr("Search only the sources of this book")
+        )
         words = " ".join(f"#{tag}" for tag in self._tags) or self.tr("All tags")
         self._tag_button.setText(words)
         self._tag_button.setAccessibleName(self.tr("Tags: {tags}").format(tags=words))
@@ -133,6 +160,7 @@ class FilterRow(QWidget):
         first.addWidget(self._tag_button)
         first.addWidget(self._all_tags)
         first.addStretch(1)
+        first.addWidget(self._book)
         first.addWidget(self._order_button)
         second = QHBoxLayout()
         second.setSpacing(0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.library import MOST_FOUND, ListNotes
@@ -48,6 +49,7 @@ class NoteLists(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place = ""
+        self._book = WHOLE_LIBRARY
         self.field = QLineEdit(self)
         self._filter = FilterRow(self)
         self._kinds = SearchKinds(self)
@@ -79,8 +81,20 @@ class NoteLists(QWidget):
     def wanted(self) -> ListNotes:
         """Return what to list."""
         return ListNotes(
-            self.field.text().strip(), self._filter.tags(), self._place, self._filter.order()
+            self.field.text().strip(),
+            self._filter.tags(),
+            self._place,
+            self._filter.order(),
+            self._book if self._filter.keeps_to_book() else WHOLE_LIBRARY,
         )
+
+    def set_book(self, sources: BookSources) -> None:
+        """Say what belongs to the open book, so that a search can keep to it."""
+        kept_to = self.wanted().sources
+        self._book = sources
+        self._filter.offer_book(not sources.are_all)
+        if self.wanted().sources != kept_to:
+            self.ask()
 
     def narrow(self, *, tags: tuple[str, ...], order: NoteOrder) -> None:
         """Filter and sort by these, without a signal."""
@@ -226,7 +240,7 @@ class NoteLists(QWidget):
             return self.tr(
                 "Add a folder of notes, or drop one here: an Obsidian vault, for instance."
             )
-        if not (wanted.text or wanted.tags or wanted.place):
+        if wanted.sources.are_all and not (wanted.text or wanted.tags or wanted.place):
             return ""
         if texts:
             words = self.tr("Nothing in your notes matches.")
@@ -236,6 +250,8 @@ class NoteLists(QWidget):
             words = self.tr("There are no notes here.")
         if wanted.tags or wanted.place:
             words += " " + self.tr("The crosses above remove the filters.")
+        if not wanted.sources.are_all:
+            words += " " + self.tr("Only the sources of this book are searched.")
         return words
 
     def _lay_out(self) -> None:

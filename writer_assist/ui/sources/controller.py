@@ -11,6 +11,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import RankingBias, SearchAnswer, Snippet, SnippetGroup
@@ -79,6 +80,8 @@ class InspirationController(QObject):
         self._subject = subject
         self._limit = limit
         self._dials, self._sinks_unused = RankingBias(), True
+        self._sources: BookSources | None = WHOLE_LIBRARY
+        self._held_back = False  # a search waits for the sources of its book
         self._paused = False
         self._search = 0
         self._asked: Subject | None = None
@@ -118,6 +121,15 @@ class InspirationController(QObject):
             self._dials = dials
             if self._asked is not None:
                 self._dial_pause.start()
+
+    @Slot(object)
+    def set_sources(self, sources: BookSources | None) -> None:
+        """Keep to the sources of the open book; while they are not known, nothing is searched."""
+        if sources == self._sources:
+            return
+        self._sources = sources
+        if sources is not None and (self._held_back or self._asked is not None):
+            self.refresh()
 
     @Slot()
     def note_change(self) -> None:
@@ -201,6 +213,9 @@ class InspirationController(QObject):
         self._pause.stop()
         self._dial_pause.stop()
         self._engine.cancel(self._search)
+        self._held_back = self._sources is None
+        if self._sources is None:
+            return
         self._asked, self._answered = subject, False
         if subject.is_empty:
             self._receive(SearchAnswer())
@@ -208,7 +223,12 @@ class InspirationController(QObject):
             return
         self.busy_changed.emit(True)
         order = FindSnippets(
-            subject.context, self._limit, self._dials, subject.note_id, self._sinks_unused
+            subject.context,
+            self._limit,
+            self._dials,
+            subject.note_id,
+            self._sinks_unused,
+            self._sources,
         )
         self._search = self._engine.send(
             order, on_piece=self._receive, on_done=self._rest, on_error=self._fail

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.snippet import ListedPassage, RankingBias, SearchExplanation, Snippet
 from writer_assist.errors import WriterAssistError
@@ -217,6 +218,7 @@ class ExplanationController(QObject):
         self._engine, self._draft = engine, draft
         self._text, self._dials = "", RankingBias()
         self._limit, self._sinks_unused = 8, True
+        self._sources = WHOLE_LIBRARY
         self._search = 0
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(self._ask)
@@ -224,6 +226,11 @@ class ExplanationController(QObject):
     def set_options(self, *, limit: int, sinks_unused: bool) -> None:
         """Set the number of snippets, and whether unused ones sink."""
         self._limit, self._sinks_unused = limit, sinks_unused
+
+    @Slot(object)
+    def set_sources(self, sources: BookSources | None) -> None:
+        """Keep to the sources of the open book."""
+        self._sources = sources or WHOLE_LIBRARY
 
     @Slot(str, object)
     def ask(self, text: str, dials: RankingBias) -> None:
@@ -248,7 +255,7 @@ class ExplanationController(QObject):
             self._draft.path, "", self._text, len(self._text)
         )  # as if it had just been typed
         self._search = self._engine.send(
-            ExplainSearch(context, self._limit, self._dials, self._sinks_unused),
+            ExplainSearch(context, self._limit, self._dials, self._sinks_unused, self._sources),
             on_piece=self.explained.emit,
             on_done=self._rest,
             on_error=self._fail,

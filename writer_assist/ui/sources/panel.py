@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
 from writer_assist.ui.sliders import SlidersBar
@@ -14,7 +14,7 @@ from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.snippet_list import SnippetList
-from writer_assist.ui.widgets import MARGIN, IconButton, PaneHeader, WrappedLabel
+from writer_assist.ui.widgets import MARGIN, IconButton, LinkButton, PaneHeader, WrappedLabel
 
 EDGE = 8  # around the preview
 LIST_LEAST = 110  # of the list, while a passage is previewed
@@ -33,6 +33,7 @@ class SourcesPanel(QWidget):
         dials_changed: Dials, after the writer moved a slider.
         dials_toggled: bool, whether the sliders are shown.
         group_chosen: SnippetGroup that should filter the list, or no longer.
+        book_wanted: The writer wants to choose the sources of this book.
         let_go: The list should follow the paragraph again.
         sight_changed: Other snippets became visible, by scrolling or showing the panel.
     """
@@ -46,6 +47,7 @@ class SourcesPanel(QWidget):
     dials_changed = Signal(object)
     dials_toggled = Signal(bool)
     group_chosen = Signal(object)
+    book_wanted = Signal()
     let_go = Signal()
     sight_changed = Signal()
 
@@ -59,17 +61,18 @@ class SourcesPanel(QWidget):
         self.list.setAccessibleName(self.tr("Notes that fit this paragraph"))
         self._paused = False
         self._busy = False
-        self._subject = ""
+        self._subject, self._book_words = "", ""
         self._header = PaneHeader(self.tr("Sources"), self)
         self._let_go = IconButton("close", self.tr("Unlock: follow the paragraph"), self)
         self._anchor = IconButton("anchor", self.tr("What the list follows"), self)
         self._anchor.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._book = IconButton("book", "", self)
         self._show_dials = IconButton("dials", self.tr("Sliders"), self)
         self._show_dials.setCheckable(True)
         self._pause = IconButton("pause", self.tr("Pause"), self)
         self._pause.setCheckable(True)
         self._header.add_to_subject(self._let_go)
-        for button in (self._anchor, self._show_dials, self._pause):
+        for button in (self._anchor, self._book, self._show_dials, self._pause):
             self._header.add(button)
         self._let_go.hide()
         self._dials = SlidersBar(self)
@@ -77,11 +80,12 @@ class SourcesPanel(QWidget):
         self._groups = GroupBar(self._dials.tab_order()[-1], self)
         self._empty = WrappedLabel("", self)
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
+        self._change_book = LinkButton(self.tr("Sources of this book…"), self)
         self._preview = Preview(self)
         self._preview.hide()
         self._lay_out()
         self._connect()
-        self._show_state()
+        self.set_book("")
 
     def set_anchor_menu(self, actions: Sequence[QAction]) -> None:
         """Set the menu of the button that chooses what the list follows."""
@@ -94,6 +98,15 @@ class SourcesPanel(QWidget):
     def set_subject(self, words: str) -> None:
         """Say what the list was searched for; empty for nothing."""
         self._subject = words
+        self._show_state()
+
+    def set_book(self, words: str) -> None:
+        """Say what belongs to the book: "2 folders"; empty for the whole library."""
+        self._book_words = words
+        self._book.set_picture("book-set" if words else "book")
+        everything = self.tr("the whole library")
+        name = self.tr("Sources of this book: {words}").format(words=words or everything)
+        self._book.set_name(name, key="Ctrl+Alt+B")
         self._show_state()
 
     def set_held(self, held: bool) -> None:
@@ -125,8 +138,9 @@ class SourcesPanel(QWidget):
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Return what Tab reaches, in order; the groups come before the list."""
-        buttons = (self._anchor, self._show_dials, self._pause, self._let_go)
-        return (*buttons, *self._dials.tab_order(), self.list, *self._preview.tab_order())
+        buttons = (self._anchor, self._book, self._show_dials, self._pause, self._let_go)
+        dials, preview = self._dials.tab_order(), self._preview.tab_order()
+        return (*buttons, *dials, self._change_book, self.list, *preview)
 
     def seen(self) -> tuple[int, ...]:
         """Return the visible passages; none while the panel is hidden."""
@@ -134,6 +148,10 @@ class SourcesPanel(QWidget):
         if not self.isVisible() or window is None or not window.isExposed():
             return ()
         return self.list.passages_in_sight()
+
+    def hint(self) -> str:
+        """Return what an empty list says; empty where there are snippets."""
+        return self._empty.text()
 
     def set_snippets(self, snippets: tuple[Snippet, ...]) -> None:
         """Show these snippets; rows that stay are not touched, and the list does not move."""
@@ -221,6 +239,11 @@ class SourcesPanel(QWidget):
         layout.setSpacing(0)
         for widget in (self._header, self._dials, self._groups, self._empty):
             layout.addWidget(widget)
+        link = QHBoxLayout()
+        link.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
+        link.addWidget(self._change_book)
+        link.addStretch(1)
+        layout.addLayout(link)
         layout.addWidget(self.list, 1)
         around = QVBoxLayout()
         around.setContentsMargins(EDGE, 0, EDGE, EDGE)
@@ -233,6 +256,8 @@ class SourcesPanel(QWidget):
     def _connect(self) -> None:
         self._pause.toggled.connect(self.pause)
         self._let_go.clicked.connect(self.let_go)
+        self._book.clicked.connect(self.book_wanted)
+        self._change_book.clicked.connect(self.book_wanted)
         self._show_dials.toggled.connect(self.show_dials)
         self._dials.changed.connect(self.dials_changed)
         self._dials.changed.connect(self._show_leaning)
@@ -253,6 +278,8 @@ class SourcesPanel(QWidget):
         empty = self.model.rowCount() == 0
         self._empty.setVisible(empty)
         self._empty.setText(self._hint() if empty else "")
+        nothing_fits = empty and bool(self._subject) and not self._busy
+        self._change_book.setVisible(nothing_fits and bool(self._book_words))
 
     @Slot()
     def _show_leaning(self) -> None:
@@ -268,6 +295,11 @@ class SourcesPanel(QWidget):
 
     def _hint(self) -> str:
         if self._subject and not self._busy:
+            if self._book_words:
+                return self.tr(
+                    "Nothing in the sources of this book ({words}) fits this yet. "
+                    "The rest of your library is left out."
+                ).format(words=self._book_words)
             return self.tr("Nothing in your notes fits this yet.")
         if self._busy:
             return ""

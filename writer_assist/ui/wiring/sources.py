@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.snippet import RankingBias, Snippet
@@ -119,6 +120,12 @@ class SourcesWiring(QObject):
         self._explanation.set_options(
             limit=settings.snippet_count, sinks_unused=settings.sinks_unused
         )
+
+    @Slot(object)
+    def set_book(self, sources: BookSources | None) -> None:
+        """Keep to the sources of the open book; None while they are being read."""
+        self.inspiration.set_sources(sources)
+        self._explanation.set_sources(sources)
 
     def snippets(self) -> tuple[Snippet, ...]:
         """Return the snippets in the list."""

@@ -1,0 +1,51 @@
+"""A book's notes among all others."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.libraries import scan, write
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookCount, BookSources
+
+
+@pytest.fixture
+def two_books(library, vault):
+    """One note of a ferry, two of the moon, one of which carries the ferry's tag."""
+    write(vault / "ferry" / "Mara.md", "She is Mara.")
+    write(vault / "moon" / "Base.md", "A base.")
+    write(vault / "moon" / "Tide.md", "#harbour/tides The moon pulls.")
+    library.add_source(vault)
+    scan(library)
+    return vault
+
+
+@pytest.mark.parametrize(
+    ("places", "tags", "own"),
+    [((), (), 3), (("ferry",), (), 1), (("ferry",), ("harbour",), 2), (("nowhere",), (), 0)],
+)
+def test_notes_of_a_book_are_counted(reader, two_books, places, tags, own):
+    sources = BookSources(tuple(str(two_books / place) for place in places), tags)
+
+    assert reader.count_notes(sources) == BookCount(own, 3)
+
+
+def test_same_answer_is_kept_until_a_note_changes(library, reader, two_books):
+    ferry = BookSources(places=(str(two_books / "ferry"),))
+    first = reader.notes_outside(ferry)
+    again = reader.notes_outside(ferry)
+
+    write(two_books / "moon" / "Crater.md", "A crater.")
+    scan(library)
+
+    assert again is first
+    assert len(reader.notes_outside(ferry)) == len(first) + 1
+
+
+def test_list_of_notes_can_keep_to_the_book(reader, two_books):
+    ferry = BookSources(places=(str(two_books / "ferry"),))
+
+    def titles(sources):
+        return [n.title for page in reader.catalogue.list_notes(sources=sources) for n in page]
+
+    assert titles(ferry) == ["Mara"]
+    assert titles(WHOLE_LIBRARY) == ["Base", "Mara", "Tide"]

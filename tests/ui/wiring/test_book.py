@@ -1,0 +1,123 @@
+"""The window of a book with sources of its own."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QToolButton
+
+from tests.ui.fakes import FakeEngine
+from tests.ui.values import snippet
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
+from writer_assist.domain.deck import DeckKind
+from writer_assist.messages.library import DrawCard, FindSnippets
+from writer_assist.settings import Settings
+from writer_assist.ui.deck.labels import DeckPage
+from writer_assist.ui.library.book import BookController
+from writer_assist.ui.library.book_dialog import BookDialog
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.book import BookWiring
+from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+
+FERRY = BookSources(places=("/notes/ferry",))
+
+
+class Place:
+    """A window with sources and deck, and a draft of a new project."""
+
+    def __init__(self, qtbot, folder, background, draft):
+        self.qtbot, self.engine, self.draft = qtbot, FakeEngine(), OpenDraft()
+        self.window = MainWindow(Settings())
+        qtbot.addWidget(self.window)
+        settings = SettingsController(background, folder.settings, Settings(), self.window)
+        messages = MessageController(self.window.messages, self.window)
+        self.book = BookController(background, folder, self.draft, self.window)
+        self.sources = SourcesWiring(
+            self.engine, self.window, settings, lambda *_: None, messages, self.draft, self.window
+        )
+        self.deck = DeckWiring(
+            self.engine, background, folder, self.window, self.sources, lambda *_: None, messages,
+            self.draft, self.window,
+        )  # fmt: skip
+        BookWiring(
+            self.engine, self.window, self.book, self.sources, self.deck, messages, "",
+            self.window,
+        )  # fmt: skip
+        self.window.editor.set_text("The ferry had not come.")
+        self.window.show()
+        self.open(draft)
+
+    def open(self, path):
+        self.draft.open(str(path))
+        self.qtbot.waitUntil(lambda: self.book.sources is not None)
+
+    def searched(self):
+        return [order.sources for order in self.engine.orders(FindSnippets)]
+
+    def hint(self):
+        return self.window.sources.hint()
+
+
+@pytest.fixture
+def place(qtbot, data_folder, background, tmp_path):
+    return Place(qtbot, data_folder, background, tmp_path / "novel" / "One.md")
+
+
+def test_nothing_is_searched_before_the_sources_are_known(place, tmp_path):
+    place.book.choose(FERRY)
+    before = len(place.searched())
+
+    place.draft.open(str(tmp_path / "moon" / "One.md"))
+    meanwhile = place.searched()[before:]
+    place.qtbot.waitUntil(lambda: place.book.sources == WHOLE_LIBRARY)
+
+    assert meanwhile == []
+    assert place.searched()[before:] == [WHOLE_LIBRARY]
+
+
+def test_sources_and_deck_keep_to_what_was_chosen(place):
+    place.book.choose(FERRY)
+    place.deck.deck.open(DeckPage.COLLISION)
+
+    [card] = place.engine.orders(DrawCard)
+    assert place.searched()[-1] == FERRY
+    assert card.sources == FERRY
+    assert card.kind is DeckKind.COLLISION
+
+
+def test_search_box_shows_everything_until_it_is_told_otherwise(place):
+    place.book.choose(FERRY)
+    lists = place.window.library.lists
+    at_first = lists.wanted().sources
+
+    [switch] = [b for b in lists.findChildren(QToolButton) if b.text() == "whole library"]
+    switch.click()
+
+    assert at_first == WHOLE_LIBRARY
+    assert lists.wanted().sources == FERRY
+
+
+def test_empty_list_says_that_the_rest_of_the_library_is_left_out(place):
+    place.book.choose(FERRY)
+
+    place.engine.answer((), kind=FindSnippets)
+
+    assert "Nothing in the sources of this book (1 folder or note)" in place.hint()
+
+
+def test_filled_list_says_nothing(place):
+    place.book.choose(FERRY)
+
+    place.engine.answer((snippet(1),), kind=FindSnippets)
+
+    assert place.hint() == ""
+
+
+def test_menu_opens_the_dialog(place):
+    place.window.action("book_sources").trigger()
+
+    [dialog] = place.window.findChildren(BookDialog)
+    assert dialog.isVisible()
+    dialog.reject()

@@ -1,0 +1,49 @@
+"""A book's own sources: which notes of the library belong to one project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from writer_assist.domain.note import is_at_or_below
+
+
+@dataclass(frozen=True, slots=True)
+class BookSources:
+    """The notes that belong to a book; where nothing is chosen, all of them do.
+
+    Attributes:
+        places: Folders and files of notes, absolute.
+        tags: Without ``#``; a note with a tag below one of these belongs to the book too.
+    """
+
+    places: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def are_all(self) -> bool:
+        """Whether the whole library belongs to the book."""
+        return not self.places and not self.tags
+
+    def hold(self, path: str, tags: Iterable[str]) -> bool:
+        """Tell whether a note belongs to the book, by its file and its tags."""
+        if self.are_all or any(is_at_or_below(path, place) for place in self.places):
+            return True
+        borne = [f"{tag.casefold()}/" for tag in tags] if self.tags else ()
+        return any(tag.startswith(f"{own.casefold()}/") for own in self.tags for tag in borne)
+
+
+WHOLE_LIBRARY = BookSources()
+
+
+@dataclass(frozen=True, slots=True)
+class BookCount:
+    """How many notes of the library belong to a book.
+
+    Attributes:
+        own: Those that do.
+        total: All notes.
+    """
+
+    own: int
+    total: int

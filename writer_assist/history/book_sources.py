@@ -1,0 +1,50 @@
+"""Which notes of the library belong to a project, as its writer chose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from writer_assist.domain.book_sources import BookSources
+from writer_assist.history.database import history_errors, open_history
+
+_PLACE, _TAG = "place", "tag"
+
+
+class BookSourcesHistory:
+    """The sources of one project; belongs to the thread that opened it.
+
+    Every method raises DiskError where the disk refuses.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the project's history.
+
+        Raises:
+            DiskError: It cannot be opened.
+        """
+        self._database = open_history(path)
+
+    @history_errors()
+    def sources(self) -> BookSources:
+        """Return what belongs to the project: everything until something was chosen."""
+        return BookSources(self._chosen(_PLACE), self._chosen(_TAG))
+
+    @history_errors()
+    def choose(self, sources: BookSources) -> None:
+        """Remember what belongs to the project, in place of what was chosen before."""
+        rows = [{"kind": _PLACE, "value": place} for place in sources.places]
+        rows += [{"kind": _TAG, "value": tag} for tag in sources.tags]
+        with self._database.conn:
+            self._database.execute("delete from book_sources")
+            self._database.table("book_sources").insert_all(rows)
+
+    @history_errors()
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _chosen(self, kind: str) -> tuple[str, ...]:
+        rows = self._database.query(
+            "select value from book_sources where kind = ? order by id", [kind]
+        )
+        return tuple(str(row["value"]) for row in rows)
