@@ -31,6 +31,7 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.map import MapWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 
@@ -127,6 +128,16 @@ class WriterAssist(QObject):
             self._sources,
             self._library.catch,
             self._messages,
+            self._drafts.open_draft,
+            self,
+        )
+        self._map = MapWiring(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources,
+            self._library.notes.open,
             self._drafts.open_draft,
             self,
         )
@@ -269,6 +280,7 @@ class WriterAssist(QObject):
         self._window.library.lists.passage_chosen.connect(self._sources.notes.open)
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
+        desk.library.content_changed.connect(self._map.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)

@@ -220,4 +220,8 @@ def _migrations() -> Migrations:
         database.create_table("kept_cards", {"id": int, "card": str}, pk="id")
         database.create_table("next_lines", {"draft": str, "words": str}, pk="draft")
 
+    @migrations()
+    def m007_map(database: Database) -> None:
+        database.create_table("map_states", {"id": int, "state": str}, pk="id")
+
     return migrations
