@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_CELL_WIDTH, _CELL_HEIGHT = 16, 8
+_CELL_WIDTH, _CELL_HEIGHT = 14, 7
 _APART = 3  # between a dot and its title
-_BUCKET = 32  # pixels: dots are looked up in squares of this size
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def placed_labels(
         taken: Rectangles that must stay free: left, top, width, height.
         dots: Middles of all dots in the picture, which titles do not cover, as far as they can.
     """
-    crowd = _Crowd(dots)
+    crowd = Counter(_cell(x, y) for x, y in dots)
     cells: set[tuple[int, int]] = set()
     for left, top, wide, high in taken:
         cells.update(_cells(left, top, wide, high))
@@ -76,32 +75,15 @@ def placed_labels(
             if not (left >= 0 and left + wish.width <= width and top >= 0 and top + line <= height):
                 continue
             own = _cells(left, top, wish.width, line)
-            if cells.isdisjoint(own) and crowd.at_most(wish.covers, left, top, wish.width, line):
+            if not cells.isdisjoint(own):
+                continue
+            # Its own dot is beside it, but may be in the same cell.
+            covered = sum(crowd[cell] for cell in own) - (_cell(wish.x, wish.y) in own)
+            if covered <= wish.covers:
                 cells.update(own)
                 placed.append(PlacedLabel(wish.at, left, top))
                 break
     return placed
-
-
-class _Crowd:
-    """Counts the dots in a rectangle."""
-
-    def __init__(self, dots: Sequence[tuple[float, float]]) -> None:
-        self._buckets: defaultdict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
-        for x, y in dots:
-            self._buckets[int(x // _BUCKET), int(y // _BUCKET)].append((x, y))
-
-    def at_most(self, count: int, left: float, top: float, width: float, height: float) -> bool:
-        """Tell whether there are no more than so many; a margin of some pixels belongs to it."""
-        left, right, top, bottom = left - 2, left + width + 2, top - 1, top + height + 1
-        for column in range(int(left // _BUCKET), int(right // _BUCKET) + 1):
-            for row in range(int(top // _BUCKET), int(bottom // _BUCKET) + 1):
-                for x, y in self._buckets.get((column, row), ()):
-                    if left <= x <= right and top <= y <= bottom:
-                        count -= 1
-                        if count < 0:
-                            return False
-        return True
 
 
 def _sides(wish: LabelWish, line: float) -> tuple[tuple[float, float], ...]:
@@ -112,6 +94,10 @@ def _sides(wish: LabelWish, line: float) -> tuple[tuple[float, float], ...]:
         (wish.x - wish.width / 2, wish.y + gap - 1),
         (wish.x - wish.width / 2, wish.y - gap - line + 1),
     )
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return int(x // _CELL_WIDTH), int(y // _CELL_HEIGHT)
 
 
 def _cells(left: float, top: float, width: float, height: float) -> list[tuple[int, int]]:

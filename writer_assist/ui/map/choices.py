@@ -1,36 +1,31 @@
-"""What is chosen, lit and listed on the map, and which magnets stand on it."""
+"""What is chosen, lit and listed on the map."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from writer_assist.domain.magnets import Magnet
-from writer_assist.domain.note_map import Colouring, NoteMap, NotePulls
+from writer_assist.domain.note_map import Colouring, NoteMap
 from writer_assist.history.map import MapState
 from writer_assist.ui.map.camera import MapCamera
 from writer_assist.ui.map.controller import MapController
+from writer_assist.ui.map.magnets import MapMagnets
 from writer_assist.ui.map.scene import titles_with
 from writer_assist.ui.map.view import MapView
 from writer_assist.ui.text import plural, tr
 
-PARAGRAPH = "paragraph"
-"""The key of the magnet that the paragraph being written is."""
-
 _PAUSE_MS = 220
 _NEAREST = 30
-_GATHERED = 8  # the strongest pulled, among which a new magnet stands
-_ROOM = 46.0  # pixels to the side within which a magnet looks for room
-_STEP = 40.0  # pixels by which a key moves a magnet
 _LEAST_SEARCHED = 2  # letters
 
 
 class MapChoices(QObject):
     """Follows what the writer does on the map.
+
+    Attributes:
+        magnets: Those on the map.
 
     Signals:
         read_wanted: int, the id of a note to read beside the map.
@@ -60,14 +55,13 @@ class MapChoices(QObject):
             parent: Holds it.
         """
         super().__init__(parent)
-        self._view, self._controller, self._paragraph = view, controller, paragraph
+        self._view, self._controller = view, controller
         self._scene = view.scene
-        self._magnets: tuple[Magnet, ...] = ()
+        self.magnets = MapMagnets(view, controller, paragraph, self)
+        self.magnets.changed.connect(self.changed)
+        self.magnets.list_wanted.connect(self._list_ranked)
         self._near: tuple[int, ...] = ()
-        self._pulls_paragraph = False
         self._links = True
-        self._numbers = itertools.count(1)
-        self._new: set[str] = set()  # magnets that have not found their place yet
         self._list: tuple[str, tuple[int, ...]] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)
@@ -79,22 +73,19 @@ class MapChoices(QObject):
             (camera.x, camera.y, camera.scale) if camera else None,
             self._scene.colouring,
             self._links,
-            self._pulls_paragraph,
-            tuple(one for one in self._magnets if one.key != PARAGRAPH),
+            self.magnets.paragraph_pulls,
+            self.magnets.placed,
         )
 
     @Slot(object)
     def restore(self, state: MapState) -> None:
         """Bring back how the map was left in this project."""
-        self._links, self._pulls_paragraph = state.links, state.paragraph_pulls
-        self._magnets = state.magnets
+        self._links = state.links
         self._view.show_state(links=state.links, paragraph=state.paragraph_pulls)
         self._scene.set_colouring(state.colouring)
         self._view.canvas.set_camera(MapCamera(*state.camera) if state.camera else None)
         self._view.show_colours()
-        self._place_paragraph()
-        for magnet in self._magnets:
-            self._weigh(magnet)
+        self.magnets.restore(state.magnets, paragraph_pulls=state.paragraph_pulls)
         self._list_all()
 
     @Slot(object)
@@ -109,9 +100,8 @@ class MapChoices(QObject):
         if chosen and self._scene.current < 0:
             self._view.side.close_page()
         self._find_near()
-        self._place_paragraph()
-        for magnet in self._magnets:
-            self._weigh(magnet)
+        self.magnets.place_paragraph()
+        self.magnets.weigh_again()
         self._list_all()
 
     @Slot(tuple)
@@ -120,7 +110,7 @@ class MapChoices(QObject):
         if note_ids != self._near:
             self._near = note_ids
             self._find_near()
-            self._place_paragraph(follow=True)
+            self.magnets.place_paragraph(follow=True)
             self._view.canvas.redraw()
 
     @Slot(int)
@@ -160,7 +150,7 @@ class MapChoices(QObject):
             {
                 "anchor": self.anchor,
                 "open": self.open,
-                "magnet": self.add_note_magnet,
+                "magnet": self.magnets.add_note,
                 "nearest": self.list_nearest,
             }[key](at)
 
@@ -241,57 +231,6 @@ class MapChoices(QObject):
             heading = tr("No note says “{words}”; these are close to it")
             self._list_only(heading.replace("{words}", words.strip()), found, ranked=True)
 
-    @Slot(str)
-    def add_word_magnet(self, words: str) -> None:
-        """Make words a magnet; it stands where what it pulls is, once that is known."""
-        x, y = self._view.canvas.middle()
-        key = f"{next(self._numbers)}"
-        self._new.add(key)
-        self._add(Magnet(key, words, None, x, y))
-
-    @Slot(int)
-    def add_note_magnet(self, at: int) -> None:
-        """Make a note a magnet where it lies."""
-        if not 0 <= at < len(self._scene.notes):
-            return
-        note = self._scene.notes[at]
-        if all(one.note_id != note.note_id for one in self._magnets):
-            x, y = self._scene.home[at]
-            key = f"{next(self._numbers)}"
-            self._add(Magnet(key, note.title, note.note_id, float(x), float(y)))
-
-    @Slot(str, float, float)
-    def move_magnet(self, key: str, x: float, y: float) -> None:
-        """Put a magnet elsewhere."""
-        self._set_magnets(
-            replace(one, x=x, y=y) if one.key == key else one for one in self._magnets
-        )
-
-    @Slot(str, int, int)
-    def step_magnet(self, key: str, right: int, up: int) -> None:
-        """Move a magnet by a key, unless it is pinned."""
-        step = _STEP / self._view.canvas.camera.scale
-        for one in self._magnets:
-            if one.key == key and not one.pinned:
-                self.move_magnet(key, one.x + right * step, one.y + up * step)
-
-    @Slot(str, object)
-    def open_magnet_menu(self, key: str, where: QPoint) -> None:
-        """Offer what can be done with a magnet."""
-        magnet = next((one for one in self._magnets if one.key == key), None)
-        if magnet is None:
-            return
-        menu = QMenu(self._view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("List what it pulls"), lambda: self._list_pulled(magnet))
-        if key != PARAGRAPH:
-            pin = tr("Unpin") if magnet.pinned else tr("Pin")
-            menu.addAction(pin, lambda: self._pin(magnet))
-        menu.addAction(tr("Move to the middle"), lambda: self._to_middle(magnet))
-        menu.addAction(tr("Take away"), lambda: self._take_away(magnet))
-        menu.addAction(tr("Take all away that are not pinned"), self._clear)
-        menu.popup(where)
-
     @Slot(int, object)
     def open_menu(self, at: int, where: QPoint) -> None:
         """Offer what can be done with a dot, or with the map."""
@@ -302,7 +241,7 @@ class MapChoices(QObject):
             menu.addAction(tr("Open in the library"), lambda: self.open(at))
             menu.addAction(tr("Similar notes in Sources"), lambda: self.anchor(at))
             menu.addAction(tr("List what lies around it"), lambda: self.list_nearest(at))
-            menu.addAction(tr("Make it a magnet"), lambda: self.add_note_magnet(at))
+            menu.addAction(tr("Make it a magnet"), lambda: self.magnets.add_note(at))
             menu.addSeparator()
         menu.addAction(tr("Zoom in"), lambda: self._view.canvas.zoom(1.5))
         menu.addAction(tr("Zoom out"), lambda: self._view.canvas.zoom(1 / 1.5))
@@ -310,30 +249,6 @@ class MapChoices(QObject):
         menu.addSeparator()
         menu.addAction(tr("Draw the map again"), self._controller.draw_anew)
         menu.popup(where)
-
-    @Slot(object)
-    def pull(self, pulls: NotePulls) -> None:
-        """Let a magnet pull; one that was just made goes to where its notes are."""
-        magnet = next((one for one in self._magnets if one.key == pulls.key), None)
-        if magnet is None:
-            return
-        self._scene.set_pulls(pulls.key, pulls.pulls)
-        if magnet.key in self._new:
-            self._new.discard(magnet.key)
-            if strongest := self._scene.pulled_by(magnet.key)[:_GATHERED]:
-                self.move_magnet(magnet.key, *self._free_place(self._scene.middle_of(strongest)))
-            else:
-                self._view.say(tr("No note is close to “{label}”.").format(label=magnet.label))
-        self._view.canvas.redraw()
-
-    @Slot(bool)
-    def let_paragraph_pull(self, pulls: bool) -> None:
-        """Let the paragraph being written pull, or only stand among its notes."""
-        self._pulls_paragraph = pulls
-        self._place_paragraph()
-        if pulls:
-            self._controller.weigh(PARAGRAPH, self._paragraph())
-        self.changed.emit()
 
     def _search(self) -> None:
         self._controller.search(self._view.side.search.text())
@@ -343,68 +258,9 @@ class MapChoices(QObject):
         heading = plural(len(order), "{n} note with “{words}”", "{n} notes with “{words}”")
         self._list_only(heading.replace("{words}", words.strip()), order, ranked=True)
 
-    def _add(self, magnet: Magnet) -> None:
-        self._set_magnets((*self._magnets, magnet))
-        self._weigh(magnet)
-
-    def _weigh(self, magnet: Magnet) -> None:
-        if magnet.key == PARAGRAPH:
-            if self._pulls_paragraph:
-                self._controller.weigh(PARAGRAPH, self._paragraph())
-        elif magnet.note_id is None:
-            self._controller.weigh(magnet.key, magnet.label)
-        else:
-            self._controller.weigh(magnet.key, note_id=magnet.note_id)
-
-    def _set_magnets(self, magnets: Iterable[Magnet]) -> None:
-        self._magnets = tuple(magnets)
-        used = [int(one.key) for one in self._magnets if one.key.isdigit()]
-        self._numbers = itertools.count(max(used, default=0) + 1)
-        self._scene.set_magnets(self._magnets)
-        self._view.magnets.show_magnets([one for one in self._magnets if one.key != PARAGRAPH])
-        self._view.canvas.redraw()
-        self.changed.emit()
-
-    def _pin(self, magnet: Magnet) -> None:
-        self._set_magnets(
-            replace(one, pinned=not one.pinned) if one.key == magnet.key else one
-            for one in self._magnets
-        )
-
-    def _to_middle(self, magnet: Magnet) -> None:
-        self.move_magnet(magnet.key, *self._view.canvas.middle())
-
-    def _take_away(self, magnet: Magnet) -> None:
-        self._set_magnets(one for one in self._magnets if one.key != magnet.key)
-
-    def _clear(self) -> None:
-        self._set_magnets(one for one in self._magnets if one.pinned or one.key == PARAGRAPH)
-
-    def _list_pulled(self, magnet: Magnet) -> None:
-        heading = tr("Pulled by “{label}”, the strongest first").format(label=magnet.label)
-        self._list_only(heading, self._scene.pulled_by(magnet.key), ranked=True)
-
     def _find_near(self) -> None:
         near = (self._scene.index(note) for note in self._near)
         self._scene.near = tuple(dict.fromkeys(at for at in near if at >= 0))
-
-    def _place_paragraph(self, *, follow: bool = False) -> None:
-        """Have a magnet for the paragraph among the notes that fit it; none without any."""
-        others = tuple(one for one in self._magnets if one.key != PARAGRAPH)
-        known = next((one for one in self._magnets if one.key == PARAGRAPH), None)
-        if not self._scene.near:
-            self._set_magnets(others)
-            return
-        if known is None or follow:
-            x, y = self._free_place(self._scene.middle_of(self._scene.near))
-            known = Magnet(PARAGRAPH, tr("Your paragraph"), None, x, y)
-        self._set_magnets((known, *others))
-        if not self._pulls_paragraph:
-            self._scene.set_pulls(PARAGRAPH, ())
-
-    def _free_place(self, place: tuple[float, float]) -> tuple[float, float]:
-        """Return a place beside one, where a magnet covers no dots."""
-        return self._scene.free_place_near(place, _ROOM / self._view.canvas.camera.scale)
 
     def _list_all(self) -> None:
         """List what was listed, or else all notes."""
@@ -418,6 +274,10 @@ class MapChoices(QObject):
         self._list = heading, order
         self._light(frozenset(order))
         self._view.list_notes(heading, order)
+
+    @Slot(str, tuple)
+    def _list_ranked(self, heading: str, indexes: tuple[int, ...]) -> None:
+        self._list_only(heading, indexes, ranked=True)
 
     def _light(self, lit: frozenset[int] | None) -> None:
         self._scene.lit = lit

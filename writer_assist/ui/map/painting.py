@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,10 @@ _OF_ROOM = 0.5  # between two neighbours that a dot takes
 _FAINT = 0.3  # of its colour that a dot keeps while others are lit
 _PER_TITLE = 13_000  # square pixels of the picture
 _LONGEST = 26  # characters of a title that is not chosen
-_TRIED = 500  # titles
+_TRIED = 300  # titles
 _FIRST, _COVERED_BY_FIRST, _COVERED_BY_STRONG = 12, 3, 1_000  # dots that titles may cover
-_MOVING_SAMPLES, _STILL_SAMPLES = 90_000, 500_000
-_CROWDED_SAMPLES = 160_000  # of links in a library with many notes
+_MOVING_SAMPLES, _STILL_SAMPLES = 60_000, 500_000
+_CROWDED_SAMPLES = 70_000  # of links in a library with many notes
 _MANY = 2_500
 _HALO = 3.0
 _PILL = 22.0  # height of a magnet
@@ -53,11 +54,15 @@ class MapPainting:
     def __init__(self, widget: QWidget, scene: MapScene) -> None:
         self._widget, self._scene = widget, scene
         self._titles: dict[tuple[str, bool], QPixmap] = {}
+        self._written: tuple[tuple[int, float, float], ...] = ()  # dot, right, down
+        self._base: tuple[tuple[object, ...], QImage] | None = None
         self.shows_links = True
 
     def forget(self) -> None:
-        """Forget titles painted in other colours or another font."""
+        """Forget what was painted of other notes, in other colours or another font."""
         self._titles.clear()
+        self._written = ()
+        self._base = None
 
     def diameter(self, camera: MapCamera) -> float:
         """Return the size of a dot in pixels: larger where there is more room."""
@@ -67,29 +72,42 @@ class MapPainting:
     def picture(self, camera: MapCamera, *, moving: bool) -> QImage:
         """Return all that stands still; less of the links while the picture moves."""
         widget, scene = self._widget, self._scene
-        ratio = widget.devicePixelRatioF()
-        width, height = round(widget.width() * ratio), round(widget.height() * ratio)
-        paper = self._colour(_ROLE.Base)
-        padded = blank(width + 2 * PAD, height + 2 * PAD, paper)
         seen = camera.seen(scene.places, widget.width(), widget.height())
-        if self.shows_links and len(scene.links):
-            most = _MOVING_SAMPLES if moving else _STILL_SAMPLES
-            if len(scene.notes) > _MANY:
-                most = min(most, _CROWDED_SAMPLES)
-            ends = np.concatenate([seen[scene.links[:, 0]], seen[scene.links[:, 1]]], 1) * ratio
-            ends += PAD
-            paint_lines(padded, ends.astype(np.float32), self._colour(_ROLE.Shadow), most=most)
-        layers = list(self._layers(seen * ratio + PAD, self.diameter(camera) * ratio, paper))
-        paint_dots(padded, layers, paper)
-        picture = np.ascontiguousarray(padded[PAD:-PAD, PAD:-PAD])
-        image = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-        image.setDevicePixelRatio(ratio)
+        image = self._dots_and_links(camera, seen, moving=moving).copy()
+        if not moving or not self._written:
+            self._write(camera, seen)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rings(painter, camera, seen)
-        self._paint_titles(painter, camera, seen)
+        self._paint_titles(painter, seen)
         self._paint_magnets(painter, camera)
         painter.end()
+        return image
+
+    def _dots_and_links(self, camera: MapCamera, seen: Floats, *, moving: bool) -> QImage:
+        """Return the picture below titles and rings; the last one is kept."""
+        widget, scene = self._widget, self._scene
+        ratio = widget.devicePixelRatioF()
+        width, height = round(widget.width() * ratio), round(widget.height() * ratio)
+        looks = (camera, width, height, scene.places, scene.groups, scene.lit, self.shows_links)
+        if not moving and self._base is not None and _same(self._base[0], looks):
+            return self._base[1]
+        paper = self._colour(_ROLE.Base)
+        padded = blank(width + 2 * PAD, height + 2 * PAD, paper)
+        if self.shows_links and len(scene.links):
+            crowded = len(scene.notes) > _MANY
+            most = _CROWDED_SAMPLES if crowded else _STILL_SAMPLES
+            if moving:
+                most = 0 if crowded else _MOVING_SAMPLES
+            ends = np.concatenate([seen[scene.links[:, 0]], seen[scene.links[:, 1]]], 1) * ratio
+            colour = self._colour(_ROLE.Shadow)
+            paint_lines(padded, (ends + PAD).astype(np.float32), colour, most=most)
+        layers = list(self._layers(seen * ratio + PAD, self.diameter(camera) * ratio, paper))
+        paint_dots(padded, layers, paper)
+        cut = np.ascontiguousarray(padded[PAD:-PAD, PAD:-PAD])
+        image = QImage(cut.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        image.setDevicePixelRatio(ratio)
+        self._base = None if moving else (looks, image)
         return image
 
     def paint_over(
@@ -171,23 +189,31 @@ class MapPainting:
         painter.setPen(QPen(ink, 2.0))
         painter.drawEllipse(QPointF(column, row), reach + 2.5, reach + 2.5)
 
-    def _paint_titles(self, painter: QPainter, camera: MapCamera, seen: Floats) -> None:
+    def _paint_titles(self, painter: QPainter, seen: Floats) -> None:
+        """Write titles; while the picture moves, those that were written go along."""
+        for at, right, down in reversed(self._written):
+            column, row = seen[at].tolist()
+            title = self._title(self._scene.notes[at].title, strong=at in self._strong())
+            painter.drawPixmap(QPointF(column + right, row + down - _HALO / 2), title)
+
+    def _write(self, camera: MapCamera, seen: Floats) -> None:
+        """Choose the titles that are written, and where each stands beside its dot."""
         scene, widget = self._scene, self._widget
         width, height = widget.width(), widget.height()
         strong = self._strong()
         beyond = (seen < 0) | (seen >= np.array([width, height]))
-        inside = ~beyond.any(axis=1)
+        inside: NDArray[np.bool_] = np.logical_not(beyond.any(axis=1))
         first = [at for at in (scene.current, *scene.near) if at >= 0]
         rest = scene.ranking if scene.lit is None else sorted(scene.lit, key=scene.rank)
-        order = [at for at in dict.fromkeys((*first, *rest)) if inside[at]][:_TRIED]
-        pixmaps = {at: self._title(scene.notes[at].title, strong=at in strong) for at in order}
+        wanted = dict.fromkeys((*first, *rest))
+        order = list(islice((at for at in wanted if inside[at]), _TRIED))
         reach = self.diameter(camera) / 2
         wishes = (
             LabelWish(
                 at,
                 float(seen[at, 0]),
                 float(seen[at, 1]),
-                _size(pixmaps[at])[0],
+                _size(self._title(scene.notes[at].title, strong=at in strong))[0],
                 reach + (4.0 if at in strong else 0.0),
                 _COVERED_BY_STRONG if at in strong else _COVERED_BY_FIRST * (rank < _FIRST),
             )
@@ -203,8 +229,10 @@ class MapPainting:
             dots=list(map(tuple, seen[inside].tolist())),
             taken=[(pill.x(), pill.y(), pill.width(), pill.height()) for pill in pills],
         )
-        for label in reversed(placed):
-            painter.drawPixmap(QPointF(label.x, label.y - _HALO / 2), pixmaps[label.at])
+        self._written = tuple(
+            (one.at, one.x - float(seen[one.at, 0]), one.y - float(seen[one.at, 1]))
+            for one in placed
+        )
 
     def _paint_magnets(self, painter: QPainter, camera: MapCamera) -> None:
         for magnet in self._scene.magnets:
@@ -291,6 +319,14 @@ class MapPainting:
     def _colour(self, role: QPalette.ColorRole) -> Colour:
         colour = self._qcolour(role)
         return colour.red(), colour.green(), colour.blue()
+
+
+def _same(known: Sequence[object], looks: Sequence[object]) -> bool:
+    """Tell whether a picture would come out the same; arrays and groups are never changed."""
+    return all(
+        one == other if isinstance(one, MapCamera | int | bool) else one is other
+        for one, other in zip(known, looks, strict=True)
+    )
 
 
 def _size(pixmap: QPixmap) -> tuple[float, float]:

@@ -12,21 +12,21 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from writer_assist.domain.note_map import Colouring, MapBasis, NoteMap
+from writer_assist.domain.note_map import Colouring, NoteMap
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.map.canvas import MapCanvas
 from writer_assist.ui.map.colours import colours_of
 from writer_assist.ui.map.legend import Legend, MagnetRow
 from writer_assist.ui.map.note_list import MapSide
+from writer_assist.ui.map.progress import MapProgress, about_map, news_of_map
 from writer_assist.ui.map.scene import MapScene, group_numbers
-from writer_assist.ui.text import plural, tr
+from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import (
     ElidedLabel,
     EmptyState,
@@ -117,7 +117,7 @@ class MapView(QFrame):
         self._magnet.setPlaceholderText(self.tr("Add a magnet: a word or a phrase"))
         self._magnet.setAccessibleName(self.tr("Add a magnet"))
         self._close = IconButton("close", self.tr("Back to the text"), self, key="Esc")
-        self._working = _Working(self.canvas)
+        self._working = MapProgress(self.canvas)
         self._empty = EmptyState(
             self.tr("There is nothing on the map yet. Add a folder of notes to the library."),
             self.tr("Add a folder of notes…"),
@@ -159,10 +159,11 @@ class MapView(QFrame):
         self._empty.setVisible(not note_map.notes)
         self._empty.adjustSize()
         self._place_children()
-        self._subject.set_text(_about(note_map))
-        self._notice.set_text(_notice(note_map))
-        self._anew.setVisible(bool(_notice(note_map)) and not note_map.not_placed)
+        self._subject.set_text(about_map(note_map))
+        self._notice.set_text(news_of_map(note_map))
+        self._anew.setVisible(bool(news_of_map(note_map)) and not note_map.not_placed)
         self.show_colours()
+        self.canvas.update_colours()
         self.canvas.fit_once()
 
     def put_away(self) -> None:
@@ -382,65 +383,3 @@ class MapView(QFrame):
         layout.addLayout(below)
         layout.addWidget(rule(self))
         layout.addWidget(divided, 1)
-
-
-class _Working(QFrame):
-    """Says how far the drawing is, and stops it.
-
-    Signals:
-        stopped: It is not wanted any more.
-    """
-
-    stopped = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("MapLegend")
-        self._words = NamedLabel("", "Quiet", self)
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
-        self._bar.setMinimumWidth(220)
-        self._bar.setAccessibleName(self.tr("Progress"))
-        stop = LinkButton(self.tr("Stop"), self)
-        stop.clicked.connect(self.stopped)
-        row = QHBoxLayout()
-        row.addWidget(self._words, 1)
-        row.addWidget(stop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 10, 12)
-        layout.addLayout(row)
-        layout.addWidget(self._bar)
-        self.hide()
-
-    def show_progress(self, progress: Progress | None) -> None:
-        """Show a step; None hides it."""
-        self.setVisible(progress is not None)
-        if progress is None:
-            return
-        self._words.setText(f"{tr(progress.stage)}…")
-        self._bar.setRange(0, progress.total)
-        self._bar.setValue(progress.finished)
-
-
-def _about(note_map: NoteMap) -> str:
-    if not note_map.notes:
-        return ""
-    notes = plural(len(note_map.notes), "{n} note", "{n} notes")
-    if note_map.basis is MapBasis.MEANING:
-        return tr("{notes}; those close in meaning lie close together").format(notes=notes)
-    return tr("{notes}; those that share words lie close together").format(notes=notes)
-
-
-def _notice(note_map: NoteMap) -> str:
-    parts = []
-    if note_map.not_placed:
-        parts.append(
-            plural(note_map.not_placed, "{n} note is still read", "{n} notes are still read")
-        )
-    if note_map.placed_later:
-        parts.append(
-            plural(note_map.placed_later, "{n} note joined later", "{n} notes joined later")
-        )
-    if note_map.basis is MapBasis.WORDS and note_map.could_be is MapBasis.MEANING:
-        parts.append(tr("meaning is known now"))
-    return " · ".join(parts)
