@@ -9,10 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from writer_assist.domain.models import LicenceEntry
+from writer_assist.app_engines import (
+    all_licences,
+    library_engine,
+    model_engine,
+    starter_model,
+)
 from writer_assist.engine.environment import start_log
-from writer_assist.engine.library_process import run_library_process
-from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.manuscript.structure import install_sample
@@ -21,29 +24,23 @@ from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
-from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.library.book import BookController
 from writer_assist.ui.library.workload import WorkloadController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
-from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.map import MapWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
-# A search is one step.  On a busy machine it takes some seconds, and an engine that is ended
-# for that must load its model again, and would be ended time after time.
-LIBRARY_STOPS_WITHIN_S = 30.0
-# A large model takes seconds for one part of a prompt, and minutes to load again.
-MODEL_STOPS_WITHIN_S = 20.0
 
 
 def main(folder: DataFolder, file: Path | None = None) -> int:
@@ -95,8 +92,8 @@ class WriterAssist(QObject):
         super().__init__(window)
         self._folder, self._window, self._file = folder, window, file
         settings = window.settings()
-        self.library_engine = self._library_bridge(settings.embedding_model)
-        self.model_engine = self._model_bridge()
+        self.library_engine = library_engine(folder, settings.embedding_model, self)
+        self.model_engine = model_engine(folder, self)
         self._garbage = GarbageCollector(self)
         self._background = Background("window files", self)
         # Drafts are saved on a thread of their own: after the start the other one is busy
@@ -154,29 +151,22 @@ class WriterAssist(QObject):
             str(folder.notes.absolute()),
             self,
         )
+        self._map = MapWiring(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources,
+            self._library.notes.open,
+            self._drafts.open_draft,
+            self,
+        )
         self._add_cards()
         self._add_models(settings.suspect_model)
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
         self._library.restore(settings.library_state)
         self._connect()
-
-    def _library_bridge(self, embedding_model: str) -> EngineBridge:
-        log = self._folder.log
-        main = partial(
-            run_library_process,
-            folder=self._folder,
-            embedding_model=embedding_model,
-            log=log.with_stem(f"{log.stem}-library"),
-        )
-        return EngineBridge(tr("The library"), main, self, stop_within_s=LIBRARY_STOPS_WITHIN_S)
-
-    def _model_bridge(self) -> EngineBridge:
-        log = self._folder.log
-        main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
-        return EngineBridge(
-            tr("The language model"), main, self, stop_within_s=MODEL_STOPS_WITHIN_S
-        )
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
@@ -215,7 +205,7 @@ class WriterAssist(QObject):
         self._model = ModelController(
             self.model_engine,
             self._background,
-            self._default_model,
+            partial(starter_model, self._settings),
             suspect=suspect,
             parent=self,
         )
@@ -291,6 +281,7 @@ class WriterAssist(QObject):
         self._window.library.lists.passage_chosen.connect(self._sources.notes.open)
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
+        desk.library.content_changed.connect(self._map.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
@@ -338,7 +329,7 @@ class WriterAssist(QObject):
     def _start_engines(self) -> None:
         self.library_engine.start()
         self.model_engine.start()
-        self._background.run(_licences, on_done=self._window.set_licences)
+        self._background.run(all_licences, on_done=self._window.set_licences)
         self._library.library.start()
         settings = self._settings.settings
         if not self._server.start():
@@ -369,12 +360,6 @@ class WriterAssist(QObject):
         elif now.starter_training != before.starter_training and not now.language_model:
             self._model.choose("", anew=True)
 
-    def _default_model(self) -> str:
-        """Return the starter model that the settings ask for; called on the background thread."""
-        from writer_assist.model_store.catalogue import default_text_model
-
-        return str(default_text_model(trained=self._settings.settings.starter_training) or "")
-
     @Slot()
     def _close(self) -> None:
         geometry, state = self._window.layout_state()
@@ -390,9 +375,3 @@ class WriterAssist(QObject):
         )
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
-
-
-def _licences() -> tuple[LicenceEntry, ...]:
-    from writer_assist.services.licences import licences
-
-    return licences()

@@ -78,6 +78,11 @@ class DataFolder:
         return self.root / "cache"
 
     @property
+    def map_places(self) -> Path:
+        """Where each note lies on the map; a cache."""
+        return self.root / "cache" / "map.npz"
+
+    @property
     def notes(self) -> Path:
         """Notes that were written in the program."""
         return self.root / "notes"

@@ -208,6 +208,35 @@ def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
     print_json(run_latency(passages, report=say, fiction=fiction, cache=cache))
 
 
+@bench.command("map")
+@click.argument("folders", metavar="[DIR]...", type=NamedPath(file_okay=False), nargs=-1)
+@click.option(
+    "--notes",
+    type=click.IntRange(50, 100_000),
+    default=2_000,
+    show_default=True,
+    help="Of each set, at most.",
+)
+@always_json
+@click.pass_obj
+def map_places(folder: DataFolder, folders: tuple[Path, ...], notes: int) -> None:
+    """Measure how much of what is near in meaning is near on the map.
+
+    Each DIR holds a corpus.jsonl, or text files of which each is a note; without one, it is the
+    sample.
+    """
+    from tests.benchmarks.map_places import run_map
+    from writer_assist.cli.composition import load_embedder
+    from writer_assist.paths import resources_folder
+
+    embedder = load_embedder(folder)
+    if embedder is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    sets = folders or (resources_folder() / "sample" / "notes",)
+    cache = folder.cache / "bench"
+    print_json(run_map(sets, embedder, most=notes, cache=cache, report=say))
+
+
 @bench.command()
 @always_json
 def typing() -> None:

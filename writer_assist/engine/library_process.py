@@ -16,6 +16,7 @@ from writer_assist.messages.library import (
     CountBookNotes,
     DraftChanged,
     DrawCard,
+    DrawMap,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -37,13 +38,14 @@ from writer_assist.messages.library import (
     SetSourceRules,
     SetWorkPace,
     UpdateLibrary,
+    WeighNotes,
     WriteNote,
 )
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
     from writer_assist.engine.indexing_lane import IndexingLane
-    from writer_assist.engine.search_lane import NoteBrowser, RecallLane, SearchLane
+    from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
 
 SEARCH, INDEXING, RECALL = "search", "indexing", "recall"
 NICENESS = 8
@@ -65,7 +67,7 @@ def run_library_process(
     # brought the 95th percentile of a search from 879 to 532 ms on a busy machine.
     sys.setswitchinterval(0.001)
     from writer_assist.engine.indexing_lane import IndexingLane
-    from writer_assist.engine.search_lane import NoteBrowser, RecallLane, SearchLane
+    from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
 
     shared = SharedLibrary(folder, embedding_model)
@@ -81,7 +83,7 @@ def run_library_process(
         lambda value: server.tell(value),
     )
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
-    routes = _routes(searching, browsing, past, indexing)
+    routes = _routes(searching, browsing, past, indexing, MapPainter(shared, searching))
     server = EngineServer(
         connection, routes, at_once={SetWorkPace: lambda order: shared.pace.set(order.pace)}
     )
@@ -93,13 +95,19 @@ def run_library_process(
 
 
 def _routes(
-    searching: SearchLane, browsing: NoteBrowser, past: RecallLane, indexing: IndexingLane
+    searching: SearchLane,
+    browsing: NoteBrowser,
+    past: RecallLane,
+    indexing: IndexingLane,
+    picture: MapPainter,
 ) -> dict[type, Route]:
     """Return which lane handles which order, and how urgently."""
     return {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
         DrawCard: Route(SEARCH, searching.draw_card, urgency=1),
+        DrawMap: Route(SEARCH, picture.draw, urgency=-1),
+        WeighNotes: Route(SEARCH, picture.weigh, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
         RenderNote: Route(SEARCH, browsing.render_note, urgency=1),

@@ -8,7 +8,8 @@ from collections.abc import Callable, Generator
 from writer_assist.domain.book_sources import BookCount
 from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
-from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.note_map import NoteMap, NotePulls
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.prompt import Recalled
 from writer_assist.domain.snippet import SearchAnswer, SearchExplanation
 from writer_assist.engine.shared_library import SharedLibrary
@@ -18,6 +19,7 @@ from writer_assist.messages.library import (
     CountBookNotes,
     DraftChanged,
     DrawCard,
+    DrawMap,
     ExplainSearch,
     FindSnippets,
     GetStatus,
@@ -29,12 +31,14 @@ from writer_assist.messages.library import (
     RenderNote,
     ResolveLink,
     SearchNotes,
+    WeighNotes,
 )
 from writer_assist.retrieval.draft_index import DraftIndex
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.deck import NOTHING_YET, DeckService
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
+from writer_assist.services.note_map import NoteMapService
 
 
 class SearchLane:
@@ -64,7 +68,7 @@ class SearchLane:
     ) -> Generator[SearchAnswer, None, None]:
         """Yield the snippets that fit, then again with groups; none while there is no library."""
         self._shared.draft = order.context.draft
-        service = self._service(cancel)
+        service = self.service(cancel)
         if service is None:
             yield SearchAnswer()
             return
@@ -84,7 +88,7 @@ class SearchLane:
         self, order: ExplainSearch, cancel: CancelToken
     ) -> Generator[SearchExplanation, None, None]:
         """Yield what a context would find, and why; nothing while there is no library."""
-        service = self._service(cancel)
+        service = self.service(cancel)
         yield (
             service.explain(
                 order.context,
@@ -101,7 +105,7 @@ class SearchLane:
         self, order: SearchNotes, cancel: CancelToken
     ) -> Generator[SearchAnswer, None, None]:
         """Yield the passages that match a text; nothing while there is no library."""
-        service = self._service(cancel)
+        service = self.service(cancel)
         if service is None:
             yield SearchAnswer()
             return
@@ -110,7 +114,7 @@ class SearchLane:
 
     def draw_card(self, order: DrawCard, cancel: CancelToken) -> Generator[DeckCard, None, None]:
         """Yield a card of the deck; while there is no library, one that says so."""
-        service, reader = self._service(cancel), self._reader
+        service, reader = self.service(cancel), self._reader
         if service is None or reader is None:
             yield DeckCard(order.kind, NOTHING_YET, seed=order.seed)
             return
@@ -127,7 +131,7 @@ class SearchLane:
 
     def refresh(self, cancel: CancelToken) -> Generator[None, None, None]:
         """Load what was indexed since, so that the next search is faster."""
-        if service := self._service(cancel):
+        if service := self.service(cancel):
             service.refresh()
             self._look_for_damage(service.words_damaged)
         yield from ()
@@ -164,7 +168,8 @@ class SearchLane:
             self._reader = LibraryReader.open(self._shared.folder)
         return self._reader
 
-    def _service(self, cancel: CancelToken) -> InspirationService | None:
+    def service(self, cancel: CancelToken) -> InspirationService | None:
+        """Return what searches the library; None while there is none."""
         reader, embedder = self.reader(cancel), self._shared.embedder
         if reader is None:
             return None
@@ -174,6 +179,47 @@ class SearchLane:
             self._inspiration = InspirationService(reader, self._shared.folder, embedder)
             self._built_for = embedder
         return self._inspiration
+
+
+class MapPainter:
+    """Handlers for the map; they run on the search lane's thread, and searches go before."""
+
+    def __init__(self, shared: SharedLibrary, searching: SearchLane) -> None:
+        """Prepare the handlers; nothing is read yet.
+
+        Args:
+            shared: Knows the embedding model.
+            searching: Has opened the library.
+        """
+        self._shared, self._searching = shared, searching
+        self._service: NoteMapService | None = None
+
+    def draw(
+        self, order: DrawMap, cancel: CancelToken
+    ) -> Generator[Progress | NoteMap, None, None]:
+        """Yield the map; an empty one while there is no library."""
+        while self._shared.embedder is None and self._shared.embedder_pending:
+            cancel.check()
+            yield Progress("Looking for the embedding model", 0)
+            self._shared.wait_for_embedder()
+        service = self._opened(cancel)
+        yield from service.draw(order, cancel) if service else iter((NoteMap(),))
+
+    def weigh(self, order: WeighNotes, cancel: CancelToken) -> Generator[NotePulls, None, None]:
+        """Yield what something pulls; nothing while there is no library."""
+        service = self._opened(cancel)
+        yield service.weigh(order) if service else NotePulls(order.key)
+
+    def _opened(self, cancel: CancelToken) -> NoteMapService | None:
+        inspiration, reader = self._searching.service(cancel), self._searching.reader(cancel)
+        if inspiration is None or reader is None:
+            return None
+        embedder = self._shared.embedder
+        usable = embedder if embedder and embedder.failure is None else None
+        if self._service is None or self._service.built_for != (inspiration, usable):
+            file = self._shared.folder.map_places
+            self._service = NoteMapService(reader, inspiration, file, usable)
+        return self._service
 
 
 class NoteBrowser:

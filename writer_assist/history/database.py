@@ -248,4 +248,8 @@ def _migrations() -> Migrations:
     def m007_book_sources(database: Database) -> None:
         database.create_table("book_sources", {"id": int, "kind": str, "value": str}, pk="id")
 
+    @migrations()
+    def m008_map(database: Database) -> None:
+        database.create_table("map_states", {"id": int, "state": str}, pk="id")
+
     return migrations

@@ -84,6 +84,36 @@ class DrawCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawMap:
+    """Ask for the map of the notes: ``Progress`` ..., then one ``NoteMap``.
+
+    Notes that are on it keep their places; new ones are placed beside their neighbours.
+
+    Attributes:
+        draft: Whose hidden notes are left off it.
+        anew: Whether all places are found again, from the best that is known now.
+    """
+
+    draft: str = ""
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeighNotes:
+    """Ask what a word or a note pulls on the map: one ``NotePulls``.
+
+    Attributes:
+        key: Given back with the answer.
+        text: A word, or a paragraph; not looked at if there is a note.
+        note_id: A note.
+    """
+
+    key: str
+    text: str = ""
+    note_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GetStatus:
     """Ask for the state of the library: one ``LibraryStatus``."""
 

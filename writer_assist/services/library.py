@@ -31,6 +31,7 @@ from writer_assist.library.catalogue import Catalogue
 from writer_assist.library.checking import check_texts
 from writer_assist.library.database import LibraryDatabase, OwnerLock, holder, own_name
 from writer_assist.library.drawing import NoteDraw
+from writer_assist.library.overview import NoteOverview
 from writer_assist.library.passages import PassageStore
 from writer_assist.library.sources import SourceStore
 from writer_assist.library.usage import UsageStore
@@ -262,6 +263,7 @@ class LibraryReader:
     Attributes:
         catalogue: The notes, their lists and links.
         drawing: The notes as cards of the deck are drawn from them.
+        overview: The notes as the map shows them.
         passages: The passages.
         vectors: Their vectors; only ``load`` and ``count`` work.
     """
@@ -275,6 +277,7 @@ class LibraryReader:
         self.catalogue = Catalogue(database)
         self.drawing = NoteDraw(database)
         self._book_notes = BookNotes(database)
+        self.overview = NoteOverview(database)
 
     @classmethod
     def open(cls, folder: DataFolder) -> LibraryReader:

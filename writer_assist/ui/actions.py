@@ -81,6 +81,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_library", "&Library", ("F9",), checkable=True),
         ActionSpec("show_sources", "&Sources", ("F10",), checkable=True),
         ActionSpec("show_continuations", "&Continuations", ("F12",), checkable=True),
+        ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
         ActionSpec("only_text", "&Distraction-free", ("F11",), checkable=True),
         _RULE,
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),

@@ -150,6 +150,10 @@ QTreeView::indicator:checked { background: $accent; border-color: $accent;
 #Overlay { background: $raised; border: 1px solid $edge; border-radius: 8px; }
 #DeckCard, #DeckPage { background: $raised; }
 #DeckPage QPushButton#Link { padding-left: 0; padding-right: 0; text-align: left; }
+#MapView { background: $surface; border: 0; }
+#MapLegend { background: $raised; border: 1px solid $hairline; border-radius: 7px; }
+QToolButton#MapKey { padding: 1px 5px; text-align: left; }
+QToolButton#MapKey:checked { background: $selection; color: $ink; }
 #FindBar { background: $surface; border-bottom: 1px solid $hairline; }
 #Preview { background: $raised; border: 1px solid $edge; border-radius: 7px; }
 #Preview QTextEdit { background: $raised; }

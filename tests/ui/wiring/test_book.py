@@ -9,6 +9,7 @@ from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.deck import DeckKind
+from writer_assist.domain.snippet import SearchAnswer
 from writer_assist.messages.library import DrawCard, FindSnippets
 from writer_assist.settings import Settings
 from writer_assist.ui.deck.labels import DeckPage
@@ -102,7 +103,7 @@ def test_search_box_shows_everything_until_it_is_told_otherwise(place):
 def test_empty_list_says_that_the_rest_of_the_library_is_left_out(place):
     place.book.choose(FERRY)
 
-    place.engine.answer((), kind=FindSnippets)
+    place.engine.answer(SearchAnswer(), kind=FindSnippets)
 
     assert "Nothing in the sources of this book (1 folder or note)" in place.hint()
 
@@ -110,7 +111,7 @@ def test_empty_list_says_that_the_rest_of_the_library_is_left_out(place):
 def test_filled_list_says_nothing(place):
     place.book.choose(FERRY)
 
-    place.engine.answer((snippet(1),), kind=FindSnippets)
+    place.engine.answer(SearchAnswer((snippet(1),)), kind=FindSnippets)
 
     assert place.hint() == ""
 

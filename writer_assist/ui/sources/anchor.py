@@ -90,7 +90,7 @@ class AnchorController(QObject):
     @Slot(object)
     def hold_note_of(self, snippet: Snippet) -> None:
         """Search for notes similar to a snippet's note."""
-        self._hold_note(snippet.passage.note_id, snippet.passage.note_title)
+        self.hold_note(snippet.passage.note_id, snippet.passage.note_title)
 
     @Slot()
     def hold_open_note(self) -> None:
@@ -98,7 +98,7 @@ class AnchorController(QObject):
         if self._open_note is None:
             self.refused.emit(tr("Open a note in the library first."))
             return
-        self._hold_note(*self._open_note)
+        self.hold_note(*self._open_note)
 
     @Slot(object)
     def note_opened(self, note: NoteText) -> None:
@@ -111,7 +111,9 @@ class AnchorController(QObject):
         if self._anchor is Anchor.SELECTION:
             self._receive(Anchor.PARAGRAPH)
 
-    def _hold_note(self, note_id: int, title: str) -> None:
+    @Slot(int, str)
+    def hold_note(self, note_id: int, title: str) -> None:
+        """Search for notes similar to one."""
         self._note_id, self._title = note_id, title
         self._receive(Anchor.NOTE)
 

@@ -1,0 +1,60 @@
+"""What the window asks of layers that it must not know: its two engines, models, licences."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from writer_assist.domain.models import LicenceEntry
+from writer_assist.engine.library_process import run_library_process
+from writer_assist.engine.model_process import run_model_process
+from writer_assist.paths import DataFolder
+from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import tr
+
+# A search is one step.  On a busy machine it takes some seconds, and an engine that is ended
+# for that must load its model again, and would be ended time after time.
+LIBRARY_STOPS_WITHIN_S = 30.0
+# A large model takes seconds for one part of a prompt, and minutes to load again.
+MODEL_STOPS_WITHIN_S = 20.0
+
+
+def library_engine(folder: DataFolder, embedding_model: str, parent: QObject) -> EngineBridge:
+    """Return the window's end of the library process, which is not started yet.
+
+    Args:
+        folder: The data folder.
+        embedding_model: The model's folder; empty for the one that comes along.
+        parent: The Qt parent.
+    """
+    log = folder.log
+    main = partial(
+        run_library_process,
+        folder=folder,
+        embedding_model=embedding_model,
+        log=log.with_stem(f"{log.stem}-library"),
+    )
+    return EngineBridge(tr("The library"), main, parent, stop_within_s=LIBRARY_STOPS_WITHIN_S)
+
+
+def model_engine(folder: DataFolder, parent: QObject) -> EngineBridge:
+    """Return the window's end of the model process, which is not started yet."""
+    log = folder.log
+    main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
+    return EngineBridge(tr("The language model"), main, parent, stop_within_s=MODEL_STOPS_WITHIN_S)
+
+
+def starter_model(settings: SettingsController) -> str:
+    """Return the starter model that the settings ask for; call it on a background thread."""
+    from writer_assist.model_store.catalogue import default_text_model
+
+    return str(default_text_model(trained=settings.settings.starter_training) or "")
+
+
+def all_licences() -> tuple[LicenceEntry, ...]:
+    """Return the licences of all that the program carries; call it on a background thread."""
+    from writer_assist.services.licences import licences
+
+    return licences()
