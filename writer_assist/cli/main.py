@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import inspire, library, models, replay, writing
+from writer_assist.cli import answers, inspire, library, models, replay, writing
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -66,6 +66,7 @@ for command in (
     library.library,
     *writing.commands,
     inspire.inspire,
+    answers.ask,
     replay.replay,
     models.models,
     models.doctor,

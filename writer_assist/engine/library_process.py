@@ -13,6 +13,7 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages.library import (
     AddSource,
+    AskNotes,
     DraftChanged,
     DrawCard,
     ExplainSearch,
@@ -99,6 +100,7 @@ def _routes(
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
         DrawCard: Route(SEARCH, searching.draw_card, urgency=1),
+        AskNotes: Route(SEARCH, searching.ask_notes, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
         RenderNote: Route(SEARCH, browsing.render_note, urgency=1),

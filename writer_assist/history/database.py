@@ -220,4 +220,13 @@ def _migrations() -> Migrations:
         database.create_table("kept_cards", {"id": int, "card": str}, pk="id")
         database.create_table("next_lines", {"draft": str, "words": str}, pk="draft")
 
+    @migrations()
+    def m007_exchanges(database: Database) -> None:
+        database.create_table(
+            "exchanges",
+            {"id": int, "asked": float, "question": str, "character": str, "answer": str},
+            pk="id",
+            not_null={"asked", "question", "answer"},
+        )
+
     return migrations
