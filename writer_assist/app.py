@@ -28,6 +28,7 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
@@ -126,6 +127,18 @@ class WriterAssist(QObject):
             window,
             self._sources,
             self._library.catch,
+            self._messages,
+            self._drafts.open_draft,
+            self,
+        )
+        self._answers = AnswersWiring(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources,
+            self._library.catch,
+            self._drafts.draft.open,
             self._messages,
             self._drafts.open_draft,
             self,

@@ -180,18 +180,20 @@ def _tags_in(one: _Paragraph) -> list[str]:
     """Return for each speech what stands beside "said": a name, a pronoun, "the"; or nothing."""
     borders = [(start - one.start - 1, end - one.start + 1) for start, end in one.said]
     tags: list[str] = []
+    taken = False  # whether what follows the speech before belongs to that
     for number, (start, end) in enumerate(borders):
         following = borders[number + 1][0] if number + 1 < len(borders) else len(one.text)
-        after, tag = one.text[end : max(end, following)], ""
+        after, tag, was_taken = one.text[end : max(end, following)], "", taken
+        taken = False
         # After a full stop a new sentence begins, which may lead to the next speech.
         is_lead = number + 1 < len(borders) and after.rstrip(" -–—").endswith((",", ":"))
         stopped = one.text[max(0, end - 2) : end - 1] == "."
         if (found := _AFTER.match(after)) and not (stopped and (is_lead or found["first"])):
-            tag = _tagged(found["name"] or found["first"])
+            tag, taken = _tagged(found["name"] or found["first"]), True
         if not tag:
             previous = borders[number - 1][1] if number else 0
             lead = one.text[previous : max(previous, start)]
-            if (found := _BEFORE.search(lead)) and not (number and _AFTER.match(lead)):
+            if (found := _BEFORE.search(lead)) and not was_taken:
                 tag = _tagged(found["name"])
         if not tag and tags and tags[-1] and _goes_on_after_tag(one, borders, number):
             tag = tags[-1]

@@ -118,6 +118,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("reset_dials", "&Reset sliders", ("Ctrl+Alt+0",)),
         ActionSpec("unhide_all", "&Unhide all sources", ("Ctrl+Alt+U",)),
         _RULE,
+        ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
         ActionSpec("deck", "Dra&w from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
         _RULE,
