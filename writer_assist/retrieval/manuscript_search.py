@@ -65,6 +65,7 @@ class DraftText:
 
     def _passage(self, start: int, text: str) -> Passage:
         title, heading = Path(self.path).stem, self.heading_at(start)
+        heading = "" if heading == title else heading
         return Passage(0, 0, title, self.path, heading, text, start, start + len(text))
 
     def heading_at(self, position: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from writer_assist.domain.answers import Answer, Exchange, Quotation
+from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder, LibraryView
@@ -45,6 +45,7 @@ logger = logging.getLogger(__name__)
 _PASSAGES = 10  # that are read for an answer
 _OF_DRAFTS = 6  # of these at most out of the manuscript
 _EMBEDDED = 24  # sentences whose meaning is compared
+_WHEN_SILENT = 1  # quotations, as the nearest that stands there
 _MOST_BYTES = 8_000_000  # of a draft
 
 Vector = NDArray[np.float32]
@@ -139,13 +140,15 @@ class AnswerService:
         """
         if not forms(question):
             return Answer(question)
-        reading = self._read(words_meant(question, earlier), draft)
+        reading = self._read(question, words_meant(question, earlier), draft)
         ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
         sure = certainty(evidence(reading.passages, reading.asked, reading.cosines))
-        chosen = chosen_quotations(ranked, reading.passages)
+        state = state_of(sure)
+        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
+        chosen = chosen_quotations(ranked, reading.passages, limit=most)
         return Answer(
             question,
-            state_of(sure),
+            state,
             tuple(map(reading.quotation, chosen)),
             names_meant(question, earlier),
             certainty=sure,
@@ -177,7 +180,7 @@ class AnswerService:
         """Return the cosine of each text with a question; 0 without a model."""
         return self._cosines(texts, self._vector(question))
 
-    def _read(self, text: str, draft: str) -> _Reading:
+    def _read(self, question: str, text: str, draft: str) -> _Reading:
         drafts = self._shelf.drafts(draft)
         paths = frozenset(one.path for one in drafts)
         ranking = self._inspiration.rank(text, left_out=self._inspiration.hidden(draft))
@@ -189,6 +192,7 @@ class AnswerService:
         of_drafts_text = [draft.passage(one) for _, draft, one in of_drafts]
         asked = asked_words(
             query_of_text(text),
+            frozenset(forms(question)),
             ranking.words,
             self._inspiration.rarity(),
             {language_in(one.text) for one in of_drafts_text},

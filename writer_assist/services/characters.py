@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ _DOUBT = {
     Attribution.PRONOUN: 0.4,
     Attribution.ALTERNATION: 0.35,
 }
+_TAG = re.compile(r"[^.!?\n\"“]{1,60}[.!?]")
 _FITS = 0.35  # cosine, or share of the question's words, from which a line has to do with it
 
 
@@ -186,6 +188,8 @@ def _lines_of_note(passages: Sequence[Passage], names: frozenset[str]) -> Iterat
 
 def _line(passage: Passage, start: int, end: int, speech: Speech, draft: str) -> SpokenLine | None:
     start, end = max(0, start - 1), min(len(passage.text), end + 1)  # with the quotation marks
+    if passage.text[end - 2 : end - 1] == "," and (tag := _TAG.match(passage.text, end)):
+        end = tag.end()  # "It is late," said Mara.
     text = " ".join(readable(passage.text[start:end]).split())
     if not _LEAST_WORDS <= len(text.split()) <= _MOST_WORDS:
         return None

@@ -25,6 +25,7 @@ from writer_assist.ui.widgets import LinkButton, NamedLabel
 
 WIDTH, HEIGHT, TOP = 780, 620, 48
 SEARCH_AFTER_MS = 250
+MANY = 4  # exchanges, from which they can be searched
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -63,11 +64,11 @@ class AskOverlay(QFrame):
         self._question = _line(self.tr("Ask your notes, or a character"), self)
         self._question.setPlaceholderText(self.tr("Where does the ferry land?"))
         self._character = _line(self.tr("Character who is asked; empty for the notes"), self)
-        self._character.setPlaceholderText(self.tr("Character (optional)"))
+        self._character.setPlaceholderText(self.tr("Character"))
         self._character.setMaximumWidth(190)
         self._search = _line(self.tr("Find in this conversation"), self)
-        self._search.setPlaceholderText(self.tr("Find in this conversation"))
-        self._search.setMaximumWidth(210)
+        self._search.setPlaceholderText(self.tr("Find in these"))
+        self._search.setMaximumWidth(190)
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._view = AnswerView(self)
         self._hint = NamedLabel("", "Faint", self)
@@ -112,6 +113,8 @@ class AskOverlay(QFrame):
                     "out of notes and manuscript, or a plain no."
                 )
             )
+        searching = bool(self._search.text().strip())
+        self._search.setVisible(searching or len(kept) >= MANY)
         number = kept[-1].number if kept else 0
         if number > self._latest and self.isVisible():
             self.setAccessibleDescription(as_text(kept[-1].answer))
@@ -247,12 +250,13 @@ class AskOverlay(QFrame):
         under = QHBoxLayout()
         under.addStretch(1)
         under.addWidget(self._search)
+        self._search.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 10)
         layout.setSpacing(8)
         layout.addLayout(top)
-        layout.addWidget(self._view, 1)
         layout.addLayout(under)
+        layout.addWidget(self._view, 1)
         layout.addLayout(foot)
 
 
