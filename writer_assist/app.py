@@ -30,6 +30,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
@@ -158,6 +159,18 @@ class WriterAssist(QObject):
             window,
             self._sources,
             self._library.notes.open,
+            self._drafts.open_draft,
+            self,
+        )
+        self._answers = AnswersWiring(
+            self.library_engine,
+            self._background,
+            folder,
+            window,
+            self._sources,
+            self._library.catch,
+            self._drafts.draft.open,
+            self._messages,
             self._drafts.open_draft,
             self,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -77,6 +78,39 @@ def retrieval(
         raise UsageError("The first number of --passage-words must be less than the second.")
     cache = folder.cache / "bench"
     print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=cache, length=length))
+
+
+@bench.command()
+@click.argument("set_dir", type=NamedPath(file_okay=False))
+@click.option("--questions", type=click.IntRange(2, 10_000), default=150, show_default=True)
+@click.option("--novels", type=NamedPath(file_okay=False), help="Ask characters of these, too.")
+@click.option("--novel-count", type=click.IntRange(1, 100), default=6, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@always_json
+@click.pass_obj
+def answers(
+    folder: DataFolder,
+    set_dir: Path,
+    questions: int,
+    novels: Path | None,
+    novel_count: int,
+    seed: int,
+) -> None:
+    """Judge the answers out of notes on a set of questions whose answers are known."""
+    from tests.benchmarks.answers import run_answers, run_speakers
+    from writer_assist.cli.composition import load_embedder
+
+    if not (set_dir / "queries.jsonl").is_file():
+        raise UsageError(f"{set_dir} holds no queries.jsonl.")
+    if (embedder := load_embedder(folder)) is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    cache = folder.cache / "bench"
+    found = run_answers(set_dir, embedder, count=questions, seed=seed, cache=cache, report=say)
+    figures = {"answers": asdict(found)}
+    if novels is not None:
+        told = run_speakers(novels, novels=novel_count, seed=seed, embedder=embedder)
+        figures["speakers"] = asdict(told)
+    print_json(figures)
 
 
 @bench.command()

@@ -122,10 +122,10 @@ def judge_each(
     embedder = SentenceTransformerEmbedder.load(folder)
     judged = list(_judged_queries(set_dir, queries, qrels))
     with TemporaryDirectory() as temporary:
-        source, documents = _read_corpus(set_dir / "corpus.jsonl", length)
+        source, documents = read_corpus(set_dir / "corpus.jsonl", length)
         vectors = MemoryVectors(source, cache / f"{set_dir.name}.npz")
         remembering = RememberingEmbedder(embedder, vectors)
-        _fill(source, vectors, DataFolder(Path(temporary)), remembering, report)
+        fill_library(source, vectors, DataFolder(Path(temporary)), remembering, report)
         indexed = _index(source, documents, vectors, DataFolder(Path(temporary)), remembering)
         results = _judge_all(judged, indexed, report)
         vectors.keep(embedder.model_id)
@@ -187,13 +187,14 @@ def _rankings(query: JudgedQuery, indexed: _Indexed) -> dict[str, list[int]]:
     }
 
 
-def _fill(
+def fill_library(
     source: MemoryPassages,
     vectors: MemoryVectors,
     folder: DataFolder,
     embedder: Embedder,
     report: Callable[[Progress], None] | None,
 ) -> None:
+    """Index passages by words and embed them."""
     indexing = IndexingService(source, vectors, folder, embedder, WorkPaceSetting())
     for progress in indexing.update(CancelToken()):
         if report is not None:
@@ -224,11 +225,12 @@ def _index(
     )
 
 
-def _read_corpus(file: Path, length: PassageLength) -> tuple[MemoryPassages, dict[int, str]]:
+def read_corpus(file: Path, length: PassageLength) -> tuple[MemoryPassages, dict[int, str]]:
+    """Return the passages of a file of documents, and the document of each."""
     names: list[NoteName] = []
     passages: list[Passage] = []
     documents: dict[int, str] = {}
-    for note_id, record in enumerate(_records(file), 1):
+    for note_id, record in enumerate(records(file), 1):
         title = record.get("title") or ""
         cut = passages_of_note(
             note_id,
@@ -258,14 +260,15 @@ def _judged_queries(set_dir: Path, queries: str, qrels: str) -> Iterator[JudgedQ
         query_id, document, grade = line.split("\t")
         if int(grade) > 0:
             grades.setdefault(query_id, {})[document] = int(grade)
-    for record in _records(set_dir / queries):
+    for record in records(set_dir / queries):
         if record["id"] in grades:
             yield JudgedQuery(
                 record["id"], record["text"], grades[record["id"]], record.get("exclude") or ""
             )
 
 
-def _records(file: Path) -> Iterator[dict[str, Any]]:
+def records(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a file of JSON lines."""
     # Not splitlines, which also splits at other characters that texts contain.
     with file.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:

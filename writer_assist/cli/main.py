@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import inspire, library, models, note_map, replay, versions, writing
+from writer_assist.cli import (
+    answers,
+    inspire,
+    library,
+    models,
+    note_map,
+    replay,
+    versions,
+    writing,
+)
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -67,6 +76,7 @@ for command in (
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
+    answers.ask,
     replay.replay,
     models.models,
     models.doctor,

@@ -14,6 +14,8 @@ LOOKED_AT = 2000  # characters on each side that show how lines are broken
 
 _SHORTEST, _LONGEST = 45, 95  # of lines that are wrapped by hand at 60 to 80 columns
 _ENOUGH_LINES = 2
+_LOOKED_AT_ONCE = 20_000  # characters that show how the lines of a whole text are broken
+_LINE, _BLANK = re.compile(r"[^\n]*\S[^\n]*"), re.compile(r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _MOST = 0.7
 _LINE_OF_ITS_OWN = re.compile(r"\s*(?:[#>|]|[-*+]\s|\d+[.)]\s|```)|\s{4}")
 _SENTENCE_END = re.compile(r"[.!?\u2026:][\"'\u201d\u2019\u00bb)\]*_]*\s*$")
@@ -109,3 +111,13 @@ def _is_broken_by_hand(text: str) -> bool:
         for line in broken
     )
     return fitting >= _ENOUGH_LINES and fitting >= _MOST * len(broken)
+
+
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each paragraph of a text that is not empty, in order.
+
+    A paragraph is one line, but in a text whose lines are wrapped by hand it reaches from one
+    blank line to the next.
+    """
+    border = _BLANK if _is_broken_by_hand(text[:_LOOKED_AT_ONCE]) else _LINE
+    return [found.span() for found in border.finditer(text)]

@@ -13,6 +13,7 @@ from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages.library import (
     AddSource,
+    AskNotes,
     CountBookNotes,
     DraftChanged,
     DrawCard,
@@ -108,6 +109,7 @@ def _routes(
         DrawCard: Route(SEARCH, searching.draw_card, urgency=1),
         DrawMap: Route(SEARCH, picture.draw, urgency=-1),
         WeighNotes: Route(SEARCH, picture.weigh, urgency=1),
+        AskNotes: Route(SEARCH, searching.ask_notes, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
         RenderNote: Route(SEARCH, browsing.render_note, urgency=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Generator
 
+from writer_assist.domain.answers import Answer
 from writer_assist.domain.book_sources import BookCount
 from writer_assist.domain.deck import DeckCard
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteSummary, NoteText, TagCount
@@ -16,6 +17,7 @@ from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
 from writer_assist.messages.library import (
+    AskNotes,
     CountBookNotes,
     DraftChanged,
     DrawCard,
@@ -35,6 +37,8 @@ from writer_assist.messages.library import (
 )
 from writer_assist.retrieval.draft_index import DraftIndex
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.services.answers import AnswerService, DraftShelf
+from writer_assist.services.characters import CharacterService
 from writer_assist.services.deck import NOTHING_YET, DeckService
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
@@ -62,6 +66,7 @@ class SearchLane:
         self._inspiration: InspirationService | None = None
         self._built_for: object = None
         self._lexical = LexicalSearcher(shared.folder.lexical_index)
+        self._drafts = DraftShelf()
 
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
@@ -121,6 +126,23 @@ class SearchLane:
         embedder = self._shared.embedder
         model_id = embedder.model_id if embedder and embedder.failure is None else ""
         yield DeckService(reader, service, model_id).draw(order)
+        self._look_for_damage(service.words_damaged)
+
+    def ask_notes(self, order: AskNotes, cancel: CancelToken) -> Generator[Answer, None, None]:
+        """Yield what notes and manuscript say; without a library, that they don't."""
+        service, reader = self.service(cancel), self._reader
+        if service is None or reader is None:
+            yield Answer(order.question, character=order.character)
+            return
+        embedder = self._shared.embedder
+        ready = embedder if embedder is not None and embedder.ready else None
+        answers = AnswerService(reader, service, ready, self._drafts)
+        if order.character:
+            yield CharacterService(answers).ask(
+                order.character, order.question, draft=order.draft, earlier=order.earlier
+            )
+        else:
+            yield answers.answer(order.question, draft=order.draft, earlier=order.earlier)
         self._look_for_damage(service.words_damaged)
 
     def status(

@@ -252,4 +252,13 @@ def _migrations() -> Migrations:
     def m008_map(database: Database) -> None:
         database.create_table("map_states", {"id": int, "state": str}, pk="id")
 
+    @migrations()
+    def m009_exchanges(database: Database) -> None:
+        database.create_table(
+            "exchanges",
+            {"id": int, "asked": float, "question": str, "character": str, "answer": str},
+            pk="id",
+            not_null={"asked", "question", "answer"},
+        )
+
     return migrations

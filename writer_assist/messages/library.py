@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.answers import Exchange
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import GRID, DeckKind, Distance, StuckAnswer
@@ -111,6 +112,23 @@ class WeighNotes:
     key: str
     text: str = ""
     note_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskNotes:
+    """Ask what notes and manuscript say: one ``Answer``, or two if it was reordered.
+
+    Attributes:
+        question: As the writer asks it.
+        draft: The draft being written, whose project is searched too.
+        earlier: The conversation before it, the latest last.
+        character: Whose own lines are asked for; empty for an answer out of everything.
+    """
+
+    question: str
+    draft: str = ""
+    earlier: tuple[Exchange, ...] = ()
+    character: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from writer_assist.domain.prompt import Recalled
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.story import story_lines
 from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, other_terms, stem
-from writer_assist.retrieval.query import index_terms, query_of_context
+from writer_assist.retrieval.query import Query, index_terms, query_of_context, query_of_text
 from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
 
 # Before the cursor; the model is always given at least this much of the story.
@@ -76,19 +76,28 @@ class DraftIndex:
                 searched.
             limit: The largest number of passages.
         """
-        earlier = self._passages_before(place)
-        if not earlier:
-            return ()
-        weights = index_terms(query_of_context(context).weights, {one.language for one in earlier})
+        query = query_of_context(context)
+        found = self._best(query, self._passages_before(place), limit)
+        return tuple(passage for _, passage in found)
+
+    def find_anywhere(self, text: str, *, limit: int = FOUND) -> list[tuple[float, Recalled]]:
+        """Return passages of the whole draft that fit a text, with their scores, best first."""
+        return self._best(query_of_text(text), self._passages, limit)
+
+    def _best(
+        self, query: Query, among: Sequence[_Analysed], limit: int
+    ) -> list[tuple[float, Recalled]]:
+        if not among:
+            return []
+        weights = index_terms(query.weights, {one.language for one in among})
         terms = {
             term: asked.weight * inverse_frequency(self._frequencies[term], len(self._passages))
             for term, asked in weights.items()
             if self._frequencies[term] > 0
         }
-        usual = sum(one.length for one in earlier) / len(earlier)
-        scored = [(one.score(terms, usual), one.passage) for one in earlier]
-        best = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
-        return tuple(passage for _, passage in best[:limit])
+        usual = sum(one.length for one in among) / len(among)
+        scored = [(one.score(terms, usual), one.passage) for one in among]
+        return sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])[:limit]
 
     def _passages_before(self, place: int) -> list[_Analysed]:
         near, first = 0, min(place, len(self._paragraphs))

@@ -161,7 +161,7 @@ class InspirationService:
                 GroupItem(one.passage.passage_id, content_words(one.passage.text), vector)
                 for one, vector in zip(found, vectors, strict=True)
             ],
-            self._rarity(),
+            self.rarity(),
         )
         return SearchAnswer(answer.snippets, groups)
 
@@ -218,6 +218,11 @@ class InspirationService:
         uses = self._reader.uses([one.passage.passage_id for one in choice.kept], "")
         trace = SearchTrace(ranking, ranking.candidates, choice, (), frozenset(), uses)
         return SearchAnswer(self._snippets(trace, asked))
+
+    def rank(self, text: str, *, left_out: Collection[int] = ()) -> Ranking:
+        """Rank the passages for a text by itself; nothing is removed for variety."""
+        self.refresh()
+        return self._rank(self._about(query_of_text(text)), left_out=left_out)
 
     def close(self) -> None:
         """Close the files of the index; the reader is closed by the caller."""
@@ -374,7 +379,8 @@ class InspirationService:
             statistics.count,
         )
 
-    def _rarity(self) -> Callable[[str], float]:
+    def rarity(self) -> Callable[[str], float]:
+        """Return what tells how rare an index term is."""
         statistics = self._lexical.statistics()
         return lambda term: inverse_frequency(
             min(self._lexical.frequency("body", term, statistics), statistics.count),

@@ -123,6 +123,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
         _RULE,
+        ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
         ActionSpec("deck", "Dra&w from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
         _RULE,

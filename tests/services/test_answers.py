@@ -1,0 +1,143 @@
+"""Answers out of a small library and a manuscript: the state, the words, the place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import HashingEmbedder
+from tests.libraries import scan, write
+from writer_assist.domain.answers import (
+    AnswerState,
+    answer_of,
+    as_markdown,
+    exchange_of,
+    record_of_answer,
+)
+from writer_assist.domain.progress import CancelToken, WorkPaceSetting
+from writer_assist.services.answers import AnswerService, DraftShelf
+from writer_assist.services.characters import CharacterService
+from writer_assist.services.indexing import IndexingService
+from writer_assist.services.inspiration import InspirationService
+
+NOTES = {
+    "Mara Venn": "Mara Venn keeps the lighthouse. She lives above the chandler's shop in "
+    "Saltmouth. Her eyes are grey.",
+    "The Bell": "The bell of the drowned chapel rings before a storm. Tobias Crake cast it in "
+    "1841 from the guns of a wreck.",
+    "The Marsh": 'The road across the marsh goes under twice a day. "I never learnt to swim," said '
+    "Mara. Nobody crosses it at night.",
+}
+DRAFT = (
+    "# One\n\nThe rain came in from the west and stayed.\n\n# Two\n\n"
+    'Tobias Crake hid the ledger under the altar. "Nobody will look there," he said.\n\n'
+    '"I am afraid of the water," said Mara. "I always was."\n'
+)
+
+
+@pytest.fixture
+def answers(vault, library, reader, folder):
+    for title, text in NOTES.items():
+        write(vault / f"{title}.md", f"# {title}\n\n{text}")
+    library.add_source(vault)
+    scan(library)
+    embedder = HashingEmbedder()
+    indexing = IndexingService(
+        library.passages, library.vectors, folder, embedder, WorkPaceSetting()
+    )
+    for _ in indexing.update(CancelToken()):
+        pass
+    indexing.close()
+    inspiration = InspirationService(reader, folder, embedder)
+    yield AnswerService(reader, inspiration, embedder, DraftShelf())
+    inspiration.close()
+
+
+@pytest.fixture
+def draft(tmp_path):
+    return str(write(tmp_path / "novel" / "Chapters.md", DRAFT))
+
+
+def test_notes_answer_in_their_own_words(answers):
+    answer = answers.answer("Where does Mara Venn live?")
+
+    assert answer.state is AnswerState.SAYS
+    assert "lives above the chandler's shop" in answer.quotations[0].text
+    assert answer.quotations[0].place == "Mara Venn"
+
+
+def test_quotation_opens_where_it_stands(answers, vault):
+    quoted = answers.answer("Who cast the bell?").quotations[0]
+
+    start, end = quoted.span
+    assert "Tobias Crake cast it" in (vault / "The Bell.md").read_text()[start:end]
+
+
+def test_manuscript_answers_too(answers, draft):
+    quoted = answers.answer("Where is the ledger hidden?", draft=draft).quotations[0]
+
+    assert "under the altar" in quoted.text
+    assert (quoted.draft, quoted.place) == (draft, "Chapters › Two")
+    assert "ledger" in DRAFT[slice(*quoted.span)]
+
+
+def test_changed_draft_is_read_again(answers, draft, tmp_path):
+    answers.answer("Where is the ledger hidden?", draft=draft)
+    write(tmp_path / "novel" / "Chapters.md", "The ledger is hidden in the well.", minutes_ago=1)
+
+    quoted = answers.answer("Where is the ledger hidden?", draft=draft).quotations[0]
+
+    assert "in the well" in quoted.text
+
+
+def test_what_is_nowhere_is_not_said(answers):
+    answer = answers.answer("How many dragons guard the emperor's telescope?")
+
+    assert answer.state is AnswerState.SILENT
+
+
+def test_nothing_is_asked(answers):
+    assert answers.answer(" ?! ").quotations == ()
+
+
+def test_follow_up_knows_of_whom_it_is(answers):
+    first = answers.answer("Where does Mara Venn live?")
+
+    second = answers.answer("What colour are her eyes?", earlier=[exchange_of(first)])
+
+    assert second.about == ("Mara Venn",)
+    assert "grey" in second.quotations[0].text
+
+
+def test_works_without_a_model(reader, folder, answers):
+    inspiration = InspirationService(reader, folder, None)
+    by_words = AnswerService(reader, inspiration, None, DraftShelf())
+
+    answer = by_words.answer("Who cast the bell?")
+    inspiration.close()
+
+    assert "Tobias Crake" in answer.quotations[0].text
+
+
+def test_character_speaks_in_notes_and_manuscript(answers, draft):
+    answer = CharacterService(answers).ask("Mara", "What are you afraid of?", draft=draft)
+
+    assert answer.state is AnswerState.SAYS
+    assert "I am afraid of the water" in answer.quotations[0].text
+    assert {one.speaker for one in answer.quotations} == {"Mara"}
+
+
+def test_nobody_with_that_name_says_nothing(answers, draft):
+    answer = CharacterService(answers).ask("Balthasar", "Who are you?", draft=draft)
+
+    assert answer.state is AnswerState.SILENT
+    assert answer.quotations == ()
+
+
+def test_answer_is_kept_as_it_was(answers):
+    answer = answers.answer("Who cast the bell?")
+
+    again = answer_of(record_of_answer(answer))
+
+    assert [one.text for one in again.quotations] == [one.text for one in answer.quotations]
+    assert again.quotations[0].span == answer.quotations[0].span
+    assert "> — The Bell" in as_markdown(again)

@@ -1,0 +1,264 @@
+"""Answering questions with the writer's own sentences, out of the notes and the manuscript."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.note import NoteName
+from writer_assist.domain.passage import Passage
+from writer_assist.domain.ports import Embedder, LibraryView
+from writer_assist.domain.readable import readable
+from writer_assist.domain.snippet import Snippet
+from writer_assist.embedding.shared_embedder import SharedEmbedder
+from writer_assist.errors import ModelError
+from writer_assist.files import read_bytes
+from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.retrieval.analysis import forms, language_in
+from writer_assist.retrieval.answering import (
+    AskedWords,
+    Chosen,
+    RankedPassage,
+    asked_words,
+    certainty,
+    chosen_quotations,
+    evidence,
+    read_passage,
+    scored,
+    state_of,
+)
+from writer_assist.retrieval.manuscript_search import DraftText, best_in_drafts
+from writer_assist.retrieval.query import query_of_text
+from writer_assist.retrieval.questions import QuestionKind, kind_of, names_meant, words_meant
+from writer_assist.services.inspiration import InspirationService
+from writer_assist.text_encoding import decode
+
+logger = logging.getLogger(__name__)
+
+_PASSAGES = 10  # that are read for an answer
+_OF_DRAFTS = 6  # of these at most out of the manuscript
+_EMBEDDED = 24  # sentences whose meaning is compared
+_WHEN_SILENT = 1  # quotations, as the nearest that stands there
+_MOST_BYTES = 8_000_000  # of a draft
+
+Vector = NDArray[np.float32]
+
+
+class DraftShelf:
+    """The drafts of a project, read again only when their files changed; for one thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, int], DraftText]] = {}
+
+    def drafts(self, draft: str) -> tuple[DraftText, ...]:
+        """Return the drafts beside one, including itself; none without a draft.
+
+        What cannot be read is left out.
+        """
+        if not draft:
+            return ()
+        found = [one for path in drafts_beside(Path(draft)) if (one := self._read(path))]
+        kept = {one.path for one in found}
+        self._known = {path: known for path, known in self._known.items() if path in kept}
+        return tuple(found)
+
+    def _read(self, path: Path) -> DraftText | None:
+        try:
+            stat = path.stat()
+            stamp = stat.st_mtime_ns, stat.st_size
+            known = self._known.get(str(path))
+            if known is None or known[0] != stamp:
+                if stat.st_size > _MOST_BYTES:
+                    return None
+                text = decode(read_bytes(path)).text.replace("\r\n", "\n")
+                known = self._known[str(path)] = stamp, DraftText.of(str(path), text)
+        except (OSError, UnicodeError):
+            return None
+        return known[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read for a question.
+
+    Attributes:
+        passages: The best first.
+        asked: The question's words.
+        cosines: Of sentences with the question, by passage and number.
+        drafts: The paths of the drafts.
+    """
+
+    passages: tuple[RankedPassage, ...]
+    asked: AskedWords
+    cosines: Mapping[tuple[int, int], float]
+    drafts: frozenset[str]
+
+    def quotation(self, one: Chosen) -> Quotation:
+        """Return what was chosen with its place, ready to be shown and opened."""
+        passage = self.passages[one.place].passage
+        text = readable(passage.text[one.start : one.end]).strip()
+        snippet = Snippet(passage, one.score, best_sentence=(one.start, one.end))
+        draft = passage.path if passage.path in self.drafts else ""
+        return Quotation(snippet, " ".join(text.split()), draft)
+
+
+class AnswerService:
+    """Answers one question at a time; for one thread."""
+
+    def __init__(
+        self,
+        reader: LibraryView,
+        inspiration: InspirationService,
+        embedder: Embedder | None,
+        shelf: DraftShelf,
+    ) -> None:
+        """Prepare; nothing is read yet.
+
+        Args:
+            reader: Of the library.
+            inspiration: Ranks its passages.
+            embedder: Compares sentences by meaning; None does without.
+            shelf: Reads the manuscript.
+        """
+        self._reader, self._inspiration = reader, inspiration
+        self._embedder, self._shelf = embedder, shelf
+
+    def answer(self, question: str, *, draft: str = "", earlier: Sequence[Exchange] = ()) -> Answer:
+        """Return what notes and manuscript say about a question.
+
+        Args:
+            question: As it was asked.
+            draft: The draft whose project is searched beside the notes; empty for none.
+            earlier: The conversation before it, the latest last.
+        """
+        if not forms(question):
+            return Answer(question)
+        reading = self._read(question, words_meant(question, earlier), draft)
+        ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
+        sure = certainty(evidence(reading.passages, reading.asked, reading.cosines))
+        state = state_of(sure)
+        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
+        chosen = chosen_quotations(ranked, reading.passages, limit=most)
+        return Answer(
+            question,
+            state,
+            tuple(map(reading.quotation, chosen)),
+            names_meant(question, earlier),
+            certainty=sure,
+        )
+
+    def drafts(self, draft: str) -> tuple[DraftText, ...]:
+        """Return the drafts of a draft's project."""
+        return self._shelf.drafts(draft)
+
+    def note_names(self) -> Sequence[NoteName]:
+        """Return every title and alias of the library."""
+        return self._reader.passages.names()
+
+    def notes_with(
+        self, names: Collection[str], draft: str, *, limit: int
+    ) -> Iterator[list[Passage]]:
+        """Yield the passages, in order, of notes that have any of these names; not of drafts."""
+        paths = {one.path for one in self.drafts(draft)}
+        ranking = self._inspiration.rank(
+            " ".join(sorted(names)), left_out=self._inspiration.hidden(draft)
+        )
+        found = [one.passage_id for one in ranking.candidates if one.lexical_rank][:limit]
+        passages = self._reader.passages.passages(found)
+        notes = dict.fromkeys(one.note_id for one in passages if one.path not in paths)
+        for note_id in notes:
+            yield self._reader.passages.passages_of_notes([note_id])
+
+    def cosines(self, texts: Sequence[str], question: str) -> list[float]:
+        """Return the cosine of each text with a question; 0 without a model."""
+        return self._cosines(texts, self._vector(question))
+
+    def _read(self, question: str, text: str, draft: str) -> _Reading:
+        drafts = self._shelf.drafts(draft)
+        paths = frozenset(one.path for one in drafts)
+        ranking = self._inspiration.rank(text, left_out=self._inspiration.hidden(draft))
+        best = ranking.candidates[: 2 * _PASSAGES]
+        ids = [one.passage_id for one in best]
+        in_words = dict(zip(ids, ranking.lexical.scores_of(ids).tolist(), strict=True))
+        near = {one.passage_id: one.cosine or 0.0 for one in best}
+        of_drafts = best_in_drafts(drafts, text, limit=_OF_DRAFTS)
+        of_drafts_text = [draft.passage(one) for _, draft, one in of_drafts]
+        asked = asked_words(
+            query_of_text(text),
+            frozenset(forms(question)),
+            ranking.words,
+            self._inspiration.rarity(),
+            {language_in(one.text) for one in of_drafts_text},
+        )
+        notes = [
+            read_passage(one, asked, near[one.passage_id], in_words[one.passage_id])
+            for one in self._reader.passages.passages(ids)
+            if one.path not in paths
+        ][:_PASSAGES]
+        vector = self._vector(text)
+        meanings = self._cosines([one.embedding_text for one in of_drafts_text], vector)
+        written = [
+            read_passage(one, asked, cosine, score)
+            for one, cosine, (score, _, _) in zip(of_drafts_text, meanings, of_drafts, strict=True)
+        ]
+        passages = tuple(_merged(notes, written, asked))[:_PASSAGES]
+        return _Reading(passages, asked, self._sentence_cosines(passages, asked, vector), paths)
+
+    def _sentence_cosines(
+        self, passages: Sequence[RankedPassage], asked: AskedWords, vector: Vector | None
+    ) -> dict[tuple[int, int], float]:
+        """Compare the most promising sentences with the question."""
+        if vector is None:
+            return {}
+        promising = scored(passages, asked, QuestionKind.OTHER, {})[:_EMBEDDED]
+        texts = [passages[one.place].text(one) for one in promising]
+        places = [(one.place, one.number) for one in promising]
+        return dict(zip(places, self._cosines(texts, vector), strict=True))
+
+    def _vector(self, text: str) -> Vector | None:
+        if self._embedder is None:
+            return None
+        try:
+            return self._embedder.embed_query(text)
+        except ModelError:
+            logger.warning("Answering by words alone: no query vector", exc_info=True)
+            return None
+
+    def _cosines(self, texts: Sequence[str], vector: Vector | None) -> list[float]:
+        """Return the cosine of each text with the question; 0 without a model."""
+        if vector is None or self._embedder is None or not texts:
+            return [0.0] * len(texts)
+        try:
+            return [float(one) for one in self._embedder.embed_passages(list(texts)) @ vector]
+        except ModelError:
+            return [0.0] * len(texts)
+
+
+def ready_embedder(embedder: Embedder | None) -> Embedder | None:
+    """Return an embedding model if it can be used now."""
+    if isinstance(embedder, SharedEmbedder) and not embedder.ready:
+        return None
+    return embedder
+
+
+def _merged(
+    notes: Sequence[RankedPassage], written: Sequence[RankedPassage], asked: AskedWords
+) -> Iterator[RankedPassage]:
+    """Merge passages of notes and drafts; the order of each list is kept."""
+    left = deque(written)
+    for one in notes:
+        while left and _value(left[0], asked) > _value(one, asked):
+            yield left.popleft()
+        yield one
+    yield from left
+
+
+def _value(one: RankedPassage, asked: AskedWords) -> float:
+    return asked.share(one.found) + one.cosine

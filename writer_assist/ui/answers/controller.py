@@ -1,0 +1,165 @@
+"""Asking the notes, and the conversation that is kept with each project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from writer_assist.domain.answers import Answer, exchange_of
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text
+from writer_assist.files import write_atomically
+from writer_assist.history.conversation import ConversationHistory, KeptExchange
+from writer_assist.messages.library import AskNotes
+from writer_assist.paths import DataFolder
+from writer_assist.ui.answers.labels import conversation_as_markdown
+from writer_assist.ui.background import Background
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.open_draft import OpenDraft
+
+T = TypeVar("T")
+
+REMEMBERED = 6  # exchanges that a question is understood from
+
+
+class AnswersController(QObject):
+    """Asks one question at a time and keeps what was answered.
+
+    Signals:
+        listed: tuple[KeptExchange, ...], in the order in which they were asked.
+        busy_changed: bool, whether an answer is being looked for.
+        exported: str, the file that the conversation was written to.
+        failed: WriterAssistError.
+    """
+
+    listed = Signal(tuple)
+    busy_changed = Signal(bool)
+    exported = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        background: Background,
+        folder: DataFolder,
+        draft: OpenDraft,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make a controller; nothing is read yet.
+
+        Args:
+            engine: The library process.
+            background: Reads and writes the conversation.
+            folder: The data folder.
+            draft: The draft being written, whose project is searched.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._engine, self._background = engine, background
+        self._folder, self._draft = folder, draft
+        self._kept: tuple[KeptExchange, ...] = ()
+        self._wanted = ""
+        self._number: int | None = None
+        draft.opened.connect(self.load)
+
+    @Slot()
+    def load(self) -> None:
+        """Read the conversation of the draft's project."""
+        self.stop()
+        self._wanted = ""
+        self._run(ConversationHistory.exchanges, self._take)
+
+    @Slot(str, str)
+    def ask(self, question: str, character: str = "") -> None:
+        """Ask; an answer that is still being looked for is given up."""
+        question, character = question.strip(), character.strip()
+        if not question:
+            return
+        self.stop()
+        earlier = tuple(exchange_of(one.answer) for one in self._kept[-REMEMBERED:])
+        order = AskNotes(question, self._draft.path, earlier, character)
+        self.busy_changed.emit(True)
+        self._number = self._engine.send(order, on_piece=self._receive, on_error=self._fail)
+
+    @Slot()
+    def stop(self) -> None:
+        """Give up an answer that is still being looked for."""
+        if self._number is not None:
+            self._engine.cancel(self._number)
+            self._number = None
+            self.busy_changed.emit(False)
+
+    @Slot(str)
+    def search(self, words: str) -> None:
+        """List only exchanges with all of these words; all for none."""
+        self._wanted = words.strip()
+        self._show()
+
+    @Slot(object)
+    def delete(self, one: KeptExchange) -> None:
+        """Delete an exchange."""
+        self._kept = tuple(kept for kept in self._kept if kept.number != one.number)
+        self._run(lambda history: history.delete(one.number), _forget)
+        self._show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Delete the whole conversation."""
+        self._kept = ()
+        self._run(ConversationHistory.clear, _forget)
+        self._show()
+
+    @Slot(str)
+    def export(self, path: str) -> None:
+        """Write the conversation to a Markdown file; the writer agreed to replace it."""
+        text, kept = conversation_as_markdown(self._kept), path
+        self._background.run(
+            lambda: write_atomically(Path(kept), text.encode()),
+            on_done=lambda _: self.exported.emit(kept),
+            on_error=self.failed.emit,
+        )
+
+    def _receive(self, answer: Answer) -> None:
+        if not answer.final:  # it is shown, and kept when it stays as it is
+            self.listed.emit((*self._kept, KeptExchange(0, 0.0, answer)))
+            return
+        self._number = None
+        self._wanted = ""
+        self.busy_changed.emit(False)
+        self._run(lambda history: history.keep(answer), lambda _: self._reload())
+
+    def _reload(self) -> None:
+        self._run(ConversationHistory.exchanges, self._take)
+
+    def _take(self, kept: tuple[KeptExchange, ...]) -> None:
+        self._kept = kept
+        self._show()
+
+    def _show(self) -> None:
+        if not self._wanted:
+            self.listed.emit(self._kept)
+            return
+        words = self._wanted
+        self._run(lambda history: history.exchanges(words), self.listed.emit)
+
+    def _fail(self, error: WriterAssistError) -> None:
+        self._number = None
+        self.busy_changed.emit(False)
+        self.failed.emit(error)
+
+    def _run(self, work: Callable[[ConversationHistory], T], on_done: Callable[[T], None]) -> None:
+        path = self._folder.history(path_of_text(self._draft.path).parent)
+
+        def run() -> T:
+            with closing(ConversationHistory(path)) as history:
+                return work(history)
+
+        self._background.run(run, on_done=on_done, on_error=self.failed.emit)
+
+
+def _forget(_: object) -> None:
+    return

@@ -1,0 +1,65 @@
+"""What the window says of an answer, and the conversation as a Markdown text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from writer_assist.domain.answers import Answer, AnswerState, as_markdown
+from writer_assist.history.conversation import KeptExchange
+from writer_assist.ui.text import tr
+
+_STATES = {
+    AnswerState.SAYS: QT_TRANSLATE_NOOP("WriterAssist", "Your notes say"),
+    AnswerState.CLOSEST: QT_TRANSLATE_NOOP("WriterAssist", "Closest, may not answer"),
+    AnswerState.SILENT: QT_TRANSLATE_NOOP("WriterAssist", "Your notes don’t say"),
+}
+_LINES = {
+    AnswerState.SAYS: QT_TRANSLATE_NOOP("WriterAssist", "{name} says"),
+    AnswerState.CLOSEST: QT_TRANSLATE_NOOP("WriterAssist", "{name} says nothing closer than this"),
+    AnswerState.SILENT: QT_TRANSLATE_NOOP("WriterAssist", "No line of {name} was found"),
+}
+
+
+def state_in_words(answer: Answer) -> str:
+    """Return the honest state of an answer, as the line above its quotations."""
+    if answer.character:
+        return tr(_LINES[answer.state]).format(name=answer.character)
+    return tr(_STATES[answer.state])
+
+
+def explanation(answer: Answer) -> str:
+    """Return what the writer should know besides; empty for nothing."""
+    if answer.about:
+        return tr("Taken to mean {names}.").format(names=", ".join(answer.about))
+    if answer.character and answer.state is AnswerState.SILENT:
+        return tr("A line counts where the text says who speaks, such as “…” said {name}.").format(
+            name=answer.character
+        )
+    if not answer.quotations:
+        return tr("No note and no draft has any of these words.")
+    if answer.state is AnswerState.SILENT and not answer.character:
+        return tr("The nearest that stands there is this.")
+    return ""
+
+
+def as_text(answer: Answer) -> str:
+    """Return an answer as a screen reader reads it."""
+    parts = [answer.question, state_in_words(answer), explanation(answer)]
+    for one in (*answer.quotations, *answer.facts):
+        parts += [one.text, one.place]
+    return ". ".join(part for part in parts if part)
+
+
+def conversation_as_markdown(kept: Sequence[KeptExchange]) -> str:
+    """Return a conversation as a Markdown text, the earliest question first."""
+    parts = [f"# {tr('Questions to the notes')}"]
+    for one in kept:
+        asked = time.strftime("%Y-%m-%d %H:%M", time.localtime(one.asked))
+        parts.append(f"## {one.answer.question}")
+        parts.append(f"*{state_in_words(one.answer)} · {asked}*")
+        if quoted := as_markdown(one.answer):
+            parts.append(quoted)
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,267 @@
+"""Ask your notes, over the window: a line for the question, and the conversation below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.history.conversation import KeptExchange
+from writer_assist.ui.answers.answer_view import LARGER, AnswerView
+from writer_assist.ui.answers.labels import as_text
+from writer_assist.ui.theme import reading_font
+from writer_assist.ui.widgets import LinkButton, NamedLabel
+
+WIDTH, HEIGHT, TOP = 780, 620, 48
+SEARCH_AFTER_MS = 250
+MANY = 4  # exchanges, from which they can be searched
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class AskOverlay(QFrame):
+    """Enter asks, Ctrl+Enter makes the latest answer a note, Esc goes back to the text.
+
+    Signals:
+        asked: str, str: a question, and the character who is asked; empty for the notes.
+        searched: str, words that exchanges must have.
+        open_wanted: Quotation, to be opened where it stands.
+        note_wanted: KeptExchange, to become a note.
+        delete_wanted: KeptExchange.
+        clear_wanted: The whole conversation is to be deleted.
+        export_wanted: str, a file to write the conversation to.
+        left: The overlay is closed; the focus belongs where it was.
+    """
+
+    asked = Signal(str, str)
+    searched = Signal(str)
+    open_wanted = Signal(object)
+    note_wanted = Signal(object)
+    delete_wanted = Signal(object)
+    clear_wanted = Signal()
+    export_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._kept: tuple[KeptExchange, ...] = ()
+        self._latest = 0
+        self.setObjectName("Overlay")
+        self.setAccessibleName(self.tr("Ask your notes"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._question = _line(self.tr("Ask your notes, or a character"), self)
+        self._question.setPlaceholderText(self.tr("Where does the ferry land?"))
+        self._character = _line(self.tr("Character who is asked; empty for the notes"), self)
+        self._character.setPlaceholderText(self.tr("Character"))
+        self._character.setMaximumWidth(190)
+        self._search = _line(self.tr("Find in this conversation"), self)
+        self._search.setPlaceholderText(self.tr("Find in these"))
+        self._search.setMaximumWidth(190)
+        self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._view = AnswerView(self)
+        self._hint = NamedLabel("", "Faint", self)
+        self._buttons = self._foot_buttons()
+        self._lay_out()
+        self._connect()
+        self._say("")
+        self.hide()
+
+    def open(self) -> None:
+        """Show the conversation as it was left, with the cursor in the question."""
+        around = self._window.size()
+        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
+        self.setGeometry((around.width() - width) // 2, TOP, width, height)
+        self.show()
+        self.raise_()
+        self._question.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._question.selectAll()
+
+    def has_focus(self) -> bool:
+        """Tell whether the keyboard is with the overlay."""
+        focus = QApplication.focusWidget()
+        return focus is self or (focus is not None and self.isAncestorOf(focus))
+
+    def set_text_size(self, points: float) -> None:
+        """Set the size of the text in points."""
+        self._view.set_text_size(points)
+        self._question.setFont(reading_font(points + LARGER))
+
+    @Slot(tuple)
+    def show_exchanges(self, kept: Sequence[KeptExchange]) -> None:
+        """Show a conversation; the latest answer is read out if it is new."""
+        self._kept = tuple(kept)
+        if kept:
+            self._view.show_exchanges(kept)
+        elif self._search.text().strip():
+            self._view.show_words(self.tr("No question or answer has these words."))
+        else:
+            self._view.show_words(
+                self.tr(
+                    "Ask about your people, places or plot. The answer is sentences of your own, "
+                    "out of notes and manuscript, or a plain no."
+                )
+            )
+        searching = bool(self._search.text().strip())
+        self._search.setVisible(searching or len(kept) >= MANY)
+        number = kept[-1].number if kept else 0
+        if number > self._latest and self.isVisible():
+            self.setAccessibleDescription(as_text(kept[-1].answer))
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            )
+        self._latest = number
+        for button in self._buttons[1:]:
+            button.setEnabled(bool(kept))
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:
+        """Say that an answer is being looked for."""
+        self._say(self.tr("Looking through notes and drafts…  Esc stops") if busy else "")
+
+    @Slot(str)
+    def tell_exported(self, path: str) -> None:
+        """Say where the conversation was written to."""
+        self._say(self.tr("Written to {path}").format(path=path))
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the overlay."""
+        if self.isVisible():
+            self.hide()
+            self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Take this overlay's keys before the window's shortcuts do."""
+        is_first_look = event.type() == QEvent.Type.ShortcutOverride
+        if is_first_look and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave with Esc; make the latest answer a note with Ctrl+Enter."""
+        if not self._is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            self._make_note()
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape:
+            return held == Qt.KeyboardModifier.NoModifier
+        return event.key() in _ENTER and held == _CONTROL
+
+    @Slot()
+    def _ask(self) -> None:
+        if QApplication.keyboardModifiers() & _CONTROL:
+            self._make_note()
+        elif question := self._question.text().strip():
+            self._search.clear()
+            self.asked.emit(question, self._character.text().strip())
+            self._question.selectAll()
+
+    @Slot()
+    def _make_note(self) -> None:
+        if self._kept:
+            self._note_of(self._kept[-1])
+
+    @Slot(object)
+    def _note_of(self, one: KeptExchange) -> None:
+        self.hide()
+        self.note_wanted.emit(one)
+
+    @Slot()
+    def _export(self) -> None:
+        name = self.tr("Questions to the notes") + ".md"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export the conversation"), name, "Markdown (*.md)"
+        )
+        if chosen:
+            self.export_wanted.emit(chosen)
+
+    @Slot()
+    def _clear(self) -> None:
+        yes = QMessageBox.StandardButton.Yes
+        answer = QMessageBox.question(
+            self,
+            self.tr("Ask your notes"),
+            self.tr("Delete all questions and answers of this project?"),
+            yes | QMessageBox.StandardButton.No,
+        )
+        if answer == yes:
+            self.clear_wanted.emit()
+
+    def _say(self, words: str) -> None:
+        keys = self.tr("Enter ask · Ctrl+Enter answer to a note · Tab to the places · Esc back")
+        self._hint.setText(words or keys)
+        if words and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self._hint, QAccessible.Event.Alert))
+
+    def _foot_buttons(self) -> tuple[LinkButton, ...]:
+        buttons = []
+        for text, tip, act in (
+            (self.tr("Ask"), self.tr("Enter"), self._ask),
+            (self.tr("To a note"), self.tr("Ctrl+Enter"), self._make_note),
+            (self.tr("Export…"), self.tr("Write the conversation to a file"), self._export),
+            (self.tr("Clear…"), self.tr("Delete the whole conversation"), self._clear),
+        ):
+            button = LinkButton(text, self)
+            button.setToolTip(tip)
+            button.clicked.connect(act)
+            buttons.append(button)
+        return tuple(buttons)
+
+    def _connect(self) -> None:
+        self._question.returnPressed.connect(self._ask)
+        self._character.returnPressed.connect(self._ask)
+        self._search.textChanged.connect(self._wait.start)
+        self._wait.timeout.connect(self._send_search)
+        self._view.open_wanted.connect(self.open_wanted)
+        self._view.note_wanted.connect(self._note_of)
+        self._view.delete_wanted.connect(self.delete_wanted)
+
+    @Slot()
+    def _send_search(self) -> None:
+        self.searched.emit(self._search.text())
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._question, 1)
+        top.addWidget(self._character)
+        foot = QHBoxLayout()
+        foot.addWidget(self._hint, 1)
+        for button in self._buttons:
+            foot.addWidget(button)
+        under = QHBoxLayout()
+        under.addStretch(1)
+        under.addWidget(self._search)
+        self._search.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 10)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(under)
+        layout.addWidget(self._view, 1)
+        layout.addLayout(foot)
+
+
+def _line(name: str, parent: QWidget) -> QLineEdit:
+    line = QLineEdit(parent)
+    line.setAccessibleName(name)
+    line.setToolTip(name)
+    return line

@@ -1,0 +1,129 @@
+"""Wires "Ask your notes": its overlay, the questions, and the jump to where a sentence stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from writer_assist.domain.answers import Quotation, as_markdown
+from writer_assist.history.conversation import KeptExchange
+from writer_assist.paths import DataFolder
+from writer_assist.ui.answers.controller import AnswersController
+from writer_assist.ui.answers.overlay import AskOverlay
+from writer_assist.ui.background import Background
+from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.text import units_before
+from writer_assist.ui.wiring.sources import SourcesWiring
+
+
+class AnswersWiring(QObject):
+    """Asks, opens, keeps and makes notes; nothing is ever written into the text.
+
+    Attributes:
+        overlay: What is shown.
+        answers: Asks and keeps.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        sources: SourcesWiring,
+        catch: Callable[[str, str], None],
+        open_draft: Callable[[Path], None],
+        messages: MessageController,
+        draft: OpenDraft,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put everything together; nothing is asked yet.
+
+        Args:
+            engine: The library process.
+            background: Reads and writes the conversation.
+            folder: The data folder.
+            window: The window.
+            sources: Open notes at a place.
+            catch: Opens a new note with a title and a quotation.
+            open_draft: Opens another draft of the project.
+            messages: Tells what went wrong.
+            draft: The draft being written.
+            parent: Holds it.
+        """
+        super().__init__(parent)
+        self._window, self._sources, self._catch = window, sources, catch
+        self._open_draft, self._draft = open_draft, draft
+        self._place: tuple[str, Quotation] | None = None
+        self.overlay = AskOverlay(window)
+        self.answers = AnswersController(engine, background, folder, draft, self)
+        window.action("ask").triggered.connect(self._open)
+        self._connect(messages)
+        draft.opened.connect(self._go_on_to_place)
+
+    def _connect(self, messages: MessageController) -> None:
+        overlay, answers = self.overlay, self.answers
+        overlay.asked.connect(answers.ask)
+        overlay.searched.connect(answers.search)
+        overlay.delete_wanted.connect(answers.delete)
+        overlay.clear_wanted.connect(answers.clear)
+        overlay.export_wanted.connect(answers.export)
+        overlay.open_wanted.connect(self._open_place)
+        overlay.note_wanted.connect(self._make_note)
+        overlay.left.connect(answers.stop)
+        overlay.left.connect(self._window.action("go_to_text").trigger)
+        answers.listed.connect(overlay.show_exchanges)
+        answers.busy_changed.connect(overlay.set_busy)
+        answers.exported.connect(overlay.tell_exported)
+        answers.failed.connect(messages.fail)
+
+    @Slot()
+    def _open(self) -> None:
+        """Open the overlay, or close the one that has the focus."""
+        if self.overlay.isVisible() and self.overlay.has_focus():
+            self.overlay.leave()
+            return
+        self.overlay.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
+        self.overlay.open()
+
+    @Slot(object)
+    def _make_note(self, one: KeptExchange) -> None:
+        self._catch(one.answer.question, as_markdown(one.answer))
+
+    @Slot(object)
+    def _open_place(self, one: Quotation) -> None:
+        start, end = one.span
+        if not one.draft:
+            passage = replace(one.snippet.passage, start=start, end=end)
+            self._sources.notes.open(replace(one.snippet, passage=passage))
+            return
+        self.overlay.hide()
+        if one.draft == self._draft.path:
+            self._show_place(one)
+            return
+        self._place = one.draft, one
+        self._open_draft(Path(one.draft))
+
+    @Slot(str)
+    def _go_on_to_place(self, path: str) -> None:
+        place, self._place = self._place, None
+        if place is not None and place[0] == path:
+            # The draft's own caret is put in its place first.
+            QTimer.singleShot(0, self, partial(self._show_place, place[1]))
+
+    def _show_place(self, one: Quotation) -> None:
+        editor, start = self._window.editor, one.span[0]
+        text = editor.text()
+        opening = one.snippet.passage.text[one.snippet.best_sentence[0] :][:40]
+        if not text.startswith(opening, start):  # it was edited since
+            found = text.find(opening)
+            start = found if found >= 0 else min(start, len(text))
+        editor.go_to(units_before(text, start))
+        self._window.action("go_to_text").trigger()
