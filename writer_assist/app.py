@@ -30,11 +30,13 @@ from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
+from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.sprint import SprintWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -135,6 +137,10 @@ class WriterAssist(QObject):
         )
         self._add_cards()
         self._add_models(settings.suspect_model)
+        desk = (self._background, folder, window, self._deck, self._drafts, self._messages)
+        SprintWiring(*desk, self)
+        model = (self._model, self._server, self._messages)
+        DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
         engines = (self.library_engine, self.model_engine)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)

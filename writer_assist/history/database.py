@@ -220,4 +220,13 @@ def _migrations() -> Migrations:
         database.create_table("kept_cards", {"id": int, "card": str}, pk="id")
         database.create_table("next_lines", {"draft": str, "words": str}, pk="draft")
 
+    @migrations()
+    def m010_sprints(database: Database) -> None:
+        database.create_table(
+            "sprints",
+            {"id": int, "begun": float, "seconds": int, "words": int, "rule": str},
+            pk="id",
+        )
+        database.table("next_lines").add_column("above", str)
+
     return migrations

@@ -66,6 +66,9 @@ class DrawCard:
         same_folder: Whether the notes of a collision may lie in one folder.
         answer: For which answer to "Stuck?" a prompt is; None for any.
         turns: How often each row, then each column of a grid was drawn again.
+        chosen: Notes that a cut-up is made of, if they are two or more; otherwise it chooses.
+        ending: The last line that the writer has already.
+        who: Whom an interview asks; empty for whom the paragraph names.
     """
 
     kind: DeckKind
@@ -76,6 +79,9 @@ class DrawCard:
     same_folder: bool = False
     answer: StuckAnswer | None = None
     turns: tuple[int, ...] = (0,) * (2 * GRID)
+    chosen: tuple[int, ...] = ()
+    ending: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("deck", "Dra&w from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
+        ActionSpec("sprint", "&Begin or end a sprint", ("Ctrl+Shift+F4",)),
         _RULE,
         ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
     ),

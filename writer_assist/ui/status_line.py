@@ -21,12 +21,14 @@ class StatusLine(QFrame):
         library_requested: The writer wants the library back.
         ai_requested: AI is to be switched on or off.
         network_requested: The writer wants to know what went over the network.
+        sprint_end_requested: The sprint that runs is to end.
     """
 
     back_requested = Signal()
     library_requested = Signal()
     ai_requested = Signal()
     network_requested = Signal()
+    sprint_end_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,9 @@ class StatusLine(QFrame):
         self._offline = self._button(self.network_requested)
         self._back = LinkButton(self.tr("Leave full screen (Esc)"), self)
         self._back.clicked.connect(self.back_requested)
+        self._sprint = self._button(self.sprint_end_requested)
+        self._sprint.setToolTip(self.tr("End the sprint"))
+        self._sprint.hide()
         self._to_library = self._button(self.library_requested)
         self._to_library.setObjectName("ToLibrary")
         self._to_library.setText(self.tr("Library"))
@@ -61,6 +66,7 @@ class StatusLine(QFrame):
         layout.addWidget(self._to_library)
         layout.addWidget(self._words)
         layout.addWidget(self._saved)
+        layout.addWidget(self._sprint)
         layout.addStretch(1)
         for widget in (self._model, self._ai, self._library, self._offline, self._back):
             layout.addWidget(widget)
@@ -72,9 +78,11 @@ class StatusLine(QFrame):
         self._alone = alone
         self._back.setVisible(alone)
         self._to_library.setVisible(self._library_away and not alone)
-        for widget in (self._ai, self._library, self._offline):
+        sprints = not self._sprint.isHidden()
+        for widget in (self._ai, self._offline):
             widget.setVisible(not alone)
-        self._model.setVisible(self._ai_on and not alone)
+        self._library.setVisible(not alone and not sprints)  # its line needs the room
+        self._model.setVisible(self._ai_on and not alone and not sprints)
 
     def set_ai(self, on: bool) -> None:
         """Say whether AI is on; the model is shown only then."""
@@ -86,6 +94,13 @@ class StatusLine(QFrame):
             if on
             else self.tr("Show what a language model can write ({keys})").format(keys=keys)
         )
+        self.set_alone(self._alone)
+
+    def set_sprint(self, text: str) -> None:
+        """Say how far a sprint has come; without a text there is none."""
+        self._sprint.setText(text)
+        self._sprint.setAccessibleName(self.tr("Sprint: {state}").format(state=text))
+        self._sprint.setVisible(bool(text))
         self.set_alone(self._alone)
 
     def set_library_away(self, away: bool) -> None:
