@@ -19,6 +19,7 @@ from writer_assist.engine.environment import start_log
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.manuscript.structure import install_sample
+from writer_assist.offline import GUARD
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
@@ -33,11 +34,14 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
+from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map import MapWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
@@ -55,6 +59,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
         The exit code of the program.
     """
     start_log(folder.log)
+    GUARD.stand()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Writer Assist")
@@ -176,6 +181,12 @@ class WriterAssist(QObject):
         )
         self._add_cards()
         self._add_models(settings.suspect_model)
+        desk = (self._background, folder, window, self._deck, self._drafts, self._messages)
+        SprintWiring(*desk, self)
+        model = (self._model, self._server, self._messages)
+        DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
+        engines = (self.library_engine, self.model_engine)
+        NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
         self._library.restore(settings.library_state)
@@ -341,10 +352,14 @@ class WriterAssist(QObject):
     @Slot()
     def _start_engines(self) -> None:
         self.library_engine.start()
-        self.model_engine.start()
         self._background.run(all_licences, on_done=self._window.set_licences)
         self._library.library.start()
+        if self._settings.settings.ai_on:
+            self._start_model()
+
+    def _start_model(self) -> None:
         settings = self._settings.settings
+        self.model_engine.start()
         if not self._server.start():
             self._model.start(settings.language_model, now=settings.load_language_model)
 
@@ -368,7 +383,12 @@ class WriterAssist(QObject):
         self._sources.apply_settings(now)
         self._next_set.apply_settings(now)
         self._model.set_options(keep_minutes=now.keep_model_minutes, gpu=now.use_gpu)
-        if now.language_model != before.language_model:
+        if now.ai_on and not before.ai_on:
+            self._start_model()
+        elif before.ai_on and not now.ai_on:
+            self._cards.cards.stop()
+            self._model.put_away()
+        elif now.language_model != before.language_model:
             self._model.choose(now.language_model)
         elif now.starter_training != before.starter_training and not now.language_model:
             self._model.choose("", anew=True)

@@ -102,6 +102,7 @@ class Settings:
         repetition_penalty: See Sampling.
         presence_penalty: See Sampling.
         dry_multiplier: See Sampling.
+        ai_on: Whether a language model may write, and everything about it is shown.
         language_model: A GGUF file or a folder; empty for the starter model.
         starter_training: Whether the starter model is used with the training for this program, if
             it was merged; otherwise as published.
@@ -212,6 +213,7 @@ class Settings:
     repetition_penalty: float = _sampling("repetition_penalty", "Repetition penalty", 3, low=0.5)
     presence_penalty: float = _sampling("presence_penalty", "Presence penalty", 5, 0.1)
     dry_multiplier: float = _sampling("dry_multiplier", "DRY", 5, 0.1)
+    ai_on: bool = True
     language_model: str = ""
     starter_training: bool = _setting(
         True,

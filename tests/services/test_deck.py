@@ -34,6 +34,13 @@ THINGS = {
     "Lantern": "The lantern belonged to a smuggler, who used it to call ships onto the black rock.",
     "Bell": "The bell rings under the water when the tide is out, which nobody cares to explain.",
 }
+OF_A_TEXT = {
+    DeckKind.CUT_UP,
+    DeckKind.LAST_LINE,
+    DeckKind.CAMERA,
+    DeckKind.INTERVIEW,
+    DeckKind.EXPECTED,
+}
 SCENE = 'Somebody had lit the lantern again. "It is not mine," said Cora, and she looked away.'
 
 
@@ -73,7 +80,7 @@ def titles(card):
     return [one.snippet.passage.note_title for one in card.named]
 
 
-@pytest.mark.parametrize("kind", DeckKind)
+@pytest.mark.parametrize("kind", set(DeckKind) - OF_A_TEXT)
 @pytest.mark.parametrize("text", ["", SCENE])
 @pytest.mark.parametrize("embedder", [None, HashingEmbedder()])
 def test_every_kind_names_notes_with_their_own_words(deck, kind, text, embedder):
@@ -102,6 +109,62 @@ def test_empty_library_says_so_or_asks_without_a_note(library, reader, folder, k
 
     assert card.prompt.english
     assert card.notes == ()
+
+
+def test_cut_up_goes_from_note_to_note_where_they_share_words(deck):
+    card = deck().draw(order(DeckKind.CUT_UP, SCENE, seed=1))
+
+    stretches = [(one.quote, one.snippet.passage.words) for one in card.named]
+    assert len(stretches) > 1
+    assert all(words in " ".join(whole.split()) for words, whole in stretches)
+
+
+def test_cut_up_keeps_to_the_notes_that_are_chosen(deck, reader):
+    service = deck()
+    chosen = tuple(one.note_id for one in reader.drawing.notes() if one.title in ("Bruno", "Marsh"))
+
+    card = service.draw(order(DeckKind.CUT_UP, chosen=chosen))
+
+    assert set(titles(card)) == {"Bruno", "Marsh"}
+
+
+def test_last_line_names_notes_between_here_and_there(deck):
+    card = deck().draw(order(DeckKind.LAST_LINE, SCENE, ending="The bell rang under the water."))
+
+    assert {"Cora", "Bell"} <= set(titles(card))
+    assert titles(card).index("Cora") < titles(card).index("Bell")
+    assert deck().draw(order(DeckKind.LAST_LINE, SCENE)).notes == ()
+
+
+def test_camera_tells_the_paragraph_again_and_leaves_speech_alone(deck):
+    scene = (
+        '"I saw you," said Cora, and she took the lantern from her hook and went down to the sea.'
+    )
+
+    card = deck().draw(order(DeckKind.CAMERA, scene))
+
+    assert card.text == (
+        '"I saw you," I say, and I take the lantern from my hook and go down to the sea.'
+    )
+    assert card.notes == ()
+
+
+def test_interview_goes_inwards_ring_by_ring(deck):
+    service, seen, rings = deck(), [], []
+    for seed in range(7):
+        card = service.draw(order(DeckKind.INTERVIEW, who="Cora", seed=seed, seen=tuple(seen)))
+        seen += card.keys
+        rings.append(card.facts[0].english)
+
+    assert rings == ["Ring 1 of 5."] * 3 + ["Ring 2 of 5."] * 3 + ["Ring 3 of 5."]
+    assert len(set(seen)) == 7
+
+
+def test_interview_asks_whom_the_paragraph_names(deck):
+    card = deck().draw(order(DeckKind.INTERVIEW, SCENE))
+
+    assert ("name", "Cora") in card.prompt.values
+    assert deck().draw(order(DeckKind.INTERVIEW)).prompt.english.startswith("Name whom")
 
 
 @pytest.mark.parametrize("distance", Distance)

@@ -5,15 +5,25 @@ from __future__ import annotations
 import random
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from writer_assist.cli.composition import load_embedder, mend, project_option, sources_of
+from writer_assist.cli.composition import (
+    language_model,
+    load_embedder,
+    mend,
+    project_option,
+    sources_of,
+)
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import SetFinished
 from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance
+from writer_assist.domain.progress import CancelToken
 from writer_assist.messages.library import DrawCard
+from writer_assist.messages.orders import expected_line
 from writer_assist.paths import DataFolder
 
 _LARGEST_SEED = 999_999
@@ -35,6 +45,8 @@ _LARGEST_SEED = 999_999
     show_default=True,
     help="How far apart the two notes of a collision lie.",
 )
+@click.option("--ending", default="", help="The last line, for the kind last-line.")
+@click.option("--who", default="", help="Whom to ask, for the kind interview.")
 @click.option("--same-folder", is_flag=True, help="Let both notes be from one folder.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the same card again.")
 @project_option
@@ -45,6 +57,8 @@ def inspire(
     text: str,
     kind: str,
     distance: str,
+    ending: str,
+    who: str,
     same_folder: bool,
     seed: int | None,
     project: Path | None,
@@ -63,8 +77,12 @@ def inspire(
         seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
         same_folder=same_folder,
         sources=sources_of(folder, project),
+        ending=ending,
+        who=who,
     )
     card = _drawn(folder, order)
+    if card.kind is DeckKind.EXPECTED and card.keys:
+        card = replace(card, text=_expected(folder, order.context))
     if as_json:
         print_json(_record(card))
     else:
@@ -84,12 +102,27 @@ def _drawn(folder: DataFolder, order: DrawCard) -> DeckCard:
             return DeckService(reader, inspiration, model_id).draw(order)
 
 
+def _expected(folder: DataFolder, context: Context) -> str:
+    """Return the likeliest continuation of a story, by the model chosen in the settings.
+
+    Raises:
+        ModelNotFoundError: None is installed.
+    """
+    from writer_assist.services.continuation import ContinuationService
+
+    with language_model(folder) as model:
+        events = list(ContinuationService(model).stream(expected_line(context), CancelToken()))
+    finished = next(event for event in events if isinstance(event, SetFinished))
+    return finished.continuations[0].text.strip()
+
+
 def _record(card: DeckCard) -> dict[str, object]:
     return {
         "kind": card.kind,
         "seed": card.seed,
         "prompt": card.prompt.english,
         "facts": [fact.english for fact in card.facts],
+        "text": card.text,
         "notes": [note and _note_record(note) for note in card.notes],
     }
 
@@ -109,6 +142,8 @@ def _print(card: DeckCard) -> None:
     click.secho(card.prompt.english, bold=True)
     for fact in card.facts:
         click.secho(f"  {fact.english}", dim=True)
+    if card.text:
+        click.echo(f"\n{card.text}")
     for note in card.named:
         click.echo()
         if note.label.text:

@@ -22,7 +22,7 @@ from writer_assist.cli import (
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
-from writer_assist.offline import go_offline
+from writer_assist.offline import GUARD, go_offline
 from writer_assist.paths import DataFolder
 
 
@@ -100,6 +100,7 @@ def run() -> None:
     was wrong.
     """
     go_offline()
+    GUARD.stand()
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
     try:
         root(prog_name="writer-assist")

@@ -23,6 +23,11 @@ class DeckKind(Enum):
     FIRST_LINES = "first-lines"  # six openings, cut off
     SENSE = "sense"  # the sense that a scene lacks
     GRID = "grid"  # two axes, and a note in each of nine cells
+    CUT_UP = "cut-up"  # a text of stretches from several notes
+    LAST_LINE = "last-line"  # notes between here and an ending that is written
+    CAMERA = "camera"  # the paragraph in another person or tense
+    INTERVIEW = "interview"  # a question to a character
+    EXPECTED = "expected"  # the likeliest next line of a model, not to be written
 
 
 class Distance(Enum):
@@ -108,6 +113,7 @@ class DeckCard:
         notes: In the order in which they are shown; of a grid the rows, the columns, then
             the cells, with None where no note is left for a cell.
         keys: What was shown with it, to be given back as seen.
+        text: A text that was made for it; empty for none.
         seed: What it was drawn with.
     """
 
@@ -117,11 +123,25 @@ class DeckCard:
     notes: tuple[DeckNote | None, ...] = ()
     keys: tuple[str, ...] = ()
     seed: int = 0
+    text: str = ""
 
     @property
     def named(self) -> tuple[DeckNote, ...]:
         """The notes without the gaps."""
         return tuple(one for one in self.notes if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """What a writer leaves for the next start.
+
+    Attributes:
+        words: What to do next.
+        above: The paragraph that stood above; empty for none.
+    """
+
+    words: str
+    above: str = ""
 
 
 def record_of(card: DeckCard) -> dict[str, Any]:
@@ -133,6 +153,7 @@ def record_of(card: DeckCard) -> dict[str, Any]:
         "notes": [one and _plain_note(one) for one in card.notes],
         "keys": list(card.keys),
         "seed": card.seed,
+        "text": card.text,
     }
 
 
@@ -151,6 +172,7 @@ def card_of(record: Mapping[str, Any]) -> DeckCard:
         tuple(one and _note(one) for one in record["notes"]),
         tuple(record["keys"]),
         int(record["seed"]),
+        str(record.get("text", "")),  # cards of 0.2 have none
     )
 
 

@@ -15,7 +15,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from writer_assist.offline import go_offline
+from writer_assist.offline import GUARD, go_offline
 from writer_assist.paths import clear_the_way, make_private, make_private_folder, private_opener
 
 LOG_BYTES = 500_000
@@ -32,6 +32,7 @@ def prepare_engine(log: Path, *, niceness: int) -> None:
         niceness: By how much its priority is lowered, 0 to 19.
     """
     go_offline()
+    GUARD.stand()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _step_back(niceness)
     start_log(log)

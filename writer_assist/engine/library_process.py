@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.engine.environment import prepare_engine
+from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.messages.library import (
     AddSource,
@@ -132,4 +133,5 @@ def _routes(
         RecordUse: Route(INDEXING, indexing.record_use, urgency=1, durable=True),
         RecordShown: Route(INDEXING, indexing.record_shown, urgency=1, durable=True),
         FollowDraft: Route(INDEXING, indexing.follow_draft, urgency=1, durable=True),
+        **network_routes(),
     }

@@ -13,6 +13,7 @@ from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.prompt import PromptView
 from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, UnloadTimer
+from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
 from writer_assist.errors import ModelNotFoundError
 from writer_assist.messages.model import (
@@ -54,6 +55,7 @@ def run_model_process(connection: Connection, log: Path) -> None:
         ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1, aside=True),
         **store_routes(),
+        **network_routes(),
     }
     server = EngineServer(connection, routes, displacing=frozenset({LANE}))
     UnloadTimer(models, lambda: server.schedule(LANE, models.rest, urgency=-1)).start()

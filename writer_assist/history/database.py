@@ -261,4 +261,13 @@ def _migrations() -> Migrations:
             not_null={"asked", "question", "answer"},
         )
 
+    @migrations()
+    def m010_sprints(database: Database) -> None:
+        database.create_table(
+            "sprints",
+            {"id": int, "begun": float, "seconds": int, "words": int, "rule": str},
+            pk="id",
+        )
+        database.table("next_lines").add_column("above", str)
+
     return migrations

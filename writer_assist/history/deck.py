@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 
-from writer_assist.domain.deck import DeckCard, card_of, record_of
+from writer_assist.domain.deck import DeckCard, NextLine, card_of, record_of
 from writer_assist.history.database import HistoryStore, history_errors
 
 
@@ -36,15 +36,16 @@ class DeckHistory(HistoryStore):
             self._database.execute("delete from kept_cards where card = ?", [_written(card)])
 
     @history_errors()
-    def next_line(self, draft: str) -> str:
-        """Return what the writer left for the next start with a draft; empty for nothing."""
-        rows = self._database.query("select words from next_lines where draft = ?", [draft])
-        return next((str(row["words"]) for row in rows), "")
+    def next_line(self, draft: str) -> NextLine:
+        """Return what was left for the next start with a draft; without words for nothing."""
+        rows = self._database.query("select words, above from next_lines where draft = ?", [draft])
+        found = (NextLine(str(row["words"]), str(row["above"] or "")) for row in rows)
+        return next(found, NextLine(""))
 
     @history_errors()
-    def leave_line(self, draft: str, words: str) -> None:
-        """Leave a line for the next start with a draft; an empty one takes it away."""
-        row = {"draft": draft, "words": words}
+    def leave_line(self, draft: str, line: NextLine) -> None:
+        """Leave a line for the next start with a draft; one without words takes it away."""
+        row = {"draft": draft, "words": line.words, "above": line.above if line.words else ""}
         self._database.table("next_lines").insert(row, pk="draft", replace=True)
 
 

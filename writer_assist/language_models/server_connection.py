@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ModelError
+from writer_assist.offline import GUARD
 
 CONNECT_WITHIN_S = 10.0
 MOST_BYTES = 64_000_000  # of an answer; the largest set of cards takes a few hundred thousand
@@ -168,8 +169,12 @@ def _asked_once(
 ) -> Iterator[ServerAnswer]:
     # Errors raised by the caller's block inside the yield pass through.
     try:
-        with closing(_connection(post.url)) as connection, _ClosedOnCancel(cancel) as watch:
-            connection.connect()
+        GUARD.note(post.url.netloc.rpartition("@")[2])
+        with GUARD.allowing():
+            connection = _connection(post.url)
+        with closing(connection), _ClosedOnCancel(cancel) as watch:
+            with GUARD.allowing():
+                connection.connect()
             watch.sock = connection.sock
             cancel.check()
             _send(connection, post)

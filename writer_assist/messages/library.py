@@ -71,6 +71,9 @@ class DrawCard:
         answer: For which answer to "Stuck?" a prompt is; None for any.
         turns: How often each row, then each column of a grid was drawn again.
         sources: The notes that it is drawn from.
+        chosen: Notes that a cut-up is made of, if they are two or more; otherwise it chooses.
+        ending: The last line that the writer has already.
+        who: Whom an interview asks; empty for whom the paragraph names.
     """
 
     kind: DeckKind
@@ -82,6 +85,9 @@ class DrawCard:
     answer: StuckAnswer | None = None
     turns: tuple[int, ...] = (0,) * (2 * GRID)
     sources: BookSources = WHOLE_LIBRARY
+    chosen: tuple[int, ...] = ()
+    ending: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

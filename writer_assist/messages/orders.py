@@ -14,6 +14,7 @@ from writer_assist.settings import BY_NUMBER, Settings, length_of
 
 SEVERAL_NOTES = 4
 """Notes in one card at most, where a card may come from more than one."""
+_LINE_TOKENS = 40
 TOKENS_PER_WORD = 1.35
 """Of English prose, in the vocabularies of today's models."""
 
@@ -69,3 +70,26 @@ def order_of(
     apart = cards if fill else len(notes) + 1
     count = {Mode.APART: apart, Mode.TOGETHER: max(2, cards), Mode.BLEND: 1}[mode]
     return ContinueStory(context, notes, count, sampling, mode)
+
+
+def expected_line(context: Context) -> ContinueStory:
+    """Build the order for the likeliest continuation: one sentence, nothing by chance."""
+    greedy = Sampling(
+        max_new_tokens=_LINE_TOKENS,
+        temperature=0.0,
+        repetition_penalty=1.0,
+        dry_multiplier=0.0,
+        sentences=1,
+        seed=0,
+    )
+    return ContinueStory(context, (), 1, greedy)
+
+
+def line_from_notes(
+    context: Context, snippets: Sequence[Snippet], sampling: Sampling
+) -> ContinueStory:
+    """Build the order for one sentence from several notes, each of which is measured."""
+    short = dataclasses.replace(
+        sampling, max_new_tokens=_LINE_TOKENS, sentences=1, fragment=None, stop_at_sentence=True
+    )
+    return ContinueStory(context, tuple(snippets), 2, short, Mode.TOGETHER)

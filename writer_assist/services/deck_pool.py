@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from writer_assist.domain.deck import DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
@@ -54,11 +54,13 @@ class DeckTexts:
         prompts: By the value of an answer to "Stuck?", or of a kind.
         questions: About a paragraph.
         senses: Words of each sense, in English.
+        interview: Questions to a character, ring by ring, the outermost first.
     """
 
     prompts: dict[str, tuple[str, ...]]
     questions: tuple[Question, ...]
     senses: dict[str, str]
+    interview: tuple[tuple[Question, ...], ...]
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +74,15 @@ def deck_texts() -> DeckTexts:
             Question(one["text"], one.get("needs", ""), one["search"]) for one in asked["question"]
         ),
         tomllib.loads((folder / "senses.toml").read_text("utf-8")),
+        _rings(asked["interview"]),
+    )
+
+
+def _rings(asked: list[dict[str, Any]]) -> tuple[tuple[Question, ...], ...]:
+    numbers = sorted({one["ring"] for one in asked})
+    return tuple(
+        tuple(Question(one["text"], "", one["search"]) for one in asked if one["ring"] == ring)
+        for ring in numbers
     )
 
 

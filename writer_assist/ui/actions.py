@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from writer_assist.ui.text import tr
 
@@ -24,6 +24,8 @@ class ActionSpec:
         keys: Key sequences in portable text; the first one is shown.
         checkable: Whether it can be switched on and off.
         submenu: The submenu that holds it; empty for none.
+        generates: Whether it is about text that a language model writes; it is out of sight while
+            AI is off.
     """
 
     name: str
@@ -31,12 +33,15 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     checkable: bool = False
     submenu: str = ""
+    generates: bool = False
 
 
 _RULE = ActionSpec("", "")
 
 _INSERTS = tuple(
-    ActionSpec(f"insert_{card}", f"Card &{card}", (f"Alt+{card}",), submenu="&Insert")
+    ActionSpec(
+        f"insert_{card}", f"Card &{card}", (f"Alt+{card}",), submenu="&Insert", generates=True
+    )
     for card in range(1, CARDS + 1)
 ) + tuple(
     ActionSpec(
@@ -44,6 +49,7 @@ _INSERTS = tuple(
         f"First sentence of card {card}",
         (f"Alt+Shift+{card}",),
         submenu="&Insert",
+        generates=True,
     )
     for card in range(1, CARDS + 1)
 )
@@ -57,8 +63,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("versions", "&Earlier versions…", ("Ctrl+Shift+H",)),
         _RULE,
-        ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",)),
-        ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",)),
+        ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",), generates=True),
+        ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",), generates=True),
         ActionSpec("settings", "Se&ttings…", ("Ctrl+,",)),
         _RULE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",)),
@@ -80,9 +86,12 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
         ActionSpec("show_library", "&Library", ("F9",), checkable=True),
         ActionSpec("show_sources", "&Sources", ("F10",), checkable=True),
-        ActionSpec("show_continuations", "&Continuations", ("F12",), checkable=True),
+        ActionSpec(
+            "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
+        ),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
         ActionSpec("only_text", "&Distraction-free", ("F11",), checkable=True),
+        ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
@@ -91,24 +100,32 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("next_pane", "Next &panel", ("F6",)),
         ActionSpec("go_to_text", "Go to the &text", ("Ctrl+1",)),
         ActionSpec("go_to_sources", "Go to the sou&rces", ("Ctrl+2",)),
-        ActionSpec("go_to_cards", "Go to the car&ds", ("Ctrl+3",)),
+        ActionSpec("go_to_cards", "Go to the car&ds", ("Ctrl+3",), generates=True),
     ),
     "&Continue": (
-        ActionSpec("continue", "&Continue the text", ("Ctrl+Enter", "Ctrl+Return")),
-        ActionSpec("blend", "&Blend the notes", ("Ctrl+Alt+Enter", "Ctrl+Alt+Return")),
-        ActionSpec("together", "Use &all notes in each card", ("Alt+Enter", "Alt+Return")),
-        ActionSpec("again", "&Write another set", ("Ctrl+Shift+Enter", "Ctrl+Shift+Return")),
+        ActionSpec("continue", "&Continue the text", ("Ctrl+Enter", "Ctrl+Return"), generates=True),
+        ActionSpec(
+            "blend", "&Blend the notes", ("Ctrl+Alt+Enter", "Ctrl+Alt+Return"), generates=True
+        ),
+        ActionSpec(
+            "together", "Use &all notes in each card", ("Alt+Enter", "Alt+Return"), generates=True
+        ),
+        ActionSpec(
+            "again", "&Write another set", ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), generates=True
+        ),
         ActionSpec("stop", "&Stop writing", ("Esc",)),
-        ActionSpec("ghost_text", "Inline su&ggestions", ("Ctrl+Alt+G",), checkable=True),
-        ActionSpec("view_prompt", "&Prompt preview…", ("Ctrl+Shift+I",)),
-        ActionSpec("instruction", "Project b&rief…", ("Ctrl+Alt+I",)),
+        ActionSpec(
+            "ghost_text", "Inline su&ggestions", ("Ctrl+Alt+G",), checkable=True, generates=True
+        ),
+        ActionSpec("view_prompt", "&Prompt preview…", ("Ctrl+Shift+I",), generates=True),
+        ActionSpec("instruction", "Project b&rief…", ("Ctrl+Alt+I",), generates=True),
         _RULE,
         *_INSERTS,
         _RULE,
-        ActionSpec("earlier", "Pre&vious set", ("Alt+PgUp",)),
-        ActionSpec("later", "Ne&xt set", ("Alt+PgDown",)),
-        ActionSpec("unwanted", "Av&oided phrases…", ("Ctrl+Alt+N",)),
-        ActionSpec("rejected_texts", "Re&jected texts…", ("Ctrl+Alt+F",)),
+        ActionSpec("earlier", "Pre&vious set", ("Alt+PgUp",), generates=True),
+        ActionSpec("later", "Ne&xt set", ("Alt+PgDown",), generates=True),
+        ActionSpec("unwanted", "Av&oided phrases…", ("Ctrl+Alt+N",), generates=True),
+        ActionSpec("rejected_texts", "Re&jected texts…", ("Ctrl+Alt+F",), generates=True),
     ),
     "&Sources": (
         ActionSpec("follow_paragraph", "Follow this &paragraph", ("Ctrl+Shift+J",), checkable=True),
@@ -126,6 +143,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
         ActionSpec("deck", "Dra&w from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
+        ActionSpec("sprint", "&Begin or end a sprint", ("Ctrl+Shift+F4",)),
         _RULE,
         ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
     ),
@@ -145,9 +163,14 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("command_list", "&Commands…", ("Ctrl+K",)),
         ActionSpec("manual", "&Manual", ("F1",)),
         ActionSpec("news", "What is &new", ("Ctrl+F1",)),
+        ActionSpec("network", "N&etwork…", ("Ctrl+Shift+F1",)),
         ActionSpec("about", "&About Writer Assist", ("Shift+F1",)),
     ),
 }
+
+
+GENERATING = tuple(spec.name for specs in MENUS.values() for spec in specs if spec.generates)
+"""The actions about text that a language model writes."""
 
 
 def add_menus(window: QMainWindow) -> dict[str, QAction]:
@@ -170,6 +193,22 @@ def add_menus(window: QMainWindow) -> dict[str, QAction]:
             window.addAction(action)
             actions[spec.name] = action
     return actions
+
+
+def show_generating(actions: Mapping[str, QAction], bar: QMenuBar, *, shown: bool) -> None:
+    """Show or hide what is about text that a language model writes; hidden keys do nothing."""
+    for name in GENERATING:
+        actions[name].setVisible(shown)
+    for title in bar.actions():
+        menu = title.menu()
+        if isinstance(menu, QMenu):
+            title.setVisible(any(map(_stands_alone, menu.actions())))
+
+
+def _stands_alone(action: QAction) -> bool:
+    """Tell whether an entry is a reason to show its menu; to stop what is written is none."""
+    is_entry = not action.isSeparator() and action.menu() is None
+    return is_entry and action.isVisible() and action.objectName() != "stop"
 
 
 def _action(window: QMainWindow, spec: ActionSpec) -> QAction:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, add_menus
+from writer_assist.ui.actions import CARDS, add_menus, show_generating
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, FullScreenDraft, SideColumn
 from writer_assist.ui.command_list import CommandList
@@ -102,6 +102,9 @@ class MainWindow(QMainWindow):
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)
+        self.action("ai").setChecked(settings.ai_on)
+        show_generating(self._actions, self.menuBar(), shown=settings.ai_on)
+        self.status.set_ai(settings.ai_on)
 
     def set_draft_name(self, name: str) -> None:
         """Put the draft's name into the title; empty for an untitled one."""
@@ -210,12 +213,14 @@ class MainWindow(QMainWindow):
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
+            self.action(name).visibleChanged.connect(self._show_panels)
         self.action("show_drafts").setChecked(True)
         self.action("show_drafts").toggled.connect(self.library.drafts.unfold)
         self.action("show_drafts").triggered.connect(self._show_drafts)
         self.library.drafts.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
+        self.action("ai").triggered.connect(self._choose_ai)
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
@@ -225,6 +230,8 @@ class MainWindow(QMainWindow):
         self._commands.left.connect(self._go_to_text)
         self.status.back_requested.connect(self._leave_only_text)
         self.status.library_requested.connect(self.action("show_library").trigger)
+        self.status.ai_requested.connect(self.action("ai").trigger)
+        self.status.network_requested.connect(self.action("network").trigger)
         self.theme.changed.connect(self._update_colours)
 
     def _panels(self) -> dict[str, QWidget]:
@@ -237,12 +244,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_panels(self) -> None:
         self._leave_only_text()
+        actions = {name: self.action(name) for name in self._panels()}
+        shown = {name for name, one in actions.items() if one.isChecked() and one.isVisible()}
         for name, panel in self._panels().items():
-            panel.setVisible(self.action(name).isChecked())
-        self.status.set_library_away(not self.action("show_library").isChecked())
-        self._columns.side.setVisible(
-            self.action("show_sources").isChecked() or self.action("show_continuations").isChecked()
-        )
+            panel.setVisible(name in shown)
+        self.status.set_library_away("show_library" not in shown)
+        self._columns.side.setVisible(bool(shown - {"show_library"}))
         self._columns.divide()
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
@@ -340,6 +347,10 @@ class MainWindow(QMainWindow):
     def _zoom_reset(self) -> None:
         self._choose_text_size(Settings().text_size)
 
+    @Slot(bool)
+    def _choose_ai(self, on: bool) -> None:
+        self._change_settings({"ai_on": on})
+
     def _choose_text_size(self, points: int) -> None:
         if SPECS["text_size"].allows(points):
             self._change_settings({"text_size": points})
@@ -351,9 +362,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_commands(self) -> None:
-        self._commands.open(
-            [action for name, action in self._actions.items() if name != "command_list"]
-        )
+        left_out = {"command_list"} if self._settings.ai_on else {"command_list", "stop"}
+        self._commands.open([one for name, one in self._actions.items() if name not in left_out])
 
     @Slot()
     def _update_colours(self) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
-from writer_assist.ui.text import plural, tr
+from writer_assist.ui.text import key_name, plural, tr
 from writer_assist.ui.widgets import LinkButton
 
 NEWS_MS = 10_000  # for which changes in the folders are shown
@@ -19,10 +19,16 @@ class StatusLine(QFrame):
     Signals:
         back_requested: The writer wants the panels and menus back.
         library_requested: The writer wants the library back.
+        ai_requested: AI is to be switched on or off.
+        network_requested: The writer wants to know what went over the network.
+        sprint_end_requested: The sprint that runs is to end.
     """
 
     back_requested = Signal()
     library_requested = Signal()
+    ai_requested = Signal()
+    network_requested = Signal()
+    sprint_end_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,18 +38,22 @@ class StatusLine(QFrame):
         self._saved = self._label(self.tr("Draft"))
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
-        self._offline = self._label(self.tr("Network"))
+        self._ai = self._button(self.ai_requested)
+        self._offline = self._button(self.network_requested)
         self._back = LinkButton(self.tr("Leave full screen (Esc)"), self)
         self._back.clicked.connect(self.back_requested)
-        self._to_library = QToolButton(self)  # no higher than the words beside it
+        self._sprint = self._button(self.sprint_end_requested)
+        self._sprint.setToolTip(self.tr("End the sprint"))
+        self._sprint.hide()
+        self._to_library = self._button(self.library_requested)
+        self._to_library.setObjectName("ToLibrary")
         self._to_library.setText(self.tr("Library"))
         self._to_library.setToolTip(self.tr("Show the library (F9)"))
         self._to_library.setAccessibleName(self.tr("Show the library"))
-        self._to_library.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._to_library.clicked.connect(self.library_requested)
         self._to_library.hide()
-        self.set_server("")
         self._alone = self._library_away = False
+        self._ai_on = True
+        self.set_server("")
         self._total, self._session, self._goal = 0, 0, 0
         self._status: LibraryStatus | None = None  # until the library reports
         self._report = ImportReport()
@@ -56,10 +66,11 @@ class StatusLine(QFrame):
         layout.addWidget(self._to_library)
         layout.addWidget(self._words)
         layout.addWidget(self._saved)
+        layout.addWidget(self._sprint)
         layout.addStretch(1)
-        for widget in (self._model, self._library, self._offline, self._back):
+        for widget in (self._model, self._ai, self._library, self._offline, self._back):
             layout.addWidget(widget)
-        self.set_alone(False)
+        self.set_ai(True)
         self.set_words(0)
 
     def set_alone(self, alone: bool) -> None:
@@ -67,8 +78,30 @@ class StatusLine(QFrame):
         self._alone = alone
         self._back.setVisible(alone)
         self._to_library.setVisible(self._library_away and not alone)
-        for label in (self._model, self._library, self._offline):
-            label.setVisible(not alone)
+        sprints = not self._sprint.isHidden()
+        for widget in (self._ai, self._offline):
+            widget.setVisible(not alone)
+        self._library.setVisible(not alone and not sprints)  # its line needs the room
+        self._model.setVisible(self._ai_on and not alone and not sprints)
+
+    def set_ai(self, on: bool) -> None:
+        """Say whether AI is on; the model is shown only then."""
+        self._ai_on = on
+        self._ai.setText(self.tr("AI on") if on else self.tr("AI off"))
+        keys = key_name("Ctrl+Alt+A")
+        self._ai.setToolTip(
+            self.tr("Hide everything that a language model writes ({keys})").format(keys=keys)
+            if on
+            else self.tr("Show what a language model can write ({keys})").format(keys=keys)
+        )
+        self.set_alone(self._alone)
+
+    def set_sprint(self, text: str) -> None:
+        """Say how far a sprint has come; without a text there is none."""
+        self._sprint.setText(text)
+        self._sprint.setAccessibleName(self.tr("Sprint: {state}").format(state=text))
+        self._sprint.setVisible(bool(text))
+        self.set_alone(self._alone)
 
     def set_library_away(self, away: bool) -> None:
         """Offer a way to the library while it is out of sight."""
@@ -100,10 +133,12 @@ class StatusLine(QFrame):
         """Say where text is sent; empty for nowhere."""
         if place:
             self._offline.setText(tr("sends to {place}").format(place=place))
-            self._offline.setToolTip(tr("Your text and the notes for the cards are sent there."))
+            self._offline.setToolTip(
+                tr("Your text and the notes for the cards are sent there. Click to see all of it.")
+            )
         else:
             self._offline.setText(self.tr("offline"))
-            self._offline.setToolTip(self.tr("Nothing leaves this computer."))
+            self._offline.setToolTip(self.tr("Nothing leaves this computer. Click for the proof."))
 
     def set_library(self, status: LibraryStatus) -> None:
         """Show how much the library holds, and how much can be found."""
@@ -120,6 +155,12 @@ class StatusLine(QFrame):
         """Show the progress of the library's work; None when it is over."""
         self._progress = progress
         self._show_library()
+
+    def _button(self, wanted: SignalInstance) -> QToolButton:
+        button = QToolButton(self)  # no higher than the words beside it
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(wanted)
+        return button
 
     def _label(self, name: str) -> QLabel:
         label = QLabel("", self)

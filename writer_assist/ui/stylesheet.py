@@ -50,7 +50,9 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #Failure { color: $danger; }
 #StatusLine { background: $surface; border-top: 1px solid $hairline; }
 #StatusLine QLabel { color: $soft; }
-#StatusLine QToolButton { color: $accent; padding: 0 3px; }
+#StatusLine QToolButton { color: $soft; padding: 0 3px; }
+#StatusLine QToolButton:hover { color: $ink; }
+#StatusLine QToolButton#ToLibrary { color: $accent; }
 
 QListView, QTreeView, QTableView { background: $surface; color: $ink; border: 0; }
 QListView#Raised, #Overlay QListView { background: $raised; }

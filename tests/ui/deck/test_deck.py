@@ -249,6 +249,7 @@ def test_line_left_when_tired_is_shown_at_the_next_start(desk, qtbot):
 
 @pytest.mark.parametrize("page", DeckPage)
 def test_arrows_go_round_all_pages(desk, page):
+    desk.overlay.set_model(True)
     desk.open(page)
 
     desk.press(Qt.Key.Key_Right)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
@@ -68,10 +69,14 @@ class CardView(QScrollArea):
         if words := said(card.prompt) if card else self._words:
             column.addWidget(_text(words, self._question(), page))
         if card is not None:
+            if card.text:
+                column.addWidget(_text(card.text, reading_font(self._points), page))
             for fact in card.facts:
                 column.addWidget(WrappedLabel(said(fact), page))
             if card.kind is DeckKind.GRID and card.notes:
                 column.addWidget(self._grid(card, page))
+            elif card.kind is DeckKind.CUT_UP:
+                column.addWidget(self._cut_up(card, page))
             else:
                 for note in card.named:
                     column.addWidget(self._note(note, page))
@@ -90,6 +95,18 @@ class CardView(QScrollArea):
             column.addWidget(WrappedLabel(label, box))
         column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(_text(note.quote, reading_font(self._points), box))
+        return box
+
+    def _cut_up(self, card: DeckCard, parent: QWidget) -> QWidget:
+        """Show the stretches as one text; each leads to its note, and the notes are named below."""
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(CutUpText(card, reading_font(self._points), self.open_wanted, box))
+        first = {note.snippet.passage.note_id: note for note in reversed(card.named)}
+        for note in reversed(first.values()):
+            column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
         return box
 
     def _grid(self, card: DeckCard, parent: QWidget) -> QWidget:
@@ -154,6 +171,38 @@ class CardView(QScrollArea):
             link.setFont(font)
         link.clicked.connect(partial(self.open_wanted.emit, note.snippet))
         return link
+
+
+class CutUpText(WrappedLabel):
+    """A text of several stretches; a click on one opens its note."""
+
+    def __init__(
+        self, card: DeckCard, font: QFont, opened: SignalInstance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent)
+        self._notes, self._opened = card.named, opened
+        self.setObjectName("CardText")
+        self.setFont(font)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        ink, mark = self.palette().color(QPalette.ColorRole.Text).name(), ""
+        pieces = []
+        for number, note in enumerate(self._notes):
+            mark = "underline" if number % 2 else "none"  # so that the seams can be seen
+            style = f"color: {ink}; text-decoration: {mark}"
+            words = html.escape(note.quote)
+            pieces.append(f'<a href="{number}" style="{style}">{words}</a>')
+        self.setText(" ".join(pieces))
+        self.setAccessibleName(" ".join(note.quote for note in self._notes))
+        self.linkActivated.connect(self._open)
+        self.linkHovered.connect(self._name)
+
+    @Slot(str)
+    def _open(self, number: str) -> None:
+        self._opened.emit(self._notes[int(number)].snippet)
+
+    @Slot(str)
+    def _name(self, number: str) -> None:
+        self.setToolTip(title_of(self._notes[int(number)]) if number else "")
 
 
 def _text(words: str, font: QFont, parent: QWidget) -> WrappedLabel:

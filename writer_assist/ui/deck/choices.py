@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from writer_assist.ui.widgets import WrappedLabel
 
 
 class ChipRow(QWidget):
-    """Chips of which one is down.
+    """Chips of which one is down, in one line or several.
 
     Signals:
         picked: object, what was chosen by the writer.
@@ -30,19 +31,28 @@ class ChipRow(QWidget):
     picked = Signal(object)
 
     def __init__(
-        self, values: tuple[Any, ...], texts: Mapping[Any, str], parent: QWidget | None = None
+        self,
+        values: tuple[Any, ...],
+        texts: Mapping[Any, str],
+        parent: QWidget | None = None,
+        *,
+        in_line: int = 9,
     ) -> None:
         super().__init__(parent)
         self._values = values
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(5)
         for number, value in enumerate(values):
+            if number % in_line == 0:
+                row = QHBoxLayout()
+                row.setSpacing(4)
+                lines.addLayout(row)
+                row.addStretch(1)
             button = chip(texts[value], self)
             self._group.addButton(button, number)
-            row.addWidget(button)
-        row.addStretch(1)
+            row.insertWidget(row.count() - 1, button)
         self._group.idClicked.connect(self._pick)
 
     def choose(self, value: object) -> None:
@@ -52,6 +62,10 @@ class ChipRow(QWidget):
     def chosen(self) -> object:
         """Return what is chosen."""
         return self._values[self._group.checkedId()]
+
+    def show_one(self, value: object, *, shown: bool) -> None:
+        """Show or hide the chip of a value."""
+        self._group.button(self._values.index(value)).setVisible(shown)
 
     @Slot(int)
     def _pick(self, number: int) -> None:
@@ -102,14 +116,20 @@ class Answers(QWidget):
         self.picked.emit(tuple(ANSWERS)[number])
 
 
-class BreadcrumbEdit(QLineEdit):
-    """Takes the line that is shown first at the next start."""
+class LineField(QLineEdit):
+    """Takes one line of the writer's."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, example: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Bare")
-        self.setAccessibleName(self.tr("What you will do next"))
-        self.setPlaceholderText(self.tr("Leave it for today: next I will …   (Enter)"))
+        self.setAccessibleName(name)
+        self.setPlaceholderText(example)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Keep Enter, which would mean something else to the deck."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 def chip(text: str, parent: QWidget) -> QToolButton:

@@ -10,7 +10,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
-from writer_assist.domain.deck import KINDS_FOR, DeckCard, DeckKind, Distance, StuckAnswer
+from writer_assist.domain.deck import (
+    KINDS_FOR,
+    DeckCard,
+    DeckKind,
+    Distance,
+    NextLine,
+    StuckAnswer,
+)
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.deck import DeckHistory
 from writer_assist.messages.library import DrawCard
@@ -49,6 +56,7 @@ class DeckController(QObject):
         scene: Callable[[], Context],
         parent: QObject | None = None,
         *,
+        chosen: Callable[[], tuple[int, ...]] = tuple,
         seed: int | None = None,
     ) -> None:
         """Make a controller; nothing is drawn yet.
@@ -58,6 +66,7 @@ class DeckController(QObject):
             context: Returns where the writer is.
             scene: Returns the same with the whole scene as its paragraph.
             parent: Holds it.
+            chosen: Returns the notes that are pinned now.
             seed: Of the first card; None leaves it to chance.
         """
         super().__init__(parent)
@@ -69,6 +78,8 @@ class DeckController(QObject):
         self._step = 0
         self._distance, self._same_folder = Distance.SIDEWAYS, False
         self._sources = WHOLE_LIBRARY
+        self._chosen = chosen
+        self._ending = self._who = ""
         self._last: DrawCard | None = None
         self._number: int | None = None
 
@@ -100,6 +111,9 @@ class DeckController(QObject):
             same_folder=self._same_folder,
             answer=self._answer,
             sources=self._sources,
+            chosen=self._chosen() if kind is DeckKind.CUT_UP else (),
+            ending=self._ending if kind is DeckKind.LAST_LINE else "",
+            who=self._who if kind is DeckKind.INTERVIEW else "",
         )
         self._seed = (self._seed + 1) % _LARGEST_SEED
         self._send(order)
@@ -114,6 +128,19 @@ class DeckController(QObject):
     def set_sources(self, sources: BookSources | None) -> None:
         """Draw the next cards from the sources of the open book."""
         self._sources = sources or WHOLE_LIBRARY
+
+    @Slot(str)
+    def set_ending(self, ending: str) -> None:
+        """Take the last line, and draw what may lie before it."""
+        self._ending = ending
+        self.draw()
+
+    @Slot(str)
+    def set_who(self, who: str) -> None:
+        """Take whom to ask, and begin at the outermost ring."""
+        self._who = who
+        self._seen.pop(DeckKind.INTERVIEW, None)
+        self.draw()
 
     @Slot(int)
     def turn(self, place: int) -> None:
@@ -167,11 +194,11 @@ class KeptCards(QObject):
 
     Signals:
         listed: tuple[DeckCard, ...], the latest first.
-        line_found: str, what the writer left for this start.
+        line_found: NextLine, what the writer left for this start.
     """
 
     listed = Signal(tuple)
-    line_found = Signal(str)
+    line_found = Signal(object)
 
     def __init__(
         self,
@@ -201,11 +228,10 @@ class KeptCards(QObject):
         self._history.run(lambda history: history.let_go(card))
         self.ask()
 
-    @Slot(str)
-    def leave_line(self, words: str) -> None:
-        """Leave a line for the next start with this draft; an empty one takes it away."""
+    def leave_line(self, line: NextLine) -> None:
+        """Leave a line for the next start with this draft; one without words takes it away."""
         draft = self._draft.path
-        self._history.run(lambda history: history.leave_line(draft, words.strip()))
+        self._history.run(lambda history: history.leave_line(draft, line))
 
     @Slot()
     def _look_for_line(self) -> None:
@@ -213,8 +239,8 @@ class KeptCards(QObject):
         if not draft:
             return
 
-        def tell(words: str) -> None:
-            if words:
-                self.line_found.emit(words)
+        def tell(line: NextLine) -> None:
+            if line.words and draft == self._draft.path:
+                self.line_found.emit(line)
 
         self._history.run(lambda history: history.next_line(draft), tell)

@@ -27,6 +27,12 @@ class DeckPage(Enum):
     FIRST_LINES = "First lines"
     SENSE = "Senses"
     GRID = "Grid"
+    CUT_UP = "Cut-up"
+    LAST_LINE = "Last line"
+    CAMERA = "Camera"
+    INTERVIEW = "Interview"
+    EXPECTED = "Expected"
+    SPRINT = "Sprint"
     KEPT = "Kept"
 
 
@@ -38,6 +44,11 @@ KIND_OF_PAGE: Mapping[DeckPage, DeckKind] = {
     DeckPage.FIRST_LINES: DeckKind.FIRST_LINES,
     DeckPage.SENSE: DeckKind.SENSE,
     DeckPage.GRID: DeckKind.GRID,
+    DeckPage.CUT_UP: DeckKind.CUT_UP,
+    DeckPage.LAST_LINE: DeckKind.LAST_LINE,
+    DeckPage.CAMERA: DeckKind.CAMERA,
+    DeckPage.INTERVIEW: DeckKind.INTERVIEW,
+    DeckPage.EXPECTED: DeckKind.EXPECTED,
 }
 
 ANSWERS: Mapping[StuckAnswer, str] = {
@@ -72,8 +83,12 @@ def as_text(card: DeckCard) -> str:
 
 
 def notes_as_text(card: DeckCard) -> str:
-    """Return the notes of a card with their words, as they go into a new note."""
-    lines = []
+    """Return a card's text, and its notes with their words, as they go into a new note."""
+    if card.kind is DeckKind.CUT_UP:
+        cut = " ".join(note.quote for note in card.named)
+        titles = dict.fromkeys(title_of(note) for note in card.named)
+        return f"{cut}\n\n{tr('From')}: {', '.join(titles)}" if cut else ""
+    lines = [card.text] if card.text else []
     for note in card.named:
         label = said(note.label)
         lines.append(f"{label} — {title_of(note)}: {note.quote}" if label else _plain(note))

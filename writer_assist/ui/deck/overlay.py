@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.deck import DeckCard, Distance, StuckAnswer
+from writer_assist.domain.deck import DeckCard, DeckKind, Distance, StuckAnswer
 from writer_assist.ui.deck.card_view import LARGER, CardView
-from writer_assist.ui.deck.choices import Answers, BreadcrumbEdit, ChipRow, chip
+from writer_assist.ui.deck.choices import Answers, ChipRow, LineField, chip
+from writer_assist.ui.deck.interview import InterviewFields
 from writer_assist.ui.deck.labels import DISTANCES, DeckPage, as_text
+from writer_assist.ui.deck.sprint_page import SprintPage
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import LinkButton, NamedLabel
@@ -28,12 +30,16 @@ from writer_assist.ui.widgets import LinkButton, NamedLabel
 WIDTH, HEIGHT, TOP = 780, 560, 56
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PAGES = tuple(DeckPage)
+_IN_LINE = 8  # pages
 
 
 class DeckOverlay(QFrame):
     """Space draws the next card, Enter takes it to a note, Esc goes back to the text.
 
     P pins the card's notes, K keeps the card, and the arrows turn to another kind.
+
+    Attributes:
+        sprint: The page on which a sprint is begun.
 
     Signals:
         page_wanted: DeckPage.
@@ -47,6 +53,9 @@ class DeckOverlay(QFrame):
         keep_wanted: DeckCard.
         let_go_wanted: DeckCard, which is not to be kept any more.
         line_left: str, what the writer will do next.
+        ending_given: str, the last line that is written already.
+        who_given: str, whom an interview asks.
+        line_wanted: DeckCard, from whose notes a model is to write one line.
         left: The deck is closed; the focus belongs where it was.
     """
 
@@ -61,6 +70,9 @@ class DeckOverlay(QFrame):
     keep_wanted = Signal(object)
     let_go_wanted = Signal(object)
     line_left = Signal(str)
+    ending_given = Signal(str)
+    who_given = Signal(str)
+    line_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -70,20 +82,34 @@ class DeckOverlay(QFrame):
         self._kept: tuple[DeckCard, ...] = ()
         self._place = 0
         self._page = DeckPage.STUCK
+        self._model = False
         self.setObjectName("Overlay")
         self.setAccessibleName(self.tr("Deck"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._pages = ChipRow(_PAGES, {page: tr(page.value) for page in _PAGES}, self)
+        names = {page: tr(page.value) for page in _PAGES}
+        self._pages = ChipRow(_PAGES, names, self, in_line=_IN_LINE)
         self._distances = ChipRow(
             tuple(Distance), {one: tr(text) for one, text in DISTANCES.items()}, self
         )
         self._distances.choose(Distance.SIDEWAYS)
         self._one_folder = chip(self.tr("Same folder too"), self)
         self._answers = Answers(self)
-        self._line = BreadcrumbEdit(self)
+        self._line = LineField(
+            self.tr("What you will do next"),
+            self.tr("Leave it for today: next I will …   (Enter)"),
+            self,
+        )
+        self._ending = LineField(
+            self.tr("Your last line"), self.tr("Your last line, as it will stand   (Enter)"), self
+        )
+        self._interview = InterviewFields(self)
+        self.sprint = SprintPage(self)
         self._view = CardView(self)
         self._hint = NamedLabel("", "Faint", self)
         self._buttons = self._foot_buttons()
+        self._bridge = LinkButton(self.tr("A line from both"), self)
+        self._bridge.setToolTip(self.tr("A language model writes one sentence from both notes (B)"))
+        self._bridge.clicked.connect(self._want_line)
         self._lay_out()
         self._connect()
         self.hide()
@@ -96,6 +122,12 @@ class DeckOverlay(QFrame):
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_model(self, there: bool) -> None:
+        """Show or hide what only a language model can do."""
+        self._model = there
+        self._pages.show_one(DeckPage.EXPECTED, shown=there)
+        self._bridge.setVisible(there and self._page is DeckPage.COLLISION)
 
     def has_focus(self) -> bool:
         """Tell whether the keyboard is with the deck."""
@@ -115,10 +147,17 @@ class DeckOverlay(QFrame):
         self._answers.setVisible(page is DeckPage.STUCK)
         self._answers.clear()
         self._line.hide()
+        self._ending.setVisible(page is DeckPage.LAST_LINE)
+        self._interview.setVisible(page is DeckPage.INTERVIEW)
+        self.sprint.setVisible(page is DeckPage.SPRINT)
+        self._view.setVisible(page is not DeckPage.SPRINT)
         self._distances.setVisible(page is DeckPage.COLLISION)
         self._one_folder.setVisible(page is DeckPage.COLLISION)
+        self._bridge.setVisible(self._model and page is DeckPage.COLLISION)
         keeping = page is DeckPage.KEPT
         self._buttons[-1].setText(self.tr("Let go") if keeping else self.tr("Keep"))
+        for button in self._buttons:
+            button.setVisible(page is not DeckPage.SPRINT)
         self._view.show_words("")
         self._say("")
         self._read_out(self._answers.asks.text() if page is DeckPage.STUCK else "")
@@ -128,6 +167,8 @@ class DeckOverlay(QFrame):
         """Show a card."""
         self._card = card
         self._view.show_card(card)
+        if card.kind is DeckKind.INTERVIEW and self._page is DeckPage.INTERVIEW:
+            self._interview.show_question(card)
         self._say("")
         self._read_out(as_text(card))
         if self.isVisible() and QApplication.focusWidget() is None:
@@ -152,6 +193,11 @@ class DeckOverlay(QFrame):
     def set_busy(self, busy: bool) -> None:
         """Say that a card is being drawn."""
         self._say(self.tr("Drawing a card…") if busy else "")
+
+    @Slot(bool)
+    def set_writing(self, writing: bool) -> None:
+        """Say that a model writes a line for the card."""
+        self._say(self.tr("The model writes a line…") if writing else "")
 
     @Slot()
     def leave(self) -> None:
@@ -186,6 +232,7 @@ class DeckOverlay(QFrame):
             Qt.Key.Key_Enter: self._scratch,
             Qt.Key.Key_P: self._pin,
             Qt.Key.Key_K: self._keep,
+            Qt.Key.Key_B: self._want_line,
             Qt.Key.Key_Left: self._turn_back,
             Qt.Key.Key_Right: self._turn_on,
         }
@@ -196,6 +243,8 @@ class DeckOverlay(QFrame):
 
     @Slot()
     def _next(self) -> None:
+        if self._page is DeckPage.SPRINT:
+            return
         if self._page is not DeckPage.KEPT:
             self.next_wanted.emit()
         elif self._kept:
@@ -206,8 +255,10 @@ class DeckOverlay(QFrame):
 
     @Slot()
     def _scratch(self) -> None:
-        if self._card is not None:
-            card = self._card
+        if self._page is DeckPage.SPRINT:
+            self.sprint.begin()
+        elif self._card is not None:
+            card = self._whole(self._card)
             self.hide()
             self.scratch_wanted.emit(card)
 
@@ -224,14 +275,28 @@ class DeckOverlay(QFrame):
         if self._page is DeckPage.KEPT:
             self.let_go_wanted.emit(self._card)
         else:
-            self.keep_wanted.emit(self._card)
+            self.keep_wanted.emit(self._whole(self._card))
             self._say(self.tr("Kept in this project, on the page “Kept”."))
 
+    def _whole(self, card: DeckCard) -> DeckCard:
+        """Return a card, or the interview that it belongs to."""
+        return self._interview.as_card(card) if self._page is DeckPage.INTERVIEW else card
+
+    @Slot()
+    def _want_line(self) -> None:
+        if not self._bridge.isHidden() and self._card is not None and self._card.notes:
+            self.line_wanted.emit(self._card)
+
     def _turn_back(self) -> None:
-        self.page_wanted.emit(_PAGES[(_PAGES.index(self._page) - 1) % len(_PAGES)])
+        self._turn(-1)
 
     def _turn_on(self) -> None:
-        self.page_wanted.emit(_PAGES[(_PAGES.index(self._page) + 1) % len(_PAGES)])
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        hidden = set() if self._model else {DeckPage.EXPECTED} - {self._page}
+        pages = [page for page in _PAGES if page not in hidden]
+        self.page_wanted.emit(pages[(pages.index(self._page) + step) % len(pages)])
 
     @Slot(object)
     def _answer(self, answer: StuckAnswer) -> None:
@@ -248,12 +313,20 @@ class DeckOverlay(QFrame):
         self._say(self.tr("It is shown first when you open this draft again."))
 
     @Slot()
+    def _give_ending(self) -> None:
+        if ending := self._ending.text().strip():
+            self.ending_given.emit(ending)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def _want_distance(self) -> None:
         self.distance_wanted.emit(self._distances.chosen(), self._one_folder.isChecked())
 
     def _say(self, words: str) -> None:
         keys = self.tr("Space next · Enter to a note · P pin · K keep · ← → kinds · Esc back")
-        if self._page is DeckPage.KEPT:
+        if self._page is DeckPage.SPRINT:
+            keys = self.tr("Enter begins · ← → kinds · Esc back")
+        elif self._page is DeckPage.KEPT:
             keys = self.tr("Space next · Enter to a note · P pin · K let go · ← → kinds · Esc back")
         self._hint.setText(words or keys)
         if words and self.isVisible():
@@ -281,6 +354,9 @@ class DeckOverlay(QFrame):
         self._distances.picked.connect(self._want_distance)
         self._one_folder.clicked.connect(self._want_distance)
         self._answers.picked.connect(self._answer)
+        self._ending.returnPressed.connect(self._give_ending)
+        self._interview.who_given.connect(self.who_given)
+        self._interview.answered.connect(self.next_wanted)
         self._line.returnPressed.connect(self._leave_line)
         self._view.open_wanted.connect(self.open_wanted)
         self._view.turn_wanted.connect(self.turn_wanted)
@@ -289,6 +365,7 @@ class DeckOverlay(QFrame):
         beside = QHBoxLayout()
         beside.addWidget(self._distances)
         beside.addWidget(self._one_folder)
+        beside.addWidget(self._bridge)
         beside.addStretch(1)
         foot = QHBoxLayout()
         foot.addWidget(self._hint, 1)
@@ -301,5 +378,8 @@ class DeckOverlay(QFrame):
         layout.addLayout(beside)
         layout.addWidget(self._answers)
         layout.addWidget(self._line)
+        layout.addWidget(self._ending)
+        layout.addWidget(self.sprint, 1)
         layout.addWidget(self._view, 1)
+        layout.addWidget(self._interview)
         layout.addLayout(foot)

@@ -172,6 +172,15 @@ class ModelController(QObject):
             self._mark("")
             self.start(chosen)
 
+    def put_away(self) -> None:
+        """Free the memory of a model on this computer; a remote one is only not asked."""
+        if self._server is None:
+            self._path = ""
+            self._engine.cancel(self._loading)
+            self._loading = self._engine.send(
+                LoadModel(""), on_piece=self._receive, on_done=self._rest, on_error=self._fail
+            )
+
     @Slot()
     def stop_loading(self) -> None:
         """Stop the loading; the model is loaded when it is needed."""

@@ -30,21 +30,24 @@ AROUND = 130  # height above and below the page, the title bar included
 
 # The form from top to bottom; rows that are no plain field are added by name.
 DIALS, FAITHFUL, LENGTH, NUMBERS, MODEL = "dials", "faithful", "length", "numbers", "model"
+WRITING, LOCAL_MODEL = "Continuations", "Language model"
 PAGE = (
     ("The page", ("theme", "text_size", "session_goal")),
     ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
     (
-        "Continuations",
+        WRITING,
         (
             *("cards", "candidates", "cards_stream", "reads_ahead", LENGTH, FAITHFUL),
             *("preset", NUMBERS, "ghost_text"),
         ),
     ),
     (
-        "Language model",
+        LOCAL_MODEL,
         (MODEL, "starter_training", "load_language_model", "keep_model_minutes", "use_gpu"),
     ),
 )
+
+_OF_AI = frozenset({WRITING, LOCAL_MODEL})  # sections that are shown only while AI is on
 
 
 class SettingsDialog(QDialog):
@@ -81,7 +84,7 @@ class SettingsDialog(QDialog):
     def _make_faithful(self) -> FaithfulnessBar:
         self._faithful = FaithfulnessBar(self, side=0)
         self._faithful.set_value(self._settings.dial_faithful)
-        self._faithful.changed.connect(self._turn_dials)
+        self._faithful.changed.connect(self._turn_faithful)
         return self._faithful
 
     def _make_model(self) -> _ModelRow:
@@ -96,11 +99,14 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(9)
         for title, names in PAGE:
+            if title in _OF_AI and not self._settings.ai_on:
+                continue
             form.addRow(_section(self.tr(title), self))
             for name in names:
                 self._add_row(form, name)
-        hint = self.tr("A GGUF file, or a folder with safetensors. It stays where it is.")
-        form.addRow("", WrappedLabel(hint, self))
+        if self._settings.ai_on:
+            hint = self.tr("A GGUF file, or a folder with safetensors. It stays where it is.")
+            form.addRow("", WrappedLabel(hint, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
@@ -180,6 +186,8 @@ class SettingsDialog(QDialog):
         self._area.setMinimumWidth(wanted.width() + bar + 2)
 
     def _show_what_counts(self) -> None:
+        if not self._settings.ai_on:
+            return
         self._fields["max_words"].widget.setVisible(self._settings.length == CUSTOM)
         self._numbers.setVisible(self._settings.preset == CUSTOM)
 
@@ -193,8 +201,11 @@ class SettingsDialog(QDialog):
         self._change(
             dial_surprising=dials.surprising,
             dial_forgotten=dials.forgotten,
-            dial_faithful=self._faithful.value(),
         )
+
+    @Slot()
+    def _turn_faithful(self) -> None:
+        self._change(dial_faithful=self._faithful.value())
 
     @Slot(str)
     def _choose_model(self, path: str) -> None:

@@ -279,7 +279,8 @@ class NextSetWiring(QObject):
 
     def apply_settings(self, settings: Settings) -> None:
         """Follow the settings: read ahead or not."""
-        self.reading.set_options(on=settings.reads_ahead, pause_ms=settings.pause_ms)
+        on = settings.reads_ahead and settings.ai_on
+        self.reading.set_options(on=on, pause_ms=settings.pause_ms)
 
     def _order(self) -> ContinueStory:
         now, editor = self._settings.settings, self._window.editor

@@ -244,5 +244,6 @@ class GhostWiring(QObject):
         level = self._settings.settings.ghost_text
         self._action.setChecked(level != OFF)
         wanted = level == SERVER or (level == MODEL and not self._server)
+        wanted = wanted and self._settings.settings.ai_on
         # Until it is known which model there is, a request would be refused for good.
         self.ghost.set_on(wanted and self._model.known)

@@ -166,6 +166,11 @@ class ServerWiring(QObject):
         model.server_changed.connect(self._note_server)
         model.failed.connect(self._fail)
 
+    @property
+    def place(self) -> str:
+        """Where text is sent; empty for nowhere."""
+        return self._server.place if self._server else ""
+
     def start(self) -> bool:
         """Use the remote model again if it was in use; tell whether.  Nothing is sent yet."""
         settings = self._settings.settings
@@ -218,7 +223,7 @@ class ServerWiring(QObject):
     @Slot(object)
     def _note_server(self, server: TextServer | None) -> None:
         self._server = server
-        self._window.status.set_server(server.place if server else "")
+        self._window.status.set_server(self.place)
         if server is None:
             self._settings.remember(server_on=False)
         else:

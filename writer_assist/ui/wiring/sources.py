@@ -11,7 +11,7 @@ from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
-from writer_assist.domain.deck import DeckCard
+from writer_assist.domain.deck import DeckCard, NextLine
 from writer_assist.domain.snippet import RankingBias, Snippet
 from writer_assist.messages.library import SnippetMark
 from writer_assist.paths import DataFolder
@@ -36,6 +36,8 @@ from writer_assist.ui.widgets import open_dialog
 if TYPE_CHECKING:
     from writer_assist.ui.sources.explanation import ExplanationDialog
 
+
+_WORDS_ABOVE = 60  # at most, of the paragraph above the line that was left
 
 ANCHORS = {
     Anchor.PARAGRAPH: "follow_paragraph",
@@ -277,7 +279,9 @@ class DeckWiring(QObject):
         self._window, self._sources, self._catch = window, sources, catch
         self._messages = messages
         self.overlay = DeckOverlay(window)
-        self.deck = DeckController(engine, sources.paragraph, sources.scene, self)
+        self.deck = DeckController(
+            engine, sources.paragraph, sources.scene, self, chosen=self._pinned
+        )
         self.kept = KeptCards(background, folder, draft, self)
         self._begun = False
         self._connect_deck()
@@ -289,6 +293,8 @@ class DeckWiring(QObject):
         overlay.page_wanted.connect(deck.open)
         overlay.next_wanted.connect(deck.draw)
         overlay.answered.connect(deck.answer)
+        overlay.ending_given.connect(deck.set_ending)
+        overlay.who_given.connect(deck.set_who)
         overlay.distance_wanted.connect(deck.set_distance)
         overlay.turn_wanted.connect(deck.turn)
         overlay.open_wanted.connect(self._sources.notes.open)
@@ -307,7 +313,7 @@ class DeckWiring(QObject):
         self.deck.page_changed.connect(self._list_kept)
         overlay.keep_wanted.connect(kept.keep)
         overlay.let_go_wanted.connect(kept.let_go)
-        overlay.line_left.connect(kept.leave_line)
+        overlay.line_left.connect(self._leave_line)
         kept.listed.connect(overlay.show_kept)
         kept.line_found.connect(self._show_line)
 
@@ -324,9 +330,13 @@ class DeckWiring(QObject):
 
     @Slot()
     def _open_kept(self) -> None:
+        self.open_page(DeckPage.KEPT)
+
+    def open_page(self, page: DeckPage) -> None:
+        """Open the deck on a page."""
         self._begun = True
         self._show()
-        self.deck.open(DeckPage.KEPT)
+        self.deck.open(page)
 
     def _show(self) -> None:
         self.overlay.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
@@ -336,6 +346,9 @@ class DeckWiring(QObject):
     def _list_kept(self, page: DeckPage) -> None:
         if page is DeckPage.KEPT:
             self.kept.ask()
+
+    def _pinned(self) -> tuple[int, ...]:
+        return tuple(one.passage.note_id for one in self._sources.snippets() if one.pinned)
 
     @Slot(object)
     def _pin(self, card: DeckCard) -> None:
@@ -348,9 +361,18 @@ class DeckWiring(QObject):
         self._catch(said(card.prompt), notes_as_text(card))
 
     @Slot(str)
-    def _show_line(self, words: str) -> None:
-        sentence = tr("You left yourself a line: {words}").format(words=words)
-        self._messages.offer(sentence, tr("Done"), lambda: self.kept.leave_line(""))
+    def _leave_line(self, words: str) -> None:
+        here = self._sources.paragraph()
+        above = here.paragraph.strip() or here.before.strip().rpartition("\n")[2]
+        self.kept.leave_line(NextLine(words, above))
+
+    @Slot(object)
+    def _show_line(self, line: NextLine) -> None:
+        sentence = tr("You left yourself a line: {words}").format(words=line.words)
+        if above := line.above.split():
+            cut = " ".join(above[-_WORDS_ABOVE:])
+            sentence = f"“{'… ' if len(above) > _WORDS_ABOVE else ''}{cut}”\n{sentence}"
+        self._messages.offer(sentence, tr("Done"), lambda: self.kept.leave_line(NextLine("")))
 
 
 def _dials(settings: Settings) -> RankingBias:
