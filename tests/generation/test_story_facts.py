@@ -30,7 +30,7 @@ def test_story_shows_names_tense_and_who_does_not_tell_it():
     facts = facts_of(STORY)
 
     assert "Mara" in facts.names
-    assert (facts.told_in_past, facts.told_by_nobody, facts.women) == (True, True, ("Mara",))
+    assert (facts.told_in_past, facts.told_by_nobody, facts.women) == (True, True, ("Mara", "Venn"))
 
 
 def test_notes_show_who_is_he():
@@ -60,3 +60,9 @@ def test_speech_is_no_narration():
 def test_open_speech_before_the_caret_is_known():
     assert facts_of(f'{STORY}\n\n"You took').in_speech
     assert not facts_of(f'{STORY}\n\n"You took," he said').in_speech
+
+
+def test_pronoun_after_a_sentence_is_of_the_one_it_names():
+    story = STORY.replace("Then the sheep", "Old Crake came by. He had a coat. Then the sheep")
+
+    assert facts_of(story).men == ("Crake",)

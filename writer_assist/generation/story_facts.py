@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import Snippet
@@ -139,7 +140,7 @@ def _speaks_plainly(story: str) -> bool:
 
 def _is_past(told: str) -> bool:
     past, present = len(PAST.findall(told)), len(PRESENT.findall(told))
-    return past >= _FEWEST_MARKS and present * 25 <= past
+    return past >= _FEWEST_MARKS and present * 12 <= past
 
 
 def _titles(notes: Sequence[Snippet]) -> set[str]:
@@ -185,20 +186,31 @@ def _pronouns_of(
             for name in _NAME.findall(note.passage.note_title):
                 votes.setdefault(name, Counter())["she" if she > he else "he"] += 2
     told = narration(story)
+    before: set[str] = set()
     for start, end in sentences(told):
         sentence = told[start:end]
-        named = [word for word in _NAME.findall(sentence) if word in names]
+        named = {word for word in _NAME.findall(sentence) if word in names}
         of_her, of_him = SHE.search(sentence), HE.search(sentence)
         found = of_her or of_him
-        if named and found is not None and not (of_her and of_him):
-            alone = 2 if len(set(named)) == 1 else 1
-            for name in named:
-                if 0 <= sentence.find(name) < found.start():
-                    votes.setdefault(name, Counter())["she" if of_her else "he"] += alone
+        if found is not None and not (of_her and of_him):
+            meant = {name for name in named if sentence.find(name) < found.start()}
+            if not named and found.start() == 0:
+                meant = before  # "He did not come out."
+            for name in meant:
+                pronoun = "she" if of_her else "he"
+                votes.setdefault(name, Counter())[pronoun] += 2 if _is_one(meant, told) else 1
+        before = named
     sure = {name: one.most_common(1)[0] for name, one in votes.items() if len(one) == 1}
     women = {name for name, (word, count) in sure.items() if word == "she" and count >= 2}
     men = {name for name, (word, count) in sure.items() if word == "he" and count >= 2}
     return women, men
+
+
+def _is_one(names: set[str], told: str) -> bool:
+    """Tell whether names are those of one person: a first name before a last name, or one alone."""
+    if len(names) == 1:
+        return True
+    return len(names) == 2 and any(" ".join(pair) in told for pair in permutations(names))
 
 
 def _present(
