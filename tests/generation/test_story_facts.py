@@ -50,7 +50,19 @@ def test_few_words_show_no_tense():
 def test_other_languages_are_not_judged_by_english_rules():
     facts = facts_of(GERMAN, [note("Fuyumi Miwa", "Ein Fuchs.")])
 
+    assert facts == StoryFacts()
+
+
+def test_titles_are_names_where_capitals_are_rare():
+    story = "Le bac n'avait pas navigué depuis neuf jours, et le dixième, elle descendit au quai."
+
+    facts = facts_of(story, [note("Fuyumi Miwa", "Une renarde."), note("霧の島", "Le brouillard.")])
+
     assert facts == StoryFacts(names=("Fuyumi", "Miwa"))
+
+
+def test_title_that_is_an_ordinary_word_is_no_name():
+    assert "Bell" not in facts_of(STORY, [note("The Bell", "It has no rope.")]).names
 
 
 def test_speech_is_no_narration():

@@ -69,13 +69,14 @@ def facts_of(story: str, notes: Iterable[Snippet] = ()) -> StoryFacts:
         notes: The notes of all cards of a set.
     """
     notes = tuple(notes)
-    titles = _titles(notes)
-    in_speech = _ends_in_speech(story)
-    if not is_english(story):
-        return StoryFacts(names=tuple(sorted(titles)), in_speech=in_speech)
-    told = narration(story)
     texts = [story, *(note.words for note in notes)]
-    names = titles | {name for text in texts for name in _names(text)}
+    in_speech = _ends_in_speech(story)
+    titles = _never_small(_titles(notes), texts)
+    if not is_english(story):
+        spelled = titles if _capitals_show_names(_inside_sentences(story)) else set()
+        return StoryFacts(names=tuple(sorted(spelled)), in_speech=in_speech)
+    told = narration(story)
+    names = titles | _never_small({name for text in texts for name in _names(text)}, texts)
     women, men = _pronouns_of(names, story, notes)
     words = len(_WORD.findall(told[-_NEAR:]))
     enough = words >= _FEWEST_WORDS
@@ -145,29 +146,44 @@ def _is_past(told: str) -> bool:
 
 def _titles(notes: Sequence[Snippet]) -> set[str]:
     words = (word for note in notes for word in _NAME.findall(note.passage.note_title))
-    return {word for word in words if word.lower() not in _TITLES}
+    return {word for word in words if word[0].isupper() and word.lower() not in _TITLES}
+
+
+def _never_small(words: set[str], texts: Iterable[str]) -> set[str]:
+    """Return the words that no text has without a capital: "Bell" is no name beside "the bell"."""
+    small = {word for text in texts for word in _WORD.findall(text) if word[0].islower()}
+    return {word for word in words if word.lower() not in small}
+
+
+def _capitals_show_names(inside: Counter[str]) -> bool:
+    capitals = sum(count for word, count in inside.items() if word[0].isupper())
+    return capitals <= _CAPITALS * inside.total()
 
 
 def _names(text: str) -> set[str]:
-    """Return the words that have a capital inside sentences, and never lack it."""
-    inside, starts = Counter[str](), set()
-    for start, end in sentences(text):
-        words = list(_WORD.finditer(text, start, end))
-        for place, word in enumerate(words):
-            spoken = text[word.start() - 1 : word.start()] in tuple("\"“'‘(*_#[")
-            if place == 0 or spoken:
-                starts.add(word[0])
-            else:
-                inside[_bare(word[0])] += 1
-    whole = sum(inside.values())
-    capitals = [word for word in inside if _NAME.fullmatch(word)]
-    if sum(inside[word] for word in capitals) > _CAPITALS * max(1, whole):
+    """Return the words that have a capital inside sentences."""
+    inside = _inside_sentences(text)
+    if not _capitals_show_names(inside):
         return set()
     return {
         word
-        for word in capitals
-        if word.lower() not in inside and word.lower() not in _TITLES and not word.isupper()
+        for word in inside
+        if _NAME.fullmatch(word)
+        and word[0].isupper()
+        and not word.isupper()
+        and word.lower() not in _TITLES
     }
+
+
+def _inside_sentences(text: str) -> Counter[str]:
+    """Count the words that do not begin a sentence or a quotation."""
+    inside = Counter[str]()
+    for start, end in sentences(text):
+        for place, word in enumerate(_WORD.finditer(text, start, end)):
+            before = text[word.start() - 1 : word.start()]
+            if place and before not in tuple("\"“'‘(*_#["):
+                inside[_bare(word[0])] += 1
+    return inside
 
 
 def _bare(word: str) -> str:
