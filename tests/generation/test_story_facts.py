@@ -78,3 +78,7 @@ def test_pronoun_after_a_sentence_is_of_the_one_it_names():
     story = STORY.replace("Then the sheep", "Old Crake came by. He had a coat. Then the sheep")
 
     assert facts_of(story).men == ("Crake",)
+
+
+def test_heading_has_no_names():
+    assert "Crossing" not in facts_of(f"# The Last Crossing\n\n{STORY}").names

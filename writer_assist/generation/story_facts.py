@@ -21,6 +21,7 @@ _FEWEST_WORDS = 80  # of narration; less shows no tense and no teller
 _FEWEST_MARKS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _COMMON_WORDS = """
 the a and of to in was he she it that with had on for as his her
 """
@@ -68,7 +69,7 @@ def facts_of(story: str, notes: Iterable[Snippet] = ()) -> StoryFacts:
         story: The story up to the cursor.
         notes: The notes of all cards of a set.
     """
-    notes = tuple(notes)
+    notes, story = tuple(notes), _HEADING.sub("", story)
     texts = [story, *(note.words for note in notes)]
     in_speech = _ends_in_speech(story)
     titles = _never_small(_titles(notes), texts)
