@@ -32,7 +32,7 @@ READY_S = 120
 NEWS_S = 11  # after which the status line does not say any more what changed
 CALM = 0.5  # the temper in which a very small model makes the best figure
 COLOURED = 40  # from 0 to 255: between the strongest and the weakest of red, green and blue
-SHOWN_CHARACTERS = 60  # of the longest card, when the picture is taken
+SHOWN_CHARACTERS = 30  # of the longest card, when the picture is taken
 
 
 @contextmanager
@@ -193,7 +193,7 @@ def take(window, picture: Path, size: tuple[int, int], theme: str) -> None:
     let_pass(1)
     window.action("again").trigger()
     let_pass(0.2)
-    must(lambda: longest(window) >= SHOWN_CHARACTERS, "cards are being written")
+    must(lambda: longest(window) >= SHOWN_CHARACTERS, "cards are written")
     let_pass(0.05)
     window.grab().save(str(picture))
     print(picture)
@@ -202,10 +202,8 @@ def take(window, picture: Path, size: tuple[int, int], theme: str) -> None:
 
 
 def longest(window) -> int:
-    """Return the length of the longest card that is not finished."""
-    cards = window.continuations.continuations()
-    texts = [card.text for card in cards if card.ending is None]
-    return max(map(len, texts), default=0)
+    """Return the length of the longest card; those of one sentence appear whole."""
+    return max((len(card.text) for card in window.continuations.continuations()), default=0)
 
 
 def must(reached, what: str) -> None:

@@ -30,7 +30,7 @@ def test_story_shows_names_tense_and_who_does_not_tell_it():
     facts = facts_of(STORY)
 
     assert "Mara" in facts.names
-    assert (facts.told_in_past, facts.told_by_nobody, facts.women) == (True, True, ("Mara",))
+    assert (facts.told_in_past, facts.told_by_nobody, facts.women) == (True, True, ("Mara", "Venn"))
 
 
 def test_notes_show_who_is_he():
@@ -50,7 +50,19 @@ def test_few_words_show_no_tense():
 def test_other_languages_are_not_judged_by_english_rules():
     facts = facts_of(GERMAN, [note("Fuyumi Miwa", "Ein Fuchs.")])
 
+    assert facts == StoryFacts()
+
+
+def test_titles_are_names_where_capitals_are_rare():
+    story = "Le bac n'avait pas navigué depuis neuf jours, et le dixième, elle descendit au quai."
+
+    facts = facts_of(story, [note("Fuyumi Miwa", "Une renarde."), note("霧の島", "Le brouillard.")])
+
     assert facts == StoryFacts(names=("Fuyumi", "Miwa"))
+
+
+def test_title_that_is_an_ordinary_word_is_no_name():
+    assert "Bell" not in facts_of(STORY, [note("The Bell", "It has no rope.")]).names
 
 
 def test_speech_is_no_narration():
@@ -60,3 +72,13 @@ def test_speech_is_no_narration():
 def test_open_speech_before_the_caret_is_known():
     assert facts_of(f'{STORY}\n\n"You took').in_speech
     assert not facts_of(f'{STORY}\n\n"You took," he said').in_speech
+
+
+def test_pronoun_after_a_sentence_is_of_the_one_it_names():
+    story = STORY.replace("Then the sheep", "Old Crake came by. He had a coat. Then the sheep")
+
+    assert facts_of(story).men == ("Crake",)
+
+
+def test_heading_has_no_names():
+    assert "Crossing" not in facts_of(f"# The Last Crossing\n\n{STORY}").names

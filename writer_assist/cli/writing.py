@@ -289,6 +289,7 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
         "exact": together and together.exact,
         "under_all_notes": continuation.marginal,
         "echo": continuation.echo,
+        "flaw": continuation.flaw,
         "posterior": [
             {"word": text[share.start : share.end], "weights": share.weights} for share in shares
         ],
@@ -318,6 +319,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
                 origin += f" · {source.passage.note_title}: {describe_influence(influence)}"
         if continuation.echo:
             origin += f" · repeats the {continuation.echo.of.value}"
+        elif continuation.flaw:
+            origin += f" · {continuation.flaw.value}"
         click.secho(f"{continuation.card + 1}  {origin}", bold=True)
         click.echo(f"   {continuation.text.strip()}\n")
 

@@ -132,6 +132,8 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
         return
     for found in _CAPITAL.finditer(text):
         word = found[0]
+        if not word[0].isupper():
+            continue  # in a script without capitals
         at_start = bool(_SENTENCE_START.search(text[: found.start()]))
         if at_start and (len(word) <= _SHORT_NAME or not facts.judged):
             continue  # "Many" is not "Mary"
@@ -173,27 +175,31 @@ def _distance(one: str, other: str, most: int) -> int:
 
 
 def _wrong_pronouns(text: str, told: str, facts: StoryFacts) -> Iterable[Mistake]:
-    for wanted, pattern, here in zip("sh", (SHE, HE), facts.others, strict=True):
-        if not here:
-            yield from _all(Flaw.CONTRADICTS, pattern, told)
-        others = facts.men if wanted == "s" else facts.women
-        for finder in (_SELF, _OF_ONES_BODY):
-            for found in finder.finditer(told):
-                word = next(group for group in found.groups() if group)
-                if word.lower().startswith("her" if wanted == "s" else "hi"):
-                    start = found.start(found.lastindex or 0)
-                    if _belongs_to(told, start, others, pattern, facts.names):
-                        yield Mistake(Flaw.CONTRADICTS, _sentence_to(text, start, word), start)
+    woman_here, man_here = facts.others
+    if not woman_here:
+        yield from _all(Flaw.CONTRADICTS, SHE, told)
+    if not man_here:
+        yield from _all(Flaw.CONTRADICTS, HE, told)
+    for finder in (_SELF, _OF_ONES_BODY):
+        for found in finder.finditer(told):
+            word = next(filter(None, found.groups()))
+            start = found.start(found.lastindex or 0)
+            same, others = (SHE, facts.men) if SHE.match(word) else (HE, facts.women)
+            if _belongs_to(told, start, others, same, facts.names):
+                yield Mistake(Flaw.CONTRADICTS, _sentence_to(text, start, word), start)
 
 
 def _belongs_to(
-    told: str, place: int, others: Iterable[str], pattern: re.Pattern[str], names: Iterable[str]
+    told: str, place: int, others: Iterable[str], same: re.Pattern[str], names: Iterable[str]
 ) -> bool:
-    """Tell whether the only person named before a pronoun in its sentence is one of the others."""
+    """Tell whether a pronoun can only mean one of the others, the wrong ones for it.
+
+    They alone are named before it in its sentence, and no other pronoun of its kind is.
+    """
     first = max(told.rfind(mark, 0, place) for mark in ".!?…") + 1
     before = told[first:place]
     named = {word for word in _CAPITAL.findall(before) if word in set(names)}
-    return bool(named) and named <= set(others) and not pattern.search(before)
+    return bool(named) and named <= set(others) and not same.search(before)
 
 
 def _sentence_to(text: str, place: int, word: str) -> str:

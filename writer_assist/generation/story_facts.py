@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import Snippet
@@ -20,6 +21,7 @@ _FEWEST_WORDS = 80  # of narration; less shows no tense and no teller
 _FEWEST_MARKS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _COMMON_WORDS = """
 the a and of to in was he she it that with had on for as his her
 """
@@ -67,14 +69,15 @@ def facts_of(story: str, notes: Iterable[Snippet] = ()) -> StoryFacts:
         story: The story up to the cursor.
         notes: The notes of all cards of a set.
     """
-    notes = tuple(notes)
-    titles = _titles(notes)
-    in_speech = _ends_in_speech(story)
-    if not is_english(story):
-        return StoryFacts(names=tuple(sorted(titles)), in_speech=in_speech)
-    told = narration(story)
+    notes, story = tuple(notes), _HEADING.sub("", story)
     texts = [story, *(note.words for note in notes)]
-    names = titles | {name for text in texts for name in _names(text)}
+    in_speech = _ends_in_speech(story)
+    titles = _never_small(_titles(notes), texts)
+    if not is_english(story):
+        spelled = titles if _capitals_show_names(_inside_sentences(story)) else set()
+        return StoryFacts(names=tuple(sorted(spelled)), in_speech=in_speech)
+    told = narration(story)
+    names = titles | _never_small({name for text in texts for name in _names(text)}, texts)
     women, men = _pronouns_of(names, story, notes)
     words = len(_WORD.findall(told[-_NEAR:]))
     enough = words >= _FEWEST_WORDS
@@ -139,34 +142,49 @@ def _speaks_plainly(story: str) -> bool:
 
 def _is_past(told: str) -> bool:
     past, present = len(PAST.findall(told)), len(PRESENT.findall(told))
-    return past >= _FEWEST_MARKS and present * 25 <= past
+    return past >= _FEWEST_MARKS and present * 12 <= past
 
 
 def _titles(notes: Sequence[Snippet]) -> set[str]:
     words = (word for note in notes for word in _NAME.findall(note.passage.note_title))
-    return {word for word in words if word.lower() not in _TITLES}
+    return {word for word in words if word[0].isupper() and word.lower() not in _TITLES}
+
+
+def _never_small(words: set[str], texts: Iterable[str]) -> set[str]:
+    """Return the words that no text has without a capital: "Bell" is no name beside "the bell"."""
+    small = {word for text in texts for word in _WORD.findall(text) if word[0].islower()}
+    return {word for word in words if word.lower() not in small}
+
+
+def _capitals_show_names(inside: Counter[str]) -> bool:
+    capitals = sum(count for word, count in inside.items() if word[0].isupper())
+    return capitals <= _CAPITALS * inside.total()
 
 
 def _names(text: str) -> set[str]:
-    """Return the words that have a capital inside sentences, and never lack it."""
-    inside, starts = Counter[str](), set()
-    for start, end in sentences(text):
-        words = list(_WORD.finditer(text, start, end))
-        for place, word in enumerate(words):
-            spoken = text[word.start() - 1 : word.start()] in tuple("\"“'‘(*_#[")
-            if place == 0 or spoken:
-                starts.add(word[0])
-            else:
-                inside[_bare(word[0])] += 1
-    whole = sum(inside.values())
-    capitals = [word for word in inside if _NAME.fullmatch(word)]
-    if sum(inside[word] for word in capitals) > _CAPITALS * max(1, whole):
+    """Return the words that have a capital inside sentences."""
+    inside = _inside_sentences(text)
+    if not _capitals_show_names(inside):
         return set()
     return {
         word
-        for word in capitals
-        if word.lower() not in inside and word.lower() not in _TITLES and not word.isupper()
+        for word in inside
+        if _NAME.fullmatch(word)
+        and word[0].isupper()
+        and not word.isupper()
+        and word.lower() not in _TITLES
     }
+
+
+def _inside_sentences(text: str) -> Counter[str]:
+    """Count the words that do not begin a sentence or a quotation."""
+    inside = Counter[str]()
+    for start, end in sentences(text):
+        for place, word in enumerate(_WORD.finditer(text, start, end)):
+            before = text[word.start() - 1 : word.start()]
+            if place and before not in tuple("\"“'‘(*_#["):
+                inside[_bare(word[0])] += 1
+    return inside
 
 
 def _bare(word: str) -> str:
@@ -185,20 +203,31 @@ def _pronouns_of(
             for name in _NAME.findall(note.passage.note_title):
                 votes.setdefault(name, Counter())["she" if she > he else "he"] += 2
     told = narration(story)
+    before: set[str] = set()
     for start, end in sentences(told):
         sentence = told[start:end]
-        named = [word for word in _NAME.findall(sentence) if word in names]
+        named = {word for word in _NAME.findall(sentence) if word in names}
         of_her, of_him = SHE.search(sentence), HE.search(sentence)
         found = of_her or of_him
-        if named and found is not None and not (of_her and of_him):
-            alone = 2 if len(set(named)) == 1 else 1
-            for name in named:
-                if 0 <= sentence.find(name) < found.start():
-                    votes.setdefault(name, Counter())["she" if of_her else "he"] += alone
+        if found is not None and not (of_her and of_him):
+            meant = {name for name in named if sentence.find(name) < found.start()}
+            if not named and found.start() == 0:
+                meant = before  # "He did not come out."
+            for name in meant:
+                pronoun = "she" if of_her else "he"
+                votes.setdefault(name, Counter())[pronoun] += 2 if _is_one(meant, told) else 1
+        before = named
     sure = {name: one.most_common(1)[0] for name, one in votes.items() if len(one) == 1}
     women = {name for name, (word, count) in sure.items() if word == "she" and count >= 2}
     men = {name for name, (word, count) in sure.items() if word == "he" and count >= 2}
     return women, men
+
+
+def _is_one(names: set[str], told: str) -> bool:
+    """Tell whether names are those of one person: a first name before a last name, or one alone."""
+    if len(names) == 1:
+        return True
+    return len(names) == 2 and any(" ".join(pair) in told for pair in permutations(names))
 
 
 def _present(
