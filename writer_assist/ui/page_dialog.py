@@ -9,7 +9,7 @@ from writer_assist.ui.text import tr
 
 
 class PageDialog(QDialog):
-    """Shows a page of text.
+    """Shows a page of text; a subclass makes its fields and then calls :meth:`lay_out`.
 
     Attributes:
         page: The text.
@@ -21,24 +21,20 @@ class PageDialog(QDialog):
 
     colours_changed = Signal()
 
-    def __init__(self, title: str, copy_words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+    def lay_out(self, *fields: QWidget, copy_words: str) -> None:
+        """Put the page and the buttons below these fields, and after them for the Tab key."""
         self.page = QTextBrowser(self)
         self.page.setOpenLinks(False)
         self.page.document().setDocumentMargin(12)
         self.copy_button = QPushButton(copy_words, self)
-        self._close = QPushButton(tr("Close"), self)
-        for button in (self.copy_button, self._close):
+        close = QPushButton(tr("Close"), self)
+        close.clicked.connect(self.close)
+        for button in (self.copy_button, close):
             button.setAutoDefault(False)
-        self._close.clicked.connect(self.close)
-
-    def lay_out(self, *fields: QWidget) -> None:
-        """Put the page below these fields."""
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
         buttons.addStretch(1)
-        buttons.addWidget(self._close)
+        buttons.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 14)
         layout.setSpacing(10)

@@ -73,3 +73,9 @@ def test_prompt_can_be_copied(dialog):
     next(b for b in dialog.findChildren(QPushButton) if "Copy" in b.text()).click()
 
     assert QGuiApplication.clipboard().text() == STORY.text + NOTE.text + LAST.text
+
+
+def test_cards_come_first_for_the_tab_key(dialog, qtbot):
+    dialog.activateWindow()
+
+    qtbot.waitUntil(dialog.findChild(QComboBox).hasFocus)

@@ -61,6 +61,12 @@ def page(dialog) -> str:
     return dialog.findChild(QTextBrowser).toPlainText()
 
 
+def test_text_comes_first_for_the_tab_key(dialog, qtbot):
+    dialog.activateWindow()
+
+    qtbot.waitUntil(dialog.findChild(QPlainTextEdit).hasFocus)
+
+
 def test_every_passage_has_its_place_in_each_list():
     assert ranked(FOUND) == (
         RankedPassage("Note 2", "2. (1.5)", "1. (1.50)", "1. (1.50)"),

@@ -54,7 +54,8 @@ class PromptDialog(PageDialog):
     """Shows the prompt of each card, part by part, in real tokens."""
 
     def __init__(self, view: PromptView, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Prompt preview"), tr("&Copy prompt"), parent)
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Prompt preview"))
         self._view = view
         self._card = QComboBox(self)
         self._card.setAccessibleName(self.tr("Card"))
@@ -62,8 +63,8 @@ class PromptDialog(PageDialog):
             self._card.addItem(f"{number} · {card.source or self.tr('from no note')}")
         self._bar = PromptBar(self)
         self._sum = WrappedLabel("", self)
+        self.lay_out(self._card, self._bar, self._sum, copy_words=self.tr("&Copy prompt"))
         self.page.setAccessibleName(self.tr("The prompt"))
-        self.lay_out(self._card, self._bar, self._sum)
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self._card.currentIndexChanged.connect(self._show_card)

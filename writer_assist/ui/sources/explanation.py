@@ -44,7 +44,8 @@ class ExplanationDialog(PageDialog):
     asked = Signal(str, object)
 
     def __init__(self, text: str, dials: RankingBias, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Test a search"), tr("&Copy as text"), parent)
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Test a search"))
         self._found = SearchExplanation()
         self._text = QPlainTextEdit(text, self)
         self._text.setAccessibleName(self.tr("Text to search for"))
@@ -57,8 +58,8 @@ class ExplanationDialog(PageDialog):
         self._dials.set_dials(dials)
         self._state = WrappedLabel("", self)
         self._state.hide()
+        self.lay_out(self._text, self._dials, self._state, copy_words=self.tr("&Copy as text"))
         self.page.setAccessibleName(self.tr("What it finds, and how"))
-        self.lay_out(self._text, self._dials, self._state)
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self._text.textChanged.connect(self.ask)
