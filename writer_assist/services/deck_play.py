@@ -6,10 +6,11 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 
-from writer_assist.domain.camera import Shot, Tense, VerbList, other_shots, retold, shot_of
+from writer_assist.domain.camera import Shot, Tense, other_shots, retold, shot_of
 from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.verbs import VerbList
 from writer_assist.messages.library import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up

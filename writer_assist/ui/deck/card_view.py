@@ -7,7 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
 from writer_assist.ui.deck.labels import said, title_of
@@ -102,7 +110,7 @@ class CardView(QScrollArea):
         box = QWidget(parent)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(2)
         column.addWidget(CutUpText(card, reading_font(self._points), self.open_wanted, box))
         first = {note.snippet.passage.note_id: note for note in reversed(card.named)}
         for note in reversed(first.values()):
@@ -184,11 +192,12 @@ class CutUpText(WrappedLabel):
         self.setObjectName("CardText")
         self.setFont(font)
         self.setTextFormat(Qt.TextFormat.RichText)
-        ink, mark = self.palette().color(QPalette.ColorRole.Text).name(), ""
+        roles = (QPalette.ColorRole.Text, QPalette.ColorRole.Dark)
+        colours = [QApplication.palette().color(role).name() for role in roles]
         pieces = []
         for number, note in enumerate(self._notes):
-            mark = "underline" if number % 2 else "none"  # so that the seams can be seen
-            style = f"color: {ink}; text-decoration: {mark}"
+            # In turns, so that the seams can be seen.
+            style = f"color: {colours[number % 2]}; text-decoration: none"
             words = html.escape(note.quote)
             pieces.append(f'<a href="{number}" style="{style}">{words}</a>')
         self.setText(" ".join(pieces))
