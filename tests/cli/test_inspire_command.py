@@ -43,7 +43,7 @@ def test_new_kinds_come_again_by_their_seed(notes, kind):
 
 
 def test_camera_prints_the_paragraph_as_another_tells_it(notes):
-    text = "Ada went down to the cellar and wound the clocks, and then she went to the marsh."
+    text = "She went down to the cellar and wound the clocks, and then she went to the marsh."
 
     told = notes.json("inspire", text, "--kind", "camera", "--seed", "1")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -184,6 +184,8 @@ class CardView(QScrollArea):
 class CutUpText(WrappedLabel):
     """A text of several stretches; a click on one opens its note."""
 
+    _notes: tuple[DeckNote, ...] = ()  # colours may change before there are any
+
     def __init__(
         self, card: DeckCard, font: QFont, opened: SignalInstance, parent: QWidget | None = None
     ) -> None:
@@ -192,6 +194,18 @@ class CutUpText(WrappedLabel):
         self.setObjectName("CardText")
         self.setFont(font)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self._colour()
+        self.setAccessibleName(" ".join(note.quote for note in self._notes))
+        self.linkActivated.connect(self._open)
+        self.linkHovered.connect(self._name)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the colours of the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
         roles = (QPalette.ColorRole.Text, QPalette.ColorRole.Dark)
         colours = [QApplication.palette().color(role).name() for role in roles]
         pieces = []
@@ -201,9 +215,6 @@ class CutUpText(WrappedLabel):
             words = html.escape(note.quote)
             pieces.append(f'<a href="{number}" style="{style}">{words}</a>')
         self.setText(" ".join(pieces))
-        self.setAccessibleName(" ".join(note.quote for note in self._notes))
-        self.linkActivated.connect(self._open)
-        self.linkHovered.connect(self._name)
 
     @Slot(str)
     def _open(self, number: str) -> None:
