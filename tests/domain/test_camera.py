@@ -49,6 +49,21 @@ def test_person_and_tense_are_recognised(verbs, text, shot):
             "The men are waiting. They ask me what I am doing, and I don't answer.",
         ),
         (
+            "There were acres of a sporadic and tangled growth. He pursued it, and I followed.",
+            Shot("I", PRESENT),
+            "There are acres of a sporadic and tangled growth. He pursues it, and I follow.",
+        ),
+        (
+            "She picked it up and kissed it. Her eyes were heavy, and Charles began to run.",
+            Shot("I", PRESENT),
+            "I pick it up and kiss it. My eyes are heavy, and Charles begins to run.",
+        ),
+        (
+            "She rubbed her eyes, which were heavy.",
+            Shot("I", PAST),
+            "I rubbed my eyes, which were heavy.",
+        ),
+        (
             "He'd seen worse. The boats turned, and one of them sank.",
             Shot("he", PRESENT),
             "He has seen worse. The boats turn, and one of them sinks.",

@@ -149,6 +149,18 @@ def test_camera_tells_the_paragraph_again_and_leaves_speech_alone(deck):
     assert card.notes == ()
 
 
+def test_camera_knows_a_name_from_the_notes(deck):
+    scene = (
+        "Cora went up to the lantern and lit it, and then she sat down by the window and waited."
+    )
+
+    card = deck().draw(order(DeckKind.CAMERA, scene))
+
+    assert card.text == (
+        "I go up to the lantern and light it, and then I sit down by the window and wait."
+    )
+
+
 def test_interview_goes_inwards_ring_by_ring(deck):
     service, seen, rings = deck(), [], []
     for seed in range(7):

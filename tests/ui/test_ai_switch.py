@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.program import opened_program, wait
+from writer_assist.domain.deck import DeckKind
 from writer_assist.settings import Settings, load_settings, save_settings
 from writer_assist.ui.actions import GENERATING
 from writer_assist.ui.command_list import CommandModel
+from writer_assist.ui.deck.labels import KIND_OF_PAGE
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.settings.dialog import SettingsDialog
 
@@ -161,6 +163,27 @@ def test_no_action_is_dead_or_apologises_without_a_model(program, qtbot):
     assert len(told) > 40
     assert {name: said for name, said in told.items() if said} == {}
     assert desk.model_engine.process_id is None
+
+
+@pytest.mark.timeout(600)
+def test_every_page_of_the_deck_does_its_part_without_a_model(program, qtbot):
+    window, desk = program
+    deck, overlay = desk._deck.deck, desk._deck.overlay
+    cards, told = [], {}
+    deck.card_drawn.connect(cards.append)
+    window.action("deck").trigger()
+
+    for page, kind in KIND_OF_PAGE.items():
+        if kind is DeckKind.EXPECTED:
+            continue  # out of sight
+        deck.open(page)
+        wait(qtbot, lambda kind=kind: bool(cards) and cards[-1].kind is kind)
+        told[page] = [one for one in texts(window) if APOLOGY.search(one)]
+
+    assert {page: said for page, said in told.items() if said} == {}
+    chips = {one.text() for one in overlay.findChildren(QToolButton) if one.isVisible()}
+    assert "Expected" not in chips
+    assert "Cut-up" in chips
 
 
 @pytest.mark.timeout(600)

@@ -33,6 +33,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.models.dialog import ModelsDialog
 from writer_assist.ui.models.facts import TermsDialog
 from writer_assist.ui.models.server_dialog import ServerDialog
+from writer_assist.ui.network.page import NetworkDialog
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.sources.explanation import ExplanationDialog
 
@@ -239,6 +240,7 @@ DIALOGS = {
     "settings": lambda parent: SettingsDialog(Settings(), parent),
     "models": models,
     "server": lambda parent: ServerDialog(TextServer(""), parent),
+    "network": lambda parent: NetworkDialog("example.org", parent),
     "terms": lambda parent: TermsDialog(SHELF.offers[1], parent),
     "prompt": lambda parent: PromptDialog(VIEW, parent),
     "instruction": lambda parent: InstructionDialog("About foxes.", parent),

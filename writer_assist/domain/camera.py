@@ -91,7 +91,9 @@ def shot_of(text: str, verbs: VerbList) -> Shot:
         person: sum(forms[one.casefold()] for one in set(forms_of))
         for person, forms_of in PEOPLE.items()
     }
-    person = max(owned, key=lambda one: owned[one]) if any(owned.values()) else "they"
+    singular = [one for one in ("she", "he", "you") if owned[one]]
+    person = max(singular, key=lambda one: owned[one], default="they")
+    person = "I" if owned["I"] else person  # whoever says I outside of speech tells the story
     past = sum(forms[one] for one in ("was", "were", "had", "did", *verbs.plain_of))
     past += sum(count for form, count in forms.items() if form.endswith("ed"))
     present = sum(forms[one] for one in ("is", "am", "are", "has", "does"))
@@ -102,6 +104,8 @@ def shot_of(text: str, verbs: VerbList) -> Shot:
 def other_shots(shot: Shot) -> tuple[Shot, ...]:
     """Return the other ways to tell it, the most different first."""
     other = Tense.PRESENT if shot.tense is Tense.PAST else Tense.PAST
+    if shot.person == "they":  # a crowd is not told by one of it
+        return (Shot("they", other),)
     people = ["I", "you"] if shot.person not in ("I", "you") else ["she", "he"]
     return (
         Shot(people[0], other),
@@ -169,6 +173,7 @@ class _Retelling:
         self._follow_subject(token, low)
         if low in _CLAUSE:
             self.had_verb, self.opens = False, True
+            self.subject = "" if low == "which" else self.subject
             return token
         new = self._verb(low, before, tokens, at)
         self.opens = self.opens and not self.had_verb
@@ -185,7 +190,7 @@ class _Retelling:
         old, new = PEOPLE[self.was.person], PEOPLE[self.to.person]
         forms = [form.casefold() for form in old]
         if stem not in forms:
-            if low in _SUBJECTS:
+            if low in _SUBJECTS and (self.opens or low not in ("it", "you")):
                 self._begin(low)
             return None
         place = forms.index(stem)
@@ -268,7 +273,7 @@ class _Retelling:
             self.subject, self.plural = low, True
         elif self.opens:
             is_plural = low.endswith("s") and not low.endswith(("ss", "us", "is", "'s"))
-            self.subject, self.plural = low, is_plural
+            self.subject, self.plural = low, is_plural and token[0].islower()
 
     def _verb(self, low: str, before: str, tokens: Sequence[str], at: int) -> str | None:
         """Return the form that a verb takes; None for what is no verb, or stays."""
@@ -279,10 +284,8 @@ class _Retelling:
         return self._into_past(low, before)
 
     def _agreed(self, low: str) -> str | None:
-        if low in ("was", "were") and self.to.tense is Tense.PAST:
-            return self._be()
-        if low in ("am", "is", "are"):
-            return self._be()
+        if low in ("was", "were", "am", "is", "are"):
+            return self._be() if self.subject in _SUBJECTS and self.subject != "who" else None
         if self.to.tense is Tense.PRESENT and not self.had_verb:
             plain = plain_of_third(low, self.verbs) or (low if low in self.verbs.past_of else "")
             if plain and self.subject in ("i", "you", "he", "she", "they"):
@@ -293,12 +296,15 @@ class _Retelling:
     def _into_present(self, low: str, before: str, tokens: Sequence[str], at: int) -> str | None:
         if low in ("was", "were"):
             self.had_verb = True
-            return self._be()
+            counts = low == "were" and self.subject not in _SUBJECTS
+            return "are" if counts else self._be()
         fixed = {"wasn't": f"{self._be()} not", "weren't": f"{self._be()} not"}
         fixed |= {"had": self._finite("have"), "did": self._finite("do"), "would": "will"}
         fixed |= {"could": "can", "didn't": "doesn't" if self._is_third() else "don't"}
         fixed |= {"couldn't": "can't", "wouldn't": "won't"}
         fixed |= {"hadn't": "hasn't" if self._is_third() else "haven't"}
+        if low in ("could", "would") and _neighbour(tokens, at, 1) == "have":
+            return None
         if low in fixed:
             self.had_verb = True
             return fixed[low]
@@ -335,9 +341,20 @@ class _Retelling:
             return earlier_verb not in _NO_FINITE or earlier_verb in ("her", "his")
         mark = tokens[at - 1] if at else ""
         after = _neighbour(tokens, at, 1)
-        is_aside = "," in mark and low.endswith("ed") and after in ("in", "by", "with", "from")
+        parted = "," in mark or (before in ("and", "but") and low not in self.verbs.plain_of)
+        is_aside = parted and low.endswith("ed") and after in ("in", "by", "with", "from")
         follows_speech = at == 1 and not tokens[0].strip()
-        return not is_aside and (bool(before) or follows_speech)
+        return not is_aside and not self._describes(tokens, at) and (bool(before) or follows_speech)
+
+    def _describes(self, tokens: Sequence[str], at: int) -> bool:
+        """Tell whether a form in -ed that is not in the list belongs to the noun after it."""
+        low, after = tokens[at].casefold(), _neighbour(tokens, at, 1)
+        if low in self.verbs.plain_of or at + 1 >= len(tokens) or tokens[at + 1].strip():
+            return False
+        pronouns = {form.casefold() for forms in PEOPLE.values() for form in forms}
+        known = after in _NOT_A_NOUN or after in _ADVERBS or after in _NO_FINITE
+        follows = known or after in pronouns or after in ("it", "them", "this", "that", "much")
+        return not follows and not after.endswith("ly")
 
     def _be(self) -> str:
         if self.to.tense is Tense.PAST:

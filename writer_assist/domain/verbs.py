@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _DOUBLED = frozenset(
-    """admit chat drop grab grin hum nod pat plan prefer regret rub shrug slip snap sob stop tap
-    trip wrap""".split()  # noqa: SIM905
+    """admit bar beg chat clap dip drag drop grab grin hum nod occur pat plan prefer regret rob rub
+    shrug sip skip slam slip snap sob stop strip tap trip tug whip wrap""".split()  # noqa: SIM905
 )
 _SILENT_E = re.compile(r"(?:[^aeiou][aeiou](?:[vzgck]|s)|[bcdfgkpt]l|[^aeiouwy]u?[vgcz]|[aeiou]s)$")
 
@@ -73,5 +73,5 @@ def plain_of_regular(past: str) -> str:
         return f"{past[:-3]}y"
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsfz":
         return stem[:-1]
-    ends_in_e = _SILENT_E.search(stem)
+    ends_in_e = _SILENT_E.search(stem) or stem.endswith("u")
     return f"{stem}e" if ends_in_e and not stem.endswith(("ck", "ng", "tch")) else stem

@@ -211,9 +211,7 @@ def _by_words(pool: DeckPool) -> SentenceTemplate:
         return SentenceTemplate(
             "Chosen by their words alone: not all notes are compared by meaning yet."
         )
-    return SentenceTemplate(
-        "Chosen by their words alone: there is no model to compare their meaning."
-    )
+    return SentenceTemplate("Compared by their words alone, not by their meaning.")
 
 
 def _words_of_pair(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 
-from writer_assist.domain.camera import Shot, Tense, VerbList, other_shots, retold, shot_of
+from writer_assist.domain.camera import Shot, Tense, other_shots, retold, shot_of
 from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.verbs import VerbList
 from writer_assist.messages.library import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up
@@ -87,7 +89,7 @@ def draw_camera(pool: DeckPool, order: DrawCard) -> DeckCard:
     was = shot_of(text, verbs)
     shots = other_shots(was)
     to = pool.fresh_first(shots, [_key_of(one, text) for one in shots], order.seen)[0]
-    told = retold(text, to, verbs, name=_teller(text))
+    told = retold(text, to, verbs, name=_teller(pool, text))
     change = SentenceTemplate.of(
         "From {before} to {after}. Swapped by rule, in English: read it with care.",
         before=_said(was),
@@ -176,9 +178,11 @@ def _paragraph(pool: DeckPool) -> str:
     return long[-1] if long else ""
 
 
-def _teller(text: str) -> str:
+def _teller(pool: DeckPool, text: str) -> str:
     """Return the name that a paragraph's pronouns are likely to mean: the one said first."""
-    names = [one for one in names_in(text) if " " not in one]
+    titled = {word for note in pool.notes for word in note.title.split()[:1] if len(word) > 2}
+    at_start = [one for one in re.findall(r"(?:^|[.!?] )([A-Z]\w+) \w", text) if one in titled]
+    names = [one for one in (*names_in(text), *at_start) if " " not in one and one != "The"]
     return min(names, key=text.find, default="")
 
 

@@ -244,6 +244,7 @@ def test_line_left_when_tired_is_shown_at_the_next_start(desk, qtbot):
     desk.draft.open(desk.draft.path)
 
     qtbot.waitUntil(lambda: "let K. open the door" in desk.window.messages.sentence())
+    assert desk.window.messages.sentence().startswith("“The ferry had not come.”\n")
     assert desk.caught == []
 
 

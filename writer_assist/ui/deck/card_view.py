@@ -5,9 +5,17 @@ from __future__ import annotations
 import html
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
 from writer_assist.ui.deck.labels import said, title_of
@@ -102,7 +110,7 @@ class CardView(QScrollArea):
         box = QWidget(parent)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(2)
         column.addWidget(CutUpText(card, reading_font(self._points), self.open_wanted, box))
         first = {note.snippet.passage.note_id: note for note in reversed(card.named)}
         for note in reversed(first.values()):
@@ -176,6 +184,8 @@ class CardView(QScrollArea):
 class CutUpText(WrappedLabel):
     """A text of several stretches; a click on one opens its note."""
 
+    _notes: tuple[DeckNote, ...] = ()  # colours may change before there are any
+
     def __init__(
         self, card: DeckCard, font: QFont, opened: SignalInstance, parent: QWidget | None = None
     ) -> None:
@@ -184,17 +194,27 @@ class CutUpText(WrappedLabel):
         self.setObjectName("CardText")
         self.setFont(font)
         self.setTextFormat(Qt.TextFormat.RichText)
-        ink, mark = self.palette().color(QPalette.ColorRole.Text).name(), ""
-        pieces = []
-        for number, note in enumerate(self._notes):
-            mark = "underline" if number % 2 else "none"  # so that the seams can be seen
-            style = f"color: {ink}; text-decoration: {mark}"
-            words = html.escape(note.quote)
-            pieces.append(f'<a href="{number}" style="{style}">{words}</a>')
-        self.setText(" ".join(pieces))
+        self._colour()
         self.setAccessibleName(" ".join(note.quote for note in self._notes))
         self.linkActivated.connect(self._open)
         self.linkHovered.connect(self._name)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the colours of the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        roles = (QPalette.ColorRole.Text, QPalette.ColorRole.Dark)
+        colours = [QApplication.palette().color(role).name() for role in roles]
+        pieces = []
+        for number, note in enumerate(self._notes):
+            # In turns, so that the seams can be seen.
+            style = f"color: {colours[number % 2]}; text-decoration: none"
+            words = html.escape(note.quote)
+            pieces.append(f'<a href="{number}" style="{style}">{words}</a>')
+        self.setText(" ".join(pieces))
 
     @Slot(str)
     def _open(self, number: str) -> None:

@@ -114,9 +114,11 @@ class ModelLines(QObject):
 
 
 def influence_fact(continuation: Continuation) -> SentenceTemplate | None:
-    """Return what each note did to a line, as it was measured; None before that."""
+    """Return whose line it is, and what each note did to it; None before that is measured."""
     together = continuation.together
-    if together is None or not together.influences:
+    if together is None:
+        return SentenceTemplate("The likeliest line of a language model, with no chance in it.")
+    if not together.influences:
         return None
     each = ", ".join(
         f"{snippet.passage.note_title} ({tr(STRENGTHS[influence.strength])})"

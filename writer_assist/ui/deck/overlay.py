@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -83,6 +83,7 @@ class DeckOverlay(QFrame):
         self._place = 0
         self._page = DeckPage.STUCK
         self._model = False
+        parent.installEventFilter(self)
         self.setObjectName("Overlay")
         self.setAccessibleName(self.tr("Deck"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -112,13 +113,12 @@ class DeckOverlay(QFrame):
         self._bridge.clicked.connect(self._want_line)
         self._lay_out()
         self._connect()
+        self.set_model(False)
         self.hide()
 
     def open(self) -> None:
         """Show the deck as it was left."""
-        around = self._window.size()
-        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
-        self.setGeometry((around.width() - width) // 2, TOP, width, height)
+        self._place_in_window()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -128,6 +128,17 @@ class DeckOverlay(QFrame):
         self._model = there
         self._pages.show_one(DeckPage.EXPECTED, shown=there)
         self._bridge.setVisible(there and self._page is DeckPage.COLLISION)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Stay inside the window when its size changes."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place_in_window()
+        return super().eventFilter(watched, event)
+
+    def _place_in_window(self) -> None:
+        around = self._window.size()
+        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
+        self.setGeometry((around.width() - width) // 2, TOP, width, height)
 
     def has_focus(self) -> bool:
         """Tell whether the keyboard is with the deck."""

@@ -24,6 +24,14 @@ RULES: Mapping[SprintRule, str] = {
 }
 
 
+_IN_SHORT: Mapping[SprintRule, str] = {
+    SprintRule.NO_ADVERBS: "no -ly",
+    SprintRule.SHORT_SENTENCES: "eight words",
+    SprintRule.NO_E: "no e",
+    SprintRule.NO_GOING_BACK: "no going back",
+}
+
+
 class SprintPage(QWidget):
     """For how long, under which rule; and what came of earlier ones.
 
@@ -102,7 +110,7 @@ def state_words(state: SprintState) -> str:
     if state.plan.words:
         words = tr("{words} of {all} words").format(words=state.words, all=state.plan.words)
     rule = state.plan.rule
-    said = tr(RULES[rule]).lower() if rule is not SprintRule.NONE else ""
+    said = tr(_IN_SHORT[rule]) if rule is not SprintRule.NONE else ""
     if state.breach:
         said = f"{said}: {state.breach}"
     return " · ".join(one for one in (left, words, said) if one)
