@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import inspire, library, models, replay, writing
+from writer_assist.cli import inspire, library, models, replay, voice, writing
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -68,6 +68,7 @@ for command in (
     inspire.inspire,
     replay.replay,
     models.models,
+    voice.voice,
     models.doctor,
 ):
     root.add_command(command)

@@ -9,6 +9,7 @@ from enum import Enum
 from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.voice import AppliedVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Receipt:
         extras: For each text beyond the first one of each card, the card that it may replace.  It
             has that card's prompt; its seeds and tokens follow those of the cards.
         chosen: Which text each card shows in the end; empty if each shows its own.
+        voice: The writer's voice that the model wrote with; None for the model as it is.
     """
 
     model: ModelIdentity
@@ -168,6 +170,7 @@ class Receipt:
     priors: tuple[float, ...] = ()
     extras: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
+    voice: AppliedVoice | None = None
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""
@@ -220,10 +223,11 @@ class Marginal:
 
 
 class EchoOf(Enum):
-    """What a text repeats: a note or the draft."""
+    """What a text repeats: a note, the draft, or what the voice was learned from."""
 
     NOTE = "note"
     DRAFT = "draft"
+    MANUSCRIPT = "manuscript"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.decoding import CardEnded
-from writer_assist.generation.echo import echo_of
+from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
 
 OWN_WORDS = 5_000
@@ -70,6 +70,7 @@ class Selection:
         story: str,
         known: str = "",
         chosen: Sequence[int] = (),
+        learned: KnownText | None = None,
     ) -> None:
         """Begin without any text.
 
@@ -81,7 +82,9 @@ class Selection:
             story: The story that they continue.
             known: The text of the notes that are in all prompts.
             chosen: The text of each card if already known, in a replay.
+            learned: What the model's voice was learned from.
         """
+        self._learned = learned
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
@@ -97,7 +100,8 @@ class Selection:
     def echo(self, card: int, text: str) -> Echo | None:
         """Return what a card's text repeats."""
         words = [*(snippet.words for snippet in self._notes[card]), self._known]
-        return echo_of(text, note="\n".join(words), story=self._story)
+        told = "\n".join(words)
+        return echo_of(text, note=told, story=self._story, known=self._learned)
 
     def add(self, candidate: WrittenText) -> WrittenText | None:
         """Add a finished text; return the text its card will show, if that is now decided."""
@@ -258,6 +262,7 @@ class CardChoice:
         choosing: SelectionSettings,
         story: str,
         known: str = "",
+        learned: KnownText | None = None,
     ) -> None:
         """Begin before anything is written.
 
@@ -267,6 +272,7 @@ class CardChoice:
             choosing: How to choose.
             story: The story that the cards continue; empty in a replay.
             known: The text of the notes that are in all prompts.
+            learned: What the model's voice was learned from.
         """
         self._cards, self._streamed = len(cards), choosing.streamed
         self._selection = Selection(
@@ -277,6 +283,7 @@ class CardChoice:
             story=story,
             known=known,
             chosen=receipt.chosen if receipt.tokens else (),
+            learned=learned,
         )
         self._card_of = receipt.card_of
         self._ended: dict[int, CardEnded] = {}

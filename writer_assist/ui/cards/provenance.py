@@ -38,7 +38,11 @@ def source_line(continuation: Continuation) -> str:
 
 def badges(continuation: Continuation) -> tuple[str, ...]:
     """Return the short marks of a text: what it repeats, and how much its note did."""
-    echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
+    echoes = {
+        EchoOf.NOTE: tr("repeats the note"),
+        EchoOf.DRAFT: tr("repeats the draft"),
+        EchoOf.MANUSCRIPT: tr("repeats what you have written"),
+    }
     echo, influence = continuation.echo, continuation.influence
     return (
         echoes[echo.of] if echo else "",
