@@ -13,6 +13,7 @@ from writer_assist.domain.models import LicenceEntry
 from writer_assist.engine.environment import start_log
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
+from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.manuscript.structure import install_sample
@@ -33,6 +34,7 @@ from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.voice import VoiceWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -149,10 +151,9 @@ class WriterAssist(QObject):
 
     def _model_bridge(self) -> EngineBridge:
         log = self._folder.log
-        main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
-        return EngineBridge(
-            tr("The language model"), main, self, stop_within_s=MODEL_STOPS_WITHIN_S
-        )
+        log, voices = log.with_stem(f"{log.stem}-model"), self._folder.voices
+        main, name = partial(run_model_process, log=log, voices=voices), tr("The language model")
+        return EngineBridge(name, main, self, stop_within_s=MODEL_STOPS_WITHIN_S)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
@@ -214,6 +215,19 @@ class WriterAssist(QObject):
             self,
         )
 
+        log, voices = self._folder.log, self._folder.voices
+        self._voice = VoiceWiring(
+            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            self._background,
+            self._folder,
+            self._window,
+            self._cards.cards,
+            self._model,
+            self._messages,
+            self._drafts.open_draft,
+            self,
+        )
+
     @Slot()
     def start(self) -> None:
         """Open the draft and start the engines."""
@@ -232,6 +246,7 @@ class WriterAssist(QObject):
         """Wait for the engines and the disk; the window is already closed."""
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
+        self._voice.process.finish()
         self._history.close()
         self._background.finish()
         self._saving.finish()
@@ -261,6 +276,7 @@ class WriterAssist(QObject):
         cards.busy_changed.connect(self._pace.set_generating)
         cards.busy_changed.connect(reading.set_writing)
         reading.busy_changed.connect(self._pace.set_reading_ahead)
+        reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
@@ -368,6 +384,7 @@ class WriterAssist(QObject):
         )
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
+        self._voice.process.leave()
 
 
 def _licences() -> tuple[LicenceEntry, ...]:

@@ -62,7 +62,7 @@ class ModelHolder:
             keys: The stored keys of servers.
             voices: The folder of the writer's voices; None for none.
         """
-        self._voices, self._voice_base = voices, ""
+        self._voices = voices
         self._tell, self._clock = tell, clock
         self._free_bytes = free_bytes or _free_bytes
         self._order = LoadModel("")
@@ -134,8 +134,7 @@ class ModelHolder:
             return ModelState(None, server=self._server)
         if self._model is None:
             return ModelState(None, resting=self._order.path, rest=self._rest)
-        identity, length = self._model.identity, self._model.context_length
-        return ModelState(identity, length, voice_base=self._voice_base)
+        return ModelState(self._model.identity, self._model.context_length)
 
     def service(self, cancel: CancelToken) -> ContinuationService | ServerWritingService:
         """Return the service that writes, loading the model if necessary.
@@ -223,10 +222,10 @@ class ModelHolder:
         from writer_assist.voice.store import VoiceStore
         from writer_assist.voice.voiced_model import VoicedModel
 
-        self._voice_base = base_of(Path(self._order.path)) if self._voices else ""
-        if self._voices is None or not self._voice_base:
+        if self._voices is None:
             return None
-        return VoicedModel(model, VoiceStore(self._voices), self._voice_base)
+        base = base_of(Path(self._order.path))
+        return VoicedModel(model, VoiceStore(self._voices), base) if base else None
 
     def _unload(self, why: UnloadReason) -> None:
         model, self._model, self._service = self._model, None, None

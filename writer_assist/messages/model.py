@@ -74,7 +74,6 @@ class ModelState:
         resting: The chosen model that will be loaded when needed; empty for none.
         rest: Why it is not loaded.
         server: The server that is used instead of a model; None for none.
-        voice_base: Identifies the loaded weights for voices; empty if it takes none.
     """
 
     identity: ModelIdentity | None
@@ -82,7 +81,6 @@ class ModelState:
     resting: str = ""
     rest: UnloadReason = UnloadReason.UNUSED
     server: TextServer | None = None
-    voice_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

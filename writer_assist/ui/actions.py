@@ -99,6 +99,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("ghost_text", "Inline su&ggestions", ("Ctrl+Alt+G",), checkable=True),
         ActionSpec("view_prompt", "&Prompt preview…", ("Ctrl+Shift+I",)),
         ActionSpec("instruction", "Project b&rief…", ("Ctrl+Alt+I",)),
+        ActionSpec("voice", "M&y voice…", ("Ctrl+Alt+V",)),
         _RULE,
         *_INSERTS,
         _RULE,

@@ -30,6 +30,7 @@ class StatusLine(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._words = self._label(self.tr("Words"))
         self._saved = self._label(self.tr("Draft"))
+        self._voice = self._label(self.tr("Voice"))
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._offline = self._label(self.tr("Network"))
@@ -57,8 +58,9 @@ class StatusLine(QFrame):
         layout.addWidget(self._words)
         layout.addWidget(self._saved)
         layout.addStretch(1)
-        for widget in (self._model, self._library, self._offline, self._back):
+        for widget in (self._voice, self._model, self._library, self._offline, self._back):
             layout.addWidget(widget)
+        self._voice.hide()
         self.set_alone(False)
         self.set_words(0)
 
@@ -69,6 +71,7 @@ class StatusLine(QFrame):
         self._to_library.setVisible(self._library_away and not alone)
         for label in (self._model, self._library, self._offline):
             label.setVisible(not alone)
+        self._voice.setVisible(bool(self._voice.text()) and not alone)
 
     def set_library_away(self, away: bool) -> None:
         """Offer a way to the library while it is out of sight."""
@@ -95,6 +98,15 @@ class StatusLine(QFrame):
         """Say which language model is used and what it is doing."""
         self._model.setText(text)
         self._model.setToolTip(detail)
+
+    def set_voice(self, text: str) -> None:
+        """Say how far the learning of a voice has come; empty when none is being learned."""
+        self._voice.setText(text)
+        self._voice.setVisible(bool(text) and not self._alone)
+
+    def voice_text(self) -> str:
+        """Return what is said about the learning of a voice."""
+        return self._voice.text()
 
     def model_text(self) -> str:
         """Return what is said about the language model."""

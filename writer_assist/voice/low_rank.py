@@ -87,8 +87,20 @@ class _Gated(torch.autograd.Function):
         return gradients[0], None
 
 
-def load_llama(path: Path, *, device: str, dtype: torch.dtype = torch.bfloat16) -> Foreign:
+def load_llama(
+    path: Path,
+    *,
+    device: str,
+    dtype: torch.dtype = torch.bfloat16,
+    gate: Gate = pass_through,
+) -> Foreign:
     """Load a GGUF model of the Llama architecture with frozen weights.
+
+    Args:
+        path: The file.
+        device: As PyTorch calls it.
+        dtype: Of the weights.
+        gate: Passed before each weight.
 
     Raises:
         ModelUnsupportedError: It is of another kind.
@@ -107,6 +119,7 @@ def load_llama(path: Path, *, device: str, dtype: torch.dtype = torch.bfloat16) 
     places = dict(model.named_parameters())
     with torch.no_grad():
         for tensor in reader.tensors:
+            gate()
             values = gguf.dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
             part = tensor.name.split(".")[-2]
             if part in heads:

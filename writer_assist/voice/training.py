@@ -125,7 +125,7 @@ class VoiceTraining:
         torch.manual_seed(recipe.seed)
         self._recipe, self._windows, self._gate = recipe, windows, gate
         dtype = torch.bfloat16 if computes_bfloat16() else torch.float32
-        self._model = load_llama(base, device="cpu", dtype=dtype)
+        self._model = load_llama(base, device="cpu", dtype=dtype, gate=gate)
         scale = recipe.alpha / recipe.rank
         self._added = add_low_rank(self._model, rank=recipe.rank, scale=scale, gate=gate)
         self._learned = [one for layer in self._added.values() for one in (layer.a, layer.b)]
