@@ -31,6 +31,7 @@ from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.language_models.devices import computes_bfloat16
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
+from writer_assist.paths import make_private
 from writer_assist.voice.base import base_of, can_learn, weights_of
 from writer_assist.voice.gate import TrainingGate
 from writer_assist.voice.manuscripts import (
@@ -150,7 +151,9 @@ class VoiceLearning:
         place = self._store.file(voice.key, TOKENS)
         told = json.dumps(dataclasses.asdict(windows)).encode()
         write_atomically(place, told, new_mode=PRIVATE)
-        KnownRuns.of(read.chapters).save(self._store.file(voice.key, RUNS))
+        runs = self._store.file(voice.key, RUNS)
+        KnownRuns.of(read.chapters).save(runs)
+        make_private(runs)
         return (yield from self.resume(voice.key, model, cancel))
 
     def resume(self, key: str, model: Path, cancel: CancelToken) -> Learning:

@@ -69,6 +69,10 @@ def kept(store, **changes) -> LearnedVoice:
     return store.begin(dataclasses.replace(VOICE, **changes))
 
 
+def told(engine) -> list[bool]:
+    return [one.resting for one in engine.orders(RestLearning)]
+
+
 def seen(qtbot, controller) -> tuple[LearnedVoice, ...]:
     with qtbot.waitSignal(controller.voices_changed) as listed:
         controller.refresh()
@@ -112,9 +116,8 @@ def test_learning_rests_at_a_key_and_goes_on_later(qtbot, engine, controller):
     for _ in range(20):
         controller.note_typing()
 
-    assert [one.resting for one in engine.orders(RestLearning)] == [True]
-    qtbot.waitUntil(lambda: len(engine.orders(RestLearning)) == 2)
-    assert not engine.orders(RestLearning)[-1].resting
+    assert told(engine) == [False, True]
+    qtbot.waitUntil(lambda: told(engine) == [False, True, False])
 
 
 def test_learning_rests_while_cards_are_written(engine, controller):
@@ -125,7 +128,16 @@ def test_learning_rests_while_cards_are_written(engine, controller):
     controller.set_generating(False)
     controller.set_reading_ahead(False)
 
-    assert [one.resting for one in engine.orders(RestLearning)] == [True, False]
+    assert told(engine) == [False, True, False]
+
+
+def test_planning_rests_at_a_key_too(engine, controller):
+    controller.plan(("/novel/One.md",))
+    controller.note_typing()
+    engine.answer(PLAN, kind=PlanVoice)
+    controller.note_typing()
+
+    assert told(engine) == [False, True]
 
 
 def test_keys_cost_nothing_while_nothing_is_learned(engine, controller):

@@ -55,6 +55,7 @@ class VoiceController(QObject):
     Signals:
         voices_changed: tuple of LearnedVoice, of this project, oldest first.
         used_changed: str, float: title and scale of the voice in use; "" for none.
+        model_changed: Another language model writes, so plans are made anew.
         plan_changed: VoicePlan; None while it is being made.
         progress_changed: VoiceProgress, bool: whether it rests; None when it is over.
         told: str, the outcome in a sentence.
@@ -63,6 +64,7 @@ class VoiceController(QObject):
 
     voices_changed = Signal(object)
     used_changed = Signal(str, float)
+    model_changed = Signal()
     plan_changed = Signal(object)
     progress_changed = Signal(object, bool)
     told = Signal(str)
@@ -141,7 +143,7 @@ class VoiceController(QObject):
     @Slot(tuple)
     def plan(self, sources: tuple[str, ...]) -> None:
         """Find out what learning from files and folders would take."""
-        self._engine.stop(self._planning)
+        self._stop_planning()
         self.plan_changed.emit(None)
         if not sources:
             return
@@ -154,9 +156,11 @@ class VoiceController(QObject):
         number = self._engine.send(
             PlanVoice(sources, self._model),
             on_piece=lambda plan: self._show_plan(number, plan),
-            on_error=self.failed.emit,
+            on_done=lambda: self._end_plan(number),
+            on_error=lambda error: self._fail_plan(number, error),
         )
         self._planning = number
+        self._begin_pace()
 
     @Slot(str, tuple)
     def learn(self, title: str, sources: tuple[str, ...]) -> None:
@@ -213,7 +217,7 @@ class VoiceController(QObject):
     @Slot()
     def note_typing(self) -> None:
         """React to a key press: the learning rests at once."""
-        if self._learning:
+        if self._working:
             self._idle.start()
             if not self.resting:
                 self._tell_pace()
@@ -233,15 +237,19 @@ class VoiceController(QObject):
     def _learn(self, order: LearnVoice | ResumeVoice) -> None:
         if self._learning:
             return
-        self._engine.stop(self._planning)
-        self.resting = False
+        self._stop_planning()
         self._learning = self._engine.send(
             order,
             on_piece=self._receive,
             on_done=self._end,
             on_error=self._fail,
         )
-        self._tell_pace()
+        self._begin_pace()
+
+    def _stop_planning(self) -> None:
+        number, self._planning = self._planning, 0
+        if number:
+            self._engine.stop(number)
 
     def _stop_and(self, after: Callable[[], None]) -> None:
         if self._learning:
@@ -281,6 +289,14 @@ class VoiceController(QObject):
         if number == self._planning:
             self.plan_changed.emit(plan)
 
+    def _end_plan(self, number: int) -> None:
+        if number == self._planning:
+            self._planning = 0
+
+    def _fail_plan(self, number: int, error: WriterAssistError) -> None:
+        self._end_plan(number)
+        self.failed.emit(error)
+
     def _show(self, found: tuple[tuple[LearnedVoice, ...], VoiceUse | None]) -> None:
         self._voices, stored = found
         if not self._store_soon.isActive():
@@ -290,6 +306,7 @@ class VoiceController(QObject):
 
     def _set_base(self, base: str) -> None:
         self._base = base
+        self.model_changed.emit()
         self.voices_changed.emit(self._voices)
         self._tell_use()
 
@@ -311,10 +328,19 @@ class VoiceController(QObject):
 
     def _tell_pace(self) -> None:
         wanted = self._idle.isActive() or self._generating or self._reading_ahead
-        if self._learning and wanted is not self.resting and self._engine.running:
+        if self._working and wanted is not self.resting:
             self.resting = wanted
             self._engine.send(RestLearning(wanted), on_error=_log)
             self.progress_changed.emit(self.progress, wanted)
+
+    @property
+    def _working(self) -> bool:
+        return bool(self._learning or self._planning) and self._engine.running
+
+    def _begin_pace(self) -> None:
+        """Tell the process whether to rest; it may be a new one, which knows nothing."""
+        self.resting = self._idle.isActive() or self._generating or self._reading_ahead
+        self._engine.send(RestLearning(self.resting), on_error=_log)
 
     def _ask_store(self, work: Callable[[VoiceStore], T], then: Callable[[T], None]) -> None:
         root = self._root

@@ -102,6 +102,7 @@ class VoiceWiring(QObject):
         dialog.delete_requested.connect(voice.delete)
         dialog.destroyed.connect(self._forget_dialog)
         voice.plan_changed.connect(dialog.show_plan)
+        voice.model_changed.connect(dialog.ask)
         voice.progress_changed.connect(dialog.show_progress)
         dialog.show_progress(voice.progress, voice.resting)
         self._list(self._voices)
@@ -121,7 +122,9 @@ class VoiceWiring(QObject):
 
     @Slot(str, str)
     def _follow_model(self, _words: str, _detail: str) -> None:
-        self.voice.set_model(self._model.path)
+        path = self._model.path
+        if path or self._model.ready:  # ready without a path: a remote model
+            self.voice.set_model(path)
 
     @Slot(str, float)
     def _show_use(self, title: str, scale: float) -> None:
