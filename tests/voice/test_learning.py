@@ -41,7 +41,7 @@ def stop_after(work, stage: LearningStage, finished: int) -> VoiceProgress:
 
 
 def test_plan_counts_words_and_keeps_a_chapter_unseen(store, novel, tiny_model):
-    plan = VoiceLearning(store, recipe=RECIPE).plan([str(novel)], tiny_model, CancelToken())
+    _, plan = VoiceLearning(store, recipe=RECIPE).plan([str(novel)], tiny_model, CancelToken())
 
     assert plan.files == 1
     assert plan.words > 3_000
@@ -54,7 +54,7 @@ def test_plan_counts_words_and_keeps_a_chapter_unseen(store, novel, tiny_model):
 def test_too_little_text_is_said_in_a_sentence(store, tmp_path, tiny_model):
     (tmp_path / "Short.md").write_text("She waited at the quay.")
 
-    plan = VoiceLearning(store).plan([str(tmp_path / "Short.md")], tiny_model, CancelToken())
+    [plan] = VoiceLearning(store).plan([str(tmp_path / "Short.md")], tiny_model, CancelToken())
 
     assert plan.problem == (
         "There are 5 words to learn from; at least 3,000 are needed. Add more of what you have "
@@ -193,9 +193,7 @@ def test_folder_is_read_chapter_by_chapter(store, tmp_path, tiny_model):
     for number in range(4):
         (folder / f"{number}.md").write_text(manuscript(1, 60, seed=number))
 
-    plan = VoiceLearning(store, recipe=RECIPE).plan(
-        [str(folder)], tiny_model, CancelToken(), measure=False
-    )
+    plan = next(VoiceLearning(store, recipe=RECIPE).plan([str(folder)], tiny_model, CancelToken()))
 
     assert plan.files == 4
     assert plan.words > 3_600

@@ -63,7 +63,7 @@ def learn(
     store, cancel = VoiceStore(folder.voices), CancelToken()
     learning = VoiceLearning(store)
     if only_plan:
-        plan = learning.plan(sources, path, cancel)
+        *_, plan = learning.plan(sources, path, cancel)
         if as_json:
             print_json(plan)
             return

@@ -64,11 +64,7 @@ class LearningLane:
 
     def plan(self, order: PlanVoice, cancel: CancelToken) -> Generator[VoicePlan, None, None]:
         """Yield what learning would take, before and after a first step was timed."""
-        learning = self._learning()
-        plan = learning.plan(order.sources, Path(order.model), cancel, measure=False)
-        yield plan
-        if not plan.problem:
-            yield learning.plan(order.sources, Path(order.model), cancel)
+        yield from self._learning().plan(order.sources, Path(order.model), cancel)
 
     def learn(
         self, order: LearnVoice, cancel: CancelToken

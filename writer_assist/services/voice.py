@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import dataclasses
+import gc
 import json
 import logging
+import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -81,15 +84,17 @@ class VoiceLearning:
         self._recipe = recipe or VoiceRecipe()
 
     def plan(
-        self, sources: Sequence[str], model: Path, cancel: CancelToken, *, measure: bool = True
-    ) -> VoicePlan:
-        """Return what learning from some manuscripts would take.
+        self, sources: Sequence[str], model: Path, cancel: CancelToken
+    ) -> Generator[VoicePlan, None, None]:
+        """Yield what learning from some manuscripts would take.
+
+        The first plan is there at once; the second one, measured by a step of learning, half a
+        minute later.  If nothing can be learned, there is only one.
 
         Args:
             sources: Files and folders.
             model: The language model to learn on.
             cancel: Checked many times a second.
-            measure: Whether to try one step of learning, which takes half a minute.
 
         Raises:
             Cancelled: It is not wanted any more.
@@ -98,20 +103,20 @@ class VoiceLearning:
         self._gate.watch(cancel)
         read = read_manuscripts(sources)
         if problem := _problem(read, model):
-            return VoicePlan(read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem)
+            yield VoicePlan(read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem)
+            return
         windows = self._windows(read, model, cancel)
         unseen = with_unseen(read.chapters)[1]
         words = sum(len(chapter.split()) for chapter in unseen)
         steps = len(windows.seen) // self._recipe.windows
         plan = VoicePlan(read.words, read.files, read.unread, words, steps, 0.0, 0, 0)
-        if not measure:
-            return plan
+        yield plan
         training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
         began, rested = time.monotonic(), self._gate.rested_s
         training.step()
         took = time.monotonic() - began - (self._gate.rested_s - rested)
         measuring = len(windows.unseen) / self._recipe.windows  # twice, at a third of the cost
-        return dataclasses.replace(
+        yield dataclasses.replace(
             plan,
             seconds=took * (steps + measuring * 2 / 3),
             disk_bytes=training.disk_bytes,
@@ -179,6 +184,7 @@ class VoiceLearning:
                 voice = dataclasses.replace(voice, paused=False)
                 self._store.save(voice)
             windows = _read_windows(self._store.file(key, TOKENS))
+            _return_memory()
             training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
             training.restore(self._store.file(key, CHECKPOINT))
             yield self._progress(key, training, LearningStage.LEARNING)
@@ -293,6 +299,7 @@ class VoiceLearning:
             ]
         finally:
             loaded.close()
+            _return_memory()
         return windows_of(frame, parts[0], parts[1], self._recipe)
 
 
@@ -341,6 +348,14 @@ def _read_windows(path: Path) -> LearningWindows:
         raise ModelUnsupportedError(
             "What this voice was being learned from is damaged. Delete it and begin again."
         ) from error
+
+
+def _return_memory() -> None:
+    """Return freed memory to the system: glibc keeps what many small pieces took."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _memory_now() -> int:

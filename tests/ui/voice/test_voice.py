@@ -183,6 +183,26 @@ def test_first_helpful_voice_is_used_and_said(qtbot, engine, controller, store):
     assert store.chosen("/novel") == VoiceUse(voice.key, 1.0)
 
 
+def test_voice_learned_anew_takes_the_place_of_the_older_one(qtbot, engine, controller, store):
+    older = kept(store)
+    seen(qtbot, controller)
+    controller.choose(older.key)
+    controller.set_scale(0.5)
+    controller.learn("Mine", ())
+    newer = kept(store)
+
+    engine.answer(newer, kind=LearnVoice)
+
+    qtbot.waitUntil(lambda: controller.use() == VoiceUse(newer.key, 0.5))
+
+
+def test_much_that_was_written_since_is_said():
+    more = dataclasses.replace(PLAN, words=VOICE.words + 6_200)
+
+    assert plan_words(more, VOICE).startswith("You have written 6,200 words since “Mine” was")
+    assert "since" not in plan_words(PLAN, VOICE)
+
+
 def test_voice_that_does_not_help_is_not_used(qtbot, engine, controller, store):
     controller.learn("Mine", ("/novel/One.md",))
     gain = VoiceGain(25.0, 24.99, 0.01, 4_000)

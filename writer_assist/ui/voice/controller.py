@@ -266,8 +266,10 @@ class VoiceController(QObject):
             return
         assert value.gain is not None
         sentence = f"{value.title}: {tr(verdict(value.gain))}"
-        if value.state is VoiceState.READY and self._used() is None:
-            self._use = VoiceUse(value.key, 1.0)
+        used = self._used()
+        newer = used is None or set(used.sources) == set(value.sources)
+        if value.state is VoiceState.READY and newer:
+            self._use = VoiceUse(value.key, self._use.scale if self._use and used else 1.0)
             self._store_use()
             sentence += " " + tr("Cards are written with it; the slider above them says how much.")
         self.told.emit(sentence)

@@ -62,7 +62,7 @@ class VoiceDialog(QDialog):
         self._fits = fits
         self._used = ""
         self._learning = False
-        self._can_learn = False
+        self._can_learn = self._stopping = False
         self.setWindowTitle(self.tr("My voice"))
         self.sources = self._list(self.tr("What to learn from"))
         self.sources.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -73,7 +73,7 @@ class VoiceDialog(QDialog):
         self.title = QLineEdit(self.tr("My voice"), self)
         self.title.setAccessibleName(self.tr("Name of the voice"))
         self._learn = self._button(self.tr("&Learn"), self._ask_to_learn)
-        self._stop = self._button(self.tr("&Stop"), self.stop_requested.emit)
+        self._stop = self._button(self.tr("&Stop"), self._ask_to_stop)
         self._bar = QProgressBar(self)
         self._bar.setAccessibleName(self.tr("Progress of the learning"))
         self._bar.setTextVisible(False)
@@ -104,7 +104,8 @@ class VoiceDialog(QDialog):
             words = self.tr("Reading…") if there else self.tr("Add what you have written.")
             self._facts.setText("" if self._learning else words)
         else:
-            self._facts.setText(plan_words(plan))
+            older = self._learned_from(self.chosen_sources())
+            self._facts.setText(plan_words(plan, older))
         self._can_learn = plan is not None and not plan.problem
         self._show_buttons()
 
@@ -113,11 +114,14 @@ class VoiceDialog(QDialog):
         """Show how far the learning is; None when it is over."""
         was, self._learning = self._learning, progress is not None
         if progress is not None:
+            self._facts.clear()
             self._bar.setRange(0, progress.total)
             self._bar.setValue(progress.finished)
-            self._state.setText(stage_words(progress, resting=resting))
-        elif was:
-            self._state.clear()
+            if not self._stopping:
+                self._state.setText(stage_words(progress, resting=resting))
+        elif was and self._stopping:
+            self._stopping = False
+            self._state.setText(self.tr("Stopped. What was learned so far is kept."))
         self._show_buttons()
 
     @Slot(str)
@@ -215,8 +219,16 @@ class VoiceDialog(QDialog):
 
     def _ask_to_learn(self) -> None:
         self._facts.clear()
+        self._can_learn = False
+        self._state.setText(self.tr("Reading what you have written…"))
+        self._show_buttons()
         title = self.title.text().strip() or self.tr("My voice")
         self.learn_requested.emit(title, self.chosen_sources())
+
+    def _ask_to_stop(self) -> None:
+        self._stopping = True
+        self._state.setText(self.tr("Stopping…"))
+        self.stop_requested.emit()
 
     def _ask_to_use(self) -> None:
         if (voice := self._chosen()) is not None:
@@ -229,6 +241,13 @@ class VoiceDialog(QDialog):
     def _ask_to_delete(self) -> None:
         if (voice := self._chosen()) is not None:
             self.delete_requested.emit(voice.key)
+
+    def _learned_from(self, sources: Sequence[str]) -> LearnedVoice | None:
+        """Return the newest finished voice that was learned from these files and folders."""
+        items = [self.voices.item(row) for row in range(self.voices.count())]
+        voices: list[LearnedVoice] = [item.data(_ROLE) for item in items]
+        same = [one for one in voices if one.gain and set(one.sources) == set(sources)]
+        return same[-1] if same else None
 
     def _chosen(self) -> LearnedVoice | None:
         items = self.voices.selectedItems()

@@ -12,10 +12,20 @@ from writer_assist.domain.voice import (
 )
 from writer_assist.ui.text import plural, tr
 
+MUCH_NEW = 5_000  # words, after which a voice is worth learning anew
 
-def plan_words(plan: VoicePlan) -> str:
-    """Say what learning would take, or why it is not possible."""
+
+def plan_words(plan: VoicePlan, older: LearnedVoice | None = None) -> str:
+    """Say what learning would take, or why it is not possible.
+
+    Args:
+        plan: What was found out.
+        older: A voice that was learned from the same files, if there is one.
+    """
     lines = []
+    if older is not None and plan.words - older.words >= MUCH_NEW:
+        since = tr("You have written {n} words since", count=plan.words - older.words)
+        lines.append(tr("{since} “{title}” was learned.").format(since=since, title=older.title))
     if plan.problem:
         lines.append(tr(plan.problem))
     else:
