@@ -23,12 +23,18 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import torch  # noqa: TID253
 from torch import Tensor  # noqa: TID253
 from training.examples import Example, ExampleWriter
-from training.low_rank import LowRank, add_low_rank, load_llama, loss_of, write_adapter
 from training.texts import read_sources
 
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.adapters import BASE
+from writer_assist.voice.low_rank import (
+    LowRank,
+    add_low_rank,
+    learn_from,
+    load_llama,
+    write_adapter,
+)
 
 _WARM_UP = 0.05  # share of all steps
 _CHECKPOINT_S = 120.0
@@ -130,9 +136,7 @@ class Training:
         counted = sum(sum(one.weights[1:]) for one in examples)
         total = 0.0
         for example in examples:
-            loss = loss_of(self.model, example.tokens, example.weights) / counted
-            loss.backward()
-            total += loss.item()
+            total += learn_from(self.model, example.tokens, example.weights, divisor=counted)
         torch.nn.utils.clip_grad_norm_(self._learned, _MOST_NORM)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)

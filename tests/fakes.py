@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +118,7 @@ class FakeLanguageModel:
         self.max_rows = max_rows
         self.batches: list[dict[int, int]] = []
         self.closed = False
+        self.adapter: tuple[Path, float] | None = None
         self._truncates = truncates
         self._cue = cue.encode()
         self._script = script.encode()
@@ -184,11 +186,16 @@ class FakeLanguageModel:
     def drop(self, row: int) -> None:
         self._held[row].clear()
 
+    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
+        self.adapter = (adapter, scale) if adapter else None
+
     def close(self) -> None:
         self.closed = True
 
     def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         digest = zlib.crc32(np.array(tokens, np.int64).tobytes())
+        if self.adapter is not None:
+            digest = zlib.crc32(repr(self.adapter).encode(), digest)
         logits = np.random.default_rng(digest).normal(0, 2, self.vocabulary_size)
         logits[:259] -= 12
         if self._script:

@@ -82,6 +82,16 @@ def test_main_job_opens_no_internet_socket_in_any_process(watched):
 
 
 @pytest.mark.timeout(400)
+def test_learning_a_voice_opens_no_internet_socket(watched):
+    job = "tests/engine/test_voice_process.py"
+
+    seen, processes = watched("-m", "pytest", "-q", "-p", "no:cacheprovider", job)
+
+    assert seen == ""
+    assert processes >= 3
+
+
+@pytest.mark.timeout(400)
 def test_command_line_opens_no_internet_socket(watched, tmp_path):
     data, notes, draft = tmp_path / "data", tmp_path / "notes", tmp_path / "draft.md"
     notes.mkdir()

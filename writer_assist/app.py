@@ -16,9 +16,7 @@ from writer_assist.app_engines import (
     starter_model,
 )
 from writer_assist.engine.environment import start_log
-from writer_assist.errors import WriterAssistError
-from writer_assist.file_names import path_of_text
-from writer_assist.manuscript.structure import install_sample
+from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.offline import GUARD
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
@@ -43,6 +41,7 @@ from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
+from writer_assist.ui.wiring.voice import VoiceWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -250,24 +249,33 @@ class WriterAssist(QObject):
             self,
         )
 
+        log, voices = self._folder.log, self._folder.voices
+        self._voice = VoiceWiring(
+            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            self._background,
+            self._folder,
+            self._window,
+            self._cards.cards,
+            self._model,
+            self._messages,
+            self._drafts.open_draft,
+            self,
+        )
+
     @Slot()
     def start(self) -> None:
         """Open the draft and start the engines."""
         self._garbage.start()
-        if self._is_first_start():
-            self._background.run(
-                lambda: install_sample(self._folder),
-                on_done=self._begin_with_sample,
-                on_error=self._begin_without_sample,
-            )
-        else:
-            last = self._settings.settings.last_draft
-            self._begin(path_of_text(last) if last else None)
+        self._drafts.begun.connect(
+            lambda: QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
+        )
+        self._drafts.begin(self._file, is_first=not self._folder.database.exists())
 
     def finish(self) -> None:
         """Wait for the engines and the disk; the window is already closed."""
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
+        self._voice.process.finish()
         self._history.close()
         self._versions.keeper.close()
         self._background.finish()
@@ -297,6 +305,7 @@ class WriterAssist(QObject):
         cards.busy_changed.connect(self._pace.set_generating)
         cards.busy_changed.connect(reading.set_writing)
         reading.busy_changed.connect(self._pace.set_reading_ahead)
+        reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
@@ -312,42 +321,11 @@ class WriterAssist(QObject):
         self.library_engine.restarted.connect(self._memory.recall.tell_again)
         self.library_engine.restarted.connect(self._library.library.start)
         self.library_engine.told.connect(self._library.library.receive)
-        self.model_engine.ended.connect(self._model.note_ended)
-        self.model_engine.restarted.connect(self._model.note_restart)
-        self.model_engine.told.connect(self._model.receive)
         self.model_engine.told.connect(self._server.receive)
-        self._window.continuations.stop_requested.connect(self._model.stop_loading)
-        self.model_engine.stayed_down.connect(self._model.note_stayed_down)
         for background in (self._background, self._saving):
             background.failed.connect(self._messages.fail)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
-        self._messages.watch(self.model_engine, self._start_model_again)
-        self._model.state_changed.connect(self._show_model)
-        self._model.hint_changed.connect(self._window.continuations.set_hint)
-        self._model.suspect_changed.connect(
-            lambda path: self._settings.remember(suspect_model=path)
-        )
-        self._model.noticed.connect(self._messages.offer)
-        self._model.failed.connect(self._messages.fail)
-
-    def _is_first_start(self) -> bool:
-        return (
-            not self._settings.settings.sample_copied
-            and not self._settings.settings.last_draft
-            and not self._folder.database.exists()
-        )
-
-    def _begin_with_sample(self, draft: Path) -> None:
-        self._settings.remember(sample_copied=True)
-        self._begin(draft)
-
-    def _begin_without_sample(self, error: WriterAssistError) -> None:
-        self._messages.fail(error)
-        self._begin(None)
-
-    def _begin(self, path: Path | None) -> None:
-        self._drafts.draft.begin(self._file or path, wanted=self._file is not None)
-        QTimer.singleShot(ENGINES_AFTER_MS, self, self._start_engines)
+        self._models.follow(self.model_engine)
 
     @Slot()
     def _start_engines(self) -> None:
@@ -369,14 +347,6 @@ class WriterAssist(QObject):
         if state is Qt.ApplicationState.ApplicationActive:
             self._drafts.look_outside()
             self._library.library.update_if_old()
-
-    def _start_model_again(self) -> None:
-        self.model_engine.start_again()
-        self._model.load_again()
-
-    @Slot(str, str)
-    def _show_model(self, words: str, detail: str) -> None:
-        self._window.status.set_model(words, detail=detail)
 
     @Slot(object, object)
     def _follow_settings(self, before: Settings, now: Settings) -> None:
@@ -408,3 +378,4 @@ class WriterAssist(QObject):
         )
         self.library_engine.begin_shutdown()
         self.model_engine.begin_shutdown()
+        self._voice.process.leave()

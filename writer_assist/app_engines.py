@@ -42,7 +42,7 @@ def library_engine(folder: DataFolder, embedding_model: str, parent: QObject) ->
 def model_engine(folder: DataFolder, parent: QObject) -> EngineBridge:
     """Return the window's end of the model process, which is not started yet."""
     log = folder.log
-    main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"))
+    main = partial(run_model_process, log=log.with_stem(f"{log.stem}-model"), voices=folder.voices)
     return EngineBridge(tr("The language model"), main, parent, stop_within_s=MODEL_STOPS_WITHIN_S)
 
 

@@ -46,7 +46,7 @@ class DataFolder:
         for own in (self.notes, self.drafts):
             if os.path.lexists(own) and not own.is_dir():
                 move_aside(own)
-        for ours in (self.cache, self.backups, self.locks, self.root / "history"):
+        for ours in (self.cache, self.backups, self.locks, self.voices, self.root / "history"):
             if os.path.lexists(ours):
                 make_private_folder(ours)
         self.notes.mkdir(PRIVATE_FOLDER, exist_ok=True)
@@ -101,6 +101,11 @@ class DataFolder:
     def locks(self) -> Path:
         """The locks of windows on drafts."""
         return self.root / "locks"
+
+    @property
+    def voices(self) -> Path:
+        """What models have learned from the writer's manuscripts, one folder a voice."""
+        return self.root / "voices"
 
     @property
     def settings(self) -> Path:

@@ -22,9 +22,9 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.domain.prompt import Memory, PartKind
+from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
-from writer_assist.generation.sentences import sentence_ends
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.importing.segmentation import count_words
 from writer_assist.paths import DataFolder

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from writer_assist.domain.snippet import RankingBias, SnippetGroup
-from writer_assist.ui.sliders import BalanceSlider, SlidersBar
+from writer_assist.ui.sliders import BalanceSlider, SlidersBar, VoiceBar, VoiceSlider
 from writer_assist.ui.sources.groups import GroupBar
 from writer_assist.ui.sources.panel import SourcesPanel
 
@@ -156,3 +156,41 @@ def test_chips_keep_within_a_narrow_panel(groups):
     groups.set_groups(many)
 
     assert max(chip.fontMetrics().horizontalAdvance(chip.text()) for chip in chips(groups)) < 45
+
+
+def test_voice_is_shown_where_there_is_one_and_says_how_strong_it_is(qtbot):
+    bar = VoiceBar()
+    qtbot.addWidget(bar)
+    assert bar.isHidden()
+
+    bar.show_voice("Mine", 0.5)
+
+    assert not bar.isHidden()
+    assert bar.scale() == 0.5
+    slider = bar.findChild(VoiceSlider)
+    assert slider.accessibleName() == "Neutral to like me: 50 % like me"
+
+
+def test_voice_slider_goes_from_neutral_to_like_me(qtbot):
+    bar = VoiceBar()
+    qtbot.addWidget(bar)
+    bar.show_voice("Mine", 1.0)
+    slider, told = bar.findChild(VoiceSlider), []
+    bar.changed.connect(told.append)
+
+    slider.setValue(slider.minimum())
+
+    assert told == [0.0]
+    assert slider.words() == "neutral: the model as it is"
+
+
+def test_showing_a_voice_tells_nobody(qtbot):
+    bar, told = VoiceBar(), []
+    qtbot.addWidget(bar)
+    bar.changed.connect(told.append)
+
+    bar.show_voice("Mine", 0.25)
+    bar.show_voice("", 0.0)
+
+    assert told == []
+    assert bar.isHidden()

@@ -16,6 +16,7 @@ from tests.ui.cards.test_prompt_preview import VIEW
 from tests.ui.library.test_capture import CHAPTERS
 from tests.ui.models.test_dialog import SHELF
 from tests.ui.values import note, opened, snippet, started, write_on
+from tests.ui.voice.test_voice import PLAN, VOICE
 from writer_assist.app import WriterAssist
 from writer_assist.domain.candidates import Flaw, RejectedText, UnwantedKind, UnwantedPhrase
 from writer_assist.domain.models import TextServer
@@ -36,6 +37,7 @@ from writer_assist.ui.models.server_dialog import ServerDialog
 from writer_assist.ui.network.page import NetworkDialog
 from writer_assist.ui.settings.dialog import SettingsDialog
 from writer_assist.ui.sources.explanation import ExplanationDialog
+from writer_assist.ui.voice.dialog import VoiceDialog
 
 # The test's screen has neither; a press that nobody wants is no fault.
 pytestmark = pytest.mark.qt_log_ignore(
@@ -229,6 +231,14 @@ def failures(parent):
     return dialog
 
 
+def voices(parent):
+    dialog = VoiceDialog(lambda _voice: True, parent)
+    dialog.add_sources(["/novel/One.md", "/novel/Two.md"])
+    dialog.show_plan(PLAN)
+    dialog.set_voices((VOICE,), VOICE.key)
+    return dialog
+
+
 def rejected(parent):
     dialog = RejectedTextsDialog(parent)
     dialog.set_texts((RejectedText(9, 0, " The ⅓.", snippet(1), Flaw.BROKEN),))
@@ -251,6 +261,7 @@ DIALOGS = {
     "failures": failures,
     "fell away": rejected,
     "rules": lambda parent: RulesDialog(VAULT, parent),
+    "voice": voices,
     "chapters": lambda parent: ChaptersDialog((LongText("/a.txt", CHAPTERS),), parent),
 }
 

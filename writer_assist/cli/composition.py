@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from writer_assist.services.indexing import IndexingService
     from writer_assist.services.inspiration import InspirationService
     from writer_assist.services.library import LibraryService
+    from writer_assist.voice.voiced_model import VoicedModel
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -124,6 +125,15 @@ def language_model(
     inspect_model(path)
     with closing(load_language_model(path, rows=max(ROWS, rows))) as model:
         yield model
+
+
+def voiced(folder: DataFolder, model: LanguageModel, named: Path | None) -> VoicedModel:
+    """Return a loaded model with the possibility to take on the writer's voices."""
+    from writer_assist.voice.base import base_of
+    from writer_assist.voice.store import VoiceStore
+    from writer_assist.voice.voiced_model import VoicedModel
+
+    return VoicedModel(model, VoiceStore(folder.voices), base_of(chosen_model(folder, named)))
 
 
 def chosen_model(folder: DataFolder, named: Path | None = None) -> Path:

@@ -17,6 +17,7 @@ from writer_assist.cli import (
     note_map,
     replay,
     versions,
+    voice,
     writing,
 )
 from writer_assist.cli.composition import NamedPath
@@ -79,6 +80,7 @@ for command in (
     answers.ask,
     replay.replay,
     models.models,
+    voice.voice,
     models.doctor,
 ):
     root.add_command(command)

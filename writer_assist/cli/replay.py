@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from writer_assist.cli.composition import NamedPath, language_model, model_option
+from writer_assist.cli.composition import NamedPath, language_model, model_option, voiced
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.domain.continuation import Receipt, SetFinished
 from writer_assist.domain.progress import CancelToken
@@ -33,7 +33,8 @@ def replay(folder: DataFolder, receipt: Path, model: Path | None, as_json: bool)
     kept = _receipt_in(printed, receipt)
     changed = _changed_notes(folder, printed, kept)
     with language_model(folder, model, rows=len(kept.seeds)) as loaded:
-        events = list(ContinuationService(loaded).replay(ReplayReceipt(kept), CancelToken()))
+        service = ContinuationService(loaded, voiced(folder, loaded, model))
+        events = list(service.replay(ReplayReceipt(kept), CancelToken()))
     done = next(event for event in events if isinstance(event, SetFinished))
     texts = [card.text for card in done.continuations]
     if as_json:

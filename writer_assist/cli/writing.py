@@ -17,6 +17,7 @@ from writer_assist.cli.composition import (
     project_option,
     scan_and_index,
     sources_of,
+    voiced,
 )
 from writer_assist.cli.output import (
     describe_influence,
@@ -34,6 +35,7 @@ from writer_assist.domain.prompt import Memory, Recalled
 from writer_assist.domain.sampling import LENGTHS, PRESETS, Length
 from writer_assist.domain.snippet import RankingBias, SearchExplanation, Snippet
 from writer_assist.domain.story import story_of
+from writer_assist.domain.voice import VoiceUse
 from writer_assist.errors import DraftError
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import notes_wanted, order_of, sampling_of
@@ -117,6 +119,8 @@ def search(
 )
 @click.option("--instruction", default="", help="Project brief: genre, tense, point of view.")
 @click.option("--seed", type=int, default=None, help="Random seed; the same one repeats a set.")
+@click.option("--voice", help="Key or title of a voice of yours to write with; see “voice list”.")
+@click.option("--voice-scale", type=click.FloatRange(0, 1), default=1.0, show_default=True)
 @model_option
 @json_option
 @click.pass_obj
@@ -132,6 +136,8 @@ def continue_(
     candidates: int | None,
     instruction: str,
     seed: int | None,
+    voice: str | None,
+    voice_scale: float,
     model: Path | None,
     as_json: bool,
 ) -> None:
@@ -169,6 +175,7 @@ def continue_(
                 tuple(one for one in found if one.pinned),
                 _recalled(_text_of(file), context),
             ),
+            voice=_voice(folder, voice, voice_scale),
         ),
         model,
     )
@@ -297,11 +304,18 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
     }
 
 
+def _voice(folder: DataFolder, named: str | None, scale: float) -> VoiceUse | None:
+    from writer_assist.voice.store import VoiceStore
+
+    return VoiceUse(VoiceStore(folder.voices).named(named).key, scale) if named else None
+
+
 def _continue(folder: DataFolder, order: ContinueStory, named: Path | None) -> SetFinished:
     from writer_assist.services.continuation import ContinuationService
 
     with language_model(folder, named, rows=order.choosing.candidates) as model:
-        events = list(ContinuationService(model).stream(order, CancelToken()))
+        service = ContinuationService(model, voiced(folder, model, named))
+        events = list(service.stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
 
 

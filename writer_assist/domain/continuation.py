@@ -10,6 +10,7 @@ from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
+from writer_assist.domain.voice import AppliedVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class Receipt:
             has that card's prompt; its seeds and tokens follow those of the cards.
         chosen: Which text each card shows in the end; empty if each shows its own.
         facts: What the story and the notes show; no text is written against it.
+        voice: The writer's voice that the model wrote with; None for the model as it is.
     """
 
     model: ModelIdentity
@@ -171,6 +173,7 @@ class Receipt:
     extras: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
     facts: StoryFacts = NOTHING_KNOWN
+    voice: AppliedVoice | None = None
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""
@@ -223,10 +226,11 @@ class Marginal:
 
 
 class EchoOf(Enum):
-    """What a text repeats: a note or the draft."""
+    """What a text repeats: a note, the draft, or what the voice was learned from."""
 
     NOTE = "note"
     DRAFT = "draft"
+    MANUSCRIPT = "manuscript"
 
 
 @dataclass(frozen=True, slots=True)

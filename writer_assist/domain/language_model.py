@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -109,6 +111,20 @@ class LanguageModel(Protocol):
 
     def drop(self, row: int) -> None:
         """Empty a row."""
+
+    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
+        """Add low-rank matrices to the weights from now on.
+
+        What rows hold was computed without them, so the caller drops all rows.
+
+        Args:
+            adapter: A GGUF file that was trained for this model; None takes the matrices away.
+            scale: By which they are multiplied.
+
+        Raises:
+            ModelUnsupportedError: The file does not belong to this model, or this kind of model
+                takes none; the model is then as it is without any.
+        """
 
     def close(self) -> None:
         """Free the model's memory; nothing may be called afterwards."""

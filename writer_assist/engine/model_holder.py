@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from writer_assist.domain.models import TextServer
     from writer_assist.services.continuation import ContinuationService
     from writer_assist.services.server_writing import ServerWritingService
+    from writer_assist.voice.voiced_model import VoicedModel
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class ModelHolder:
         clock: Callable[[], float] = time.monotonic,
         free_bytes: Callable[[], int] | None = None,
         keys: ServerKeys | None = None,
+        voices: Path | None = None,
     ) -> None:
         """Begin without a model.
 
@@ -58,7 +60,9 @@ class ModelHolder:
             clock: Returns the time in seconds.
             free_bytes: Returns how much memory the system has free.
             keys: The stored keys of servers.
+            voices: The folder of the writer's voices; None for none.
         """
+        self._voices = voices
         self._tell, self._clock = tell, clock
         self._free_bytes = free_bytes or _free_bytes
         self._order = LoadModel("")
@@ -205,12 +209,23 @@ class ModelHolder:
             cancel.check()
             yield Progress("Trying the language model", 0)
             _prove(model)
-            self._service = ContinuationService(model)
+            self._service = ContinuationService(model, self._voiced(model))
         finally:
             if self._service is None:
                 self._unload(UnloadReason.UNUSED)
         self.note_use()
         logger.info("loaded %s %s", model.identity.name, model.identity.card)
+
+    def _voiced(self, model: LanguageModel) -> VoicedModel | None:
+        """Return the model with the possibility to take on a voice; None if it takes none."""
+        from writer_assist.voice.base import base_of
+        from writer_assist.voice.store import VoiceStore
+        from writer_assist.voice.voiced_model import VoicedModel
+
+        if self._voices is None:
+            return None
+        base = base_of(Path(self._order.path))
+        return VoicedModel(model, VoiceStore(self._voices), base) if base else None
 
     def _unload(self, why: UnloadReason) -> None:
         model, self._model, self._service = self._model, None, None

@@ -39,10 +39,16 @@ NICENESS = 5
 STORE_LANE = "models"
 
 
-def run_model_process(connection: Connection, log: Path) -> None:
-    """Serve the window until it closes the pipe; the main function of the process."""
+def run_model_process(connection: Connection, log: Path, voices: Path | None = None) -> None:
+    """Serve the window until it closes the pipe; the main function of the process.
+
+    Args:
+        connection: The pipe to the window.
+        log: The process's own log file.
+        voices: The folder of the writer's voices; None for none.
+    """
     prepare_engine(log, niceness=NICENESS)
-    models = ModelHolder(lambda value: server.tell(value))
+    models = ModelHolder(lambda value: server.tell(value), voices=voices)
     writing = WritingLane(models)
     routes = {
         LoadModel: Route(LANE, models.choose, urgency=2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from writer_assist.domain.continuation import Echo, EchoOf
 
@@ -17,7 +18,14 @@ ALIKE = 0.35  # share of the word pairs; two cards of one set share a fifth at m
 _OPENING_WORDS = 5
 
 
-def echo_of(text: str, *, note: str, story: str) -> Echo | None:
+class KnownText(Protocol):
+    """A long text that a model may have learned by heart."""
+
+    def longest_in(self, text: str) -> str:
+        """Return the longest run of eight words or more that is in it; empty for none."""
+
+
+def echo_of(text: str, *, note: str, story: str, known: KnownText | None = None) -> Echo | None:
     """Return what a text repeats, its note or the story before it; None if nothing.
 
     It counts as a repetition if 8 words in a row or 40 % of the runs of five words are the same.
@@ -27,13 +35,15 @@ def echo_of(text: str, *, note: str, story: str) -> Echo | None:
         text: The text to check.
         note: The note it was written from; empty if there is none.
         story: The story that it continues.
+        known: What the model's voice was learned from; only 8 words in a row count.
     """
     words = _words(text)
     for kind, other in ((EchoOf.NOTE, _words(note)), (EchoOf.DRAFT, _words(story))):
         run = SequenceMatcher(None, words, other, autojunk=False).find_longest_match()
         if run.size >= RUN_WORDS or _share_of_fives(words, other) >= SHARE_OF_FIVES:
             return Echo(kind, " ".join(words[run.a : run.a + run.size]))
-    return None
+    learned = known.longest_in(text) if known else ""
+    return Echo(EchoOf.MANUSCRIPT, learned) if learned else None
 
 
 def words_of(text: str) -> list[str]:

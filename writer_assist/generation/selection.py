@@ -23,7 +23,7 @@ from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.decoding import CardEnded
-from writer_assist.generation.echo import echo_of
+from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
 
 OWN_WORDS = 5_000
@@ -72,6 +72,7 @@ class Selection:
         known: str = "",
         chosen: Sequence[int] = (),
         facts: StoryFacts = NOTHING_KNOWN,
+        learned: KnownText | None = None,
     ) -> None:
         """Begin without any text.
 
@@ -84,7 +85,9 @@ class Selection:
             known: The text of the notes that are in all prompts.
             chosen: The text of each card if already known, in a replay.
             facts: What the story and the notes show.
+            learned: What the model's voice was learned from.
         """
+        self._learned = learned
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
@@ -101,7 +104,8 @@ class Selection:
     def echo(self, card: int, text: str) -> Echo | None:
         """Return what a card's text repeats."""
         words = [*(snippet.words for snippet in self._notes[card]), self._known]
-        return echo_of(text, note="\n".join(words), story=self._story)
+        told = "\n".join(words)
+        return echo_of(text, note=told, story=self._story, known=self._learned)
 
     def add(self, candidate: WrittenText) -> WrittenText | None:
         """Add a finished text; return the text its card will show, if that is now decided."""
@@ -274,6 +278,7 @@ class CardChoice:
         choosing: SelectionSettings,
         story: str,
         known: str = "",
+        learned: KnownText | None = None,
     ) -> None:
         """Begin before anything is written.
 
@@ -283,6 +288,7 @@ class CardChoice:
             choosing: How to choose.
             story: The story that the cards continue; empty in a replay.
             known: The text of the notes that are in all prompts.
+            learned: What the model's voice was learned from.
         """
         self._cards, self._streamed = len(cards), choosing.streamed
         self._selection = Selection(
@@ -294,6 +300,7 @@ class CardChoice:
             known=known,
             chosen=receipt.chosen if receipt.tokens else (),
             facts=receipt.facts,
+            learned=learned,
         )
         self._card_of = receipt.card_of
         self._ended: dict[int, CardEnded] = {}

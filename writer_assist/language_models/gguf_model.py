@@ -51,6 +51,7 @@ class GgufModel(LocalModel):
         self._context = context
         self._threads = threads
         self._card = card
+        self._adapter: Native = None
         self._vocab = self._llama.llama_model_get_vocab(model)
         self._memory = self._llama.llama_get_memory(context)
         self._batch = self._llama.llama_batch_init(CHUNK_TOKENS, 0, 1)
@@ -195,9 +196,20 @@ class GgufModel(LocalModel):
         self._llama.llama_memory_seq_rm(self._memory, row, -1, -1)
         self._held[row].clear()
 
+    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
+        """See the port."""
+        old, self._adapter = self._adapter, None
+        if old is not None:
+            llama_library.set_adapter(self._context, None, 0.0)
+            self._llama.llama_adapter_lora_free(old)
+        if adapter is not None:
+            self._adapter = llama_library.open_adapter(self._model, adapter)
+            llama_library.set_adapter(self._context, self._adapter, scale)
+
     def close(self) -> None:
         """See the port."""
         if self._context is not None:
+            self.use_adapter(None)
             self._llama.llama_batch_free(self._batch)
             self._llama.llama_free(self._context)
             self._llama.llama_model_free(self._model)

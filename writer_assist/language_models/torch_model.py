@@ -190,6 +190,11 @@ class TorchModel(LocalModel):
         self._states.drop(row)
         self._held[row].clear()
 
+    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
+        """See the port; this kind of model takes none."""
+        if adapter is not None:
+            raise ModelUnsupportedError("A voice can be used only with a language model in GGUF.")
+
     def close(self) -> None:
         """See the port."""
         self._states = RowStates(self._rows)

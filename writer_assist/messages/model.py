@@ -12,6 +12,7 @@ from writer_assist.domain.models import TextServer
 from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.voice import VoiceUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class ContinueStory:
         mode: How the notes are used; in a blend, up to four of them make one card.
         choosing: How many texts are written, and how the cards are chosen from them.
         memory: What all prompts contain besides the story.
+        voice: Which of the writer's voices to write with; None for the model as it is.
     """
 
     context: Context
@@ -104,6 +106,7 @@ class ContinueStory:
     mode: Mode = Mode.APART
     choosing: SelectionSettings = field(default_factory=SelectionSettings)
     memory: Memory = field(default_factory=Memory)
+    voice: VoiceUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

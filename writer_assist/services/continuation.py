@@ -25,10 +25,11 @@ from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.prompt import PromptView
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.domain.story_facts import StoryFacts
+from writer_assist.domain.voice import AppliedVoice, VoiceUse
 from writer_assist.errors import ModelError
 from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
-from writer_assist.generation.echo import echo_of
+from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
@@ -48,6 +49,7 @@ from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
+from writer_assist.voice.voiced_model import VoicedModel
 
 
 class ContinuationService:
@@ -57,9 +59,14 @@ class ContinuationService:
     begins.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
-        """Examine the model's vocabulary; takes a tenth of a second or more."""
-        self._model = model
+    def __init__(self, model: LanguageModel, voiced: VoicedModel | None = None) -> None:
+        """Examine the model's vocabulary; takes a tenth of a second or more.
+
+        Args:
+            model: The model.
+            voiced: The same model, where it can take on the writer's voices.
+        """
+        self._model, self._voiced = model, voiced
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
         self._prompts = PromptWriter(model, self._vocabulary)
@@ -82,6 +89,7 @@ class ContinuationService:
         Raises:
             ModelError: The model failed.
         """
+        self._take_voice(order.voice)
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
         receipt = dataclasses.replace(
@@ -89,7 +97,8 @@ class ContinuationService:
         )
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
-        choice = CardChoice(receipt, cards, order.choosing, *_told(order))
+        learned = self._voiced.known if self._voiced else None
+        choice = CardChoice(receipt, cards, order.choosing, *_told(order), learned=learned)
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
@@ -106,6 +115,7 @@ class ContinuationService:
         """
         receipt = order.receipt
         self._check_weights(receipt)
+        self._take_voice_again(receipt.voice)
         before, places, _ = decode(receipt.schedule)
         held = {
             place.row: prompt_of(receipt, text)[: place.kept]
@@ -128,6 +138,7 @@ class ContinuationService:
             Cancelled: What was processed so far is kept.
             ModelError: The model failed.
         """
+        self._take_voice(order.voice)
         notes = self._notes_by_row(order)
         receipt = self._receipt(order, notes, self._prompt(order, notes))
         self._cache.forget()  # possibly nothing else will be asked for hours
@@ -142,6 +153,16 @@ class ContinuationService:
             memory=order.memory,
         )
         return PromptView(cards, self._model.context_length)
+
+    def _take_voice(self, voice: VoiceUse | None) -> None:
+        if self._voiced is not None and self._voiced.use(voice):
+            self._cache.clear()  # it was computed with other weights
+
+    def _take_voice_again(self, applied: AppliedVoice | None) -> None:
+        if self._voiced is None and applied is not None:
+            raise ModelError("These continuations were written with a voice that is not here.")
+        if self._voiced is not None and self._voiced.use_again(applied):
+            self._cache.clear()
 
     def _notes_by_row(self, order: ContinueStory) -> tuple[tuple[Snippet, ...], ...]:
         steered, rows = bool(order.sampling.faithfulness), self._model.max_rows
@@ -185,6 +206,7 @@ class ContinuationService:
             mode=mode,
             priors=priors_of([one.score for row in notes for one in row]) if blended else (),
             extras=extras,
+            voice=self._voiced.applied if self._voiced else None,
         )
 
     def _prompt(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> Prompt:
@@ -222,7 +244,8 @@ class ContinuationService:
             if isinstance(event, CardEnded):
                 if (settled := choice.add(event)) is not None:
                     card, shown = settled
-                    ended = _ended(cards[card], shown, story, known)
+                    learned = self._voiced.known if self._voiced else None
+                    ended = _ended(cards[card], shown, story, known, learned)
                     cards[card] = dataclasses.replace(ended, flaw=choice.flaw(card))
                     yield CardFinished(cards[card])
             else:
@@ -304,14 +327,16 @@ def _told(order: ContinueStory) -> tuple[str, str]:
     return order.memory.earlier + order.context.story, order.memory.words
 
 
-def _ended(card: Continuation, event: CardEnded, story: str, known: str) -> Continuation:
+def _ended(
+    card: Continuation, event: CardEnded, story: str, known: str, learned: KnownText | None
+) -> Continuation:
     blend = card.blend and dataclasses.replace(card.blend, shares=event.shares)
     words = "\n".join([*(note.words for note in card.sources), known])
     return dataclasses.replace(
         card,
         text=event.text,
         ending=event.ending,
-        echo=echo_of(event.text, note=words, story=story),
+        echo=echo_of(event.text, note=words, story=story, known=learned),
         blend=blend,
     )
 

@@ -119,6 +119,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ),
         ActionSpec("view_prompt", "&Prompt preview…", ("Ctrl+Shift+I",), generates=True),
         ActionSpec("instruction", "Project b&rief…", ("Ctrl+Alt+I",), generates=True),
+        ActionSpec("voice", "M&y voice…", ("Ctrl+Alt+V",), generates=True),
         _RULE,
         *_INSERTS,
         _RULE,

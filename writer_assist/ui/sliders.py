@@ -182,6 +182,67 @@ class FaithfulnessBar(QWidget):
         self.changed.emit(self.value())
 
 
+class VoiceSlider(BalanceSlider):
+    """A slider from the model as it is, at the left end, to the writer's own voice."""
+
+    def words(self) -> str:
+        """Return its position in words."""
+        if self.value() == -STEPS:
+            return tr("neutral: the model as it is")
+        percent = round(self.scale() * 100)
+        return tr("like me") if percent == 100 else tr("{n} % like me", count=percent)
+
+    def scale(self) -> float:
+        """Return its position, from 0 to 1."""
+        return (self.fraction() + 1) / 2
+
+    def set_scale(self, scale: float) -> None:
+        """Move it to the nearest step."""
+        self.set_fraction(2 * scale - 1)
+
+
+class VoiceBar(QWidget):
+    """The slider from neutral to like me; hidden until there is a voice.
+
+    Signals:
+        changed: float, from 0, neutral, to 1, like me, when the writer moved it.
+    """
+
+    changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None, *, side: int = MARGIN) -> None:
+        super().__init__(parent)
+        neutral, mine = self.tr("neutral"), self.tr("like me")
+        self._dial = VoiceSlider(
+            self.tr("Neutral to like me"), (neutral, neutral), (mine, mine), self
+        )
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(side, 0, side, 6)
+        layout.setSpacing(8)
+        layout.addWidget(_end(neutral, self))
+        layout.addWidget(self._dial, 1)
+        layout.addWidget(_end(mine, self))
+        self.setFocusProxy(self._dial)
+        self._dial.valueChanged.connect(self._tell)
+        self.hide()
+
+    def scale(self) -> float:
+        """Return its position, from 0 to 1."""
+        return self._dial.scale()
+
+    def show_voice(self, title: str, scale: float) -> None:
+        """Show a voice by its title, without a signal; empty hides the slider."""
+        blocked = self.blockSignals(True)
+        self._dial.set_scale(scale)
+        self.blockSignals(blocked)
+        self.setToolTip(title)
+        self.setVisible(bool(title))
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.scale())
+
+
 class SlidersBar(QWidget):
     """The two sliders of the sources, with a word at each end.
 

@@ -36,6 +36,7 @@ class StatusLine(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._words = self._label(self.tr("Words"))
         self._saved = self._label(self.tr("Draft"))
+        self._voice = self._label(self.tr("Voice"))
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._ai = self._button(self.ai_requested)
@@ -68,8 +69,16 @@ class StatusLine(QFrame):
         layout.addWidget(self._saved)
         layout.addWidget(self._sprint)
         layout.addStretch(1)
-        for widget in (self._model, self._ai, self._library, self._offline, self._back):
+        for widget in (
+            self._voice,
+            self._model,
+            self._ai,
+            self._library,
+            self._offline,
+            self._back,
+        ):
             layout.addWidget(widget)
+        self._voice.hide()
         self.set_ai(True)
         self.set_words(0)
 
@@ -83,6 +92,8 @@ class StatusLine(QFrame):
             widget.setVisible(not alone)
         self._library.setVisible(not alone and not sprints)  # its line needs the room
         self._model.setVisible(self._ai_on and not alone and not sprints)
+        is_learning = bool(self._voice.text())
+        self._voice.setVisible(is_learning and self._ai_on and not alone and not sprints)
 
     def set_ai(self, on: bool) -> None:
         """Say whether AI is on; the model is shown only then."""
@@ -128,6 +139,15 @@ class StatusLine(QFrame):
         """Say which language model is used and what it is doing."""
         self._model.setText(text)
         self._model.setToolTip(detail)
+
+    def set_voice(self, text: str) -> None:
+        """Say how far the learning of a voice has come; empty when none is being learned."""
+        self._voice.setText(text)
+        self.set_alone(self._alone)
+
+    def voice_text(self) -> str:
+        """Return what is said about the learning of a voice."""
+        return self._voice.text()
 
     def set_server(self, place: str) -> None:
         """Say where text is sent; empty for nowhere."""

@@ -188,7 +188,7 @@ class WrappedLabel(QLabel):
         """Ask for the height that the width needs; layouts in scroll areas do not."""
         super().resizeEvent(event)
         if self.hasHeightForWidth():
-            self.setMinimumHeight(self.heightForWidth(self.width()))
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # -1 without text
 
 
 class EmptyState(QWidget):

@@ -14,6 +14,7 @@ from writer_assist.domain.continuation import Continuation, Mode
 from writer_assist.domain.prompt import Memory
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
+from writer_assist.domain.voice import VoiceUse
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import order_of
 from writer_assist.ui.cards.sets import CardSet, PlaceSets, Slots
@@ -111,6 +112,7 @@ class CardChoosing:
         phrases: Words that are not wanted anywhere.
         openings: Words that no card may begin with.
         memory: Returns what all cards at a place are to know.
+        voice: Returns which of the writer's voices to write with.
     """
 
     def __init__(self, sets: PlaceSets) -> None:
@@ -120,6 +122,7 @@ class CardChoosing:
         self.phrases: tuple[str, ...] = ()
         self.openings: tuple[str, ...] = ()
         self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
+        self.voice: Callable[[], VoiceUse | None] = lambda: None
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
         """Return an order with these choices added.
@@ -144,6 +147,7 @@ class CardChoosing:
                 text_before(place, OWN_CHARACTERS),
             ),
             memory=self.memory(place),
+            voice=self.voice(),
         )
 
 

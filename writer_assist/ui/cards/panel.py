@@ -9,7 +9,7 @@ from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.continuation import CardFinished, Continuation, SetStarted
 from writer_assist.ui.cards.card import Card, card_height, number_keys
 from writer_assist.ui.cards.rejected import RejectedTextsDialog, count_words
-from writer_assist.ui.sliders import FaithfulnessBar
+from writer_assist.ui.sliders import FaithfulnessBar, VoiceBar
 from writer_assist.ui.text import how_to_ask, key_name
 from writer_assist.ui.widgets import (
     MARGIN,
@@ -28,6 +28,7 @@ class ContinuationsPanel(QWidget):
 
     Attributes:
         ask: The button of the empty panel.
+        voice: The slider of the writer's voice, hidden until there is one.
 
     Signals:
         continue_requested: A first set is wanted.
@@ -79,6 +80,7 @@ class ContinuationsPanel(QWidget):
         self._stop = IconButton("stop", self.tr("Stop writing"), self, key="Esc")
         self._dial = FaithfulnessBar(self)
         self._dial.hide()
+        self.voice = VoiceBar(self)
         self._empty = EmptyState(self._hint, self.tr("Continue the text"), self)
         self.ask = self._empty.button
         self._fallen: tuple[RejectedText, ...] = ()
@@ -284,17 +286,12 @@ class ContinuationsPanel(QWidget):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _unfolded_height(self) -> int:
-        return 0 if self._dial.isHidden() else self._dial.sizeHint().height()
+        shown = [one for one in (self._dial, self.voice) if not one.isHidden()]
+        return sum(one.sizeHint().height() for one in shown)
 
     def _lay_out(self) -> None:
-        for widget in (
-            self._fallen_line,
-            self._place,
-            self._earlier,
-            self._later,
-            self._stop,
-            self._again,
-        ):
+        beside = (self._earlier, self._later, self._stop, self._again)
+        for widget in (self._fallen_line, self._place, *beside):
             self._header.add(widget)
         self.set_position(1, 1)
         inside = QWidget(self)
@@ -315,6 +312,7 @@ class ContinuationsPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._dial)
+        layout.addWidget(self.voice)
         layout.addWidget(self._empty)
         layout.addWidget(self._area, 1)
         layout.addStretch(0)

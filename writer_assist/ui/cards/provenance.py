@@ -42,7 +42,11 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
 
     Those that it does not have are empty.
     """
-    echoes = {EchoOf.NOTE: tr("repeats the note"), EchoOf.DRAFT: tr("repeats the draft")}
+    echoes = {
+        EchoOf.NOTE: tr("repeats the note"),
+        EchoOf.DRAFT: tr("repeats the draft"),
+        EchoOf.MANUSCRIPT: tr("repeats what you have written"),
+    }
     echo, influence = continuation.echo, continuation.influence
     flaw = continuation.flaw if echo is None else None
     return (

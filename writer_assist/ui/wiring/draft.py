@@ -6,11 +6,13 @@ import dataclasses
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.models import TextServer
-from writer_assist.file_names import path_to_text
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text, path_to_text
+from writer_assist.manuscript.structure import install_sample
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import order_of, sampling_of
 from writer_assist.paths import DataFolder
@@ -41,7 +43,12 @@ class DraftWiring(QObject):
         draft: Opens and saves it.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
+
+    Signals:
+        begun: The first draft is being opened; the sample is in its place.
     """
+
+    begun = Signal()
 
     def __init__(
         self,
@@ -64,6 +71,7 @@ class DraftWiring(QObject):
         """
         super().__init__(parent)
         self._window, self._settings, self._messages = window, settings, messages
+        self._background, self._folder = background, folder
         self.draft = DraftController(background, folder, window.editor.text, self)
         self.open_draft = OpenDraft(parent=self)
         self._manuscript = ManuscriptController(background, self.open_draft, self)
@@ -84,6 +92,23 @@ class DraftWiring(QObject):
         self._connect_window()
         self._connect_draft()
 
+    def begin(self, file: Path | None, *, is_first: bool) -> None:
+        """Open a draft.
+
+        Args:
+            file: The one that was asked for; None for the last one.
+            is_first: Whether there is no library yet; then the sample may be opened.
+        """
+        last = self._settings.settings
+        if is_first and not last.sample_copied and not last.last_draft:
+            self._background.run(
+                lambda: install_sample(self._folder),
+                on_done=partial(self._begin_with_sample, file),
+                on_error=partial(self._begin_without_sample, file),
+            )
+        else:
+            self._begin(file, path_of_text(last.last_draft) if last.last_draft else None)
+
     def look_outside(self) -> None:
         """Check what other programs changed meanwhile."""
         self.draft.look_outside()
@@ -92,6 +117,18 @@ class DraftWiring(QObject):
     def close(self) -> None:
         """Save the draft, or ask what to do with it."""
         self._files.close_draft()
+
+    def _begin_with_sample(self, file: Path | None, sample: Path) -> None:
+        self._settings.remember(sample_copied=True)
+        self._begin(file, sample)
+
+    def _begin_without_sample(self, file: Path | None, error: WriterAssistError) -> None:
+        self._messages.fail(error)
+        self._begin(file, None)
+
+    def _begin(self, file: Path | None, otherwise: Path | None) -> None:
+        self.draft.begin(file or otherwise, wanted=file is not None)
+        self.begun.emit()
 
     def _connect_window(self) -> None:
         window, draft = self._window, self.draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -11,7 +12,7 @@ from writer_assist.domain.models import ModelKind, ServerPromptStyle, ServerRequ
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
-from writer_assist.ui.engine_bridge import Engine
+from writer_assist.ui.engine_bridge import Engine, EngineBridge
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
@@ -61,6 +62,21 @@ class ModelsWiring(QObject):
         self._shelf.installed.connect(self._use_installed)
         self._shelf.failed.connect(self._tell)
         model.state_changed.connect(self._mark_used)
+
+    def follow(self, engine: EngineBridge) -> None:
+        """Connect the model process with what the window shows and remembers of its model."""
+        window, model, messages = self._window, self._model, self._messages
+        engine.ended.connect(model.note_ended)
+        engine.restarted.connect(model.note_restart)
+        engine.stayed_down.connect(model.note_stayed_down)
+        engine.told.connect(model.receive)
+        messages.watch(engine, partial(self._start_again, engine))
+        window.continuations.stop_requested.connect(model.stop_loading)
+        model.state_changed.connect(self._show_state)
+        model.hint_changed.connect(window.continuations.set_hint)
+        model.suspect_changed.connect(lambda path: self._settings.remember(suspect_model=path))
+        model.noticed.connect(messages.offer)
+        model.failed.connect(messages.fail)
 
     @Slot()
     def open(self) -> None:
@@ -134,6 +150,14 @@ class ModelsWiring(QObject):
     @Slot()
     def _forget_dialog(self) -> None:
         self._dialog = None
+
+    def _start_again(self, engine: EngineBridge) -> None:
+        engine.start_again()
+        self._model.load_again()
+
+    @Slot(str, str)
+    def _show_state(self, words: str, detail: str) -> None:
+        self._window.status.set_model(words, detail=detail)
 
 
 class ServerWiring(QObject):

@@ -1,0 +1,161 @@
+"""Wires the writer's voice: its process, its window, and the slider above the cards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from writer_assist.domain.voice import LearnedVoice, VoiceProgress
+from writer_assist.errors import WriterAssistError
+from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.engine_line import EngineMain
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.voice.controller import VoiceController
+from writer_assist.ui.voice.process import VoiceProcess
+from writer_assist.ui.voice.words import status_words
+from writer_assist.ui.widgets import open_dialog
+
+if TYPE_CHECKING:
+    from writer_assist.ui.voice.dialog import VoiceDialog
+
+GO_ON_AFTER_MS = 60_000  # after the start, when everything else has settled
+
+
+class VoiceWiring(QObject):
+    """The voices of a project; nothing is started before the writer asks for it.
+
+    Attributes:
+        voice: Learns, chooses and deletes.
+    """
+
+    def __init__(
+        self,
+        main: EngineMain,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        cards: ContinuationController,
+        model: ModelController,
+        messages: MessageController,
+        draft: OpenDraft,
+        parent: QObject | None = None,
+    ) -> None:
+        """Build all parts.
+
+        Args:
+            main: Runs in the voice process.
+            background: Reads and writes what is stored.
+            folder: The data folder.
+            window: The window.
+            cards: Are written with the voice.
+            model: Knows which model writes.
+            messages: Say what came out while the dialog is closed.
+            draft: The draft being written.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._window, self._draft, self._model = window, draft, model
+        self._messages, self._background = messages, background
+        self._dialog: VoiceDialog | None = None
+        self._voices: tuple[LearnedVoice, ...] = ()
+        self.process = VoiceProcess(main, self)
+        voice = self.voice = VoiceController(self.process, background, folder, draft, self)
+        cards.choosing.voice = voice.use
+        window.action("voice").triggered.connect(self.open)
+        window.editor.edited.connect(voice.note_typing)
+        window.continuations.voice.changed.connect(voice.set_scale)
+        cards.busy_changed.connect(voice.set_generating)
+        model.state_changed.connect(self._follow_model)
+        voice.used_changed.connect(self._show_use)
+        voice.voices_changed.connect(self._list)
+        voice.progress_changed.connect(self._show_progress)
+        voice.told.connect(self._tell)
+        voice.failed.connect(self._fail)
+        self.process.failed.connect(self._fail)
+        self._go_on = QTimer(self, singleShot=True, interval=GO_ON_AFTER_MS)
+        self._go_on.timeout.connect(voice.go_on_unfinished)
+        self._go_on.start()
+
+    @Slot()
+    def open(self) -> None:
+        """Open the window of voices, or bring it to the front."""
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+            return
+        # Imported only now: the first key press must not wait for dialogs.
+        from writer_assist.ui.voice.dialog import VoiceDialog
+
+        voice = self.voice
+        dialog = self._dialog = VoiceDialog(voice.fits, self._window)
+        dialog.plan_requested.connect(voice.plan)
+        dialog.learn_requested.connect(voice.learn)
+        dialog.go_on_requested.connect(voice.go_on)
+        dialog.stop_requested.connect(voice.stop)
+        dialog.use_requested.connect(voice.choose)
+        dialog.delete_requested.connect(voice.delete)
+        dialog.destroyed.connect(self._forget_dialog)
+        voice.plan_changed.connect(dialog.show_plan)
+        voice.model_changed.connect(dialog.ask)
+        voice.progress_changed.connect(dialog.show_progress)
+        dialog.show_progress(voice.progress, voice.resting)
+        self._list(self._voices)
+        open_dialog(dialog, beside=True)
+        self._background.run(
+            self._own_drafts, on_done=self._offer_drafts, on_error=self._messages.fail
+        )
+
+    def _own_drafts(self) -> tuple[str, ...]:
+        path = Path(self._draft.path) if self._draft.path else None
+        return tuple(str(one) for one in drafts_beside(path)) if path else ()
+
+    def _offer_drafts(self, drafts: tuple[str, ...]) -> None:
+        if self._dialog is not None:
+            self._dialog.add_sources(drafts)
+            self._dialog.ask()
+
+    @Slot(str, str)
+    def _follow_model(self, _words: str, _detail: str) -> None:
+        path = self._model.path
+        if path or self._model.ready:  # ready without a path: a remote model
+            self.voice.set_model(path)
+
+    @Slot(str, float)
+    def _show_use(self, title: str, scale: float) -> None:
+        self._window.continuations.voice.show_voice(title, scale)
+        self._list(self._voices)
+
+    @Slot(object)
+    def _list(self, voices: tuple[LearnedVoice, ...]) -> None:
+        self._voices = voices
+        if self._dialog is not None:
+            use = self.voice.use()
+            self._dialog.set_voices(voices, use.key if use else "")
+
+    @Slot(object, bool)
+    def _show_progress(self, progress: VoiceProgress | None, resting: bool) -> None:
+        self._window.status.set_voice(status_words(progress, resting=resting))
+
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
+        self._messages.say(sentence)
+        if self._dialog is not None:
+            self._dialog.show_sentence(sentence)
+
+    @Slot(object)
+    def _fail(self, error: WriterAssistError) -> None:
+        if self._dialog is not None:
+            self._dialog.show_sentence(str(error))
+        else:
+            self._messages.fail(error)
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self._dialog = None

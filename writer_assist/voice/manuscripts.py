@@ -1,0 +1,120 @@
+"""Reading the manuscripts that a voice is learned from, and keeping some chapters unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from writer_assist.domain.context import paragraph_at
+from writer_assist.domain.readable import readable
+from writer_assist.domain.story import story_of
+from writer_assist.errors import NoteUnreadableError
+from writer_assist.files import read_bytes
+from writer_assist.importing.chapters import without_licence
+from writer_assist.importing.folders import FolderListing, SourceUnavailableError
+from writer_assist.importing.readers import parse_notes
+from writer_assist.importing.segmentation import count_words
+
+FEWEST_WORDS = 3_000
+_UNSEEN = 0.12  # share of the words kept for measuring
+_MOST_UNSEEN = 0.3  # a last chapter that is longer is divided
+_FURNITURE = re.compile(
+    r"#{1,6}\s|(?:chapter|part|book|kapitel|chapitre)\b[^.!?]{0,60}\Z|\W*\Z", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LearningText:
+    """What was read of some manuscripts.
+
+    Attributes:
+        chapters: Each a text of paragraphs with empty lines between them, in order.
+        files: How many files were read.
+        unread: Files that cannot be read, with reasons.
+    """
+
+    chapters: tuple[str, ...]
+    files: int
+    unread: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many words there are."""
+        return sum(map(count_words, self.chapters))
+
+
+def read_manuscripts(sources: Sequence[str]) -> LearningText:
+    """Read files and folders: every kind of file that can be a note, chapter by chapter.
+
+    Front matter, comments, headings and marks of formatting are left out.
+    """
+    chapters: list[str] = []
+    unread: list[str] = []
+    files = 0
+    for path in _files_of(sources, unread):
+        try:
+            notes = parse_notes(path, read_bytes(path), split_chapters=True)
+        except NoteUnreadableError as error:
+            unread.append(str(error))
+            continue
+        files += 1
+        whole = [one for note in notes if (one := "\n\n".join(_paragraphs(note.text)))]
+        chapters += [one for one in whole if one not in chapters]
+    return LearningText(tuple(chapters), files, tuple(unread))
+
+
+def with_unseen(chapters: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the chapters to learn from, and those to measure on, which come last.
+
+    They are whole chapters, about an eighth of all words.  If the last one is much longer than
+    that, or the only one, it is divided between paragraphs.
+    """
+    words = list(map(count_words, chapters))
+    wanted = round(sum(words) * _UNSEEN)
+    held, at = 0, len(chapters)
+    while at > 0 and held < wanted:
+        at -= 1
+        held += words[at]
+    if held <= sum(words) * _MOST_UNSEEN and at > 0:
+        return tuple(chapters[:at]), tuple(chapters[at:])
+    seen, unseen = _divided(chapters[at], held - wanted)
+    return (*chapters[:at], seen), (unseen, *chapters[at + 1 :])
+
+
+def _divided(chapter: str, words: int) -> tuple[str, str]:
+    paragraphs = chapter.split("\n\n")
+    count = at = 0
+    while at < len(paragraphs) - 1 and count < words:
+        count += count_words(paragraphs[at])
+        at += 1
+    return "\n\n".join(paragraphs[:at]), "\n\n".join(paragraphs[at:])
+
+
+def _files_of(sources: Sequence[str], unread: list[str]) -> Iterator[Path]:
+    listing = FolderListing()
+    met: set[Path] = set()
+    for source in sources:
+        try:
+            found = [Path(one.path) for some in listing.files(Path(source)) for one in some]
+        except SourceUnavailableError as error:
+            unread.append(str(error))
+            continue
+        for path in found:
+            if (real := path.resolve()) not in met:
+                met.add(real)
+                yield path
+    unread += [failure.reason for failure in listing.failures]
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    start, end = without_licence(text)
+    text = story_of(text[start:end], 0)[0]
+    position = 0
+    while position < len(text):
+        _, end = paragraph_at(text, position)
+        line = " ".join(text[position:end].split())
+        if line and not _FURNITURE.match(line) and (plain := readable(line).strip()):
+            yield " ".join(plain.split())
+        position = end + 1
