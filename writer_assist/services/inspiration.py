@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
+from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.ports import Embedder, LibraryView
 from writer_assist.domain.search_box import asked_for, is_search
 from writer_assist.domain.snippet import (
@@ -59,7 +60,8 @@ from writer_assist.retrieval.query import Query, query_of_context, query_of_text
 from writer_assist.retrieval.ranking_bias import Leaning, leaned
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
-from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.search_scope import SearchScope
 
 logger = logging.getLogger(__name__)
@@ -161,6 +163,7 @@ class InspirationService:
                 for one, vector in zip(found, vectors, strict=True)
             ],
             self._rarity(),
+            unrelated=self._meaning_scale.unrelated,
         )
 
     def explain(
@@ -224,7 +227,7 @@ class InspirationService:
         self._lexical.close()
 
     def _asked(self, context: Context) -> _SearchPurpose:
-        query = query_of_context(context)
+        query = query_of_context(context, self._meaning_scale)
         embedder = self._begun(query)
         own = self._lexical.passages_of(context.draft) if context.draft else set()
         return _SearchPurpose(
@@ -269,14 +272,15 @@ class InspirationService:
         ranking = self._rank(asked, left_out=left_out, kept=pinned)
         ids = [one.passage_id for one in ranking.candidates]
         uses = self._reader.uses(ids, asked.draft)
-        moved = leaned(ranking.candidates, _in_words(ranking, ids), uses, leaning, pinned=pinned)
+        moved = leaned(ranking.candidates, ranking.in_words(ids), uses, leaning, pinned=pinned)
         found = self._read(moved, pinned, limit)
         fresh = [
             item
             for item in found
             if item.candidate.passage_id in pinned or not stands_in(item.shingles, asked.written)
         ]
-        choice = choose(fresh, pinned, limit, leaning.relevance)
+        scale = self._meaning_scale
+        choice = choose(fresh, pinned, limit, leaning.relevance, unrelated=scale.unrelated)
         written = tuple(item for item in found if item not in fresh)
         return SearchTrace(ranking, moved, choice, written, pinned, uses)
 
@@ -304,6 +308,10 @@ class InspirationService:
             return HybridRetriever(self._lexical, self._matrix, None).search(
                 query, named=names, left_out=left_out, kept=kept
             )
+
+    @property
+    def _meaning_scale(self) -> MeaningScale:
+        return embedder.scale if (embedder := self._ready_embedder()) else STARTER_SCALE
 
     def _ready_embedder(self) -> Embedder | None:
         if isinstance(self._embedder, SharedEmbedder) and not self._embedder.ready:
@@ -385,9 +393,3 @@ class InspirationService:
         shares = self._lexical.languages()
         common = {name for name, share in shares.items() if share >= _RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
-
-
-def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:
-    scores = ranking.lexical.scores_of(passage_ids)
-    best = max(float(scores.max(initial=0.0)), 1e-6)
-    return dict(zip(passage_ids, (scores / best).tolist(), strict=True))
