@@ -139,6 +139,11 @@ class ModelsDialog(QDialog):
             self._wanted = next(iter(paths), "")
         self._fill()
 
+    def choose(self, key: str) -> None:
+        """Choose the row of an offer, by its name, now or when it is listed."""
+        self._wanted = key
+        self._fill()
+
     def look_at(self, path: str) -> None:
         """Have a file or folder described, and show it."""
         self._failure.hide()
