@@ -49,8 +49,8 @@ class LanguageRecommendation(QObject):
         self._settings.remember(languages_offered=True)
         self._messages.offer(
             tr(
-                "Notes in {languages} are found by their words alone: the model for meaning does "
-                "not read them. Another one reads a hundred languages (95 MB)."
+                "Notes in {languages} are found mostly by their words: the model for meaning "
+                "hardly reads them. Another one reads a hundred languages (95 MB)."
             ).format(languages=_joined(status.unread_languages)),
             tr("Get it"),
             lambda: self.wanted.emit(OFFER),
