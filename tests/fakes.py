@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tests.benchmarks.corpus import MemoryPassages, MemoryVectors
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.continuation import ModelIdentity
+from writer_assist.domain.meaning_scale import STARTER_SCALE
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import CancelToken
@@ -29,6 +30,7 @@ class HashingEmbedder:
     """Bag of words hashed into a few dimensions: same words, same vector."""
 
     model_id = "hashing-64"
+    scale = STARTER_SCALE
     dimension = 64
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -34,6 +34,7 @@ from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
+from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map import MapWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -234,6 +235,14 @@ class WriterAssist(QObject):
         )
         self._models = ModelsWiring(
             self.model_engine, self._window, self._settings, self._model, self._messages, self
+        )
+        self._embedding = EmbeddingWiring(
+            self.library_engine,
+            self._library.library,
+            self._models,
+            self._settings,
+            self._messages,
+            self,
         )
         self._server = ServerWiring(
             self.model_engine, self._window, self._settings, self._model, self

@@ -131,6 +131,7 @@ class Settings:
         window_state: Panels and splitters of the window, from Qt, base64.
         library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
+        languages_offered: Whether a model for more languages was recommended already.
     """
 
     theme: str = _setting(
@@ -251,6 +252,7 @@ class Settings:
     window_state: str = ""
     library_state: str = ""
     sample_copied: bool = False
+    languages_offered: bool = False
 
 
 SPECS: Mapping[str, SettingSpec] = MappingProxyType(

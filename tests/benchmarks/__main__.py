@@ -58,6 +58,11 @@ def main() -> None:
     help="Cut documents into passages of so many words, from LOW to HIGH, not as the library does.",
     metavar="LOW HIGH",
 )
+@click.option(
+    "--embedding-model",
+    type=NamedPath(file_okay=False),
+    help="Folder of a model to find with by meaning; else the default one.",
+)
 @always_json
 @click.pass_obj
 def retrieval(
@@ -66,6 +71,7 @@ def retrieval(
     queries: str,
     qrels: str,
     passage_words: tuple[int, int] | None,
+    embedding_model: Path | None,
 ) -> None:
     """Judge full text, meaning and both together on a set of queries with answers."""
     from tests.benchmarks.retrieval import run_retrieval
@@ -77,7 +83,16 @@ def retrieval(
     if length.shortest >= length.longest:
         raise UsageError("The first number of --passage-words must be less than the second.")
     cache = folder.cache / "bench"
-    print_json(run_retrieval(set_dir, queries=queries, qrels=qrels, cache=cache, length=length))
+    print_json(
+        run_retrieval(
+            set_dir,
+            queries=queries,
+            qrels=qrels,
+            cache=cache,
+            length=length,
+            model=embedding_model,
+        )
+    )
 
 
 @bench.command()

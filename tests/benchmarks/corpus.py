@@ -176,6 +176,7 @@ class RememberingEmbedder:
         self._embedder = embedder
         self._vectors = vectors
         self.model_id = embedder.model_id
+        self.scale = embedder.scale
 
     @property
     def dimension(self) -> int:

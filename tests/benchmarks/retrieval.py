@@ -79,6 +79,7 @@ def run_retrieval(
     qrels: str = "qrels.tsv",
     cache: Path,
     length: PassageLength = USUAL_LENGTH,
+    model: Path | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> Report:
     """Rank a set's documents by words, by meaning and by both, and judge the rankings.
@@ -92,13 +93,20 @@ def run_retrieval(
         qrels: The name of its file of judgements.
         cache: Folder where vectors are stored between runs.
         length: Of the passages that documents are cut into.
+        model: Folder of the embedding model; the default one if None.
         report: Called with progress.
 
     Raises:
         ModelNotFoundError: There is no embedding model.
     """
     per_query = judge_each(
-        set_dir, queries=queries, qrels=qrels, cache=cache, length=length, report=report
+        set_dir,
+        queries=queries,
+        qrels=qrels,
+        cache=cache,
+        length=length,
+        model=model,
+        report=report,
     )
     measures: Report = {
         name: {measure: round(_mean(values), 4) for measure, values in measures.items()}
@@ -114,16 +122,17 @@ def judge_each(
     qrels: str = "qrels.tsv",
     cache: Path,
     length: PassageLength = USUAL_LENGTH,
+    model: Path | None = None,
     report: Callable[[Progress], None] | None = None,
 ) -> dict[str, dict[str, list[float]]]:
     """Return the measures of :func:`run_retrieval` for each query, for paired tests."""
-    if (folder := default_embedding_model()) is None:
+    if (folder := model or default_embedding_model()) is None:
         raise ModelNotFoundError("No embedding model is installed; the ranking needs one.")
     embedder = SentenceTransformerEmbedder.load(folder)
     judged = list(_judged_queries(set_dir, queries, qrels))
     with TemporaryDirectory() as temporary:
         source, documents = read_corpus(set_dir / "corpus.jsonl", length)
-        vectors = MemoryVectors(source, cache / f"{set_dir.name}.npz")
+        vectors = MemoryVectors(source, cache / f"{set_dir.name}-{embedder.model_id}.npz")
         remembering = RememberingEmbedder(embedder, vectors)
         fill_library(source, vectors, DataFolder(Path(temporary)), remembering, report)
         indexed = _index(source, documents, vectors, DataFolder(Path(temporary)), remembering)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import write
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.engine.indexing_lane import IndexingLane
-from writer_assist.messages.library import AddSource, WriteNote
+from writer_assist.errors import ModelError
+from writer_assist.messages.library import AddSource, UseEmbeddingModel, WriteNote
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
+from writer_assist.services.library import LibraryReader
 
 
 class LoadedEmbedder(HashingEmbedder):
@@ -29,6 +33,12 @@ class QuietShared:
 
     def set_opened(self):
         pass
+
+    def prepare(self, path):
+        return self.next
+
+    def turn_to(self, embedder):
+        self.embedder = embedder
 
 
 @pytest.fixture
@@ -64,3 +74,36 @@ def test_note_written_while_meaning_is_read_is_found_by_its_words_at_once(lane, 
 
     assert in_index(shared.folder) == before + 1
     work.close()
+
+
+class OtherEmbedder(LoadedEmbedder):
+    """The model that the writer chooses next."""
+
+    model_id, failure = "other", None
+
+
+def test_old_model_serves_until_all_is_embedded_with_the_new_one(lane, shared, tmp_path):
+    write(tmp_path / "notes" / "Ferry.md", "# Ferry\n\n" + "The ferry left at noon. " * 900)
+    list(lane.add_source(AddSource(str(tmp_path / "notes")), CancelToken()))
+    old, shared.next = shared.embedder, OtherEmbedder()
+
+    served = {
+        shared.embedder.model_id
+        for step in lane.use_embedding_model(UseEmbeddingModel("/other"), CancelToken())
+        if step is not None
+    }
+
+    assert served == {old.model_id}
+    assert shared.embedder is shared.next
+    with closing(LibraryReader.open(shared.folder)) as reader:
+        assert reader.vectors.count("other") == reader.vectors.count(old.model_id) > 0
+
+
+def test_model_that_cannot_be_loaded_changes_nothing(lane, shared):
+    old, shared.next = shared.embedder, OtherEmbedder()
+    shared.next.ready, shared.next.failure = False, ModelError("It is damaged.")
+
+    with pytest.raises(ModelError, match="damaged"):
+        list(lane.use_embedding_model(UseEmbeddingModel("/other"), CancelToken()))
+
+    assert shared.embedder is old

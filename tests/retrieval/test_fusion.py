@@ -7,7 +7,7 @@ from writer_assist.retrieval.fusion import fused, share_of_meaning
 
 
 def scores(bm25, cosines, **options):
-    settings = {"best_bm25": 10.0, "best_cosine": 0.8, "meaning": 0.5, **options}
+    settings = {"best_bm25": 10.0, "best_closeness": 0.8, "meaning": 0.5, **options}
     return fused(np.array(bm25, np.float32), np.array(cosines, np.float32), **settings)
 
 
@@ -22,7 +22,7 @@ def test_how_much_better_counts_and_not_only_the_rank():
 
 
 def test_low_cosine_is_not_close_even_if_it_is_the_best():
-    assert scores([0], [0.1], best_cosine=0.1)[0] < 0.1
+    assert scores([0], [0.1], best_closeness=0.1)[0] < 0.1
 
 
 def test_passage_without_a_vector_is_judged_by_its_words():
@@ -49,3 +49,14 @@ def test_nothing_found_by_words_leaves_meaning():
 )
 def test_meaning_counts_where_the_model_knows_the_language(query, library, share):
     assert share_of_meaning(query, library) == pytest.approx(share)
+
+
+def test_passage_in_another_language_is_judged_by_its_meaning():
+    own, foreign = scores([0, 0], [0.8, 0.8], foreign=np.array([False, True]))
+
+    assert own == pytest.approx(0.5)
+    assert foreign == pytest.approx(0.9)
+
+
+def test_other_language_takes_nothing_from_what_words_found():
+    assert scores([10], [0.4], foreign=np.array([True])) == pytest.approx([0.75])

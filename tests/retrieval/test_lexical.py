@@ -11,7 +11,8 @@ from writer_assist.domain.ports import PassageChanges
 from writer_assist.retrieval.whoosh_index.damage import IndexState
 from writer_assist.retrieval.whoosh_index.fields import K1, TEXT_FIELDS, B
 from writer_assist.retrieval.whoosh_index.schema import index_schema
-from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.retrieval.whoosh_index.writer import LexicalWriter
 
 # Whoosh leaves files open where it fails over them.

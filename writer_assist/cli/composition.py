@@ -42,9 +42,9 @@ def opened_library(folder: DataFolder) -> Iterator[LibraryService]:
 def load_embedder(folder: DataFolder) -> Embedder | None:
     """Load the embedding model; without one, say that searches use words alone."""
     from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
-    from writer_assist.model_store.catalogue import default_embedding_model
+    from writer_assist.model_store.catalogue import chosen_embedding_model
 
-    if (model := default_embedding_model()) is None:
+    if (model := chosen_embedding_model(load_settings(folder.settings).embedding_model)) is None:
         click.echo("No embedding model is installed: searching by words alone.", err=True)
         return None
     return SentenceTransformerEmbedder.load(model)

@@ -101,6 +101,12 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
     yield f"{model.size_bytes / 1e6:.0f} MB, context length {model.context_length:,} tokens"
     if model.kind is ModelKind.EMBEDDING:
         yield "It finds notes by meaning."
+        if report.trial is not None:
+            yield f"Languages: {', '.join(report.trial.languages) or 'none of those tried'}."
+            yield (
+                f"Here it embeds {report.trial.passages_per_s:.0f} passages a second, and takes "
+                f"{report.trial.memory_bytes / 1e6:.0f} MB of memory."
+            )
         return
     if not report.understood:
         yield (

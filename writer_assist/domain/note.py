@@ -199,6 +199,7 @@ class LibraryStatus:
         writable: False if another process has the library locked.
         owner: Which process that is, if not writable: "process 4711 on host".
         notice: What the writer should know about opening it; usually empty.
+        unread_languages: Languages of many notes that the embedding model does not read well.
     """
 
     notes: int = 0
@@ -211,6 +212,7 @@ class LibraryStatus:
     writable: bool = True
     owner: str = ""
     notice: str = ""
+    unread_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from writer_assist.domain.book_sources import BookSources
+from writer_assist.domain.meaning_scale import MeaningScale
 from writer_assist.domain.snippet import PassageUse
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Embedder(Protocol):
     @property
     def model_id(self) -> str:
         """Name stored with each vector; vectors of different models are never compared."""
+
+    @property
+    def scale(self) -> MeaningScale:
+        """How its cosines are to be read."""
 
     @property
     def dimension(self) -> int:

@@ -146,6 +146,9 @@ class RankingBias:
     forgotten: float = 0.0
 
 
+NO_BIAS = RankingBias()
+
+
 @dataclass(frozen=True, slots=True)
 class ListedPassage:
     """A passage in one of the ranked lists of a search.

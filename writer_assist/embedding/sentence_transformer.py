@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from writer_assist.domain.meaning_scale import STARTER_SCALE
+from writer_assist.embedding.scale_measurement import RECORD, scale_of
 from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class SentenceTransformerEmbedder:
     Attributes:
         model_id: The name of the folder and a part of the weights' hash.
         precision: The type it computes in; results are float32.
+        scale: How its cosines are to be read.
         cores: How many cores this process may use.
         threads: How many threads the next call uses.
     """
@@ -46,6 +49,7 @@ class SentenceTransformerEmbedder:
         self._model = model
         self.model_id = model_id
         self.precision = precision
+        self.scale = STARTER_SCALE
         self.cores = self.threads = _cores()
 
     @classmethod
@@ -57,18 +61,20 @@ class SentenceTransformerEmbedder:
         Args:
             folder: A folder in the format of the sentence-transformers library.
             precision: None uses the type that is faster on this machine, which is timed once.
-            cache: Folder where the result of the timing is stored; the model's own if None.
+            cache: Folder where the results of timing and trying it are stored; the one that the
+                model lies in if None.
 
         Raises:
             ModelNotFoundError: ``folder`` holds no embedding model.
             ModelUnsupportedError: The model is damaged or of an unknown kind.
         """
-        model_id = embedding_model_id(folder)
-        if precision is not None:
-            return cls(_load(folder, precision), model_id, precision)
-        record = (cache or folder.parent) / "embedding-speed.json"
-        chosen = _remembered(record, model_id) or _time_both(folder, record, model_id)
-        return cls(_load(folder, chosen), model_id, chosen)
+        model_id, place = embedding_model_id(folder), cache or folder.parent
+        if precision is None:
+            record = place / "embedding-speed.json"
+            precision = _remembered(record, model_id) or _time_both(folder, record, model_id)
+        embedder = cls(_load(folder, precision), model_id, precision)
+        embedder.scale = scale_of(embedder, place / RECORD)
+        return embedder
 
     @property
     def dimension(self) -> int:

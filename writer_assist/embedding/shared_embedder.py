@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import WorkPace, WorkPaceSetting
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
@@ -58,6 +59,11 @@ class SharedEmbedder:
     def failure(self) -> ModelError | None:
         """Why the model could not be loaded; None if there is no error."""
         return self._failure
+
+    @property
+    def scale(self) -> MeaningScale:
+        """See Embedder.scale; the starter model's until this one is loaded."""
+        return self._embedder.scale if self._embedder is not None else STARTER_SCALE
 
     @property
     def dimension(self) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from writer_assist.domain.note import ImportReport, NoteText
 from writer_assist.domain.progress import CancelToken, Progress, WorkPace
 from writer_assist.embedding.shared_embedder import SharedEmbedder
-from writer_assist.engine.shared_library import SharedLibrary
+from writer_assist.engine.shared_library import WAIT_S, SharedLibrary
 from writer_assist.errors import LibraryLockedError, WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.messages.library import (
@@ -28,6 +28,7 @@ from writer_assist.messages.library import (
     RetryFailed,
     SetSourceRules,
     UpdateLibrary,
+    UseEmbeddingModel,
     WriteNote,
 )
 from writer_assist.services.indexing import IndexingService
@@ -145,6 +146,20 @@ class IndexingLane:
     def update(self, _order: UpdateLibrary, cancel: CancelToken) -> Steps:
         """Check all sources and index what changed."""
         yield from self._scan_and_index(cancel)
+
+    def use_embedding_model(self, order: UseEmbeddingModel, cancel: CancelToken) -> Steps:
+        """Embed all passages with another model, and use it when that is done."""
+        self._own()
+        model = self._shared.prepare(order.path)
+        while not model.ready and model.failure is None:
+            cancel.check()
+            yield Progress("Loading the embedding model", 0)
+            model.wait_until_loaded(WAIT_S)
+        if model.failure is not None:
+            raise model.failure
+        yield from self._minding_changes(self._index_with(model, cancel), cancel)
+        self._shared.turn_to(model)
+        self._indexed()
 
     def write_note(self, order: WriteNote, _cancel: CancelToken) -> Generator[NoteText, None, None]:
         """Save a note; it is indexed afterwards."""

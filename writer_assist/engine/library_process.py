@@ -40,6 +40,7 @@ from writer_assist.messages.library import (
     SetSourceRules,
     SetWorkPace,
     UpdateLibrary,
+    UseEmbeddingModel,
     WeighNotes,
     WriteNote,
 )
@@ -128,6 +129,7 @@ def _routes(
         RetryFailed: Route(INDEXING, indexing.retry),
         RemoveSource: Route(INDEXING, indexing.remove_source),
         UpdateLibrary: Route(INDEXING, indexing.update),
+        UseEmbeddingModel: Route(INDEXING, indexing.use_embedding_model),
         WriteNote: Route(INDEXING, indexing.write_note, urgency=1, durable=True),
         MarkPassage: Route(INDEXING, indexing.mark, urgency=1, durable=True),
         RecordUse: Route(INDEXING, indexing.record_use, urgency=1, durable=True),

@@ -35,6 +35,7 @@ from writer_assist.messages.library import (
     SearchNotes,
     WeighNotes,
 )
+from writer_assist.retrieval.analysis import UNKNOWN_LANGUAGE
 from writer_assist.retrieval.draft_index import DraftIndex
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.answers import AnswerService, DraftShelf
@@ -43,6 +44,8 @@ from writer_assist.services.deck import NOTHING_YET, DeckService
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 from writer_assist.services.note_map import NoteMapService
+
+_MANY = 0.1  # share of the passages in a language that makes it one of the library's
 
 
 class SearchLane:
@@ -175,6 +178,18 @@ class SearchLane:
             embedding_model=model,
             writable=status.writable and not shared.refusal,
             notice=" ".join(part for part in (shared.notice, failure) if part),
+            unread_languages=self._unread_languages(),
+        )
+
+    def _unread_languages(self) -> tuple[str, ...]:
+        embedder = self._shared.embedder
+        if embedder is None or not embedder.ready:
+            return ()
+        shares = self._lexical.languages()
+        return tuple(
+            name
+            for name in sorted(shares, key=lambda one: (-shares[one], one))
+            if shares[name] >= _MANY and name != UNKNOWN_LANGUAGE and not embedder.scale.reads(name)
         )
 
     def _look_for_damage(self, damaged: bool) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
-from writer_assist.errors import ModelError
+from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -56,6 +55,28 @@ class SharedLibrary:
     def embedder(self) -> SharedEmbedder | None:
         """The embedding model; None while it is being looked for, and if there is none."""
         return self._embedder
+
+    def prepare(self, embedding_model: str) -> SharedEmbedder:
+        """Begin to load another embedding model; the present one serves until :meth:`turn_to`.
+
+        Args:
+            embedding_model: Its folder; empty for the starter model.
+
+        Raises:
+            ModelError: There is none.
+        """
+        self._searched.wait()
+        found = _embedder(embedding_model, self.pace)
+        if found is None:
+            raise ModelNotFoundError("No embedding model is installed.")
+        if self._embedder is not None and self._embedder.model_id == found.model_id:
+            return self._embedder
+        found.load_in_background()
+        return found
+
+    def turn_to(self, embedder: SharedEmbedder) -> None:
+        """Use another embedding model from now on."""
+        self._embedder = embedder
 
     @property
     def embedder_pending(self) -> bool:
@@ -106,9 +127,9 @@ def _embedder(chosen: str, pace: WorkPaceSetting) -> SharedEmbedder | None:
         embedding_model_id,
     )
     from writer_assist.embedding.shared_embedder import SharedEmbedder
-    from writer_assist.model_store.catalogue import default_embedding_model
+    from writer_assist.model_store.catalogue import chosen_embedding_model
 
-    path = Path(chosen) if chosen else default_embedding_model()
+    path = chosen_embedding_model(chosen)
     if path is None:
         return None
     return SharedEmbedder(

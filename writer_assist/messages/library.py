@@ -196,6 +196,19 @@ class UpdateLibrary:
 
 
 @dataclass(frozen=True, slots=True)
+class UseEmbeddingModel:
+    """Find notes by meaning with another model: ``Progress`` ..., then nothing.
+
+    Until all passages are embedded with it, the old one serves.
+
+    Attributes:
+        path: Its folder; empty for the starter model.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListNotes:
     """Ask for notes: one or several ``tuple[NoteSummary, ...]``, to be joined in order.
 

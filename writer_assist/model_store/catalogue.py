@@ -62,6 +62,11 @@ def default_embedding_model() -> Path | None:
     return next((model.path for model in models), None)
 
 
+def chosen_embedding_model(chosen: str) -> Path | None:
+    """Return the folder of the embedding model of the settings, or else the default one."""
+    return Path(chosen).expanduser() if chosen else default_embedding_model()
+
+
 def add_model(path: Path) -> InstalledModel:
     """Record a model that the writer keeps elsewhere; nothing is copied.
 

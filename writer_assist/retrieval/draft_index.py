@@ -14,7 +14,7 @@ from writer_assist.domain.sentences import sentences
 from writer_assist.domain.story import story_lines
 from writer_assist.retrieval.analysis import forms, is_stop_word, language_of, other_terms, stem
 from writer_assist.retrieval.query import Query, index_terms, query_of_context, query_of_text
-from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
 
 # Before the cursor; the model is always given at least this much of the story.
 NEAR_CHARACTERS = 2800

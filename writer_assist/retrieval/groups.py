@@ -42,17 +42,21 @@ class GroupItem:
 
 
 def grouped(
-    items: Sequence[GroupItem], rarity: Callable[[str], float] = lambda _: 1.0
+    items: Sequence[GroupItem],
+    rarity: Callable[[str], float] = lambda _: 1.0,
+    *,
+    unrelated: float = 0.0,
 ) -> tuple[SnippetGroup, ...]:
     """Return groups of passages, the best passage's first; none unless they clearly differ.
 
     Args:
         items: The list, best first.
         rarity: Returns the weight of a stem in the whole library.
+        unrelated: The cosine of passages with nothing in common; see MeaningScale.
     """
     if len(items) < _LEAST_ITEMS:
         return ()
-    similarity = _similarities(items)
+    similarity = _similarities(items, unrelated)
     clear = [
         clusters
         for partition in _partitions(similarity)
@@ -130,12 +134,14 @@ def _silhouette(clusters: Sequence[Sequence[int]], similarity: Matrix) -> float:
     return float(np.mean(values))
 
 
-def _similarities(items: Sequence[GroupItem]) -> Matrix:
+def _similarities(items: Sequence[GroupItem], unrelated: float) -> Matrix:
     by_words = _similarities_of_words(items)
     if any(item.vector is None for item in items):
         return by_words
     vectors = np.stack([item.vector for item in items if item.vector is not None])
-    by_meaning = np.maximum(vectors @ vectors.T, 0).astype(np.float64)
+    by_meaning = np.maximum((vectors @ vectors.T - unrelated) / (1 - unrelated), 0).astype(
+        np.float64
+    )
     return np.asarray(_VECTORS * by_meaning + (1 - _VECTORS) * by_words, np.float64)
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder
-from writer_assist.retrieval.analysis import forms, guessed_language
+from writer_assist.retrieval.analysis import UNKNOWN_LANGUAGE, forms, guessed_language
 from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMatrix
 from writer_assist.retrieval.fusion import fused, share_of_meaning
 from writer_assist.retrieval.query import (
@@ -24,8 +25,13 @@ from writer_assist.retrieval.query import (
     most_telling,
     query_of_text,
 )
-from writer_assist.retrieval.whoosh_index.scores import CorpusStatistics, LexicalScores, id_array
-from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import (
+    CorpusStatistics,
+    LexicalScores,
+    id_array,
+    inverse_frequency,
+)
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 
 POOL = 200
 
@@ -37,8 +43,6 @@ _POSTINGS_BUDGET = 150_000
 # scale.
 _NAME_BONUS = 0.35
 RARE_LANGUAGE = 0.02
-# For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
-_ALIKE_AT_ALL = 0.35
 
 
 class Candidate(NamedTuple):
@@ -47,7 +51,7 @@ class Candidate(NamedTuple):
     Attributes:
         passage_id: The passage's id.
         score: 0 to 1, or more for a named note; comparable within one search.
-        cosine: None without a vector.
+        cosine: Its closeness in meaning, see DenseScores; None without a vector.
         lexical_rank: From 1; None outside the full-text list.
         dense_rank: From 1; None outside the list by meaning.
         names: Names of its note, as they occur in the text.
@@ -68,14 +72,22 @@ class Ranking:
     Attributes:
         candidates: Best first.
         lexical: The BM25F scores of all passages.
-        dense: The cosines of all passages.
+        dense: The closeness of all passages in meaning.
         words: For each index term, the word of the query that it comes from.
+        nonsense: A closeness that means nothing; see MeaningScale.
     """
 
     candidates: tuple[Candidate, ...]
     lexical: LexicalScores
     dense: DenseScores
     words: Mapping[str, str]
+    nonsense: float = 0.0
+
+    def in_words(self, passage_ids: Sequence[int]) -> dict[int, float]:
+        """Return the full-text score of some passages, divided by the best of them."""
+        scores = self.lexical.scores_of(passage_ids)
+        best = max(float(scores.max(initial=0.0)), 1e-6)
+        return dict(zip(passage_ids, (scores / best).tolist(), strict=True))
 
 
 class HybridRetriever:
@@ -119,16 +131,20 @@ class HybridRetriever:
         of_named = self._passages_of(named or {}, left_out)
         ids = _merged(in_words, by_meaning, of_named, kept)
         cosines = dense.cosines_of(ids)
+        language = guessed_language(forms(query.text))
+        shares = self._lexical.languages()
         scores = fused(
             lexical.scores_of(ids),
             cosines,
             best_bm25=in_words[0][1] if in_words else 0.0,
-            best_cosine=by_meaning[0][1] if by_meaning else 0.0,
-            meaning=self._share_of_meaning(query) if by_meaning else 0.0,
+            best_closeness=by_meaning[0][1] if by_meaning else 0.0,
+            meaning=share_of_meaning(language, shares, self._scale) if by_meaning else 0.0,
+            least=self._scale.close,
+            foreign=self._foreign(ids, language) if by_meaning else None,
         )
         names = _best_of_named(ids, scores, of_named, named or {})
         candidates = _candidates(ids, scores, cosines, names, _ranks(in_words), _ranks(by_meaning))
-        return Ranking(candidates, lexical, dense, words)
+        return Ranking(candidates, lexical, dense, words, self._scale.nonsense)
 
     def lexical_scores(
         self, query: Query, left_out: Collection[int] = ()
@@ -149,7 +165,8 @@ class HybridRetriever:
         """Score by meaning; empty while there are no vectors."""
         if self._embedder is None or not self._matrix or not query.text.strip():
             return NO_DENSE_SCORES
-        return self._matrix.compare(self._embedder.embed_query(query.text), left_out)
+        vector = self._embedder.embed_query(query.text)
+        return self._matrix.compare(vector, left_out, unrelated=self._scale.unrelated)
 
     def _looked_up(
         self, weights: Mapping[str, float], statistics: CorpusStatistics
@@ -170,8 +187,23 @@ class HybridRetriever:
         occurring = {term: found[term] for term in frequencies}
         return _weighed(occurring, frequencies, statistics), frequencies
 
-    def _share_of_meaning(self, query: Query) -> float:
-        return share_of_meaning(guessed_language(forms(query.text)), self._lexical.languages())
+    @property
+    def _scale(self) -> MeaningScale:
+        return self._embedder.scale if self._embedder is not None else STARTER_SCALE
+
+    def _foreign(self, ids: Sequence[int], language: str | None) -> NDArray[np.bool_] | None:
+        """Tell which passages are in another language that the model reads like the query's.
+
+        Words of the query hardly ever occur in them, whatever they say.
+        """
+        if language is None or not self._scale.reads(language):
+            return None
+        others = [
+            name
+            for name in self._lexical.languages()
+            if name not in (language, UNKNOWN_LANGUAGE) and self._scale.reads(name)
+        ]
+        return self._lexical.are_in(ids, others) if others else None
 
     def _passages_of(
         self, named: Mapping[int, Sequence[str]], left_out: Collection[int]
@@ -191,6 +223,7 @@ class GivenVector:
 
     def __init__(self, vector: NDArray[np.float32], embedder: Embedder) -> None:
         self.model_id = embedder.model_id
+        self.scale = embedder.scale
         self.dimension = len(vector)
         self._vector = vector
         self._embedder = embedder
@@ -220,7 +253,7 @@ def without_the_unlike(ranking: Ranking) -> Ranking:
     """Drop very distant passages if no word matched: even nonsense has a nearest passage."""
     if any(one.lexical_rank or one.names for one in ranking.candidates):
         return ranking
-    alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= _ALIKE_AT_ALL)
+    alike = (one for one in ranking.candidates if (one.cosine or 0.0) >= ranking.nonsense)
     return replace(ranking, candidates=tuple(alike))
 
 

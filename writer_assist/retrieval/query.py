@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from writer_assist.domain.context import Context, paragraph_at
+from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.sentences import sentences
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
@@ -80,12 +81,16 @@ def query_of_text(text: str) -> Query:
     return Query(text, text, _weights(text))
 
 
-def query_of_context(context: Context) -> Query:
+def query_of_context(context: Context, scale: MeaningScale = STARTER_SCALE) -> Query:
     """Return a query for the paragraph being written.
 
     The sentence at the cursor has double weight, the text before the paragraph has less.  The
     middle of a long paragraph is not embedded.  If there are fewer than FEW_WORDS content words,
     sentences before it are embedded too; for an empty paragraph the previous one is used.
+
+    Args:
+        context: Where the writer is.
+        scale: Of the embedding model, which may hardly know the language.
     """
     paragraph, cursor, before = _written_last(context)
     weights: dict[str, float] = {}
@@ -98,7 +103,7 @@ def query_of_context(context: Context) -> Query:
     ):
         for word, weight in (_weights(text) if text.strip() else {}).items():
             weights[word] = weights.get(word, 0.0) + share * weight
-    return Query(f"{reached}\n{_shortened(paragraph, cursor)}".strip(), paragraph, weights)
+    return Query(f"{reached}\n{_shortened(paragraph, cursor, scale)}".strip(), paragraph, weights)
 
 
 def index_terms(weights: Mapping[str, float], languages: Iterable[str]) -> dict[str, TermMeaning]:
@@ -225,10 +230,10 @@ def _reach_back(paragraph: str, before: str) -> tuple[str, str]:
     return before[first:].strip(), rest.strip()
 
 
-def _shortened(paragraph: str, cursor: int) -> str:
+def _shortened(paragraph: str, cursor: int, scale: MeaningScale) -> str:
     """Drop words from the middle of a long paragraph, but none right before the cursor."""
     words = [match.span() for match in _WORD.finditer(paragraph)]
-    part = _part_read(paragraph)
+    part = _part_read(paragraph, scale)
     first, last = _FIRST_WORDS // part, _LAST_WORDS // part
     if len(words) <= first + last:
         return paragraph
@@ -237,8 +242,8 @@ def _shortened(paragraph: str, cursor: int) -> str:
     return f"{beginning}\n{paragraph[words[end - last][0] : words[end - 1][1]]}"
 
 
-def _part_read(paragraph: str) -> int:
-    meaning = share_of_meaning(guessed_language(forms(paragraph)), {})
+def _part_read(paragraph: str, scale: MeaningScale) -> int:
+    meaning = share_of_meaning(guessed_language(forms(paragraph)), {}, scale)
     if meaning <= _STRANGE_MEANING:
         return _STRANGE
     return _FOREIGN if meaning <= _FOREIGN_MEANING else 1

@@ -17,7 +17,7 @@ from writer_assist.retrieval.analysis import (
     words,
 )
 from writer_assist.retrieval.function_words import says_little
-from writer_assist.retrieval.whoosh_index.searcher import inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
 
 # Least weight of a named word: it is in a 20th of the passages; in a small library, in half.
 _TELLING = 3.0

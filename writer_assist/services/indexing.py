@@ -13,6 +13,7 @@ from writer_assist.embedding.shared_embedder import FULL_SLICE, GENTLE_SLICE
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.retrieval.whoosh_index.writer import LexicalWriter, reached_revision
+from writer_assist.settings import load_settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -183,13 +184,13 @@ def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, s
     Nothing is loaded; the id is empty if no model is installed.
     """
     from writer_assist.embedding.sentence_transformer import embedding_model_id
-    from writer_assist.model_store.catalogue import default_embedding_model
+    from writer_assist.model_store.catalogue import chosen_embedding_model
 
     searcher = LexicalSearcher(folder.lexical_index)
     searcher.refresh()
     searchable = searcher.count()
     searcher.close()
-    model = default_embedding_model()
+    model = chosen_embedding_model(load_settings(folder.settings).embedding_model)
     model_id = embedding_model_id(model) if model else ""
     return searchable, vectors.count(model_id) if model_id else 0, model_id
 

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
+from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.ports import Embedder, LibraryView
 from writer_assist.domain.search_box import asked_for, is_search
 from writer_assist.domain.snippet import (
+    NO_BIAS,
     UNUSED,
     RankingBias,
     Reasons,
@@ -60,7 +62,8 @@ from writer_assist.retrieval.query import Query, query_of_context, query_of_text
 from writer_assist.retrieval.ranking_bias import Leaning, leaned
 from writer_assist.retrieval.reasons import fit, telling_terms
 from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
-from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher, inverse_frequency
+from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
+from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.search_scope import SearchScope
 
 logger = logging.getLogger(__name__)
@@ -68,7 +71,6 @@ logger = logging.getLogger(__name__)
 # How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
-_LEVEL = RankingBias()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class InspirationService:
         context: Context,
         *,
         limit: int = 8,
-        dials: RankingBias = _LEVEL,
+        dials: RankingBias = NO_BIAS,
         like_note: int | None = None,
         sinks_unused: bool = True,
         sources: BookSources = WHOLE_LIBRARY,
@@ -162,6 +164,7 @@ class InspirationService:
                 for one, vector in zip(found, vectors, strict=True)
             ],
             self.rarity(),
+            unrelated=self._meaning_scale.unrelated,
         )
         return SearchAnswer(answer.snippets, groups)
 
@@ -170,7 +173,7 @@ class InspirationService:
         context: Context,
         *,
         limit: int = 8,
-        dials: RankingBias = _LEVEL,
+        dials: RankingBias = NO_BIAS,
         sinks_unused: bool = True,
         sources: BookSources = WHOLE_LIBRARY,
     ) -> SearchExplanation:
@@ -230,7 +233,7 @@ class InspirationService:
         self._lexical.close()
 
     def _asked(self, context: Context) -> _SearchPurpose:
-        query = query_of_context(context)
+        query = query_of_context(context, self._meaning_scale)
         embedder = self._begun(query)
         own = self._lexical.passages_of(context.draft) if context.draft else set()
         return _SearchPurpose(
@@ -275,14 +278,15 @@ class InspirationService:
         ranking = self._rank(asked, left_out=left_out, kept=pinned)
         ids = [one.passage_id for one in ranking.candidates]
         uses = self._reader.uses(ids, asked.draft)
-        moved = leaned(ranking.candidates, _in_words(ranking, ids), uses, leaning, pinned=pinned)
+        moved = leaned(ranking.candidates, ranking.in_words(ids), uses, leaning, pinned=pinned)
         found = self._read(moved, pinned, limit)
         fresh = [
             item
             for item in found
             if item.candidate.passage_id in pinned or not stands_in(item.shingles, asked.written)
         ]
-        choice = choose(fresh, pinned, limit, leaning.relevance)
+        scale = self._meaning_scale
+        choice = choose(fresh, pinned, limit, leaning.relevance, unrelated=scale.unrelated)
         written = tuple(item for item in found if item not in fresh)
         return SearchTrace(ranking, moved, choice, written, pinned, uses)
 
@@ -301,15 +305,17 @@ class InspirationService:
         query = asked.query
         here, before = (query.here, asked.before) if named else ("", "")
         names = self._names.named(here, before, others=asked.others)
+        hybrid = HybridRetriever(self._lexical, self._matrix, asked.embedder)
         try:
-            return HybridRetriever(self._lexical, self._matrix, asked.embedder).search(
-                query, named=names, left_out=left_out, kept=kept
-            )
+            return hybrid.search(query, named=names, left_out=left_out, kept=kept)
         except ModelError:
             logger.warning("Searching by words alone: no query vector", exc_info=True)
-            return HybridRetriever(self._lexical, self._matrix, None).search(
-                query, named=names, left_out=left_out, kept=kept
-            )
+            in_words = HybridRetriever(self._lexical, self._matrix, None)
+            return in_words.search(query, named=names, left_out=left_out, kept=kept)
+
+    @property
+    def _meaning_scale(self) -> MeaningScale:
+        return embedder.scale if (embedder := self._ready_embedder()) else STARTER_SCALE
 
     def _ready_embedder(self) -> Embedder | None:
         if isinstance(self._embedder, SharedEmbedder) and not self._embedder.ready:
@@ -392,9 +398,3 @@ class InspirationService:
         shares = self._lexical.languages()
         common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
         return common | {language_of(forms(query.text))}
-
-
-def _in_words(ranking: Ranking, passage_ids: Sequence[int]) -> dict[int, float]:
-    scores = ranking.lexical.scores_of(passage_ids)
-    best = max(float(scores.max(initial=0.0)), 1e-6)
-    return dict(zip(passage_ids, (scores / best).tolist(), strict=True))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from writer_assist.child_process import followed, run_module
 from writer_assist.domain.models import (
+    EmbeddingTrial,
     ModelDescription,
+    ModelKind,
     ModelOffer,
     ModelReport,
     ModelShelf,
@@ -82,13 +85,19 @@ def look_at(path: Path) -> ModelReport:
 
 
 def measure(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
-    """Load a language model in a child process and time it.
+    """Load a model in a child process and time it; of an embedding model, try its languages too.
 
     Raises:
         ModelError: It cannot be loaded.
         Cancelled: Asked to stop; the child was ended.
     """
     description = inspect_model(path)
+    if description.kind is ModelKind.EMBEDDING:
+        found = yield from _tried("writer_assist.services.embedding_child", path, cancel)
+        trial = EmbeddingTrial(
+            float(found["passages_per_s"]), int(found["memory_bytes"]), tuple(found["languages"])
+        )
+        return replace(_report(description, None), trial=trial)
     speed = yield from measure_text(path, cancel)
     return _report(description, speed)
 
@@ -181,12 +190,20 @@ def measure_text(path: Path, cancel: CancelToken) -> Generator[Progress, None, M
     if path.suffix == GGUF:
         measured = yield from measure_format(path, path.stem, cancel)
         return ModelSpeed(measured.prefill_tokens_per_s, measured.decoding_tokens_per_s)
-    running = run_module(speed_child.__name__, path, cancel=cancel)
+    found = yield from _tried(speed_child.__name__, path, cancel)
+    return ModelSpeed(**found)
+
+
+def _tried(
+    module: str, path: Path, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Return what a module says about a model, in a process of its own."""
+    running = run_module(module, path, cancel=cancel)
     finished = yield from followed(running, f"Measuring {path.name}")
     if finished.code != 0:
         logger.warning("Measuring failed with code %s: %s", finished.code, finished.errors)
         raise ModelUnsupportedError(f"{path.name} could not be loaded to measure its speed.")
-    return ModelSpeed(**finished.result())
+    return finished.result()
 
 
 def measure_speed_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from writer_assist.domain.models import (
+    EmbeddingTrial,
     InstalledModel,
     ModelDescription,
     ModelKind,
@@ -51,6 +53,24 @@ def dialog(qtbot):
 
 def button(parent, words):
     return next(one for one in parent.findChildren(QPushButton) if one.text() == words)
+
+
+def test_embedding_model_says_what_it_reads_and_costs(dialog):
+    model = ModelDescription(
+        *(TINY, "Tiny", ModelKind.EMBEDDING, "safetensors", "BertModel", "F32"),
+        *(470_000_000, 512, False, "mit"),
+    )
+    told = ModelReport(model, 0, 4_000_000_000, 8_000_000_000)
+
+    dialog.set_report(told)
+    before = dialog.facts.words("Languages")
+    trial = EmbeddingTrial(6.4, 860_000_000, ("english", "german"))
+    dialog.set_report(dataclasses.replace(told, trial=trial))
+
+    assert before == "not measured yet"
+    assert dialog.facts.words("Languages") == "English, German"
+    assert dialog.facts.words("Speed here") == "6 passages a second"
+    assert button(dialog, "&Measure").isVisible()
 
 
 def titles(dialog):
@@ -122,14 +142,14 @@ def test_free_model_is_got_at_once(qtbot, dialog):
 
 def test_long_work_is_shown_and_can_be_cancelled(qtbot, dialog):
     dialog.set_progress(Progress("Downloading", 1, 9))
-    get = button(dialog, "&Measure speed").isEnabled()
+    get = button(dialog, "&Measure").isEnabled()
 
     with qtbot.waitSignal(dialog.cancel_requested):
         button(dialog, "Cancel").click()
     dialog.set_progress(None)
 
     assert not get
-    assert button(dialog, "&Measure speed").isEnabled()
+    assert button(dialog, "&Measure").isEnabled()
 
 
 def test_refusal_is_told_with_its_reason(dialog):

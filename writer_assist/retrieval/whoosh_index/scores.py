@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -169,6 +170,11 @@ class LexicalScores:
                     owner = weights[places[hit]]
                     owner[term] = owner.get(term, 0.0) + float(added[at[hit]])
         return weights
+
+
+def inverse_frequency(frequency: int, count: int) -> float:
+    """Return the inverse document frequency of a term in Lucene's form, which is never negative."""
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
 NO_SCORES = LexicalScores(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -28,6 +27,7 @@ from writer_assist.retrieval.whoosh_index.scores import (
     IndexSnapshot,
     LexicalScores,
     id_array,
+    inverse_frequency,
     snapshot_of,
 )
 from writer_assist.retrieval.whoosh_index.segments import (
@@ -136,6 +136,11 @@ class LexicalSearcher:
             self._give_up(damage)
             return set()
 
+    def are_in(self, passage_ids: Sequence[int], languages: Collection[str]) -> NDArray[np.bool_]:
+        """Tell which passages are in one of these languages."""
+        rows = [self._rows_with("language", name) for name in languages]
+        return np.isin(self._snapshot.rows.find(passage_ids), np.concatenate([NO_ROWS, *rows]))
+
     def passages_in(self, note_ids: Collection[int]) -> NDArray[np.int64]:
         """Return the indexed passages of notes, however many, in no order."""
         if not note_ids:
@@ -145,11 +150,7 @@ class LexicalSearcher:
 
     def passages_of(self, path: str) -> set[int]:
         """Return the passages of a file."""
-        try:
-            rows = self._postings("path", path).rows
-        except (IndexDamaged, OSError) as damage:
-            self._give_up(damage)
-            return set()
+        rows = self._rows_with("path", path)
         return set(self._snapshot.passage_ids[rows[self._snapshot.live[rows]]].tolist())
 
     def statistics(self, left_out: Collection[int] = ()) -> CorpusStatistics:
@@ -349,6 +350,13 @@ class LexicalSearcher:
         for key, found in zip(wanted, places, strict=True):
             self._found[key] = _Term(tuple(found), sum(place.size for _, _, place in found))
 
+    def _rows_with(self, name: str, term: str) -> NDArray[np.int32]:
+        try:
+            return self._postings(name, term).rows
+        except (IndexDamaged, OSError) as damage:
+            self._give_up(damage)
+            return NO_POSTINGS.rows
+
     def _postings(self, name: str, term: str) -> Postings:
         """Return where a term occurs in the whole index."""
         places = self._term(name, term).places
@@ -390,8 +398,3 @@ class LexicalSearcher:
             self._damaged = True
             with suppress(OSError):
                 (self._folder / DAMAGED_MARK).touch()
-
-
-def inverse_frequency(frequency: int, count: int) -> float:
-    """Return the inverse document frequency of a term in Lucene's form, which is never negative."""
-    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))

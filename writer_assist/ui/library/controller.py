@@ -30,6 +30,7 @@ from writer_assist.messages.library import (
     SearchNotes,
     SetSourceRules,
     UpdateLibrary,
+    UseEmbeddingModel,
 )
 from writer_assist.ui.engine_bridge import Engine
 
@@ -133,6 +134,11 @@ class LibraryController(QObject):
         old = time.monotonic() - self._updated_at > UPDATE_AGAIN_S
         if old and not self._under_way and self._status.writable:
             self.update()
+
+    @Slot(str)
+    def use_embedding_model(self, path: str) -> None:
+        """Find notes by meaning with another model, as soon as all are embedded with it."""
+        self._order(UseEmbeddingModel(path))
 
     @Slot()
     def cancel(self) -> None:

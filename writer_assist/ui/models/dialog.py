@@ -89,7 +89,7 @@ class ModelsDialog(QDialog):
         self._progress = ProgressStrip(self)
         self._use = self._button(self.tr("&Use this one"), self._use_it)
         self._get = self._button(self.tr("&Get it…"), self._get_it)
-        self._measure = self._button(self.tr("&Measure speed"), self._measure_it)
+        self._measure = self._button(self.tr("&Measure"), self._measure_it)
         self._forget = self._button(self.tr("&Remove"), self._forget_it)
         self._lay_out()
         self.list.currentItemChanged.connect(self._show_row)
@@ -137,6 +137,11 @@ class ModelsDialog(QDialog):
         self._used = frozenset(paths)
         if self._row() is None:
             self._wanted = next(iter(paths), "")
+        self._fill()
+
+    def choose(self, key: str) -> None:
+        """Choose the row of an offer, by its name, now or when it is listed."""
+        self._wanted = key
         self._fill()
 
     def look_at(self, path: str) -> None:
@@ -248,11 +253,10 @@ class ModelsDialog(QDialog):
     def _enable(self) -> None:
         row = self._row()
         here = row is not None and row.offer is None
-        text = row is not None and row.kind is ModelKind.TEXT
         self._use.setVisible(here)
         self._use.setEnabled(not self._busy and row is not None and row.path not in self._used)
         self._get.setVisible(row is not None and row.offer is not None)
-        self._measure.setVisible(here and text)
+        self._measure.setVisible(here)
         self._forget.setVisible(row is not None and row.added)
         for button in (self._get, self._measure, self._forget):
             button.setEnabled(not self._busy)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import ModelKind, ModelOffer, ModelReport
+from writer_assist.domain.models import EmbeddingTrial, ModelKind, ModelOffer, ModelReport
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -35,6 +35,8 @@ def facts_of(report: ModelReport) -> Facts:
     ]
     if model.kind is ModelKind.TEXT:
         rows += [(tr("Memory"), _memory(report)), (tr("Speed here"), _speed(report))]
+    else:
+        rows += _trial_facts(report.trial)
     return (*rows, (tr("Location"), str(model.path)))
 
 
@@ -127,6 +129,18 @@ def _purpose(report: ModelReport) -> str:
     if report.model.chat:
         return tr("writing; it follows instructions, in a conversation")
     return tr("writing; a base model, which continues plain text")
+
+
+def _trial_facts(trial: EmbeddingTrial | None) -> list[tuple[str, str]]:
+    if trial is None:
+        unknown = tr("not measured yet")
+        return [(tr("Languages"), unknown), (tr("Memory"), unknown), (tr("Speed here"), unknown)]
+    languages = ", ".join(language.capitalize() for language in trial.languages)
+    return [
+        (tr("Languages"), languages or tr("none of those that were tried")),
+        (tr("Memory"), tr("{need} while it is loaded").format(need=size_words(trial.memory_bytes))),
+        (tr("Speed here"), tr("{n} passages a second").format(n=f"{trial.passages_per_s:,.0f}")),
+    ]
 
 
 def _tokens(count: int) -> str:

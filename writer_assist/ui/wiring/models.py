@@ -6,7 +6,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.models import ModelKind, ServerPromptStyle, ServerRequest, TextServer
 from writer_assist.errors import WriterAssistError
@@ -30,7 +30,13 @@ MOST_REQUESTS = 1000
 
 
 class ModelsWiring(QObject):
-    """Shows, downloads, tries and chooses models."""
+    """Shows, downloads, tries and chooses models.
+
+    Signals:
+        embedding_chosen: str, the folder of another model to find notes with.
+    """
+
+    embedding_chosen = Signal(str)
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class ModelsWiring(QObject):
         self._shelf = ModelShelfController(engine, self)
         self._dialog: ModelsDialog | None = None
         self._wanted: tuple[str, ModelKind] | None = None  # used as soon as it is added
+        self._recommended = ""  # used as soon as it is installed
         window.action("models").triggered.connect(self.open)
         self._shelf.added.connect(self._use_added)
         self._shelf.installed.connect(self._use_installed)
@@ -116,8 +123,7 @@ class ModelsWiring(QObject):
             return
         kind, self._wanted = self._wanted[1], None
         if kind is ModelKind.EMBEDDING:
-            self._settings.remember(embedding_model=path)
-            self._messages.say(tr("From the next start, notes are found with this model."))
+            self._use_embedding(path)
             return
         shelf = self._shelf.shelf
         if path in (shelf.default_text, shelf.untrained_text):
@@ -128,8 +134,31 @@ class ModelsWiring(QObject):
         self._model.choose(path)
 
     @Slot(str)
-    def _use_installed(self, _name: str) -> None:
-        """Use a downloaded model if there was none before."""
+    def get_and_use(self, name: str) -> None:
+        """Download an embedding model of the catalogue, and use it; the progress is shown."""
+        self.open()
+        self._recommended = name
+        if self._dialog is not None:
+            self._dialog.choose(name)
+        self._shelf.install(name, terms_accepted=False)
+
+    def _use_embedding(self, path: str) -> None:
+        self._settings.remember(embedding_model=path)
+        self.embedding_chosen.emit(path)
+        self._mark_used()
+        self._messages.say(
+            tr("Your notes are read with this model now. Until that is done, the old one serves.")
+        )
+
+    @Slot(str)
+    def _use_installed(self, name: str) -> None:
+        """Use a downloaded model if there was none before, or if it was recommended."""
+        if name == self._recommended:
+            self._recommended = ""
+            found = (one for one in self._shelf.shelf.installed if one.name == name)
+            if (model := next(found, None)) is not None:
+                self._use_embedding(str(model.path))
+            return
         if not self._model.path and not self._model.ready:
             self._model.start("", now=False)
 
