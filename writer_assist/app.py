@@ -31,7 +31,7 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
-from writer_assist.ui.wiring.map import MapWiring
+from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 
@@ -131,13 +131,14 @@ class WriterAssist(QObject):
             self._drafts.open_draft,
             self,
         )
-        self._map = MapWiring(
+        self._map = MapOpener(
             self.library_engine,
             self._background,
             folder,
             window,
             self._sources,
             self._library.notes.open,
+            self._messages,
             self._drafts.open_draft,
             self,
         )

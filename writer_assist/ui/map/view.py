@@ -178,6 +178,14 @@ class MapView(QFrame):
             event = QAccessibleEvent(self._notice, QAccessible.Event.Alert)
             QAccessible.updateAccessibility(event)
 
+    def notice(self) -> str:
+        """Return what is said in the line above the map."""
+        return self._notice.text()
+
+    def offers_notes(self) -> bool:
+        """Tell whether the map is empty and offers to add notes."""
+        return self._empty.isVisible()
+
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the drawing is; None for not at all."""
         self._working.show_progress(progress)
