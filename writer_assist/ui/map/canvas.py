@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -122,6 +122,12 @@ class MapCanvas(QWidget):
         """Paint again what is on the map."""
         self._picture = None
         self.update()
+
+    def keep_free(self, place: QRect | None) -> None:
+        """Write no titles where something else stands; None for nowhere."""
+        if self._painting.kept_free != place:
+            self._painting.kept_free = place
+            self.redraw()
 
     @Slot(bool)
     def show_links(self, shown: bool) -> None:
