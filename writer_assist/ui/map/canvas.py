@@ -78,6 +78,7 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._dragged = False
         self._held_magnet = ""
+        self._grip = QPointF()  # from the magnet's place to where it is held
         self._lasso: list[QPointF] = []
         self._hovered = -1
         self._settled = QTimer(self, singleShot=True, interval=120)
@@ -205,6 +206,10 @@ class MapCanvas(QWidget):
         held = next((one for one in self._scene.magnets if one.key == self._held_magnet), None)
         if held is not None and held.pinned:
             self._held_magnet = ""
+        elif held is not None:
+            place = np.array([[held.x, held.y]], np.float32)
+            column, row = self.camera.seen(place, self.width(), self.height())[0].tolist()
+            self._grip = event.position() - QPointF(column, row)
         if self._draws_lasso(event):
             self._lasso = [event.position()]
 
@@ -222,6 +227,7 @@ class MapCanvas(QWidget):
             self._lasso.append(point)
             self.update()
         elif self._held_magnet:
+            point -= self._grip
             x, y = self.camera.place_at(point.x(), point.y(), self.width(), self.height())
             self.magnet_moved.emit(self._held_magnet, x, y)
         else:

@@ -46,7 +46,7 @@ _CROWDED_SAMPLES = 70_000  # of links in a library with many notes
 _MANY = 2_500
 _FEW_LINKS, _MANY_LINKS, _PER_LINK = 0.5, 0.16, 0.012  # how strong those of the chosen dot are
 _HALO = 3.0
-_PILL = 22.0  # height of a magnet
+_PILL, _STEM = 22.0, 13.0  # height of a magnet's label, and of what it stands on
 
 
 class MapPainting:
@@ -143,7 +143,7 @@ class MapPainting:
     def magnet_at(self, point: QPointF, camera: MapCamera) -> str:
         """Return the key of the magnet at a point; empty if there is none."""
         for magnet in reversed(self._scene.magnets):
-            if self._pill(magnet, camera).adjusted(-3, -3, 3, 3).contains(point):
+            if self._pill(magnet, camera).adjusted(-3, -3, 3, _STEM + 4).contains(point):
                 return magnet.key
         return ""
 
@@ -243,6 +243,11 @@ class MapPainting:
         for magnet in self._scene.magnets:
             pill = self._pill(magnet, camera)
             accent = self._qcolour(_ROLE.Link)
+            place = QPointF(pill.center().x(), pill.bottom() + _STEM)
+            painter.setPen(QPen(accent, 1.4))
+            painter.drawLine(QPointF(place.x(), pill.bottom()), place)
+            painter.setBrush(accent)
+            painter.drawEllipse(place, 2.5, 2.5)
             painter.setPen(QPen(accent, 1.4))
             painter.setBrush(accent if magnet.pinned else self._qcolour(_ROLE.AlternateBase))
             painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
@@ -254,7 +259,8 @@ class MapPainting:
         place = np.array([[magnet.x, magnet.y]], np.float32)
         seen = camera.seen(place, self._widget.width(), self._widget.height())[0]
         wide = QFontMetricsF(self._font(True)).horizontalAdvance(_short(magnet.label)) + 20
-        return QRectF(float(seen[0]) - wide / 2, float(seen[1]) - _PILL / 2, wide, _PILL)
+        # Above its place, so that it does not cover what it pulls.
+        return QRectF(float(seen[0]) - wide / 2, float(seen[1]) - _STEM - _PILL, wide, _PILL)
 
     def _strong(self) -> frozenset[int]:
         return frozenset((self._scene.current, *self._scene.near)) - {-1}
