@@ -36,7 +36,7 @@ from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.library import LibraryWiring
-from writer_assist.ui.wiring.map import MapWiring
+from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
@@ -157,13 +157,14 @@ class WriterAssist(QObject):
             str(folder.notes.absolute()),
             self,
         )
-        self._map = MapWiring(
+        self._map = MapOpener(
             self.library_engine,
             self._background,
             folder,
             window,
             self._sources,
             self._library.notes.open,
+            self._messages,
             self._drafts.open_draft,
             self,
         )

@@ -40,6 +40,8 @@ def svg_of(
         if colouring is Colouring.LAST_USE
         else [next(own) if group.name else LIGHT.rest for group in groups]
     )
+    if len(groups) == 1 and colouring is not Colouring.LAST_USE:
+        colours = [LIGHT.groups[0]]  # grey would look like nothing
     radius = 4.5 if len(places) < 500 else 3.0 if len(places) < 3_000 else 2.0
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '

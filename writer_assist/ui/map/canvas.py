@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -78,6 +78,7 @@ class MapCanvas(QWidget):
         self._pressed: QPointF | None = None
         self._dragged = False
         self._held_magnet = ""
+        self._grip = QPointF()  # from the magnet's place to where it is held
         self._lasso: list[QPointF] = []
         self._hovered = -1
         self._settled = QTimer(self, singleShot=True, interval=120)
@@ -122,6 +123,12 @@ class MapCanvas(QWidget):
         """Paint again what is on the map."""
         self._picture = None
         self.update()
+
+    def keep_free(self, place: QRect | None) -> None:
+        """Write no titles where something else stands; None for nowhere."""
+        if self._painting.kept_free != place:
+            self._painting.kept_free = place
+            self.redraw()
 
     @Slot(bool)
     def show_links(self, shown: bool) -> None:
@@ -199,6 +206,10 @@ class MapCanvas(QWidget):
         held = next((one for one in self._scene.magnets if one.key == self._held_magnet), None)
         if held is not None and held.pinned:
             self._held_magnet = ""
+        elif held is not None:
+            place = np.array([[held.x, held.y]], np.float32)
+            column, row = self.camera.seen(place, self.width(), self.height())[0].tolist()
+            self._grip = event.position() - QPointF(column, row)
         if self._draws_lasso(event):
             self._lasso = [event.position()]
 
@@ -216,6 +227,7 @@ class MapCanvas(QWidget):
             self._lasso.append(point)
             self.update()
         elif self._held_magnet:
+            point -= self._grip
             x, y = self.camera.place_at(point.x(), point.y(), self.width(), self.height())
             self.magnet_moved.emit(self._held_magnet, x, y)
         else:

@@ -22,5 +22,7 @@ def colours_of(colouring: Colouring, names: tuple[str, ...]) -> tuple[QColor, ..
     colours = map_colours()
     if colouring is Colouring.LAST_USE:
         return tuple(map(QColor, colours.ages))
+    if names == ("",):  # all of one kind: grey would look like nothing
+        return (QColor(colours.groups[0]),)
     own = iter(colours.groups)
     return tuple(QColor(next(own) if name else colours.rest) for name in names)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 from writer_assist.domain.magnets import Magnet
 from writer_assist.ui.text import tr
 
-_DOT = 10
+DOT = 10
 _LONGEST = 22  # characters of a name
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -50,7 +50,7 @@ class Legend(QFrame):
             row = QToolButton(self)
             row.setObjectName("MapKey")
             row.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            row.setIconSize(QSize(_DOT, _DOT))
+            row.setIconSize(QSize(DOT, DOT))
             row.setIcon(QIcon(dot(colour)))
             short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
             row.setText(f"{short.replace('&', '&&')}  {count:,}")
@@ -161,13 +161,13 @@ class MagnetRow(QWidget):
 
 def dot(colour: QColor) -> QPixmap:
     """Return a round dot of a colour."""
-    pixmap = QPixmap(QSize(_DOT, _DOT) * 2)
+    pixmap = QPixmap(QSize(DOT, DOT) * 2)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
+    painter.drawEllipse(1, 1, DOT - 2, DOT - 2)
     painter.end()
     return pixmap

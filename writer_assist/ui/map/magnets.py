@@ -19,7 +19,7 @@ PARAGRAPH = "paragraph"
 """The key of the magnet that the paragraph being written is."""
 
 _GATHERED = 8  # the strongest pulled, among which a new magnet stands
-_ROOM = 46.0  # pixels to the side within which a magnet looks for room
+_ROOM = 72.0  # pixels to the side within which a magnet looks for room
 _STEP = 40.0  # pixels by which a key moves a magnet
 
 

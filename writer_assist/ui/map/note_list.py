@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.note_map import MappedNote, folder_of
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.reader import NoteReader
-from writer_assist.ui.map.legend import dot
+from writer_assist.ui.map.legend import DOT, dot
 from writer_assist.ui.text import NO_INDEX, Index, plural, tr
 from writer_assist.ui.widgets import ElidedLabel, LinkButton
 
@@ -119,6 +119,7 @@ class MapSide(QWidget):
         self.view.setObjectName("Plain")
         self.view.setModel(self._notes)
         self.view.setUniformItemSizes(True)
+        self.view.setIconSize(QSize(DOT, DOT))
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setTextElideMode(Qt.TextElideMode.ElideRight)

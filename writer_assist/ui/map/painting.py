@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -44,8 +44,9 @@ _FIRST, _COVERED_BY_FIRST, _COVERED_BY_STRONG = 12, 3, 1_000  # dots that titles
 _MOVING_SAMPLES, _STILL_SAMPLES = 60_000, 500_000
 _CROWDED_SAMPLES = 70_000  # of links in a library with many notes
 _MANY = 2_500
+_FEW_LINKS, _MANY_LINKS, _PER_LINK = 0.5, 0.16, 0.012  # how strong those of the chosen dot are
 _HALO = 3.0
-_PILL = 22.0  # height of a magnet
+_PILL, _STEM = 22.0, 13.0  # height of a magnet's label, and of what it stands on
 
 
 class MapPainting:
@@ -57,6 +58,7 @@ class MapPainting:
         self._written: tuple[tuple[int, float, float], ...] = ()  # dot, right, down
         self._base: tuple[tuple[object, ...], QImage] | None = None
         self.shows_links = True
+        self.kept_free: QRect | None = None
 
     def forget(self) -> None:
         """Forget what was painted of other notes, in other colours or another font."""
@@ -141,7 +143,7 @@ class MapPainting:
     def magnet_at(self, point: QPointF, camera: MapCamera) -> str:
         """Return the key of the magnet at a point; empty if there is none."""
         for magnet in reversed(self._scene.magnets):
-            if self._pill(magnet, camera).adjusted(-3, -3, 3, 3).contains(point):
+            if self._pill(magnet, camera).adjusted(-3, -3, 3, _STEM + 4).contains(point):
                 return magnet.key
         return ""
 
@@ -180,10 +182,11 @@ class MapPainting:
         if scene.current < 0:
             return
         column, row = (float(value) for value in seen[scene.current])
+        linked = scene.linked_with(scene.current)
         soft = self._qcolour(_ROLE.Text)
-        soft.setAlphaF(0.55)
-        painter.setPen(QPen(soft, 1.1))
-        for other in scene.linked_with(scene.current):
+        soft.setAlphaF(max(_FEW_LINKS - _PER_LINK * len(linked), _MANY_LINKS))
+        painter.setPen(QPen(soft, 1.0))
+        for other in linked:
             painter.drawLine(QPointF(column, row), QPointF(*map(float, seen[other])))
         painter.setBrush(self._group_colour(scene.current))
         painter.setPen(QPen(ink, 2.0))
@@ -219,7 +222,9 @@ class MapPainting:
             )
             for rank, at in enumerate(order)
         )
-        pills = [self._pill(magnet, camera) for magnet in scene.magnets]
+        taken = [self._pill(magnet, camera) for magnet in scene.magnets]
+        if self.kept_free is not None:
+            taken.append(QRectF(self.kept_free))
         placed = placed_labels(
             wishes,
             width=width,
@@ -227,7 +232,7 @@ class MapPainting:
             line=QFontMetricsF(self._font(False)).height(),
             most=max(8, width * height // _PER_TITLE) + len(first),
             dots=list(map(tuple, seen[inside].tolist())),
-            taken=[(pill.x(), pill.y(), pill.width(), pill.height()) for pill in pills],
+            taken=[(one.x(), one.y(), one.width(), one.height()) for one in taken],
         )
         self._written = tuple(
             (one.at, one.x - float(seen[one.at, 0]), one.y - float(seen[one.at, 1]))
@@ -238,6 +243,11 @@ class MapPainting:
         for magnet in self._scene.magnets:
             pill = self._pill(magnet, camera)
             accent = self._qcolour(_ROLE.Link)
+            place = QPointF(pill.center().x(), pill.bottom() + _STEM)
+            painter.setPen(QPen(accent, 1.4))
+            painter.drawLine(QPointF(place.x(), pill.bottom()), place)
+            painter.setBrush(accent)
+            painter.drawEllipse(place, 2.5, 2.5)
             painter.setPen(QPen(accent, 1.4))
             painter.setBrush(accent if magnet.pinned else self._qcolour(_ROLE.AlternateBase))
             painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
@@ -249,7 +259,8 @@ class MapPainting:
         place = np.array([[magnet.x, magnet.y]], np.float32)
         seen = camera.seen(place, self._widget.width(), self._widget.height())[0]
         wide = QFontMetricsF(self._font(True)).horizontalAdvance(_short(magnet.label)) + 20
-        return QRectF(float(seen[0]) - wide / 2, float(seen[1]) - _PILL / 2, wide, _PILL)
+        # Above its place, so that it does not cover what it pulls.
+        return QRectF(float(seen[0]) - wide / 2, float(seen[1]) - _STEM - _PILL, wide, _PILL)
 
     def _strong(self) -> frozenset[int]:
         return frozenset((self._scene.current, *self._scene.near)) - {-1}

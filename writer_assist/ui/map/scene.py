@@ -158,9 +158,9 @@ class MapScene:
         ring = np.stack([np.cos(angles), np.sin(angles)], 1)
         tried = np.concatenate([[[0.0, 0.0]], ring * reach * 0.5, ring * reach]) + place
         # A magnet is wider than high.
-        wide = np.array([0.45, 1.0])
+        wide = np.array([0.4, 1.0])
         apart = (((tried[:, None] - self.places[None]) * wide) ** 2).sum(2).min(1)
-        x, y = tried[int(np.argmax(np.minimum(apart, (0.45 * reach) ** 2)))]
+        x, y = tried[int(np.argmax(np.minimum(apart, (0.4 * reach) ** 2)))]
         return float(x), float(y)
 
     def nearest_to(self, at: int, count: int) -> tuple[int, ...]:

@@ -93,6 +93,7 @@ class MapView(QFrame):
         """
         super().__init__(parent)
         self._around, self._foot = parent, above
+        self._listed: tuple[str, tuple[int, ...], bool] = ("", (), True)
         self.setObjectName("MapView")
         self.setAccessibleName(self.tr("Map"))
         self.scene = MapScene()
@@ -178,6 +179,14 @@ class MapView(QFrame):
             event = QAccessibleEvent(self._notice, QAccessible.Event.Alert)
             QAccessible.updateAccessibility(event)
 
+    def notice(self) -> str:
+        """Return what is said in the line above the map."""
+        return self._notice.text()
+
+    def offers_notes(self) -> bool:
+        """Tell whether the map is empty and offers to add notes."""
+        return self._empty.isVisible()
+
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the drawing is; None for not at all."""
         self._working.show_progress(progress)
@@ -209,7 +218,7 @@ class MapView(QFrame):
 
     def list_notes(self, heading: str, order: Sequence[int], *, is_all: bool = False) -> None:
         """List notes of the map beside it."""
-        scene = self.scene
+        scene, self._listed = self.scene, (heading, tuple(order), is_all)
         names = tuple(group.name for group in scene.groups)
         of_groups, numbers = colours_of(scene.colouring, names), group_numbers(scene.groups)
         colours: list[QColor] = [of_groups[numbers[at]] for at in range(len(scene.notes))]
@@ -251,6 +260,8 @@ class MapView(QFrame):
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange and self.scene.notes:
             self.show_colours()
+            heading, order, is_all = self._listed
+            self.list_notes(heading, order, is_all=is_all)
             self.side.update_colours()
         super().changeEvent(event)
 
@@ -302,6 +313,7 @@ class MapView(QFrame):
         height = self.canvas.height()
         self.legend.adjustSize()
         self.legend.move(_EDGE, max(_EDGE, height - self.legend.height() - _EDGE))
+        self.canvas.keep_free(None if self.legend.isHidden() else self.legend.geometry())
         for child in (self._working, self._empty):
             child.adjustSize()
             child.move((self.canvas.width() - child.width()) // 2, max(40, height // 3))

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from writer_assist.domain.note import NoteText
 from writer_assist.domain.snippet import Snippet
+from writer_assist.errors import WriterAssistError
+from writer_assist.history.map import MapState
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
@@ -56,7 +58,7 @@ class MapWiring(QObject):
         draft: OpenDraft,
         parent: QObject | None = None,
     ) -> None:
-        """Put everything together; nothing is drawn yet.
+        """Put everything together; nothing is drawn before :meth:`open`.
 
         Args:
             engine: The library process.
@@ -86,6 +88,7 @@ class MapWiring(QObject):
         self._connect_choices()
         self._connect_window()
         draft.opened.connect(self._turn_to_draft)
+        self._light_snippets(sources.snippets())
 
     @Slot()
     def refresh(self) -> None:
@@ -120,6 +123,7 @@ class MapWiring(QObject):
         view.key_pressed.connect(choices.press)
         view.anew_wanted.connect(controller.draw_anew)
         view.stop_wanted.connect(controller.stop)
+        view.left.connect(self._keep)
         view.left.connect(self._window.action("go_to_text").trigger)
 
     def _connect_choices(self) -> None:
@@ -134,29 +138,28 @@ class MapWiring(QObject):
         choices.open_wanted.connect(self._open_in_library)
         choices.changed.connect(self._note_change)
         self._reading.note_opened.connect(self._show_page)
-        self._memory.recalled.connect(choices.restore)
-        self._memory.failed.connect(self._say_failure)
+        self._memory.recalled.connect(self._restore)
+        self._memory.failed.connect(self._begin_anew)
 
     def _connect_window(self) -> None:
         window = self._window
-        window.action("map").triggered.connect(self._open)
         for name in _ELSEWHERE:
             window.action(name).triggered.connect(self.view.put_away)
         self.view.notes_wanted.connect(window.action("add_folder").trigger)
         self._sources.inspiration.snippets_changed.connect(self._light_snippets)
 
     @Slot()
-    def _open(self) -> None:
+    def open(self) -> None:
         """Open the map, or close the one that has the focus."""
         if self.view.isVisible() and self.view.has_focus():
             self.view.leave()
             return
         self.view.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
         self.view.open()
-        if not self._recalled:
-            self._recalled = True
+        if self._recalled:
+            self.controller.draw()
+        else:
             self._memory.recall()
-        self.controller.draw()
 
     @Slot()
     def _turn_to_draft(self) -> None:
@@ -164,8 +167,14 @@ class MapWiring(QObject):
         self._keeping.stop()
         self._recalled = False
         if self.view.isVisible():
-            self._recalled = True
             self._memory.recall()
+
+    @Slot(object)
+    def _restore(self, state: MapState) -> None:
+        """Begin with what was left, so that nothing the writer does now is overwritten."""
+        self.choices.restore(state)
+        self._recalled = True
+        self.controller.draw()
 
     @Slot(tuple)
     def _light_snippets(self, snippets: tuple[Snippet, ...]) -> None:
@@ -192,8 +201,14 @@ class MapWiring(QObject):
         self.view.side.show_page(part)
 
     @Slot(object)
-    def _say_failure(self, error: Exception) -> None:
+    def _say_failure(self, error: WriterAssistError) -> None:
         self.view.say(str(error))
+
+    @Slot(object)
+    def _begin_anew(self, error: WriterAssistError) -> None:
+        self._say_failure(error)
+        if not self._recalled:
+            self._restore(MapState())
 
     @Slot()
     def _note_change(self) -> None:
