@@ -70,6 +70,7 @@ _RARE_LANGUAGE = 0.02
 # For 20 nonsense words, the nearest of 1,015 passages had a cosine of .17 to .34, median .26.
 _ALIKE_AT_ALL = 0.35
 _LEVEL = RankingBias()
+TermWorth = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,9 @@ class InspirationService:
             others = self._lexical.passage_ids() - matching
             asked = self._about(query_of_text(asked_for(text)))
             ranking = self._rank(asked, named=False, left_out=others, kept=matching)
-        found = self._read(ranking.candidates, frozenset(), limit)
-        unlike = without_near_duplicates(found, lambda item: item.shingles)
+        unlike = without_near_duplicates(
+            self._read(ranking.candidates, frozenset(), limit), lambda item: item.shingles
+        )
         choice = Choice(unlike.kept[:limit], unlike.removed)
         uses = self._reader.uses([one.passage.passage_id for one in choice.kept], "")
         return self._snippets(
@@ -370,13 +372,11 @@ class InspirationService:
             statistics.count,
         )
 
-    def rarity(self) -> Callable[[str], float]:
-        """Return what tells how rare an index term is."""
-        statistics = self._lexical.statistics()
-        return lambda term: inverse_frequency(
-            min(self._lexical.frequency("body", term, statistics), statistics.count),
-            statistics.count,
-        )
+    def rarity(self, also: Callable[[str], int] = lambda _: 0, more: int = 0) -> TermWorth:
+        """Return what tells how rare an index term is, here and in so many more passages."""
+        known, find = self._lexical.statistics(), self._lexical.frequency
+        most = known.count + more
+        return lambda one: inverse_frequency(min(find("body", one, known) + also(one), most), most)
 
     def _languages_beside(self, query: Query) -> set[str]:
         """Return the languages that are common in the library, with the query's."""
