@@ -80,6 +80,14 @@ class DraftIndex:
         found = self._best(query, self._passages_before(place), limit)
         return tuple(passage for _, passage in found)
 
+    def frequency(self, term: str) -> int:
+        """Return how many passages have an index term."""
+        return self._frequencies[term]
+
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self._passages)
+
     def find_anywhere(self, text: str, *, limit: int = FOUND) -> list[tuple[float, Recalled]]:
         """Return passages of the whole draft that fit a text, with their scores, best first."""
         return self._best(query_of_text(text), self._passages, limit)

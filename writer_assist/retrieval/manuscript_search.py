@@ -16,7 +16,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class DraftText:
+class IndexedDraft:
     """A draft as it was last read.
 
     Attributes:
@@ -32,7 +32,7 @@ class DraftText:
     starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, path: str, text: str) -> DraftText:
+    def of(cls, path: str, text: str) -> IndexedDraft:
         """Index a draft's text."""
         lines = text.split("\n")
         index = DraftIndex()
@@ -80,8 +80,8 @@ class DraftText:
 
 
 def best_in_drafts(
-    drafts: Sequence[DraftText], text: str, *, limit: int
-) -> list[tuple[float, DraftText, Recalled]]:
+    drafts: Sequence[IndexedDraft], text: str, *, limit: int
+) -> list[tuple[float, IndexedDraft, Recalled]]:
     """Return the passages of all drafts that fit a text, with their BM25 scores, best first."""
     found = [
         (score, draft, passage)

@@ -23,9 +23,9 @@ from writer_assist.files import read_bytes
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import (
+    AnswerPassage,
     AskedWords,
     Chosen,
-    RankedPassage,
     asked_words,
     certainty,
     chosen_quotations,
@@ -34,7 +34,7 @@ from writer_assist.retrieval.answering import (
     scored,
     state_of,
 )
-from writer_assist.retrieval.manuscript_search import DraftText, best_in_drafts
+from writer_assist.retrieval.manuscript_search import IndexedDraft, best_in_drafts
 from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.questions import QuestionKind, kind_of, names_meant, words_meant
 from writer_assist.services.inspiration import InspirationService
@@ -55,9 +55,9 @@ class DraftShelf:
     """The drafts of a project, read again only when their files changed; for one thread."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[int, int], DraftText]] = {}
+        self._known: dict[str, tuple[tuple[int, int], IndexedDraft]] = {}
 
-    def drafts(self, draft: str) -> tuple[DraftText, ...]:
+    def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
         """Return the drafts beside one, including itself; none without a draft.
 
         What cannot be read is left out.
@@ -69,7 +69,7 @@ class DraftShelf:
         self._known = {path: known for path, known in self._known.items() if path in kept}
         return tuple(found)
 
-    def _read(self, path: Path) -> DraftText | None:
+    def _read(self, path: Path) -> IndexedDraft | None:
         try:
             stat = path.stat()
             stamp = stat.st_mtime_ns, stat.st_size
@@ -78,7 +78,7 @@ class DraftShelf:
                 if stat.st_size > _MOST_BYTES:
                     return None
                 text = decode(read_bytes(path)).text.replace("\r\n", "\n")
-                known = self._known[str(path)] = stamp, DraftText.of(str(path), text)
+                known = self._known[str(path)] = stamp, IndexedDraft.of(str(path), text)
         except (OSError, UnicodeError):
             return None
         return known[1]
@@ -95,7 +95,7 @@ class _Reading:
         drafts: The paths of the drafts.
     """
 
-    passages: tuple[RankedPassage, ...]
+    passages: tuple[AnswerPassage, ...]
     asked: AskedWords
     cosines: Mapping[tuple[int, int], float]
     drafts: frozenset[str]
@@ -154,7 +154,7 @@ class AnswerService:
             certainty=sure,
         )
 
-    def drafts(self, draft: str) -> tuple[DraftText, ...]:
+    def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
         """Return the drafts of a draft's project."""
         return self._shelf.drafts(draft)
 
@@ -194,7 +194,10 @@ class AnswerService:
             query_of_text(text),
             frozenset(forms(question)),
             ranking.words,
-            self._inspiration.rarity(),
+            self._inspiration.rarity(
+                lambda term: sum(one.index.frequency(term) for one in drafts),
+                sum(len(one.index) for one in drafts),
+            ),
             {language_in(one.text) for one in of_drafts_text},
         )
         notes = [
@@ -212,7 +215,7 @@ class AnswerService:
         return _Reading(passages, asked, self._sentence_cosines(passages, asked, vector), paths)
 
     def _sentence_cosines(
-        self, passages: Sequence[RankedPassage], asked: AskedWords, vector: Vector | None
+        self, passages: Sequence[AnswerPassage], asked: AskedWords, vector: Vector | None
     ) -> dict[tuple[int, int], float]:
         """Compare the most promising sentences with the question."""
         if vector is None:
@@ -249,8 +252,8 @@ def ready_embedder(embedder: Embedder | None) -> Embedder | None:
 
 
 def _merged(
-    notes: Sequence[RankedPassage], written: Sequence[RankedPassage], asked: AskedWords
-) -> Iterator[RankedPassage]:
+    notes: Sequence[AnswerPassage], written: Sequence[AnswerPassage], asked: AskedWords
+) -> Iterator[AnswerPassage]:
     """Merge passages of notes and drafts; the order of each list is kept."""
     left = deque(written)
     for one in notes:
@@ -260,5 +263,5 @@ def _merged(
     yield from left
 
 
-def _value(one: RankedPassage, asked: AskedWords) -> float:
+def _value(one: AnswerPassage, asked: AskedWords) -> float:
     return asked.share(one.found) + one.cosine

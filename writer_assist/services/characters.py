@@ -12,7 +12,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.retrieval.analysis import content_terms, overlap
-from writer_assist.retrieval.manuscript_search import DraftText
+from writer_assist.retrieval.manuscript_search import IndexedDraft
 from writer_assist.retrieval.speakers import Attribution, Speech, is_called, speeches
 from writer_assist.services.answers import AnswerService
 
@@ -165,7 +165,7 @@ def _parts(found: Sequence[Speech], names: frozenset[str]) -> Iterator[Speech]:
         yield joined
 
 
-def _line_of_draft(draft: DraftText, speech: Speech) -> SpokenLine | None:
+def _line_of_draft(draft: IndexedDraft, speech: Speech) -> SpokenLine | None:
     passage = draft.around(speech.start, speech.end)
     start, end = speech.start - passage.start, speech.end - passage.start
     return _line(passage, start, end, speech, draft.path)

@@ -71,6 +71,7 @@ logger = logging.getLogger(__name__)
 # How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
+TermWorth = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,9 @@ class InspirationService:
             matching.difference_update(self._scope.elsewhere(asked.others).tolist())
             others = self._lexical.passage_ids() - matching
             ranking = self._rank(asked, named=False, left_out=others, kept=matching)
-        found = self._read(ranking.candidates, frozenset(), limit)
-        unlike = without_near_duplicates(found, lambda item: item.shingles)
+        unlike = without_near_duplicates(
+            self._read(ranking.candidates, frozenset(), limit), lambda item: item.shingles
+        )
         choice = Choice(unlike.kept[:limit], unlike.removed)
         uses = self._reader.uses([one.passage.passage_id for one in choice.kept], "")
         trace = SearchTrace(ranking, ranking.candidates, choice, (), frozenset(), uses)
@@ -385,13 +387,11 @@ class InspirationService:
             statistics.count,
         )
 
-    def rarity(self) -> Callable[[str], float]:
-        """Return what tells how rare an index term is."""
-        statistics = self._lexical.statistics()
-        return lambda term: inverse_frequency(
-            min(self._lexical.frequency("body", term, statistics), statistics.count),
-            statistics.count,
-        )
+    def rarity(self, also: Callable[[str], int] = lambda _: 0, more: int = 0) -> TermWorth:
+        """Return what tells how rare an index term is, here and in so many more passages."""
+        known, find = self._lexical.statistics(), self._lexical.frequency
+        most = known.count + more
+        return lambda one: inverse_frequency(min(find("body", one, known) + also(one), most), most)
 
     def _languages_beside(self, query: Query) -> set[str]:
         """Return the languages that are common in the library, with the query's."""

@@ -5,21 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from writer_assist.domain.answers import Answer, AnswerState, as_markdown
 from writer_assist.history.conversation import KeptExchange
 from writer_assist.ui.text import tr
 
 _STATES = {
-    AnswerState.SAYS: QT_TRANSLATE_NOOP("WriterAssist", "Your notes say"),
-    AnswerState.CLOSEST: QT_TRANSLATE_NOOP("WriterAssist", "Closest, may not answer"),
-    AnswerState.SILENT: QT_TRANSLATE_NOOP("WriterAssist", "Your notes don’t say"),
+    AnswerState.SAYS: "Your notes say",
+    AnswerState.CLOSEST: "Closest, may not answer",
+    AnswerState.SILENT: "Your notes don’t say",
 }
 _LINES = {
-    AnswerState.SAYS: QT_TRANSLATE_NOOP("WriterAssist", "{name} says"),
-    AnswerState.CLOSEST: QT_TRANSLATE_NOOP("WriterAssist", "{name} says nothing closer than this"),
-    AnswerState.SILENT: QT_TRANSLATE_NOOP("WriterAssist", "No line of {name} was found"),
+    AnswerState.SAYS: "{name} says",
+    AnswerState.CLOSEST: "{name} says nothing closer than this",
+    AnswerState.SILENT: "No line of {name} was found",
 }
 
 

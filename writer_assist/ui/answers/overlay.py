@@ -88,6 +88,11 @@ class AskOverlay(QFrame):
         self._question.setFocus(Qt.FocusReason.OtherFocusReason)
         self._question.selectAll()
 
+    @property
+    def latest(self) -> KeptExchange | None:
+        """The latest exchange that is shown; None without any."""
+        return self._kept[-1] if self._kept else None
+
     def has_focus(self) -> bool:
         """Tell whether the keyboard is with the overlay."""
         focus = QApplication.focusWidget()
@@ -168,8 +173,8 @@ class AskOverlay(QFrame):
     @Slot()
     def _ask(self) -> None:
         if QApplication.keyboardModifiers() & _CONTROL:
-            self._make_note()
-        elif question := self._question.text().strip():
+            return  # the key goes on to this overlay, which makes a note
+        if question := self._question.text().strip():
             self._search.clear()
             self.asked.emit(question, self._character.text().strip())
             self._question.selectAll()

@@ -1,0 +1,188 @@
+"""Asking the notes with real keys, and an engine that answers when the test says so."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from tests.ui.fakes import FakeEngine
+from tests.ui.values import snippet
+from writer_assist.domain.answers import Answer, AnswerState, Quotation
+from writer_assist.messages.library import AskNotes
+from writer_assist.settings import Settings
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.widgets import LinkButton
+from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
+
+BELL = Quotation(snippet(4, title="The Bell"), "It rings twice.")
+SAID = Answer("Who rings?", AnswerState.SAYS, (BELL,))
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Desk:
+    """A window whose notes can be asked."""
+
+    def __init__(self, qtbot, folder, background):
+        self.engine, self.caught, self.opened, self.drafts = FakeEngine(), [], [], []
+        self.qtbot, self.folder = qtbot, folder
+        self.window = MainWindow(Settings())
+        qtbot.addWidget(self.window)
+        settings = SettingsController(background, folder.settings, Settings(), self.window)
+        messages = MessageController(self.window.messages, self.window)
+        self.draft = OpenDraft(str(folder.root / "draft.md"))
+        sources = SourcesWiring(
+            self.engine,
+            self.window,
+            settings,
+            lambda note_id, place: self.opened.append(note_id),
+            messages,
+            self.draft,
+            self.window,
+        )
+        self.wiring = AnswersWiring(
+            self.engine,
+            background,
+            folder,
+            self.window,
+            sources,
+            lambda title, text: self.caught.append((title, text)),
+            self.drafts.append,
+            messages,
+            self.draft,
+            self.window,
+        )
+        self.overlay = self.wiring.overlay
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self.window.editor.setFocus()
+        qtbot.waitUntil(self.window.editor.hasFocus)
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+
+    def open(self):
+        self.press(Qt.Key.Key_A, CONTROL | SHIFT)
+
+    def ask(self, question):
+        QTest.keyClicks(QApplication.focusWidget(), question)
+        self.press(Qt.Key.Key_Return)
+
+    def words(self):
+        return [one.text() for one in self.overlay.findChildren(QLabel) if one.isVisible()]
+
+    def answered(self, answer=SAID):
+        self.open()
+        self.ask(answer.question)
+        self.engine.answer(answer, kind=AskNotes)
+        self.qtbot.waitUntil(lambda: answer.question in self.words())
+
+    def link(self, text):
+        return next(one for one in self.overlay.findChildren(LinkButton) if one.text() == text)
+
+
+@pytest.fixture
+def desk(qtbot, data_folder, background):
+    return Desk(qtbot, data_folder, background)
+
+
+def test_key_opens_the_question_and_esc_goes_back(desk):
+    desk.open()
+    assert desk.overlay.isVisible()
+
+    desk.press(Qt.Key.Key_Escape)
+
+    assert not desk.overlay.isVisible()
+    assert desk.window.editor.hasFocus()
+
+
+def test_enter_asks_about_the_draft_being_written(desk):
+    desk.open()
+    desk.ask("Who rings?")
+
+    [order] = desk.engine.orders(AskNotes)
+    assert (order.question, order.draft, order.character) == ("Who rings?", desk.draft.path, "")
+
+
+def test_answer_shows_state_words_and_place(desk):
+    desk.answered()
+
+    assert {"Your notes say", "It rings twice."} <= set(desk.words())
+    assert desk.link("The Bell › The crossing").isVisible()
+
+
+def test_next_question_knows_the_conversation(desk):
+    desk.answered()
+
+    desk.ask("And when?")
+
+    assert [one.question for one in desk.engine.orders(AskNotes)[-1].earlier] == ["Who rings?"]
+
+
+def test_place_opens_the_note(desk):
+    desk.answered()
+
+    desk.link("The Bell › The crossing").click()
+
+    assert desk.opened == [BELL.snippet.passage.note_id]
+
+
+def test_place_in_another_chapter_opens_that_draft(desk):
+    other = str(desk.folder.root / "two.md")
+    passage = snippet(5, title="two")
+    desk.answered(Answer("Where?", AnswerState.SAYS, (Quotation(passage, "There.", other),)))
+
+    desk.link("two › The crossing").click()
+
+    assert [str(one) for one in desk.drafts] == [other]
+
+
+def test_answer_becomes_a_note_with_one_key(desk):
+    desk.answered()
+
+    desk.press(Qt.Key.Key_Return, CONTROL)
+
+    assert desk.caught == [("Who rings?", "> It rings twice.\n>\n> — The Bell › The crossing")]
+    assert not desk.overlay.isVisible()
+
+
+def test_conversation_is_there_again_at_the_next_start(desk, qtbot):
+    desk.answered()
+
+    desk.draft.open(desk.draft.path)
+
+    qtbot.waitUntil(lambda: "Who rings?" in desk.words())
+
+
+def test_question_can_be_deleted(desk, qtbot):
+    desk.answered()
+
+    desk.overlay.delete_wanted.emit(desk.overlay.latest)
+
+    qtbot.waitUntil(lambda: "Who rings?" not in desk.words())
+
+
+def test_conversation_is_exported(desk, qtbot, tmp_path):
+    desk.answered()
+    file = tmp_path / "asked.md"
+
+    with qtbot.waitSignal(desk.wiring.answers.exported):
+        desk.overlay.export_wanted.emit(str(file))
+
+    assert "## Who rings?" in file.read_text()
+    assert "> It rings twice." in file.read_text()
+
+
+def test_leaving_gives_up_the_answer(desk):
+    desk.open()
+    desk.ask("Who rings?")
+
+    desk.press(Qt.Key.Key_Escape)
+
+    assert len(desk.engine.cancelled) == 1
