@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
 from writer_assist.domain.story import TextRegion, inside_after
+from writer_assist.domain.words import count_words
 from writer_assist.ui.draft.editor import Editor
-from writer_assist.ui.draft.word_count import count_words
 from writer_assist.ui.sources.model import mime_of
 
 
