@@ -15,6 +15,7 @@ from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
+from writer_assist.manuscript.project import EarlierStory
 from writer_assist.manuscript.structure import install_sample
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
@@ -32,6 +33,7 @@ from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiri
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
@@ -104,6 +106,9 @@ class WriterAssist(QObject):
         self._history = HistoryKeeper(self._background, folder, self)
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
+        )
+        self._project = ProjectWiring(
+            self._saving, folder, window, self._settings, self._messages, self._drafts, self
         )
         # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
@@ -262,6 +267,7 @@ class WriterAssist(QObject):
         cards.busy_changed.connect(reading.set_writing)
         reading.busy_changed.connect(self._pace.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
+        self._project.project.earlier_changed.connect(self._tell_earlier_story)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:
@@ -290,6 +296,11 @@ class WriterAssist(QObject):
         )
         self._model.noticed.connect(self._messages.offer)
         self._model.failed.connect(self._messages.fail)
+
+    @Slot(object)
+    def _tell_earlier_story(self, story: EarlierStory) -> None:
+        self._window.editor.set_earlier(story.tail)
+        self._memory.recall.set_earlier(story.paragraphs)
 
     def _is_first_start(self) -> bool:
         return (

@@ -89,8 +89,9 @@ def test_first_scene_with_a_file_is_opened(book):
 def test_story_before_a_scene_crosses_its_border(book):
     story = story_before(book.read().scenes, book.file("Part Two"), 60)
 
-    assert story.endswith("They ate.\n\nNobody spoke of the lantern.")
-    assert len(story) <= 60 + len("\n\n")
+    assert story.tail.endswith("ferry.\n\nThey ate.\n\nNobody spoke of the lantern.")
+    assert len(story.tail) <= 60
+    assert story.paragraphs[:2] == ("# Part One", "")
 
 
 def test_fields_and_scenes_outside_the_book_are_not_in_the_story(book):
@@ -101,8 +102,16 @@ def test_fields_and_scenes_outside_the_book_are_not_in_the_story(book):
 
     story = story_before(book.read().scenes, book.file("Last"), 10_000)
 
-    assert "mood" not in story
-    assert "lit at last" not in story
+    assert "mood" not in story.tail
+    assert "lit at last" not in story.tail
+
+
+def test_comments_of_earlier_scenes_are_not_in_the_story(book):
+    book.file("Supper").write_text("They ate. %% cut this? %%\n\n%% never closed")
+
+    story = story_before(book.read().scenes, book.file("Part Two"), 1000)
+
+    assert story.tail.endswith("They ate.")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from writer_assist import __version__
-from writer_assist.cli import inspire, library, models, replay, writing
+from writer_assist.cli import inspire, library, manuscript, models, replay, writing
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_for_all
 from writer_assist.errors import WriterAssistError
@@ -64,6 +64,7 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
 
 for command in (
     library.library,
+    manuscript.manuscript,
     *writing.commands,
     inspire.inspire,
     replay.replay,

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.files import read_file
@@ -142,22 +143,37 @@ def first_scene(index_path: Path) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
-def story_before(scenes: Iterable[Scene], path: Path, characters: int) -> str:
-    """Return the end of the story before a scene: of the scenes before it, in order.
+@dataclass(frozen=True, slots=True)
+class EarlierStory:
+    """The story of a book before one of its scenes, without fields and comments.
+
+    Attributes:
+        tail: Its end.
+        paragraphs: All of it.
+    """
+
+    tail: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+
+def story_before(scenes: Iterable[Scene], path: Path, characters: int) -> EarlierStory:
+    """Return the story before a scene: of the scenes before it, in order.
 
     Args:
         scenes: Of the manuscript.
         path: The scene.
-        characters: The most that are wanted.
+        characters: The most that the tail has.
     """
-    parts: list[str] = []
+    texts = texts_before(scenes, path)
+    paragraphs = tuple(line for text in texts for line in (*text.split("\n"), ""))
+    last: list[str] = []
     room = characters
-    for text in reversed(texts_before(scenes, path)):
+    for text in reversed(texts):
         if room <= 0:
             break
-        parts.append(text[-room:])
-        room -= len(text)
-    return "\n\n".join(reversed(parts))
+        last.append(text[-room:])
+        room -= len(text) + 2
+    return EarlierStory("\n\n".join(reversed(last)), paragraphs)
 
 
 def texts_before(scenes: Iterable[Scene], path: Path) -> list[str]:
@@ -175,7 +191,7 @@ def texts_before(scenes: Iterable[Scene], path: Path) -> list[str]:
 
 def _body_of(path: Path) -> str:
     try:
-        return split_text(read_file(path).text).body.strip("\n")
+        return story_of(split_text(read_file(path).text).body, 0)[0].strip("\n")
     except NoteUnreadableError:
         return ""
 

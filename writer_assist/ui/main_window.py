@@ -211,8 +211,10 @@ class MainWindow(QMainWindow):
             self.action(name).toggled.connect(self._show_panels)
         self.action("show_drafts").setChecked(True)
         self.action("show_drafts").toggled.connect(self.library.drafts.unfold)
+        self.action("show_drafts").toggled.connect(self.library.project.unfold)
         self.action("show_drafts").triggered.connect(self._show_drafts)
-        self.library.drafts.unfolded_changed.connect(self.action("show_drafts").setChecked)
+        for one in (self.library.drafts, self.library.project):
+            one.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
