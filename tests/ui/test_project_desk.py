@@ -14,6 +14,7 @@ from tests.ui.program import opened_program
 from writer_assist.manuscript.scene_fields import fields_of
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog
+from writer_assist.ui.project.model import SYNOPSIS, TARGET
 
 
 @pytest.fixture
@@ -163,6 +164,27 @@ def test_index_that_changed_outside_is_shown_and_not_overwritten(qtbot, window, 
 
     qtbot.waitUntil(lambda: panel(window).project.scenes[0].name == "Part Zero")
     assert book.index.read_text() == changed
+
+
+def test_outline_takes_the_place_of_the_text_and_edits_fields(qtbot, window, book):
+    window.action("show_outline").trigger()
+    assert (window.outline.isVisible(), window.editor.isVisible()) == (True, False)
+    model = panel(window).model
+
+    model.setData(model.index_of("Arrival", SYNOPSIS), "She arrives.")
+    model.setData(model.index_of("Arrival", TARGET), 900)
+
+    qtbot.waitUntil(lambda: fields_of(book.file("Arrival").read_text()).target == 900)
+    assert fields_of(book.file("Arrival").read_text()).synopsis == "She arrives."
+
+
+def test_scene_opened_from_the_outline_brings_the_text_back(qtbot, window, book):
+    window.action("show_outline").trigger()
+
+    window.outline.table.scene_chosen.emit("Arrival")
+
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+    assert window.editor.isVisible()
 
 
 def test_unlisted_file_is_offered(qtbot, window, book):

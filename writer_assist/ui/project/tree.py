@@ -24,7 +24,13 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QMenu, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QMenu,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from writer_assist.manuscript.project import Scene
 from writer_assist.ui.project.delegate import SceneDelegate
@@ -62,9 +68,6 @@ class SceneTree(QTreeView):
         self.setItemDelegate(SceneDelegate(self))
         for column in range(1, model.columnCount()):
             self.hideColumn(column)
-        palette = self.palette()  # the row is painted by the delegate, also when it is selected
-        palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
-        self.setPalette(palette)
         self.setHeaderHidden(True)
         self.setIndentation(14)
         self.setMouseTracking(True)
@@ -134,6 +137,17 @@ class SceneTree(QTreeView):
         if self._is_new:
             self._is_new = False
             self.named.emit()
+
+    def drawRow(  # noqa: N802
+        self,
+        painter: QPainter,
+        options: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Leave the selection to the delegate: Qt would paint it to the left of the row too."""
+        plain = QStyleOptionViewItem(options)
+        plain.palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+        super().drawRow(painter, plain, index)
 
     def drawBranches(  # noqa: N802
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
