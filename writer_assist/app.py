@@ -39,6 +39,7 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
+from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -110,6 +111,9 @@ class WriterAssist(QObject):
         self._history = HistoryKeeper(self._background, folder, self)
         self._drafts = DraftWiring(
             self._saving, folder, window, self._settings, self._messages, self
+        )
+        self._project = ProjectWiring(
+            self._saving, folder, window, self._settings, self._messages, self._drafts, self
         )
         self._versions = VersionsWiring(
             self._background,
@@ -317,6 +321,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._pace.set_reading_ahead)
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
+        self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:

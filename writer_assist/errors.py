@@ -13,6 +13,8 @@
   + DraftError
     - DraftChangedOutsideError
     - DraftLockedError
+  + ManuscriptError
+    - ManuscriptChangedError
   + DiskError
     - DraftMissingError
   + DisplacedError
@@ -96,6 +98,14 @@ class DraftChangedOutsideError(DraftError):
 
 class DraftLockedError(DraftError):
     """Another window holds this draft."""
+
+
+class ManuscriptError(WriterAssistError):
+    """A manuscript's index or one of its scenes is not as it has to be for this."""
+
+
+class ManuscriptChangedError(ManuscriptError):
+    """Another program changed a file of the manuscript meanwhile; nothing was overwritten."""
 
 
 class DiskError(WriterAssistError):

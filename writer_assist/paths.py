@@ -117,6 +117,11 @@ class DataFolder:
         """The log for developers; never contains the writer's text."""
         return self.root / "writer-assist.log"
 
+    def index_versions(self, index: Path) -> Path:
+        """Return the folder for old versions of the index of a manuscript."""
+        key = hashlib.sha256(os.fsencode(index.resolve())).hexdigest()[:16]
+        return self.root / "indexes" / key
+
     def history(self, project: Path) -> Path:
         """Return the path of the history of a project, which is the folder of a draft."""
         key = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:16]

@@ -127,6 +127,7 @@ class Settings:
         sinks_unused: Whether passages that are often shown but never used lose rank.
         last_draft: The file that was last open; empty for none.
         last_caret: The position of the caret in it; 0 if unknown.
+        recent: The drafts and books that were open last, newest first, one a line.
         window_geometry: Position and size of the window, from Qt, base64.
         window_state: Panels and splitters of the window, from Qt, base64.
         library_state: The state of the library panel, in its own format.
@@ -248,6 +249,7 @@ class Settings:
     sinks_unused: bool = _setting(True, "Demote notes I never use")
     last_draft: str = ""
     last_caret: int = _setting(0, low=0, high=1_000_000_000)
+    recent: str = ""
     window_geometry: str = ""
     window_state: str = ""
     library_state: str = ""

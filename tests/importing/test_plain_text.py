@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.importing.notes import chapter_headings
+from writer_assist.domain.headings import chapter_headings
 
 
 def test_chapters_and_parts_of_a_novel_are_headings():

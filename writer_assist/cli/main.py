@@ -13,6 +13,7 @@ from writer_assist.cli import (
     answers,
     inspire,
     library,
+    manuscript,
     models,
     note_map,
     replay,
@@ -74,6 +75,7 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
 
 for command in (
     library.library,
+    manuscript.manuscript,
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
@@ -86,13 +88,8 @@ for command in (
     root.add_command(command)
 
 
-@root.group()
-def manuscript() -> None:
-    """Look after a manuscript: its earlier versions."""
-
-
 for command in (versions.snapshot, versions.history, versions.restore):
-    manuscript.add_command(command)
+    manuscript.manuscript.add_command(command)
 
 
 def run() -> None:

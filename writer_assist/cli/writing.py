@@ -243,11 +243,20 @@ def _print_explanation(told: SearchExplanation, *, as_json: bool) -> None:
 
 
 def _text_of(file: Path) -> str:
+    """Return a draft; of a scene of a book, all that stands before it too."""
     from writer_assist.files import read_file
+    from writer_assist.manuscript.front_matter import split_text
+    from writer_assist.manuscript.index_note import index_beside
+    from writer_assist.manuscript.project import ProjectReader, story_before
 
     if not file.is_file():
         raise DraftError(f"There is no draft {file}.")
-    return read_file(file).text.rstrip()
+    text = read_file(file).text.rstrip()
+    path = file.absolute()
+    if (index := index_beside(path)) is None:
+        return text
+    scenes = ProjectReader().read(index).scenes
+    return "\n".join([*story_before(scenes, path, 0).paragraphs, split_text(text).body])
 
 
 def _story_of(file: Path) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from statistics import median
 
+from writer_assist.domain.headings import Heading, chapter_headings
 from writer_assist.domain.note import ParsedNote
 from writer_assist.domain.readable import readable
-from writer_assist.importing.markdown import Heading, outline
-from writer_assist.importing.notes import PLAIN_SUFFIXES, chapter_headings, parse_note
+from writer_assist.importing.markdown import outline
+from writer_assist.importing.notes import PLAIN_SUFFIXES, parse_note
 from writer_assist.importing.segmentation import count_words
 
 FEWEST = 3  # chapters; two headings may be coincidence

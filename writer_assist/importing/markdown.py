@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from writer_assist.domain.headings import Heading
 from writer_assist.domain.note_comments import Span, blanked, hidden_stretches
 from writer_assist.domain.readable import element_at
 from writer_assist.importing.front_matter import (
@@ -65,23 +66,6 @@ _FILLER_LINE = re.compile(
 _CALLOUT = re.compile(r"^>[ \t]?\[![\w-]{1,30}\][^\n]*(?:\n>[^\n]*)*", re.MULTILINE)
 _STUB = re.compile(r"(?i)\bthis (?:page|note|article|section|entry) is (?:still )?a stub\b")
 _NOTE_FILE = re.compile(r"(?i)^(?![a-z][a-z0-9+.-]*:)[^#]*\.(?:md|markdown)(?:#.*)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading in the text.
-
-    Attributes:
-        level: 1 to 6.
-        title: Its words, without markup.
-        start: Offset of its first line.
-        end: Offset just after its last line.
-    """
-
-    level: int
-    title: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

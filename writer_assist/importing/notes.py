@@ -9,10 +9,11 @@ from pathlib import PurePath
 
 import yaml
 
+from writer_assist.domain.headings import chapter_headings
 from writer_assist.domain.note import ParsedNote, PassageSpan
 from writer_assist.domain.note_comments import blanked, hidden_stretches
 from writer_assist.domain.passage import HEADING_SEPARATOR
-from writer_assist.importing.markdown import MOST_NAMES, TAG_WORD, Heading, MarkdownOutline, outline
+from writer_assist.importing.markdown import MOST_NAMES, TAG_WORD, MarkdownOutline, outline
 from writer_assist.importing.segmentation import count_words, cut_passages
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -21,26 +22,6 @@ _LONGEST_NAME = 300  # characters; anything longer is no name
 
 PLAIN_SUFFIXES = frozenset({".txt", ".text"})
 _MAX_MARKDOWN = 4_000_000  # characters; a longer text is no note, and parsing would take too long
-
-_LEVELS = {
-    "part": 1, "book": 1, "volume": 1, "act": 1, "teil": 1, "buch": 1, "partie": 1,
-    "livre": 1, "tome": 1, "parte": 1, "libro": 1, "część": 1, "часть": 1, "книга": 1,
-    "chapter": 2, "prologue": 2, "epilogue": 2, "interlude": 2, "kapitel": 2, "prolog": 2,
-    "epilog": 2, "chapitre": 2, "capítulo": 2, "capitolo": 2, "hoofdstuk": 2,
-    "rozdział": 2, "глава": 2, "scene": 3, "szene": 3, "scène": 3, "escena": 3, "scena": 3,
-}  # fmt: skip
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth one two three four five "
-    "six seven eight nine ten eleven twelve the last"
-)
-# Up to three short lines between blank ones, for instance "CHAPTER I." with its title below.
-_BLOCK = re.compile(
-    r"(?:\A|\n[ \t]*\n)[ \t]*([^\n]{1,80}(?:\n[ \t]*\S[^\n]{0,79}){0,2})(?=\n[ \t]*(?:\n|\Z)|\n?\Z)"
-)
-_NUMBERED = re.compile(r"\w+[ \t]+(?:the[ \t]+)?(\w+)[.:]?\Z", re.IGNORECASE)
-_NUMBER = re.compile(rf"(?:\d{{1,3}}|[MDCLXVI]+|{_ORDINALS.replace(' ', '|')})\Z", re.IGNORECASE)
-_CJK = re.compile(r"第[\d一二三四五六七八九十百]{1,5}([部巻編])?[章回話節部巻編]?(?=\s|\Z)")
-_WORD = re.compile(r"\w+")
 
 
 def extracted_note(
@@ -136,23 +117,6 @@ def parse_note(path: PurePath, text: str, *, title: str = "", is_source: bool = 
     )
 
 
-def chapter_headings(text: str) -> tuple[Heading, ...]:
-    """Return lines by themselves that say "Chapter 4" or "Erstes Kapitel", in order.
-
-    Without such headings, all passages of a long novel in plain text would have the same label.
-    """
-    found: list[Heading] = []
-    position = 0
-    while match := _BLOCK.search(text, position):
-        lines = [line.strip(" \t_*") for line in match[1].splitlines()]
-        level = _level_of(lines)
-        if level:
-            title = ". ".join(line.rstrip(".") for line in lines)
-            found.append(Heading(level, title, match.start(1), match.end(1)))
-        position = match.end(1)
-    return tuple(found)
-
-
 def _below(folders: Sequence[str], stretch: PassageSpan) -> PassageSpan:
     path = filter(None, (*folders, stretch.heading))
     return replace(stretch, heading=HEADING_SEPARATOR.join(path))
@@ -161,25 +125,3 @@ def _below(folders: Sequence[str], stretch: PassageSpan) -> PassageSpan:
 def _plain(text: str) -> MarkdownOutline:
     hidden = hidden_stretches(text, markdown=False)
     return MarkdownOutline(headings=chapter_headings(text), hidden=hidden)
-
-
-def _level_of(lines: list[str]) -> int:
-    """Return the level of a heading; 0 if it is a short paragraph."""
-    first, words = lines[0], _WORD.findall(lines[0])
-    if match := _CJK.match(first):
-        return 1 if match[1] else 2
-    if not words or not _is_title(first):
-        return 0
-    level = _LEVELS.get(words[0].casefold(), 0)
-    if not level and len(words) == 2:
-        return _LEVELS.get(words[1].casefold(), 0)  # "Erstes Kapitel"
-    if len(lines) > 1 and level:
-        number = _NUMBERED.match(first)
-        is_numbered = number is not None and _NUMBER.match(number[1])
-        return level if is_numbered and not any(line[:1].islower() for line in lines) else 0
-    return level
-
-
-def _is_title(line: str) -> bool:
-    """Tell a title from a short paragraph that happens to begin with such a word."""
-    return line[:1].isupper() and not line.endswith((",", ";", ":", "”", '"', "?", "!"))

@@ -15,12 +15,12 @@ from statistics import median
 from typing import Any
 
 from writer_assist.child_process import ChildOutcome, python_path
+from writer_assist.domain.headings import chapter_headings
 from writer_assist.domain.note import ParsedNote
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.importing import pdf_child
 from writer_assist.importing.converter import run_converter
 from writer_assist.importing.documents import ConvertedDocument, document_note
-from writer_assist.importing.notes import chapter_headings
 
 logger = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from writer_assist.domain.headings import Heading
 from writer_assist.domain.note import PassageSpan
 from writer_assist.domain.passage import HEADING_SEPARATOR
 from writer_assist.domain.sentences import after_space, sentence_ends
-from writer_assist.importing.markdown import Heading
 
 SHORTEST = 80  # words
 LONGEST = 160

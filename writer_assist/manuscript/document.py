@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,8 @@ from writer_assist.errors import (
     NoteUnreadableError,
 )
 from writer_assist.file_replacement import PRIVATE
-from writer_assist.files import FileContent, disk_error, fingerprint_of, read_file, save_text
+from writer_assist.files import FileContent, content_of, disk_error, read_file, save_text
+from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.moved_files import Whereabouts
 from writer_assist.manuscript.rescue import Rescue, rescued_copy
 
@@ -55,14 +56,19 @@ class Document:
     Attributes:
         path: The file; an untitled draft's file does not exist before the first save.
         text: The text that was last read or written, with line feeds as line ends.
+        head: The front matter above it, which is kept but no part of the text; empty unless the
+            draft is a scene of a manuscript.
         notice: A sentence about opening it; empty if nothing unusual happened.
         other: Another version that the notice mentions; None if there is none.
     """
 
-    def __init__(self, path: Path, content: FileContent, rescue_folder: Path) -> None:
+    def __init__(
+        self, path: Path, content: FileContent, rescue_folder: Path, *, is_scene: bool = False
+    ) -> None:
         """Use :meth:`open`, :meth:`begin` or :meth:`untitled` instead."""
         self.path = path
-        self.text = content.text
+        self._is_scene = is_scene
+        self.head, self.text = self._parted(content.text)
         self.notice = ""
         self.other: Path | None = None
         self._content = content
@@ -73,19 +79,20 @@ class Document:
         self._place: Whereabouts | None = None
 
     @classmethod
-    def open(cls, path: Path, rescue_folder: Path) -> Document:
+    def open(cls, path: Path, rescue_folder: Path, *, is_scene: bool = False) -> Document:
         """Read a draft.
 
         Args:
             path: Any text file.
             rescue_folder: Where the text is saved if the file cannot be.
+            is_scene: Whether it is a scene of a manuscript, whose front matter is shown as fields.
 
         Raises:
             DraftError: It cannot be read; the sentence says why, and the file is unchanged.
         """
         path = path.absolute()
         try:
-            document = cls(path, read_file(path), rescue_folder)
+            document = cls(path, read_file(path), rescue_folder, is_scene=is_scene)
         except NoteUnreadableError as error:
             copy = rescued_copy(rescue_folder, path)
             kept = f" A copy of its text is kept as {copy}." if copy else ""
@@ -125,6 +132,25 @@ class Document:
         with self._or_kept_elsewhere(text):
             if missing := self.missing():
                 raise missing
+            self.changed_outside()  # fields that another program changed are taken over
+            return self._write(text)
+
+    def change_head(self, edit: Callable[[str], str], text: str) -> SaveResult:
+        """Save a scene with other fields.
+
+        Args:
+            edit: Gets the whole file and returns it with other front matter.
+            text: The scene's text as the writer has it now.
+
+        Raises:
+            ManuscriptError: The front matter cannot be changed.
+            DiskError: It cannot be saved.
+        """
+        self.changed_outside()
+        self.head = self._parted(edit(self.head + text))[0]
+        with self._or_kept_elsewhere(text):
+            if missing := self.missing():
+                raise missing
             return self._write(text)
 
     def save_again(self, text: str) -> SaveResult:
@@ -146,7 +172,7 @@ class Document:
         """
         path = path.absolute()
         spare = Rescue(self._rescue_folder, path).place
-        content = _save(path, text, self._content, None, spare, self._mode(path))
+        content = _save(path, self.head + text, self._content, None, spare, self._mode(path))
         self._settle(path, content)
         return SaveResult(path)
 
@@ -172,17 +198,38 @@ class Document:
         return self._place.missing_error(self._content.fingerprint)
 
     def changed_outside(self) -> bool:
-        """Tell whether the file's content differs from what was last read or written."""
+        """Tell whether the file's content differs from what was last read or written.
+
+        Fields of a scene that another program changed are taken over, and are no difference.
+        """
         now = _state(self.path)
         if now is None or now == self._seen:
             return False
         try:
-            same = fingerprint_of(self.path.read_bytes()) == self._content.fingerprint
+            raw = self.path.read_bytes()
         except OSError:
             return False
-        if same:
+        if same := self._holds_no_other_text(raw):
             self._seen = now
         return not same
+
+    def _parted(self, whole: str) -> tuple[str, str]:
+        split = split_text(whole) if self._is_scene else None
+        return (split.head, split.body) if split else ("", whole)
+
+    def _holds_no_other_text(self, raw: bytes) -> bool:
+        """Tell whether the file's text is as it was last; of a scene, take over its fields."""
+        try:
+            content = content_of(raw, self.path)
+        except NoteUnreadableError:
+            return False
+        if content.fingerprint == self._content.fingerprint:
+            return True
+        head, text = self._parted(content.text)
+        if not self._is_scene or text != self.text:
+            return False
+        self.head, self._content, self._expected = head, content, content.fingerprint
+        return True
 
     @contextmanager
     def _or_kept_elsewhere(self, text: str) -> Iterator[None]:
@@ -199,7 +246,8 @@ class Document:
         before = self._content
         try:
             mode = self._mode(self.path)
-            content = _save(self.path, text, before, self._expected, self._rescue.place, mode)
+            whole = self.head + text
+            content = _save(self.path, whole, before, self._expected, self._rescue.place, mode)
         except DraftChangedOutsideError as error:
             if error.kept is None:
                 raise
@@ -223,7 +271,8 @@ class Document:
         return SaveResult(kept, f"{sentence} You are writing in that copy now.", other)
 
     def _settle(self, path: Path, content: FileContent) -> None:
-        self.path, self.text, self._content = path, content.text, content
+        self.path, self._content = path, content
+        self.text = content.text.removeprefix(self.head)  # what was typed is never taken for fields
         self._expected = content.fingerprint
         self._seen = _state(path)
         self._place = Whereabouts.of(path)

@@ -13,6 +13,7 @@ from writer_assist.errors import (
     DraftError,
     DraftLockedError,
     DraftMissingError,
+    ManuscriptError,
     WriterAssistError,
 )
 from writer_assist.manuscript.document import (
@@ -21,7 +22,9 @@ from writer_assist.manuscript.document import (
     is_untitled,
     remember_chosen_name,
 )
+from writer_assist.manuscript.index_note import index_beside, is_index
 from writer_assist.manuscript.lock import DraftLock
+from writer_assist.manuscript.project import first_scene
 from writer_assist.paths import DataFolder
 
 
@@ -48,10 +51,16 @@ class HeldDraft:
     def open(cls, path: Path, folder: DataFolder) -> HeldDraft:
         """Read a draft and lock it, unless another window holds it.
 
+        Of a manuscript's index, its first scene is opened.
+
         Raises:
             DraftError: It cannot be read.
         """
-        return cls(Document.open(path, folder.drafts), folder)
+        path = path.absolute()
+        with suppress(ManuscriptError):
+            path = (is_index(path) and first_scene(path)) or path
+        is_scene = index_beside(path) is not None
+        return cls(Document.open(path, folder.drafts, is_scene=is_scene), folder)
 
     @classmethod
     def begin(cls, path: Path, folder: DataFolder) -> HeldDraft:
@@ -130,6 +139,16 @@ class HeldDraft:
         self.document.go_on_in(path)
         self._move_to(lock)
         return self.save(text)
+
+    def change_fields(self, edit: Callable[[str], str], text: str) -> SaveResult:
+        """Save a scene with other fields; see :meth:`Document.change_head`.
+
+        Raises:
+            DraftLockedError: Another window took the scene over.
+            ManuscriptError: The fields cannot be changed.
+            DiskError: It cannot be saved.
+        """
+        return self._save(text, lambda now: self.document.change_head(edit, now))
 
     def take_over(self) -> None:
         """Take the draft over from the window that holds it."""

@@ -22,6 +22,7 @@ from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
+from writer_assist.ui.project.outline import OutlinePage
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.theme import Theme, application_icon
@@ -42,7 +43,7 @@ class MainWindow(QMainWindow):
     every other action is reached through :meth:`action`.
 
     Attributes:
-        editor, sources, continuations, library, messages, status: The parts.
+        editor, sources, continuations, library, outline, messages, status: The parts.
         theme: The current colours.
 
     Signals:
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self.sources = SourcesPanel(self)
         self.continuations = ContinuationsPanel(self)
         self.library = LibraryPanel(self)
+        self.outline = OutlinePage(self.library.project.model, self)
+        self.outline.hide()
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
         self._find = FindBar(self.editor, self)
@@ -150,8 +153,9 @@ class MainWindow(QMainWindow):
         column = QWidget(self)
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        middle = stack(column, self._find, self.editor, self.messages)
-        middle.setStretchFactor(self.editor, 1)
+        middle = stack(column, self._find, self.editor, self.outline, self.messages)
+        for page in (self.editor, self.outline):
+            middle.setStretchFactor(page, 1)
         columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
         around = QWidget(self)
         layout = stack(around, columns, self.status)
@@ -216,8 +220,10 @@ class MainWindow(QMainWindow):
             self.action(name).visibleChanged.connect(self._show_panels)
         self.action("show_drafts").setChecked(True)
         self.action("show_drafts").toggled.connect(self.library.drafts.unfold)
+        self.action("show_drafts").toggled.connect(self.library.project.unfold)
         self.action("show_drafts").triggered.connect(self._show_drafts)
-        self.library.drafts.unfolded_changed.connect(self.action("show_drafts").setChecked)
+        for one in (self.library.drafts, self.library.project):
+            one.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
         self.action("only_text").toggled.connect(self._show_only_text)
         self.action("ai").triggered.connect(self._choose_ai)

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
 from writer_assist.domain.story import TextRegion, inside_after
+from writer_assist.domain.words import count_words
 from writer_assist.ui.draft.editor import Editor
-from writer_assist.ui.draft.word_count import count_words
 from writer_assist.ui.sources.model import mime_of
 
 
@@ -444,3 +444,18 @@ def test_what_goes_on_is_known_after_any_edit(editor):
         before = "".join(f"{line}\n" for line in editor.text().split("\n")[:number])
 
         assert editor.asides.inside_before(number) is inside_after(before, TextRegion.BEGINNING)
+
+
+def test_story_of_a_scene_begins_in_the_scenes_before(editor):
+    editor.set_text("She left.")
+    editor.set_earlier("She came.")
+    editor.go_to(4)
+
+    assert editor.context().story == "She came.\n\nShe "
+
+
+def test_another_text_has_no_earlier_story(editor):
+    editor.set_earlier("She came.")
+    editor.set_text("Alone.")
+
+    assert editor.context().before == ""

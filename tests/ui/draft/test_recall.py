@@ -109,3 +109,15 @@ def test_engine_that_was_started_again_is_told_everything(recall, engine, qtbot)
 
     qtbot.waitUntil(lambda: len(engine.orders(DraftChanged)) == 2)
     assert len(engine.orders(DraftChanged)[1].paragraphs) == 5
+
+
+def test_scenes_before_the_draft_are_recalled_too(recall, engine, qtbot):
+    engine.answer((), kind=RecallPassages)
+
+    recall.set_earlier(("Long ago.", ""))
+
+    qtbot.waitUntil(lambda: len(engine.orders(RecallPassages)) == 2)
+    engine.answer((Recalled("Long ago.", 0, 1),), kind=RecallPassages)
+    assert engine.orders(DraftChanged)[1] == DraftChanged(DRAFT, 0, 0, ("Long ago.", ""))
+    assert engine.orders(RecallPassages)[1].place == 2
+    assert recall.before(0) == (Recalled("Long ago.", 0, 1),)

@@ -122,12 +122,12 @@ class DraftController(QObject):
     def open(self, path: Path) -> None:
         """Save the present draft and open another one."""
         path = path.absolute()
-        self._turn_to(lambda: HeldDraft.open(path, self._folder), path)
+        self.turn_to(lambda: HeldDraft.open(path, self._folder), path)
 
     @Slot()
     def new(self) -> None:
         """Save the present draft and begin an untitled one."""
-        self._turn_to(lambda: HeldDraft.untitled(self._folder), None)
+        self.turn_to(lambda: HeldDraft.untitled(self._folder), None)
 
     @Slot()
     def note_edit(self) -> None:
@@ -150,9 +150,7 @@ class DraftController(QObject):
 
     def save_as(self, path: Path) -> None:
         """Save under another name and go on there; the writer agreed to replace what is there."""
-        if self._open is not None:
-            held, path = self._open.held, path.absolute()
-            self._move(held, lambda text: held.save_as(path, text))
+        self.move(lambda held, text: held.save_as(path.absolute(), text))
 
     @Slot()
     def look_outside(self) -> None:
@@ -176,7 +174,7 @@ class DraftController(QObject):
         if present is None:
             return
         if self._unsaved:
-            self._move(present.held, present.held.take_back)
+            self.move(lambda held, text: held.take_back(text))
         else:
             self._background.run(present.held.take_over)
             self.open(present.path)
@@ -220,9 +218,10 @@ class DraftController(QObject):
         self._second.withdrawn.connect(self.withdrawn)
         news.again_wanted.connect(partial(self._save, again=True))
 
-    def _turn_to(
+    def turn_to(
         self, read: Callable[[], HeldDraft], path: Path | None, *, keep_only: bool = False
     ) -> None:
+        """Save the present draft and open the one that ``read`` returns, on the disk's thread."""
         present, keep_only = self._open, keep_only or self._read_only
         text = self._read_text() if self._unsaved and present else None
         self._schedule.saved()
@@ -242,7 +241,7 @@ class DraftController(QObject):
         if present is not None and self._schedule.pending:
             # What was typed while the other one was read is kept before it is shown.
             is_same = present.path == opened.path
-            self._turn_to(lambda: opened.held, opened.path, keep_only=is_same)
+            self.turn_to(lambda: opened.held, opened.path, keep_only=is_same)
             return
         self._show(turned.opened)
         if turned.failure is not None:
@@ -323,14 +322,16 @@ class DraftController(QObject):
             text = self._read_text()
             self._background.run(lambda: held.keep_elsewhere(text))
 
-    def _move(self, held: HeldDraft, move: Callable[[str], SaveResult]) -> None:
-        """Run a save that may change to another file, or another lock."""
-        text = self._read_text()
+    def move(self, move: Callable[[HeldDraft, str], SaveResult]) -> None:
+        """Run a save on the disk's thread that may change to another file, lock or front matter."""
+        if self._open is None:
+            return
+        held, text = self._open.held, self._read_text()
         self._schedule.saved()
         self._timer.stop()
         self._moves += 1
         self._background.run(
-            lambda: WrittenDraft(saved=move(text), draft=KnownDraft.of(held)),
+            lambda: WrittenDraft(saved=move(held, text), draft=KnownDraft.of(held)),
             on_done=self._moved,
             on_error=self._not_moved,
             at_end=self._end_move,
@@ -379,9 +380,7 @@ class DraftController(QObject):
 
     @Slot(object)
     def _go_on_in(self, path: Path) -> None:
-        if self._open is not None:
-            held = self._open.held
-            self._move(held, lambda text: held.go_on_in(path, text))
+        self.move(lambda held, text: held.go_on_in(path, text))
 
     def _tell_outside(self, present: KnownDraft, news: DraftMissingError | bool) -> None:
         if not news or self._open is not present or self._unsaved:

@@ -73,6 +73,7 @@ class Editor(ProseEdit):
         self._counter = WordCounter(self.document())
         self._counter.counted.connect(self.words_changed)
         self._inserted = InsertedText(self.document())
+        self._earlier = ""
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
 
@@ -80,6 +81,11 @@ class Editor(ProseEdit):
         """Show another text; its history of undo is empty, and none of it counts as inserted."""
         super().set_text(text)
         self._inserted.clear()
+        self._earlier = ""
+
+    def set_earlier(self, story: str) -> None:
+        """Say how the story goes up to this text: it is a scene of a book."""
+        self._earlier = story
 
     def context(self, draft: str = "", place: QTextCursor | None = None) -> Context:
         """Return the story around the caret; takes about as long in a draft of any length.
@@ -89,7 +95,8 @@ class Editor(ProseEdit):
             place: A remembered place to look at instead of the caret.
         """
         cursor = self.textCursor() if place is None else place
-        return Context.in_story(*story_around(cursor, self.asides, ahead=LOOKED_AT), draft=draft)
+        story, at = story_around(cursor, self.asides, ahead=LOOKED_AT, earlier=self._earlier)
+        return Context.in_story(story, at, draft=draft)
 
     def go_to_story_end(self) -> None:
         """Put the caret at the end of the last paragraph that has words, and show it."""
@@ -299,13 +306,16 @@ def scene_context(editor: QTextEdit, asides: CommentTracker, draft: str = "") ->
     return Context(draft, "", text[start:end], place - start)
 
 
-def story_around(cursor: QTextCursor, asides: CommentTracker, *, ahead: int) -> tuple[str, int]:
+def story_around(
+    cursor: QTextCursor, asides: CommentTracker, *, ahead: int, earlier: str = ""
+) -> tuple[str, int]:
     """Return the story around a place, and where the place is in it.
 
     Args:
         cursor: Of the draft.
         asides: Of its document.
         ahead: Characters after the place, at least, if there are as many.
+        earlier: The story before the document.
     """
     room = MAX_CONTEXT_CHARACTERS
     paragraph = cursor.block().text()
@@ -317,6 +327,8 @@ def story_around(cursor: QTextCursor, asides: CommentTracker, *, ahead: int) -> 
         text, place = "\n".join([head + paragraph, *after]), len(head) + caret
         first = cursor.blockNumber() - len(before)
         story, at = story_of(text, place, asides.inside_before(first))
+        if first == 0 and earlier:
+            return f"{earlier}\n\n{story}", len(earlier) + 2 + at
         if first == 0 or at == place or at >= _ENOUGH:
             return story, at
         room *= _FURTHER

@@ -59,6 +59,9 @@ class RecallController(QObject):
         self._changes = changes
         self._draft = draft
         self._asking = self._again = False
+        self._earlier: tuple[str, ...] = ()  # paragraphs of the scenes before this one
+        self._told = 0  # how many of them the engine was told
+        self._is_told = True
         self._found: tuple[Recalled, ...] = ()
         self._pause = QTimer(self, singleShot=True, interval=pause_ms)
         self._pause.timeout.connect(changes.read)
@@ -69,7 +72,14 @@ class RecallController(QObject):
 
     def before(self, paragraph: int) -> tuple[Recalled, ...]:
         """Return the passages before a paragraph that fit, best first."""
-        return tuple(one for one in self._found if one.end <= paragraph)
+        return tuple(one for one in self._found if one.end <= paragraph + self._told)
+
+    def set_earlier(self, paragraphs: tuple[str, ...]) -> None:
+        """Say what the scenes before the draft are made of; they are recalled too."""
+        if paragraphs != self._earlier:
+            self._earlier, self._is_told = paragraphs, False
+            self._found = ()
+            self.note_change()
 
     @Slot()
     def _turn(self) -> None:
@@ -80,6 +90,7 @@ class RecallController(QObject):
     def tell_again(self) -> None:
         """Send the whole draft: the engine knows nothing of it."""
         self._changes.forget()
+        self._is_told = False
         self.note_change()
 
     @Slot()
@@ -89,8 +100,16 @@ class RecallController(QObject):
 
     @Slot(int, int, tuple)
     def _send(self, first: int, removed: int, paragraphs: tuple[str, ...]) -> None:
-        order = DraftChanged(self._draft.path, first, removed, paragraphs)
+        self._tell_earlier()
+        order = DraftChanged(self._draft.path, self._told + first, removed, paragraphs)
         self._engine.send(order, on_error=_log)
+
+    def _tell_earlier(self) -> None:
+        if not self._is_told and (self._told or self._earlier):
+            order = DraftChanged(self._draft.path, 0, self._told, self._earlier)
+            self._engine.send(order, on_error=_log)
+            self._told = len(self._earlier)
+        self._is_told = True
 
     @Slot()
     def _ask(self) -> None:
@@ -99,9 +118,10 @@ class RecallController(QObject):
             self._again = True
             return
         self._asking, self._again = True, False
+        self._tell_earlier()
         context, place = self._here()
         self._engine.send(
-            RecallPassages(context, place),
+            RecallPassages(context, place + self._told),
             on_piece=partial(self._receive, context.draft),
             on_done=self._rest,
             on_error=self._fail,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from writer_assist.domain.words import count_words
 from writer_assist.ui.settings.controller import SettingsController
 
 PAUSE_MS = 250
 # All that goes through a draft on the GUI thread does so in steps, with pauses for the keys.
 STEP_MS = 10  # from one step to the next
 STEP_S = 0.004  # of work at a time: less than a frame
-_WORD = re.compile(r"\w[\w'’\u2011-]*")
 
 
 class WordCounter(QObject):
@@ -105,11 +104,6 @@ class InsertedText:
     def words(self) -> int:
         """Return the words of all parts as they are in the text now."""
         return sum(count_words(stretch.text_now()) for stretch in self._stretches)
-
-
-def count_words(text: str) -> int:
-    """Return the words of a text; "well-known" and "don't" are one each."""
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 class SessionWords(QObject):

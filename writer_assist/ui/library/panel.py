@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QWidget
 
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
@@ -17,10 +17,13 @@ from writer_assist.ui.library.folders import Folders, ProgressStrip
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
 from writer_assist.ui.library.note_view import NoteView
+from writer_assist.ui.project.panel import ProjectPanel
 from writer_assist.ui.text import plural
 from writer_assist.ui.widgets import UNTOUCHED, AutoSplitter, IconButton, PaneHeader, rule, stack
 
 NOTES_LEAST = 0.6  # of the height that notes and folders share
+LOW = 760  # a lower panel folds the fields of scenes at first
+BOOK_SHARE = 0.62  # of the height, for the manuscript of a project
 
 
 class LibraryPanel(QWidget):
@@ -34,7 +37,8 @@ class LibraryPanel(QWidget):
         page_changed: A note was opened or closed.
 
     Attributes:
-        drafts: The manuscript's files.
+        drafts: The manuscript's files, unless they are a project.
+        project: The manuscript of a project.
         lists: The lists of notes.
         folders: Where the notes come from.
         note: The note that is open.
@@ -54,6 +58,8 @@ class LibraryPanel(QWidget):
         self.setAccessibleName(self.tr("Library"))
         self.setAcceptDrops(True)
         self.drafts = DraftsList(self)
+        self.project = ProjectPanel(self)
+        self.project.hide()
         self._header = PaneHeader(self.tr("Notes"), self)
         self._new = IconButton("add", self.tr("New note"), self, key="Ctrl+Shift+N")
         self.lists = NoteLists(self)
@@ -61,6 +67,7 @@ class LibraryPanel(QWidget):
         self.strip = ProgressStrip(self)
         self.note = NoteView(self)
         self._halves = _Halves(self.folders)
+        self._book = _BookAndNotes(self.project)
         self._pages = QStackedLayout(self)
         self._lay_out()
         self._connect()
@@ -75,6 +82,13 @@ class LibraryPanel(QWidget):
     def set_folders(self, folders: tuple[FolderCount, ...]) -> None:
         """Show the folders in the sources."""
         self.folders.set_folders(folders)
+
+    def show_project(self, shown: bool) -> None:
+        """Show the manuscript of a project, or the list of drafts."""
+        self.project.setVisible(shown)
+        self.drafts.setVisible(not shown)
+        self._rule.setVisible(not shown)
+        self._book.divide()
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
         """Open a note; see NoteView.show_note."""
@@ -159,6 +173,8 @@ class LibraryPanel(QWidget):
                 "tags": wanted.tags,
                 "order": wanted.order.value,
                 "division": self._halves.state(),
+                "book": self._book.state(),
+                "fields": self.project.fields_choice(),
             }
         )
 
@@ -175,6 +191,14 @@ class LibraryPanel(QWidget):
         self.lists.set_place(str(kept.get("place", "")))
         self.lists.narrow(tags=tuple(map(str, kept.get("tags", ()))), order=order)
         self._halves.restore(str(kept.get("division", UNTOUCHED)))
+        self._book.restore(str(kept.get("book", UNTOUCHED)))
+        if isinstance(kept.get("fields"), bool):
+            self.project.show_fields(kept["fields"])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fold what can be spared in a low window."""
+        super().resizeEvent(event)
+        self.project.set_low(event.size().height() < LOW)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Accept folders and files."""
@@ -208,8 +232,11 @@ class LibraryPanel(QWidget):
         stack(lower, self.folders)
         self._halves.addWidget(notes)
         self._halves.addWidget(lower)
-        layout = stack(page, self.drafts, rule(page), self._halves)
-        layout.setStretchFactor(self._halves, 1)
+        self._rule = rule(page)
+        self._book.addWidget(self.project)
+        self._book.addWidget(self._halves)
+        layout = stack(page, self.drafts, self._rule, self._book)
+        layout.setStretchFactor(self._book, 1)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(page)
         self._pages.addWidget(self.note)
@@ -273,6 +300,24 @@ class _Halves(AutoSplitter):
         if self._folders.is_unfolded():
             wanted = min(wanted, int(self.height() * (1 - NOTES_LEAST)))
         return [self.height() - wanted - self.handleWidth(), wanted]
+
+
+class _BookAndNotes(AutoSplitter):
+    """The manuscript of a project above the notes."""
+
+    def __init__(self, project: ProjectPanel) -> None:
+        super().__init__(Qt.Orientation.Vertical, None)
+        self._project = project
+        project.unfolded_changed.connect(self.divide)
+
+    def shares(self) -> list[int]:
+        """Return the sizes that fit the panel."""
+        if self._project.isHidden():
+            return [0, self.height()]
+        book = int(self.height() * BOOK_SHARE)
+        if not self._project.is_unfolded():
+            book = self._project.sizeHint().height()
+        return [book, self.height() - book - self.handleWidth()]
 
 
 def _files_in(event: QDropEvent) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor
 from writer_assist.domain.context import Context
 from writer_assist.domain.prompt import Memory, PromptView
 from writer_assist.domain.snippet import Snippet
+from writer_assist.manuscript.project import EarlierStory
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import sampling_of
 from writer_assist.paths import DataFolder
@@ -204,6 +205,12 @@ class MemoryWiring(QObject):
         # Connected first: the card must still be there.
         window.continuations.dismiss_requested.connect(self._unwanted.dismiss)
         window.action("unwanted").triggered.connect(self._show_unwanted)
+
+    @Slot(object)
+    def note_earlier_story(self, story: EarlierStory) -> None:
+        """Take what the scenes before this one say."""
+        self._window.editor.set_earlier(story.tail)
+        self.recall.set_earlier(story.paragraphs)
 
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place know."""

@@ -132,7 +132,6 @@ class DraftWiring(QObject):
 
     def _connect_window(self) -> None:
         window, draft = self._window, self.draft
-        window.action("new_draft").triggered.connect(draft.new)
         window.action("open_draft").triggered.connect(self._files.choose_draft)
         window.action("save").triggered.connect(draft.save)
         window.action("save_as").triggered.connect(self._files.choose_name)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.manuscript.books import Book
+from writer_assist.cli.main import root
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*words: object, stdin: str = ""):
+        data = ["--data-dir", str(tmp_path / "data")]
+        return CliRunner().invoke(root, [*data, *map(str, words)], input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path):
+    return Book(tmp_path / "book")
+
+
+def test_new_book_is_made_from_a_long_draft(run, tmp_path):
+    (tmp_path / "long.md").write_text("# One\n\nShe came.\n\n# Two\n\nShe left.\n")
+
+    said = run("--json", "manuscript", "new", tmp_path / "Novel", "--from", tmp_path / "long.md")
+
+    told = json.loads(said.output)
+    assert [scene["name"] for scene in told["scenes"]] == ["One", "Two"]
+    assert (tmp_path / "Novel" / "Scenes" / "One.md").read_text() == "# One\n\nShe came.\n\n"
+
+
+def test_drafts_of_a_folder_become_a_book_where_they_are(run, tmp_path):
+    (tmp_path / "Saga").mkdir()
+    for name in ("1.md", "2.md"):
+        (tmp_path / "Saga" / name).write_text("x")
+
+    said = run("manuscript", "new", tmp_path / "Saga", "--from", tmp_path / "Saga")
+
+    assert said.output.endswith("2 scenes, 2 words\n")
+
+
+@pytest.mark.parametrize("where", ["", "The Salt Road.md", "Scenes/Arrival.md"])
+def test_status_is_told_from_folder_index_or_scene(run, book, where):
+    told = json.loads(run("--json", "manuscript", "status", book.index.parent / where).output)
+
+    assert told["title"] == "The Salt Road"
+    assert told["scenes"][1]["pov"] == "Mara"
+
+
+def test_chapter_is_moved_with_its_scenes(run, book):
+    said = run("manuscript", "order", book.index, "--move", "Part Two", "--at", 1)
+
+    assert said.output.split("\n")[:2] == ["Part Two", "  Lantern"]
+    assert book.shape().startswith("Part Two, >Lantern, Part One")
+
+
+def test_whole_order_can_be_given(run, book):
+    text = "Lantern\nPart One\n  Supper\n  Arrival\nPart Two\n"
+
+    run("manuscript", "order", book.index, "-", stdin=text)
+
+    assert book.shape() == "Lantern, Part One, >Supper, >Arrival, Part Two"
+
+
+def test_order_that_loses_a_scene_is_refused(run, book):
+    before = book.index.read_bytes()
+
+    said = run("manuscript", "order", book.index, "-", stdin="Lantern\n")
+
+    assert said.exit_code
+    assert book.index.read_bytes() == before

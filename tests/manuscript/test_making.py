@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.manuscript.books import shared
+from writer_assist.domain.words import count_words
+from writer_assist.errors import ManuscriptError
+from writer_assist.manuscript.changes import make_change
+from writer_assist.manuscript.making import (
+    new_project,
+    project_from_file,
+    project_from_folder,
+    split_at_headings,
+)
+from writer_assist.manuscript.project import ProjectReader
+
+
+def made(change, tmp_path):
+    make_change(change, tmp_path / "versions")
+    return ProjectReader().read(change.index.path)
+
+
+def shape(project):
+    return ", ".join(">" * one.depth + one.name for one in project.scenes)
+
+
+LINES = st.sampled_from(["# A\n", "## B\n", "### C\n", "word\n", "\n", "CHAPTER I\n", "```\n", "x"])
+
+
+@given(st.lists(LINES, max_size=30).map("".join))
+def test_pieces_joined_are_the_text(text):
+    assert "".join(piece.text for piece in split_at_headings(text)) == text
+
+
+def test_headings_give_parts_and_chapters(tmp_path):
+    path = tmp_path / "Book.md"
+    path.write_text("Motto.\n\n# Part One\n\n## Arrival\n\nShe came.\n\n## Arrival\n\n# Part Two\n")
+
+    project = made(project_from_file(path), tmp_path)
+
+    assert shape(project) == "Beginning, Part One, >Arrival, >Arrival 2, Part Two"
+    assert path.exists()
+
+
+def test_heading_in_code_is_no_heading():
+    text = "# A\n\n```\n# not one\n```\n\n# B\n"
+
+    assert [piece.title for piece in split_at_headings(text)] == ["A", "B"]
+
+
+def test_folder_of_numbered_files_keeps_files_and_order(tmp_path):
+    folder = tmp_path / "Saga"
+    folder.mkdir()
+    for name in ("10 End.md", "2 Middle.md", "1 Start.txt"):
+        (folder / name).write_text(name)
+
+    change = project_from_folder(folder / "2 Middle.md")
+    project = made(change, tmp_path)
+
+    assert shape(project) == "1 Start, 2 Middle, 10 End"
+    assert (folder / "1 Start.md").read_text() == "1 Start.txt"
+    make_change(change.undone, tmp_path / "versions")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "1 Start.txt",
+        "10 End.md",
+        "2 Middle.md",
+    ]
+
+
+def test_folder_that_is_not_empty_is_not_used(tmp_path):
+    (tmp_path / "Book").mkdir()
+    (tmp_path / "Book" / "x").write_text("x")
+    (tmp_path / "Book.md").write_text("# A\n\n# B\n")
+
+    with pytest.raises(ManuscriptError):
+        project_from_file(tmp_path / "Book.md")
+
+
+def test_new_book_has_one_scene_to_write_in(tmp_path):
+    assert shape(made(new_project(tmp_path / "New", "New"), tmp_path)) == "Chapter 1"
+
+
+@pytest.mark.parametrize("novel", ["Emma", "PrideAndPrejudice"])
+def test_real_novel_becomes_a_project_without_changing_a_word(tmp_path, novel):
+    path = shared("fiction", "en-pdnc", novel, "novel_text.txt")
+
+    project = made(project_from_file(path, tmp_path / novel), tmp_path)
+
+    texts = [scene.path.read_text("utf-8") for scene in project.scenes]
+    whole = path.read_text("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
+    assert "".join(texts) == whole
+    assert len(project.scenes) > 50
+    assert project.words == count_words(whole)

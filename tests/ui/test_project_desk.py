@@ -1,0 +1,225 @@
+"""A project in the whole window: its tree, its commands, its fields; engines never start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+
+from tests.manuscript.books import TEXTS, Book
+from tests.ui.program import opened_program
+from writer_assist.manuscript.scene_fields import fields_of
+from writer_assist.ui.engine_bridge import EngineBridge
+from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog
+from writer_assist.ui.project.model import SYNOPSIS, TARGET
+
+
+@pytest.fixture
+def book(tmp_path) -> Book:
+    return Book(tmp_path / "book")
+
+
+@pytest.fixture
+def window(qtbot, data_folder, monkeypatch, book) -> Iterator:
+    monkeypatch.setattr(EngineBridge, "start", lambda _: None)
+    with opened_program(qtbot, data_folder, book.file("Supper")) as (window, _):
+        window.resize(1440, 900)
+        qtbot.waitUntil(lambda: window.library.project.project is not None)
+        qtbot.waitUntil(lambda: window.library.project.tree.selected() == ("Supper",))
+        yield window
+
+
+def panel(window):
+    return window.library.project
+
+
+def choose(window, *names: str) -> None:
+    panel(window).tree.select(names)
+
+
+def test_tree_stands_in_the_place_of_the_drafts(window):
+    assert panel(window).isVisible()
+    assert not window.library.drafts.isVisible()
+
+
+def test_fields_are_neither_shown_in_the_text_nor_counted(qtbot, window, book):
+    panel(window).tree.scene_chosen.emit("Arrival")
+
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+    assert window.editor.word_count() == 5
+
+
+def test_new_draft_makes_a_scene_of_the_book(qtbot, window, book):
+    window.action("new_draft").trigger()
+
+    qtbot.waitUntil(
+        lambda: book.shape() == ("Part One, >Arrival, >Supper, >New scene, Part Two, >Lantern")
+    )
+    qtbot.waitUntil(lambda: window.editor.text() == "")
+
+
+def test_name_of_a_new_scene_is_typed_in_the_tree(qtbot, window, book):
+    window.action("new_draft").trigger()
+    tree = panel(window).tree
+    qtbot.waitUntil(lambda: tree.state() is tree.State.EditingState)
+
+    field = tree.findChild(QLineEdit)
+    field.setText("Storm")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: ">Storm" in book.shape())
+
+
+def test_split_at_the_caret_opens_the_second_part(qtbot, window, book):
+    window.editor.go_to(TEXTS["Supper"].index("Nobody"))
+
+    window.action("split_scene").trigger()
+
+    qtbot.waitUntil(lambda: window.editor.text() == "Nobody spoke of the lantern.\n")
+    assert ">Supper, >Supper 2" in book.shape()
+
+
+def test_split_keeps_what_was_typed_just_before(qtbot, window, book):
+    window.editor.go_to(len("They ate."))
+    QTest.keyClicks(window.editor, " Slowly.")
+
+    window.action("split_scene").trigger()
+
+    qtbot.waitUntil(lambda: "Supper 2" in book.shape())
+    assert book.file("Supper").read_text() == "They ate. Slowly.\n\n"
+
+
+def test_split_is_taken_back(qtbot, window, book):
+    window.editor.go_to(TEXTS["Supper"].index("Nobody"))
+    window.action("split_scene").trigger()
+    qtbot.waitUntil(lambda: window.editor.text().startswith("Nobody"))
+    qtbot.waitUntil(lambda: panel(window).tree.selected() == ("Supper 2",))
+
+    window.action("undo_manuscript").trigger()
+
+    qtbot.waitUntil(lambda: window.editor.text() == TEXTS["Supper"])
+    assert not book.file("Supper 2").exists()
+
+
+def test_renaming_the_open_scene_goes_on_in_its_new_file(qtbot, window, book):
+    panel(window).model.rename_wanted.emit("Supper", "Dinner")
+    qtbot.waitUntil(lambda: book.file("Dinner").exists())
+    QTest.keyClicks(window.editor, "Late. ")
+
+    qtbot.waitUntil(lambda: "Late." in book.file("Dinner").read_text())
+    assert not book.file("Supper").exists()
+
+
+def test_moving_by_key_moves_the_chapter_with_its_scenes(qtbot, window, book):
+    choose(window, "Part One")
+
+    window.action("scene_down").trigger()
+
+    qtbot.waitUntil(lambda: book.shape() == "Part Two, >Lantern, Part One, >Arrival, >Supper")
+
+
+def test_scene_goes_to_the_bin_and_back(qtbot, window, book):
+    window.action("bin_scene").trigger()
+    qtbot.waitUntil(lambda: not book.file("Supper").exists())
+    qtbot.waitUntil(lambda: len(panel(window).project.binned) == 1)
+    assert window.editor.text() == "She came by the ferry.\n"
+
+    window.action("show_bin").trigger()
+    window.findChild(ChoiceDialog).chosen.emit(0, ("Supper.md",))
+
+    qtbot.waitUntil(lambda: ">Arrival, >Supper, Part" in book.shape())
+
+
+def test_field_of_the_open_scene_is_saved_with_the_text(qtbot, window, book):
+    QTest.keyClicks(window.editor, "Late. ")
+    status = panel(window).fields.findChild(QComboBox)
+
+    status.setCurrentText("Done")
+    status.activated.emit(status.currentIndex())
+
+    qtbot.waitUntil(lambda: fields_of(book.file("Supper").read_text()).status == "Done")
+    assert "Late." in book.file("Supper").read_text()
+
+
+def test_field_of_several_scenes_is_set_at_once(qtbot, window, book):
+    choose(window, "Arrival", "Supper")
+
+    panel(window).fields.field_wanted.emit(("Arrival", "Supper"), "pov", "Tom")
+
+    names = ("Arrival", "Supper")
+    qtbot.waitUntil(
+        lambda: all(fields_of(book.file(name).read_text()).pov == "Tom" for name in names)
+    )
+
+
+def test_index_that_changed_outside_is_shown_and_not_overwritten(qtbot, window, book):
+    changed = book.index.read_text().replace("    - Part One", "    - Part Zero\n    - Part One")
+    book.index.write_text(changed)
+    choose(window, "Arrival")
+
+    window.action("scene_down").trigger()
+
+    qtbot.waitUntil(lambda: panel(window).project.scenes[0].name == "Part Zero")
+    assert book.index.read_text() == changed
+
+
+def test_outline_takes_the_place_of_the_text_and_edits_fields(qtbot, window, book):
+    window.action("show_outline").trigger()
+    assert (window.outline.isVisible(), window.editor.isVisible()) == (True, False)
+    model = panel(window).model
+
+    model.setData(model.index_of("Arrival", SYNOPSIS), "She arrives.")
+    model.setData(model.index_of("Arrival", TARGET), 900)
+
+    qtbot.waitUntil(lambda: fields_of(book.file("Arrival").read_text()).target == 900)
+    assert fields_of(book.file("Arrival").read_text()).synopsis == "She arrives."
+
+
+def test_scene_opened_from_the_outline_brings_the_text_back(qtbot, window, book):
+    window.action("show_outline").trigger()
+
+    window.outline.table.scene_chosen.emit("Arrival")
+
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+    assert window.editor.isVisible()
+
+
+def test_unlisted_file_is_offered(qtbot, window, book):
+    book.file("Extra").write_text("More.")
+    qtbot.waitUntil(lambda: panel(window).project.unlisted == ("Extra",))
+
+    window.action("show_unlisted").trigger()
+    window.findChild(ChoiceDialog).chosen.emit(0, ("Extra",))
+
+    qtbot.waitUntil(lambda: book.shape().endswith(", Extra"))
+
+
+def test_key_opens_and_renames_a_row(qtbot, window, book):
+    choose(window, "Arrival")
+    panel(window).tree.setFocus()
+
+    QTest.keyClick(panel(window).tree, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+
+
+def test_long_draft_becomes_a_project_and_back(qtbot, data_folder, monkeypatch, tmp_path):
+    monkeypatch.setattr(EngineBridge, "start", lambda _: None)
+    draft = tmp_path / "Novel.md"
+    draft.write_text("# One\n\nShe came.\n\n# Two\n\nShe left.\n")
+    with opened_program(qtbot, data_folder, draft) as (window, _):
+        qtbot.waitUntil(lambda: window.editor.word_count() > 0)
+        window.action("make_project").trigger()
+        qtbot.waitUntil(lambda: window.findChild(MakeProjectDialog) is not None)
+        window.findChild(MakeProjectDialog).accept_offer()
+
+        qtbot.waitUntil(lambda: panel(window).project is not None)
+        qtbot.waitUntil(lambda: window.editor.text() == "# One\n\nShe came.\n\n")
+        window.action("undo_manuscript").trigger()
+
+        qtbot.waitUntil(lambda: window.editor.text().endswith("She left.\n"))
+        assert not (tmp_path / "Novel").exists()
+        assert [one for one in window.findChildren(QDialog) if one.isVisible()] == []

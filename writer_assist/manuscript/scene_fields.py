@@ -1,0 +1,103 @@
+"""What a scene's front matter says of it: status, synopsis, point of view, target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from writer_assist.errors import ManuscriptError
+from writer_assist.manuscript.front_matter import (
+    entries_of,
+    has_broken_head,
+    split_text,
+    with_entry,
+)
+
+STATUS, SYNOPSIS, POV, TARGET, COMPILE = "status", "synopsis", "pov", "target", "compile"
+STATUSES = ("Idea", "Outlined", "Drafted", "Revised", "Done")
+
+_LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
+_NO = {"false", "no", "off", "n", "0"}
+_MOST_WORDS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFields:
+    """The fields of a scene.
+
+    Attributes:
+        status: One of the project's words; empty for none.
+        synopsis: What happens in it, perhaps in several lines.
+        pov: Through whose eyes it is told; names, parted by commas.
+        target: How many words it is to have; 0 for no target.
+        is_included: Whether it is a part of the book when that is exported.
+    """
+
+    status: str = ""
+    synopsis: str = ""
+    pov: str = ""
+    target: int = 0
+    is_included: bool = True
+
+
+NO_FIELDS = SceneFields()
+
+
+def fields_of(text: str) -> SceneFields:
+    """Return the fields of a whole file; what is missing or odd has its usual value."""
+    return fields_in(split_text(text).block)
+
+
+def fields_in(block: str) -> SceneFields:
+    """Return the fields in the YAML of a scene."""
+    entries = entries_of(block) if block else {}
+    return SceneFields(
+        status=_words(entries.get(STATUS)),
+        synopsis=_words(entries.get(SYNOPSIS)),
+        pov=_LINK.sub(lambda link: link[2] or link[1], _words(entries.get(POV))),
+        target=_number(entries.get(TARGET)),
+        is_included=_words(entries.get(COMPILE)).casefold() not in _NO,
+    )
+
+
+def with_fields(text: str, fields: SceneFields) -> str:
+    """Return a whole file with other fields; entries that stay as they were are not touched.
+
+    Raises:
+        ManuscriptError: Its front matter cannot be changed safely.
+    """
+    if has_broken_head(text):
+        raise ManuscriptError(
+            "The lines above this scene begin like front matter but cannot be read, so its fields "
+            "were not changed. Mend them in the text first."
+        )
+    split = split_text(text)
+    now = fields_in(split.block)
+    wanted: dict[str, tuple[object, object, object]] = {
+        STATUS: (now.status, fields.status.strip(), fields.status.strip() or None),
+        SYNOPSIS: (now.synopsis, synopsis := _clean(fields.synopsis), synopsis or None),
+        POV: (now.pov, fields.pov.strip(), fields.pov.strip() or None),
+        TARGET: (now.target, fields.target, fields.target or None),
+        COMPILE: (now.is_included, fields.is_included, None if fields.is_included else False),
+    }
+    for name, (before, after, value) in wanted.items():
+        if before != after:
+            split = with_entry(split, (name,), value)
+    return split.whole
+
+
+def _clean(text: str) -> str:
+    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return "\n".join(lines).strip()
+
+
+def _words(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_words, value)))
+    return value.strip() if isinstance(value, str) and value not in ("~", "null") else ""
+
+
+def _number(value: object) -> int:
+    digits = re.sub(r"[ _,.']", "", value) if isinstance(value, str) else ""
+    return min(int(digits), _MOST_WORDS) if digits.isdecimal() and len(digits) < 9 else 0

@@ -1,0 +1,209 @@
+"""The fields of the selected scenes, below the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from writer_assist.manuscript.project import Scene
+from writer_assist.ui.text import plural
+from writer_assist.ui.widgets import MARGIN, NamedLabel
+
+_T = TypeVar("_T")
+
+SYNOPSIS_LINES = 3
+MOST_WORDS = 1_000_000
+
+
+class FieldsForm(QWidget):
+    """Shows what is known of a scene; of several, what they share.
+
+    A field is taken over when it is left, or chosen.
+
+    Signals:
+        field_wanted: tuple[str, ...], str, object: scenes, the name of a field of
+            ``SceneFields``, and its new value.
+    """
+
+    field_wanted = Signal(tuple, str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Fields of the scene"))
+        self._scenes: tuple[Scene, ...] = ()
+        self._showing = False
+        self._status = QComboBox(self)
+        self._pov = QComboBox(self)
+        self._pov.setEditable(True)
+        self._pov.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._target = QSpinBox(self)
+        self._target.setRange(0, MOST_WORDS)
+        self._target.setSingleStep(100)
+        self._target.setGroupSeparatorShown(True)
+        self._target.setSpecialValueText(self.tr("none"))
+        self._target.setKeyboardTracking(False)
+        self._included = QCheckBox(self.tr("In the book"), self)
+        self._synopsis = _SynopsisEdit(self)
+        self._lay_out()
+        self._connect()
+        self.set_scenes(())
+
+    def set_choices(self, statuses: Sequence[str], povs: Sequence[str]) -> None:
+        """Offer these words for the status and the point of view."""
+        self._showing = True
+        for box, words in ((self._status, statuses), (self._pov, povs)):
+            wanted = ["", *words]
+            if [box.itemText(n) for n in range(box.count())] != wanted:
+                text = box.currentText()
+                box.clear()
+                box.addItems(wanted)
+                box.setCurrentText(text)
+        self._showing = False
+
+    def set_scenes(self, scenes: tuple[Scene, ...]) -> None:
+        """Show the fields of these scenes; what is being typed just now is left alone."""
+        same = [one.name for one in scenes] == [one.name for one in self._scenes]
+        if not same:
+            self.commit()
+        self._scenes = scenes
+        self._showing = True
+        fields = [scene.fields for scene in scenes]
+        there = bool(scenes) and all(scene.is_there for scene in scenes)
+        self._show_status(_shared([one.status for one in fields], ""))
+        if not (same and self._pov.hasFocus()):
+            self._pov.setCurrentText(_shared([one.pov for one in fields], ""))
+        if not (same and self._target.hasFocus()):
+            self._target.setValue(_shared([one.target for one in fields], 0))
+        self._included.setChecked(all(one.is_included for one in fields))
+        if not (same and self._synopsis.hasFocus()):
+            self._synopsis.setPlainText(fields[0].synopsis if len(fields) == 1 else "")
+        self._synopsis.setPlaceholderText(
+            self.tr("What happens here")
+            if len(scenes) < 2
+            else plural(len(scenes), "1 scene", "{n} scenes selected")
+        )
+        for widget in (self._status, self._pov, self._target, self._included):
+            widget.setEnabled(there)
+        self._synopsis.setEnabled(there and len(scenes) == 1)
+        self._showing = False
+
+    @Slot()
+    def commit(self) -> None:
+        """Take over what was typed in fields that have not been left yet."""
+        if len(self._scenes) == 1:
+            self._take_synopsis()
+        self._take_pov()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Keep the synopsis three lines high when the text size changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _show_status(self, status: str) -> None:
+        if self._status.findText(status) < 0:
+            self._status.addItem(status)
+        self._status.setCurrentText(status)
+
+    def _lay_out(self) -> None:
+        names = (
+            (self.tr("Status"), self._status),
+            (self.tr("Point of view"), self._pov),
+            (self.tr("Target"), self._target),
+        )
+        grid = QGridLayout(self)
+        grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 10)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        for row, (name, widget) in enumerate(names):
+            label = NamedLabel(name, "Quiet", self)
+            label.setBuddy(widget)
+            widget.setAccessibleName(name)
+            if isinstance(widget, QComboBox):
+                widget.view().setAccessibleName(name)
+            widget.setMinimumWidth(40)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+        self._target.setToolTip(self.tr("How many words the scene is to have"))
+        self._included.setToolTip(
+            self.tr("Scenes outside the book are not exported, and not counted")
+        )
+        self._synopsis.setAccessibleName(self.tr("Synopsis"))
+        grid.addWidget(self._synopsis, len(names), 0, 1, 2)
+        grid.addWidget(self._included, len(names) + 1, 0, 1, 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = self._synopsis.fontMetrics().lineSpacing() * SYNOPSIS_LINES
+        self._synopsis.setFixedHeight(lines + 26)
+
+    def _connect(self) -> None:
+        self._status.activated.connect(self._take_status)
+        self._pov.activated.connect(self._take_pov)
+        edit = self._pov.lineEdit()
+        assert edit is not None
+        edit.setAccessibleName(self.tr("Point of view"))
+        edit.editingFinished.connect(self._take_pov)
+        self._target.valueChanged.connect(self._take_target)
+        self._included.clicked.connect(self._take_included)
+        self._synopsis.left.connect(self._take_synopsis)
+
+    @Slot()
+    def _take_status(self) -> None:
+        self._ask("status", self._status.currentText())
+
+    @Slot()
+    def _take_pov(self) -> None:
+        self._ask("pov", self._pov.currentText().strip())
+
+    @Slot()
+    def _take_target(self) -> None:
+        self._ask("target", self._target.value())
+
+    @Slot()
+    def _take_included(self) -> None:
+        self._ask("is_included", self._included.isChecked())
+
+    @Slot()
+    def _take_synopsis(self) -> None:
+        self._ask("synopsis", self._synopsis.toPlainText().strip())
+
+    def _ask(self, name: str, value: object) -> None:
+        if self._showing or not self._scenes or not self._scenes[0].is_there:
+            return
+        values = {getattr(scene.fields, name) for scene in self._scenes}
+        if values != {value} and not (len(values) > 1 and value in ("", 0)):
+            names = tuple(scene.name for scene in self._scenes)
+            self.field_wanted.emit(names, name, value)
+
+
+class _SynopsisEdit(QPlainTextEdit):
+    """A few lines of plain text; Tab leaves them."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+def _shared(values: Sequence[_T], otherwise: _T) -> _T:
+    return values[0] if values and all(one == values[0] for one in values) else otherwise

@@ -1,0 +1,396 @@
+"""Wires the project: its panel, what can be done with scenes, and recent books."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from writer_assist.errors import ManuscriptError
+from writer_assist.file_names import name_from_text, path_of_text, path_to_text, shown_name
+from writer_assist.files import read_bytes
+from writer_assist.manuscript.changes import FileChange, ManuscriptChange
+from writer_assist.manuscript.index_note import index_of, versions_in, with_order
+from writer_assist.manuscript.making import new_project, project_from_file, project_from_folder
+from writer_assist.manuscript.project import Project
+from writer_assist.manuscript.scene_operations import (
+    ignore_files,
+    include_files,
+    restore_scenes,
+)
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.draft.recent import RecentFiles
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.project.commands import SceneCommands
+from writer_assist.ui.project.controller import ProjectController
+from writer_assist.ui.project.dialogs import (
+    ChoiceDialog,
+    ListedChoice,
+    MakeProjectDialog,
+    MakingOffer,
+    file_offer,
+    folder_offer,
+)
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.text import characters_before, plural, tr
+from writer_assist.ui.widgets import open_dialog
+from writer_assist.ui.wiring.draft import DraftWiring
+
+IN_A_PROJECT = (
+    "new_chapter", "split_scene", "join_scene", "rename_scene", "duplicate_scene", "scene_up",
+    "scene_down", "scene_in", "scene_out", "bin_scene", "show_unlisted", "show_bin",
+    "earlier_orders", "show_outline",
+)  # fmt: skip
+MENU = (
+    "new_draft", "new_chapter", "rename_scene", "duplicate_scene", "", "split_scene", "join_scene",
+    "", "scene_up", "scene_down", "scene_in", "scene_out", "", "bin_scene", "show_bin",
+    "show_unlisted", "earlier_orders", "undo_manuscript",
+)  # fmt: skip
+
+
+class ProjectWiring(QObject):
+    """Shows the project of the open draft, and does what is wanted with it.
+
+    Attributes:
+        project: Knows it.
+        commands: Do something with its scenes.
+    """
+
+    def __init__(
+        self,
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        settings: SettingsController,
+        messages: MessageController,
+        drafts: DraftWiring,
+        parent: QObject | None = None,
+    ) -> None:
+        """Build and connect all parts.
+
+        Args:
+            background: Saves drafts.
+            folder: The data folder.
+            window: The window.
+            settings: Remember what was open.
+            messages: Shows what went wrong.
+            drafts: Opens scenes.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._background, self._folder, self._window = background, folder, window
+        self._messages, self._draft = messages, drafts.draft
+        self._panel = window.library.project
+        self.project = ProjectController(background, drafts.draft, drafts.open_draft, folder, self)
+        self.commands = SceneCommands(self.project, self._panel.tree.selected, self._caret, self)
+        self._recent = RecentFiles(settings, self)
+        self._naming = ""
+        self._connect_window()
+        self._connect_panel()
+        self._connect_project()
+        self._show(None, ())
+
+    def _connect_window(self) -> None:
+        window, commands = self._window, self.commands
+        plain = {
+            "new_draft": self._new,
+            "new_book": self._new_book,
+            "open_recent": self._open_recent,
+            "make_project": self._offer_project,
+            "new_chapter": commands.new_chapter,
+            "split_scene": commands.split,
+            "join_scene": commands.join,
+            "rename_scene": commands.ask_name,
+            "duplicate_scene": commands.duplicate,
+            "scene_up": commands.up,
+            "scene_down": commands.down,
+            "scene_in": commands.into,
+            "scene_out": commands.out,
+            "bin_scene": commands.to_bin,
+            "undo_manuscript": self.project.undo,
+            "show_unlisted": self._show_unlisted,
+            "show_bin": self._show_bin,
+            "earlier_orders": self._show_orders,
+        }
+        for name, what in plain.items():
+            window.action(name).triggered.connect(what)
+        window.action("show_outline").toggled.connect(self._show_outline)
+        window.action("go_to_text").triggered.connect(self._leave_outline)
+        window.outline.closed.connect(self._leave_outline)
+        window.editor.words_changed.connect(self._count)
+        window.closing.connect(self._panel.fields.commit)
+
+    def _connect_panel(self) -> None:
+        panel, commands = self._panel, self.commands
+        panel.set_menu([self._entry(name) for name in MENU])
+        panel.new_wanted.connect(commands.new)
+        panel.unlisted_wanted.connect(self._show_unlisted)
+        panel.bin_wanted.connect(self._show_bin)
+        panel.tree.scene_chosen.connect(self._open_from_outline)
+        panel.tree.level_wanted.connect(commands.level)
+        panel.tree.bin_wanted.connect(commands.to_bin)
+        panel.tree.named.connect(self._leave_name)
+        panel.model.move_wanted.connect(commands.move)
+        panel.model.rename_wanted.connect(commands.rename)
+        panel.model.field_wanted.connect(self._set_field)
+        panel.fields.field_wanted.connect(self.project.set_field)
+        outline = self._window.outline
+        outline.table.share_selection(panel.tree.selectionModel())
+        outline.table.set_menu([self._entry(name) for name in MENU])
+        outline.scene_chosen.connect(self._open_from_outline)
+
+    def _connect_project(self) -> None:
+        messages = self._messages
+        self.project.project_changed.connect(self._show)
+        self.project.current_changed.connect(self._panel.set_current)
+        self.project.failed.connect(messages.fail)
+        self.commands.noticed.connect(messages.offer)
+        self.commands.said.connect(messages.say)
+        self.commands.name_wanted.connect(self._begin_name)
+        self.commands.new_name_wanted.connect(self._rename)
+        self._recent.chosen.connect(self._open)
+
+    def _entry(self, name: str) -> QAction:
+        if name:
+            return self._window.action(name)
+        line = QAction(self)
+        line.setSeparator(True)
+        return line
+
+    def _caret(self) -> int:
+        editor = self._window.editor
+        return characters_before(editor.text(), editor.textCursor().position())
+
+    @Slot(object, tuple)
+    def _show(self, project: Project | None, select: tuple[str, ...]) -> None:
+        window = self._window
+        window.library.show_project(project is not None)
+        self._panel.set_project(project, select)
+        for name in IN_A_PROJECT:
+            window.action(name).setEnabled(project is not None)
+        window.action("make_project").setEnabled(project is None)
+        new = tr("&New scene") if project else tr("&New draft")
+        window.action("new_draft").setText(new)
+        undoable = self.project.undoable
+        undo = tr("Undo: {what}").format(what=undoable.replace("&", "&&"))
+        action = window.action("undo_manuscript")
+        action.setText(undo if undoable else tr("Undo the &last change of the book"))
+        action.setEnabled(bool(undoable))
+        if project is None:
+            self._leave_outline()
+        else:
+            window.outline.set_project(project)
+        self._remember(project)
+        if self._naming and project is not None:
+            name, self._naming = self._naming, ""
+            if self._panel.isVisible() and any(one.name == name for one in project.scenes):
+                self._panel.tree.edit_name(name, is_new=True)
+
+    @Slot(bool)
+    def _show_outline(self, shown: bool) -> None:
+        window = self._window
+        window.outline.setVisible(shown)
+        window.editor.setVisible(not shown)
+        if shown:
+            window.outline.table.expandAll()
+            window.outline.table.setFocus()
+        else:
+            window.editor.setFocus()
+
+    @Slot()
+    def _leave_outline(self) -> None:
+        self._window.action("show_outline").setChecked(False)
+
+    @Slot(str)
+    def _open_from_outline(self, scene: str) -> None:
+        self._leave_outline()
+        self.project.open_scene(scene)
+
+    def _remember(self, project: Project | None) -> None:
+        path = self._draft.path
+        if path is None or self._draft.is_untitled:
+            return
+        draft = path_to_text(path)
+        if project is None:
+            self._recent.remember(draft)
+        else:
+            self._recent.remember(path_to_text(project.index.path), instead_of=draft)
+
+    @Slot(int)
+    def _count(self, words: int) -> None:
+        if name := self.project.current:
+            self._panel.set_words(name, words)
+
+    @Slot(str, str, object)
+    def _set_field(self, scene: str, field: str, value: object) -> None:
+        self.project.set_field((scene,), field, value)
+
+    @Slot(str)
+    def _begin_name(self, name: str) -> None:
+        self._naming = name
+        self.project.look()
+
+    @Slot(str)
+    def _rename(self, name: str) -> None:
+        self._window.show_panel(self._window.library)
+        self._panel.unfold(True)
+        self._panel.tree.edit_name(name)
+
+    @Slot()
+    def _leave_name(self) -> None:
+        self._window.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _new(self) -> None:
+        if self.project.project is not None:
+            self.commands.new()
+        else:
+            self._draft.new()
+
+    @Slot(str)
+    def _open(self, file: str) -> None:
+        self._draft.open(path_of_text(file))
+
+    @Slot()
+    def _open_recent(self) -> None:
+        bar = self._window.menuBar()
+        self._recent.open_menu(self._window, bar.mapToGlobal(bar.rect().bottomLeft()))
+
+    @Slot()
+    def _new_book(self) -> None:
+        start = str(Path.home() / tr("My book"))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("New book"), start)
+        if not chosen:
+            return
+        folder = Path(chosen).with_suffix("") if chosen.endswith(".md") else Path(chosen)
+        try:
+            change = new_project(folder, folder.name)
+        except ManuscriptError as error:
+            self._messages.fail(error)
+            return
+        self.project.change_and_open(change)
+
+    @Slot()
+    def _offer_project(self) -> None:
+        """Work out what the open draft could become, and ask."""
+        path = self._draft.path
+        if path is None:
+            return
+        if not self._draft.is_untitled:
+            self._draft.save()
+        text, drafts = self._window.editor.text(), self._folder.drafts
+        is_own = path.parent == drafts.absolute()
+
+        def look() -> list[MakingOffer]:
+            offers: list[MakingOffer] = []
+            if not is_own:
+                folder = project_from_folder(path)
+                if len(folder.scenes) > 1:
+                    offers.append(folder_offer(folder, path))
+                offers.append(file_offer(project_from_file(path), path))
+                return offers
+            title = name_from_text(text) or tr("My book")
+            change = project_from_file(path, Path.home() / title)
+            return [file_offer(change, path)]
+
+        self._background.run(look, on_done=self._ask_how, on_error=self._messages.fail)
+
+    def _ask_how(self, offers: list[MakingOffer]) -> None:
+        dialog = MakeProjectDialog(offers, self._window)
+        dialog.chosen.connect(self._make)
+        open_dialog(dialog)
+
+    @Slot(object)
+    def _make(self, change: ManuscriptChange) -> None:
+        self.project.change_and_open(change)
+        what = plural(len(change.scenes), "1 scene", "{n} scenes")
+        sentence = tr("The book has {what} now.").format(what=what)
+        self._messages.offer(sentence, tr("Undo"), self.project.undo)
+
+    @Slot()
+    def _show_unlisted(self) -> None:
+        project = self.project.project
+        if project is None or not project.unlisted:
+            self._messages.say(tr("Every file in the folder of scenes is in the book."))
+            return
+        dialog = ChoiceDialog(
+            tr("Files outside the book"),
+            tr("They are in the folder of scenes, but the book does not list them."),
+            [ListedChoice(name, shown_name(name)) for name in project.unlisted],
+            [tr("Add to the book"), tr("Do not offer again")],
+            self._window,
+        )
+        dialog.chosen.connect(self._take_unlisted)
+        open_dialog(dialog)
+
+    @Slot(int, tuple)
+    def _take_unlisted(self, button: int, names: tuple[str, ...]) -> None:
+        operation = ignore_files if button else include_files
+        self.project.change(partial(operation, names=names))
+
+    @Slot()
+    def _show_bin(self) -> None:
+        project = self.project.project
+        if project is None or not project.binned:
+            self._messages.say(tr("The bin is empty."))
+            return
+        dialog = ChoiceDialog(
+            tr("Bin"),
+            tr("These scenes are kept in the folder {folder}.").format(folder=project.index.bin),
+            [ListedChoice(one.file, one.name) for one in reversed(project.binned)],
+            [tr("Bring back")],
+            self._window,
+        )
+        dialog.chosen.connect(
+            lambda _, files: self.project.change(partial(restore_scenes, files=files))
+        )
+        open_dialog(dialog)
+
+    @Slot()
+    def _show_orders(self) -> None:
+        project = self.project.project
+        if project is None:
+            return
+        index = project.index.path
+        store = self._folder.index_versions(index)
+        self._background.run(
+            lambda: versions_in(store), on_done=self._offer_orders, on_error=self._messages.fail
+        )
+
+    def _offer_orders(self, versions: list[Path]) -> None:
+        if not versions:
+            self._messages.say(tr("The order of this book was not changed yet."))
+            return
+        dialog = ChoiceDialog(
+            tr("Earlier orders"),
+            tr("The list of scenes as it was before each change. Files are not touched."),
+            [ListedChoice(str(path), _moment_of(path)) for path in versions],
+            [tr("Use this order")],
+            self._window,
+            single=True,
+        )
+        dialog.chosen.connect(self._use_order)
+        open_dialog(dialog)
+
+    @Slot(int, tuple)
+    def _use_order(self, _button: int, keys: tuple[str, ...]) -> None:
+        def restored(project: Project) -> ManuscriptChange:
+            index = project.index
+            earlier = index_of(index.path, read_bytes(Path(keys[0])))
+            raw = with_order(index, earlier.order).raw
+            return ManuscriptChange(
+                tr("Use an earlier order"), FileChange(index.path, index.raw, raw)
+            )
+
+        self.project.change(restored)
+
+
+def _moment_of(version: Path) -> str:
+    """Return when a version was kept, from its name ``000012 2026-11-29 08.15.30.md``."""
+    _, day, clock = version.stem.split(" ")
+    return f"{day}, {clock.replace('.', ':')}"
