@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import RankingBias, SearchAnswer, Snippet, SnippetGroup
@@ -317,3 +318,19 @@ def test_groups_go_with_the_list_that_had_them(desk):
 
     assert desk.groups[-1] == ((), None)
     assert desk.shown[-1] == (FERRY, FOG)
+
+
+def test_cards_wait_while_the_sources_of_another_book_are_read(desk):
+    asked = []
+    desk.controller.refresh()
+    desk.engine.answer((FERRY,))
+    desk.controller.set_sources(None)
+    desk.controller.refresh()
+
+    desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
+    meanwhile = list(asked)
+    desk.controller.set_sources(BookSources(places=("/fog",)))
+    desk.engine.answer((FOG,))
+
+    assert meanwhile == []
+    assert asked == [(FOG,)]

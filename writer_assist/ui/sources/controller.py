@@ -128,7 +128,9 @@ class InspirationController(QObject):
         if sources == self._sources:
             return
         self._sources = sources
-        if sources is not None and (self._held_back or self._asked is not None):
+        if sources is None:
+            self._all = ()  # they are of another book; no card may be written from them
+        elif self._held_back or self._asked is not None:
             self.refresh()
 
     @Slot()
@@ -146,7 +148,7 @@ class InspirationController(QObject):
         self._waiting = ask
         if not self._paused:
             self._search_if_changed()
-        if self._asked is None or self._answered:
+        if not self._held_back and (self._asked is None or self._answered):
             self._go_on()
         else:
             self._patience.start()
