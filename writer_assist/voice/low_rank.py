@@ -28,7 +28,7 @@ Foreign: TypeAlias = Any
 # Called many times in each step; it may wait, or raise an error to stop the step.
 Gate: TypeAlias = Callable[[], None]
 
-_LOSS_TOKENS = 64  # whose logits are in memory at the same time
+_LOSS_TOKENS = 32  # whose logits are in memory at the same time
 _PARTS = {
     "attn_norm": "input_layernorm",
     "ffn_norm": "post_attention_layernorm",

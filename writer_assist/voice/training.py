@@ -26,8 +26,10 @@ _CONTEXT = 0.4  # share of an unseen window that is only read
 class VoiceRecipe:
     """The hyperparameters of the training.
 
-    Measured on novels with the starter model: 25,000 tokens lower the perplexity of what follows
-    by 16 %, 49,000 by 18 %.
+    Measured on one novel with the starter model as trained for this program: 25,000 tokens, of two
+    thirds of it, lowered the perplexity of unseen chapters by 6.0 % (standard error 0.8), in seven
+    minutes on two busy cores.  With the model as published, 25,000 tokens lowered it by 16 % and
+    49,000 by 18 %, but 7 points of that are what any old novel teaches it.
 
     Attributes:
         rank: The rank of the added matrices.
@@ -49,7 +51,7 @@ class VoiceRecipe:
     decay: float = 0.01
     window: int = 512
     windows: int = 2
-    most_steps: int = 56
+    most_steps: int = 120
     passes: int = 3
     unseen: int = 12
     seed: int = 1
