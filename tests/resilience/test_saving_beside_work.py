@@ -8,7 +8,7 @@ import pytest
 
 from tests.resilience.window_kills import make_place
 from tests.ui.program import opened_program
-from writer_assist.history import guidance as unwanted
+from writer_assist.history import database
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -16,13 +16,13 @@ pytestmark = pytest.mark.timeout(400)
 def test_draft_is_saved_while_the_history_is_still_being_opened(qtbot, tmp_path, monkeypatch):
     monkeypatch.setenv("WRITER_ASSIST_MODELS", str(tmp_path / "place" / "models"))
     place, may_go_on = make_place(tmp_path / "place", with_model=False), threading.Event()
-    opened = unwanted.open_history
+    opened = database.open_history
 
-    def slowly(path):
+    def slowly(*path):
         may_go_on.wait()
-        return opened(path)
+        return opened(*path)
 
-    monkeypatch.setattr(unwanted, "open_history", slowly)
+    monkeypatch.setattr(database, "open_history", slowly)
     with opened_program(qtbot, place.data, place.draft) as (window, _):
         try:
             qtbot.waitUntil(lambda: "Begun." in window.editor.text())

@@ -108,10 +108,11 @@ def test_number_of_one_own_is_kept(qtbot):
 
 
 def test_words_are_asked_for_only_where_they_count(dialog):
-    words = named(dialog, QSpinBox, "Words")
+    words, length = named(dialog, QSpinBox, "Words"), named(dialog, QComboBox, "Length")
+    length.setCurrentIndex(length.count() - 1)
     shown = words.isVisible()
 
-    named(dialog, QComboBox, "Length").setCurrentIndex(1)
+    length.setCurrentIndex(1)
 
     assert (shown, words.isVisible()) == (True, False)
     assert dialog.settings().length == "sentence"

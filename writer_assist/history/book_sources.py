@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 _PLACE, _TAG = "place", "tag"
 
 
-class BookSourcesHistory:
+class BookSourcesHistory(HistoryStore):
     """The sources of one project; belongs to the thread that opened it.
 
     Every method raises DiskError where the disk refuses.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
 
     @history_errors()
     def sources(self) -> BookSources:
@@ -37,11 +27,6 @@ class BookSourcesHistory:
         with self._database.conn:
             self._database.execute("delete from book_sources")
             self._database.table("book_sources").insert_all(rows)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
     def _chosen(self, kind: str) -> tuple[str, ...]:
         rows = self._database.query(

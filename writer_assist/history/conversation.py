@@ -6,10 +6,9 @@ import json
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from writer_assist.domain.answers import Answer, answer_of, record_of_answer
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,11 @@ class KeptExchange:
     answer: Answer
 
 
-class ConversationHistory:
+class ConversationHistory(HistoryStore):
     """The conversation of one project; belongs to the thread that opened it.
 
     Every method raises DiskError where the disk refuses.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
 
     @history_errors()
     def exchanges(self, text: str = "") -> tuple[KeptExchange, ...]:
@@ -89,11 +80,6 @@ class ConversationHistory:
         """Delete the whole conversation."""
         with self._database.conn:
             self._database.execute("delete from exchanges")
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
 
 def _has(answer: Answer, words: list[str]) -> bool:

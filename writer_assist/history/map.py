@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from writer_assist.domain.magnets import Magnet, magnet_of, magnet_record
 from writer_assist.domain.note_map import Colouring
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,11 @@ class MapState:
     magnets: tuple[Magnet, ...] = ()
 
 
-class MapHistory:
+class MapHistory(HistoryStore):
     """Keeps the state of the map for one project; belongs to the thread that opened it.
 
     Every method raises DiskError where the disk refuses.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
 
     @history_errors()
     def state(self) -> MapState:
@@ -61,11 +52,6 @@ class MapHistory:
         written = json.dumps(_record(state), ensure_ascii=False, sort_keys=True)
         row = {"id": 1, "state": written}
         self._database.table("map_states").insert(row, pk="id", replace=True)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
 
 def _record(state: MapState) -> dict[str, Any]:

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 
 from writer_assist.domain.sprint import SprintResult, SprintRule
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import HistoryStore, history_errors
 
 LISTED = 50
 
 
-class SprintHistory:
+class SprintHistory(HistoryStore):
     """The results of one project; belongs to the thread that opened it.
 
     Every method raises DiskError where the disk refuses.
     """
-
-    def __init__(self, path: Path) -> None:
-        """Open the project's history.
-
-        Raises:
-            DiskError: It cannot be opened.
-        """
-        self._database = open_history(path)
 
     @history_errors()
     def keep(self, result: SprintResult) -> None:
@@ -47,8 +38,3 @@ class SprintHistory:
                 rule = SprintRule(row["rule"])
             found.append(SprintResult(row["begun"], row["seconds"], row["words"], rule))
         return tuple(found)
-
-    @history_errors()
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()

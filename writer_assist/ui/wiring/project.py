@@ -288,6 +288,8 @@ class ProjectWiring(QObject):
 
         def look() -> list[MakingOffer]:
             offers: list[MakingOffer] = []
+            if not path.exists():
+                return offers  # nothing was written in it yet
             if not is_own:
                 folder = project_from_folder(path)
                 if len(folder.scenes) > 1:
@@ -301,6 +303,8 @@ class ProjectWiring(QObject):
         self._background.run(look, on_done=self._ask_how, on_error=self._messages.fail)
 
     def _ask_how(self, offers: list[MakingOffer]) -> None:
+        if not offers:
+            return self._window.action("new_book").trigger()
         dialog = MakeProjectDialog(offers, self._window)
         dialog.chosen.connect(self._make)
         open_dialog(dialog)
