@@ -59,7 +59,7 @@ def test_who_is_taken_over_from_notices(tmp_path):
 def test_dead_holder_is_no_holder(tmp_path):
     code = (
         "import sys; from pathlib import Path; from writer_assist.manuscript.lock import DraftLock;"
-        "DraftLock(Path(sys.argv[1]), Path(sys.argv[2])).take()"
+        "DraftLock(Path(sys.argv[1]), Path(sys.argv[2])).acquire()"
     )
     draft = tmp_path / "draft.md"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "locks"), str(draft)], check=True)
