@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,9 @@ from writer_assist.offline import go_offline
 from writer_assist.paths import DataFolder
 
 go_offline()
+# The same inputs every time, and no clock: a busy machine is no fault of what is tested.
+hypothesis.settings.register_profile("calm", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("calm")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LEAVING_S = 20.0

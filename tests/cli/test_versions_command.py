@@ -72,3 +72,17 @@ def test_draft_that_a_window_holds_is_not_touched(run, draft, tmp_path):
 def test_unknown_version_is_refused_in_a_sentence(run, draft):
     with pytest.raises(Exception, match="no version 7"):
         run("restore", draft, 7)
+
+
+def test_fields_of_a_scene_stay_when_an_older_text_comes_back(run, draft):
+    draft.parent.joinpath("Book.md").write_text(
+        "---\nlongform:\n  format: scenes\n  title: Book\n  sceneFolder: /\n"
+        "  scenes:\n    - one\n---\n"
+    )
+    draft.write_text("---\nstatus: draft\n---\nThe lantern went out.\n")
+    run("snapshot", draft)
+    draft.write_text("---\nstatus: done\n---\nAll gone.\n")
+
+    run("restore", draft, 1)
+
+    assert draft.read_text() == "---\nstatus: done\n---\nThe lantern went out.\n"

@@ -26,7 +26,11 @@ tags: [a,   b]
 Body.
 """
 NAMES = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8)
-SCALARS = st.one_of(st.text(max_size=30), st.integers(), st.booleans())
+# What a field can hold: others are taken out before they are written.
+TEXT = st.characters(
+    codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\u2028\u2029"
+)
+SCALARS = st.one_of(st.text(TEXT, max_size=30), st.integers(), st.booleans())
 BLOCKS = st.dictionaries(
     NAMES,
     st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(NAMES, SCALARS)),
@@ -70,7 +74,7 @@ def test_setting_an_entry_leaves_all_others(block, name, value, flow):
     assert after.body == "Body"
 
 
-@given(BLOCKS, NAMES, st.text(max_size=40))
+@given(BLOCKS, NAMES, st.text(TEXT, max_size=40))
 def test_removing_what_was_added_gives_the_same_bytes(block, name, value):
     written = yaml.safe_dump(block, allow_unicode=True) if block else ""
     before = split_text(f"---\n{written}---\nBody")

@@ -49,6 +49,15 @@ def test_file_that_is_not_listed_is_offered_and_not_placed(book):
     assert "Extra" not in book.shape()
 
 
+def test_glance_shows_the_order_before_the_scenes_are_read(book):
+    book.file("Supper").unlink()
+
+    project = ProjectReader().glance(book.index)
+
+    assert [scene.name for scene in project.scenes] == [one.name for one in book.read().scenes]
+    assert [scene.name for scene in project.scenes if not scene.is_there] == ["Supper"]
+
+
 def test_index_without_a_change_is_not_written(book):
     before = book.index.stat().st_mtime_ns
 

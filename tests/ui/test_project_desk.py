@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
 
@@ -67,7 +67,9 @@ def test_name_of_a_new_scene_is_typed_in_the_tree(qtbot, window, book):
     qtbot.waitUntil(lambda: tree.state() is tree.State.EditingState)
 
     field = tree.findChild(QLineEdit)
-    field.setText("Storm")
+    field.selectAll()
+    QTest.keyClicks(field, "Storm")
+    window.library.project.set_words("New scene", 3)  # as while the book is read
     QTest.keyClick(field, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: ">Storm" in book.shape())
@@ -176,6 +178,42 @@ def test_outline_takes_the_place_of_the_text_and_edits_fields(qtbot, window, boo
 
     qtbot.waitUntil(lambda: fields_of(book.file("Arrival").read_text()).target == 900)
     assert fields_of(book.file("Arrival").read_text()).synopsis == "She arrives."
+
+
+def test_synopsis_is_edited_on_a_card(qtbot, window, book):
+    window.action("show_corkboard").trigger()
+    board = window.corkboard.board
+    assert (window.corkboard.isVisible(), window.editor.isVisible()) == (True, False)
+
+    board.model().setData(board.model().index(1, 0), "She arrives.")
+
+    qtbot.waitUntil(lambda: fields_of(book.file("Arrival").read_text()).synopsis == "She arrives.")
+
+
+def test_card_dropped_before_another_moves_the_scene(qtbot, window, book):
+    cards = window.corkboard.board.model()
+    data = cards.mimeData([cards.index(4, 0)])
+
+    cards.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, QModelIndex())
+
+    qtbot.waitUntil(lambda: book.shape() == "Part One, >Lantern, >Arrival, >Supper, Part Two")
+
+
+def test_cards_and_tree_select_the_same_scenes(window):
+    choose(window, "Arrival")
+
+    board = window.corkboard.board
+    assert [index.data() for index in board.selectedIndexes()] == ["Arrival"]
+
+
+def test_one_page_takes_the_place_of_the_other(window):
+    window.action("show_outline").trigger()
+    window.action("show_corkboard").trigger()
+    assert (window.outline.isVisible(), window.corkboard.isVisible()) == (False, True)
+
+    window.action("go_to_text").trigger()
+
+    assert window.editor.isVisible()
 
 
 def test_scene_opened_from_the_outline_brings_the_text_back(qtbot, window, book):

@@ -14,8 +14,9 @@ from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
 from writer_assist.file_names import path_to_text
-from writer_assist.files import read_file, write_atomically
+from writer_assist.files import write_atomically
 from writer_assist.history.versions import DraftVersion, VersionStore
+from writer_assist.manuscript.held_draft import text_to_write_in
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
 
@@ -30,7 +31,7 @@ draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
 def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
     """Keep DRAFT as it is now."""
     path = draft.absolute()
-    text = read_file(path).text
+    text = text_to_write_in(path)
     with _store(folder, path) as store:
         kept = store.keep(path_to_text(path), text, name=" ".join(name.split()))
     if as_json:
@@ -95,12 +96,14 @@ def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> 
 
 def _put_back(folder: DataFolder, store: VersionStore, path: Path, text: str) -> None:
     from writer_assist.manuscript.document import Document
+    from writer_assist.manuscript.index_note import index_beside
 
     lock = DraftLock(folder.locks, path)
     lock.acquire()  # an open window would have the older text
     try:
         if path.exists():
-            document = Document.open(path, folder.drafts)
+            is_scene = index_beside(path) is not None
+            document = Document.open(path, folder.drafts, is_scene=is_scene)
             store.keep(path_to_text(path), document.text)
         else:
             document = Document.begin(path, folder.drafts)

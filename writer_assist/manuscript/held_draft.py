@@ -16,12 +16,14 @@ from writer_assist.errors import (
     ManuscriptError,
     WriterAssistError,
 )
+from writer_assist.files import read_file
 from writer_assist.manuscript.document import (
     Document,
     SaveResult,
     is_untitled,
     remember_chosen_name,
 )
+from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.index_note import index_beside, is_index
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.manuscript.project import first_scene
@@ -374,3 +376,13 @@ def _is_same_file(one: Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
+
+
+def text_to_write_in(path: Path) -> str:
+    """Return the text of a draft as its editor shows it: a scene without its front matter.
+
+    Raises:
+        NoteUnreadableError: It cannot be read.
+    """
+    text = read_file(path).text
+    return split_text(text).body if index_beside(path) is not None else text

@@ -110,6 +110,21 @@ class ProjectReader:
         )
         return Project(index, scenes, tuple(unlisted)[:_MOST_UNLISTED])
 
+    def glance(self, index_path: Path) -> Project:
+        """Read the order alone: fields and words are missing until :meth:`read`.
+
+        Raises:
+            ManuscriptError: Its index cannot be read.
+        """
+        index = read_index(index_path)
+        there = _files_in(index.folder)
+        scenes = []
+        for place in index.order:
+            path = index.scene_path(place.name)
+            is_there = _key(path.name) in there or path.exists()
+            scenes.append(Scene(place.name, place.depth, path, is_there))
+        return Project(index, tuple(scenes))
+
     def _scene(self, index: IndexNote, name: str, depth: int, there: dict[str, str]) -> Scene:
         path = index.scene_path(name)
         if path.parent == index.folder and (actual := there.get(_key(path.name))):
@@ -191,7 +206,7 @@ def texts_before(scenes: Iterable[Scene], path: Path) -> list[str]:
 
 def _body_of(path: Path) -> str:
     try:
-        return story_of(split_text(read_file(path).text).body, 0)[0].strip("\n")
+        return story_of(split_text(read_file(path).text).body, 0)[0].strip("\n").rstrip()
     except NoteUnreadableError:
         return ""
 

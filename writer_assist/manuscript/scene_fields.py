@@ -43,6 +43,8 @@ class SceneFields:
 
 NO_FIELDS = SceneFields()
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # YAML cannot hold them plainly
+
 
 def fields_of(text: str) -> SceneFields:
     """Return the fields of a whole file; what is missing or odd has its usual value."""
@@ -88,7 +90,7 @@ def with_fields(text: str, fields: SceneFields) -> str:
 
 
 def _clean(text: str) -> str:
-    lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    lines = (_CONTROL.sub("", line).strip() for line in text.splitlines())
     return "\n".join(lines).strip()
 
 

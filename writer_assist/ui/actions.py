@@ -87,6 +87,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
+        ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+Alt+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),

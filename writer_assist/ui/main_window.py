@@ -22,6 +22,7 @@ from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
+from writer_assist.ui.project.corkboard import CorkboardPage
 from writer_assist.ui.project.outline import OutlinePage
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.status_line import StatusLine
@@ -43,7 +44,7 @@ class MainWindow(QMainWindow):
     every other action is reached through :meth:`action`.
 
     Attributes:
-        editor, sources, continuations, library, outline, messages, status: The parts.
+        editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
         theme: The current colours.
 
     Signals:
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.continuations = ContinuationsPanel(self)
         self.library = LibraryPanel(self)
         self.outline = OutlinePage(self.library.project.model, self)
-        self.outline.hide()
+        self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
         self._find = FindBar(self.editor, self)
@@ -153,9 +154,11 @@ class MainWindow(QMainWindow):
         column = QWidget(self)
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        middle = stack(column, self._find, self.editor, self.outline, self.messages)
-        for page in (self.editor, self.outline):
+        pages = (self.editor, self.outline, self.corkboard)
+        middle = stack(column, self._find, *pages, self.messages)
+        for page in pages:
             middle.setStretchFactor(page, 1)
+            page.setVisible(page is self.editor)
         columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
         around = QWidget(self)
         layout = stack(around, columns, self.status)

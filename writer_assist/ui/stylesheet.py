@@ -135,6 +135,11 @@ QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $edge; borde
   background: $raised; }
 QTreeView::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/check-$name.svg"); }
+QRadioButton { color: $ink; spacing: 8px; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px;
+  background: $raised; }
+QRadioButton::indicator:checked { background: $accent; border: 1px solid $accent; }
+QRadioButton:focus { color: $accent; }
 
 #Card { background: $raised; border: 1px solid $hairline; border-radius: 7px; }
 #Card:hover { border: 1px solid $edge; }

@@ -307,9 +307,15 @@ class ProjectController(QObject):
             is_gone = project.scene_at(path) is None and project_of(path) != index
             return _ReadProject(None if is_gone else project, stamps)
 
-        self._background.run(
-            read, on_done=lambda found: self._show(path, found), on_error=self._no_project
-        )
+        def glance() -> _ReadProject:
+            index = project_of(path)
+            return _ReadProject(self._reader.glance(index) if index else None, ())
+
+        # While the program starts, reading every scene takes seconds; its order is there at once.
+        for work in (read,) if known and known.scene_at(path) else (glance, read):
+            self._background.run(
+                work, on_done=lambda found: self._show(path, found), on_error=self._no_project
+            )
 
     def _show(self, path: Path, found: _ReadProject) -> None:
         if path != self._path:
@@ -318,11 +324,14 @@ class ProjectController(QObject):
         if before and project and before.index.path != project.index.path:
             self._undoable = [one for one in self._undoable if _is_about(one, project)]
         self._project, self._seen = project, found.stamps
-        select, self._select = self._select, ()
+        select = self._select
+        if found.stamps:
+            self._select = ()
         names = {scene.name for scene in project.scenes} if project else set()
         self.project_changed.emit(project, tuple(name for name in select if name in names))
         self.current_changed.emit(self.current)
-        self._tell_earlier(path)
+        if found.stamps or project is None:
+            self._tell_earlier(path)
 
     def _tell_earlier(self, path: Path) -> None:
         """Read the scenes before the open one again, if they are others than those told."""

@@ -53,6 +53,7 @@ class FieldsForm(QWidget):
         self._target.setGroupSeparatorShown(True)
         self._target.setSpecialValueText(self.tr("none"))
         self._target.setKeyboardTracking(False)
+        self._target.lineEdit().setTextMargins(7, 0, 0, 0)
         self._included = QCheckBox(self.tr("In the book"), self)
         self._synopsis = _SynopsisEdit(self)
         self._lay_out()

@@ -107,6 +107,10 @@ class SceneModel(QAbstractItemModel):
         node = self._nodes.get(name)
         return self._index(node, column) if node else QModelIndex()
 
+    def scenes(self) -> tuple[Scene, ...]:
+        """Return the scenes that are shown, in the order of the book."""
+        return tuple(node.scene for node in self._rows)
+
     def words_below(self, index: Index) -> int:
         """Return the words of a scene and all below it."""
         node = self._node(index)

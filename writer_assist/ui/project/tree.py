@@ -62,7 +62,7 @@ class SceneTree(QTreeView):
         self._shut: set[str] = set()
         self._menu_actions: tuple[QAction, ...] = ()
         self._settling = self._is_new = False
-        self.setObjectName("Plain")
+        self.setObjectName("Scenes")
         self.setAccessibleName(self.tr("Scenes"))
         self.setModel(model)
         self.setItemDelegate(SceneDelegate(self))

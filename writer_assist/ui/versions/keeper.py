@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.differences import Difference, differences
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
-from writer_assist.files import read_file
 from writer_assist.history.versions import DraftVersion, VersionHit, VersionStore
+from writer_assist.manuscript.held_draft import text_to_write_in
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.open_draft import OpenDraft
@@ -215,6 +215,6 @@ def others_beside(drafts: tuple[Path, ...], draft: str) -> tuple[str, ...]:
 
 def _text_of(draft: str) -> str | None:
     try:
-        return read_file(path_of_text(draft)).text
+        return text_to_write_in(path_of_text(draft))
     except WriterAssistError:
         return None

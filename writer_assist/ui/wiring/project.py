@@ -40,11 +40,12 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import characters_before, plural, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
 
 IN_A_PROJECT = (
     "new_chapter", "split_scene", "join_scene", "rename_scene", "duplicate_scene", "scene_up",
     "scene_down", "scene_in", "scene_out", "bin_scene", "show_unlisted", "show_bin",
-    "earlier_orders", "show_outline",
+    "earlier_orders", "show_outline", "show_corkboard",
 )  # fmt: skip
 MENU = (
     "new_draft", "new_chapter", "rename_scene", "duplicate_scene", "", "split_scene", "join_scene",
@@ -119,19 +120,17 @@ class ProjectWiring(QObject):
         }
         for name, what in plain.items():
             window.action(name).triggered.connect(what)
-        window.action("show_outline").toggled.connect(self._show_outline)
-        window.action("go_to_text").triggered.connect(self._leave_outline)
-        window.outline.closed.connect(self._leave_outline)
         window.editor.words_changed.connect(self._count)
         window.closing.connect(self._panel.fields.commit)
 
     def _connect_panel(self) -> None:
         panel, commands = self._panel, self.commands
-        panel.set_menu([self._entry(name) for name in MENU])
+        menu = [self._entry(name) for name in MENU]
+        panel.set_menu(menu)
+        ProjectPagesWiring(self._window, self.project, menu, self)
         panel.new_wanted.connect(commands.new)
         panel.unlisted_wanted.connect(self._show_unlisted)
         panel.bin_wanted.connect(self._show_bin)
-        panel.tree.scene_chosen.connect(self._open_from_outline)
         panel.tree.level_wanted.connect(commands.level)
         panel.tree.bin_wanted.connect(commands.to_bin)
         panel.tree.named.connect(self._leave_name)
@@ -139,10 +138,6 @@ class ProjectWiring(QObject):
         panel.model.rename_wanted.connect(commands.rename)
         panel.model.field_wanted.connect(self._set_field)
         panel.fields.field_wanted.connect(self.project.set_field)
-        outline = self._window.outline
-        outline.table.share_selection(panel.tree.selectionModel())
-        outline.table.set_menu([self._entry(name) for name in MENU])
-        outline.scene_chosen.connect(self._open_from_outline)
 
     def _connect_project(self) -> None:
         messages = self._messages
@@ -181,35 +176,11 @@ class ProjectWiring(QObject):
         action = window.action("undo_manuscript")
         action.setText(undo if undoable else tr("Undo the &last change of the book"))
         action.setEnabled(bool(undoable))
-        if project is None:
-            self._leave_outline()
-        else:
-            window.outline.set_project(project)
         self._remember(project)
         if self._naming and project is not None:
             name, self._naming = self._naming, ""
             if self._panel.isVisible() and any(one.name == name for one in project.scenes):
                 self._panel.tree.edit_name(name, is_new=True)
-
-    @Slot(bool)
-    def _show_outline(self, shown: bool) -> None:
-        window = self._window
-        window.outline.setVisible(shown)
-        window.editor.setVisible(not shown)
-        if shown:
-            window.outline.table.expandAll()
-            window.outline.table.setFocus()
-        else:
-            window.editor.setFocus()
-
-    @Slot()
-    def _leave_outline(self) -> None:
-        self._window.action("show_outline").setChecked(False)
-
-    @Slot(str)
-    def _open_from_outline(self, scene: str) -> None:
-        self._leave_outline()
-        self.project.open_scene(scene)
 
     def _remember(self, project: Project | None) -> None:
         path = self._draft.path
@@ -308,6 +279,7 @@ class ProjectWiring(QObject):
         dialog = MakeProjectDialog(offers, self._window)
         dialog.chosen.connect(self._make)
         open_dialog(dialog)
+        return None
 
     @Slot(object)
     def _make(self, change: ManuscriptChange) -> None:
