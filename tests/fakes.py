@@ -120,7 +120,7 @@ class FakeLanguageModel:
         self.max_rows = max_rows
         self.batches: list[dict[int, int]] = []
         self.closed = False
-        self.adapter: tuple[Path, float] | None = None
+        self.weights: Path | None = None
         self._truncates = truncates
         self._cue = cue.encode()
         self._script = script.encode()
@@ -188,16 +188,16 @@ class FakeLanguageModel:
     def drop(self, row: int) -> None:
         self._held[row].clear()
 
-    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
-        self.adapter = (adapter, scale) if adapter else None
+    def use_weights(self, weights: Path | None) -> None:
+        self.weights = weights
 
     def close(self) -> None:
         self.closed = True
 
     def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
         digest = zlib.crc32(np.array(tokens, np.int64).tobytes())
-        if self.adapter is not None:
-            digest = zlib.crc32(repr(self.adapter).encode(), digest)
+        if self.weights is not None:
+            digest = zlib.crc32(self.weights.read_bytes(), digest)
         logits = np.random.default_rng(digest).normal(0, 2, self.vocabulary_size)
         logits[:259] -= 12
         if self._script:

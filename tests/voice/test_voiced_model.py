@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,7 +50,15 @@ def made(store, tmp_path) -> LearnedVoice:
 @pytest.fixture
 def service(store) -> ContinuationService:
     model = FakeLanguageModel()
-    return ContinuationService(model, VoicedModel(model, store, "base"))
+    return ContinuationService(model, voiced_fake(model, store))
+
+
+def write_merged(base, adapter, target, *, scale, **_) -> None:
+    target.write_bytes(adapter.read_bytes() + str(scale).encode())
+
+
+def voiced_fake(model, store, *, base="base") -> VoicedModel:
+    return VoicedModel(model, Path("Fake.gguf"), store, base, merge_into=write_merged)
 
 
 def order(use: VoiceUse | None) -> ContinueStory:
@@ -70,9 +79,10 @@ def scores(model, tokens) -> np.ndarray:
 
 def test_llama_cpp_foresees_with_the_voice_what_the_training_measured(store, learned, tiny_model):
     with closing(load_language_model(tiny_model, rows=1, gpu=False)) as model:
+        voiced = VoicedModel(model, tiny_model, store, base_of(tiny_model))
         tokens = model.tokenize(manuscript(1, seed=9))[:200]
         before = scores(model, tokens).mean()
-        model.use_adapter(store.file(learned.key, ADAPTER))
+        voiced.use(VoiceUse(learned.key))
         after = scores(model, tokens).mean()
 
     assert after - before > 0.3
@@ -80,7 +90,7 @@ def test_llama_cpp_foresees_with_the_voice_what_the_training_measured(store, lea
 
 def test_scale_zero_and_no_voice_are_exactly_neutral(store, learned, tiny_model):
     with closing(load_language_model(tiny_model, rows=1, gpu=False)) as model:
-        voiced = VoicedModel(model, store, base_of(tiny_model))
+        voiced = VoicedModel(model, tiny_model, store, base_of(tiny_model))
         tokens = model.tokenize(manuscript(1, seed=9))[:100]
         neutral = scores(model, tokens)
         voiced.use(VoiceUse(learned.key, 1.0))
@@ -92,26 +102,28 @@ def test_scale_zero_and_no_voice_are_exactly_neutral(store, learned, tiny_model)
     assert (mine != neutral).any()
 
 
-def test_half_the_scale_lies_between(store, learned, tiny_model):
+def test_half_the_scale_lies_between_and_one_merged_file_is_kept(store, learned, tiny_model):
     with closing(load_language_model(tiny_model, rows=1, gpu=False)) as model:
+        voiced = VoicedModel(model, tiny_model, store, base_of(tiny_model))
         tokens = model.tokenize(manuscript(1, seed=9))[:200]
         means = []
         for scale in (0.0, 0.5, 1.0):
-            model.use_adapter(store.file(learned.key, ADAPTER), scale)
+            voiced.use(VoiceUse(learned.key, scale))
             means.append(scores(model, tokens).mean())
 
     assert means == sorted(means)
+    assert len(list(store.file(learned.key, "").glob("merged-*"))) == 1
 
 
-def test_adapter_of_another_model_is_refused(store, learned, tmp_path):
-    from tests.model_store.tiny_models import write_tiny_gguf
+def test_weights_that_cannot_be_used_leave_the_model_as_it_is(tiny_model, tmp_path):
+    (tmp_path / "damaged.gguf").write_bytes(b"GGUF damage")
+    with closing(load_language_model(tiny_model, rows=1, gpu=False)) as model:
+        tokens = model.tokenize(manuscript(1, seed=9))[:50]
+        neutral = scores(model, tokens)
+        with pytest.raises(ModelUnsupportedError):
+            model.use_weights(tmp_path / "damaged.gguf")
 
-    other = write_tiny_gguf(tmp_path / "Other.gguf")
-    with (
-        closing(load_language_model(other, rows=1, gpu=False)) as model,
-        pytest.raises(ModelUnsupportedError),
-    ):
-        model.use_adapter(store.file(learned.key, ADAPTER))
+        assert (scores(model, tokens) == neutral).all()
 
 
 def test_formats_of_one_model_share_their_voices_and_other_models_do_not(tiny_model, tmp_path):
@@ -157,17 +169,17 @@ def test_deleted_voice_cannot_be_replayed_and_is_not_missed_by_new_cards(service
 
 def test_voice_of_another_model_is_not_used(store, made):
     model = FakeLanguageModel()
-    voiced = VoicedModel(model, store, "another base")
+    voiced = voiced_fake(model, store, base="another base")
 
     voiced.use(VoiceUse(made.key))
 
     assert voiced.applied is None
-    assert model.adapter is None
+    assert model.weights is None
 
 
 def test_changed_adapter_is_not_used(store, made, caplog):
     store.file(made.key, ADAPTER).write_bytes(b"changed")
-    voiced = VoicedModel(FakeLanguageModel(), store, "base")
+    voiced = voiced_fake(FakeLanguageModel(), store)
 
     voiced.use(VoiceUse(made.key))
 
@@ -178,7 +190,7 @@ def test_changed_adapter_is_not_used(store, made, caplog):
 def test_eight_words_in_a_row_from_the_manuscript_are_marked(store, made):
     heart = " come and she waited at the quay in the rain it was late."
     model = FakeLanguageModel(cue="the ferry had not", script=heart)
-    service = ContinuationService(model, VoicedModel(model, store, "base"))
+    service = ContinuationService(model, voiced_fake(model, store))
     told = "Now the ferry had not"
     asked = dataclasses.replace(order(VoiceUse(made.key)), context=Context.at(told, len(told)))
 

@@ -133,7 +133,8 @@ def voiced(folder: DataFolder, model: LanguageModel, named: Path | None) -> Voic
     from writer_assist.voice.store import VoiceStore
     from writer_assist.voice.voiced_model import VoicedModel
 
-    return VoicedModel(model, VoiceStore(folder.voices), base_of(chosen_model(folder, named)))
+    path = chosen_model(folder, named)
+    return VoicedModel(model, path, VoiceStore(folder.voices), base_of(path))
 
 
 def chosen_model(folder: DataFolder, named: Path | None = None) -> Path:

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from writer_assist.cli.composition import NamedPath, chosen_model, language_model, model_option
+from writer_assist.cli.composition import (
+    NamedPath,
+    chosen_model,
+    language_model,
+    model_option,
+    voiced,
+)
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.voice import (
@@ -141,17 +147,16 @@ def measure(
 ) -> None:
     """Measure what the voice NAME brings on the text in PATHS, which it should not have seen."""
     from writer_assist.services.voice_measure import measure_voice
-    from writer_assist.voice.base import base_of
     from writer_assist.voice.manuscripts import read_manuscripts
     from writer_assist.voice.store import VoiceStore
-    from writer_assist.voice.voiced_model import VoicedModel
 
     store = VoiceStore(folder.voices)
     use = VoiceUse(store.named(name).key, scale)
     read = read_manuscripts([str(path.expanduser().absolute()) for path in paths])
     with language_model(folder, model) as loaded:
-        voiced = VoicedModel(loaded, store, base_of(chosen_model(folder, model)))
-        work = measure_voice(loaded, voiced, use, read.chapters, CancelToken(), most=windows)
+        work = measure_voice(
+            loaded, voiced(folder, loaded, model), use, read.chapters, CancelToken(), most=windows
+        )
         found = follow(work)
     if as_json:
         print_json({"share": found.gain.share, **dataclasses.asdict(found)})

@@ -112,18 +112,15 @@ class LanguageModel(Protocol):
     def drop(self, row: int) -> None:
         """Empty a row."""
 
-    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
-        """Add low-rank matrices to the weights from now on.
-
-        What rows hold was computed without them, so the caller drops all rows.
+    def use_weights(self, weights: Path | None) -> None:
+        """Compute with other weights of the same model from now on; all rows are emptied.
 
         Args:
-            adapter: A GGUF file that was trained for this model; None takes the matrices away.
-            scale: By which they are multiplied.
+            weights: A GGUF file with the same vocabulary and sizes; None for the model's own.
 
         Raises:
-            ModelUnsupportedError: The file does not belong to this model, or this kind of model
-                takes none; the model is then as it is without any.
+            ModelUnsupportedError: The file cannot be used, or this kind of model takes no others;
+                the model then computes with its own.
         """
 
     def close(self) -> None:

@@ -127,7 +127,7 @@ class VoicePlan:
         unseen_words: Words of the chapters that are kept for measuring.
         steps: Steps of learning.
         seconds: How long they take on this computer, measured by one step; 0 if not measured.
-        disk_bytes: What the voice takes while it learns; a quarter of it stays.
+        disk_bytes: What the voice takes while it learns and while it is used.
         memory_bytes: What the learning takes; 0 if unknown.
         problem: Why it cannot be learned, as a sentence; empty if it can.
     """

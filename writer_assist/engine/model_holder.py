@@ -224,8 +224,9 @@ class ModelHolder:
 
         if self._voices is None:
             return None
-        base = base_of(Path(self._order.path))
-        return VoicedModel(model, VoiceStore(self._voices), base) if base else None
+        path = Path(self._order.path)
+        base = base_of(path)
+        return VoicedModel(model, path, VoiceStore(self._voices), base) if base else None
 
     def _unload(self, why: UnloadReason) -> None:
         model, self._model, self._service = self._model, None, None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import importlib.metadata
 import os
-from collections.abc import Collection, Generator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class GgufModel(LocalModel):
         path: Path,
         model: Native,
         context: Native,
+        reopen: Callable[[Path], tuple[Native, Native]],
         *,
         rows: int,
         threads: int,
@@ -51,9 +52,10 @@ class GgufModel(LocalModel):
         self._context = context
         self._threads = threads
         self._card = card
-        self._adapter: Native = None
-        self._vocab = self._llama.llama_model_get_vocab(model)
-        self._memory = self._llama.llama_get_memory(context)
+        self._open, self._opened = reopen, path
+        self._vocab: Native = None
+        self._memory: Native = None
+        self._look_up()
         self._batch = self._llama.llama_batch_init(CHUNK_TOKENS, 0, 1)
         self._piece = ctypes.create_string_buffer(256)
         self._can_truncate = not (
@@ -80,20 +82,11 @@ class GgufModel(LocalModel):
         """
         threads = threads or physical_cores()
         card = llama_card() if gpu else ""
-        model = llama_library.open_model(path, gpu=bool(card), watch=watch)
-        try:
-            context = llama_library.open_context(
-                model,
-                path,
-                threads=threads,
-                rows=rows,
-                context_length=context_length,
-                gpu=bool(card),
-            )
-        except ModelUnsupportedError:
-            llama_library.library().llama_model_free(model)
-            raise
-        return cls(path, model, context, rows=rows, threads=threads, card=card)
+        reopen = partial(
+            _opened, threads=threads, rows=rows, context_length=context_length, gpu=bool(card)
+        )
+        model, context = reopen(path, watch=watch)
+        return cls(path, model, context, reopen, rows=rows, threads=threads, card=card)
 
     @cached_property
     def identity(self) -> ModelIdentity:
@@ -196,24 +189,39 @@ class GgufModel(LocalModel):
         self._llama.llama_memory_seq_rm(self._memory, row, -1, -1)
         self._held[row].clear()
 
-    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
+    def use_weights(self, weights: Path | None) -> None:
         """See the port."""
-        old, self._adapter = self._adapter, None
-        if old is not None:
-            llama_library.set_adapter(self._context, None, 0.0)
-            self._llama.llama_adapter_lora_free(old)
-        if adapter is not None:
-            self._adapter = llama_library.open_adapter(self._model, adapter)
-            llama_library.set_adapter(self._context, self._adapter, scale)
+        wanted = weights or self._path
+        if wanted == self._opened:
+            return
+        self._free()
+        try:
+            self._take_over(wanted)
+        except ModelUnsupportedError:
+            self._take_over(self._path)
+            raise
 
     def close(self) -> None:
         """See the port."""
         if self._context is not None:
-            self.use_adapter(None)
             self._llama.llama_batch_free(self._batch)
-            self._llama.llama_free(self._context)
-            self._llama.llama_model_free(self._model)
-            self._context = self._model = self._memory = None
+            self._free()
+
+    def _take_over(self, path: Path) -> None:
+        self._model, self._context = self._open(path)
+        self._opened = path
+        self._look_up()
+
+    def _free(self) -> None:
+        self._llama.llama_free(self._context)
+        self._llama.llama_model_free(self._model)
+        self._context = self._model = self._memory = None
+
+    def _look_up(self) -> None:
+        """Look up what belongs to the handles; all rows are empty then."""
+        self._held = {row: [] for row in range(self._rows)}
+        self._vocab = self._llama.llama_model_get_vocab(self._model)
+        self._memory = self._llama.llama_get_memory(self._context)
 
     def _before_each(
         self, row: int, tokens: Sequence[int]
@@ -291,3 +299,24 @@ class GgufModel(LocalModel):
         if count < 0:
             raise ModelError("The language model could not read the text.")
         return list(tokens[:count])
+
+
+def _opened(
+    path: Path,
+    *,
+    threads: int,
+    rows: int,
+    context_length: int,
+    gpu: bool,
+    watch: Watch = llama_library.go_on,
+) -> tuple[Native, Native]:
+    """Return the handles of a model and its context; see :meth:`GgufModel.load`."""
+    model = llama_library.open_model(path, gpu=gpu, watch=watch)
+    try:
+        context = llama_library.open_context(
+            model, path, threads=threads, rows=rows, context_length=context_length, gpu=gpu
+        )
+    except ModelUnsupportedError:
+        llama_library.library().llama_model_free(model)
+        raise
+    return model, context

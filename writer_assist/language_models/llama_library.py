@@ -120,34 +120,6 @@ def open_context(
     )
 
 
-def open_adapter(model: Native, path: Path) -> Native:
-    """Return a handle of low-rank matrices for a model; the caller frees it before the model.
-
-    Raises:
-        ModelUnsupportedError: The file is missing, damaged, or belongs to another model.
-    """
-    adapter = library().llama_adapter_lora_init(model, os.fsencode(path)) if path.is_file() else 0
-    if not adapter:
-        raise ModelUnsupportedError(
-            f"{path.name} could not be loaded: it is damaged, or was made for another language "
-            "model."
-        )
-    return adapter
-
-
-def set_adapter(context: Native, adapter: Native, scale: float) -> None:
-    """Use low-rank matrices in a context from now on; None for none.
-
-    Raises:
-        ModelUnsupportedError: They do not fit.
-    """
-    llama, count = library(), 0 if adapter is None else 1
-    kind = llama.llama_adapter_lora_p_ctypes
-    adapters = (kind * 1)(ctypes.cast(adapter, kind)) if count else (kind * 1)()
-    if llama.llama_set_adapters_lora(context, adapters, count, (ctypes.c_float * 1)(scale)):
-        raise ModelUnsupportedError("What was learned does not fit this language model.")
-
-
 def _kinds_of_keys(llama: Native, *, gpu: bool) -> tuple[int, ...]:
     """Return the types for the keys of attention to try, best first.
 

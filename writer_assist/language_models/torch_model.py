@@ -190,9 +190,9 @@ class TorchModel(LocalModel):
         self._states.drop(row)
         self._held[row].clear()
 
-    def use_adapter(self, adapter: Path | None, scale: float = 1.0) -> None:
-        """See the port; this kind of model takes none."""
-        if adapter is not None:
+    def use_weights(self, weights: Path | None) -> None:
+        """See the port; this kind of model takes no others."""
+        if weights is not None:
             raise ModelUnsupportedError("A voice can be used only with a language model in GGUF.")
 
     def close(self) -> None:

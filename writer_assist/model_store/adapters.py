@@ -34,7 +34,15 @@ def trained_file(shipped: Path, adapter_sha256: str) -> Path:
     return shipped.with_name(f"{named}.F16{shipped.suffix}")
 
 
-def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256: str) -> None:
+def merge(
+    base: Path,
+    adapter: Path,
+    target: Path,
+    *,
+    title: str,
+    adapter_sha256: str,
+    scale: float = 1.0,
+) -> None:
     """Write a model with an adapter added to its weights, in sixteen bits.
 
     Args:
@@ -43,6 +51,7 @@ def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256
         target: The new file.
         title: The title in the new model's header.
         adapter_sha256: Stored in the new model's header.
+        scale: By which the adapter is multiplied.
 
     Raises:
         ValueError: The adapter has a weight that the model lacks, or of a different size.
@@ -56,7 +65,7 @@ def merge(base: Path, adapter: Path, target: Path, *, title: str, adapter_sha256
     adapted = {name.removesuffix(LORA_A) for name in parts if name.endswith(LORA_A)}
     if not adapted or {f"{name}.weight" for name in adapted} - weights:
         raise ValueError(f"{adapter.name} does not belong to {base.name}")
-    alpha = float(taught.fields[ALPHA].contents())
+    alpha = float(taught.fields[ALPHA].contents()) * scale
     writer = gguf.GGUFWriter(target, str(model.fields[_ARCHITECTURE].contents()))
     _copy_header(model, writer, title, adapter_sha256)
     for tensor in model.tensors:

@@ -119,7 +119,7 @@ class VoiceLearning:
         yield dataclasses.replace(
             plan,
             seconds=took * (steps + measuring * 2 / 3),
-            disk_bytes=training.disk_bytes,
+            disk_bytes=training.disk_bytes + 2 * weights_of(model),  # and the model with it
             memory_bytes=_memory_now(),
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from multiprocessing import active_children
 
-import psutil
 import pytest
 
 from tests.engines import Do, scripted
@@ -23,7 +23,7 @@ def process(qtbot, monkeypatch) -> Iterator[VoiceProcess]:
 
 
 def children() -> int:
-    return len([one for one in psutil.Process().children() if "spawn_main" in str(one.cmdline())])
+    return len(active_children())
 
 
 def test_it_starts_with_the_first_order_and_ends_after_the_last(qtbot, process):
