@@ -11,6 +11,7 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import (
     answers,
+    export,
     inspire,
     library,
     models,
@@ -86,10 +87,10 @@ for command in (
 
 @root.group()
 def manuscript() -> None:
-    """Look after a manuscript: its earlier versions."""
+    """Look after a manuscript: its earlier versions, and handing it in."""
 
 
-for command in (versions.snapshot, versions.history, versions.restore):
+for command in (versions.snapshot, versions.history, versions.restore, export.export):
     manuscript.add_command(command)
 
 
