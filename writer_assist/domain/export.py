@@ -88,3 +88,29 @@ class ExportOutcome:
     target: Path
     words: int
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What the writer chose in the dialog.
+
+    Attributes:
+        format: The value of an ExportFormat.
+        template: The name of a template.
+        title, author: Of the book; empty to take them from the first draft.
+        contact: Lines for the title page.
+        language: A code such as "en".
+        drafts: Names of the files to export; empty for all.
+        named: Whether drafts without a heading get one from their names.
+        target: The file to write; empty for a name suggested.
+    """
+
+    format: str = ExportFormat.DOCX.value
+    template: str = STANDARD
+    title: str = ""
+    author: str = ""
+    contact: str = ""
+    language: str = "en"
+    drafts: tuple[str, ...] = ()
+    named: bool = True
+    target: str = ""
