@@ -31,7 +31,7 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside
 
 WIDTH = 600
-LIST_HEIGHT, CONTACT_HEIGHT = 132, 70
+LIST_HEIGHT, CONTACT_HEIGHT = 132, 58  # pixels
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "ru", "ja")
 _NO_PAGE = {ExportFormat.MARKDOWN.value, ExportFormat.TEXT.value}
 
@@ -148,14 +148,16 @@ class ExportDialog(QDialog):
         self._author.setPlaceholderText(self.tr("As in the first draft"))
         self._contact = QPlainTextEdit(self)
         self._contact.setTabChangesFocus(True)
-        self._contact.setFixedHeight(CONTACT_HEIGHT)
+        self._contact.setStyleSheet(
+            f"min-height: {CONTACT_HEIGHT}px; max-height: {CONTACT_HEIGHT}px"
+        )
         self._contact.setPlaceholderText(self.tr("Name, address, e-mail: for the title page"))
         self._language = QComboBox(self)
         self._language.setEditable(True)
         self._language.addItems(LANGUAGES)
         self._named = QCheckBox(self.tr("&Name chapters after drafts that have no heading"), self)
         self._drafts = QListWidget(self)
-        self._drafts.setMaximumHeight(LIST_HEIGHT)
+        self._drafts.setFixedHeight(LIST_HEIGHT)
         for path in drafts:
             item = QListWidgetItem(shown_name(path.stem), self._drafts)
             item.setData(Qt.ItemDataRole.UserRole, path.name)
@@ -184,7 +186,7 @@ class ExportDialog(QDialog):
         form.setSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self._row(form, self.tr("&Format"), self._format)
-        self._row(form, self.tr("&Template"), self._template)
+        self._row(form, self.tr("Te&mplate"), self._template)
         self._row(form, self.tr("T&itle"), self._title)
         self._row(form, self.tr("&Author"), self._author)
         self._row(form, self.tr("&Contact"), self._contact)
