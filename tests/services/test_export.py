@@ -26,6 +26,7 @@ from writer_assist.manuscript.contents import sources_of, title_of
 from writer_assist.paths import DataFolder
 from writer_assist.services.export import export_manuscript, rounded_words, running_head
 
+NOVEL = Path(__file__).parents[3] / "shared/data/fiction/en-pdnc/Emma/novel_text.txt"
 DRAFT = """\
 ---
 title: The Lantern
@@ -241,3 +242,13 @@ def test_epubcheck_finds_nothing(template, folder, draft, tmp_path):
     checked = subprocess.run([*start, str(target)], capture_output=True, text=True, check=False)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.skipif(not NOVEL.exists(), reason="the test data is not on this machine")
+@pytest.mark.parametrize("kind", ["docx", "odt", "epub", "html", "md", "txt", "pdf"])
+def test_every_word_of_a_novel_arrives(kind, folder, tmp_path):
+    target = tmp_path / f"novel.{kind}"
+
+    export(folder, [ExportSource(NOVEL)], target, STANDARD if kind == "pdf" else BOOK)
+
+    assert not words(NOVEL.read_text(encoding="utf-8")) - words(text_of(target))
