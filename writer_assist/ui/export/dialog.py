@@ -193,7 +193,7 @@ class ExportDialog(QDialog):
         self._row(form, self.tr("&Language"), self._language)
         if self._drafts.count() > 1:
             self._row(form, self.tr("&Drafts"), self._drafts)
-            form.addRow("", beside(self._all, self._none, self._named))  # type: ignore[arg-type]
+            form.addRow("", beside(self._all, self._none, self._named))
         else:
             for widget in (self._drafts, self._all, self._none, self._named):
                 widget.hide()
