@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
+    export_templates,
+    export_work,
     library_engine,
     model_engine,
     starter_model,
@@ -35,6 +37,7 @@ from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiri
 from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
+from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -120,6 +123,16 @@ class WriterAssist(QObject):
             folder,
             window,
             self._drafts.draft,
+            self._drafts.open_draft,
+            self._messages,
+            self,
+        )
+        self._export = ExportWiring(
+            partial(export_work, folder),
+            partial(export_templates, folder),
+            self._background,
+            folder,
+            window,
             self._drafts.open_draft,
             self._messages,
             self,
@@ -290,6 +303,7 @@ class WriterAssist(QObject):
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
+        self._export.controller.close()
         self._history.close()
         self._versions.keeper.close()
         self._background.finish()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from functools import partial
 
 from PySide6.QtCore import QObject
 
+from writer_assist.domain.export import ExportOrder, ExportOutcome
 from writer_assist.domain.models import LicenceEntry
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
 from writer_assist.paths import DataFolder
@@ -51,6 +54,22 @@ def starter_model(settings: SettingsController) -> str:
     from writer_assist.model_store.catalogue import default_text_model
 
     return str(default_text_model(trained=settings.settings.starter_training) or "")
+
+
+def export_work(
+    folder: DataFolder, order: ExportOrder, cancel: CancelToken
+) -> Generator[Progress, None, ExportOutcome]:
+    """Export a manuscript; follow it on a thread that may wait."""
+    from writer_assist.services.export import export_manuscript
+
+    return (yield from export_manuscript(order, folder, cancel))
+
+
+def export_templates(folder: DataFolder) -> tuple[str, ...]:
+    """Return the names of the templates; call it on a background thread."""
+    from writer_assist.services.export_templates import template_names
+
+    return template_names(folder)
 
 
 def all_licences() -> tuple[LicenceEntry, ...]:

@@ -93,6 +93,11 @@ class DataFolder:
         return self.root / "drafts"
 
     @property
+    def templates(self) -> Path:
+        """The writer's own templates of exports."""
+        return self.root / "templates"
+
+    @property
     def backups(self) -> Path:
         """Daily backups of what is stored only in SQLite."""
         return self.root / "backups"

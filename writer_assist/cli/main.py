@@ -11,6 +11,7 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import (
     answers,
+    export,
     inspire,
     library,
     manuscript,
@@ -88,7 +89,7 @@ for command in (
     root.add_command(command)
 
 
-for command in (versions.snapshot, versions.history, versions.restore):
+for command in (versions.snapshot, versions.history, versions.restore, export.export):
     manuscript.manuscript.add_command(command)
 
 

@@ -270,4 +270,8 @@ def _migrations() -> Migrations:
         )
         database.table("next_lines").add_column("above", str)
 
+    @migrations()
+    def m011_exports(database: Database) -> None:
+        database.create_table("exports", {"id": int, "choices": str}, pk="id")
+
     return migrations

@@ -102,7 +102,7 @@ def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 def _scenes(lines: list[str]) -> list[tuple[int, int]]:
     """Return the first and last line of each scene."""
-    wide = _usual_gap(lines) + 1
+    wide = usual_gap(lines) + 1
     scenes: list[tuple[int, int]] = []
     parted = True
     for number, line in enumerate(lines):
@@ -117,7 +117,7 @@ def _scenes(lines: list[str]) -> list[tuple[int, int]]:
     return scenes
 
 
-def _usual_gap(lines: list[str]) -> int:
+def usual_gap(lines: list[str]) -> int:
     """Return the number of empty lines between most paragraphs."""
     full = [number for number, line in enumerate(lines) if line.strip()]
     gaps = Counter(after - before - 1 for before, after in pairwise(full))

@@ -1,0 +1,74 @@
+"""``manuscript export``: a book for editors and readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from writer_assist.cli.composition import NamedPath
+from writer_assist.cli.output import follow, json_option, print_json
+from writer_assist.domain.export import STANDARD, ExportFormat, ExportOrder, TitlePage
+from writer_assist.domain.progress import CancelToken
+from writer_assist.errors import UsageError
+from writer_assist.paths import DataFolder
+
+_FORMATS = [kind.value for kind in ExportFormat]
+
+
+@click.command("export")
+@click.argument("manuscript", type=NamedPath())
+@click.argument("out", type=NamedPath(dir_okay=False))
+@click.option("--to", "kind", type=click.Choice(_FORMATS), help="Otherwise as OUT ends.")
+@click.option(
+    "--template",
+    default=STANDARD,
+    show_default=True,
+    help="standard-manuscript, book, plain, or your own.",
+)
+@click.option("--title", default="", help="Otherwise as the first draft says.")
+@click.option("--author", default="", help="Otherwise as the first draft says.")
+@click.option("--contact", multiple=True, help="A line of the title page; give it several times.")
+@click.option("--language", default="en", show_default=True, help="Of the text.")
+@click.option(
+    "--no-titles", is_flag=True, help="Give no draft of a folder a heading from its name."
+)
+@json_option
+@click.pass_obj
+def export(
+    folder: DataFolder,
+    manuscript: Path,
+    out: Path,
+    kind: str | None,
+    template: str,
+    title: str,
+    author: str,
+    contact: tuple[str, ...],
+    language: str,
+    no_titles: bool,
+    as_json: bool,
+) -> None:
+    """Export MANUSCRIPT, a draft or a folder of drafts, to the file OUT.
+
+    Comments and front matter are not exported, nor drafts with "compile: false" in it.
+    """
+    from writer_assist.manuscript.contents import sources_of
+    from writer_assist.services.export import export_manuscript
+
+    ending = kind or out.suffix.removeprefix(".").lower()
+    if ending not in _FORMATS:
+        raise UsageError(f"“{ending}” is no kind of file to export. Choose: {', '.join(_FORMATS)}.")
+    order = ExportOrder(
+        sources_of(manuscript.absolute(), titled=not no_titles),
+        ExportFormat(ending),
+        template,
+        TitlePage(title, author, contact, language),
+        out.absolute(),
+    )
+    outcome = follow(export_manuscript(order, folder, CancelToken()))
+    if as_json:
+        print_json(outcome)
+        return
+    click.echo(f"{outcome.target.name}: {outcome.words:,} words.")
+    for name in outcome.left_out:
+        click.echo(f"Left out, as it says so itself: {name}.")

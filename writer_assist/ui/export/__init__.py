@@ -1,0 +1,1 @@
+"""Handing a manuscript in: the dialog, and the work behind it."""

@@ -1,0 +1,294 @@
+"""The dialog in which the writer says what to export, as what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from writer_assist.domain.export import BOOK, PLAIN, STANDARD, ExportChoices, ExportFormat
+from writer_assist.domain.progress import Progress
+from writer_assist.file_names import safe_stem, shown_name
+from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside
+
+WIDTH = 600
+LIST_HEIGHT, CONTACT_HEIGHT = 132, 58  # pixels
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "ru", "ja")
+_NO_PAGE = {ExportFormat.MARKDOWN.value, ExportFormat.TEXT.value}
+
+
+def format_names() -> dict[str, str]:
+    """Return the kinds of files in the writer's words."""
+    return {
+        ExportFormat.DOCX.value: tr("Word (docx)"),
+        ExportFormat.ODT.value: tr("OpenDocument (odt)"),
+        ExportFormat.PDF.value: tr("Pages (PDF)"),
+        ExportFormat.EPUB.value: tr("E-book (EPUB)"),
+        ExportFormat.HTML.value: tr("Web page (HTML)"),
+        ExportFormat.MARKDOWN.value: tr("Markdown"),
+        ExportFormat.TEXT.value: tr("Plain text"),
+    }
+
+
+def template_names() -> dict[str, str]:
+    """Return the templates that come along in the writer's words."""
+    return {
+        STANDARD: tr("Standard manuscript: for editors and agents"),
+        BOOK: tr("Book: for readers"),
+        PLAIN: tr("Plain"),
+    }
+
+
+class ExportDialog(QDialog):
+    """Asks for the choices, and shows how far the export is.
+
+    Signals:
+        export_requested: ExportChoices.
+        stop_requested: The export is to be stopped.
+        target_changed: str, the file that would be written.
+    """
+
+    export_requested = Signal(object)
+    stop_requested = Signal()
+    target_changed = Signal(str)
+
+    def __init__(
+        self,
+        drafts: Sequence[Path],
+        templates: Sequence[str],
+        choices: ExportChoices,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Open at choices.
+
+        Args:
+            drafts: The files that can be exported, in their order.
+            templates: Names of the templates.
+            choices: As they were the last time; drafts that are unknown are ignored.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export"))
+        self.setMinimumWidth(WIDTH)
+        self._place = drafts[0].parent
+        self._add_fields(drafts, templates)
+        self._add_buttons()
+        self._lay_out()
+        self._show(choices)
+        self._connect()
+        self._follow_format()
+
+    def choices(self) -> ExportChoices:
+        """Return what is chosen now."""
+        chosen = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
+        some = len(chosen) < self._drafts.count()
+        return ExportChoices(
+            format=self._format.currentData(),
+            template=self._template.currentData(),
+            title=self._title.text().strip(),
+            author=self._author.text().strip(),
+            contact=self._contact.toPlainText().strip(),
+            language=self._language.currentText().strip() or "en",
+            drafts=tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen) if some else (),
+            named=self._named.isChecked(),
+            target=self._target.text().strip(),
+        )
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far it is; without a total the bar only moves."""
+        self._set_busy(True)
+        self._bar.setRange(0, progress.total)
+        self._bar.setValue(progress.finished)
+        self._said.setText(f"{progress.stage}…")
+
+    def show_end(self, sentence: str) -> None:
+        """Say why nothing was written, and let the writer try again."""
+        self._set_busy(False)
+        self._said.setText(sentence)
+
+    def show_replacing(self, path: str, *, is_there: bool) -> None:
+        """Say that there is a file already, if it is still the one that was asked about."""
+        if path == self._target.text().strip() and self._bar.isHidden():
+            self._said.setText(tr("This file is there and will be replaced.") if is_there else "")
+
+    def reject(self) -> None:
+        """Stop what is being written; otherwise close."""
+        if self._bar.isHidden():
+            super().reject()
+        else:
+            self.stop_requested.emit()
+
+    def _add_fields(self, drafts: Sequence[Path], templates: Sequence[str]) -> None:
+        self._format, self._template = QComboBox(self), QComboBox(self)
+        for value, name in format_names().items():
+            self._format.addItem(name, value)
+        for template in templates:
+            self._template.addItem(template_names().get(template, template), template)
+        self._title, self._author, self._target = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self._title.setPlaceholderText(self.tr("As in the first draft"))
+        self._author.setPlaceholderText(self.tr("As in the first draft"))
+        self._contact = QPlainTextEdit(self)
+        self._contact.setTabChangesFocus(True)
+        self._contact.setStyleSheet(
+            f"min-height: {CONTACT_HEIGHT}px; max-height: {CONTACT_HEIGHT}px"
+        )
+        self._contact.setPlaceholderText(self.tr("Name, address, e-mail: for the title page"))
+        self._language = QComboBox(self)
+        self._language.setEditable(True)
+        self._language.addItems(LANGUAGES)
+        self._named = QCheckBox(self.tr("&Name chapters after drafts that have no heading"), self)
+        self._drafts = QListWidget(self)
+        self._drafts.setFixedHeight(LIST_HEIGHT)
+        for path in drafts:
+            item = QListWidgetItem(shown_name(path.stem), self._drafts)
+            item.setData(Qt.ItemDataRole.UserRole, path.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+        self._all = LinkButton(self.tr("All"), self)
+        self._none = LinkButton(self.tr("None"), self)
+
+    def _add_buttons(self) -> None:
+        self._choose = QPushButton(self.tr("C&hoose…"), self)
+        self._choose.setAutoDefault(False)
+        self._said = WrappedLabel("", self)
+        self._said.setAccessibleName(self.tr("Export"))
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress of the export"))
+        self._bar.hide()
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._export = self._buttons.addButton(
+            self.tr("&Export"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self._export.setDefault(True)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self._row(form, self.tr("&Format"), self._format)
+        self._row(form, self.tr("Te&mplate"), self._template)
+        self._row(form, self.tr("T&itle"), self._title)
+        self._row(form, self.tr("&Author"), self._author)
+        self._row(form, self.tr("&Contact"), self._contact)
+        self._row(form, self.tr("&Language"), self._language)
+        if self._drafts.count() > 1:
+            self._row(form, self.tr("&Drafts"), self._drafts)
+            form.addRow("", beside(self._all, self._none, self._named))
+        else:
+            for widget in (self._drafts, self._all, self._none, self._named):
+                widget.hide()
+        target = QHBoxLayout()
+        target.addWidget(self._target, 1)
+        target.addWidget(self._choose)
+        form.addRow(self.tr("File"), target)
+        self._target.setAccessibleName(self.tr("File"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 14)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self._said)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._buttons)
+
+    def _row(self, form: QFormLayout, name: str, field: QWidget) -> None:
+        field.setAccessibleName(name.replace("&", ""))
+        form.addRow(name, field)
+
+    def _show(self, choices: ExportChoices) -> None:
+        for box, value in ((self._format, choices.format), (self._template, choices.template)):
+            box.setCurrentIndex(max(0, box.findData(value)))
+        self._title.setText(choices.title)
+        self._author.setText(choices.author)
+        self._contact.setPlainText(choices.contact)
+        self._language.setCurrentText(choices.language)
+        self._named.setChecked(choices.named)
+        for item in self._items():
+            wanted = not choices.drafts or item.data(Qt.ItemDataRole.UserRole) in choices.drafts
+            item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+        self._target.setText(choices.target)
+
+    def _connect(self) -> None:
+        self._format.currentIndexChanged.connect(self._follow_format)
+        self._target.textChanged.connect(self._ask_about_target)
+        self._drafts.itemChanged.connect(self._show_possible)
+        self._all.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
+        self._none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
+        self._choose.clicked.connect(self._choose_target)
+        self._export.clicked.connect(self._ask_for_export)
+        self._buttons.rejected.connect(self.reject)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self._drafts.item(row) for row in range(self._drafts.count())]
+
+    def _check_all(self, state: Qt.CheckState) -> None:
+        for item in self._items():
+            item.setCheckState(state)
+
+    @Slot()
+    def _follow_format(self) -> None:
+        kind = self._format.currentData()
+        given = self._target.text().strip()
+        name = safe_stem(self._title.text()) or shown_name(self._place.name) or "book"
+        path = Path(given) if given else self._place / name
+        known = path.suffix.removeprefix(".") in format_names()
+        self._target.setText(str(path.with_suffix(f".{kind}") if known else f"{path}.{kind}"))
+        self._template.setEnabled(kind not in _NO_PAGE)
+        self._ask_about_target()
+
+    @Slot()
+    def _ask_about_target(self) -> None:
+        self._show_possible()
+        self.target_changed.emit(self._target.text().strip())
+
+    @Slot()
+    def _show_possible(self) -> None:
+        chosen = any(item.checkState() is Qt.CheckState.Checked for item in self._items())
+        self._export.setEnabled(chosen and bool(self._target.text().strip()))
+
+    @Slot()
+    def _choose_target(self) -> None:
+        kind = self._format.currentText()
+        given = self._target.text().strip()
+        path, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export to"),
+            given,
+            f"{kind} (*.{self._format.currentData()})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if path:
+            self._target.setText(path)
+            self._follow_format()
+
+    @Slot()
+    def _ask_for_export(self) -> None:
+        self._set_busy(True)
+        self._bar.setRange(0, 0)
+        self._said.setText("")
+        self.export_requested.emit(self.choices())
+
+    def _set_busy(self, busy: bool) -> None:
+        self._bar.setVisible(busy)
+        self._export.setEnabled(not busy)
+        cancel = self._buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(self.tr("Stop") if busy else self.tr("Cancel"))

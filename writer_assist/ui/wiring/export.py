@@ -1,0 +1,178 @@
+"""Wires the export: its dialog, the work behind it, and what is said afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from writer_assist.domain.export import (
+    ExportChoices,
+    ExportFormat,
+    ExportOrder,
+    ExportOutcome,
+    ExportSource,
+    TitlePage,
+)
+from writer_assist.errors import WriterAssistError
+from writer_assist.file_names import path_of_text
+from writer_assist.history.export import ExportHistory
+from writer_assist.manuscript.contents import title_of
+from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.paths import DataFolder
+from writer_assist.ui.background import Background
+from writer_assist.ui.export.controller import ExportController, ExportWork
+from writer_assist.ui.export.dialog import ExportDialog
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.project_history import ProjectHistory
+from writer_assist.ui.text import plural, tr
+from writer_assist.ui.widgets import open_dialog
+
+
+class ExportWiring(QObject):
+    """Opens the dialog, exports, and tells where the file is.
+
+    Attributes:
+        controller: Exports.
+    """
+
+    def __init__(
+        self,
+        work: ExportWork,
+        templates: Callable[[], Sequence[str]],
+        background: Background,
+        folder: DataFolder,
+        window: MainWindow,
+        open_draft: OpenDraft,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Connect everything.
+
+        Args:
+            work: Exports, on a thread of its own.
+            templates: Names the templates, on the background thread.
+            background: Reads what was chosen the last time, and which drafts there are.
+            folder: The data folder.
+            window: The window.
+            open_draft: The draft being written.
+            messages: Say where the file is.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._templates, self._background, self._folder = templates, background, folder
+        self._window, self._draft, self._messages = window, open_draft, messages
+        self._history = ProjectHistory(ExportHistory, background, folder, open_draft)
+        self._dialog: ExportDialog | None = None
+        self._drafts: Sequence[Path] = ()
+        self.controller = ExportController(work, self)
+        self.controller.progressed.connect(self._show_progress)
+        self.controller.exported.connect(self._tell)
+        self.controller.stopped.connect(self._tell_stopped)
+        self.controller.failed.connect(self._fail)
+        window.action("export").triggered.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Ask what to export."""
+        if self._dialog is not None:
+            self._dialog.activateWindow()
+        elif self._draft.path:
+            draft = path_of_text(self._draft.path)
+
+            def look(history: ExportHistory) -> tuple[object, ...]:
+                alone = draft.parent == self._folder.drafts
+                drafts = (draft,) if alone else drafts_beside(draft)
+                return drafts, tuple(self._templates()), history.choices()
+
+            self._history.run(look, self._ask)
+
+    def _ask(self, found: tuple[object, ...]) -> None:
+        drafts, templates, choices = found
+        assert isinstance(drafts, tuple)
+        assert isinstance(templates, tuple)
+        assert choices is None or isinstance(choices, ExportChoices)
+        if self._dialog is not None:
+            return
+        self._drafts = drafts
+        dialog = ExportDialog(drafts, templates, choices or ExportChoices(), self._window)
+        dialog.export_requested.connect(self._export)
+        dialog.stop_requested.connect(self.controller.stop)
+        dialog.target_changed.connect(self._look_for)
+        dialog.destroyed.connect(self._forget)
+        self._dialog = dialog
+        self._look_for(dialog.choices().target)
+        open_dialog(dialog)
+
+    @Slot(object)
+    def _export(self, choices: ExportChoices) -> None:
+        self._history.run(lambda history: history.keep(choices))
+        chosen = [path for path in self._drafts if self._is_chosen(path, choices)]
+        several = len(chosen) > 1
+        sources = (self._source(path, named=several and choices.named) for path in chosen)
+        contact = tuple(filter(None, map(str.strip, choices.contact.split("\n"))))
+        page = TitlePage(choices.title, choices.author, contact, choices.language)
+        target = Path(choices.target).expanduser()
+        target = target if target.is_absolute() else self._drafts[0].parent / target
+        order = ExportOrder(
+            tuple(sources), ExportFormat(choices.format), choices.template, page, target
+        )
+        self.controller.export(order)
+
+    def _source(self, path: Path, *, named: bool) -> ExportSource:
+        """Return a file of the book; the open draft as it is now, saved or not."""
+        source = ExportSource(path, title_of(path) if named else "")
+        if path == path_of_text(self._draft.path):
+            return replace(source, text=self._window.editor.text())
+        return source
+
+    @staticmethod
+    def _is_chosen(path: Path, choices: ExportChoices) -> bool:
+        return not choices.drafts or path.name in choices.drafts
+
+    @Slot(str)
+    def _look_for(self, target: str) -> None:
+        def tell(is_there: bool) -> None:
+            if self._dialog is not None:
+                self._dialog.show_replacing(target, is_there=is_there)
+
+        self._background.run(lambda: Path(target).is_file(), on_done=tell)
+
+    @Slot(object)
+    def _show_progress(self, progress: object) -> None:
+        if self._dialog is not None and self.controller.busy:
+            self._dialog.show_progress(progress)  # type: ignore[arg-type]
+
+    @Slot(object)
+    def _tell(self, outcome: ExportOutcome) -> None:
+        if self._dialog is not None:
+            self._dialog.accept()
+        words = plural(outcome.words, "1 word", "{n} words")
+        said = tr("Exported {name}: {words}.").format(name=outcome.target.name, words=words)
+        folder = outcome.target.parent
+        self._messages.offer(
+            said,
+            tr("Show in folder"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+        )
+
+    @Slot()
+    def _tell_stopped(self) -> None:
+        if self._dialog is not None:
+            self._dialog.show_end(tr("Stopped. Nothing was written."))
+
+    @Slot(object)
+    def _fail(self, error: WriterAssistError) -> None:
+        if self._dialog is None:
+            self._messages.fail(error)
+        else:
+            self._dialog.show_end(str(error))
+
+    @Slot()
+    def _forget(self) -> None:
+        self._dialog = None
