@@ -41,6 +41,7 @@ from writer_assist.ui.wiring.map import MapWiring
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 
@@ -179,6 +180,9 @@ class WriterAssist(QObject):
             self._drafts.open_draft,
             self,
         )
+        self._spelling = SpellingWiring(
+            self.library_engine, folder, window, self._settings, self._messages, self
+        )
         self._add_cards()
         self._add_models(settings.suspect_model)
         desk = (self._background, folder, window, self._deck, self._drafts, self._messages)
@@ -270,6 +274,7 @@ class WriterAssist(QObject):
         self.model_engine.finish_shutdown()
         self._history.close()
         self._versions.keeper.close()
+        self._spelling.finish()
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()
@@ -306,6 +311,7 @@ class WriterAssist(QObject):
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
         desk.library.content_changed.connect(self._map.refresh)
+        desk.library.content_changed.connect(self._spelling.refresh_names)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
