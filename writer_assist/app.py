@@ -44,6 +44,7 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
@@ -112,91 +113,8 @@ class WriterAssist(QObject):
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
         self._history = HistoryKeeper(self._background, folder, self)
-        self._drafts = DraftWiring(
-            self._saving, folder, window, self._settings, self._messages, self
-        )
-        self._project = ProjectWiring(
-            self._saving, folder, window, self._settings, self._messages, self._drafts, self
-        )
-        self._versions = VersionsWiring(
-            self._background,
-            folder,
-            window,
-            self._drafts.draft,
-            self._drafts.open_draft,
-            self._messages,
-            self,
-        )
-        self._export = ExportWiring(
-            partial(export_work, folder),
-            partial(export_templates, folder),
-            self._background,
-            folder,
-            window,
-            self._drafts.open_draft,
-            self._messages,
-            self,
-        )
-        # Connected before the cards: their sets must be found in the new place.
-        self._drafts.open_draft.moved.connect(self._history.move_draft)
-        self._library = LibraryWiring(
-            self.library_engine, window, self._messages, str(folder.notes.absolute()), self
-        )
-        # Connected before the sources: nothing is searched before it is known in which notes.
-        self._book = BookController(self._background, folder, self._drafts.open_draft, self)
-        self._sources = SourcesWiring(
-            self.library_engine,
-            window,
-            self._settings,
-            self._library.notes.open,
-            self._messages,
-            self._drafts.open_draft,
-            self,
-        )
-        self._deck = DeckWiring(
-            self.library_engine,
-            self._background,
-            folder,
-            window,
-            self._sources,
-            self._library.catch,
-            self._messages,
-            self._drafts.open_draft,
-            self,
-        )
-        self._book_sources = BookWiring(
-            self.library_engine,
-            window,
-            self._book,
-            self._sources,
-            self._deck,
-            self._messages,
-            str(folder.notes.absolute()),
-            self,
-        )
-        self._map = MapOpener(
-            self.library_engine,
-            self._background,
-            folder,
-            window,
-            self._sources,
-            self._library.notes.open,
-            self._messages,
-            self._drafts.open_draft,
-            self,
-        )
-        self._answers = AnswersWiring(
-            self.library_engine,
-            self._background,
-            folder,
-            window,
-            self._sources,
-            self._library.catch,
-            self._drafts.draft.open,
-            self._messages,
-            self._drafts.open_draft,
-            self,
-        )
+        self._add_drafts()
+        self._add_notes()
         self._add_cards()
         self._add_models(settings.suspect_model)
         desk = (self._background, folder, window, self._deck, self._drafts, self._messages)
@@ -209,6 +127,44 @@ class WriterAssist(QObject):
         self._follow_settings(settings, settings)
         self._library.restore(settings.library_state)
         self._connect()
+
+    def _add_drafts(self) -> None:
+        """Build the parts around the draft's file."""
+        window, settings, messages = self._window, self._settings, self._messages
+        saving, files = self._saving, (self._background, self._folder, window)
+        drafts = DraftWiring(saving, self._folder, window, settings, messages, self)
+        self._drafts, opened = drafts, drafts.open_draft
+        self._project = ProjectWiring(
+            saving, self._folder, window, settings, messages, drafts, self
+        )
+        self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        exports = (partial(export_work, self._folder), partial(export_templates, self._folder))
+        self._export = ExportWiring(*exports, *files, opened, messages, self)
+        # Connected before the cards: their sets must be found in the new place.
+        opened.moved.connect(self._history.move_draft)
+
+    def _add_notes(self) -> None:
+        """Build the parts that show, search and ask the notes."""
+        engine, folder, window = self.library_engine, self._folder, self._window
+        settings, messages, drafts = self._settings, self._messages, self._drafts
+        opened, written_here = drafts.open_draft, str(folder.notes.absolute())
+        self._library = LibraryWiring(engine, window, messages, written_here, self)
+        library = self._library
+        # Connected before the sources: nothing is searched before it is known in which notes.
+        self._book = BookController(self._background, folder, opened, self)
+        self._sources = SourcesWiring(
+            engine, window, settings, library.notes.open, messages, opened, self
+        )
+        place = (engine, self._background, folder, window, self._sources)
+        self._deck = DeckWiring(*place, library.catch, messages, opened, self)
+        self._book_sources = BookWiring(
+            engine, window, self._book, self._sources, self._deck, messages, written_here, self
+        )
+        self._map = MapOpener(*place, library.notes.open, messages, opened, self)
+        self._answers = AnswersWiring(
+            *place, library.catch, drafts.draft.open, messages, opened, self
+        )
+        self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
@@ -306,6 +262,7 @@ class WriterAssist(QObject):
         self._export.controller.close()
         self._history.close()
         self._versions.keeper.close()
+        self._spelling.finish()
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()
@@ -344,6 +301,7 @@ class WriterAssist(QObject):
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
         desk.library.content_changed.connect(self._map.refresh)
+        desk.library.content_changed.connect(self._spelling.refresh_names)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)

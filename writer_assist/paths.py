@@ -103,6 +103,16 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def dictionaries(self) -> Path:
+        """The writer's own dictionaries for the spelling."""
+        return self.root / "dictionaries"
+
+    @property
+    def own_words(self) -> Path:
+        """The words that the writer added to the dictionary, one a line."""
+        return self.root / "own words.txt"
+
+    @property
     def locks(self) -> Path:
         """The locks of windows on drafts."""
         return self.root / "locks"

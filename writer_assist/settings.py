@@ -118,6 +118,10 @@ class Settings:
         embedding_model: A folder; empty for the starter model.
         suspect_model: The model that was loaded when the engine died repeatedly; it is not loaded
             automatically.
+        typography: Whether typed quotation marks, dashes and dots become those of printed books.
+        quotation_marks: Of which language, a key of typography.STYLES; "system" for the system's.
+        spelling: Whether unknown words are underlined.
+        spelling_language: The name of a dictionary; "system" for the system's language.
         session_goal: How many words to write in a session; 0 for none.
         sources_paused: Whether the list of sources is not updated.
         dials_shown: Whether its dials are visible.
@@ -154,10 +158,7 @@ class Settings:
     cards_stream: bool = _setting(
         True,
         "Stream cards while they are written",
-        hint=(
-            "Otherwise the best ones are shown when all are complete, seconds later. Cards of one "
-            "sentence are always shown whole."
-        ),
+        hint="Otherwise the best come when all are done. Cards of a sentence always come whole.",
     )
     reads_ahead: bool = _setting(
         True,
@@ -238,6 +239,40 @@ class Settings:
     )
     embedding_model: str = ""
     suspect_model: str = ""
+    typography: bool = _setting(
+        True,
+        "Typographic marks while typing",
+        hint=(
+            "Curly quotation marks and apostrophes, dashes for two and three hyphens, one mark for "
+            "three dots. Ctrl+Z right after it brings back what you typed."
+        ),
+    )
+    quotation_marks: str = _setting(
+        "system",
+        "&Quotation marks",
+        choices={
+            "system": "Same as the system",
+            "en": "“English ‘inside’”",
+            "de": "„German, Czech ‚inside‘“",
+            "de-books": "»German books, Danish ›inside‹«",
+            "de-ch": "«Swiss ‹inside›»",
+            "fr": "«\u202fFrench ‹inside›\u202f»",
+            "sv": "”Swedish, Finnish ’inside’”",
+            "es": "«Spanish, Italian, Norwegian “inside”»",
+            "pl": "„Polish, Hungarian ‚inside’”",
+            "ru": "«Russian „inside“»",
+        },
+    )
+    spelling: bool = _setting(
+        True,
+        "Underline unknown words",
+        hint="Names from your notes and the words of your own dictionary are known.",
+    )
+    spelling_language: str = _setting(
+        "system",
+        "&Dictionary",
+        hint="Those of the system, of the folder “dictionaries” in the data folder, and American.",
+    )
     session_goal: int = _setting(
         0, "Session &goal", low=0, high=1_000_000, step=50, unit=" words", lowest="none"
     )

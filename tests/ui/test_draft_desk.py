@@ -109,3 +109,19 @@ def test_keys_that_type_nothing_bring_no_message(desk, window):
     QTest.keyClick(window.editor, Qt.Key.Key_Down)
 
     assert window.messages.sentence() == "The library is busy."
+
+
+def test_typographic_marks_are_switched_off_in_one_click(qtbot, window, desk):
+    window.action("typography").trigger()
+    QTest.keyClicks(window.editor, '"a"')
+
+    assert window.editor.text() == '"a"'
+    assert not window.action("typography").isChecked()
+
+
+def test_key_sets_bold(window, desk):
+    window.editor.set_text("word")
+
+    QTest.keyClick(window.editor, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+
+    assert window.editor.text() == "**word**"

@@ -26,6 +26,7 @@ from writer_assist.messages.library import (
     FindSnippets,
     GetStatus,
     ListFolders,
+    ListNames,
     ListNotes,
     ListTags,
     ReadNote,
@@ -291,6 +292,13 @@ class NoteBrowser:
         """Yield the tags of all notes."""
         reader = self._reader(cancel)
         yield reader.catalogue.tags() if reader else ()
+
+    def list_names(
+        self, _order: ListNames, cancel: CancelToken
+    ) -> Generator[tuple[str, ...], None, None]:
+        """Yield the titles and aliases of all notes."""
+        reader = self._reader(cancel)
+        yield tuple(one.name for one in reader.passages.names()) if reader else ()
 
     def list_folders(
         self, _order: ListFolders, cancel: CancelToken

@@ -8,7 +8,7 @@ from writer_assist.domain.continuation import JoinRule
 
 _SPACES = re.compile(r"\s+")
 _CLOSING = ".,;:!?…)]}”’»"
-_OPENING = "([{“‘«„‚—–-"  # noqa: RUF001
+_OPENING = "([{“‘«„‚—–-"
 _NEEDS_SPACE_AFTER = re.compile(r"[.,;:!?…][\"'”’»)]*$")
 
 

@@ -240,6 +240,11 @@ class ListTags:
 
 
 @dataclass(frozen=True, slots=True)
+class ListNames:
+    """Ask for the titles and aliases of all notes: one ``tuple[str, ...]``."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListFolders:
     """Ask for the folders in the sources that contain notes: one ``tuple[FolderCount, ...]``."""
 

@@ -22,6 +22,7 @@ class WindowDialogs(QObject):
 
     Attributes:
         licences: The licences that the About box lists.
+        dictionaries: The dictionaries that the settings offer.
 
     Signals:
         settings_chosen: dict, the settings that the writer changed just now, by name.
@@ -39,13 +40,14 @@ class WindowDialogs(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self.licences: Sequence[LicenceEntry] = ()
+        self.dictionaries: Sequence[str] = ()
 
     @Slot()
     def open_settings(self) -> None:
         """Open the settings."""
         from writer_assist.ui.settings.dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._settings(), self._window)
+        dialog = SettingsDialog(self._settings(), self._window, dictionaries=self.dictionaries)
         dialog.changed.connect(self.settings_chosen)
         open_dialog(dialog)
 

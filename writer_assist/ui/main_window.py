@@ -118,6 +118,10 @@ class MainWindow(QMainWindow):
         """Set what the About box lists."""
         self._dialogs.licences = entries
 
+    def set_dictionaries(self, names: Sequence[str]) -> None:
+        """Set which dictionaries the settings offer."""
+        self._dialogs.dictionaries = names
+
     def layout_state(self) -> tuple[str, str]:
         """Return the values for the settings ``window_geometry`` and ``window_state``."""
         kept = (*self._panels(), "show_drafts")

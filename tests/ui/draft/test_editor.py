@@ -153,14 +153,14 @@ def test_caret_at_the_place_ends_behind_the_insertion(editor):
     assert editor.text() == "one two!"
 
 
-def test_paste_is_plain(editor):
+def test_paste_keeps_emphasis_and_no_other_format(editor):
     data = QMimeData()
-    data.setHtml("<b>bold</b>")
-    data.setText("bold\r\nand plain")
+    data.setHtml("<p style='color:red'><b>bold</b></p>")
+    data.setText("bold")
 
     editor.insertFromMimeData(data)
 
-    assert editor.text() == "bold\nand plain"
+    assert editor.text() == "**bold**"
     assert editor.textCursor().charFormat().fontWeight() <= 400
 
 

@@ -275,7 +275,32 @@ def test_html_alone_gives_its_words(edit):
         "<img src='a.png'></body></html>"
     )
 
-    assert pasted(edit, mime(text_html=page)).strip() == "One bold word.\nTwo\nlines."
+    assert pasted(edit, mime(text_html=page)).strip() == "One **bold** word.\n\nTwo\nlines."
+
+
+def test_italics_bold_and_scene_breaks_come_as_markdown(edit):
+    page = (
+        "<style>.said {font-style: italic}</style><h1>One</h1><p>The <i>old </i><em>ferry</em>, "
+        "<b>late</b> <span class=said>again</span>.</p><hr><p><a href='x'>Two</a></p>"
+    )
+
+    words = pasted(edit, mime(text_html=page, text_plain="One\nThe old ferry\nTwo"))
+
+    assert words == "One\n\nThe *old ferry*, **late** *again*.\n\n***\n\nTwo"
+
+
+def test_a_page_wrapped_in_light_bold_is_not_bold(edit):
+    page = "<b style='font-weight:normal'><p>A <span style='font-weight:700'>bold</span> one.</p>"
+
+    assert pasted(edit, mime(text_html=page, text_plain="A bold one.")) == "A **bold** one."
+
+
+def test_clipboard_can_be_pasted_without_marks(edit):
+    QGuiApplication.clipboard().setMimeData(mime(text_html="<i>Late</i>", text_plain="Late"))
+
+    edit.paste_plain()
+
+    assert edit.text() == "Late"
 
 
 def test_text_beside_html_is_preferred(edit):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QTextEdit, QWidget
 
 from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.story import TextRegion, front_matter_end, inside_after, story_of
@@ -23,6 +24,8 @@ from writer_assist.manuscript.structure import scene_at
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in
 from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.draft.spelling import SpellingMarks
+from writer_assist.ui.draft.typing import TypingMarks
 from writer_assist.ui.draft.word_count import InsertedText, WordCounter
 from writer_assist.ui.sources.model import passage_in
 from writer_assist.ui.text import characters_before, units_before
@@ -48,6 +51,8 @@ class Editor(ProseEdit):
     Attributes:
         asides: Knows where its comments are.
         ghost: Words that are suggested after the caret.
+        spelling: Underlines unknown words.
+        typing: Sets printers' marks for typed ones.
 
     Signals:
         edited: The writer, or an insertion, changed the text.
@@ -76,6 +81,9 @@ class Editor(ProseEdit):
         self._earlier = ""
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
+        self.typing = TypingMarks(self, self._is_story)
+        self.spelling = SpellingMarks(self)
+        self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
         """Show another text; its history of undo is empty, and none of it counts as inserted."""
@@ -185,8 +193,14 @@ class Editor(ProseEdit):
         if self.isReadOnly() and event.text().isprintable() and event.text():
             self.typed_in_vain.emit()
         super().keyPressEvent(event)
+        self.typing.mend(event.text())
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._keep_comfortable()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Take what an input method or a dead key composed, as if it were typed."""
+        super().inputMethodEvent(event)
+        self.typing.mend(event.commitString())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the line being written visible when the window gets smaller."""
@@ -198,6 +212,7 @@ class Editor(ProseEdit):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         super().paintEvent(event)
+        self.spelling.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():
             painter = QPainter(self.viewport())
@@ -207,6 +222,28 @@ class Editor(ProseEdit):
             line.setRight(self.viewport().width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._invitation)
             painter.end()
+
+    def context_menu(self) -> QMenu:
+        """Return the context menu, with suggestions for an unknown word at its top."""
+        menu = super().context_menu()
+        self.spelling.extend(menu)
+        return menu
+
+    def show_suggestions(self, word: str, suggestions: tuple[str, ...]) -> None:
+        """Show the context menu that waited for suggestions."""
+        place, self._menu_place = self._menu_place, None
+        if place is None:
+            place = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+        self.spelling.offer(word, suggestions)
+        super()._show_menu(place)
+
+    def _show_menu(self, place: QPoint) -> None:
+        unknown = self.spelling.unknown_at(self.textCursor().selectionStart())
+        if unknown and not self.isReadOnly():
+            self._menu_place = place
+            self.spelling.suggestions_wanted.emit(unknown)
+        else:
+            super()._show_menu(place)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
         """Accept text; files too, but only to ask what to do with them."""
@@ -227,6 +264,11 @@ class Editor(ProseEdit):
         start = cursor.selectionStart()
         self.put(cursor, text)
         self._inserted.add(start, cursor.position())
+
+    def _is_story(self, number: int, before: str) -> bool:
+        """Tell whether the place after a paragraph's beginning is text, not a comment."""
+        region = inside_after(before, self.asides.inside_before(number))
+        return region in (TextRegion.BEGINNING, TextRegion.STORY)
 
     def _keep_comfortable(self) -> None:
         self.ensureCursorVisible()

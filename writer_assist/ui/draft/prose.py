@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -30,7 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from writer_assist.ui.draft.highlighter import MarkdownHighlighter
-from writer_assist.ui.draft.pasting import has_words, plain, words_in
+from writer_assist.ui.draft.pasting import has_words, plain, plain_words_in, words_in
 from writer_assist.ui.text import units_before
 from writer_assist.ui.theme import SAMPLE, reading_font
 
@@ -263,8 +264,17 @@ class ProseEdit(QTextEdit):
         return has_words(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
-        """Paste or drop its words as one step of undo."""
-        if words := words_in(source):
+        """Paste or drop its words as one step of undo; italics and bold come as Markdown."""
+        self._paste(words_in(source))
+
+    @Slot()
+    def paste_plain(self) -> None:
+        """Paste the words of the clipboard without italics and bold."""
+        if not self.isReadOnly():
+            self._paste(plain_words_in(QGuiApplication.clipboard().mimeData()))
+
+    def _paste(self, words: str) -> None:
+        if words:
             cursor = self.textCursor()
             self.put(cursor, words)
             self.setTextCursor(cursor)

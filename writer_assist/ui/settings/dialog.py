@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.snippet import RankingBias
 from writer_assist.settings import BY_NUMBER, CUSTOM, Settings
-from writer_assist.ui.settings.fields import SettingField, SettingValue
+from writer_assist.ui.settings.fields import SettingField, SettingValue, dictionary_choices
 from writer_assist.ui.sliders import FaithfulnessBar, SlidersBar
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -30,9 +31,11 @@ AROUND = 130  # height above and below the page, the title bar included
 
 # The form from top to bottom; rows that are no plain field are added by name.
 DIALS, FAITHFUL, LENGTH, NUMBERS, MODEL = "dials", "faithful", "length", "numbers", "model"
+DICTIONARY = "spelling_language"
 WRITING, LOCAL_MODEL = "Continuations", "Language model"
 PAGE = (
     ("The page", ("theme", "text_size", "session_goal")),
+    ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY)),
     ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
     (
         WRITING,
@@ -61,9 +64,23 @@ class SettingsDialog(QDialog):
 
     changed = Signal(dict)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        dictionaries: Sequence[str] = (),
+    ) -> None:
+        """Lay out the form.
+
+        Args:
+            settings: As they are now.
+            parent: The Qt parent.
+            dictionaries: The names of those on this computer.
+        """
         super().__init__(parent)
         self._settings = settings
+        self._dictionaries = dictionary_choices(dictionaries, settings.spelling_language)
         self._fields: dict[str, SettingField] = {}
         self.setWindowTitle(self.tr("Settings"))
         self._lay_out()
@@ -156,7 +173,8 @@ class SettingsDialog(QDialog):
         return self._numbers
 
     def _field(self, name: str) -> SettingField:
-        field = self._fields[name] = SettingField(name, self._settings, self)
+        choices = self._dictionaries if name == DICTIONARY else None
+        field = self._fields[name] = SettingField(name, self._settings, self, choices)
         field.changed.connect(self._change_one)
         return field
 

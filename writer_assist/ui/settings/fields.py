@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from writer_assist.settings import SPECS, Settings, SettingSpec
@@ -26,9 +28,24 @@ class SettingField(QObject):
 
     changed = Signal(str, object)
 
-    def __init__(self, name: str, settings: Settings, parent: QWidget) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        parent: QWidget,
+        choices: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make the widget.
+
+        Args:
+            name: Of the setting.
+            settings: Hold its value.
+            parent: Of the widget.
+            choices: The valid texts of a setting that depends on what is on this computer.
+        """
         super().__init__(parent)
         self.name, self._spec = name, SPECS[name]
+        self._choices = self._spec.choices if choices is None else choices
         self.label = tr(self._spec.label)
         self._is_whole = isinstance(getattr(settings, name), int)
         self.widget = self._make_widget(getattr(settings, name), parent)
@@ -58,7 +75,7 @@ class SettingField(QObject):
 
     def _make_choice(self, value: str, parent: QWidget) -> QComboBox:
         box = QComboBox(parent)
-        for key, words in self._spec.choices.items():
+        for key, words in self._choices.items():
             box.addItem(tr(words), key)
         box.setCurrentIndex(max(0, box.findData(value)))
         box.currentIndexChanged.connect(self._tell)
@@ -78,6 +95,16 @@ class SettingField(QObject):
     @Slot()
     def _tell(self) -> None:
         self.changed.emit(self.name, self.value())
+
+
+def dictionary_choices(names: Sequence[str], chosen: str) -> dict[str, str]:
+    """Return the dictionaries to choose from, and how each is called in its own language."""
+    choices = {"system": tr("Same as the system")}
+    for name in (*names, *([chosen] if chosen not in (*names, *choices) else [])):
+        locale = QLocale(name)
+        language = "" if locale == QLocale.c() else locale.nativeLanguageName()
+        choices[name] = f"{language} ({name})" if language else name
+    return choices
 
 
 def _limit(box: QSpinBox | QDoubleSpinBox, spec: SettingSpec) -> None:

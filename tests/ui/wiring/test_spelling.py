@@ -1,0 +1,100 @@
+"""The spelling in the window: marks, suggestions, the next unknown word, own words."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from writer_assist.messages.library import ListNames
+from writer_assist.settings import Settings
+from writer_assist.ui.background import Background
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.messages import MessageController
+from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.spelling import SpellingWiring
+
+pytestmark = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+
+
+@pytest.fixture
+def window(qtbot):
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def spelling(qtbot, window, background: Background, engine, data_folder):
+    data_folder.make()
+    settings = SettingsController(background, data_folder.settings, Settings(), window)
+    messages = MessageController(window.messages, window)
+    spelling = SpellingWiring(engine, data_folder, window, settings, messages, window)
+    qtbot.waitUntil(lambda: bool(engine.orders(ListNames)))
+    yield spelling
+    spelling.finish()
+
+
+def show(qtbot, window, text, word):
+    window.editor.set_text(text)
+    window.editor.viewport().repaint()
+    at = text.index(word)
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(at) == word)
+
+
+def test_unknown_words_of_the_visible_text_are_found(qtbot, window, spelling):
+    show(qtbot, window, "The ferrry is late. \U0001f600", "ferrry")
+
+    assert window.editor.spelling.unknown_at(0) == ""
+
+
+def test_key_selects_the_next_unknown_word_and_offers_others(qtbot, window, spelling):
+    window.editor.set_text("The ferry.\n\n" * 400 + "It was laet.")
+
+    window.action("next_unknown").trigger()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    words = [action.text() for action in menu.actions()]
+    words_selected = window.editor.selected_text()
+    menu.actions()[words.index("late")].trigger()
+    menu.close()
+
+    assert words_selected == "laet"
+    assert window.editor.text().endswith("It was late.")
+
+
+def test_added_word_is_known_from_then_on(qtbot, window, spelling, data_folder):
+    show(qtbot, window, "At Skarholm.", "Skarholm")
+
+    window.editor.spelling.word_added.emit("Skarholm")
+    qtbot.waitUntil(data_folder.own_words.exists)
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
+
+    assert data_folder.own_words.read_text(encoding="utf-8") == "Skarholm\n"
+
+
+def test_names_of_the_notes_lose_their_mark(qtbot, window, spelling, engine):
+    show(qtbot, window, "At Skarholm.", "Skarholm")
+
+    engine.answer(("The light of Skarholm",), kind=ListNames)
+
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
+
+
+def test_draft_without_unknown_words_says_so(qtbot, window, spelling):
+    window.editor.set_text("The ferry is late.")
+
+    QTest.keyClick(window.editor, Qt.Key.Key_F7)
+
+    qtbot.waitUntil(lambda: "dictionary" in window.messages.sentence())
+
+
+def test_spelling_is_switched_off_by_its_key(qtbot, window, spelling):
+    show(qtbot, window, "The ferrry.", "ferrry")
+
+    QTest.keyClick(window.editor, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+
+    assert not window.action("spelling").isChecked()
+    assert window.editor.spelling.unknown_at(4) == ""
