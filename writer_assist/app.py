@@ -138,8 +138,11 @@ class WriterAssist(QObject):
             saving, self._folder, window, settings, messages, drafts, self
         )
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
-        exports = (partial(export_work, self._folder), partial(export_templates, self._folder))
-        self._export = ExportWiring(*exports, *files, opened, messages, self)
+        export, templates = (
+            partial(export_work, self._folder),
+            partial(export_templates, self._folder),
+        )
+        self._export = ExportWiring(export, templates, *files, opened, messages, self)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 

@@ -20,8 +20,7 @@ from writer_assist.domain.export import (
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
-from writer_assist.manuscript.contents import title_of
-from writer_assist.manuscript.structure import drafts_beside
+from writer_assist.manuscript.contents import sources_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.export.controller import ExportController, ExportWork
@@ -70,6 +69,7 @@ class ExportWiring(QObject):
         self._history = ProjectHistory(ExportHistory, background, folder, open_draft)
         self._dialog: ExportDialog | None = None
         self._drafts: Sequence[Path] = ()
+        self._titles: dict[Path, str] = {}
         self.controller = ExportController(work, self)
         self.controller.progressed.connect(self._show_progress)
         self.controller.exported.connect(self._tell)
@@ -87,19 +87,20 @@ class ExportWiring(QObject):
 
             def look(history: ExportHistory) -> tuple[object, ...]:
                 alone = draft.parent == self._folder.drafts
-                drafts = (draft,) if alone else drafts_beside(draft)
-                return drafts, tuple(self._templates()), history.choices()
+                sources = (ExportSource(draft),) if alone else sources_beside(draft)
+                return sources, tuple(self._templates()), history.choices()
 
             self._history.run(look, self._ask)
 
     def _ask(self, found: tuple[object, ...]) -> None:
-        drafts, templates, choices = found
-        assert isinstance(drafts, tuple)
+        sources, templates, choices = found
+        assert isinstance(sources, tuple)
         assert isinstance(templates, tuple)
         assert choices is None or isinstance(choices, ExportChoices)
         if self._dialog is not None:
             return
-        self._drafts = drafts
+        drafts = tuple(source.path for source in sources)
+        self._drafts, self._titles = drafts, {one.path: one.title for one in sources}
         dialog = ExportDialog(drafts, templates, choices or ExportChoices(), self._window)
         dialog.export_requested.connect(self._export)
         dialog.stop_requested.connect(self.controller.stop)
@@ -126,7 +127,7 @@ class ExportWiring(QObject):
 
     def _source(self, path: Path, *, named: bool) -> ExportSource:
         """Return a file of the book; the open draft as it is now, saved or not."""
-        source = ExportSource(path, title_of(path) if named else "")
+        source = ExportSource(path, self._titles[path] if named else "")
         if path == path_of_text(self._draft.path):
             return replace(source, text=self._window.editor.text())
         return source
