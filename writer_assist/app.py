@@ -151,16 +151,6 @@ class WriterAssist(QObject):
             self._drafts.open_draft,
             self,
         )
-        self._book_sources = BookWiring(
-            self.library_engine,
-            window,
-            self._book,
-            self._sources,
-            self._deck,
-            self._messages,
-            str(folder.notes.absolute()),
-            self,
-        )
         self._map = MapOpener(
             self.library_engine,
             self._background,
@@ -182,6 +172,17 @@ class WriterAssist(QObject):
             self._drafts.draft.open,
             self._messages,
             self._drafts.open_draft,
+            self,
+        )
+        self._book_sources = BookWiring(
+            self.library_engine,
+            window,
+            self._book,
+            self._sources,
+            self._deck,
+            self._answers.answers,
+            self._messages,
+            str(folder.notes.absolute()),
             self,
         )
         self._add_cards()
