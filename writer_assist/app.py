@@ -160,13 +160,12 @@ class WriterAssist(QObject):
         )
         place = (engine, self._background, folder, window, self._sources)
         self._deck = DeckWiring(*place, library.catch, messages, opened, self)
-        self._book_sources = BookWiring(
-            engine, window, self._book, self._sources, self._deck, messages, written_here, self
-        )
         self._map = MapOpener(*place, library.notes.open, messages, opened, self)
         self._answers = AnswersWiring(
             *place, library.catch, drafts.draft.open, messages, opened, self
         )
+        book = (self._book, self._sources, self._deck, self._answers.answers)
+        self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
         self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
 
     def _add_cards(self) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 from tests.benchmarks.corpus import MemoryVectors, RememberingEmbedder
 from tests.benchmarks.retrieval import fill_library, read_corpus, records
 from writer_assist.domain.answers import AnswerState
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.ports import Embedder
 from writer_assist.domain.progress import Progress
 from writer_assist.importing.segmentation import USUAL_LENGTH
@@ -108,6 +109,9 @@ class _Library:
 
     def uses(self, passage_ids: Sequence[int], draft: str) -> dict[int, Any]:
         return {}
+
+    def notes_outside(self, sources: BookSources) -> frozenset[int]:
+        return frozenset()
 
 
 def run_answers(

@@ -33,3 +33,17 @@ def test_manuscript_is_asked(notes, tmp_path):
     told = notes.json("ask", "Where does the key lie?", "--draft", str(draft))
 
     assert told["quotations"][0]["draft"] == str(draft)
+
+
+def test_only_the_sources_of_a_project_are_asked(notes, tmp_path):
+    moon = tmp_path / "moon"
+    moon.mkdir()
+    (moon / "Pump.md").write_text("# Pump\n\nBo repairs the pump on the moon.\n")
+    notes.json("library", "add", str(moon))
+    notes.json("library", "book", str(tmp_path), "--folder", str(moon))
+
+    everything = notes.json("ask", "What does Ada repair?")
+    own = notes.json("ask", "What does Ada repair?", "--project", str(tmp_path))
+
+    assert "Ada" in {one["note"] for one in everything["quotations"]}
+    assert {one["note"] for one in own["quotations"]} == {"Pump"}

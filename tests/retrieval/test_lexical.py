@@ -80,6 +80,18 @@ def test_left_out_passages_are_in_no_statistics(searcher):
     assert found(searcher, "ferri", left_out={1}) == [3]
 
 
+@pytest.mark.parametrize("gone", [{1}, set(range(1, 61)), set(range(200, 400))])
+def test_few_or_many_passages_can_be_left_out(index, searcher, gone):
+    index.apply(changes(7, *(passage(n, f"A ferry, number {n}.") for n in range(1, 121))))
+    searcher.refresh()
+
+    without = searcher.statistics(gone)
+
+    left = set(range(1, 121)) - gone
+    assert without.count == len(left)
+    assert {n for n, _ in searcher.score({"ferri": 1.0}, without).best(200)} == left
+
+
 def test_changed_passage_replaces_the_old_one(index, searcher):
     index.apply(changes(7, passage(1, "Nothing but gulls.")))
 

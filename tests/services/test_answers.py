@@ -13,6 +13,7 @@ from writer_assist.domain.answers import (
     exchange_of,
     record_of_answer,
 )
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.services.answers import AnswerService, DraftShelf
 from writer_assist.services.characters import CharacterService
@@ -131,6 +132,26 @@ def test_nobody_with_that_name_says_nothing(answers, draft):
 
     assert answer.state is AnswerState.SILENT
     assert answer.quotations == ()
+
+
+def test_only_the_notes_of_the_book_answer(answers, vault):
+    sea = BookSources(places=(str(vault / "Mara Venn.md"),))
+
+    answer = answers.answer("Who cast the bell?", sources=sea)
+
+    assert answer.state is AnswerState.SILENT
+    assert {one.place for one in answer.quotations} <= {"Mara Venn"}
+
+
+def test_character_of_another_book_keeps_silent(answers, vault):
+    bell = BookSources(places=(str(vault / "The Bell.md"),))
+    characters = CharacterService(answers)
+
+    heard = characters.ask("Mara", "Can you swim?")
+    elsewhere = characters.ask("Mara", "Can you swim?", sources=bell)
+
+    assert "I never learnt to swim" in heard.quotations[0].text
+    assert elsewhere.quotations == ()
 
 
 def test_answer_is_kept_as_it_was(answers):

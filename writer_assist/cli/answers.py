@@ -7,9 +7,16 @@ from pathlib import Path
 
 import click
 
-from writer_assist.cli.composition import NamedPath, load_embedder, mend
+from writer_assist.cli.composition import (
+    NamedPath,
+    load_embedder,
+    mend,
+    project_option,
+    sources_of,
+)
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.domain.answers import Answer, AnswerState, Quotation
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.paths import DataFolder
 
 _STATES = {
@@ -25,20 +32,31 @@ _STATES = {
 @click.option(
     "--draft",
     type=NamedPath(dir_okay=False),
-    help="A draft of the manuscript; those beside it are searched too.",
+    help="A draft of the manuscript: those beside it and its book's own notes are searched.",
 )
+@project_option
 @json_option
 @click.pass_obj
-def ask(folder: DataFolder, text: str, character: str, draft: Path | None, as_json: bool) -> None:
+def ask(
+    folder: DataFolder,
+    text: str,
+    character: str,
+    draft: Path | None,
+    project: Path | None,
+    as_json: bool,
+) -> None:
     """Answer a question with your own sentences, out of notes and manuscript."""
-    answer = _answered(folder, text, character, str(draft.absolute()) if draft else "")
+    place = str(draft.absolute()) if draft else ""
+    answer = _answered(folder, text, character, place, sources_of(folder, project or draft))
     if as_json:
         print_json(_record(answer))
     else:
         _print(answer)
 
 
-def _answered(folder: DataFolder, text: str, character: str, draft: str) -> Answer:
+def _answered(
+    folder: DataFolder, text: str, character: str, draft: str, sources: BookSources
+) -> Answer:
     from writer_assist.services.answers import AnswerService, DraftShelf
     from writer_assist.services.characters import CharacterService
     from writer_assist.services.inspiration import InspirationService
@@ -50,8 +68,9 @@ def _answered(folder: DataFolder, text: str, character: str, draft: str) -> Answ
         with closing(InspirationService(reader, folder, embedder)) as inspiration:
             answers = AnswerService(reader, inspiration, embedder, DraftShelf())
             if character:
-                return CharacterService(answers).ask(character, text, draft=draft)
-            return answers.answer(text, draft=draft)
+                asked = CharacterService(answers)
+                return asked.ask(character, text, draft=draft, sources=sources)
+            return answers.answer(text, draft=draft, sources=sources)
 
 
 def _record(answer: Answer) -> dict[str, object]:

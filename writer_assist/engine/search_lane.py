@@ -143,10 +143,16 @@ class SearchLane:
         answers = AnswerService(reader, service, ready, self._drafts)
         if order.character:
             yield CharacterService(answers).ask(
-                order.character, order.question, draft=order.draft, earlier=order.earlier
+                order.character,
+                order.question,
+                draft=order.draft,
+                earlier=order.earlier,
+                sources=order.sources,
             )
         else:
-            yield answers.answer(order.question, draft=order.draft, earlier=order.earlier)
+            yield answers.answer(
+                order.question, draft=order.draft, earlier=order.earlier, sources=order.sources
+            )
         self._look_for_damage(service.words_damaged)
 
     def status(

@@ -129,12 +129,14 @@ class AskNotes:
         draft: The draft being written, whose project is searched too.
         earlier: The conversation before it, the latest last.
         character: Whose own lines are asked for; empty for an answer out of everything.
+        sources: The notes that take part; pinned passages always do.
     """
 
     question: str
     draft: str = ""
     earlier: tuple[Exchange, ...] = ()
     character: str = ""
+    sources: BookSources = WHOLE_LIBRARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +285,9 @@ class ReadNote:
 class WriteNote:
     """Save a note to its file and index it: one ``NoteText``.
 
-    note_id: None creates a new note in the data folder.
+    Attributes:
+        note_id: None creates a new note in the data folder.
         title: For a new note; otherwise the title is read from the text.
-        text: The file's whole text.
         text: The whole file.
         fingerprint: From the ``NoteText`` that was edited; empty for a new note.
     """
@@ -355,10 +357,10 @@ class FollowDraft:
 class DraftChanged:
     """Report changed paragraphs of the draft, for recall only; no answer.
 
-    draft: The draft's file.
+    Attributes:
+        draft: The draft's file.
         first: Number of the first changed paragraph.
         removed: How many old paragraphs are replaced.
-        paragraphs: The new paragraphs.
         paragraphs: The new ones.
     """
 

@@ -297,8 +297,8 @@ def evidence(
 def certainty(found: AnswerEvidence) -> float:
     """Return how likely it is that the question is answered, 0 to 1.
 
-    Fitted on 300 questions of fairytaleqa-train, with and without their true sections; the area
-    under the curve was .78 there and .76 on 250 questions of fairytaleqa-val.
+    Fitted on questions of fairytaleqa-train, with and without their true sections.  On 150
+    questions of fairytaleqa-val the area under the curve was .77 (standard error .03).
     """
     meaning = _USUAL_MEANING if found.meaning is None else found.meaning
     value = -6.1 + 1.2 * found.sentence + 2.3 * found.around + 1.2 * found.passage
@@ -309,8 +309,8 @@ def certainty(found: AnswerEvidence) -> float:
 def state_of(likelihood: float) -> AnswerState:
     """Put the certainty into one of the three states.
 
-    Of the questions above, 52 in 100 "say" with their true sections and 16 without; 13 and 41
-    are silent.
+    Of the questions of fairytaleqa-val above, 49 in 100 "say" with their true sections and 13
+    without; 15 and 49 are silent.
     """
     if likelihood >= _SAYS:
         return AnswerState.SAYS

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import Embedder, LibraryView
@@ -130,17 +131,25 @@ class AnswerService:
         self._reader, self._inspiration = reader, inspiration
         self._embedder, self._shelf = embedder, shelf
 
-    def answer(self, question: str, *, draft: str = "", earlier: Sequence[Exchange] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        draft: str = "",
+        earlier: Sequence[Exchange] = (),
+        sources: BookSources = WHOLE_LIBRARY,
+    ) -> Answer:
         """Return what notes and manuscript say about a question.
 
         Args:
             question: As it was asked.
             draft: The draft whose project is searched beside the notes; empty for none.
             earlier: The conversation before it, the latest last.
+            sources: The notes of the book; no others take part, unless they are pinned.
         """
         if not forms(question):
             return Answer(question)
-        reading = self._read(question, words_meant(question, earlier), draft)
+        reading = self._read(question, words_meant(question, earlier), draft, sources)
         ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
         sure = certainty(evidence(reading.passages, reading.asked, reading.cosines))
         state = state_of(sure)
@@ -158,18 +167,17 @@ class AnswerService:
         """Return the drafts of a draft's project."""
         return self._shelf.drafts(draft)
 
-    def note_names(self) -> Sequence[NoteName]:
-        """Return every title and alias of the library."""
-        return self._reader.passages.names()
+    def note_names(self, sources: BookSources) -> Sequence[NoteName]:
+        """Return every title and alias of a book's notes."""
+        others = self._reader.notes_outside(sources)
+        return [one for one in self._reader.passages.names() if one.note_id not in others]
 
     def notes_with(
-        self, names: Collection[str], draft: str, *, limit: int
+        self, names: Collection[str], draft: str, sources: BookSources, *, limit: int
     ) -> Iterator[list[Passage]]:
         """Yield the passages, in order, of notes that have any of these names; not of drafts."""
         paths = {one.path for one in self.drafts(draft)}
-        ranking = self._inspiration.rank(
-            " ".join(sorted(names)), left_out=self._inspiration.hidden(draft)
-        )
+        ranking = self._inspiration.rank(" ".join(sorted(names)), draft, sources)
         found = [one.passage_id for one in ranking.candidates if one.lexical_rank][:limit]
         passages = self._reader.passages.passages(found)
         notes = dict.fromkeys(one.note_id for one in passages if one.path not in paths)
@@ -180,10 +188,10 @@ class AnswerService:
         """Return the cosine of each text with a question; 0 without a model."""
         return self._cosines(texts, self._vector(question))
 
-    def _read(self, question: str, text: str, draft: str) -> _Reading:
+    def _read(self, question: str, text: str, draft: str, sources: BookSources) -> _Reading:
         drafts = self._shelf.drafts(draft)
         paths = frozenset(one.path for one in drafts)
-        ranking = self._inspiration.rank(text, left_out=self._inspiration.hidden(draft))
+        ranking = self._inspiration.rank(text, draft, sources)
         best = ranking.candidates[: 2 * _PASSAGES]
         ids = [one.passage_id for one in best]
         in_words = dict(zip(ids, ranking.lexical.scores_of(ids).tolist(), strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.folding import folded
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
@@ -75,6 +76,7 @@ class CharacterService:
         *,
         draft: str = "",
         earlier: Sequence[Exchange] = (),
+        sources: BookSources = WHOLE_LIBRARY,
     ) -> Answer:
         """Return the lines of a character that have to do with a question, and facts about them.
 
@@ -83,13 +85,16 @@ class CharacterService:
             question: What they are asked.
             draft: The draft whose project is searched beside the notes.
             earlier: The conversation before it.
+            sources: The notes of the book; no others take part, unless they are pinned.
         """
-        names = self.names_of(character)
-        lines = list(self.lines(names, draft))
+        names = self.names_of(character, sources)
+        lines = list(self.lines(names, draft, sources))
         scores = self._scores(lines, question)
         chosen, fits = _best(scores)
         state = AnswerState.SAYS if fits else AnswerState.CLOSEST
-        answer = self._answers.answer(f"{character}: {question}", draft=draft, earlier=earlier)
+        answer = self._answers.answer(
+            f"{character}: {question}", draft=draft, earlier=earlier, sources=sources
+        )
         facts = tuple(one for one in answer.quotations if _is_about(one, names))
         if not lines:
             state = AnswerState.SILENT
@@ -106,20 +111,22 @@ class CharacterService:
         """Return the lines that have most to do with a question, best first."""
         return [lines[place] for place in _best(self._scores(lines, question))[0]]
 
-    def names_of(self, character: str) -> frozenset[str]:
+    def names_of(self, character: str, sources: BookSources = WHOLE_LIBRARY) -> frozenset[str]:
         """Return a character's name with the title and aliases of the note that has it."""
         key = folded(character)
-        names = self._answers.note_names()
+        names = self._answers.note_names(sources)
         notes = {one.note_id for one in names if folded(one.name) == key}
         return frozenset({character, *(one.name for one in names if one.note_id in notes)})
 
-    def lines(self, names: frozenset[str], draft: str) -> Iterator[SpokenLine]:
+    def lines(
+        self, names: frozenset[str], draft: str, sources: BookSources = WHOLE_LIBRARY
+    ) -> Iterator[SpokenLine]:
         """Yield what a character says in the drafts of a project and in the notes."""
         for one in self._answers.drafts(draft):
             for speech in _parts(speeches(one.text), names):
                 if (line := _line_of_draft(one, speech)) is not None:
                     yield line
-        for passages in self._answers.notes_with(names, draft, limit=_NOTES):
+        for passages in self._answers.notes_with(names, draft, sources, limit=_NOTES):
             yield from _lines_of_note(passages, names)
 
     def _scores(self, lines: Sequence[SpokenLine], question: str) -> list[float]:

@@ -224,10 +224,12 @@ class InspirationService:
         trace = SearchTrace(ranking, ranking.candidates, choice, (), frozenset(), uses)
         return SearchAnswer(self._snippets(trace, asked))
 
-    def rank(self, text: str, *, left_out: Collection[int] = ()) -> Ranking:
-        """Rank the passages for a text by itself; nothing is removed for variety."""
+    def rank(self, text: str, draft: str, sources: BookSources) -> Ranking:
+        """Rank what takes part beside a draft for a text; nothing is removed for variety."""
         self.refresh()
-        return self._rank(self._about(query_of_text(text)), left_out=left_out)
+        asked = self._within(self._about(query_of_text(text)), sources)
+        left_out = self._scope.left_out(draft, asked.own, asked.others, self._reader.pinned(draft))
+        return self._rank(asked, left_out=left_out)
 
     def close(self) -> None:
         """Close the files of the index; the reader is closed by the caller."""
@@ -377,14 +379,12 @@ class InspirationService:
         return tuple(snippets)
 
     def _tells(self, query: Query, ranking: Ranking) -> dict[str, float]:
-        statistics = self._lexical.statistics()
+        known, often = self._lexical.statistics(), self._lexical.frequency
         return telling_terms(
             ranking.words,
             self._languages_beside(query),
-            lambda term: max(
-                self._lexical.frequency(name, term, statistics) for name in TEXT_FIELDS
-            ),
-            statistics.count,
+            lambda term: max(often(name, term, known) for name in TEXT_FIELDS),
+            known.count,
         )
 
     def rarity(self, also: Callable[[str], int] = lambda _: 0, more: int = 0) -> TermWorth:

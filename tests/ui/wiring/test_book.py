@@ -10,8 +10,9 @@ from tests.ui.values import snippet
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.deck import DeckKind
 from writer_assist.domain.snippet import SearchAnswer
-from writer_assist.messages.library import DrawCard, FindSnippets
+from writer_assist.messages.library import AskNotes, DrawCard, FindSnippets
 from writer_assist.settings import Settings
+from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.deck.labels import DeckPage
 from writer_assist.ui.library.book import BookController
 from writer_assist.ui.library.book_dialog import BookDialog
@@ -42,9 +43,10 @@ class Place:
             self.engine, background, folder, self.window, self.sources, lambda *_: None, messages,
             self.draft, self.window,
         )  # fmt: skip
+        self.answers = AnswersController(self.engine, background, folder, self.draft, self.window)
         BookWiring(
-            self.engine, self.window, self.book, self.sources, self.deck, messages, "",
-            self.window,
+            self.engine, self.window, self.book, self.sources, self.deck, self.answers, messages,
+            "", self.window,
         )  # fmt: skip
         self.window.editor.set_text("The ferry had not come.")
         self.window.show()
@@ -86,6 +88,27 @@ def test_sources_and_deck_keep_to_what_was_chosen(place):
     assert place.searched()[-1] == FERRY
     assert card.sources == FERRY
     assert card.kind is DeckKind.COLLISION
+
+
+def test_answers_come_from_the_chosen_notes(place):
+    place.book.choose(FERRY)
+
+    place.answers.ask("Who rings?")
+
+    [order] = place.engine.orders(AskNotes)
+    assert order.sources == FERRY
+
+
+def test_question_waits_until_the_sources_are_known(place, tmp_path):
+    place.book.choose(FERRY)
+    place.draft.open(str(tmp_path / "moon" / "One.md"))
+
+    place.answers.ask("Who rings?")
+    meanwhile = place.engine.orders(AskNotes)
+    place.qtbot.waitUntil(lambda: bool(place.engine.orders(AskNotes)))
+
+    assert meanwhile == []
+    assert place.engine.orders(AskNotes)[0].sources == WHOLE_LIBRARY
 
 
 def test_search_box_shows_everything_until_it_is_told_otherwise(place):

@@ -14,6 +14,8 @@ from writer_assist.retrieval.whoosh_index.segments import Segment, words_in
 
 NO_ROWS: NDArray[np.int64] = np.empty(0, np.int64)
 
+_FEW = 0.02  # share of all passages: to look up more, one pass over all rows takes less time
+
 
 def id_array(ids: Collection[int]) -> NDArray[np.int64]:
     """Return ids as an array; one that is an array already is not copied."""
@@ -69,6 +71,13 @@ class IndexSnapshot:
     length_codes: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
     total_lengths: Mapping[str, float] = field(default_factory=dict)
     rows: PassageRows = field(default_factory=PassageRows)
+
+    def rows_of(self, passage_ids: Collection[int]) -> NDArray[np.int64]:
+        """Return the live rows of passages, each once, in no order; missing ones have none."""
+        if len(passage_ids) > _FEW * len(self.passage_ids):
+            return np.flatnonzero(self.live & np.isin(self.passage_ids, id_array(passage_ids)))
+        found = self.rows.find(passage_ids)
+        return np.unique(found[found >= 0])
 
 
 def snapshot_of(

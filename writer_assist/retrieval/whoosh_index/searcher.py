@@ -156,8 +156,7 @@ class LexicalSearcher:
     def statistics(self, left_out: Collection[int] = ()) -> CorpusStatistics:
         """Return the statistics as if these passages did not exist."""
         snapshot = self._snapshot
-        gone = snapshot.rows.find(left_out)
-        gone = np.unique(gone[gone >= 0])
+        gone = snapshot.rows_of(left_out)
         allowed = snapshot.live
         if len(gone):
             allowed = allowed.copy()

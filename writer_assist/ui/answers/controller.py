@@ -10,6 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.answers import Answer, exchange_of
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.files import write_atomically
@@ -64,6 +65,8 @@ class AnswersController(QObject):
         self._kept: tuple[KeptExchange, ...] = ()
         self._wanted = ""
         self._number: int | None = None
+        self._sources: BookSources | None = WHOLE_LIBRARY
+        self._waiting: tuple[str, str] | None = None
         draft.opened.connect(self.load)
 
     @Slot()
@@ -80,18 +83,25 @@ class AnswersController(QObject):
         if not question:
             return
         self.stop()
-        earlier = tuple(exchange_of(one.answer) for one in self._kept[-REMEMBERED:])
-        order = AskNotes(question, self._draft.path, earlier, character)
         self.busy_changed.emit(True)
-        self._number = self._engine.send(order, on_piece=self._receive, on_error=self._fail)
+        self._waiting = question, character
+        self._send()
+
+    @Slot(object)
+    def set_sources(self, sources: BookSources | None) -> None:
+        """Ask the notes of the open book; None while they are being read."""
+        self._sources = sources
+        self._send()
 
     @Slot()
     def stop(self) -> None:
         """Give up an answer that is still being looked for."""
         if self._number is not None:
             self._engine.cancel(self._number)
-            self._number = None
-            self.busy_changed.emit(False)
+        elif self._waiting is None:
+            return
+        self._number = self._waiting = None
+        self.busy_changed.emit(False)
 
     @Slot(str)
     def search(self, words: str) -> None:
@@ -122,6 +132,14 @@ class AnswersController(QObject):
             on_done=lambda _: self.exported.emit(kept),
             on_error=self.failed.emit,
         )
+
+    def _send(self) -> None:
+        if self._waiting is None or self._sources is None:
+            return
+        (question, character), self._waiting = self._waiting, None
+        earlier = tuple(exchange_of(one.answer) for one in self._kept[-REMEMBERED:])
+        order = AskNotes(question, self._draft.path, earlier, character, self._sources)
+        self._number = self._engine.send(order, on_piece=self._receive, on_error=self._fail)
 
     def _receive(self, answer: Answer) -> None:
         if not answer.final:  # it is shown, and kept when it stays as it is

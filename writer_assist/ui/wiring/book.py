@@ -15,6 +15,7 @@ from writer_assist.messages.library import (
     ListNotes,
     ListTags,
 )
+from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController, book_words
 from writer_assist.ui.main_window import MainWindow
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class BookWiring(QObject):
-    """Lets the sources, the deck and the search box keep to the sources of the open book."""
+    """Lets sources, deck, answers and the search box keep to the sources of the open book."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class BookWiring(QObject):
         book: BookController,
         sources: SourcesWiring,
         deck: DeckWiring,
+        answers: AnswersController,
         messages: MessageController,
         own_folder: str,
         parent: QObject | None = None,
@@ -48,6 +50,7 @@ class BookWiring(QObject):
             book: Knows what belongs to the open book.
             sources: Keep to it.
             deck: Keeps to it.
+            answers: Keep to it.
             messages: Shows what went wrong.
             own_folder: Holds the notes that are written in the program.
             parent: The Qt parent.
@@ -58,6 +61,7 @@ class BookWiring(QObject):
         self._notes_number = self._count_number = 0
         book.changed.connect(sources.set_book)
         book.changed.connect(deck.deck.set_sources)
+        book.changed.connect(answers.set_sources)
         book.changed.connect(self._show)
         book.failed.connect(messages.fail)
         window.action("book_sources").triggered.connect(self._open)
