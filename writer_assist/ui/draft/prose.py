@@ -271,7 +271,9 @@ class ProseEdit(QTextEdit):
     def paste_plain(self) -> None:
         """Paste the words of the clipboard without italics and bold."""
         if not self.isReadOnly():
-            self._paste(plain_words_in(QGuiApplication.clipboard().mimeData()))
+            source: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if source is not None:  # an empty clipboard may have nothing
+            self._paste(plain_words_in(source))
 
     def _paste(self, words: str) -> None:
         if words:
