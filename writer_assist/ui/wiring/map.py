@@ -75,6 +75,7 @@ class MapWiring(QObject):
         around = window.status.parentWidget()
         assert around is not None
         self.view = MapView(around, window.status)
+        window.layers.add(self.view)
         self.controller = MapController(engine, draft, self)
         self.choices = MapChoices(
             self.view, self.controller, lambda: sources.paragraph().paragraph, self
