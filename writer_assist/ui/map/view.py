@@ -105,6 +105,7 @@ class MapView(Layer):
         self._notice = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._anew = LinkButton(self.tr("Draw it again"), self)
         self._anew.setToolTip(self.tr("Find all places again; every dot may move"))
+        self._anew.hide()
         self._colouring = self._colouring_box()
         self._links = self._toggle(self.tr("Links"), self.tr("Show the links between notes"))
         self._lasso = self._toggle(
