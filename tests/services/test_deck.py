@@ -322,6 +322,14 @@ def test_kept_card_comes_back_as_it_was(deck, kind):
     ]
 
 
+def test_book_without_notes_is_not_told_to_add_a_folder(deck, notes):
+    nowhere = BookSources(places=(str(notes / "elsewhere"),))
+
+    card = deck().draw(order(DeckKind.COLLISION, SCENE, sources=nowhere))
+
+    assert "for this book" in card.prompt.english
+
+
 @pytest.mark.parametrize("kind", DeckKind)
 def test_cards_are_drawn_from_the_notes_of_the_book(deck, notes, kind):
     people = BookSources(places=(str(notes / "people"),))

@@ -37,7 +37,12 @@ _WORDS_NAMED = 4
 _CHANCE_PART = 0.5  # by which chance moves what is nearly as forgotten as another
 
 NOTHING_YET = SentenceTemplate(
-    "There is nothing to draw from yet. Add a folder of notes to the library."
+    "There is nothing to draw from yet. Add a folder of notes to the library, or draw again when "
+    "your notes have been read."
+)
+NOTHING_OF_THE_BOOK = SentenceTemplate(
+    "None of your notes can be drawn for this book. Sources of this book (Ctrl+Alt+B) tells which "
+    "belong to it."
 )
 
 
@@ -65,7 +70,8 @@ class DeckService:
         chance = random.Random(f"{order.kind.value} {order.seed}")
         pool = DeckPool(self._reader, self._inspiration, self._model_id, order, chance)
         if not pool.notes and order.kind not in WITHOUT_NOTES:
-            return DeckCard(order.kind, NOTHING_YET, seed=order.seed)
+            nothing = NOTHING_OF_THE_BOOK if self._reader.drawing.notes() else NOTHING_YET
+            return DeckCard(order.kind, nothing, seed=order.seed)
         return replace(_DRAWS[order.kind](pool, order), seed=order.seed)
 
 

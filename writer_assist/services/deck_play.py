@@ -91,7 +91,7 @@ def draw_camera(pool: DeckPool, order: DrawCard) -> DeckCard:
     to = pool.fresh_first(shots, [_key_of(one, text) for one in shots], order.seen)[0]
     told = retold(text, to, verbs, name=_teller(pool, text))
     change = SentenceTemplate.of(
-        "From {before} to {after}. Swapped by rule, in English: read it with care.",
+        "From “{before}” to “{after}”, by rules for English: read it with care.",
         before=_said(was),
         after=_said(to),
     )

@@ -20,6 +20,7 @@ from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.dialogs import WindowDialogs
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
+from writer_assist.ui.layers import EditActions, Layers
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
 from writer_assist.ui.project.corkboard import CorkboardPage
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
+        layers: Know what lies over the draft.
         theme: The current colours.
 
     Signals:
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         others = (self.library, self._columns.side, self.menuBar())
         self._only_text = FullScreenDraft(self, others, self.status)
         self._actions = add_menus(self)
+        self.layers = Layers(self.editor, self)
+        self._edits = EditActions(self.editor, self.layers, self.action, self)
         self._commands = CommandList(self)
         self._connect()
         self.apply_settings(settings)
@@ -176,12 +180,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         plain = {
             "quit": self.close,
-            "undo": self.editor.undo,
-            "redo": self.editor.redo,
-            "cut": self.editor.cut,
-            "copy": self.editor.copy,
-            "paste": self.editor.paste,
-            "select_all": self.editor.selectAll,
             "find": self._find.open,
             "find_next": self._find.find_next,
             "find_previous": self._find.find_previous,
@@ -288,8 +286,8 @@ class MainWindow(QMainWindow):
 
     @Slot(QAction)
     def _insert(self, action: QAction) -> None:
-        card, first_sentence = action.data()
-        self.continuations.insert_requested.emit(card, first_sentence)
+        if self._edits.draft_is_in_sight():
+            self.continuations.insert_requested.emit(*action.data())
 
     @Slot()
     def _go_to_text(self) -> None:
@@ -305,6 +303,8 @@ class MainWindow(QMainWindow):
             self._commands.leave()
         elif self._find.isVisible():
             self._find.leave()
+        elif layer := self.layers.top():
+            layer.leave()
         elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
             return
         elif not self.sources.close_preview():

@@ -131,6 +131,12 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/check-$name.svg"); }
 QCheckBox::indicator:focus { border: 1px solid $accent; }
 QCheckBox:focus { color: $accent; }
+QRadioButton { color: $ink; spacing: 8px; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px;
+  background: $raised; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
+QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton:focus { color: $accent; }
 QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px;
   background: $raised; }
 QTreeView::indicator:checked { background: $accent; border-color: $accent;

@@ -173,6 +173,19 @@ def test_line_of_a_card_that_was_left_is_not_shown(lines):
     assert lines.written_cards == []
 
 
+def test_line_that_was_left_is_asked_for_again_until_it_is_written(lines):
+    lines, engine = lines
+    lines.expect(CARD)
+    lines.stop()
+
+    lines.resume()
+    engine.answer(CardFinished(Continuation(0, " It rang.", None, Ending.SENTENCE)))
+    lines.resume()
+
+    assert len(engine.orders(ContinueStory)) == 2
+    assert lines.written_cards[-1].text == "It rang."
+
+
 def test_drawing_needs_the_library_only(desk):
     for page in (DeckPage.CUT_UP, DeckPage.CAMERA, DeckPage.INTERVIEW):
         desk.open(page)

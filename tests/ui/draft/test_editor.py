@@ -459,3 +459,23 @@ def test_another_text_has_no_earlier_story(editor):
     editor.set_text("Alone.")
 
     assert editor.context().before == ""
+
+
+def test_caret_stays_in_sight_when_the_window_becomes_narrow(editor):
+    editor.resize(1400, 600)
+    editor.set_text("The ferry had not come in, and nobody would say why. " * 200)
+    editor.go_to_story_end()
+
+    editor.resize(420, 500)
+
+    assert editor.viewport().rect().contains(editor.cursorRect().center())
+
+
+def test_reading_elsewhere_is_not_disturbed_by_another_size(editor):
+    editor.set_text("The ferry had not come in, and nobody would say why. \n" * 200)
+    editor.go_to_story_end()
+    editor.verticalScrollBar().setValue(0)
+
+    editor.resize(800, 500)
+
+    assert editor.verticalScrollBar().value() == 0

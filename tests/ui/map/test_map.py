@@ -16,6 +16,7 @@ from writer_assist.errors import LibraryError
 from writer_assist.messages.library import DrawMap, ReadNote, SearchNotes, WeighNotes
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.map.progress import MapProgress
 from writer_assist.ui.map.view import MapView
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -144,6 +145,13 @@ def test_progress_is_shown_and_can_be_stopped(desk):
 
     number = next(sent.number for sent in desk.engine.sent if isinstance(sent.order, DrawMap))
     assert number in desk.engine.cancelled
+
+
+def test_first_opening_says_that_it_is_at_work(desk):
+    desk.ask()
+
+    assert desk.view.findChild(MapProgress).isVisible()
+    assert desk.listed() == []
 
 
 def test_failure_is_said_on_the_map(desk):

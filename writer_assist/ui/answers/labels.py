@@ -39,7 +39,7 @@ def explanation(answer: Answer) -> str:
     if not answer.quotations:
         return tr("No note and no draft has any of these words.")
     if answer.state is AnswerState.SILENT and not answer.character:
-        return tr("The nearest that stands there is this.")
+        return tr("This is the nearest they come to it.")
     return ""
 
 

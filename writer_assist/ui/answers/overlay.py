@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from writer_assist.history.conversation import KeptExchange
 from writer_assist.ui.answers.answer_view import LARGER, AnswerView
 from writer_assist.ui.answers.labels import as_text
+from writer_assist.ui.layers import Layer
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import LinkButton, NamedLabel
 
@@ -30,7 +30,7 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class AskOverlay(QFrame):
+class AskOverlay(Layer):
     """Enter asks, Ctrl+Enter makes the latest answer a note, Esc goes back to the text.
 
     Signals:

@@ -61,17 +61,29 @@ class ModelLines(QObject):
         self._engine, self._context, self._sampling = engine, context, sampling
         self._card: DeckCard | None = None
         self._number: int | None = None
+        self._unwritten: DeckCard | None = None  # which asks for a continuation
 
     @Slot(object)
     def expect(self, card: DeckCard) -> None:
         """Ask for the likeliest continuation; it is the one not to write."""
+        self._unwritten = card
         self._send(card, expected_line(self._context()))
+
+    def resume(self) -> None:
+        """Ask again for the continuation of a card that was left before it was written."""
+        if self._unwritten is not None:
+            self.expect(self._unwritten)
 
     @Slot(object)
     def bridge(self, card: DeckCard) -> None:
         """Ask for one line from both notes of a collision."""
         snippets = tuple(note.snippet for note in card.named)
         self._send(card, line_from_notes(self._context(), snippets, self._sampling()))
+
+    def forget(self) -> None:
+        """Stop, and forget the card: another page is open."""
+        self._unwritten = None
+        self.stop()
 
     @Slot()
     def stop(self) -> None:
@@ -95,6 +107,7 @@ class ModelLines(QObject):
     def _show(self, continuation: Continuation) -> None:
         if self._card is None or continuation.card != 0 or not continuation.text.strip():
             return
+        self._unwritten = None
         fact = influence_fact(continuation)
         self.written.emit(
             dataclasses.replace(

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from writer_assist.ui.deck.choices import Answers, ChipRow, LineField, chip
 from writer_assist.ui.deck.interview import InterviewFields
 from writer_assist.ui.deck.labels import DISTANCES, DeckPage, as_text
 from writer_assist.ui.deck.sprint_page import SprintPage
+from writer_assist.ui.layers import Layer
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import LinkButton, NamedLabel
@@ -33,7 +33,7 @@ _PAGES = tuple(DeckPage)
 _IN_LINE = 8  # pages
 
 
-class DeckOverlay(QFrame):
+class DeckOverlay(Layer):
     """Space draws the next card, Enter takes it to a note, Esc goes back to the text.
 
     P pins the card's notes, K keeps the card, and the arrows turn to another kind.

@@ -254,10 +254,13 @@ class ProseEdit(QTextEdit):
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the text centred."""
+        """Keep the text centred, and the caret in sight if it was."""
+        was_in_sight = 0 <= self.cursorRect().top() < event.oldSize().height()
         if event.size().width() != event.oldSize().width():
             self._centre()
         super().resizeEvent(event)
+        if was_in_sight:
+            self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
         """Accept text only."""

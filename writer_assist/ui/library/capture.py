@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.layers import Layer
 from writer_assist.ui.text import key_name
 from writer_assist.ui.widgets import NamedLabel
 
@@ -18,7 +19,7 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _BETWEEN_TAGS = re.compile(r"[\s,;]+")
 
 
-class QuickNote(QFrame):
+class QuickNote(Layer):
     """The form: Ctrl+Enter saves, Esc closes, and unsaved words are there the next time.
 
     Tab goes round from the title to the text, the tags and the button.

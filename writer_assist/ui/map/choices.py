@@ -266,7 +266,9 @@ class MapChoices(QObject):
         """List what was listed, or else all notes."""
         if self._list is not None and self._scene.lit is not None:
             return
-        heading = plural(len(self._scene.notes), "{n} note", "All {n} notes, the most linked first")
+        number = len(self._scene.notes)
+        heading = plural(number, "{n} note", "All {n} notes, the most linked first")
+        heading = heading if number else ""
         self._view.list_notes(heading, self._scene.ranking, is_all=True)
 
     def _list_only(self, heading: str, indexes: Collection[int], *, ranked: bool = False) -> None:

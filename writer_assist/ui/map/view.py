@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QPal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QSplitter,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.note_map import Colouring, NoteMap
 from writer_assist.domain.progress import Progress
+from writer_assist.ui.layers import Layer
 from writer_assist.ui.map.canvas import MapCanvas
 from writer_assist.ui.map.colours import colours_of
 from writer_assist.ui.map.legend import Legend, MagnetRow
@@ -46,7 +46,7 @@ _COLOURINGS: Mapping[Colouring, str] = {
 }
 
 
-class MapView(QFrame):
+class MapView(Layer):
     """Covers the window's panels; Esc leads back to the text.
 
     Attributes:
@@ -105,6 +105,7 @@ class MapView(QFrame):
         self._notice = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._anew = LinkButton(self.tr("Draw it again"), self)
         self._anew.setToolTip(self.tr("Find all places again; every dot may move"))
+        self._anew.hide()
         self._colouring = self._colouring_box()
         self._links = self._toggle(self.tr("Links"), self.tr("Show the links between notes"))
         self._lasso = self._toggle(

@@ -63,6 +63,7 @@ class AnswersWiring(QObject):
         self._open_draft, self._draft = open_draft, draft
         self._place: tuple[str, Quotation] | None = None
         self.overlay = AskOverlay(window)
+        window.layers.add(self.overlay)
         self.answers = AnswersController(engine, background, folder, draft, self)
         window.action("ask").triggered.connect(self._open)
         self._connect(messages)

@@ -54,6 +54,7 @@ class DeckModelWiring(QObject):
         self.lines = ModelLines(engine, sources.paragraph, self._sampling, self)
         overlay = deck.overlay
         window.action("deck").triggered.connect(self._look)
+        window.action("deck").triggered.connect(self._resume)
         window.action("kept_cards").triggered.connect(self._look)
         window.action("sprint").triggered.connect(self._look)
         model.state_changed.connect(self._look)
@@ -77,7 +78,12 @@ class DeckModelWiring(QObject):
 
     @Slot(object)
     def _leave_page(self, _page: DeckPage) -> None:
-        self.lines.stop()
+        self.lines.forget()
+
+    @Slot()
+    def _resume(self) -> None:
+        if self._deck.overlay.isVisible():
+            self.lines.resume()
 
     @Slot(object)
     def _expect(self, card: DeckCard) -> None:

@@ -53,6 +53,7 @@ class LibraryWiring(QObject):
         self.notes = NoteController(engine, self)
         self._adding = AddingController(engine, self)
         self._capture = QuickNote(window)
+        window.layers.add(self._capture)
         self._status = LibraryStatus()
         self._failures: FailuresDialog | None = None
         window.library.folders.tree.set_own(own_folder)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from writer_assist.domain.note import NoteText
+from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.map import MapState
@@ -75,6 +76,7 @@ class MapWiring(QObject):
         around = window.status.parentWidget()
         assert around is not None
         self.view = MapView(around, window.status)
+        window.layers.add(self.view)
         self.controller = MapController(engine, draft, self)
         self.choices = MapChoices(
             self.view, self.controller, lambda: sources.paragraph().paragraph, self
@@ -156,6 +158,8 @@ class MapWiring(QObject):
             return
         self.view.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
         self.view.open()
+        if not self.view.scene.notes:
+            self.view.show_progress(Progress("Reading the notes", 0))
         if self._recalled:
             self.controller.draw()
         else:

@@ -279,6 +279,7 @@ class DeckWiring(QObject):
         self._window, self._sources, self._catch = window, sources, catch
         self._messages = messages
         self.overlay = DeckOverlay(window)
+        window.layers.add(self.overlay)
         self.deck = DeckController(
             engine, sources.paragraph, sources.scene, self, chosen=self._pinned
         )
