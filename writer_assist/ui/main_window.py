@@ -298,6 +298,8 @@ class MainWindow(QMainWindow):
             self._find.leave()
         elif layer := self.layers.top():
             layer.leave()
+        elif self.outline.isVisible():
+            self.action("show_outline").trigger()
         elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
             return
         elif not self.sources.close_preview():
