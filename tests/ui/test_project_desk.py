@@ -216,6 +216,28 @@ def test_one_page_takes_the_place_of_the_other(window):
     assert window.editor.isVisible()
 
 
+@pytest.mark.parametrize("page", ["show_outline", "show_corkboard"])
+def test_escape_leads_from_another_page_back_to_the_text(window, page):
+    window.action(page).trigger()
+
+    window.action("stop").trigger()
+
+    assert window.editor.isVisible()
+    assert not window.action(page).isChecked()
+
+
+def test_offer_to_undo_ends_with_the_next_change(qtbot, window, book):
+    window.action("bin_scene").trigger()
+    qtbot.waitUntil(lambda: "bin" in window.messages.sentence())
+    qtbot.waitUntil(window.action("undo_manuscript").isEnabled)
+
+    window.action("undo_manuscript").trigger()
+    qtbot.waitUntil(lambda: window.messages.sentence().startswith("Taken back"))
+    window.messages.withdraw(window.messages.sentence())
+
+    assert not window.messages.isVisible()
+
+
 def test_scene_opened_from_the_outline_brings_the_text_back(qtbot, window, book):
     window.action("show_outline").trigger()
 
@@ -256,8 +278,10 @@ def test_long_draft_becomes_a_project_and_back(qtbot, data_folder, monkeypatch, 
 
         qtbot.waitUntil(lambda: panel(window).project is not None)
         qtbot.waitUntil(lambda: window.editor.text() == "# One\n\nShe came.\n\n")
+        qtbot.waitUntil(lambda: panel(window).tree.selected() == ("One",))
         window.action("undo_manuscript").trigger()
 
         qtbot.waitUntil(lambda: window.editor.text().endswith("She left.\n"))
+        qtbot.waitUntil(lambda: window.messages.sentence().startswith("Taken back"))
         assert not (tmp_path / "Novel").exists()
         assert [one for one in window.findChildren(QDialog) if one.isVisible()] == []

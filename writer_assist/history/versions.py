@@ -8,7 +8,6 @@ chunking: Muthitacharoen et al. 2001, "A low-bandwidth network file system").
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 import zlib
 from array import array
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _LEAST, _MOST = 2_048, 16_384  # characters of a part
 _ONE_IN = 8  # lines that may end a part, so that parts have some 4,000 characters
 _HITS = 200
 _FEW = 500  # of SQLite's variables in a statement
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class VersionStore:
             row = {
                 "draft": draft,
                 "made": now,
-                "words": sum(1 for _ in _WORD.finditer(text)),
+                "words": count_words(text),
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),

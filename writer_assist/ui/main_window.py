@@ -305,6 +305,8 @@ class MainWindow(QMainWindow):
             self._find.leave()
         elif layer := self.layers.top():
             layer.leave()
+        elif not self.editor.isVisible():  # the outline or the cards are in its place
+            self.action("go_to_text").trigger()
         elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
             return
         elif not self.sources.close_preview():
@@ -320,8 +322,7 @@ class MainWindow(QMainWindow):
             self.continuations: self._go_to_cards,
             self.library: self._go_to_library,
         }
-        shown = [pane for pane in panes if pane.isVisible()]
-        focus = QApplication.focusWidget()
+        shown, focus = [pane for pane in panes if pane.isVisible()], QApplication.focusWidget()
         here = [pane is focus or (focus and pane.isAncestorOf(focus)) for pane in shown]
         panes[shown[(here.index(True) + 1) % len(shown) if True in here else 0]]()
 
@@ -375,13 +376,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_commands(self) -> None:
-        left_out = {"command_list"} if self._settings.ai_on else {"command_list", "stop"}
-        self._commands.open([one for name, one in self._actions.items() if name not in left_out])
+        hidden = ("command_list", "" if self._settings.ai_on else "stop")
+        self._commands.open([one for name, one in self._actions.items() if name not in hidden])
 
     @Slot()
     def _update_colours(self) -> None:
-        self.editor.update_colours()
-        self.library.update_colours()
+        for part in (self.editor, self.library):
+            part.update_colours()
 
     def _place(self, settings: Settings) -> None:
         screen = self.screen().availableSize() * ROOM
@@ -390,8 +391,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
             # Earlier versions remembered a full screen without showing the way out.
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
-        states = settings.window_state.split(" ")
-        if len(states) > 1:
+        if len(states := settings.window_state.split(" ")) > 1:
             columns, side, *away = states
             self._columns.restore(columns)
             self._columns.side.restore(side)

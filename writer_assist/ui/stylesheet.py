@@ -59,12 +59,12 @@ QListView#Raised, #Overlay QListView { background: $raised; }
 QListView::item { border-radius: 4px; }
 QListWidget::item { padding: 4px 6px; }
 QListWidget::item:selected { background: $selection; color: $ink; }
-QListWidget::item:selected:focus { border: 1px solid $accent; }
+QListWidget::item:selected:focus { border: 1px solid $accent; padding: 3px 5px; }
 #Plain::item { padding: 5px 8px; }
 #Plain::item:hover { background: $chip; }
 #Plain::item:selected { background: $selection; color: $ink; }
 #Panel[dropping="true"] { background: $selection; }
-#Plain::item:focus { border: 1px solid $accent; }
+#Plain::item:focus { border: 1px solid $accent; padding: 4px 7px; }
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
   background: $raised; color: $ink; border: 1px solid $edge; border-radius: 5px;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QTextBrowser
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QTextBrowser
 
 from writer_assist.file_names import path_to_text
 from writer_assist.history.versions import VersionStore
@@ -67,6 +67,19 @@ def test_differences_from_now_are_shown_word_by_word(dialog):
 
     assert "boatsgulls" in page.toPlainText()
     assert "line-through" in page.toHtml()
+
+
+def test_draft_without_versions_says_when_there_will_be_one(qtbot, background, folder, tmp_path):
+    new = OpenDraft(path_to_text(tmp_path / "new" / "One.md"))
+    keeper = VersionKeeper(background, folder, new, lambda: "", None)
+    dialog = VersionsDialog(keeper)
+    qtbot.addWidget(dialog)
+
+    dialog.show()
+
+    says = "every minute while you write"
+    qtbot.waitUntil(lambda: any(says in label.text() for label in dialog.findChildren(QLabel)))
+    keeper.close()
 
 
 def test_list_names_the_version_and_its_words(dialog):

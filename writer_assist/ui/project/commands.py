@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.manuscript.project import Project
 from writer_assist.manuscript.scene_operations import (
     bin_scenes,
@@ -33,12 +34,14 @@ class SceneCommands(QObject):
         name_wanted: str, a new scene whose name the writer is to type.
         new_name_wanted: str, a scene that is to be renamed.
         noticed: str, str, object: a sentence, words for a button, and what it does.
+        withdrawn: str, a sentence whose button would now take back something else.
         said: str, a sentence.
     """
 
     name_wanted = Signal(str)
     new_name_wanted = Signal(str)
     noticed = Signal(str, str, object)
+    withdrawn = Signal(str)
     said = Signal(str)
 
     def __init__(
@@ -59,6 +62,7 @@ class SceneCommands(QObject):
         super().__init__(parent)
         self._project, self._selected, self._caret = project, selected, caret
         self._naming = False
+        self._offered = ""
         project.made.connect(self._tell)
 
     @Slot()
@@ -204,17 +208,29 @@ class SceneCommands(QObject):
 
     @Slot(object)
     def _tell(self, made: MadeChange) -> None:
+        if self._offered:
+            self.withdrawn.emit(self._offered)
+            self._offered = ""
         if self._naming and not made.is_undo and made.change.scenes:
             self._naming = False
             self.name_wanted.emit(made.change.scenes[0])
             return
         self._naming = False
-        label = made.change.label
         if made.is_undo:
-            self.said.emit(tr("Taken back: {what}.").format(what=label))
-        elif label.startswith(OFFERED) or label.endswith("bin"):
-            gone = len(made.change.moves)
-            sentence = tr("Done: {what}.").format(what=label)
-            if label.endswith("bin") and gone > 1:
-                sentence = plural(gone, "1 scene is in the bin.", "{n} scenes are in the bin.")
+            self.said.emit(tr("Taken back: {what}.").format(what=made.change.label))
+        elif sentence := _news_of(made.change):
+            self._offered = sentence
             self.noticed.emit(sentence, tr("Undo"), self._project.undo)
+
+
+def _news_of(change: ManuscriptChange) -> str:
+    """Return what the writer is told with a button to undo it; empty for nothing."""
+    label, number = change.label, len(change.scenes)
+    if change.index is not None and change.index.before is None and number > 1:
+        scenes = plural(number, "1 scene", "{n} scenes")
+        return tr("The book has {what} now.").format(what=scenes)
+    if label.endswith("bin") and len(change.moves) > 1:
+        return plural(len(change.moves), "1 scene is in the bin.", "{n} scenes are in the bin.")
+    if label.startswith(OFFERED) or label.endswith("bin"):
+        return tr("Done: {what}.").format(what=label)
+    return ""

@@ -280,7 +280,11 @@ class ProjectController(QObject):
         if not made.is_undo and (change.index or change.files or change.moves):
             self._undoable.append(made)
             del self._undoable[:-UNDONE_AT_MOST]
-        self._select = change.scenes if not made.is_undo else ()
+        is_new_book = change.index is not None and change.index.before is None
+        # All scenes of a new book would be too many for the next key to be about.
+        if made.is_undo and change.index is not None and change.index.after is None:
+            self._project = None  # there is no book any more, and that is no trouble
+        self._select = () if made.is_undo or is_new_book else change.scenes
         self.made.emit(made)
         self.look()
 

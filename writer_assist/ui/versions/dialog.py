@@ -175,9 +175,9 @@ class VersionsDialog(QDialog):
 
     def _fill_versions(self, versions: tuple[DraftVersion, ...]) -> None:
         now = time.time()
-        before = (*versions[1:], None)
         lines = [
-            (version_words(one, last, now), one) for one, last in zip(versions, before, strict=True)
+            (version_words(one, last, now), one)
+            for one, last in zip(versions, (*versions[1:], None), strict=False)
         ]
         self._fill(lines, tr("A version is kept every minute while you write."))
 

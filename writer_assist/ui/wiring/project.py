@@ -37,7 +37,7 @@ from writer_assist.ui.project.dialogs import (
     folder_offer,
 )
 from writer_assist.ui.settings.controller import SettingsController
-from writer_assist.ui.text import characters_before, plural, tr
+from writer_assist.ui.text import characters_before, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
@@ -145,6 +145,7 @@ class ProjectWiring(QObject):
         self.project.current_changed.connect(self._panel.set_current)
         self.project.failed.connect(messages.fail)
         self.commands.noticed.connect(messages.offer)
+        self.commands.withdrawn.connect(messages.withdraw)
         self.commands.said.connect(messages.say)
         self.commands.name_wanted.connect(self._begin_name)
         self.commands.new_name_wanted.connect(self._rename)
@@ -277,16 +278,9 @@ class ProjectWiring(QObject):
         if not offers:
             return self._window.action("new_book").trigger()
         dialog = MakeProjectDialog(offers, self._window)
-        dialog.chosen.connect(self._make)
+        dialog.chosen.connect(self.project.change_and_open)
         open_dialog(dialog)
         return None
-
-    @Slot(object)
-    def _make(self, change: ManuscriptChange) -> None:
-        self.project.change_and_open(change)
-        what = plural(len(change.scenes), "1 scene", "{n} scenes")
-        sentence = tr("The book has {what} now.").format(what=what)
-        self._messages.offer(sentence, tr("Undo"), self.project.undo)
 
     @Slot()
     def _show_unlisted(self) -> None:
