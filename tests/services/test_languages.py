@@ -46,7 +46,7 @@ def found(text, embedder, folder):
     list(indexing.update(CancelToken()))
     indexing.close()
     service = InspirationService(library, folder, embedder)
-    snippets = service.find_snippets(Context.at(text, len(text)))
+    snippets = service.find_snippets(Context.at(text, len(text))).snippets
     service.close()
     return snippets
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
 from tests.text_servers import Reply, Script, events, replying, small_server
 from tests.ui.program import opened_program, said_of_model, wait
@@ -23,7 +23,8 @@ def button(parent, words):
 
 
 def said(parent):
-    return " ".join(label.text() for label in parent.findChildren(QLabel))
+    parts = (*parent.findChildren(QLabel), *parent.findChildren(QToolButton))
+    return " ".join(part.text() for part in parts)
 
 
 @pytest.fixture

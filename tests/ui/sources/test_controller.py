@@ -323,14 +323,14 @@ def test_groups_go_with_the_list_that_had_them(desk):
 def test_cards_wait_while_the_sources_of_another_book_are_read(desk):
     asked = []
     desk.controller.refresh()
-    desk.engine.answer((FERRY,))
+    desk.engine.answer(SearchAnswer((FERRY,)))
     desk.controller.set_sources(None)
     desk.controller.refresh()
 
     desk.controller.when_current(lambda: asked.append(desk.controller.snippets))
     meanwhile = list(asked)
     desk.controller.set_sources(BookSources(places=("/fog",)))
-    desk.engine.answer((FOG,))
+    desk.engine.answer(SearchAnswer((FOG,)))
 
     assert meanwhile == []
     assert asked == [(FOG,)]
