@@ -134,11 +134,13 @@ def _between(text: str, palette: Palette, *, first: bool = False, last: bool = F
 
 
 def _head(text: str) -> str:
-    return text[:_BESIDE].rsplit(None, 1)[0] if " " in text[:_BESIDE] else text[:_BESIDE]
+    words = text[:_BESIDE].rsplit(None, 1)
+    return words[0] if words else ""
 
 
 def _tail(text: str) -> str:
-    return text[-_BESIDE:].split(None, 1)[-1]
+    words = text[-_BESIDE:].split(None, 1)
+    return words[-1] if words else ""
 
 
 def _plain(text: str) -> str:
