@@ -153,8 +153,7 @@ def continue_(
     )
     wanted = LENGTHS[length] if length else Length(words) if words else None
     context = _end_of(file)
-    limit = notes_wanted(settings.cards, Mode(mode)) + MOST_PINNED
-    found = _snippets(folder, context, limit=limit)
+    found = _snippets(folder, context, notes_wanted(settings.cards, Mode(mode)) + MOST_PINNED)
     order = order_of(
         context,
         found,
@@ -198,7 +197,7 @@ def sample(folder: DataFolder, model: Path | None) -> None:
     with opened_library(folder) as opened:
         follow(scan_and_index(opened, folder))
     context = _end_of(draft)
-    snippets = _snippets(folder, context, limit=5)
+    snippets = _snippets(folder, context, 5)
     click.secho(f"The end of “{draft.stem}”\n", bold=True)
     click.echo(f"{context.paragraph}\n")
     click.secho("Notes that fit it\n", bold=True)
@@ -271,7 +270,7 @@ def _end_of(file: Path) -> Context:
     return Context.in_story(story, len(story), draft=str(file.resolve()))
 
 
-def _snippets(folder: DataFolder, context: Context, *, limit: int) -> tuple[Snippet, ...]:
+def _snippets(folder: DataFolder, context: Context, limit: int) -> tuple[Snippet, ...]:
     if not folder.database.exists():
         click.echo("There is no library yet: the cards are written without notes.", err=True)
         return ()
