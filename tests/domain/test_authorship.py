@@ -142,5 +142,6 @@ def test_a_redo_is_told_from_new_words():
     log.edit([Edit(4, 0, (Run(3, CARD),))], 1)
     log.undo(0)
 
-    assert log.is_redo(1, 3)
-    assert not log.is_redo(1, 2)
+    assert log.redo_growth(1) == 3
+    assert log.redo_growth(2) is None
+    assert log.undo_growth(0) is None

@@ -20,7 +20,7 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.deck.controller import DeckController, KeptCards
 from writer_assist.ui.deck.labels import DeckPage, notes_as_text, said
 from writer_assist.ui.deck.overlay import DeckOverlay
-from writer_assist.ui.draft.editor import scene_context
+from writer_assist.ui.draft.surroundings import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
