@@ -32,6 +32,7 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.authorship import AuthorshipWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck_model import DeckModelWiring
@@ -138,6 +139,8 @@ class WriterAssist(QObject):
             saving, self._folder, window, settings, messages, drafts, self
         )
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        files_of = (saving, self._folder, window, drafts, self._project, messages)
+        self._authorship = AuthorshipWiring(*files_of, self)
         export, templates = (
             partial(export_work, self._folder),
             partial(export_templates, self._folder),
@@ -264,6 +267,7 @@ class WriterAssist(QObject):
         self._export.controller.close()
         self._history.close()
         self._versions.keeper.close()
+        self._authorship.keeper.close()
         self._spelling.finish()
         self._background.finish()
         self._saving.finish()

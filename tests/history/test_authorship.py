@@ -51,6 +51,12 @@ def test_what_another_program_changed_is_told(store):
     assert found == (Run(13, TYPED), Run(4, CARD), Run(10, ELSEWHERE), Run(9, CARD))
 
 
+def test_what_stood_there_when_it_was_opened_is_told_from_what_comes_later(store):
+    store.open("a.md", TEXT)
+
+    assert store.runs("a.md", f"{TEXT} New.") == (Run(30, BEFORE), Run(5, ELSEWHERE))
+
+
 def test_a_file_that_was_moved_or_copied_elsewhere_is_known_by_its_text(store):
     store.keep("a.md", TEXT, RUNS)
 
@@ -83,7 +89,7 @@ def test_a_split_scene_is_known_on_both_sides(store):
     store.keep("a.md", TEXT, RUNS)
     first, second = TEXT[:17], TEXT[17:]
 
-    store.follow([ChangedText("b.md", None, second), ChangedText("a.md", TEXT, first)], [])
+    store.follow([ChangedText("b.md", None, second), ChangedText("a.md", TEXT, first)])
 
     assert store.runs("a.md", first) == (Run(13, TYPED), Run(4, CARD))
     assert store.runs("b.md", second) == (Run(13, CARD),)
@@ -103,7 +109,8 @@ def test_a_joined_scene_knows_what_went_into_the_bin(store):
 def test_new_scenes_of_one_long_draft_have_its_sources(store):
     store.keep("long.md", TEXT, RUNS)
 
-    store.follow([ChangedText("one.md", None, "The tide came in.")], [], source="long.md")
+    changes = [ChangedText("one.md", None, "The tide came in.")]
+    store.follow(changes, sources=[store.latest("long.md")])
 
     assert store.runs("one.md", "The tide came in.") == (Run(17, CARD),)
 

@@ -115,6 +115,13 @@ class AuthorshipStore:
         rows = self._database.query("select * from insertions")
         return {row["key"]: one for row in rows if (one := _insertion(row)) is not None}
 
+    def open(self, draft: str, text: str) -> Runs:
+        """Return who wrote a draft that is opened, and keep it; see :meth:`runs`."""
+        runs = self.runs(draft, text)
+        if text.strip() and not self._knows(draft, text):
+            self.keep(draft, text, runs)
+        return runs
+
     @history_errors()
     def runs(self, draft: str, text: str) -> Runs:
         """Return who wrote a draft whose text is this one now.
@@ -134,11 +141,6 @@ class AuthorshipStore:
         return (Run(len(text), BEFORE),) if text else ()
 
     @history_errors()
-    def is_known(self, draft: str) -> bool:
-        """Tell whether anything is known of a draft."""
-        return self._row("where draft = ? limit 1", draft) is not None
-
-    @history_errors()
     def latest(self, draft: str) -> KnownText | None:
         """Return a draft as it was kept last; None if it never was."""
         row = self._row("where draft = ? order by id desc limit 1", draft)
@@ -146,33 +148,35 @@ class AuthorshipStore:
 
     @history_errors()
     def follow(
-        self, changes: Sequence[ChangedText], moves: Sequence[tuple[str, str]], source: str = ""
+        self,
+        changes: Sequence[ChangedText],
+        moves: Sequence[tuple[str, str]] = (),
+        sources: Sequence[KnownText] = (),
     ) -> None:
         """Follow what the program did with files: scenes were split, joined, copied or moved.
 
         Args:
             changes: The drafts whose texts changed.
             moves: Drafts that have another file: the old and the new one.
-            source: A draft that new ones may have been made of.
+            sources: Other texts that new ones may have been made of.
         """
         with self._database.conn:
             for old, new in moves:
                 self._database.execute("update states set draft = ? where draft = ?", [new, old])
-        pool = [
+        known = [
             KnownText(one.before, self.runs(one.draft, one.before))
             for one in changes
             if one.before is not None
         ]
-        places = (source, *(new for _, new in moves))
-        pool += [known for place in places if place and (known := self.latest(place))]
+        known += [moved for _, new in moves if (moved := self.latest(new))]
         for one in changes:
             if one.after is not None and not self._knows(one.draft, one.after):
-                self.keep(one.draft, one.after, carried(one.after, pool))
+                self.keep(one.draft, one.after, carried(one.after, [*known, *sources]))
 
     @history_errors()
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file."""
-        self.follow((), ((old, new),))
+        self.follow((), [(old, new)])
 
     @history_errors()
     def states(self, draft: str) -> Iterator[KnownText]:

@@ -6,8 +6,9 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextBlock, QTextDocument
@@ -29,6 +30,8 @@ from writer_assist.domain.text_edits import edits_between
 from writer_assist.ui.text import characters_before
 
 logger = logging.getLogger(__name__)
+
+LogStep: TypeAlias = Callable[[AuthorshipLog], None]
 
 _CLIPPINGS = 20  # texts that were cut or copied, and are known when they are pasted
 
@@ -75,7 +78,7 @@ class AuthorshipRecorder(QObject):
         self._clippings: deque[tuple[str, Runs]] = deque(maxlen=_CLIPPINGS)
         self._off = False
         self._log = AuthorshipLog()
-        self._later: list[Callable[[AuthorshipLog], None]] | None = None
+        self._later: list[LogStep] | None = None
         self._expected: tuple[Replacement, ...] = ()
         self.begin()
         document.contentsChange.connect(self._note_change)
@@ -109,6 +112,11 @@ class AuthorshipRecorder(QObject):
         )
         self._off = False
 
+    @property
+    def steps(self) -> tuple[LogStep, ...]:
+        """What was done since the text was shown, while it is not known who wrote it."""
+        return tuple(self._later or ())
+
     def adopt(self, runs: Runs) -> None:
         """Take the sources of the text as it was when it was shown; edits since then follow."""
         later, self._later = self._later or [], None
@@ -138,8 +146,15 @@ class AuthorshipRecorder(QObject):
         return made.source
 
     def expect(self, *replacements: Replacement) -> None:
-        """Announce the next change: in the order of the text, all in one step of undo."""
-        self._expected = replacements
+        """Announce the next change: in the order of the text, all in one step of undo.
+
+        Where it is not known who wrote what comes, it was there before.
+        """
+        self._expected = tuple(
+            one if sum(run.length for run in one.runs) == len(one.text)
+            else replace(one, runs=(Run(len(one.text), BEFORE),))
+            for one in replacements
+        )  # fmt: skip
 
     def remember(self, start: int, end: int, text: str) -> None:
         """Remember who wrote a stretch that is cut or copied: it may be pasted again."""
@@ -214,7 +229,7 @@ class AuthorshipRecorder(QObject):
             )
             self._do(partial(AuthorshipLog.edit, edits=edits, state=state))
 
-    def _do(self, step: Callable[[AuthorshipLog], None]) -> None:
+    def _do(self, step: LogStep) -> None:
         try:
             step(self._log)
         except ValueError:
