@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
+    disclose_work,
     export_templates,
     export_work,
     library_engine,
@@ -140,7 +141,7 @@ class WriterAssist(QObject):
         )
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         files_of = (saving, self._folder, window, drafts, self._project, messages)
-        self._authorship = AuthorshipWiring(*files_of, self)
+        self._authorship = AuthorshipWiring(partial(disclose_work, self._folder), *files_of, self)
         export, templates = (
             partial(export_work, self._folder),
             partial(export_templates, self._folder),

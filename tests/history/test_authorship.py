@@ -14,12 +14,12 @@ from writer_assist.domain.authorship import (
     TYPED_NOW,
     Insertion,
     Origin,
+    Provenance,
     Run,
-    Source,
 )
 from writer_assist.history.authorship import KEPT, AuthorshipStore, ChangedText
 
-CARD = Source(Origin.ACCEPTED, "c")
+CARD = Provenance(Origin.ACCEPTED, "c")
 TEXT = "He sat down. The tide came in."
 RUNS = (Run(13, TYPED), Run(17, CARD))
 

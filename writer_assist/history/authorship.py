@@ -16,14 +16,14 @@ from writer_assist.domain.authorship import (
     BEFORE,
     Insertion,
     Origin,
+    Provenance,
     Run,
     Runs,
-    Source,
     from_bytes,
     settled,
     to_bytes,
 )
-from writer_assist.domain.carried_text import KnownText, carried, followed
+from writer_assist.domain.carried_text import MarkedText, carried, followed
 from writer_assist.history.database import history_errors, open_history
 from writer_assist.history.sets import writable
 
@@ -141,7 +141,7 @@ class AuthorshipStore:
         return (Run(len(text), BEFORE),) if text else ()
 
     @history_errors()
-    def latest(self, draft: str) -> KnownText | None:
+    def latest(self, draft: str) -> MarkedText | None:
         """Return a draft as it was kept last; None if it never was."""
         row = self._row("where draft = ? order by id desc limit 1", draft)
         return None if row is None else _known(row)
@@ -151,7 +151,7 @@ class AuthorshipStore:
         self,
         changes: Sequence[ChangedText],
         moves: Sequence[tuple[str, str]] = (),
-        sources: Sequence[KnownText] = (),
+        sources: Sequence[MarkedText] = (),
     ) -> None:
         """Follow what the program did with files: scenes were split, joined, copied or moved.
 
@@ -164,7 +164,7 @@ class AuthorshipStore:
             for old, new in moves:
                 self._database.execute("update states set draft = ? where draft = ?", [new, old])
         known = [
-            KnownText(one.before, self.runs(one.draft, one.before))
+            MarkedText(one.before, self.runs(one.draft, one.before))
             for one in changes
             if one.before is not None
         ]
@@ -179,7 +179,7 @@ class AuthorshipStore:
         self.follow((), [(old, new)])
 
     @history_errors()
-    def states(self, draft: str) -> Iterator[KnownText]:
+    def states(self, draft: str) -> Iterator[MarkedText]:
         """Yield what is kept of a draft, the oldest first."""
         rows = self._database.query("select * from states where draft = ? order by id", [draft])
         yield from (known for row in rows if (known := _known(row)) is not None)
@@ -197,7 +197,7 @@ class AuthorshipStore:
         return next(iter(self._database.query(f"select * from states {where}", values)), None)
 
 
-def _known(row: Mapping[str, object]) -> KnownText | None:
+def _known(row: Mapping[str, object]) -> MarkedText | None:
     raw, runs = row["text"], _runs(row)
     try:
         text = zlib.decompress(raw if isinstance(raw, bytes) else b"").decode(
@@ -205,7 +205,7 @@ def _known(row: Mapping[str, object]) -> KnownText | None:
         )
     except (zlib.error, UnicodeDecodeError):
         return None
-    return KnownText(text, runs) if _length(runs) == len(text) else None
+    return MarkedText(text, runs) if _length(runs) == len(text) else None
 
 
 def _runs(row: Mapping[str, object]) -> Runs:
@@ -220,7 +220,7 @@ def _runs(row: Mapping[str, object]) -> Runs:
 def _insertion(row: Mapping[str, object]) -> Insertion | None:
     try:
         return Insertion(
-            Source(Origin(row["origin"]), str(row["key"])),
+            Provenance(Origin(row["origin"]), str(row["key"])),
             float(str(row["made"])),
             int(str(row["letters"])),
             str(row["model"]),

@@ -113,6 +113,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_unlisted", "&Files outside the book…", ("Ctrl+L",)),
         ActionSpec("show_bin", "Bi&n…", ("Ctrl+Alt+Q",)),
         ActionSpec("earlier_orders", "&Earlier orders…", ("Ctrl+Alt+H",)),
+        _RULE,
+        ActionSpec("disclosure", "Disc&losure…", ("Ctrl+Shift+Y",)),
     ),
     "&View": (
         ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
@@ -122,6 +124,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
+        ActionSpec("show_authorship", "&Who wrote what", ("Shift+F8",), checkable=True),
         ActionSpec("only_text", "&Distraction-free", ("F11",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,

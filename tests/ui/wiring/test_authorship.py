@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
 
 from tests.manuscript.books import TEXTS, Book
+from writer_assist.app_engines import disclose_work
 from writer_assist.domain.authorship import pieces
 from writer_assist.settings import Settings
 from writer_assist.ui.authorship import keeper as keeping
@@ -37,8 +39,9 @@ def opened(qtbot, qapp, data_folder, monkeypatch):
         drafts = DraftWiring(*place, settings, messages, window)
         project = ProjectWiring(*place, settings, messages, drafts, window)
         versions = VersionsWiring(*place, drafts.draft, drafts.open_draft, messages, window)
-        whose = AuthorshipWiring(*place, drafts, project, messages, window)
-        window.versions = versions
+        disclose = partial(disclose_work, data_folder)
+        whose = AuthorshipWiring(disclose, *place, drafts, project, messages, window)
+        window.versions, window.whose = versions, whose
         drafts.listen()
         with qtbot.waitSignal(whose.keeper.read):
             drafts.draft.begin(path, wanted=True)

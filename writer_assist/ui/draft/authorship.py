@@ -19,9 +19,9 @@ from writer_assist.domain.authorship import (
     TYPED_NOW,
     Insertion,
     Origin,
+    Provenance,
     Run,
     Runs,
-    Source,
     settled,
 )
 from writer_assist.domain.authorship_log import AuthorshipLog, Edit
@@ -88,6 +88,10 @@ class AuthorshipRecorder(QObject):
         """The sources of the whole text."""
         return self._log.ranges.runs()
 
+    def text(self) -> str:
+        """Return the text that they cover, paragraphs ended by line feeds."""
+        return "\n".join(self._lines)
+
     @property
     def is_known(self) -> bool:
         """Whether the sources of the text have been read; until then all was there before."""
@@ -131,7 +135,7 @@ class AuthorshipRecorder(QObject):
 
     def insertion(
         self, origin: Origin, text: str, *, model: str = "", notes: Iterable[str] = ()
-    ) -> Source:
+    ) -> Provenance:
         """Record a text that is about to be inserted; return what its characters are marked with.
 
         Args:
@@ -174,7 +178,7 @@ class AuthorshipRecorder(QObject):
         start = self._characters(block.position())
         return self._log.ranges.between(start, start + len(block.text()))
 
-    def source_at(self, position: int) -> Source | None:
+    def source_at(self, position: int) -> Provenance | None:
         """Return the source of the character before a place, as cursors count."""
         end = self._characters(position)
         runs = self._log.ranges.between(max(0, end - 1), end)
@@ -314,7 +318,7 @@ class _Change:
                 return [*taken, Edit(self.start + start, 0, one.runs)]
         return []
 
-    def compared(self, source: Source) -> list[Edit]:
+    def compared(self, source: Provenance) -> list[Edit]:
         """Return the differences; what is new in them is from one source."""
         return [
             Edit(self.start + start, end - start, (Run(len(words), source),) if words else ())
@@ -325,6 +329,6 @@ class _Change:
         return characters_before(text, max(0, position - self.place))
 
 
-def replaced(start: int, end: int, text: str, source: Source) -> Replacement:
+def replaced(start: int, end: int, text: str, source: Provenance) -> Replacement:
     """Return a replacement whose new text is from one source."""
     return Replacement(start, end, text, (Run(len(text), source),) if text else ())

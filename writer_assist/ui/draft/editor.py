@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from writer_assist.domain.authorship import Origin, Runs, Source
+from writer_assist.domain.authorship import Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.authorship import AuthorshipRecorder, Replacement, replaced
@@ -26,6 +26,7 @@ from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
 from writer_assist.ui.draft.surroundings import CommentTracker, story_around
+from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
 from writer_assist.ui.draft.word_count import WordCounter
 from writer_assist.ui.sources.model import passage_in, quoted_note
@@ -48,6 +49,7 @@ class Editor(ProseEdit):
         authorship: Knows who wrote what.
         ghost: Words that are suggested after the caret.
         spelling: Underlines unknown words.
+        tint: Shows who wrote what.
         typing: Sets printers' marks for typed ones.
 
     Signals:
@@ -75,6 +77,7 @@ class Editor(ProseEdit):
         self._counter = WordCounter(self.document(), self.authorship.written_in)
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
+        self.tint = AuthorshipTint(self, self.authorship)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
@@ -156,7 +159,7 @@ class Editor(ProseEdit):
         )
         self._keep_comfortable()
 
-    def put(self, place: QTextCursor, text: str, source: Source | None = None) -> None:
+    def put(self, place: QTextCursor, text: str, source: Provenance | None = None) -> None:
         """Insert text at a place, replacing what is selected there, as one undo step.
 
         Args:
@@ -254,6 +257,7 @@ class Editor(ProseEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
+        self.tint.paint(event.rect())
         super().paintEvent(event)
         self.spelling.paint(event.rect())
         self.ghost.paint()
