@@ -43,6 +43,7 @@ from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
+from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
@@ -167,6 +168,11 @@ class WriterAssist(QObject):
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
         self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
+        project = self._project.project
+        self._replacing = ReplacingWiring(
+            engine, self._background, window, drafts, project, library.notes.open, messages, self
+        )
+        self._book.changed.connect(self._replacing.set_sources)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
