@@ -183,7 +183,7 @@ class _Line:
 
 
 def _weights(counts: Counter[str], names: Collection[str]) -> dict[str, float]:
-    """Return how striking words are; in a short text, small words are none, whatever their count."""
+    """Return how striking words are; in a short text, small words never are."""
     size = sum(counts.values())
     least = 1 if size >= TELLING else 4  # letters
     whole = max(size, TELLING)
