@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
+    backup_shelf,
     export_templates,
     export_work,
     library_engine,
@@ -32,6 +33,7 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck_model import DeckModelWiring
@@ -143,6 +145,8 @@ class WriterAssist(QObject):
             partial(export_templates, self._folder),
         )
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
+        shelf = backup_shelf(self._folder)
+        self._backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 
@@ -262,6 +266,7 @@ class WriterAssist(QObject):
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
         self._export.controller.close()
+        self._backups.controller.close()
         self._history.close()
         self._versions.keeper.close()
         self._spelling.finish()
@@ -321,6 +326,7 @@ class WriterAssist(QObject):
         self.library_engine.start()
         self._background.run(all_licences, on_done=self._window.set_licences)
         self._library.library.start()
+        self._backups.controller.start()
         if self._settings.settings.ai_on:
             self._start_model()
 

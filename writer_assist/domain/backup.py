@@ -126,7 +126,7 @@ class BackupShelf(Protocol):
     def back_up(
         self, cancel: CancelToken, *, by_hand: bool
     ) -> Generator[Progress, None, BackupOutcome]:
-        """Make a backup; unless asked for by hand, only if there is none of today.
+        """Make a backup; unless asked for by hand, only if there is none of the last hours.
 
         Raises:
             DiskError: It could not be made; all others are kept.

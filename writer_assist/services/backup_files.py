@@ -13,11 +13,19 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from writer_assist.domain.backup import BOOK, BackedUpBook, BackedUpText, Backup, RestoredBook
+from writer_assist.domain.backup import (
+    BOOK,
+    NOTES,
+    UNTITLED,
+    BackedUpBook,
+    BackedUpText,
+    Backup,
+    RestoredBook,
+)
 from writer_assist.domain.words import count_words
 from writer_assist.errors import BackupError, ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import fitting_name, path_of_text, path_to_text, safe_stem, shown_name
@@ -32,6 +40,7 @@ PREFIX = "Writer Assist "
 CONTENTS = "backup.json"
 HISTORY = "data/history"
 FORMAT = 1
+AGAIN_AFTER_S = 4 * 3600  # on the same day, if anything has changed
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +83,17 @@ def backup_at(path: Path) -> Backup:
         return Backup(path, _time_in(path), 0, is_readable=False)
     except (*_BROKEN, KeyError, TypeError, ValueError):
         return Backup(path, _time_in(path), state.st_size, is_readable=False)
+
+
+def newest(backups: Iterable[Backup], origin: str) -> Backup | None:
+    """Return the newest backup of a data folder that can be read; None if there is none."""
+    return next((one for one in backups if one.is_readable and one.origin == origin), None)
+
+
+def is_due(latest: Backup, now: float) -> bool:
+    """Tell whether it is time for the next backup: on another day, or after some hours."""
+    same_day = date.fromtimestamp(latest.made) >= date.fromtimestamp(now)
+    return not same_day or now - latest.made >= AGAIN_AFTER_S
 
 
 def contents_of(backup: Backup) -> bytes:
@@ -122,9 +142,10 @@ def restore_book(
         DiskError: The folder cannot be written.
     """
     root = path_of_text(book.root)
-    parent = parent or _place_beside(root)
+    is_ours = book.kind in (UNTITLED, NOTES)  # in the data folder, where nobody looks
+    parent = parent or _place_beside(Path.home() / book.title if is_ours else root)
     day = datetime.fromtimestamp(backup.made)
-    stem = safe_stem(root.name or book.title) or "Book"
+    stem = safe_stem(book.title if is_ours else root.name or book.title) or "Book"
     unfinished = parent / f"{TEMPORARY_PREFIX}restored-{os.getpid()}"
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -144,7 +165,16 @@ def restore_book(
         raise disk_error(error, parent / stem) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return RestoredBook(new, new / book.index if book.index else new, book.title)
+    return RestoredBook(new, new / (book.index or _latest_text(new, book)), book.title)
+
+
+def _latest_text(folder: Path, book: BackedUpBook) -> str:
+    """Return the untitled draft that was written last; of notes none is a draft."""
+    if book.kind != UNTITLED:
+        return ""
+    texts = [path for path in folder.rglob("*") if _is_text(path.name) and path.is_file()]
+    latest = max(texts, key=lambda path: path.stat().st_mtime, default=folder)
+    return latest.relative_to(folder).as_posix()
 
 
 def _time_in(path: Path) -> float:
@@ -270,8 +300,3 @@ def _is_text(name: str) -> bool:
 def _by_number(name: str) -> list[Any]:
     parts = re.split(r"(\d+)", name.casefold())
     return [(0, int(one), "") if one.isdecimal() else (1, 0, one) for one in parts]
-
-
-def newest(backups: Iterable[Backup], origin: str) -> Backup | None:
-    """Return the newest backup of a data folder that can be read; None if there is none."""
-    return next((one for one in backups if one.is_readable and one.origin == origin), None)

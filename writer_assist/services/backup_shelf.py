@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from writer_assist.domain.backup import (
 )
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import DiskError, error_of_kind
+from writer_assist.file_names import path_to_text
 from writer_assist.paths import DataFolder
-from writer_assist.services.backup_files import backups_in, restore_book, texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,10 @@ STAGE = "Making a backup"
 
 
 class DataFolderBackups:
-    """Makes, lists and restores the backups of one data folder."""
+    """Makes, lists and restores the backups of one data folder.
+
+    What it works with is imported on first use, since the window is waited for.
+    """
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
@@ -44,6 +48,11 @@ class DataFolderBackups:
             DiskError: It could not be made; all others are kept.
             Cancelled: It was stopped.
         """
+        from writer_assist.services.backup_files import backups_in, is_due, newest
+
+        latest = newest(backups_in(self.place), path_to_text(self._folder.root.absolute()))
+        if latest is not None and not by_hand and not is_due(latest, time.time()):
+            return BackupOutcome(None, latest.path)
         module, how = "writer_assist.services.backup_child", "by-hand" if by_hand else "daily"
         child = run_module(module, self._folder.root, self.place, how, cancel=cancel)
         ended = yield from followed(child, STAGE)
@@ -53,11 +62,13 @@ class DataFolderBackups:
         told = ended.result()
         if "error" in told:
             raise error_of_kind(told["kind"], told["error"])
-        made, latest = (Path(told[name]) if told[name] else None for name in ("made", "latest"))
-        return BackupOutcome(made, latest, tuple(told["left_out"]))
+        made, whole = (Path(told[name]) if told[name] else None for name in ("made", "latest"))
+        return BackupOutcome(made, whole, tuple(told["left_out"]))
 
     def backups(self) -> tuple[Backup, ...]:
         """Return all backups, the newest first."""
+        from writer_assist.services.backup_files import backups_in
+
         return tuple(backups_in(self.place))
 
     def texts(self, backup: Backup, book: BackedUpBook) -> tuple[BackedUpText, ...]:
@@ -66,10 +77,14 @@ class DataFolderBackups:
         Raises:
             BackupError: The zip is damaged.
         """
+        from writer_assist.services.backup_files import texts_of
+
         return texts_of(backup, book)
 
     def restore(
         self, backup: Backup, book: BackedUpBook, parent: Path | None = None
     ) -> RestoredBook:
         """Write a book into a new folder; see ``restore_book``."""
+        from writer_assist.services.backup_files import restore_book
+
         return restore_book(backup, book, self._folder, parent)

@@ -38,6 +38,7 @@ from writer_assist.services.backup_files import (
     HISTORY,
     backups_in,
     contents_of,
+    is_due,
     name_of,
     newest,
 )
@@ -64,7 +65,7 @@ here.
 
 
 def back_up(folder: DataFolder, place: Path, *, by_hand: bool) -> BackupOutcome:
-    """Make a backup; unless asked for by hand, only if there is none of today.
+    """Make a backup; unless asked for by hand, only if there is none of the last hours.
 
     Nothing is made either if everything is as it was in the newest one, and that one is sound.
 
@@ -85,7 +86,7 @@ def back_up(folder: DataFolder, place: Path, *, by_hand: bool) -> BackupOutcome:
                 return BackupOutcome(None, None)
             _sweep(place)
             before = newest(backups_in(place), origin)
-            if before is not None and not by_hand and _day(before) >= date.fromtimestamp(now):
+            if before is not None and not by_hand and not is_due(before, now):
                 return BackupOutcome(None, before.path)
             with _working_folder(folder) as copies:
                 return _made(folder, place, copies, before, Backup(place, now, 0, origin=origin))

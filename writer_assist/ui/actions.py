@@ -65,6 +65,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
+        ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
+        ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",), generates=True),
         ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",), generates=True),
