@@ -45,6 +45,7 @@ from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
+from writer_assist.ui.wiring.rescue import RescueWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
@@ -147,6 +148,7 @@ class WriterAssist(QObject):
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
         shelf = backup_shelf(self._folder)
         self._backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
+        self._rescue = RescueWiring(*files, drafts, messages, self._backups.open, self)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 
@@ -318,6 +320,7 @@ class WriterAssist(QObject):
         self.model_engine.told.connect(self._server.receive)
         for background in (self._background, self._saving):
             background.failed.connect(self._messages.fail)
+            background.failed.connect(self._rescue.offer)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._models.follow(self.model_engine)
 

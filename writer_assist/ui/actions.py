@@ -67,6 +67,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
         ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
         ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
+        ActionSpec("rescue", "Rescue v&iew…", ("Ctrl+Alt+Shift+R",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",), generates=True),
         ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",), generates=True),
