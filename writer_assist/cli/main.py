@@ -11,6 +11,7 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import (
     answers,
+    backup,
     export,
     inspire,
     library,
@@ -77,6 +78,7 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
 for command in (
     library.library,
     manuscript.manuscript,
+    backup.backup,
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
