@@ -12,6 +12,7 @@ from writer_assist import __version__
 from writer_assist.cli import (
     answers,
     export,
+    imports,
     inspire,
     library,
     manuscript,
@@ -89,7 +90,13 @@ for command in (
     root.add_command(command)
 
 
-for command in (versions.snapshot, versions.history, versions.restore, export.export):
+for command in (
+    versions.snapshot,
+    versions.history,
+    versions.restore,
+    export.export,
+    imports.import_book,
+):
     manuscript.manuscript.add_command(command)
 
 
