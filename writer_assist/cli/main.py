@@ -13,6 +13,7 @@ from writer_assist.cli import (
     answers,
     backup,
     export,
+    imports,
     inspire,
     library,
     manuscript,
@@ -91,7 +92,13 @@ for command in (
     root.add_command(command)
 
 
-for command in (versions.snapshot, versions.history, versions.restore, export.export):
+for command in (
+    versions.snapshot,
+    versions.history,
+    versions.restore,
+    export.export,
+    imports.import_book,
+):
     manuscript.manuscript.add_command(command)
 
 
