@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from writer_assist.settings import SPECS, Settings, SettingSpec
+from writer_assist.setting_spec import SettingSpec
+from writer_assist.settings import SPECS, Settings
 from writer_assist.ui.text import tr
 
 DECIMALS = 2
