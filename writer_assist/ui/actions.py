@@ -126,8 +126,16 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
-        ActionSpec("only_text", "&Distraction-free", ("F11",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
+        _RULE,
+        ActionSpec("only_text", "&Distraction-free", ("Shift+F11",), checkable=True),
+        ActionSpec("full_screen", "&Full screen", ("F11",), checkable=True),
+        ActionSpec("bright_paragraph", "Dim all &but the paragraph", ("Ctrl+F11",), checkable=True),
+        ActionSpec(
+            "bright_sentence", "Dim all but the s&entence", ("Ctrl+Shift+F11",), checkable=True
+        ),
+        ActionSpec("typewriter", "Type&writer scrolling", ("Ctrl+Shift+T",), checkable=True),
+        ActionSpec("page", "Pa&ge…", ("Ctrl+Shift+Y",)),
         _RULE,
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
