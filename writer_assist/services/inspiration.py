@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from writer_assist.domain.book_names import NameCorrections
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
@@ -86,6 +87,7 @@ class _SearchPurpose:
         own: Passages that are the searched text itself.
         embedder: Embeds the query; None searches by words alone.
         others: Notes that do not belong to the book.
+        corrections: How the writer corrected the names of the book.
     """
 
     query: Query
@@ -95,6 +97,7 @@ class _SearchPurpose:
     own: frozenset[int]
     embedder: Embedder | None
     others: frozenset[int] = frozenset()
+    corrections: NameCorrections = ()
 
 
 class InspirationService:
@@ -267,7 +270,8 @@ class InspirationService:
         return _SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
 
     def _within(self, asked: _SearchPurpose, sources: BookSources) -> _SearchPurpose:
-        return replace(asked, others=self._scope.other_notes(sources))
+        others = self._scope.other_notes(sources)
+        return replace(asked, others=others, corrections=sources.names)
 
     def _begun(self, query: Query) -> Embedder | None:
         """Start embedding the query first, since the model takes the longest of all steps."""
@@ -308,7 +312,7 @@ class InspirationService:
     ) -> Ranking:
         query = asked.query
         here, before = (query.here, asked.before) if named else ("", "")
-        names = self._names.named(here, before, others=asked.others)
+        names = self._names.named(here, before, asked.others, asked.corrections)
         hybrid = HybridRetriever(self._lexical, self._matrix, asked.embedder)
         try:
             return hybrid.search(query, named=names, left_out=left_out, kept=kept)
@@ -341,18 +345,16 @@ class InspirationService:
         ]
 
     def _vectors_of(self, passage_ids: Sequence[int]) -> Sequence[NDArray[np.float32] | None]:
-        if self._matrix is None:
-            return [None] * len(passage_ids)
-        return self._matrix.vectors_of(passage_ids)
+        matrix, nothing = self._matrix, [None] * len(passage_ids)
+        return nothing if matrix is None else matrix.vectors_of(passage_ids)
 
     def _snippets(self, looked: SearchTrace, asked: _SearchPurpose) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)
-        weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
-        following = self._reader.passages.following(
-            [item.candidate.passage_id for item in found], count=FOLLOWING
-        )
+        ids = [item.candidate.passage_id for item in found]
+        weights = ranking.lexical.weights_of(ids)
+        following = self._reader.passages.following(ids, count=FOLLOWING)
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
             passage_id = item.candidate.passage_id
