@@ -34,7 +34,7 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
-from writer_assist.ui.wiring.deck_model import DeckModelWiring
+from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
@@ -44,7 +44,7 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring

@@ -108,6 +108,10 @@ class ManuscriptChangedError(ManuscriptError):
     """Another program changed a file of the manuscript meanwhile; nothing was overwritten."""
 
 
+class PatternError(WriterAssistError):
+    """A regular expression cannot be read, or would never end."""
+
+
 class DiskError(WriterAssistError):
     """The disk is full, read-only or missing.
 

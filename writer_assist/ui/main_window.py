@@ -103,9 +103,8 @@ class MainWindow(QMainWindow):
         self.theme.choose(settings.theme)
         self.editor.set_text_size(settings.text_size)
         small = max(9.0, settings.text_size - 2.5)
-        self.sources.set_text_size(small)
-        self.continuations.set_text_size(small)
-        self.library.set_text_size(small)
+        for part in (self.sources, self.continuations, self.library, self.layers):
+            part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
