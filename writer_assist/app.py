@@ -43,6 +43,7 @@ from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
@@ -173,7 +174,9 @@ class WriterAssist(QObject):
         )
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
-        self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
+        self._spelling = SpellingWiring(folder, window, settings, messages, self)
+        self._names = NamesWiring(engine, window, self._book, messages, opened, self)
+        self._names.listed.connect(self._spelling.set_names)
         project = self._project.project
         self._replacing = ReplacingWiring(
             engine, self._background, window, drafts, project, library.notes.open, messages, self
@@ -192,6 +195,7 @@ class WriterAssist(QObject):
             self._sources.snippets,
             self,
         )
+        self._names.follow_cards(self._cards.cards)
         self._memory = MemoryWiring(
             self.library_engine,
             self._background,
@@ -316,7 +320,7 @@ class WriterAssist(QObject):
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
         desk.library.content_changed.connect(self._map.refresh)
-        desk.library.content_changed.connect(self._spelling.refresh_names)
+        desk.library.content_changed.connect(self._names.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)

@@ -184,6 +184,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("unhide_all", "&Unhide all sources", ("Ctrl+Alt+U",)),
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
+        ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
         _RULE,
         ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
         ActionSpec("deck", "Dra&w from the deck", ("F4",)),
