@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from writer_assist.embedding.cross_encoder import CrossEncoder, SharedCrossEncoder
-from writer_assist.errors import ModelError, ModelUnsupportedError
+from writer_assist.embedding.cross_encoder import CrossEncoder, LazyCrossEncoder
+from writer_assist.errors import ModelUnsupportedError
 
 
 @pytest.fixture(scope="module")
@@ -64,19 +64,23 @@ def test_nothing_is_loaded_before_it_is_wanted(tiny):
         loads.append(tiny)
         return CrossEncoder.load(tiny)
 
-    shared = SharedCrossEncoder(load)
+    lazy = LazyCrossEncoder(load)
     before = list(loads)
 
-    assert len(shared.scores("where", ["rain", "bell"])) == 2
+    assert len(lazy.scores("where", ["rain", "bell"])) == 2
     assert (before, loads) == ([], [tiny])
 
 
-def test_failure_to_load_is_an_error_of_ours():
+def test_what_cannot_be_loaded_is_not_tried_again():
+    tries = []
+
     def load():
+        tries.append(1)
         raise ModelUnsupportedError("It is damaged.")
 
-    shared = SharedCrossEncoder(load)
+    lazy = LazyCrossEncoder(load)
 
-    with pytest.raises(ModelError, match="could not be loaded"):
-        shared.scores("where", ["rain"])
-    assert shared.failed
+    for _ in range(2):
+        with pytest.raises(ModelUnsupportedError):
+            lazy.scores("where", ["rain"])
+    assert tries == [1]

@@ -6,20 +6,17 @@ for questions.  It is optional, and nothing of it is loaded before it is wanted.
 
 from __future__ import annotations
 
-import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.embedding.sentence_transformer import usable_cores
 from writer_assist.errors import ModelError, ModelUnsupportedError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import BertForSequenceClassification
-
-logger = logging.getLogger(__name__)
 
 _MOST_TOKENS = 320  # of question and text; a passage has some 160, and time grows with the longest
 _MOST_ASKED = 200  # characters of the question
@@ -39,7 +36,7 @@ class CrossEncoder:
         self._model, self._tokenizer = model, tokenizer
         tokenizer.enable_truncation(_MOST_TOKENS, strategy="only_second")
         tokenizer.enable_padding()
-        self.threads = 1
+        self.threads = usable_cores()
 
     @classmethod
     def load(cls, folder: Path) -> CrossEncoder:
@@ -98,51 +95,26 @@ class CrossEncoder:
         return scores
 
 
-class SharedCrossEncoder:
-    """A cross-encoder that loads in the background once it is wanted; for any number of threads."""
+class LazyCrossEncoder:
+    """A cross-encoder that is loaded when the first question is to be judged; for one thread."""
 
     def __init__(self, load: Callable[[], CrossEncoder]) -> None:
-        self._load_model = load
+        self._load = load
         self._model: CrossEncoder | None = None
-        self._loading: threading.Thread | None = None
-        self._loaded = threading.Event()
-        self._turn = threading.Lock()
-
-    @property
-    def failed(self) -> bool:
-        """Whether it was tried to load the model in vain."""
-        return self._loaded.is_set() and self._model is None
-
-    def want(self) -> None:
-        """Start loading the model on a thread of its own, unless that was done; returns at once."""
-        with self._turn:
-            if self._loading is None:
-                self._loading = threading.Thread(
-                    target=self._load, name="cross-encoder", daemon=True
-                )
-                self._loading.start()
-
-    def wait(self, timeout_s: float) -> bool:
-        """Wait for the model; return whether loading has ended, well or not."""
-        self.want()
-        return self._loaded.wait(timeout_s)
+        self._failure: ModelError | None = None
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-        """See :meth:`CrossEncoder.scores`.
+        """See :meth:`CrossEncoder.scores`; what cannot be loaded is not tried again.
 
         Raises:
             ModelError: The model could not be loaded, or failed.
         """
-        self.want()
-        self._loaded.wait()
+        if self._failure is not None:
+            raise self._failure
         if self._model is None:
-            raise ModelError("The model that judges answers could not be loaded.")
+            try:
+                self._model = self._load()
+            except ModelError as error:
+                self._failure = error
+                raise
         return self._model.scores(question, texts)
-
-    def _load(self) -> None:
-        try:
-            self._model = self._load_model()
-        except ModelError:
-            logger.warning("Answers are ranked without the cross-encoder", exc_info=True)
-        finally:
-            self._loaded.set()
