@@ -14,7 +14,7 @@ from tests.language_models.tiny_models import FEED, HEADS, LAYERS, WIDTH
 from writer_assist.domain.voice import LearnedVoice, VoiceState, VoiceUse
 from writer_assist.errors import ModelError
 from writer_assist.language_models.loading import load_language_model
-from writer_assist.model_store.adapters import ALPHA, llama_order
+from writer_assist.model_store.adapters import ALPHA, llama_order, merge
 from writer_assist.services.voice_adapters import add_adapter
 from writer_assist.voice.base import base_of
 from writer_assist.voice.store import ADAPTER, sha256_of
@@ -184,6 +184,14 @@ def test_model_and_other_kinds_of_adapter_are_told_from_a_lora(add, tiny_model, 
     assert "another kind than LoRA" in refused(add, write_gguf(tmp_path / "a.gguf", kind="ia3"))
     assert "another kind than LoRA" in refused(add, write_peft(tmp_path / "b", peft_type="IA3"))
     assert "DoRA" in refused(add, write_peft(tmp_path / "c", use_dora=True))
+
+
+def test_adapter_is_not_added_twice(store, tiny_model, tmp_path):
+    source, trained = write_gguf(tmp_path / "a.gguf"), tmp_path / "Trained.F16.gguf"
+    merge(tiny_model, source, trained, title="Trained", adapter_sha256=sha256_of(source))
+
+    with pytest.raises(ModelError, match="already"):
+        add_adapter(store, source, "/novel", trained)
 
 
 def test_folder_without_an_adapter_and_missing_file_are_said(add, tmp_path):

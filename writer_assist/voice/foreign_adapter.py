@@ -6,6 +6,7 @@ is executed, and every weight that they change must exist in the model, in that 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
-from writer_assist.model_store.adapters import ALPHA, LORA_A, LORA_B, llama_order
+from writer_assist.model_store.adapters import ALPHA, LORA_A, LORA_B, TRAINED, llama_order
 from writer_assist.model_store.headers import GgufHeader, check_safetensors, read_gguf_header
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def _read_file(path: Path, model: Path) -> _Matrices:
     header = read_gguf_header(path)
     _refuse_model(path, header)
     _same_architecture(path, header.text(_ARCHITECTURE), model)
+    if hashlib.sha256(path.read_bytes()).hexdigest() == read_gguf_header(model).text(TRAINED):
+        raise ModelUnsupportedError(f"{path.name} is a part of {model.stem} already.")
     alpha = header.values.get(ALPHA)
     if not isinstance(alpha, (int, float)):
         raise _damaged(path)

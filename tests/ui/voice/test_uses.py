@@ -102,7 +102,7 @@ def test_adapter_made_elsewhere_is_listed_and_not_used_by_itself(qtbot, engine, 
     assert engine.orders(AddAdapter)[0].project == "/novel"
     assert controller.uses.use() is None
     words = outcome_words(voice, places=[], fits=True)
-    assert words == "made elsewhere for Tiny 1."
+    assert words == "Made elsewhere, for Tiny 1."
 
 
 def test_end_of_the_slider_says_whose_voice_it_is():
@@ -124,6 +124,17 @@ def test_chapters_of_one_person_can_be_learned_alone(qtbot, dialog):
         button(dialog, "Learn").click()
 
     assert asked.args == ["Mara’s chapters", ("/novel/Two.md",), "Mara"]
+
+
+def test_list_says_where_each_voice_is_used(dialog, two):
+    mine, hers = two
+    dialog.set_project(("/novel/One.md",), SCENES)
+
+    dialog.set_voices(two, VoiceChoices(VoiceUse(mine.key), {"mara": VoiceUse(hers.key)}))
+
+    told = [dialog.voices.item(row).toolTip() for row in range(2)]
+    assert told[0].endswith("In use in all other scenes.")
+    assert told[1].endswith("In use in Mara’s scenes.")
 
 
 def test_voice_can_be_chosen_for_the_scenes_of_one_person(qtbot, dialog, store):

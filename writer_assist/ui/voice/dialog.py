@@ -334,7 +334,8 @@ class VoiceDialog(QDialog):
         """Return where a voice is used, in words."""
         known = {pov_key(pov): pov for pov in self._scenes}
         used = [known.get(key, key.title()) for key in self._choices.by_pov]
-        return [place_words(pov) for pov in ("", *used) if self._is_used(voice, pov)]
+        here = [pov for pov in ("", *used) if self._is_used(voice, pov)]
+        return [place_words(pov, others=bool(used)) for pov in here]
 
     def _learned_from(self, sources: Sequence[str]) -> LearnedVoice | None:
         """Return the newest finished voice that was learned from some of these and no others."""

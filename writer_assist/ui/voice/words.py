@@ -100,8 +100,8 @@ def outcome_words(voice: LearnedVoice, *, places: Sequence[str], fits: bool) -> 
         share = 100 * voice.finished // voice.steps if voice.steps else 0
         words = tr("not finished: {percent} %").format(percent=share)
     elif voice.file:
-        made_for = tr("made elsewhere for {model}.").format(model=voice.made_for)
-        words = made_for if voice.made_for else tr("made elsewhere.")
+        made_for = tr("Made elsewhere, for {model}.").format(model=voice.made_for)
+        words = made_for if voice.made_for else tr("Made elsewhere.")
     else:
         words = tr(verdict(voice.gain)) if voice.gain else ""
     if not fits:
@@ -112,9 +112,11 @@ def outcome_words(voice: LearnedVoice, *, places: Sequence[str], fits: bool) -> 
     return f"{words} " + tr("In use {where}.").format(where=", ".join(places))
 
 
-def place_words(pov: str) -> str:
-    """Say where a voice is used: in the scenes told by somebody, or in all."""
-    return tr("in {name}’s scenes").format(name=pov) if pov else tr("in every scene")
+def place_words(pov: str, *, others: bool = False) -> str:
+    """Say where a voice is used: in the scenes told by somebody, or in all (``others``)."""
+    if pov:
+        return tr("in {name}’s scenes").format(name=pov)
+    return tr("in all other scenes") if others else tr("in every scene")
 
 
 def chapters_words(pov: str) -> str:
