@@ -170,6 +170,7 @@ class WriterAssist(QObject):
         self._spelling = SpellingWiring(folder, window, settings, messages, self)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._spelling.set_names)
+        self._names.note_wanted.connect(library.notes.open)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
