@@ -177,6 +177,7 @@ class WriterAssist(QObject):
         self._spelling = SpellingWiring(folder, window, settings, messages, self)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._spelling.set_names)
+        self._names.note_wanted.connect(library.notes.open)
         project = self._project.project
         self._replacing = ReplacingWiring(
             engine, self._background, window, drafts, project, library.notes.open, messages, self

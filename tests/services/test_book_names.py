@@ -58,7 +58,7 @@ def test_folder_and_front_matter_tell_the_kind(service):
 def test_first_name_in_the_book_counts_for_the_whole_one(service, draft):
     mara = listed(service, draft)["Mara Venn"]
 
-    assert (mara.forms, mara.in_draft, mara.in_notes) == (("the Ferrywoman", "Mara"), 2, 1)
+    assert (mara.forms, mara.in_draft, mara.in_notes) == (("the Ferrywoman", "Mara"), 2, 2)
 
 
 def test_names_of_other_books_are_left_out(service, vault):

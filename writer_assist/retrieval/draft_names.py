@@ -100,6 +100,11 @@ def found_names(texts: Iterable[str], *, least: int = LEAST) -> list[BookName]:
     return _listed({name: one for name, one in names.items() if one.inside})
 
 
+def has_title(name: str) -> bool:
+    """Tell whether a name begins with a title such as "Mr."."""
+    return name.split()[0].rstrip(".") in _TITLE
+
+
 def word_cases(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     """Count words without a capital, and with one inside sentences; keys are in lower case."""
     small: Counter[str] = Counter()

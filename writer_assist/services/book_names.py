@@ -22,7 +22,7 @@ from writer_assist.domain.note import NoteName, is_at_or_below
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.manuscript.structure import drafts_in, sample_draft, sample_notes
 from writer_assist.paths import DataFolder
-from writer_assist.retrieval.draft_names import found_names, word_cases
+from writer_assist.retrieval.draft_names import found_names, has_title, word_cases
 from writer_assist.retrieval.name_forms import is_name, names_inside
 from writer_assist.retrieval.names import CapitalCounts, NameMatcher
 from writer_assist.services.library import LibraryReader
@@ -97,7 +97,8 @@ class BookNamesService:
         for entry in (*self._of_notes(notes), *self._of_fields(texts, notes)):
             gathered.add(entry)
         gathered.learn_parts()
-        for entry in found_names(text.text for text in texts):
+        paragraphs = (part.replace("\n", " ") for text in texts for _, part in text.lines())
+        for entry in found_names(paragraphs):
             gathered.add(entry)
         entries = corrected(gathered.entries(), sources.names)
         counted = self._counts(entries, texts, notes)
@@ -153,7 +154,7 @@ class BookNamesService:
         forms = tuple(one.all_forms for one in entries if not one.is_hidden)
         asked = self._reader.passages.revision(), tuple(one.note_id for one in notes), forms
         if self._in_notes is None or self._in_notes[0] != asked:
-            found: set[tuple[int, int]] = set()
+            found = {(at, note_id) for at, one in enumerate(entries) for note_id in one.notes}
             for first in range(0, len(notes), _AT_ONCE):
                 ids = [one.note_id for one in notes[first : first + _AT_ONCE]]
                 for passage in self._reader.passages.passages_of_notes(ids):
@@ -217,7 +218,11 @@ class _Gathering:
 
     def add(self, one: BookName) -> None:
         keys = list(map(key_of, one.all_forms))
-        held = next((self._holders[key] for key in keys if key in self._holders), None)
+        telling = keys
+        if one.origins == (NameOrigin.DRAFT,) and has_title(one.name):
+            # "Mr. Venn" need not be Mara Venn, though both are called Venn.
+            telling = [key for key in keys if key == keys[0] or " " in key]
+        held = next((self._holders[key] for key in telling if key in self._holders), None)
         if held is None:
             held = keys[0]
             self._entries[held] = one

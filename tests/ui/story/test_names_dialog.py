@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from writer_assist.domain.book_names import (
     BookName,
@@ -36,6 +39,10 @@ def rows(dialog):
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
+def button(dialog, words):
+    return next(one for one in dialog.findChildren(QPushButton) if one.text() == words)
+
+
 def test_hidden_names_are_listed_on_request(dialog):
     shown = rows(dialog)
     dialog.hidden.setChecked(True)
@@ -50,11 +57,9 @@ def test_list_is_narrowed_by_words_of_any_form(qtbot, dialog):
     qtbot.waitUntil(lambda: rows(dialog) == ["Mara Venn"])
 
 
-def test_typed_name_is_added_with_return(dialog):
+def test_typed_name_is_added_with_return(qtbot, dialog):
     QTest.keyClicks(dialog.field, "Brigid")
-    dialog.field.textChanged.emit("")
-    QTest.qWait(0)
-    dialog._narrow()
+    qtbot.waitUntil(lambda: rows(dialog) == [])
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
     assert dialog.told == [NameCorrection(NameChange.ADD, "Brigid", "person")]
@@ -69,8 +74,7 @@ def test_delete_hides_the_selected_name(dialog):
 
 def test_rarer_name_is_joined_to_the_more_frequent_one(dialog):
     dialog.table.selectAll()
-    [join] = [b for b in dialog.findChildren(type(dialog._join)) if "Join" in b.text()]
-    join.click()
+    button(dialog, "&Join").click()
 
     assert dialog.told == [NameCorrection(NameChange.JOIN, "The Ferrywoman", "Mara Venn")]
 
@@ -80,4 +84,12 @@ def test_corrections_are_counted_and_can_be_undone(qtbot, dialog):
 
     assert "1 correction" in dialog.line()
     with qtbot.waitSignal(dialog.undo_wanted):
-        dialog._undo.click()
+        button(dialog, "&Undo").click()
+
+
+def test_next_name_is_selected_when_one_was_hidden(dialog):
+    dialog.table.selectRow(0)
+
+    dialog.set_names(NameList((dataclasses.replace(MARA, is_hidden=True), FERRY)))
+
+    assert [one.name for one in dialog.selected()] == ["The Ferrywoman"]

@@ -46,7 +46,7 @@ from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 900, 600
 PAUSE_MS = 120  # after a key, before the list is narrowed
-_WIDTHS = {NAME: 190, KIND: 76, ORIGIN: 150, IN_DRAFT: 96, IN_NOTES: 78}
+_WIDTHS = {NAME: 180, KIND: 74, ORIGIN: 130, IN_DRAFT: 104, IN_NOTES: 82}
 _ROW = 27
 
 
@@ -56,7 +56,7 @@ class NamesDialog(QDialog):
     Signals:
         corrected: NameCorrection, that the writer made.
         undo_wanted: The last correction should be taken back.
-        open_wanted: BookName, whose note or first place should be shown.
+        open_wanted: BookName, whose note should be shown.
     """
 
     corrected = Signal(object)
@@ -91,11 +91,15 @@ class NamesDialog(QDialog):
 
     def set_names(self, listed: NameList) -> None:
         """Show a list; what was selected stays so."""
-        self._list = listed
+        row, had = self.table.currentIndex().row(), self.selected()
+        kept = self._selected or tuple(one.name for one in had)
+        self._list, self._selected = listed, ()
         self._model.set_names(listed.names)
         self._fit_columns()
         self._narrow()
-        self._select(self._selected)
+        self._select(kept)
+        if had and not self.selected():  # the one that was hidden: go on with the next
+            self.table.selectRow(min(row, self._shown.rowCount() - 1))
         self._undo.setEnabled(bool(listed.corrections))
 
     def selected(self) -> list[BookName]:
@@ -107,6 +111,10 @@ class NamesDialog(QDialog):
     def line(self) -> str:
         """Return what the line under the table says."""
         return self._line.text()
+
+    def say(self, words: str) -> None:
+        """Say something in the line under the table."""
+        self._line.setText(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Go from the field to the table with Down; Del hides, Return opens."""
@@ -313,7 +321,7 @@ class NamesDialog(QDialog):
         if not chosen:
             return
         if len(chosen) == 1:
-            menu.addAction(tr("Show its note or first place"), self._open_selected)
+            menu.addAction(tr("Open its note"), self._open_selected)
             for form in chosen[0].forms:
                 words = tr("“{form}” is another name").format(form=form)
                 menu.addAction(words, partial(self._part, form))

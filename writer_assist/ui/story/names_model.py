@@ -63,7 +63,8 @@ class NamesModel(QAbstractTableModel):
             return _side(section)
         if role == Qt.ItemDataRole.DisplayRole:
             columns = "Name", "Kind", "Other forms", "Found in", "In the book", "In notes"
-            return tr(columns[section])
+            # The arrow of the sorted column would stand on the last letter.
+            return tr(columns[section]) + ("\u2003" if section in (IN_DRAFT, IN_NOTES) else "")
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -15,6 +15,7 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ class NamesWiring(QObject):
 
     Signals:
         listed: NameList, the names as they are now.
-        open_wanted: BookName, whose note or first place should be shown.
+        note_wanted: int, a note that should be opened.
     """
 
     listed = Signal(object)
-    open_wanted = Signal(object)
+    note_wanted = Signal(int)
 
     def __init__(
         self,
@@ -124,7 +125,10 @@ class NamesWiring(QObject):
 
     @Slot(object)
     def _show_name(self, one: BookName) -> None:
-        self.open_wanted.emit(one)
+        if one.notes:
+            self.note_wanted.emit(one.notes[0])
+        elif self._dialog is not None:
+            self._dialog.say(tr("“{name}” has no note.").format(name=one.name))
 
     @Slot()
     def _forget(self) -> None:
