@@ -51,6 +51,7 @@ from writer_assist.ui.wiring.rescue import RescueWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
+from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
 
@@ -151,6 +152,8 @@ class WriterAssist(QObject):
         shelf = backup_shelf(self._folder)
         self._backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
         self._rescue = RescueWiring(*files, drafts, messages, self._backups.open, self)
+        project = self._project.project
+        StatisticsWiring(*files, drafts, project, messages, self)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 

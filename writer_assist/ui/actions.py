@@ -100,6 +100,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
+        ActionSpec("statistics", "St&atistics…", ("Ctrl+Shift+G",)),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
