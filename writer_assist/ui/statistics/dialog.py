@@ -62,6 +62,7 @@ class StatisticsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Statistics"))
         self.resize(*SIZE)
+        self._goal_now = 0
         self._told = WrappedLabel("", self)
         self._day_goal = self._goal(self.tr("Words a day"))
         self._book_goal = self._goal(self.tr("Words of the book"))
@@ -85,7 +86,8 @@ class StatisticsDialog(QDialog):
     def show_days(self, known: WritingDays, today: date) -> None:
         """Show what was written when."""
         days = words_by_day(known.hours)
-        if not self._day_goal.hasFocus():  # a number that is being typed stays
+        if not self._day_goal.lineEdit().isModified():  # a number that is being typed stays
+            self._goal_now = known.goal
             self._day_goal.setValue(known.goal)
         self._told.setText(in_words(known.hours, today, known.goal))
         last = [today - timedelta(days=back) for back in reversed(range(DAYS))]
@@ -119,7 +121,9 @@ class StatisticsDialog(QDialog):
 
     @Slot()
     def _send_day_goal(self) -> None:
-        self.day_goal_wanted.emit(self._day_goal.value())
+        if self._day_goal.value() != self._goal_now:
+            self._goal_now = self._day_goal.value()
+            self.day_goal_wanted.emit(self._goal_now)
 
     @Slot()
     def _send_book_goal(self) -> None:
@@ -182,10 +186,11 @@ def in_words(hours: Sequence[WritingHour], today: date, goal: int) -> str:
         return tr("Nothing yet: words count from now on, as you write them here.")
     seconds = sum(one.seconds for one in hours if one.day == today)
     count, minutes = max(0, days.get(today, 0)), round(seconds / 60)
-    now = tr("Today {words} in {minutes}.").format(
-        words=plural(count, "1 word", "{n} words"),
-        minutes=plural(minutes, "1 minute", "{n} minutes"),
-    )
+    now = tr("Today {words}.").format(words=plural(count, "1 word", "{n} words"))
+    if minutes:
+        now = tr("{words} in {minutes}.").format(
+            words=now.rstrip("."), minutes=plural(minutes, "1 minute", "{n} minutes")
+        )
     row, longest = streak(days, today, goal), longest_streak(days, goal)
     if row < 2:
         return now

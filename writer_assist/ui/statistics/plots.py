@@ -137,7 +137,7 @@ class CalendarPlot(_Plot):
         step = _CELL + _GAP
         row, column = int((place.y() - self._head()) // step), int(place.x() // step)
         day = self._first() + timedelta(days=7 * column + row)
-        if not (0 <= row < 7 and 0 <= column < WEEKS and day <= self._today):
+        if not (0 <= row < 7 and 0 <= column < self._weeks() and day <= self._today):
             return ""
         words = plural(max(0, self._days.get(day, 0)), "1 word", "{n} words")
         return f"{day_in_words(day)}: {words}"
@@ -148,7 +148,7 @@ class CalendarPlot(_Plot):
         most = max([*self._days.values(), 1])
         empty, full = palette.color(Role.Mid), palette.color(Role.Link)
         step, head, first = _CELL + _GAP, self._head(), self._first()
-        for number in range(7 * WEEKS):
+        for number in range(7 * self._weeks()):
             day = first + timedelta(days=number)
             if day > self._today:
                 break
@@ -168,7 +168,11 @@ class CalendarPlot(_Plot):
 
     def _first(self) -> date:
         """Return the day at the top of the first column: a Monday."""
-        return self._today - timedelta(days=self._today.weekday() + 7 * (WEEKS - 1))
+        return self._today - timedelta(days=self._today.weekday() + 7 * (self._weeks() - 1))
+
+    def _weeks(self) -> int:
+        """Return how many weeks there is room for."""
+        return max(1, min(WEEKS, self.width() // (_CELL + _GAP)))
 
     @staticmethod
     def _head() -> int:

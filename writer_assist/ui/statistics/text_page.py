@@ -112,6 +112,8 @@ class TextPage(QWidget):
             name: QLabel("", self)
             for name in ("words", "reading", "sentences", "shares", "longest", "dialogue")
         }
+        title = tr("Used more than in the scenes before")
+        self._favourites_title = NamedLabel(title, "PanelTitle", self)
         self._favourites = WrappedLabel("", self)
         self._favourites.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._phrases = QTreeWidget(self)
@@ -130,9 +132,8 @@ class TextPage(QWidget):
         """Show figures and lists."""
         self._state.setText("")
         set_figure = {name: label.setText for name, label in self._figures.items()}
-        minutes = reading_minutes(report.words)
         set_figure["words"](f"{report.words:,}")
-        set_figure["reading"](plural(minutes, "1 minute", "{n} minutes"))
+        set_figure["reading"](_time(reading_minutes(report.words)))
         set_figure["dialogue"](f"{report.dialogue:.0%}")
         if (lengths := report.lengths) is not None:
             mean = tr("{count} of {mean} words on average; half are longer than {middle}")
@@ -150,6 +151,8 @@ class TextPage(QWidget):
             )
             set_figure["longest"](plural(lengths.longest, "1 word", "{n} words"))
         self._favourites.setText(_in_words(report.favourites))
+        for label in (self._favourites, self._favourites_title):
+            label.setVisible(len(report.texts) == 1)  # before a whole book there is nothing
         self._show_phrases(report)
 
     def _show_phrases(self, report: TextReport) -> None:
@@ -196,7 +199,7 @@ class TextPage(QWidget):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addLayout(form)
-        layout.addWidget(NamedLabel(tr("Used more than in the scenes before"), "PanelTitle", self))
+        layout.addWidget(self._favourites_title)
         layout.addWidget(self._favourites)
         layout.addWidget(NamedLabel(tr("Phrases that come again"), "PanelTitle", self))
         layout.addWidget(self._phrases, 1)
@@ -211,6 +214,13 @@ def _in_words(favourites: Sequence[FavouriteWord]) -> str:
         for one in favourites
     ]
     return ", ".join(parts)
+
+
+def _time(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    parts = [plural(hours, "1 hour", "{n} hours")] if hours else []
+    parts += [plural(rest, "1 minute", "{n} minutes")] if rest or not hours else []
+    return " ".join(parts)
 
 
 def _line(text: MeasuredText, start: int, length: int) -> str:
