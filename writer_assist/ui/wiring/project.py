@@ -136,7 +136,6 @@ class ProjectWiring(QObject):
         panel.tree.bin_wanted.connect(commands.to_bin)
         panel.tree.named.connect(self._leave_name)
         panel.model.move_wanted.connect(commands.move)
-        panel.model.rename_wanted.connect(commands.rename)
         panel.model.field_wanted.connect(self._set_field)
         panel.fields.field_wanted.connect(self.project.set_field)
 
