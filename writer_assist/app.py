@@ -46,6 +46,7 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
+from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
@@ -164,6 +165,9 @@ class WriterAssist(QObject):
         opened, written_here = drafts.open_draft, str(folder.notes.absolute())
         self._library = LibraryWiring(engine, window, messages, written_here, self)
         library = self._library
+        disks = (self._background, self._saving)
+        renaming = RenamingWiring(*disks, folder, window, drafts, self._project, self)
+        library.library.status_changed.connect(renaming.set_library)
         # Connected before the sources: nothing is searched before it is known in which notes.
         self._book = BookController(self._background, folder, opened, self)
         self._sources = SourcesWiring(
