@@ -13,6 +13,8 @@ from writer_assist.app_engines import (
     all_licences,
     export_templates,
     export_work,
+    import_change,
+    import_work,
     library_engine,
     model_engine,
     starter_model,
@@ -38,6 +40,7 @@ from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
+from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -153,6 +156,8 @@ class WriterAssist(QObject):
         opened, written_here = drafts.open_draft, str(folder.notes.absolute())
         self._library = LibraryWiring(engine, window, messages, written_here, self)
         library = self._library
+        work = (import_work, import_change, self._background, window, self._project.project)
+        self._imports = ImportsWiring(*work, library.library.add_source, messages, self)
         # Connected before the sources: nothing is searched before it is known in which notes.
         self._book = BookController(self._background, folder, opened, self)
         self._sources = SourcesWiring(
@@ -262,6 +267,7 @@ class WriterAssist(QObject):
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
         self._export.controller.close()
+        self._imports.work.close()
         self._history.close()
         self._versions.keeper.close()
         self._spelling.finish()
