@@ -14,6 +14,8 @@ from writer_assist.app_engines import (
     backup_shelf,
     export_templates,
     export_work,
+    import_change,
+    import_work,
     library_engine,
     model_engine,
     starter_model,
@@ -40,6 +42,7 @@ from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
+from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -168,6 +171,8 @@ class WriterAssist(QObject):
         disks = (self._background, self._saving)
         renaming = RenamingWiring(*disks, folder, window, drafts, self._project, self)
         library.library.status_changed.connect(renaming.set_library)
+        work = (import_work, import_change, self._background, window, self._project.project)
+        self._imports = ImportsWiring(*work, library.library.add_source, messages, self)
         # Connected before the sources: nothing is searched before it is known in which notes.
         self._book = BookController(self._background, folder, opened, self)
         self._sources = SourcesWiring(
@@ -287,6 +292,7 @@ class WriterAssist(QObject):
         self._voice.process.finish()
         self._export.controller.close()
         self._backups.controller.close()
+        self._imports.work.close()
         self._history.close()
         self._versions.keeper.close()
         self._spelling.finish()

@@ -59,6 +59,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("new_draft", "&New draft", ("Ctrl+N",)),
         ActionSpec("new_book", "New &book…", ("Ctrl+Alt+Shift+N",)),
         ActionSpec("open_draft", "&Open draft…", ("Ctrl+O",)),
+        ActionSpec("import_book", "&Import a manuscript…", ("Ctrl+Alt+Shift+O",)),
         ActionSpec("open_recent", "Open &recent…", ("Ctrl+Alt+R",)),
         ActionSpec("save", "&Save", ("Ctrl+S",)),
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),

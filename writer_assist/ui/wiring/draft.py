@@ -30,6 +30,7 @@ from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.imports import is_book
 from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
 
@@ -177,6 +178,8 @@ class DraftWiring(QObject):
                 partial(self._files.open_draft, files[0]),
             )
             return
+        if len(files) == 1 and is_book(files[0]):
+            return  # it is offered as a manuscript
         self._messages.say(
             tr(
                 "Only a single text or Markdown file can be opened as a draft. To add files to "
