@@ -38,6 +38,7 @@ from writer_assist.ui.wiring.deck_model import DeckModelWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
+from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -166,6 +167,9 @@ class WriterAssist(QObject):
         )
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
+        opening = (drafts.draft.open, library.notes.open)
+        project = self._project.project
+        GoToWiring(engine, self._background, window, settings, project, opening, self)
         self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
 
     def _add_cards(self) -> None:

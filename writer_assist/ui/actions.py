@@ -137,6 +137,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
         ActionSpec("zoom_reset", "Reset te&xt size", ("Ctrl+0",)),
         _RULE,
+        ActionSpec("go_to", "G&o to anything…", ("Ctrl+P",)),
         ActionSpec("next_pane", "Next &panel", ("F6",)),
         ActionSpec("go_to_text", "Go to the &text", ("Ctrl+1",)),
         ActionSpec("go_to_sources", "Go to the sou&rces", ("Ctrl+2",)),

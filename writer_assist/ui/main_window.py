@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
+        commands: The list over the window in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
 
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         self._focus = FocusMode(self, others, self.status, self.action)
         self.layers = Layers(self.editor, self)
         self._edits = EditActions(self.editor, self.layers, self.action, self)
-        self._commands = CommandList(self)
+        self.commands = CommandList(self)
         self._connect()
         self.apply_settings(settings)
         self._place(settings)
@@ -94,6 +95,11 @@ class MainWindow(QMainWindow):
             KeyError: There is none of that name.
         """
         return self._actions[name]
+
+    def offered_actions(self) -> list[QAction]:
+        """Return the actions that a list of commands offers."""
+        hidden = ("command_list", "" if self._settings.ai_on else "stop")
+        return [one for name, one in self._actions.items() if name not in hidden]
 
     def settings(self) -> Settings:
         """Return the settings as the window shows them."""
@@ -240,7 +246,7 @@ class MainWindow(QMainWindow):
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
         self._find.left.connect(self._go_to_text)
-        self._commands.left.connect(self._go_to_text)
+        self.commands.left.connect(self._go_to_text)
         self.editor.edited.connect(self.status.fade)
         self.status.library_requested.connect(self.action("show_library").trigger)
         self.status.ai_requested.connect(self.action("ai").trigger)
@@ -292,8 +298,8 @@ class MainWindow(QMainWindow):
         writing = self.continuations.is_writing()
         self.continuations.stop_requested.emit()
         focus = QApplication.focusWidget()
-        if self._commands.isVisible():
-            self._commands.leave()
+        if self.commands.isVisible():
+            self.commands.leave()
         elif self._find.isVisible():
             self._find.leave()
         elif layer := self.layers.top():
@@ -369,8 +375,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_commands(self) -> None:
-        hidden = ("command_list", "" if self._settings.ai_on else "stop")
-        self._commands.open([one for name, one in self._actions.items() if name not in hidden])
+        self.commands.open(self.offered_actions())
 
     @Slot()
     def _update_colours(self) -> None:
