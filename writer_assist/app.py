@@ -32,6 +32,7 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.beside import BesideWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck_model import DeckModelWiring
@@ -169,6 +170,8 @@ class WriterAssist(QObject):
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
         opening = (drafts.draft.open, library.notes.open)
         project = self._project.project
+        beside = (drafts.draft, project, self._versions.keeper, library.notes.open)
+        BesideWiring(engine, self._background, window, *beside, self)
         GoToWiring(engine, self._background, window, settings, project, opening, self)
         self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from writer_assist.ui.text import tr
@@ -121,6 +121,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec(
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
+        ActionSpec("open_beside", "Open &beside the draft…", ("Ctrl+Shift+B",)),
+        ActionSpec("swap_beside", "Swap with the te&xt beside", ("Ctrl+Shift+X",)),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
@@ -235,6 +237,16 @@ def add_menus(window: QMainWindow) -> dict[str, QAction]:
             window.addAction(action)
             actions[spec.name] = action
     return actions
+
+
+def insert_actions(window: QMainWindow, actions: Mapping[str, QAction]) -> QActionGroup:
+    """Return the actions that insert cards; their data are the card, and if only its beginning."""
+    group = QActionGroup(window)
+    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+    for card in range(CARDS):
+        for prefix, first in (("insert", False), ("insert_sentence", True)):
+            group.addAction(actions[f"{prefix}_{card + 1}"]).setData((card, first))
+    return group
 
 
 def show_generating(actions: Mapping[str, QAction], bar: QMenuBar, *, shown: bool) -> None:

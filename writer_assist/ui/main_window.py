@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, add_menus, show_generating
+from writer_assist.ui.actions import add_menus, insert_actions, show_generating
+from writer_assist.ui.beside import BesidePane
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, SideColumn
 from writer_assist.ui.command_list import CommandList
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
+        beside: The second pane.
         commands: The list over the window in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.sources = SourcesPanel(self)
         self.continuations = ContinuationsPanel(self)
         self.library = LibraryPanel(self)
+        self.beside = BesidePane(self.library.note, self)
         self.outline = OutlinePage(self.library.project.model, self)
         self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
@@ -78,7 +81,7 @@ class MainWindow(QMainWindow):
         self._find = FindBar(self.editor, self)
         self._columns = self._lay_out()
         self._actions = add_menus(self)
-        others = (self.library, self._columns.side, self.menuBar())
+        others = (self.library, self._columns.right, self.menuBar())
         self._focus = FocusMode(self, others, self.status, self.action)
         self.layers = Layers(self.editor, self)
         self._edits = EditActions(self.editor, self.layers, self.action, self)
@@ -113,7 +116,8 @@ class MainWindow(QMainWindow):
         small = max(9.0, settings.text_size - 2.5)
         self.sources.set_text_size(small)
         self.continuations.set_text_size(small)
-        self.library.set_text_size(small)
+        for part in (self.library, self.beside):
+            part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
@@ -146,6 +150,8 @@ class MainWindow(QMainWindow):
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible."""
         self._focus.leave_text()
+        if panel is not self.library:
+            self.beside.leave()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
@@ -167,15 +173,15 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> Columns:
         self.setWindowIcon(application_icon())
         self.setMinimumSize(720, 480)
-        column = QWidget(self)
-        column.setObjectName("DraftColumn")
+        column = QWidget(self, objectName="DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
         middle = stack(column, self._find, *pages, self.messages)
         for page in pages:
             middle.setStretchFactor(page, 1)
             page.setVisible(page is self.editor)
-        columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
+        side = SideColumn(self.sources, self.continuations)
+        columns = Columns(self.library, column, side, self.beside, self)
         around = QWidget(self)
         layout = stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
@@ -220,13 +226,7 @@ class MainWindow(QMainWindow):
         find_note = QAction(self.tr("Find a note about this"), self.editor)
         find_note.triggered.connect(self._find_note)
         self.editor.addActions([self.action("continue"), find_note])
-        inserts = QActionGroup(self)
-        inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        for card in range(CARDS):
-            for prefix, first in (("insert", False), ("insert_sentence", True)):
-                action = inserts.addAction(self.action(f"{prefix}_{card + 1}"))
-                action.setData((card, first))
-        inserts.triggered.connect(self._insert)
+        insert_actions(self, self._actions).triggered.connect(self._insert)
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
@@ -246,6 +246,8 @@ class MainWindow(QMainWindow):
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
         self._find.left.connect(self._go_to_text)
+        self.beside.turned.connect(self._focus.leave_text)
+        self.beside.left.connect(self._go_to_text)
         self.commands.left.connect(self._go_to_text)
         self.editor.edited.connect(self.status.fade)
         self.status.library_requested.connect(self.action("show_library").trigger)
@@ -268,8 +270,7 @@ class MainWindow(QMainWindow):
         for name, panel in self._panels().items():
             panel.setVisible(name in shown)
         self.status.set_library_away("show_library" not in shown)
-        self._columns.side.setVisible(bool(shown - {"show_library"}))
-        self._columns.divide()
+        self._columns.show_side(bool(shown - {"show_library"}))
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             self.editor.setFocus()
@@ -306,8 +307,8 @@ class MainWindow(QMainWindow):
             layer.leave()
         elif not self.editor.isVisible():  # the outline or the cards are in its place
             self.action("go_to_text").trigger()
-        elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
-            return
+        elif focus and self.beside.isAncestorOf(focus):
+            self.beside.leave()
         elif not self.sources.close_preview():
             if focus is self.editor and not writing:
                 self._focus.leave_one()
@@ -319,6 +320,7 @@ class MainWindow(QMainWindow):
             self.editor: self._go_to_text,
             self.sources: self._go_to_sources,
             self.continuations: self._go_to_cards,
+            self.beside: self.beside.take_focus,
             self.library: self._go_to_library,
         }
         shown, focus = [pane for pane in panes if pane.isVisible()], QApplication.focusWidget()
@@ -379,7 +381,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _update_colours(self) -> None:
-        for part in (self.editor, self.library):
+        for part in (self.editor, self.library, self.beside):
             part.update_colours()
 
     def _place(self, settings: Settings) -> None:
