@@ -36,12 +36,14 @@ from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.backups import BackupsWiring
+from writer_assist.ui.wiring.beside import BesideWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
+from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
@@ -195,6 +197,10 @@ class WriterAssist(QObject):
             engine, self._background, window, drafts, project, library.notes.open, messages, self
         )
         self._book.changed.connect(self._replacing.set_sources)
+        opening = (drafts.draft.open, library.notes.open)
+        beside = (drafts.draft, project, self._versions.keeper, library.notes.open)
+        BesideWiring(engine, self._background, window, *beside, self)
+        GoToWiring(engine, self._background, window, settings, project, opening, self)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""

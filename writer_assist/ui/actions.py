@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from writer_assist.ui.text import tr
@@ -128,6 +128,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec(
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
+        ActionSpec("open_beside", "Open &beside the draft…", ("Ctrl+Shift+B",)),
+        ActionSpec("swap_beside", "Swap with the te&xt beside", ("Ctrl+Shift+X",)),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
@@ -144,6 +146,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
         ActionSpec("zoom_reset", "Reset te&xt size", ("Ctrl+0",)),
         _RULE,
+        ActionSpec("go_to", "G&o to anything…", ("Ctrl+P",)),
         ActionSpec("next_pane", "Next &panel", ("F6",)),
         ActionSpec("go_to_text", "Go to the &text", ("Ctrl+1",)),
         ActionSpec("go_to_sources", "Go to the sou&rces", ("Ctrl+2",)),
@@ -241,6 +244,16 @@ def add_menus(window: QMainWindow) -> dict[str, QAction]:
             window.addAction(action)
             actions[spec.name] = action
     return actions
+
+
+def insert_actions(window: QMainWindow, actions: Mapping[str, QAction]) -> QActionGroup:
+    """Return the actions that insert cards; their data are the card, and if only its beginning."""
+    group = QActionGroup(window)
+    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+    for card in range(CARDS):
+        for prefix, first in (("insert", False), ("insert_sentence", True)):
+            group.addAction(actions[f"{prefix}_{card + 1}"]).setData((card, first))
+    return group
 
 
 def show_generating(actions: Mapping[str, QAction], bar: QMenuBar, *, shown: bool) -> None:

@@ -133,6 +133,12 @@ class Editor(ProseEdit):
         self.setTextCursor(cursor)
         self.caret_height.follow()
 
+    def show_at_top(self, position: int) -> None:
+        """Put the caret at a place, a heading for instance, and the place near the upper edge."""
+        self.go_to(position)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - TOP)
+
     def remember_place(self) -> QTextCursor:
         """Return the caret's place; it moves along when text before it is edited."""
         place = QTextCursor(self.textCursor())
