@@ -15,6 +15,7 @@
     - DraftLockedError
   + ManuscriptError
     - ManuscriptChangedError
+  + BackupError
   + DiskError
     - DraftMissingError
   + DisplacedError
@@ -110,6 +111,10 @@ class ManuscriptChangedError(ManuscriptError):
 
 class PatternError(WriterAssistError):
     """A regular expression cannot be read, or would never end."""
+
+
+class BackupError(WriterAssistError):
+    """A backup is damaged, or does not hold what was asked for."""
 
 
 class DiskError(WriterAssistError):

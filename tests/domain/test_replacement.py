@@ -45,6 +45,10 @@ def test_narrow_spaces_are_spaces():
     assert found("Quoi\u202f? a\u00a0b", "a b") == ["a\u00a0b"]
 
 
+def test_a_line_end_inside_a_wrapped_paragraph_is_a_space():
+    assert found("Miss\nTaylor, Miss\n\nTaylor", "Miss Taylor") == ["Miss\nTaylor"]
+
+
 def test_groups_stand_in_the_new_words():
     assert result("Mara Venn", r"(\w+) (\w+)", "$2, $1", pattern=True) == "Venn, Mara"
     assert result("Mara Venn", r"(?P<first>\w+) \w+", r"\g<first>", pattern=True) == "Mara"

@@ -7,7 +7,7 @@ import pytest
 from writer_assist.domain.replacement import Finder, Wanted
 from writer_assist.errors import ManuscriptChangedError, NoteUnreadableError
 from writer_assist.manuscript.changes import make_change
-from writer_assist.manuscript.replacing import SearchedFile, look_into, replacement_in
+from writer_assist.manuscript.replacing import Replacement, SearchedFile, look_into
 
 SCENE = "---\nstatus: draft\npov: Mara\n---\n\nMara rang the bell.\n"
 
@@ -26,10 +26,14 @@ def look(file, words, other=""):
     return look_into(file, Finder(Wanted(words, other)))
 
 
+def replace_in(files):
+    return Replacement(tuple(files), "Replace").change()
+
+
 def test_all_files_change_together_and_back(book, tmp_path):
     files = [book("one.md", "Mara came.\n"), book("two.md", "Then Mara went.\n")]
     before = [one.path.read_bytes() for one in files]
-    change = replacement_in([look(one, "Mara", "Ida") for one in files], "Replace")
+    change = replace_in([look(one, "Mara", "Ida") for one in files])
 
     make_change(change, tmp_path / "store")
     after = [one.path.read_text() for one in files]
@@ -42,7 +46,7 @@ def test_all_files_change_together_and_back(book, tmp_path):
 def test_fields_above_a_scene_are_left_alone(book, tmp_path):
     scene = book("scene.md", SCENE)
 
-    make_change(replacement_in([look(scene, "Mara", "Ida")], "Replace"), tmp_path)
+    make_change(replace_in([look(scene, "Mara", "Ida")]), tmp_path)
 
     assert scene.path.read_text() == SCENE.replace("Mara rang", "Ida rang")
 
@@ -51,7 +55,7 @@ def test_fields_above_a_scene_are_left_alone(book, tmp_path):
 def test_encoding_and_line_ends_stay(book, tmp_path, encoding):
     file = book("old.txt", "Über die Fähre.\r\nMara.\r\n".encode(encoding))
 
-    make_change(replacement_in([look(file, "Mara", "Ida")], "Replace"), tmp_path)
+    make_change(replace_in([look(file, "Mara", "Ida")]), tmp_path)
 
     assert file.path.read_bytes() == "Über die Fähre.\r\nIda.\r\n".encode(encoding)
 
@@ -61,7 +65,7 @@ def test_only_chosen_matches_are_replaced(book, tmp_path):
     found = look(file, "Mara", "Ida")
 
     chosen = found.with_matches([found.matches[1]])
-    make_change(replacement_in([chosen], "Replace"), tmp_path)
+    make_change(replace_in([chosen]), tmp_path)
 
     assert file.path.read_text() == "Mara, Ida, Mara"
 
@@ -72,7 +76,7 @@ def test_file_that_changed_since_is_not_touched(book):
     file.path.write_text("Mara and Ida")
 
     with pytest.raises(ManuscriptChangedError, match="Search once more"):
-        replacement_in([found], "Replace")
+        replace_in([found])
 
 
 def test_file_without_matches_or_that_is_gone_is_left_out(book, tmp_path):

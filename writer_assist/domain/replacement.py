@@ -154,7 +154,7 @@ def _sign(sign: str) -> str:
     if sign in _APOSTROPHES:
         return f"[{_APOSTROPHES}]"
     if sign in _SPACES:
-        return f"[{_SPACES}]"
+        return rf"(?:[{_SPACES}]|(?<=\S)\n(?=\S))"  # where lines are wrapped, a line end is a space
     apart = unicodedata.normalize("NFD", sign)
     whole = regex.escape(sign)
     return whole if apart == sign else f"(?:{whole}|{regex.escape(apart)})"

@@ -150,8 +150,13 @@ class SearchLane:
                 sources=order.sources,
             )
         else:
-            yield answers.answer(
-                order.question, draft=order.draft, earlier=order.earlier, sources=order.sources
+            yield from answers.answers(
+                order.question,
+                draft=order.draft,
+                earlier=order.earlier,
+                sources=order.sources,
+                judge=self._shared.judge(),
+                cancel=cancel,
             )
         self._look_for_damage(service.words_damaged)
 

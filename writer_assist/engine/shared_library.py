@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.book_names import BookName
@@ -12,6 +13,7 @@ from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
+    from writer_assist.embedding.cross_encoder import LazyCrossEncoder
     from writer_assist.embedding.shared_embedder import SharedEmbedder
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class SharedLibrary:
         self._opened = threading.Event()
         self._searched = threading.Event()
         self._embedder: SharedEmbedder | None = None
+        self._judge: tuple[Path, LazyCrossEncoder] | None = None
         threading.Thread(
             target=self._find_embedder,
             args=(embedding_model,),
@@ -102,6 +105,18 @@ class SharedLibrary:
         if not self._searched.wait(WAIT_S) or self._embedder is None:
             return
         self._embedder.wait_until_loaded(WAIT_S)
+
+    def judge(self) -> LazyCrossEncoder | None:
+        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded."""
+        from writer_assist.embedding.cross_encoder import CrossEncoder, LazyCrossEncoder
+        from writer_assist.model_store.catalogue import installed_cross_encoder
+
+        path = installed_cross_encoder()
+        if path is None:
+            return None
+        if self._judge is None or self._judge[0] != path:
+            self._judge = path, LazyCrossEncoder(lambda: CrossEncoder.load(path))
+        return self._judge[1]
 
     def set_opened(self) -> None:
         """Report that opening the library was tried, so that searches may read it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from writer_assist.domain.replacement import Finder, TextMatch, replaced, surroundings
 from writer_assist.errors import ManuscriptChangedError, NoteUnreadableError
-from writer_assist.files import FileContent, content_of, encode_like, fingerprint_of, read_bytes
+from writer_assist.files import FileContent, content_of, encode_like, read_bytes
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange
 from writer_assist.manuscript.front_matter import split_text
 
@@ -53,19 +53,39 @@ class MatchedFile:
         file: The file.
         head: How many characters of front matter stand above the text; they are left alone.
         text: The text below.
-        fingerprint: Of the file's bytes.
         matches: In the order of the text.
     """
 
     file: SearchedFile
     head: int
     text: str
-    fingerprint: str
     matches: tuple[ShownMatch, ...]
 
     def with_matches(self, chosen: Sequence[ShownMatch]) -> MatchedFile:
         """Return the same file with some of its matches."""
         return replace(self, matches=tuple(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New words in the place of matches.
+
+    Attributes:
+        files: With the matches that are to be replaced.
+        label: What is done, in words.
+    """
+
+    files: tuple[MatchedFile, ...]
+    label: str
+
+    def change(self) -> ManuscriptChange:
+        """Return the change of all files; none is touched yet.
+
+        Raises:
+            ManuscriptChangedError: A text is not as it was when it was looked into.
+            NoteUnreadableError: A file cannot be read any more.
+        """
+        return ManuscriptChange(self.label, files=tuple(_changed(one) for one in self.files))
 
 
 def look_into(file: SearchedFile, finder: Finder) -> MatchedFile | None:
@@ -77,42 +97,35 @@ def look_into(file: SearchedFile, finder: Finder) -> MatchedFile | None:
     """
     if not file.path.exists():
         return None
-    content = _content(read_bytes(file.path), file.path)
-    whole = split_text(content.text)
+    return look_into_text(file, _content(read_bytes(file.path), file.path).text, finder)
+
+
+def look_into_text(file: SearchedFile, text: str, finder: Finder) -> MatchedFile | None:
+    """Return the matches in the text of a file, which may not be saved yet.
+
+    Raises:
+        PatternError: The pattern takes too long.
+    """
+    whole = split_text(text)
     shown = tuple(
         ShownMatch(match, *surroundings(whole.body, match, _CONTEXT))
         for match in finder.matches(whole.body)
     )
-    if not shown:
-        return None
-    return MatchedFile(file, len(whole.head), whole.body, content.fingerprint, shown)
-
-
-def replacement_in(files: Sequence[MatchedFile], label: str) -> ManuscriptChange:
-    """Return the change that puts the new words in the place of these matches.
-
-    Args:
-        files: With the matches that are to be replaced.
-        label: What is done, in words.
-
-    Raises:
-        ManuscriptChangedError: A file is not as it was when it was looked into.
-        NoteUnreadableError: A file cannot be read any more.
-    """
-    return ManuscriptChange(label, files=tuple(_changed(one) for one in files))
+    return MatchedFile(file, len(whole.head), whole.body, shown) if shown else None
 
 
 def _changed(one: MatchedFile) -> FileChange:
     path = one.file.path
     before = read_bytes(path)
-    if fingerprint_of(before) != one.fingerprint:
+    content = _content(before, path)
+    whole = split_text(content.text)
+    if whole.body != one.text:
         raise ManuscriptChangedError(
             f"“{one.file.title}” was changed since it was searched, so nothing was replaced. "
             "Search once more."
         )
-    content = _content(before, path)
     body = replaced(one.text, [shown.match for shown in one.matches])
-    return FileChange(path, before, encode_like(content.text[: one.head] + body, content))
+    return FileChange(path, before, encode_like(whole.head + body, content))
 
 
 def _content(raw: bytes, path: Path) -> FileContent:

@@ -65,6 +65,9 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
+        ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
+        ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
+        ActionSpec("rescue", "Rescue v&iew…", ("Ctrl+Alt+Shift+R",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",), generates=True),
         ActionSpec("server", "Remote mode&l…", ("Ctrl+Alt+W",), generates=True),
@@ -91,6 +94,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("find", "&Find and replace…", ("Ctrl+F",)),
         ActionSpec("find_next", "Find &next", ("F3",)),
         ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
+        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+Shift+R",)),
     ),
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
@@ -123,8 +127,16 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
-        ActionSpec("only_text", "&Distraction-free", ("F11",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
+        _RULE,
+        ActionSpec("only_text", "&Distraction-free", ("Shift+F11",), checkable=True),
+        ActionSpec("full_screen", "&Full screen", ("F11",), checkable=True),
+        ActionSpec("bright_paragraph", "Dim all &but the paragraph", ("Ctrl+F11",), checkable=True),
+        ActionSpec(
+            "bright_sentence", "Dim all but the s&entence", ("Ctrl+Shift+F11",), checkable=True
+        ),
+        ActionSpec("typewriter", "Type&writer scrolling", ("Ctrl+Shift+T",), checkable=True),
+        ActionSpec("page", "Pa&ge…", ("Ctrl+Shift+Y",)),
         _RULE,
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
