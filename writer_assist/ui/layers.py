@@ -89,8 +89,7 @@ class Layer(QFrame):
         raise NotImplementedError
 
     def set_text_size(self, points: float) -> None:
-        """Set the size of the text in points."""
-        raise NotImplementedError
+        """Set the size of the text in points, where there is any."""
 
     def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
         """Return what a key does here; None leaves it to whoever else wants it."""
