@@ -50,6 +50,8 @@ from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
+from writer_assist.ui.wiring.people import PeopleWiring
+from writer_assist.ui.wiring.places import DraftPlaces
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
@@ -191,6 +193,9 @@ class WriterAssist(QObject):
         self._spelling = SpellingWiring(folder, window, settings, messages, self)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._spelling.set_names)
+        places = DraftPlaces(window, drafts.draft.open, opened, self)
+        book_of = (engine, window, self._book, self._names, places)
+        self._people = PeopleWiring(*book_of, library.notes.open, messages, opened, self)
         self._names.note_wanted.connect(library.notes.open)
         project = self._project.project
         self._replacing = ReplacingWiring(

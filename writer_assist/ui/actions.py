@@ -103,6 +103,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         ActionSpec("statistics", "St&atistics…", ("Ctrl+Shift+G",)),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
+        ActionSpec("people", "&People and places…", ("Ctrl+Shift+G",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),
