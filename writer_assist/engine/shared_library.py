@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.book_names import BookName
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.paths import DataFolder
@@ -43,6 +44,7 @@ class SharedLibrary:
         self.notice = ""
         self.refusal = ""
         self.draft = ""
+        self._names: tuple[str, tuple[BookName, ...]] = "", ()
         self._opened = threading.Event()
         self._searched = threading.Event()
         self._embedder: SharedEmbedder | None = None
@@ -58,6 +60,15 @@ class SharedLibrary:
     def embedder(self) -> SharedEmbedder | None:
         """The embedding model; None while it is being looked for, and if there is none."""
         return self._embedder
+
+    def set_names(self, draft: str, names: tuple[BookName, ...]) -> None:
+        """Let the other lanes know the names of the book that a draft belongs to."""
+        self._names = draft, names
+
+    def names_of(self, draft: str) -> tuple[BookName, ...]:
+        """Return the names of a draft's book as they were last listed; none if they were not."""
+        listed, names = self._names
+        return names if draft == listed else ()
 
     def prepare(self, embedding_model: str) -> SharedEmbedder:
         """Begin to load another embedding model; the present one serves until :meth:`turn_to`.

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_names import corrected_note_names
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
@@ -225,9 +226,10 @@ class AnswerService:
         return self._shelf.drafts(draft)
 
     def note_names(self, sources: BookSources) -> Sequence[NoteName]:
-        """Return every title and alias of a book's notes."""
+        """Return every title and alias of a book's notes, as the writer corrected them."""
         others = self._reader.notes_outside(sources)
-        return [one for one in self._reader.passages.names() if one.note_id not in others]
+        names = [one for one in self._reader.passages.names() if one.note_id not in others]
+        return corrected_note_names(names, sources.names)
 
     def notes_with(
         self, names: Collection[str], draft: str, sources: BookSources, *, limit: int
