@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from writer_assist.app_engines import (
     all_licences,
     backup_shelf,
+    disclose_work,
     export_templates,
     export_work,
     import_change,
@@ -35,6 +36,7 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.authorship import AuthorshipWiring
 from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.beside import BesideWiring
 from writer_assist.ui.wiring.book import BookWiring
@@ -152,6 +154,8 @@ class WriterAssist(QObject):
             saving, self._folder, window, settings, messages, drafts, self
         )
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        files_of = (saving, self._folder, window, drafts, self._project, messages)
+        self._authorship = AuthorshipWiring(partial(disclose_work, self._folder), *files_of, self)
         export, templates = (
             partial(export_work, self._folder),
             partial(export_templates, self._folder),
@@ -306,6 +310,7 @@ class WriterAssist(QObject):
         self._imports.work.close()
         self._history.close()
         self._versions.keeper.close()
+        self._authorship.keeper.close()
         self._spelling.finish()
         self._background.finish()
         self._saving.finish()

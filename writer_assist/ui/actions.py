@@ -121,6 +121,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_unlisted", "&Files outside the book…", ("Ctrl+L",)),
         ActionSpec("show_bin", "Bi&n…", ("Ctrl+Alt+Q",)),
         ActionSpec("earlier_orders", "&Earlier orders…", ("Ctrl+Alt+H",)),
+        _RULE,
+        ActionSpec("disclosure", "Disc&losure…", ("Ctrl+Shift+Y",)),
     ),
     "&View": (
         ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
@@ -132,6 +134,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("open_beside", "Open &beside the draft…", ("Ctrl+Shift+B",)),
         ActionSpec("swap_beside", "Swap with the te&xt beside", ("Ctrl+Shift+X",)),
         ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
+        ActionSpec("show_authorship", "&Who wrote what", ("Shift+F8",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
         ActionSpec("only_text", "&Distraction-free", ("Shift+F11",), checkable=True),
