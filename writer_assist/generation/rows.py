@@ -231,7 +231,8 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
     are shortened to what is reused.  Other texts get the remaining rows.
 
     Returns:
-        One row per text, then one per text with ``faithfulness`` for its second row.
+        One row per text that can begin at once, the first ones, then one per text with
+        ``faithfulness`` for its second row.
     """
     readers = _readers(receipt)
     kept = {
@@ -241,7 +242,8 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
     }
     free = free_card(receipt)
     by_gain = sorted(kept, key=lambda pair: (pair[0] != free, -kept[pair], cache.length(pair[1])))
-    texts, steered = range(texts_of(receipt)), steered_of(receipt)
+    steered = steered_of(receipt)
+    texts = range(min(texts_of(receipt), cache.rows - len(steered)))
     width = len(texts) + len(steered)
     blocks = [range(first, first + width) for first in range(cache.rows - width + 1)]
     chosen = [(_chosen(by_gain, block), block) for block in blocks]

@@ -39,7 +39,6 @@ from writer_assist.generation.rows import (
     place_cards,
     prompt_of,
     read_in,
-    steered_of,
     texts_of,
 )
 from writer_assist.generation.samplers import card_seed
@@ -190,10 +189,12 @@ class ContinuationService:
         mode = order.mode if any(notes) else Mode.APART
         blended = mode is Mode.BLEND
         cards = 1 if blended else len(prompt.rows)
-        spare = self._model.max_rows - cards
         if sampling.faithfulness:
-            spare = (spare - sum(map(bool, notes))) // 2
-        extras = () if blended else extras_of(order.choosing, cards, cards + spare)
+            spare = (self._model.max_rows - cards - sum(map(bool, notes))) // 2
+            room = cards + spare
+        else:
+            room = order.choosing.candidates  # texts take turns in the rows
+        extras = () if blended else extras_of(order.choosing, cards, room)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
@@ -268,7 +269,7 @@ class ContinuationService:
                 f"These continuations were written by {receipt.model.name}. Choose that model to "
                 f"write them again; {self._model.identity.name} would write others."
             )
-        if texts_of(receipt) + len(steered_of(receipt)) > self._model.max_rows:
+        if len(decode(receipt.schedule)[1]) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
     def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
