@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
+    backup_shelf,
     export_templates,
     export_work,
     library_engine,
@@ -32,18 +33,22 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
-from writer_assist.ui.wiring.deck_model import DeckModelWiring
+from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.project import ProjectWiring
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.replacing import ReplacingWiring
+from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -143,6 +148,9 @@ class WriterAssist(QObject):
             partial(export_templates, self._folder),
         )
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
+        shelf = backup_shelf(self._folder)
+        self._backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
+        self._rescue = RescueWiring(*files, drafts, messages, self._backups.open, self)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 
@@ -166,7 +174,15 @@ class WriterAssist(QObject):
         )
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
-        self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
+        self._spelling = SpellingWiring(folder, window, settings, messages, self)
+        self._names = NamesWiring(engine, window, self._book, messages, opened, self)
+        self._names.listed.connect(self._spelling.set_names)
+        self._names.note_wanted.connect(library.notes.open)
+        project = self._project.project
+        self._replacing = ReplacingWiring(
+            engine, self._background, window, drafts, project, library.notes.open, messages, self
+        )
+        self._book.changed.connect(self._replacing.set_sources)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
@@ -180,6 +196,7 @@ class WriterAssist(QObject):
             self._sources.snippets,
             self,
         )
+        self._names.follow_cards(self._cards.cards)
         self._memory = MemoryWiring(
             self.library_engine,
             self._background,
@@ -262,6 +279,7 @@ class WriterAssist(QObject):
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
         self._export.controller.close()
+        self._backups.controller.close()
         self._history.close()
         self._versions.keeper.close()
         self._spelling.finish()
@@ -295,6 +313,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:
@@ -303,7 +322,7 @@ class WriterAssist(QObject):
         desk.notes.note_opened.connect(self._sources.anchor.note_opened)
         desk.library.content_changed.connect(self._sources.inspiration.refresh)
         desk.library.content_changed.connect(self._map.refresh)
-        desk.library.content_changed.connect(self._spelling.refresh_names)
+        desk.library.content_changed.connect(self._names.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
@@ -313,6 +332,7 @@ class WriterAssist(QObject):
         self.model_engine.told.connect(self._server.receive)
         for background in (self._background, self._saving):
             background.failed.connect(self._messages.fail)
+            background.failed.connect(self._rescue.offer)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._models.follow(self.model_engine)
 
@@ -321,6 +341,7 @@ class WriterAssist(QObject):
         self.library_engine.start()
         self._background.run(all_licences, on_done=self._window.set_licences)
         self._library.library.start()
+        self._backups.controller.start()
         if self._settings.settings.ai_on:
             self._start_model()
 

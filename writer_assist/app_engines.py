@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from writer_assist.domain.backup import BackupShelf
 from writer_assist.domain.export import ExportOrder, ExportOutcome
 from writer_assist.domain.models import LicenceEntry
 from writer_assist.domain.progress import CancelToken, Progress
@@ -63,6 +64,13 @@ def export_work(
     from writer_assist.services.export import export_manuscript
 
     return (yield from export_manuscript(order, folder, cancel))
+
+
+def backup_shelf(folder: DataFolder) -> BackupShelf:
+    """Return the backups of a data folder."""
+    from writer_assist.services.backup_shelf import DataFolderBackups
+
+    return DataFolderBackups(folder)
 
 
 def export_templates(folder: DataFolder) -> tuple[str, ...]:

@@ -113,15 +113,25 @@ def answers(
 ) -> None:
     """Judge the answers out of notes on a set of questions whose answers are known."""
     from tests.benchmarks.answers import run_answers, run_speakers
-    from writer_assist.cli.composition import load_embedder
+    from writer_assist.cli.composition import load_embedder, load_judge
 
     if not (set_dir / "queries.jsonl").is_file():
         raise UsageError(f"{set_dir} holds no queries.jsonl.")
     if (embedder := load_embedder(folder)) is None:
         raise ModelNotFoundError("An embedding model has to be installed.")
     cache = folder.cache / "bench"
-    found = run_answers(set_dir, embedder, count=questions, seed=seed, cache=cache, report=say)
-    figures = {"answers": asdict(found)}
+    found = run_answers(
+        set_dir,
+        embedder,
+        count=questions,
+        seed=seed,
+        cache=cache,
+        judge=load_judge(),
+        report=say,
+    )
+    figures: dict[str, object] = {
+        "answers": {name: asdict(figures) for name, figures in found.items()}
+    }
     if novels is not None:
         told = run_speakers(novels, novels=novel_count, seed=seed, embedder=embedder)
         figures["speakers"] = asdict(told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.fakes import HashingEmbedder
@@ -14,7 +16,8 @@ from writer_assist.domain.answers import (
     record_of_answer,
 )
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.domain.progress import CancelToken, WorkPaceSetting
+from writer_assist.domain.progress import Cancelled, CancelToken, WorkPaceSetting
+from writer_assist.errors import ModelError
 from writer_assist.services.answers import AnswerService, DraftShelf
 from writer_assist.services.characters import CharacterService
 from writer_assist.services.indexing import IndexingService
@@ -162,3 +165,54 @@ def test_answer_is_kept_as_it_was(answers):
     assert [one.text for one in again.quotations] == [one.text for one in answer.quotations]
     assert again.quotations[0].span == answer.quotations[0].span
     assert "> — The Bell" in as_markdown(again)
+
+
+class Judge:
+    """Prefers texts with a word; counts how often it was asked."""
+
+    def __init__(self, word):
+        self.word, self.calls = word, 0
+
+    def scores(self, question, texts):
+        self.calls += 1
+        return [9.0 if self.word in text else -9.0 for text in texts]
+
+
+def test_answer_is_shown_at_once_and_reordered_once(answers):
+    at_once, judged = answers.answers("Who knows Mara Venn?", judge=Judge("swim"))
+
+    assert (at_once.final, judged.final) == (False, True)
+    assert "swim" not in at_once.quotations[0].text
+    assert "swim" in judged.quotations[0].text
+
+
+@pytest.mark.parametrize("question", ["Wer ist Mara Venn?", "¿Quién es Mara Venn?"])
+def test_questions_in_other_languages_are_not_judged(answers, question):
+    judge = Judge("swim")
+
+    (answer,) = answers.answers(question, judge=judge)
+
+    assert answer.final
+    assert judge.calls == 0
+
+
+def test_answer_stays_where_the_judge_fails(answers):
+    class Failing(Judge):
+        def scores(self, question, texts):
+            raise ModelError("It is out of memory.")
+
+    at_once, last = answers.answers("Who cast the bell?", judge=Failing(""))
+
+    assert last == dataclasses.replace(at_once, final=True)
+
+
+def test_judging_stops_when_the_answer_is_not_wanted(answers):
+    cancel, judge = CancelToken(), Judge("")
+    asked = answers.answers("Who cast the bell?", judge=judge, cancel=cancel)
+    next(asked)
+
+    cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        next(asked)
+    assert judge.calls == 0

@@ -26,7 +26,6 @@ from writer_assist.messages.library import (
     FindSnippets,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     ReadNote,
@@ -129,7 +128,8 @@ class SearchLane:
             return
         embedder = self._shared.embedder
         model_id = embedder.model_id if embedder and embedder.failure is None else ""
-        yield DeckService(reader, service, model_id).draw(order)
+        names = self._shared.names_of(order.context.draft)
+        yield DeckService(reader, service, model_id, names).draw(order)
         self._look_for_damage(service.words_damaged)
 
     def ask_notes(self, order: AskNotes, cancel: CancelToken) -> Generator[Answer, None, None]:
@@ -150,8 +150,13 @@ class SearchLane:
                 sources=order.sources,
             )
         else:
-            yield answers.answer(
-                order.question, draft=order.draft, earlier=order.earlier, sources=order.sources
+            yield from answers.answers(
+                order.question,
+                draft=order.draft,
+                earlier=order.earlier,
+                sources=order.sources,
+                judge=self._shared.judge(),
+                cancel=cancel,
             )
         self._look_for_damage(service.words_damaged)
 
@@ -298,13 +303,6 @@ class NoteBrowser:
         """Yield the tags of all notes."""
         reader = self._reader(cancel)
         yield reader.catalogue.tags() if reader else ()
-
-    def list_names(
-        self, _order: ListNames, cancel: CancelToken
-    ) -> Generator[tuple[str, ...], None, None]:
-        """Yield the titles and aliases of all notes."""
-        reader = self._reader(cancel)
-        yield tuple(one.name for one in reader.passages.names()) if reader else ()
 
     def list_folders(
         self, _order: ListFolders, cancel: CancelToken

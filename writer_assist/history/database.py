@@ -274,4 +274,10 @@ def _migrations() -> Migrations:
     def m011_exports(database: Database) -> None:
         database.create_table("exports", {"id": int, "choices": str}, pk="id")
 
+    @migrations()
+    def m012_names(database: Database) -> None:
+        database.create_table(
+            "name_corrections", {"id": int, "change": str, "name": str, "other": str}, pk="id"
+        )
+
     return migrations

@@ -246,13 +246,21 @@ def chosen_quotations(
     passages: Sequence[AnswerPassage],
     *,
     limit: int = MOST_QUOTATIONS,
+    behind: float = _FAR_BEHIND,
 ) -> tuple[Chosen, ...]:
-    """Return what is quoted: the best sentences, each with those around it if they are short."""
+    """Return what is quoted: the best sentences, each with those around it if they are short.
+
+    Args:
+        ranked: All sentences, the best first.
+        passages: Where they stand.
+        limit: How many quotations at most.
+        behind: By how many points a sentence is left out that is worse than the best.
+    """
     used: set[tuple[int, int]] = set()
     said: set[str] = set()
     found: list[Chosen] = []
     for best in ranked:
-        if len(found) == limit or best.score < ranked[0].score - _FAR_BEHIND:
+        if len(found) == limit or best.score < ranked[0].score - behind:
             break
         one = passages[best.place]
         text = one.text(best)

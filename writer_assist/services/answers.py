@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_names import corrected_note_names
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.ports import Embedder, LibraryView
+from writer_assist.domain.ports import AnswerJudge, Embedder, LibraryView
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.embedding.shared_embedder import SharedEmbedder
@@ -27,6 +29,7 @@ from writer_assist.retrieval.answering import (
     AnswerPassage,
     AskedWords,
     Chosen,
+    RankedSentence,
     asked_words,
     certainty,
     chosen_quotations,
@@ -34,6 +37,13 @@ from writer_assist.retrieval.answering import (
     read_passage,
     scored,
     state_of,
+)
+from writer_assist.retrieval.judging import (
+    FAR_BEHIND,
+    can_be_judged,
+    judged,
+    judged_certainty,
+    reordered,
 )
 from writer_assist.retrieval.manuscript_search import IndexedDraft, best_in_drafts
 from writer_assist.retrieval.query import query_of_text
@@ -101,6 +111,14 @@ class _Reading:
     cosines: Mapping[tuple[int, int], float]
     drafts: frozenset[str]
 
+    def quotations(
+        self, ranked: Sequence[RankedSentence], state: AnswerState, **how: float
+    ) -> tuple[Quotation, ...]:
+        """Return what is quoted of the ranked sentences; less if they do not answer."""
+        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
+        chosen = chosen_quotations(ranked, self.passages, limit=most, **how)
+        return tuple(map(self.quotation, chosen))
+
     def quotation(self, one: Chosen) -> Quotation:
         """Return what was chosen with its place, ready to be shown and opened."""
         passage = self.passages[one.place].passage
@@ -139,7 +157,7 @@ class AnswerService:
         earlier: Sequence[Exchange] = (),
         sources: BookSources = WHOLE_LIBRARY,
     ) -> Answer:
-        """Return what notes and manuscript say about a question.
+        """Return what notes and manuscript say about a question, without a cross-encoder.
 
         Args:
             question: As it was asked.
@@ -147,30 +165,69 @@ class AnswerService:
             earlier: The conversation before it, the latest last.
             sources: The notes of the book; no others take part, unless they are pinned.
         """
-        if not forms(question):
-            return Answer(question)
-        reading = self._read(question, words_meant(question, earlier), draft, sources)
-        ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
-        sure = certainty(evidence(reading.passages, reading.asked, reading.cosines))
-        state = state_of(sure)
-        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
-        chosen = chosen_quotations(ranked, reading.passages, limit=most)
-        return Answer(
-            question,
-            state,
-            tuple(map(reading.quotation, chosen)),
-            names_meant(question, earlier),
-            certainty=sure,
+        return next(
+            self.answers(question, draft=draft, earlier=earlier, sources=sources, judge=None)
         )
+
+    def answers(
+        self,
+        question: str,
+        *,
+        draft: str = "",
+        earlier: Sequence[Exchange] = (),
+        sources: BookSources = WHOLE_LIBRARY,
+        judge: AnswerJudge | None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Answer]:
+        """Yield the answer at once, and once more as soon as it was judged.
+
+        Args:
+            question: As it was asked.
+            draft: The draft whose project is searched beside the notes; empty for none.
+            earlier: The conversation before it, the latest last.
+            sources: The notes of the book; no others take part, unless they are pinned.
+            judge: Reorders it; None does without, and so does a question it cannot read.
+            cancel: Looked at between its steps.
+
+        Raises:
+            Cancelled: The answer is not wanted any more.
+        """
+        if not forms(question):
+            yield Answer(question)
+            return
+        meant = words_meant(question, earlier)
+        reading = self._read(question, meant, draft, sources)
+        ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
+        found = evidence(reading.passages, reading.asked, reading.cosines)
+        about = names_meant(question, earlier)
+        sure = certainty(found)
+        first = Answer(question, state_of(sure), about=about, certainty=sure)
+        first = replace(first, quotations=reading.quotations(ranked, first.state))
+        if judge is None or not ranked or not can_be_judged(question):
+            yield first
+            return
+        yield replace(first, final=False)
+        try:
+            judgement = judged(meant, reading.passages, ranked, judge, cancel or CancelToken())
+        except ModelError:
+            logger.warning("Answering without the cross-encoder", exc_info=True)
+            yield first
+            return
+        ranked = reordered(ranked, judgement)
+        sure = judged_certainty(found, judgement)
+        state = state_of(sure)
+        quoted = reading.quotations(ranked, state, behind=FAR_BEHIND)
+        yield Answer(question, state, quoted, about, certainty=sure)
 
     def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
         """Return the drafts of a draft's project."""
         return self._shelf.drafts(draft)
 
     def note_names(self, sources: BookSources) -> Sequence[NoteName]:
-        """Return every title and alias of a book's notes."""
+        """Return every title and alias of a book's notes, as the writer corrected them."""
         others = self._reader.notes_outside(sources)
-        return [one for one in self._reader.passages.names() if one.note_id not in others]
+        names = [one for one in self._reader.passages.names() if one.note_id not in others]
+        return corrected_note_names(names, sources.names)
 
     def notes_with(
         self, names: Collection[str], draft: str, sources: BookSources, *, limit: int

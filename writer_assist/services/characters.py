@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_names import joined_forms
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.folding import folded
 from writer_assist.domain.passage import Passage
@@ -112,11 +113,12 @@ class CharacterService:
         return [lines[place] for place in _best(self._scores(lines, question))[0]]
 
     def names_of(self, character: str, sources: BookSources = WHOLE_LIBRARY) -> frozenset[str]:
-        """Return a character's name with the title and aliases of the note that has it."""
-        key = folded(character)
+        """Return a character's name with those of the note that has it, and what was joined."""
+        forms = joined_forms(character, sources.names)
+        keys = frozenset(map(folded, forms))
         names = self._answers.note_names(sources)
-        notes = {one.note_id for one in names if folded(one.name) == key}
-        return frozenset({character, *(one.name for one in names if one.note_id in notes)})
+        notes = {one.note_id for one in names if folded(one.name) in keys}
+        return forms | {one.name for one in names if one.note_id in notes}
 
     def lines(
         self, names: frozenset[str], draft: str, sources: BookSources = WHOLE_LIBRARY

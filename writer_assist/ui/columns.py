@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -11,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.sources.panel import SourcesPanel
-from writer_assist.ui.status_line import StatusLine
 from writer_assist.ui.widgets import AutoSplitter
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
@@ -91,28 +88,3 @@ class Columns(AutoSplitter):
         if library and self._library.shows_note():
             library += max(0, min(spare - side, NOTE_WIDTH - LIBRARY_WIDTH))
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]
-
-
-class FullScreenDraft:
-    """Full screen with only the draft, a word count, and a button that leads back."""
-
-    def __init__(self, window: QWidget, others: Sequence[QWidget], status: StatusLine) -> None:
-        """Prepare; nothing is hidden yet.
-
-        Args:
-            window: Fills the screen.
-            others: Everything but the text.
-            status: Stays, reduced to a few words.
-        """
-        self._window, self._others, self._status = window, others, status
-        self._hidden: list[QWidget] = []
-
-    def set_on(self, on: bool) -> None:
-        """Hide everything else and fill the screen, or show again what was hidden."""
-        if on:
-            self._hidden = [widget for widget in self._others if not widget.isHidden()]
-        for widget in self._hidden:
-            widget.setVisible(not on)
-        self._status.set_alone(on)
-        state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen
-        self._window.setWindowState(state | full if on else state & ~full)

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from writer_assist.settings import SPECS, Settings, length_of
 from writer_assist.ui.actions import CARDS, add_menus, show_generating
 from writer_assist.ui.cards.panel import ContinuationsPanel
-from writer_assist.ui.columns import NARROW, Columns, FullScreenDraft, SideColumn
+from writer_assist.ui.columns import NARROW, Columns, SideColumn
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.dialogs import WindowDialogs
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
+from writer_assist.ui.draft.page import page_style
+from writer_assist.ui.focus import FocusMode
 from writer_assist.ui.layers import EditActions, Layers
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
@@ -72,11 +74,11 @@ class MainWindow(QMainWindow):
         self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
-        self._find = FindBar(self.editor, self)
+        self.find_bar = FindBar(self.editor, self)
         self._columns = self._lay_out()
-        others = (self.library, self._columns.side, self.menuBar())
-        self._only_text = FullScreenDraft(self, others, self.status)
         self._actions = add_menus(self)
+        others = (self.library, self._columns.side, self.menuBar())
+        self._focus = FocusMode(self, others, self.status, self.action)
         self.layers = Layers(self.editor, self)
         self._edits = EditActions(self.editor, self.layers, self.action, self)
         self._commands = CommandList(self)
@@ -101,11 +103,10 @@ class MainWindow(QMainWindow):
         """Follow the settings, without a signal."""
         self._settings = settings
         self.theme.choose(settings.theme)
-        self.editor.set_text_size(settings.text_size)
+        self.editor.set_page(page_style(settings))
         small = max(9.0, settings.text_size - 2.5)
-        self.sources.set_text_size(small)
-        self.continuations.set_text_size(small)
-        self.library.set_text_size(small)
+        for part in (self.sources, self.continuations, self.library, self.layers):
+            part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
@@ -137,14 +138,14 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible."""
-        self._leave_only_text()
+        self._focus.leave_text()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Report that the window closes, so that everything can be saved."""
-        self._leave_only_text()  # otherwise a full screen without menus would be remembered
+        self._focus.leave_all()  # otherwise a full screen without menus would be remembered
         self.library.save_note()
         self.closing.emit()
         super().closeEvent(event)
@@ -152,8 +153,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Hide the library where there is no room for it, unless the writer chose to see it."""
         super().resizeEvent(event)
-        only_text = self.action("only_text").isChecked()
-        if not self._library_chosen and not self._columns.placed and not only_text:
+        chosen = self._library_chosen or self._columns.placed
+        if not chosen and not self._focus.is_on():
             self.action("show_library").setChecked(event.size().width() >= NARROW)
 
     def _lay_out(self) -> Columns:
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
-        middle = stack(column, self._find, *pages, self.messages)
+        middle = stack(column, self.find_bar, *pages, self.messages)
         for page in pages:
             middle.setStretchFactor(page, 1)
             page.setVisible(page is self.editor)
@@ -180,9 +181,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         plain = {
             "quit": self.close,
-            "find": self._find.open,
-            "find_next": self._find.find_next,
-            "find_previous": self._find.find_previous,
+            "find": self.find_bar.open,
+            "find_next": self.find_bar.find_next,
+            "find_previous": self.find_bar.find_previous,
             "zoom_in": self._zoom_in,
             "zoom_out": self._zoom_out,
             "zoom_reset": self._zoom_reset,
@@ -230,16 +231,16 @@ class MainWindow(QMainWindow):
         for one in (self.library.drafts, self.library.project):
             one.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
-        self.action("only_text").toggled.connect(self._show_only_text)
+        self.action("only_text").toggled.connect(self._go_to_text)
         self.action("ai").triggered.connect(self._choose_ai)
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
-        self._find.left.connect(self._go_to_text)
+        self.find_bar.left.connect(self._go_to_text)
         self._commands.left.connect(self._go_to_text)
-        self.status.back_requested.connect(self._leave_only_text)
+        self.editor.edited.connect(self.status.fade)
         self.status.library_requested.connect(self.action("show_library").trigger)
         self.status.ai_requested.connect(self.action("ai").trigger)
         self.status.network_requested.connect(self.action("network").trigger)
@@ -254,7 +255,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_panels(self) -> None:
-        self._leave_only_text()
+        self._focus.leave_text()
         actions = {name: self.action(name) for name in self._panels()}
         shown = {name for name, one in actions.items() if one.isChecked() and one.isVisible()}
         for name, panel in self._panels().items():
@@ -275,15 +276,6 @@ class MainWindow(QMainWindow):
     def _note_library_chosen(self) -> None:
         self._library_chosen = True
 
-    @Slot(bool)
-    def _show_only_text(self, alone: bool) -> None:
-        self._only_text.set_on(alone)
-        self.editor.setFocus()
-
-    @Slot()
-    def _leave_only_text(self) -> None:
-        self.action("only_text").setChecked(False)
-
     @Slot(QAction)
     def _insert(self, action: QAction) -> None:
         if self._edits.draft_is_in_sight():
@@ -301,8 +293,8 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if self._commands.isVisible():
             self._commands.leave()
-        elif self._find.isVisible():
-            self._find.leave()
+        elif self.find_bar.isVisible():
+            self.find_bar.leave()
         elif layer := self.layers.top():
             layer.leave()
         elif not self.editor.isVisible():  # the outline or the cards are in its place
@@ -311,7 +303,7 @@ class MainWindow(QMainWindow):
             return
         elif not self.sources.close_preview():
             if focus is self.editor and not writing:
-                self._leave_only_text()
+                self._focus.leave_one()
             self.editor.setFocus()
 
     @Slot()

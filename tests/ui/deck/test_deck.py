@@ -27,7 +27,8 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.widgets import IconButton, LinkButton
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.deck import DeckWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 
 TEXT = "The ferry had not come.\n\nMara counted the strokes."
 BELL = DeckNote(snippet(4, title="The Bell"), "It rings twice.", SentenceTemplate("Who hears it?"))

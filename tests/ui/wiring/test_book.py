@@ -21,7 +21,8 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.book import BookWiring
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.deck import DeckWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 
 FERRY = BookSources(places=("/notes/ferry",))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
+from writer_assist.domain.book_names import NameCorrections
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
@@ -113,6 +114,7 @@ class CardChoosing:
         openings: Words that no card may begin with.
         memory: Returns what all cards at a place are to know.
         voice: Returns which of the writer's voices to write with.
+        names: How the writer corrected the names of the book.
     """
 
     def __init__(self, sets: PlaceSets) -> None:
@@ -123,6 +125,7 @@ class CardChoosing:
         self.openings: tuple[str, ...] = ()
         self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
         self.voice: Callable[[], VoiceUse | None] = lambda: None
+        self.names: NameCorrections = ()
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
         """Return an order with these choices added.
@@ -148,6 +151,7 @@ class CardChoosing:
             ),
             memory=self.memory(place),
             voice=self.voice(),
+            names=self.names,
         )
 
 

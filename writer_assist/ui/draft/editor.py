@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QTextEdit, QWidget
 from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
 from writer_assist.domain.story import TextRegion, front_matter_end, inside_after, story_of
 from writer_assist.manuscript.structure import scene_at
+from writer_assist.ui.draft.bright import BrightPart
+from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in
 from writer_assist.ui.draft.prose import ProseEdit
@@ -30,11 +32,7 @@ from writer_assist.ui.draft.word_count import InsertedText, WordCounter
 from writer_assist.ui.sources.model import passage_in
 from writer_assist.ui.text import characters_before, units_before
 
-TOP, BOTTOM = (
-    44,
-    280,
-)  # margins above and below the text, so that the caret is never at the very edge
-COMFORT = 0.72  # how far down the window the caret may go before the text moves up
+TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very edge
 
 AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, after the caret
 _ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand in between, the rest lies further away
@@ -50,6 +48,8 @@ class Editor(ProseEdit):
 
     Attributes:
         asides: Knows where its comments are.
+        bright: Dims what is not being written.
+        caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
         spelling: Underlines unknown words.
         typing: Sets printers' marks for typed ones.
@@ -79,6 +79,8 @@ class Editor(ProseEdit):
         self._counter.counted.connect(self.words_changed)
         self._inserted = InsertedText(self.document())
         self._earlier = ""
+        self.bright = BrightPart(self)
+        self.caret_height = CaretHeight(self)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
@@ -90,6 +92,12 @@ class Editor(ProseEdit):
         super().set_text(text)
         self._inserted.clear()
         self._earlier = ""
+
+    def set_typewriter(self, on: bool) -> None:
+        """Keep the line being written at one height; there is room for it below the last line."""
+        room = int(self.screen().size().height() * (1 - TYPEWRITER))
+        self.formats.set_bottom(room if on else BOTTOM)
+        self.caret_height.set_typewriter(on)
 
     def set_earlier(self, story: str) -> None:
         """Say how the story goes up to this text: it is a scene of a book."""
@@ -123,7 +131,7 @@ class Editor(ProseEdit):
         cursor = self.textCursor()
         cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
         self.setTextCursor(cursor)
-        self._keep_comfortable()
+        self.caret_height.follow()
 
     def remember_place(self) -> QTextCursor:
         """Return the caret's place; it moves along when text before it is edited."""
@@ -140,12 +148,12 @@ class Editor(ProseEdit):
         cursor = QTextCursor(place)
         self._insert(cursor, text)
         if cursor.position() == self.textCursor().position():
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def insert(self, text: str) -> None:
         """Insert text at the caret, replacing what is selected, as one step to undo."""
         self._insert(self.textCursor(), text)
-        self._keep_comfortable()
+        self.caret_height.follow()
 
     def insert_apart(self, text: str) -> None:
         """Insert text as paragraphs of their own after the caret's, as one step to undo.
@@ -169,7 +177,7 @@ class Editor(ProseEdit):
         self._insert(cursor, f"{lead}{text.strip()}{tail}")
         caret.setPosition(cursor.position() if goes_along else stay)
         self.setTextCursor(caret)
-        self._keep_comfortable()
+        self.caret_height.follow()
 
     def inserted_words(self) -> int:
         """Return how many of the draft's words were inserted by the program, not typed."""
@@ -195,7 +203,7 @@ class Editor(ProseEdit):
         super().keyPressEvent(event)
         self.typing.mend(event.text())
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
         """Take what an input method or a dead key composed, as if it were typed."""
@@ -207,12 +215,13 @@ class Editor(ProseEdit):
         seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
         super().resizeEvent(event)
         if seen and event.size().height() < event.oldSize().height():
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         super().paintEvent(event)
         self.spelling.paint(event.rect())
+        self.bright.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():
             painter = QPainter(self.viewport())
@@ -269,13 +278,6 @@ class Editor(ProseEdit):
         """Tell whether the place after a paragraph's beginning is text, not a comment."""
         region = inside_after(before, self.asides.inside_before(number))
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
-
-    def _keep_comfortable(self) -> None:
-        self.ensureCursorVisible()
-        too_low = self.cursorRect().bottom() - int(self.viewport().height() * COMFORT)
-        if too_low > 0:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + too_low)
 
 
 class CommentTracker(QObject):

@@ -30,6 +30,7 @@ from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
 
 DRAFT_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".txt", ".text"})
@@ -81,6 +82,7 @@ class DraftWiring(QObject):
         last = settings.settings
         self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
         MarksWiring(window, settings, self)
+        PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
 
     @property
