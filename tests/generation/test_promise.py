@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from writer_assist.generation.promise import Surroundings, promise_of
+from writer_assist.generation.promise import CardSurroundings, promise_of
 
 STORY = "Mara went down to the slip.\n\nThe bell rang, and Mara counted the strokes."
 
 
 def promise(text, *, beside=()):
-    return promise_of(text, -6.0, Surroundings.of(STORY, beside))
+    return promise_of(text, -6.0, CardSurroundings.of(STORY, beside))
 
 
 def test_text_that_dwells_on_the_paragraph_promises_less():
@@ -26,6 +26,6 @@ def test_text_like_another_card_promises_less():
 
 
 def test_likelier_text_promises_more():
-    around = Surroundings.of(STORY)
+    around = CardSurroundings.of(STORY)
 
     assert promise_of("It was noon.", -3.0, around) > promise_of("It was noon.", -4.0, around)

@@ -230,17 +230,34 @@ class BatchedDecoder:
         room = CHUNK_TOKENS
         # llama.cpp computes rows of different lengths one after another: each single token next to
         # a prompt costs a pass over all weights.
-        reading = any(len(rest) > 1 for rest in self._waiting.values())
+        held_back = self._held_back()
+        reading = any(len(rest) > 1 for row, rest in self._waiting.items() if row not in held_back)
         pausing = next(self._turns) % _TURNS_PER_TOKEN and reading
         written = [row for row in self._text_in if self._is_written(row)]
         # The prompt without notes is the shortest, so it goes first.
-        read = [row for row in reversed(self._text_in) if row not in written]
+        read = [row for row in reversed(self._text_in) if row not in (*written, *held_back)]
         for row in (*(() if pausing else written), *read):
             if self._waiting[row] and room:
                 batch[row] = self._waiting[row][:room]
                 del self._waiting[row][:room]
                 room -= len(batch[row])
         return batch if reading else batch | self._between(batch)
+
+    def _held_back(self) -> frozenset[int]:
+        """Return the rows that wait until the first cards are written."""
+        first = self._receipt.at_first
+        if not first:
+            return frozenset()
+        last = free_card(self._receipt)
+        later = {
+            text
+            for text in range(len(self._writers))
+            if first - 1 <= self._receipt.card_of(text) < last
+        }
+        waits = any(
+            writer.ending is None for text, writer in enumerate(self._writers) if text not in later
+        )
+        return frozenset(row for row, text in self._text_in.items() if waits and text in later)
 
     def _between(self, batch: Mapping[int, list[int]]) -> dict[int, list[int]]:
         """Return a token for each ended row that lies between two rows that are being written.

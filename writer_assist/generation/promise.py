@@ -28,7 +28,7 @@ _OPENING = re.compile(r"\w+(?:['’]\w+)?\W+\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CardSurroundings:
     """What a text is judged against.
 
     Attributes:
@@ -42,13 +42,13 @@ class Surroundings:
     beside: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, story: str, beside: Sequence[str] = ()) -> Surroundings:
+    def of(cls, story: str, beside: Sequence[str] = ()) -> CardSurroundings:
         """Return the surroundings at the end of a story."""
         paragraph = story.rstrip().rpartition("\n")[2]
         return cls(content_words(paragraph), _people(story[-_NEAR:]), tuple(beside))
 
 
-def promise_of(text: str, log_likelihood: float, around: Surroundings) -> float:
+def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> float:
     """Return how promising a text is: comparable among the texts of a set, higher is better.
 
     Args:

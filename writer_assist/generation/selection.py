@@ -25,7 +25,7 @@ from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
-from writer_assist.generation.promise import Surroundings, promise_of
+from writer_assist.generation.promise import CardSurroundings, promise_of
 
 OWN_WORDS = 5_000
 _FEWEST_WORDS = 300
@@ -175,7 +175,7 @@ class Selection:
     def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
         if self._voice is None:
             self._voice = Voice(self._choosing.own_words)
-        around = Surroundings.of(self._story, [one.text for one in self.settled.values()])
+        around = CardSurroundings.of(self._story, [one.text for one in self.settled.values()])
         contenders = [
             Contender(one.number, one.text, promise_of(one.text, one.log_likelihood, around))
             for one in candidates
