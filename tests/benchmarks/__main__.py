@@ -247,6 +247,41 @@ def dial(
 
 
 @bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=14, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@model_option
+@always_json
+@click.pass_obj
+def influence(
+    folder: DataFolder, folder_of_novels: Path, places: int, seed: int, model: Path | None
+) -> None:
+    """Compare the quick measure of what notes did with computing every prompt in full.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from tests.benchmarks.influence import run_influence
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model, load_embedder
+
+    found = read_novels(folder_of_novels, Part.REPORT)
+    embedder = load_embedder(folder)
+    if embedder is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    with language_model(folder, model) as loaded:
+        figures = run_influence(
+            found,
+            loaded,
+            embedder,
+            count=places,
+            seed=seed,
+            cache=folder.cache / "bench",
+            report=say,
+        )
+    print_json(figures)
+
+
+@bench.command()
 @click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
 @click.option(
     "--fiction",
