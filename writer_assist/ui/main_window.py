@@ -172,7 +172,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> Columns:
         self.setWindowIcon(application_icon())
         self.setMinimumSize(720, 480)
-        column = QWidget(self, objectName="DraftColumn")
+        column = QWidget(self)
+        column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
         middle = stack(column, self.find_bar, *pages, self.messages)

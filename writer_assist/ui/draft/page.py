@@ -273,11 +273,11 @@ class PageFormats(QObject):
         if before == self._count and is_within and first.text()[:_BEGINNING].strip():
             return  # an ordinary key: it is a paragraph of the same kind as before
         for _ in range(_LONGEST_GAP):
-            before = first.previous()
-            if not before.isValid():
+            above = first.previous()
+            if not above.isValid():
                 break
-            first = before
-            if before.text().strip():
+            first = above
+            if above.text().strip():
                 break
         after = islice(_blocks(last.next(), self._document.lastBlock()), _LONGEST_GAP)
         last = next((one for one in after if one.text().strip()), last.next())
