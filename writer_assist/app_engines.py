@@ -9,12 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from writer_assist.domain.authorship import Insertion, Runs
+from writer_assist.domain.backup import BackupShelf
 from writer_assist.domain.disclosure import Disclosure
 from writer_assist.domain.export import ExportOrder, ExportOutcome
+from writer_assist.domain.imported_book import ImportedBook
 from writer_assist.domain.models import LicenceEntry
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
+from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.paths import DataFolder
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.settings.controller import SettingsController
@@ -70,11 +73,32 @@ def export_work(
     return (yield from export_manuscript(order, folder, cancel))
 
 
+def backup_shelf(folder: DataFolder) -> BackupShelf:
+    """Return the backups of a data folder."""
+    from writer_assist.services.backup_shelf import DataFolderBackups
+
+    return DataFolderBackups(folder)
+
+
 def export_templates(folder: DataFolder) -> tuple[str, ...]:
     """Return the names of the templates; call it on a background thread."""
     from writer_assist.services.export_templates import template_names
 
     return template_names(folder)
+
+
+def import_work(source: Path, cancel: CancelToken) -> Generator[Progress, None, ImportedBook]:
+    """Read a book of another program; follow it on a thread that may wait."""
+    from writer_assist.services.manuscript_import import read_source
+
+    return (yield from read_source(source, cancel))
+
+
+def import_change(book: ImportedBook, folder: Path) -> ManuscriptChange:
+    """Return the change that writes such a book; call it on a background thread."""
+    from writer_assist.services.manuscript_import import change_of
+
+    return change_of(book, folder)
 
 
 def disclose_work(folder: DataFolder, place: Path, opened: tuple[str, Runs, Known]) -> Disclosure:

@@ -75,7 +75,7 @@ def status(path: Path, as_json: bool) -> None:
         said = f"{scene.words:,}" if scene.is_there else "missing"
         out = "" if fields.is_included else "not in the book"
         facts = " · ".join(filter(None, (said, fields.status, fields.pov, out)))
-        click.echo(f"{INDENT * (scene.depth + 1)}{scene.name}  {facts}")
+        click.echo(f"{INDENT * (scene.depth + 1)}{scene.title}  {facts}")
     if project.unlisted:
         click.echo(f"Not in the book: {', '.join(project.unlisted)}")
     if project.binned:
@@ -194,6 +194,7 @@ def _scene_record(scene: Scene) -> dict[str, object]:
     fields = scene.fields
     return {
         "name": scene.name,
+        "title": scene.title,
         "depth": scene.depth,
         "path": scene.path,
         "missing": not scene.is_there,

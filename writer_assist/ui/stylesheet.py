@@ -49,6 +49,7 @@ QTextEdit { color: $ink; selection-background-color: $selection; selection-color
 #Heading { color: $ink; font-weight: 600; }
 #Failure { color: $danger; }
 #StatusLine { background: $surface; border-top: 1px solid $hairline; }
+#StatusLine[alone="true"] { background: $paper; border-top: 1px solid $paper; }
 #StatusLine QLabel { color: $soft; }
 #StatusLine QToolButton { color: $soft; padding: 0 3px; }
 #StatusLine QToolButton:hover { color: $ink; }

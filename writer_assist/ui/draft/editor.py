@@ -21,6 +21,8 @@ from writer_assist.domain.authorship import Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.authorship import AuthorshipRecorder, Replacement, replaced
+from writer_assist.ui.draft.bright import BrightPart
+from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
@@ -32,11 +34,7 @@ from writer_assist.ui.draft.word_count import WordCounter
 from writer_assist.ui.sources.model import passage_in, quoted_note
 from writer_assist.ui.text import units_before
 
-TOP, BOTTOM = (
-    44,
-    280,
-)  # margins above and below the text, so that the caret is never at the very edge
-COMFORT = 0.72  # how far down the window the caret may go before the text moves up
+TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very edge
 
 
 class Editor(ProseEdit):
@@ -47,6 +45,8 @@ class Editor(ProseEdit):
     Attributes:
         asides: Knows where its comments are.
         authorship: Knows who wrote what.
+        bright: Dims what is not being written.
+        caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
         spelling: Underlines unknown words.
         tint: Shows who wrote what.
@@ -77,6 +77,8 @@ class Editor(ProseEdit):
         self._counter = WordCounter(self.document(), self.authorship.written_in)
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
+        self.bright = BrightPart(self)
+        self.caret_height = CaretHeight(self)
         self.tint = AuthorshipTint(self, self.authorship)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
@@ -90,6 +92,12 @@ class Editor(ProseEdit):
         super().set_text(text)
         self.authorship.begin()
         self._earlier = ""
+
+    def set_typewriter(self, on: bool) -> None:
+        """Keep the line being written at one height; there is room for it below the last line."""
+        room = int(self.screen().size().height() * (1 - TYPEWRITER))
+        self.formats.set_bottom(room if on else BOTTOM)
+        self.caret_height.set_typewriter(on)
 
     def set_earlier(self, story: str) -> None:
         """Say how the story goes up to this text: it is a scene of a book."""
@@ -123,7 +131,13 @@ class Editor(ProseEdit):
         cursor = self.textCursor()
         cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
         self.setTextCursor(cursor)
-        self._keep_comfortable()
+        self.caret_height.follow()
+
+    def show_at_top(self, position: int) -> None:
+        """Put the caret at a place, a heading for instance, and the place near the upper edge."""
+        self.go_to(position)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect().top() - TOP)
 
     def remember_place(self) -> QTextCursor:
         """Return the caret's place; it moves along when text before it is edited."""
@@ -149,7 +163,7 @@ class Editor(ProseEdit):
         source = self.authorship.insertion(Origin.ACCEPTED, text, model=model, notes=notes)
         self.put(cursor, text, source)
         if cursor.position() == self.textCursor().position():
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def insert(self, text: str) -> None:
         """Insert suggested words at the caret in place of the selection, as one step to undo."""
@@ -157,7 +171,7 @@ class Editor(ProseEdit):
         self.put(
             self.textCursor(), text, self.authorship.insertion(Origin.ACCEPTED, text, model=model)
         )
-        self._keep_comfortable()
+        self.caret_height.follow()
 
     def put(self, place: QTextCursor, text: str, source: Provenance | None = None) -> None:
         """Insert text at a place, replacing what is selected there, as one undo step.
@@ -215,7 +229,7 @@ class Editor(ProseEdit):
         self.put(cursor, words, source)
         caret.setPosition(cursor.position() if goes_along else stay)
         self.setTextCursor(caret)
-        self._keep_comfortable()
+        self.caret_height.follow()
 
     def written_words(self) -> int:
         """Return how many words were typed since the draft was opened, as far as counted."""
@@ -241,7 +255,7 @@ class Editor(ProseEdit):
         super().keyPressEvent(event)
         self.typing.mend(event.text())
         if event.key() not in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
         """Take what an input method or a dead key composed, as if it were typed."""
@@ -253,13 +267,14 @@ class Editor(ProseEdit):
         seen = QRect(QPoint(), event.oldSize()).intersects(self.cursorRect())
         super().resizeEvent(event)
         if seen and event.size().height() < event.oldSize().height():
-            self._keep_comfortable()
+            self.caret_height.follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         self.tint.paint(event.rect())
         super().paintEvent(event)
         self.spelling.paint(event.rect())
+        self.bright.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():
             painter = QPainter(self.viewport())
@@ -323,13 +338,6 @@ class Editor(ProseEdit):
         """Tell whether the place after a paragraph's beginning is text, not a comment."""
         region = inside_after(before, self.asides.inside_before(number))
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
-
-    def _keep_comfortable(self) -> None:
-        self.ensureCursorVisible()
-        too_low = self.cursorRect().bottom() - int(self.viewport().height() * COMFORT)
-        if too_low > 0:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + too_low)
 
 
 def _gap(neighbour: QTextBlock) -> str:

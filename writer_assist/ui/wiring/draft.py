@@ -30,6 +30,8 @@ from writer_assist.ui.models.controller import ModelController, plain_name
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.imports import is_book
+from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
 
 DRAFT_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".txt", ".text"})
@@ -81,6 +83,7 @@ class DraftWiring(QObject):
         last = settings.settings
         self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
         MarksWiring(window, settings, self)
+        PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
 
     @property
@@ -174,6 +177,8 @@ class DraftWiring(QObject):
                 partial(self._files.open_draft, files[0]),
             )
             return
+        if len(files) == 1 and is_book(files[0]):
+            return  # it is offered as a manuscript
         self._messages.say(
             tr(
                 "Only a single text or Markdown file can be opened as a draft. To add files to "
