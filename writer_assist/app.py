@@ -13,6 +13,7 @@ from writer_assist.app_engines import (
     all_licences,
     library_engine,
     model_engine,
+    not_own_words,
     starter_model,
 )
 from writer_assist.app_manuscript import ManuscriptDesk
@@ -228,9 +229,9 @@ class WriterAssist(QObject):
             self,
         )
 
-        log, voices = self._folder.log, self._folder.voices
+        log = self._folder.log
         self._voice = VoiceWiring(
-            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), folder=self._folder),
             self._background,
             self._folder,
             self._window,
@@ -239,6 +240,7 @@ class WriterAssist(QObject):
             self._messages,
             self._drafts.open_draft,
             self,
+            not_own=partial(not_own_words, self._folder),
         )
 
     @Slot()
