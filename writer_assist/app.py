@@ -13,7 +13,6 @@ from writer_assist.app_engines import (
     all_licences,
     library_engine,
     model_engine,
-    not_own_words,
     starter_model,
 )
 from writer_assist.app_manuscript import ManuscriptDesk
@@ -229,9 +228,9 @@ class WriterAssist(QObject):
             self,
         )
 
-        log = self._folder.log
+        log, voices = self._folder.log, self._folder.voices
         self._voice = VoiceWiring(
-            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), folder=self._folder),
+            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
             self._background,
             self._folder,
             self._window,
@@ -240,7 +239,6 @@ class WriterAssist(QObject):
             self._messages,
             self._drafts.open_draft,
             self,
-            not_own=partial(not_own_words, self._folder),
         )
 
     @Slot()

@@ -114,13 +114,6 @@ def disclose_work(folder: DataFolder, place: Path, opened: tuple[str, Runs, Know
     return disclose(place, folder, OpenedText(place, *opened))
 
 
-def not_own_words(folder: DataFolder, path: Path, text: str) -> list[tuple[int, int]]:
-    """Return the stretches of a draft that are not the writer's; on a background thread."""
-    from writer_assist.services.disclosure import not_own
-
-    return not_own(path, text, folder)
-
-
 def all_licences() -> tuple[LicenceEntry, ...]:
     """Return the licences of all that the program carries; call it on a background thread."""
     from writer_assist.services.licences import licences

@@ -22,7 +22,6 @@ from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.errors import UsageError
 from writer_assist.messages.envelope import AnswerPart, Cancel, Request
 from writer_assist.messages.voice import LearnVoice, PlanVoice, RestLearning, ResumeVoice
-from writer_assist.paths import DataFolder
 from writer_assist.voice.store import VoiceStore
 
 pytestmark = pytest.mark.timeout(300)
@@ -49,7 +48,7 @@ def start(tmp_path, monkeypatch):
 
     def begin() -> Talk:
         log = tmp_path / "log" / "voice.log"
-        started.append(Talk(run_voice_process, log, DataFolder(tmp_path), RECIPE))
+        started.append(Talk(run_voice_process, log, tmp_path / "voices", RECIPE))
         return started[-1]
 
     yield begin

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator
-from functools import partial
 from pathlib import Path
 
 import click
@@ -64,14 +63,13 @@ def learn(
 
     Stopped, it goes on from its last checkpoint when it is asked for again with the same title.
     """
-    from writer_assist.services.disclosure import not_own
     from writer_assist.services.voice import VoiceLearning
     from writer_assist.voice.store import VoiceStore
 
     path = chosen_model(folder, model)
     sources = [str(one.expanduser().absolute()) for one in paths]
     store, cancel = VoiceStore(folder.voices), CancelToken()
-    learning = VoiceLearning(store, not_own=partial(not_own, folder=folder))
+    learning = VoiceLearning(store)
     if only_plan:
         *_, plan = learning.plan(sources, path, cancel)
         if as_json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Generator
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from writer_assist.messages.voice import (
     RestLearning,
     ResumeVoice,
 )
-from writer_assist.paths import DataFolder
 from writer_assist.voice.gate import TrainingGate
 
 if TYPE_CHECKING:
@@ -33,18 +31,18 @@ NICENESS = 19
 
 
 def run_voice_process(
-    connection: Connection, log: Path, folder: DataFolder, recipe: VoiceRecipe | None = None
+    connection: Connection, log: Path, voices: Path, recipe: VoiceRecipe | None = None
 ) -> None:
     """Serve the window until it closes the pipe; the main function of the process.
 
     Args:
         connection: The pipe to the window.
         log: The process's own log file.
-        folder: Holds the voices, and who wrote what in drafts.
+        voices: The folder of the voices.
         recipe: How to train; None for the usual way.
     """
     prepare_engine(log, niceness=NICENESS)
-    lane = LearningLane(folder, recipe)
+    lane = LearningLane(voices, recipe)
     routes = {
         PlanVoice: Route(LANE, lane.plan),
         LearnVoice: Route(LANE, lane.learn),
@@ -67,8 +65,8 @@ class LearningLane:
         gate: Closed by the window while the computer is needed.
     """
 
-    def __init__(self, folder: DataFolder, recipe: VoiceRecipe | None = None) -> None:
-        self._folder, self._recipe = folder, recipe
+    def __init__(self, voices: Path, recipe: VoiceRecipe | None = None) -> None:
+        self._voices, self._recipe = voices, recipe
         self.gate = TrainingGate()
 
     def plan(self, order: PlanVoice, cancel: CancelToken) -> Generator[VoicePlan, None, None]:
@@ -97,14 +95,12 @@ class LearningLane:
         from writer_assist.services.voice_adapters import add_adapter
         from writer_assist.voice.store import VoiceStore
 
-        store = VoiceStore(self._folder.voices)
+        store = VoiceStore(self._voices)
         yield add_adapter(store, Path(order.path), order.project, Path(order.model))
 
     def _learning(self) -> VoiceLearning:
-        from writer_assist.services.disclosure import not_own
         from writer_assist.services.voice import VoiceLearning
         from writer_assist.voice.store import VoiceStore
 
-        store, recipe = VoiceStore(self._folder.voices), self._recipe
-        own = partial(not_own, folder=self._folder)
-        return VoiceLearning(store, self.gate, on_battery=on_battery, recipe=recipe, not_own=own)
+        store = VoiceStore(self._voices)
+        return VoiceLearning(store, self.gate, on_battery=on_battery, recipe=self._recipe)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -12,9 +11,6 @@ from writer_assist.domain.voice import LearnedVoice, VoiceState
 from writer_assist.ui.background import Background
 from writer_assist.ui.voice.uses import VoiceUses
 from writer_assist.ui.voice.words import MUCH_NEW
-
-if TYPE_CHECKING:
-    from writer_assist.voice.manuscripts import NotOwn
 
 FIRST_MS = 30_000  # after a draft was opened, when everything else has settled
 EVERY_MS = 600_000
@@ -35,8 +31,6 @@ class VoiceNews(QObject):
         background: Background,
         drafts: Callable[[str], Sequence[Path]],
         parent: QObject | None = None,
-        *,
-        not_own: NotOwn | None = None,
     ) -> None:
         """Wait for voices.
 
@@ -46,10 +40,8 @@ class VoiceNews(QObject):
             drafts: Returns the project's drafts of a point of view, or all of them for ``""``; may
                 touch the disk.
             parent: The Qt parent.
-            not_own: See ``voice.manuscripts``.
         """
         super().__init__(parent)
-        self._not_own = not_own
         self._uses, self._background, self._drafts = uses, background, drafts
         self._told: tuple[str, int] = ("", 0)
         self._dismissed: dict[str, int] = {}  # words that the writer has seen, by voice
@@ -64,14 +56,12 @@ class VoiceNews(QObject):
         if not voices:
             self._tell("", 0)
             return
-        drafts, not_own = self._drafts, self._not_own
+        drafts = self._drafts
 
         def count() -> list[tuple[LearnedVoice, int]]:
-            from writer_assist.voice.manuscripts import all_own
             from writer_assist.voice.news import words_since
 
-            own = not_own or all_own
-            return [(voice, words_since(voice, drafts(voice.pov), own)) for voice in voices]
+            return [(voice, words_since(voice, drafts(voice.pov))) for voice in voices]
 
         self._background.run(count, on_done=self._compare, on_error=lambda _: None)
         self._later.start(EVERY_MS)

@@ -29,7 +29,6 @@ from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
     from writer_assist.ui.voice.dialog import VoiceDialog
-    from writer_assist.voice.manuscripts import NotOwn
 
 GO_ON_AFTER_MS = 60_000  # after the start, when everything else has settled
 
@@ -54,8 +53,6 @@ class VoiceWiring(QObject):
         messages: MessageController,
         draft: OpenDraft,
         parent: QObject | None = None,
-        *,
-        not_own: NotOwn | None = None,
     ) -> None:
         """Build all parts.
 
@@ -69,7 +66,6 @@ class VoiceWiring(QObject):
             messages: Say what came out while the dialog is closed.
             draft: The draft being written.
             parent: The Qt parent.
-            not_own: Tells what in a draft is not the writer's own; see ``voice.manuscripts``.
         """
         super().__init__(parent)
         self._window, self._draft, self._model = window, draft, model
@@ -80,7 +76,7 @@ class VoiceWiring(QObject):
         self.process = VoiceProcess(main, self)
         uses = self.uses = VoiceUses(background, folder, draft, self)
         voice = self.voice = VoiceController(self.process, uses, self)
-        self.news = VoiceNews(uses, background, self._drafts_of, self, not_own=not_own)
+        self.news = VoiceNews(uses, background, self._drafts_of, self)
         cards.choosing.voice = uses.use
         window.action("voice").triggered.connect(self.open)
         window.editor.edited.connect(voice.note_typing)
