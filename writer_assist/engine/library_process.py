@@ -24,13 +24,11 @@ from writer_assist.messages.library import (
     FollowDraft,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     MarkPassage,
     PreviewSource,
     ReadNote,
-    ReadPeople,
     RecallPassages,
     RecordShown,
     RecordUse,
@@ -46,6 +44,7 @@ from writer_assist.messages.library import (
     WeighNotes,
     WriteNote,
 )
+from writer_assist.messages.story import ListNames, ReadPeople
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
