@@ -22,7 +22,6 @@ from writer_assist.messages.library import (
     FollowDraft,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     MarkPassage,
@@ -42,6 +41,7 @@ from writer_assist.messages.library import (
     UseEmbeddingModel,
     WriteNote,
 )
+from writer_assist.messages.story import ListNames, ReadPeople
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:

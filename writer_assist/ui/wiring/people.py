@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import Progress
-from writer_assist.messages.exploring import ReadPeople
+from writer_assist.messages.story import ReadPeople
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
