@@ -44,6 +44,7 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
+from writer_assist.ui.wiring.places import PlacesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
@@ -139,6 +140,8 @@ class WriterAssist(QObject):
         self._project = ProjectWiring(
             saving, self._folder, window, settings, messages, drafts, self
         )
+        places = (self._background, self._folder.bookmarks)
+        PlacesWiring(*places, window, opened, messages, self)
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         export, templates = (
             partial(export_work, self._folder),

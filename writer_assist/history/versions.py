@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
 
@@ -111,7 +112,7 @@ class VersionStore:
             row = {
                 "draft": draft,
                 "made": now,
-                "words": count_words(text),
+                "words": count_words(story_of(text, 0)[0]),
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
@@ -14,13 +12,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QTextEdit, QWidget
 
 from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
-from writer_assist.domain.story import TextRegion, front_matter_end, inside_after, story_of
+from writer_assist.domain.story import TextRegion, inside_after, story_of
 from writer_assist.manuscript.structure import scene_at
+from writer_assist.ui.draft.asides import CommentTracker, lines_from
+from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.ghost import GhostText
@@ -37,8 +36,6 @@ TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very
 AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, after the caret
 _ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand in between, the rest lies further away
 _FURTHER = 4  # times as far
-_MOST_FRONT_MATTER = 100_000  # characters
-_EMPTY = "\ufeff \t"
 
 
 class Editor(ProseEdit):
@@ -48,6 +45,7 @@ class Editor(ProseEdit):
 
     Attributes:
         asides: Knows where its comments are.
+        bookmarks: Mark lines to come back to.
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
@@ -75,10 +73,11 @@ class Editor(ProseEdit):
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
         self.asides = CommentTracker(self.document())
-        self._counter = WordCounter(self.document())
+        self._counter = WordCounter(self.document(), self.asides.inside_before)
         self._counter.counted.connect(self.words_changed)
         self._inserted = InsertedText(self.document())
         self._earlier = ""
+        self.bookmarks = BookmarkMarks(self)
         self.bright = BrightPart(self)
         self.caret_height = CaretHeight(self)
         self.ghost = GhostText(self)
@@ -227,6 +226,7 @@ class Editor(ProseEdit):
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         super().paintEvent(event)
         self.spelling.paint(event.rect())
+        self.bookmarks.paint(event.rect())
         self.bright.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():
@@ -286,63 +286,6 @@ class Editor(ProseEdit):
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
 
 
-class CommentTracker(QObject):
-    """Knows for each paragraph whether it begins in the story or inside a comment.
-
-    A key press costs one look at its paragraph; those before it are not read again.
-    """
-
-    def __init__(self, document: QTextDocument) -> None:
-        """Follow a document from now on; it holds this object."""
-        super().__init__(document)
-        self._document = document
-        self._may_be = False  # whether there was a comment in it
-        self._known: list[TextRegion] = []  # for each paragraph, from the first one on
-        document.contentsChange.connect(self._note_change)
-
-    def inside_before(self, number: int) -> TextRegion:
-        """Return whether this paragraph begins in the story or inside a comment."""
-        if number == 0:
-            return TextRegion.BEGINNING
-        if not self._may_be and not self._may_have_front_matter():
-            return TextRegion.STORY
-        known = self._known
-        if not known:
-            known += [TextRegion.YAML] * self._lines_of_front_matter() + [TextRegion.STORY]
-        block = self._document.findBlockByNumber(len(known) - 1)
-        while len(known) <= number and block.isValid():
-            text = block.text()
-            still = known[-1] is TextRegion.STORY and "%%" not in text and "<!--" not in text
-            known.append(TextRegion.STORY if still else inside_after(f"{text}\n", known[-1]))
-            block = block.next()
-        return known[min(number, len(known) - 1)]
-
-    def _may_have_front_matter(self) -> bool:
-        block = self._document.firstBlock()
-        while block.isValid() and not block.text().strip(_EMPTY):
-            block = block.next()
-        return block.text().lstrip(_EMPTY)[:3] in ("---", "+++")
-
-    def _lines_of_front_matter(self) -> int:
-        if not self._may_have_front_matter():
-            return 0
-        first = self._document.firstBlock()
-        head = "\n".join([first.text(), *_lines(first, QTextBlock.next, _MOST_FRONT_MATTER)])
-        return head.count("\n", 0, front_matter_end(head))
-
-    @Slot(int, int, int)
-    def _note_change(self, position: int, _removed: int, added: int) -> None:
-        block, last = self._document.findBlock(position), self._document.findBlock(position + added)
-        is_known = len(self._known) and block.blockNumber() > self._known.count(TextRegion.YAML)
-        del self._known[block.blockNumber() + 1 if is_known else 0 :]
-        while block.isValid() and not self._may_be:
-            text = block.text()
-            self._may_be = "%%" in text or "<!--" in text
-            if block == last:
-                return
-            block = block.next()
-
-
 def scene_context(editor: QTextEdit, asides: CommentTracker, draft: str = "") -> Context:
     """Return the scene around the caret; of a very long one the part near the caret.
 
@@ -371,8 +314,8 @@ def story_around(
     paragraph = cursor.block().text()
     caret = characters_before(paragraph, cursor.positionInBlock())
     while True:
-        before = _lines(cursor.block(), QTextBlock.previous, room)[::-1]
-        after = _lines(cursor.block(), QTextBlock.next, ahead)
+        before = lines_from(cursor.block(), QTextBlock.previous, room)[::-1]
+        after = lines_from(cursor.block(), QTextBlock.next, ahead)
         head = "".join(f"{line}\n" for line in before)
         text, place = "\n".join([head + paragraph, *after]), len(head) + caret
         first = cursor.blockNumber() - len(before)
@@ -387,13 +330,3 @@ def story_around(
 def _gap(neighbour: QTextBlock) -> str:
     """Return the line feeds that make a blank line beside a paragraph; "" where there is one."""
     return "\n" if neighbour.text().strip() else ""
-
-
-def _lines(block: QTextBlock, step: Callable[[QTextBlock], QTextBlock], room: int) -> list[str]:
-    lines: list[str] = []
-    block = step(block)
-    while block.isValid() and room > 0:
-        lines.append(block.text())
-        room -= len(lines[-1]) + 1
-        block = step(block)
-    return lines

@@ -9,17 +9,26 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from writer_assist.domain.story import TextRegion, inside_after, story_of
 from writer_assist.domain.words import count_words
 from writer_assist.ui.settings.controller import SettingsController
 
 PAUSE_MS = 250
+_CHANGED = TextRegion.BEGINNING  # no paragraph ends in it: the next one is counted again
+_PLAIN = (TextRegion.STORY, TextRegion.BEGINNING)
 # All that goes through a draft on the GUI thread does so in steps, with pauses for the keys.
 STEP_MS = 10  # from one step to the next
 STEP_S = 0.004  # of work at a time: less than a frame
 
 
+def _in_story(_paragraph: int) -> TextRegion:
+    return TextRegion.STORY
+
+
 class WordCounter(QObject):
     """Keeps the number of words of a document, counting only what changed.
+
+    Comments and front matter are not counted.
 
     Signals:
         counted: int, the words of the whole document.
@@ -27,10 +36,20 @@ class WordCounter(QObject):
 
     counted = Signal(int)
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(
+        self, document: QTextDocument, inside: Callable[[int], TextRegion] = _in_story
+    ) -> None:
+        """Follow a document from now on; it holds this object.
+
+        Args:
+            document: Whose words are counted.
+            inside: Tells what the paragraph of a number begins inside of.
+        """
         super().__init__(document)
-        self._document = document
+        self._document, self._inside = document, inside
         self._counts: list[int] = [0] * document.blockCount()
+        # What each paragraph leaves open for the next one.
+        self._ends: list[TextRegion] = [TextRegion.STORY] * document.blockCount()
         self._stale: set[int] = set()
         self._total = 0
         self._timer = QTimer(self, singleShot=True)
@@ -54,6 +73,7 @@ class WordCounter(QObject):
             gone = self._counts[first : last + 1 - more]
             self._total -= sum(gone)
             self._counts[first : last + 1 - more] = [0] * (last + 1 - first)
+            self._ends[first : last + 1 - more] = [_CHANGED] * (last + 1 - first)
         self._stale.update(range(first, last + 1))
         self._timer.start(PAUSE_MS)
 
@@ -73,9 +93,19 @@ class WordCounter(QObject):
     def _count(self, block: int) -> None:
         if block >= len(self._counts):
             return
-        words = count_words(self._document.findBlockByNumber(block).text())
+        text = self._document.findBlockByNumber(block).text()
+        inside = self._inside(block)
+        if inside in _PLAIN and "%%" not in text and "<!--" not in text:
+            words, end = count_words(text), TextRegion.STORY
+        else:
+            words = count_words(story_of(text, 0, inside)[0])
+            end = inside_after(f"{text}\n", inside)
         self._total += words - self._counts[block]
         self._counts[block] = words
+        if end is not self._ends[block]:
+            self._ends[block] = end
+            if block + 1 < len(self._counts):
+                self._stale.add(block + 1)
 
 
 class InsertedText:
