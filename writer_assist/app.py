@@ -35,6 +35,7 @@ from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import GhostWiring
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
@@ -42,7 +43,6 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
-from writer_assist.ui.wiring.places import DraftPlaces
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring

@@ -30,6 +30,7 @@ from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.places import PlacesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
@@ -83,6 +84,7 @@ class ManuscriptDesk(QObject):
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)

@@ -54,6 +54,8 @@ _INSERTS = tuple(
     for card in range(1, CARDS + 1)
 )
 
+_PLACES = "C&omments, bookmarks, footnotes"
+
 MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&File": (
         ActionSpec("new_draft", "&New draft", ("Ctrl+N",)),
@@ -88,6 +90,14 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("italic", "&Italic", ("Ctrl+I",)),
         ActionSpec("bold", "&Bold", ("Ctrl+B",)),
+        ActionSpec("comment", "&Comment", ("Ctrl+Shift+C",), submenu=_PLACES),
+        ActionSpec("next_comment", "&Next comment", ("Ctrl+F7",), submenu=_PLACES),
+        ActionSpec("previous_comment", "&Previous comment", ("Ctrl+Shift+F7",), submenu=_PLACES),
+        ActionSpec("bookmark", "Set or remove a &bookmark", ("Ctrl+F2",), submenu=_PLACES),
+        ActionSpec("next_bookmark", "Ne&xt bookmark", ("Shift+F2",), submenu=_PLACES),
+        ActionSpec("previous_bookmark", "Pre&vious bookmark", ("Ctrl+Shift+F2",), submenu=_PLACES),
+        ActionSpec("footnote", "&Footnote, or there and back", ("Ctrl+Shift+R",), submenu=_PLACES),
+        ActionSpec("places", "&List of them", ("Ctrl+Shift+G",), submenu=_PLACES),
         ActionSpec("typography", "T&ypographic marks", ("Ctrl+Alt+Y",), checkable=True),
         ActionSpec("spelling", "Underline un&known words", ("Shift+F7",), checkable=True),
         ActionSpec("next_unknown", "Next unkno&wn word", ("F7",)),
