@@ -142,6 +142,8 @@ class WriterAssist(QObject):
             saving, self._folder, window, settings, messages, drafts, self
         )
         self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        self._project.project.made.connect(self._versions.follow_change)
+        self._versions.adopted.connect(self._history.move_draft)
         export, templates = (
             partial(export_work, self._folder),
             partial(export_templates, self._folder),
