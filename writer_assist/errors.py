@@ -109,6 +109,10 @@ class ManuscriptChangedError(ManuscriptError):
     """Another program changed a file of the manuscript meanwhile; nothing was overwritten."""
 
 
+class PatternError(WriterAssistError):
+    """A regular expression cannot be read, or would never end."""
+
+
 class BackupError(WriterAssistError):
     """A backup is damaged, or does not hold what was asked for."""
 

@@ -13,10 +13,12 @@ from writer_assist.cli import (
     answers,
     backup,
     export,
+    imports,
     inspire,
     library,
     manuscript,
     models,
+    names,
     note_map,
     replay,
     versions,
@@ -82,6 +84,7 @@ for command in (
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
+    names.names,
     answers.ask,
     replay.replay,
     models.models,
@@ -91,7 +94,13 @@ for command in (
     root.add_command(command)
 
 
-for command in (versions.snapshot, versions.history, versions.restore, export.export):
+for command in (
+    versions.snapshot,
+    versions.history,
+    versions.restore,
+    export.export,
+    imports.import_book,
+):
     manuscript.manuscript.add_command(command)
 
 

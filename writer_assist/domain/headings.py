@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"\w+[ \t]+(?:the[ \t]+)?(\w+)[.:]?\Z", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?:\d{{1,3}}|[MDCLXVI]+|{_ORDINALS.replace(' ', '|')})\Z", re.IGNORECASE)
 _CJK = re.compile(r"第[\d一二三四五六七八九十百]{1,5}([部巻編])?[章回話節部巻編]?(?=\s|\Z)")
 _WORD = re.compile(r"\w+")
+_MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ class Heading:
     end: int
 
 
+def headings_of(text: str) -> tuple[Heading, ...]:
+    """Return the headings of a draft: Markdown's, or else lines such as "Chapter 4"."""
+    marked = tuple(
+        Heading(len(found[1]), found[2], found.start(), found.end())
+        for found in _MARKDOWN.finditer(text)
+    )
+    return marked or chapter_headings(text)
+
+
 def chapter_headings(text: str) -> tuple[Heading, ...]:
     """Return lines by themselves that say "Chapter 4" or "Erstes Kapitel", in order.
 
@@ -58,6 +68,13 @@ def chapter_headings(text: str) -> tuple[Heading, ...]:
             found.append(Heading(level, title, match.start(1), match.end(1)))
         position = match.end(1)
     return tuple(found)
+
+
+def level_of_title(title: str) -> int:
+    """Return 1 for the title of a part ("Volume II"), 2 for a chapter, 3 for a scene, else 0."""
+    words = _WORD.findall(title)
+    level = _LEVELS.get(words[0].casefold(), 0) if words else 0
+    return level or (_LEVELS.get(words[1].casefold(), 0) if len(words) == 2 else 0)
 
 
 def _level_of(lines: list[str]) -> int:

@@ -21,6 +21,7 @@ class ModelKind(Enum):
 
     TEXT = "text"
     EMBEDDING = "embedding"
+    CROSS_ENCODER = "cross-encoder"  # judges what answers a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ class ModelShelf:
         """The default language model as published, without the training done for this program."""
         texts = (model for model in self.installed if model.kind is ModelKind.TEXT)
         return str(next((model.path for model in texts if not model.trained), ""))
+
+    @property
+    def cross_encoder(self) -> str:
+        """The model that judges answers; empty if there is none."""
+        return self._first(ModelKind.CROSS_ENCODER)
 
     @property
     def default_embedding(self) -> str:

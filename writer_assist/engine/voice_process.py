@@ -13,14 +13,20 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.voice import LearnedVoice, VoicePlan, VoiceProgress
 from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages.voice import LearnVoice, PlanVoice, RestLearning, ResumeVoice
+from writer_assist.messages.voice import (
+    AddAdapter,
+    LearnVoice,
+    PlanVoice,
+    RestLearning,
+    ResumeVoice,
+)
 from writer_assist.voice.gate import TrainingGate
 
 if TYPE_CHECKING:
     from writer_assist.services.voice import VoiceLearning
     from writer_assist.voice.training import VoiceRecipe
 
-LANE = "voice"
+LANE, ADDING = "voice", "adding"
 NICENESS = 19
 
 
@@ -41,6 +47,7 @@ def run_voice_process(
         PlanVoice: Route(LANE, lane.plan),
         LearnVoice: Route(LANE, lane.learn),
         ResumeVoice: Route(LANE, lane.resume),
+        AddAdapter: Route(ADDING, lane.add),
     }
     EngineServer(
         connection,
@@ -52,7 +59,7 @@ def run_voice_process(
 
 
 class LearningLane:
-    """Handlers of the orders; all run on one thread.
+    """Handlers of the orders; those that learn run on one thread, adding on another.
 
     Attributes:
         gate: Closed by the window while the computer is needed.
@@ -73,7 +80,7 @@ class LearningLane:
         model = Path(order.model)
         yield (
             yield from self._learning().begin(
-                order.title, order.project, order.sources, model, cancel
+                order.title, order.project, order.sources, model, cancel, pov=order.pov
             )
         )
 
@@ -82,6 +89,14 @@ class LearningLane:
     ) -> Generator[VoiceProgress | LearnedVoice, None, None]:
         """Go on with a voice."""
         yield (yield from self._learning().resume(order.key, Path(order.model), cancel))
+
+    def add(self, order: AddAdapter, _cancel: CancelToken) -> Generator[LearnedVoice, None, None]:
+        """Take in an adapter that was made elsewhere."""
+        from writer_assist.services.voice_adapters import add_adapter
+        from writer_assist.voice.store import VoiceStore
+
+        store = VoiceStore(self._voices)
+        yield add_adapter(store, Path(order.path), order.project, Path(order.model))
 
     def _learning(self) -> VoiceLearning:
         from writer_assist.services.voice import VoiceLearning

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from writer_assist.errors import DiskError, ManuscriptChangedError, WriterAssistError
@@ -55,10 +55,12 @@ class ManuscriptChange:
     @property
     def undone(self) -> ManuscriptChange:
         """The change that takes this one back."""
+        places = dict(self.moves)
+        files = (replace(one, path=places.get(one.path, one.path)) for one in reversed(self.files))
         return ManuscriptChange(
             self.label,
             _reverse(self.index) if self.index else None,
-            tuple(_reverse(one) for one in reversed(self.files)),
+            tuple(map(_reverse, files)),
             tuple((new, old) for old, new in reversed(self.moves)),
         )
 

@@ -63,6 +63,7 @@ class IndexNote:
         statuses: The words for how far a scene is.
         target: How many words the book is to have; 0 for no target.
         binned: The scenes in the bin.
+        author: Of the book; empty if the note does not say.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class IndexNote:
     statuses: tuple[str, ...] = STATUSES
     target: int = 0
     binned: tuple[BinnedScene, ...] = ()
+    author: str = ""
 
     @property
     def bin(self) -> Path:
@@ -131,6 +133,7 @@ def index_of(path: Path, raw: bytes) -> IndexNote:
         statuses=_strings(ours.get("statuses")) or STATUSES,
         target=int(ours["target"]) if str(ours.get("target", "")).isdecimal() else 0,
         binned=_binned(ours.get("bin")),
+        author=_word(entries.get("author")),
     )
 
 
@@ -156,6 +159,11 @@ def with_target(index: IndexNote, words: int) -> IndexNote:
 def with_statuses(index: IndexNote, statuses: Sequence[str]) -> IndexNote:
     """Return the index with other words for how far a scene is."""
     return _with(index, (OURS, "statuses"), list(statuses) or None)
+
+
+def with_author(index: IndexNote, author: str) -> IndexNote:
+    """Return the index with another author of the book; an empty one removes the entry."""
+    return _with(index, ("author",), author.strip() or None)
 
 
 def with_binned(index: IndexNote, binned: Sequence[BinnedScene]) -> IndexNote:

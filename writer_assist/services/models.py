@@ -85,14 +85,14 @@ def look_at(path: Path) -> ModelReport:
 
 
 def measure(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
-    """Load a model in a child process and time it; of an embedding model, try its languages too.
+    """Load a model in a child process and time it; try languages if it finds notes.
 
     Raises:
         ModelError: It cannot be loaded.
         Cancelled: Asked to stop; the child was ended.
     """
     description = inspect_model(path)
-    if description.kind is ModelKind.EMBEDDING:
+    if description.kind is not ModelKind.TEXT:
         found = yield from _tried("writer_assist.services.embedding_child", path, cancel)
         trial = EmbeddingTrial(
             float(found["passages_per_s"]), int(found["memory_bytes"]), tuple(found["languages"])

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from writer_assist.domain.context import paragraph_at
 from writer_assist.domain.readable import readable
 from writer_assist.domain.story import story_of
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.files import read_bytes
+from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.chapters import without_licence
 from writer_assist.importing.folders import FolderListing, SourceUnavailableError
 from writer_assist.importing.readers import parse_notes
 from writer_assist.importing.segmentation import count_words
 
+# Returns which stretches of a draft are not the writer's own: start and end, in characters.
+NotOwn: TypeAlias = Callable[[Path, str], Sequence[tuple[int, int]]]
+
 FEWEST_WORDS = 3_000
+_PLAIN = (".md", ".markdown", ".txt")
 _UNSEEN = 0.12  # share of the words kept for measuring
 _MOST_UNSEEN = 0.3  # a last chapter that is longer is divided
 _FURNITURE = re.compile(
@@ -45,17 +50,27 @@ class LearningText:
         return sum(map(count_words, self.chapters))
 
 
-def read_manuscripts(sources: Sequence[str]) -> LearningText:
+def all_own(_path: Path, _text: str) -> Sequence[tuple[int, int]]:
+    """Tell that everything is the writer's own: the usual answer where nobody kept account."""
+    return ()
+
+
+def read_manuscripts(sources: Sequence[str], not_own: NotOwn = all_own) -> LearningText:
     """Read files and folders: every kind of file that can be a note, chapter by chapter.
 
     Front matter, comments, headings and marks of formatting are left out.
+
+    Args:
+        sources: The files and folders.
+        not_own: Tells what else to leave out of a file of plain text: what was pasted, quoted, or
+            taken over from a card.
     """
     chapters: list[str] = []
     unread: list[str] = []
     files = 0
     for path in _files_of(sources, unread):
         try:
-            notes = parse_notes(path, read_bytes(path), split_chapters=True)
+            notes = parse_notes(path, _own(path, read_bytes(path), not_own), split_chapters=True)
         except NoteUnreadableError as error:
             unread.append(str(error))
             continue
@@ -81,6 +96,21 @@ def with_unseen(chapters: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ..
         return tuple(chapters[:at]), tuple(chapters[at:])
     seen, unseen = _divided(chapters[at], held - wanted)
     return (*chapters[:at], seen), (unseen, *chapters[at + 1 :])
+
+
+def _own(path: Path, raw: bytes, not_own: NotOwn) -> bytes:
+    """Return a file without the stretches that are not the writer's own."""
+    if path.suffix.lower() not in _PLAIN:
+        return raw
+    text = content_of(raw, path).text
+    spans = sorted(not_own(path, text))
+    if not spans:
+        return raw
+    kept, at = [], 0
+    for start, end in spans:
+        kept.append(text[at : max(at, start)])
+        at = max(at, end)
+    return "".join((*kept, text[at:])).encode()
 
 
 def _divided(chapter: str, words: int) -> tuple[str, str]:

@@ -106,6 +106,11 @@ def spans(line: str) -> Iterator[Span]:
     yield from _inline(line)
 
 
+def is_heading_or_break(line: str) -> bool:
+    """Tell whether a line is a heading, or parts two scenes."""
+    return bool(_HEADING.match(line) or _SCENE_BREAK.fullmatch(line))
+
+
 def _inline(line: str) -> Iterator[Span]:
     if "[[" in line:
         yield from _wrapped(_LINK, line, MarkdownStyle.LINK)

@@ -42,9 +42,13 @@ def facts_of(report: ModelReport) -> Facts:
 
 def offer_facts(offer: ModelOffer) -> Facts:
     """Return what is known about a model that is not installed."""
-    text = offer.kind is ModelKind.TEXT
+    purposes = {
+        ModelKind.TEXT: tr("writing"),
+        ModelKind.EMBEDDING: tr("finding notes by meaning"),
+        ModelKind.CROSS_ENCODER: tr("answers out of your notes"),
+    }
     return (
-        (tr("Made for"), tr("writing") if text else tr("finding notes by meaning")),
+        (tr("Made for"), purposes[offer.kind]),
         (tr("Download"), size_words(offer.download_bytes)),
         (tr("Licence"), offer.licence),
     )
@@ -124,6 +128,8 @@ class TermsDialog(QDialog):
 def _purpose(report: ModelReport) -> str:
     if report.model.kind is ModelKind.EMBEDDING:
         return tr("finding notes by meaning")
+    if report.model.kind is ModelKind.CROSS_ENCODER:
+        return tr("answers out of your notes: it judges which sentences answer, in English")
     if not report.understood:
         return tr("writing; its chat template is not understood, so it only continues plain text")
     if report.model.chat:

@@ -125,6 +125,9 @@ class ModelsWiring(QObject):
         if kind is ModelKind.EMBEDDING:
             self._use_embedding(path)
             return
+        if kind is ModelKind.CROSS_ENCODER:
+            self._mark_used()
+            return
         shelf = self._shelf.shelf
         if path in (shelf.default_text, shelf.untrained_text):
             self._settings.remember(language_model="", starter_training=path == shelf.default_text)
@@ -174,7 +177,8 @@ class ModelsWiring(QObject):
         if self._dialog is not None:
             embedding = self._settings.settings.embedding_model
             shelf = self._shelf.shelf
-            self._dialog.set_used(self._model.path, embedding or shelf.default_embedding)
+            found_with = embedding or shelf.default_embedding
+            self._dialog.set_used(self._model.path, found_with, shelf.cross_encoder)
 
     @Slot()
     def _forget_dialog(self) -> None:
