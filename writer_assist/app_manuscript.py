@@ -90,8 +90,9 @@ class ManuscriptDesk(QObject):
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
-        shelf = backup_shelf(folder)
-        self.backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
+        shelf = backup_shelf(folder, settings)
+        desk = (window, settings, drafts.draft, opened, messages)
+        self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
         StatisticsWiring(*files, drafts, self.project.project, messages, self)
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit
 
 from writer_assist.domain.backup import (
     BOOK,
@@ -24,6 +24,7 @@ from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.backups import BackupsWiring
 
 DAY = 86_400
@@ -83,8 +84,12 @@ class Place:
         self.window.show()
         self.draft = DraftController(background, folder, self.window.editor.text, self.window)
         messages = MessageController(self.window.messages, self.window)
+        settings = SettingsController(background, folder.settings, Settings(), self.window)
+        self.settings = settings
         opened = OpenDraft(str(shelf.root / "Scenes" / "Arrival.md"))
-        self.wiring = BackupsWiring(shelf, self.window, self.draft, opened, messages, self.window)
+        self.wiring = BackupsWiring(
+            shelf, self.window, settings, self.draft, opened, messages, self.window
+        )
 
     def said(self) -> str:
         return self.window.messages.sentence()
@@ -161,3 +166,12 @@ def test_daily_backup_that_fails_is_told_once(place, qtbot):
 
     qtbot.waitUntil(lambda: len(place.shelf.asked) == 2 and not place.wiring.controller.busy)
     assert place.said() == ""
+
+
+def test_another_place_is_tried_out_at_once(place, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/media/stick")
+
+    place.open()._change.click()
+
+    qtbot.waitUntil(lambda: place.shelf.asked == [True])
+    assert place.settings.settings.backup_folder == "/media/stick"

@@ -16,7 +16,7 @@ from writer_assist.domain.backup import (
     BackupShelf,
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
-from writer_assist.errors import WriterAssistError
+from writer_assist.errors import DiskError, WriterAssistError
 from writer_assist.ui.background import Background
 
 T = TypeVar("T")
@@ -156,7 +156,9 @@ class BackupController(QObject):
         self._begin().run(work, on_done=tell, on_error=on_error, at_end=end)
 
     def _look_after(self, outcome: BackupOutcome) -> None:
-        if outcome.made is not None:
+        if outcome.left_out:
+            self._fail_once(DiskError(" ".join(outcome.left_out)))
+        elif outcome.made is not None:
             self._told.clear()  # the trouble is over; a new one is told again
 
     def _fail_once(self, error: WriterAssistError) -> None:
