@@ -49,10 +49,14 @@ class FakeShelf:
         self.asked: list[bool] = []
         self.restored: list[Backup] = []
         self.error: Exception | None = None
+        self.is_slow = False
 
     def back_up(self, cancel, *, by_hand):
         yield Progress("Making a backup", 0)
         self.asked.append(by_hand)
+        while self.is_slow:
+            cancel.check()
+            yield Progress("Making a backup", 0)
         if self.error:
             raise self.error
         return BackupOutcome(self.found[0].path, self.found[0].path)
@@ -175,3 +179,16 @@ def test_another_place_is_tried_out_at_once(place, qtbot, monkeypatch):
 
     qtbot.waitUntil(lambda: place.shelf.asked == [True])
     assert place.settings.settings.backup_folder == "/media/stick"
+
+
+def test_days_can_be_looked_into_while_a_backup_is_made_and_stopped(place, qtbot):
+    place.shelf.is_slow = True
+    place.window.action("back_up").trigger()
+
+    dialog = place.open()
+    qtbot.waitUntil(lambda: place.text(dialog) == "120 words of Road.")
+    was = dialog._now.text().replace("&", "")
+    dialog._now.click()
+
+    qtbot.waitUntil(lambda: not place.wiring.controller.busy)
+    assert was == "Stop"

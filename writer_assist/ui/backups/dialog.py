@@ -69,6 +69,8 @@ class BackupsDialog(QDialog):
         self._connect()
         self._title.setText(self.tr("Looking for backups…"))
         self._set_busy(backups.busy)
+        self._books.hide()
+        self._allow()
         self._days.setFocus()
         backups.list()
 
