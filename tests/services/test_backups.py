@@ -281,6 +281,18 @@ def test_chosen_place_keeps_its_permissions_and_older_backups_are_listed_too(fol
     assert len(DataFolderBackups(folder, lambda: str(stick)).backups()) == 2
 
 
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", '"Part\\0Two"'])
+def test_index_that_names_files_elsewhere_backs_up_only_the_book(folder, book, name):
+    (book.index.parent.parent / "secret.md").write_text("Not of this book.")
+    book.index.write_text(book.index.read_text().replace("- Part Two", f"- {name}"))
+
+    made(folder)
+    backup = the_backup(folder)
+
+    texts = texts_of(backup, backup.books[0])
+    assert {text.name for text in texts} == {"Part One", "Arrival", "Supper", "Lantern", "Part Two"}
+
+
 def finished(work):
     """Return what the work yields, and last what it returns."""
     while True:

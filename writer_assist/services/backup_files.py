@@ -276,7 +276,8 @@ def _scenes(book: BackedUpBook, raws: dict[str, bytes]) -> Iterator[BackedUpText
     index = index_of(root / book.index, raws[book.index])
     seen = {book.index}
     for place in index.order:
-        name = index.scene_path(place.name).relative_to(root).as_posix()
+        path = index.scene_path(place.name)
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
         if name in raws:
             seen.add(name)
             yield _text(name, raws[name], place.depth)

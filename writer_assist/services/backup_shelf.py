@@ -59,7 +59,8 @@ class DataFolderBackups:
         """
         from writer_assist.services.backup_files import backups_in, is_due, newest
 
-        place, left = self.place, ()
+        place = self.place
+        left: tuple[str, ...] = ()
         if place != self._folder.backups and not place.is_dir():
             left = (_AWAY.format(chosen=place, place=self._folder.backups),)
             place = self._folder.backups
