@@ -117,6 +117,7 @@ class WriterAssist(QObject):
         self._drafts, self._project = self._desk.drafts, self._desk.project
         # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
+        self._desk.versions.adopted.connect(self._history.move_draft)
         self._add_notes()
         self._add_cards()
         self._add_models(settings.suspect_model)

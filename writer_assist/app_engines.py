@@ -73,11 +73,11 @@ def export_work(
     return (yield from export_manuscript(order, folder, cancel))
 
 
-def backup_shelf(folder: DataFolder) -> BackupShelf:
-    """Return the backups of a data folder."""
+def backup_shelf(folder: DataFolder, settings: SettingsController) -> BackupShelf:
+    """Return the backups of a data folder, kept where the settings say."""
     from writer_assist.services.backup_shelf import DataFolderBackups
 
-    return DataFolderBackups(folder)
+    return DataFolderBackups(folder, lambda: settings.settings.backup_folder)
 
 
 def export_templates(folder: DataFolder) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class ManuscriptDesk(QObject):
         drafts: Open, save and count.
         project: The book of the open draft.
         backups: One a day.
+        versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
     """
 
@@ -85,13 +86,15 @@ class ManuscriptDesk(QObject):
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
-        self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        self.project.project.made.connect(self.versions.follow_change)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
-        shelf = backup_shelf(folder)
-        self.backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
+        shelf = backup_shelf(folder, settings)
+        desk = (window, settings, drafts.draft, opened, messages)
+        self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
         StatisticsWiring(*files, drafts, self.project.project, messages, self)
 
@@ -120,7 +123,7 @@ class ManuscriptDesk(QObject):
         place = (engine, self._background, window)
         replacing = ReplacingWiring(*place, drafts, project, open_note, self._messages, self)
         sources.changed.connect(replacing.set_sources)
-        keeper = self._versions.keeper
+        keeper = self.versions.keeper
         BesideWiring(*place, drafts.draft, project, keeper, open_note, self)
         opening = (drafts.draft.open, open_note)
         GoToWiring(*place, self._settings, project, opening, self)
@@ -130,5 +133,5 @@ class ManuscriptDesk(QObject):
         self._export.controller.close()
         self.backups.controller.close()
         self._imports.work.close()
-        self._versions.keeper.close()
+        self.versions.keeper.close()
         self._authorship.keeper.close()

@@ -95,6 +95,7 @@ class Settings(PageSettings):
         dial_forgotten: See Dials.forgotten.
         dial_faithful: See Sampling.faithfulness.
         sinks_unused: Whether passages that are often shown but never used lose rank.
+        backup_folder: Where backups are kept; empty for the data folder.
         last_draft: The file that was last open; empty for none.
         last_caret: The position of the caret in it; 0 if unknown.
         recent: The drafts and books that were open last, newest first, one a line.
@@ -251,6 +252,7 @@ class Settings(PageSettings):
     dial_forgotten: float = setting(0.0, low=-1.0, high=1.0)
     dial_faithful: float = setting(0.0, low=-1.0, high=1.0)
     sinks_unused: bool = setting(True, "Demote notes I never use")
+    backup_folder: str = ""
     last_draft: str = ""
     last_caret: int = setting(0, low=0, high=1_000_000_000)
     recent: str = ""

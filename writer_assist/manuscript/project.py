@@ -136,7 +136,7 @@ class ProjectReader:
             path = index.folder / actual
         try:
             state = path.stat()
-        except OSError:
+        except (OSError, ValueError):  # the second for a name that no file can have
             return Scene(name, depth, path, is_there=False)
         stamp = state.st_mtime_ns, state.st_size
         known = self._known.get(path)

@@ -125,9 +125,10 @@ class WordCounter(QObject):
 
 
 class SessionWords(QObject):
-    """Tells the words of the draft, and those that were written since it was opened.
+    """Tells the words of the draft, and those that were written in this session.
 
-    Only what was typed counts as written: no cards, suggestions, quotations or pasted words.
+    A session goes on from one scene of a book to the next.  Only what was typed counts as written:
+    no cards, suggestions, quotations or pasted words.
 
     Signals:
         changed: int, int, int: words in all, words of this session, and its goal.
@@ -145,13 +146,25 @@ class SessionWords(QObject):
 
         Args:
             settings: Hold the session's goal.
-            written: Returns how many words were written since the draft was opened.
+            written: Returns how many words were written since the draft was shown.
             parent: The Qt parent.
         """
         super().__init__(parent)
         self._settings, self._written = settings, written
+        self._book = ""
+        self._earlier: dict[str, int] = {}  # by book, in drafts that are not shown any more
+
+    def turn(self, book: str) -> None:
+        """Go on with another draft; call it while the words of the old one can be counted.
+
+        Args:
+            book: What the draft belongs to.
+        """
+        self._earlier[self._book] = self._earlier.get(self._book, 0) + self._written()
+        self._book = book
 
     @Slot(int)
     def count(self, total: int) -> None:
         """Take the words of the draft."""
-        self.changed.emit(total, self._written(), self._settings.settings.session_goal)
+        session = self._earlier.get(self._book, 0) + self._written()
+        self.changed.emit(total, session, self._settings.settings.session_goal)
