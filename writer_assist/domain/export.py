@@ -32,11 +32,13 @@ class ExportSource:
         title: The heading that it gets if it does not begin with one; empty for none, then it
             goes on after a scene break.
         text: The text as it is now; None to read the file.
+        level: Of its heading, from 1 for the top of the book; 0 to go by the headings it has.
     """
 
     path: Path
     title: str = ""
     text: str | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
