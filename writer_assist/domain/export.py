@@ -12,7 +12,7 @@ TEMPLATES = (STANDARD, BOOK, PLAIN)
 
 
 class ExportFormat(Enum):
-    """A kind of file; the value is its ending, without the dot."""
+    """A kind of file, or of a folder; the value of a file's is its ending, without the dot."""
 
     DOCX = "docx"
     ODT = "odt"
@@ -21,6 +21,13 @@ class ExportFormat(Enum):
     HTML = "html"
     MARKDOWN = "md"
     TEXT = "txt"
+    NOVELWRITER = "novelwriter"
+    LONGFORM = "longform"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a project in a folder of its own."""
+        return self in (ExportFormat.NOVELWRITER, ExportFormat.LONGFORM)
 
 
 @dataclass(frozen=True, slots=True)

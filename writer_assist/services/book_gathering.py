@@ -91,6 +91,13 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
     )
 
 
+def title_and_author(order: ExportOrder) -> tuple[str, str]:
+    """Return title and author as ordered or, if nothing was, as the index of the book says."""
+    title, author = _of_index(order.sources[0])
+    page = order.title_page
+    return page.title or title or order.target.name, page.author or author
+
+
 def _of_index(source: ExportSource) -> tuple[str, str]:
     """Return title and author as the index of a book says them."""
     index = project_of(source.path) if source.level else None

@@ -22,6 +22,7 @@ from writer_assist.paths import DataFolder, resources_folder
 from writer_assist.services import typesetting_child
 from writer_assist.services.book_gathering import Book, gathered
 from writer_assist.services.export_templates import ExportTemplate, load_template, shared_file
+from writer_assist.services.project_export import export_project
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def export_manuscript(
         Cancelled: It was stopped; nothing was written.
         WriterAssistError: A file cannot be read or written, or the template is faulty.
     """
+    if order.format.is_folder:
+        return (yield from export_project(order, folder, cancel))
     template = load_template(order.template, folder)
     if any(_is_same(source.path, order.target) for source in order.sources):
         raise UsageError("The export would replace a draft. Choose another name.")
