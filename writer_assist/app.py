@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
+    draw_work,
     export_templates,
     export_work,
     import_change,
@@ -18,6 +19,7 @@ from writer_assist.app_engines import (
     library_engine,
     model_engine,
     starter_model,
+    typeset_work,
 )
 from writer_assist.engine.environment import start_log
 from writer_assist.engine.voice_process import run_voice_process
@@ -45,6 +47,7 @@ from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.network import NetworkWiring
+from writer_assist.ui.wiring.pages import PagesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
@@ -146,6 +149,10 @@ class WriterAssist(QObject):
             partial(export_templates, self._folder),
         )
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
+        self._pages = PagesWiring(
+            partial(typeset_work, self._folder), draw_work, window, messages, self
+        )
+        self._export.pages_wanted.connect(self._pages.open)
         # Connected before the cards: their sets must be found in the new place.
         opened.moved.connect(self._history.move_draft)
 
@@ -267,6 +274,7 @@ class WriterAssist(QObject):
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
         self._export.controller.close()
+        self._pages.close()
         self._imports.work.close()
         self._history.close()
         self._versions.keeper.close()

@@ -65,6 +65,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
+        ActionSpec("preview", "Pre&view and print…", ("Ctrl+Alt+Shift+P",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
         _RULE,
         ActionSpec("models", "Language &models…", ("Ctrl+Alt+M",), generates=True),

@@ -68,11 +68,13 @@ class ExportDialog(QDialog):
 
     Signals:
         export_requested: ExportChoices.
+        preview_requested: ExportChoices, whose pages are to be shown.
         stop_requested: The export is to be stopped.
         target_changed: str, the file that would be written.
     """
 
     export_requested = Signal(object)
+    preview_requested = Signal(object)
     stop_requested = Signal()
     target_changed = Signal(str)
 
@@ -185,6 +187,11 @@ class ExportDialog(QDialog):
             self.tr("&Export"), QDialogButtonBox.ButtonRole.ActionRole
         )
         self._export.setDefault(True)
+        self._preview = self._buttons.addButton(
+            self.tr("P&review…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self._preview.setToolTip(self.tr("Shows the pages in this template, and prints them"))
+        self._preview.setAutoDefault(False)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -240,6 +247,7 @@ class ExportDialog(QDialog):
         self._none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
         self._choose.clicked.connect(self._choose_target)
         self._export.clicked.connect(self._ask_for_export)
+        self._preview.clicked.connect(lambda: self.preview_requested.emit(self.choices()))
         self._buttons.rejected.connect(self.reject)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -261,6 +269,7 @@ class ExportDialog(QDialog):
         path = path.with_name(_FOLDER_ENDING.sub("", path.name) + ending)
         self._target.setText(str(path))
         self._template.setEnabled(kind not in _NO_PAGE)
+        self._preview.setEnabled(kind not in _NO_PAGE)
         self._ask_about_target()
 
     @Slot()
