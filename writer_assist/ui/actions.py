@@ -67,6 +67,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
+        ActionSpec("preview", "Pre&view and print…", ("Ctrl+Alt+Shift+P",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
         ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
         ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
