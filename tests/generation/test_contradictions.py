@@ -23,6 +23,8 @@ FACTS = StoryFacts(
     [
         (" She saw that Fuyumu had gone.", Flaw.MISSPELLED, "Fuyumu"),
         (" Fuymui had gone.", Flaw.MISSPELLED, "Fuymui"),
+        (" She saw Fuyummai at the door.", Flaw.MISSPELLED, "Fuyummai"),
+        (" She told Fuyumia to go.", Flaw.MISSPELLED, "Fuyumia"),
         (" She is at the door.", Flaw.CONTRADICTS, "is"),
         (" The lamp went out, and I waited.", Flaw.CONTRADICTS, "I"),
         (" Mara asked himself why.", Flaw.CONTRADICTS, "Mara asked himself"),

@@ -36,6 +36,9 @@ _OF_ONES_BODY = re.compile(
 _CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\"“”'‘’])\s*[\"“'‘]?$")
 _SHORT_NAME, _LONG_NAME = 4, 8
+_NAME_ENDINGS = frozenset(
+    ["", "s", "es", "n", "an", "ian", "ean", "ish", "ese", "ite", "er", "ers"]
+)
 _WORD_CHARACTER = re.compile(r"[\w'’]")
 
 
@@ -107,16 +110,25 @@ def certain_until(text: str, facts: StoryFacts) -> int:
     return min(end, begun.start()) if begun else end
 
 
-def near_name(word: str, names: Iterable[str]) -> str:
+def near_name(word: str, names: Iterable[str], *, of_a_kind: bool = False) -> str:
     """Return the name that a word with a capital nearly is; empty if it is one, or like none.
 
     It has the same first letter, and one letter is missing, added, wrong or swapped; in a name of
     eight letters or more there may be two.
+
+    Args:
+        word: The word.
+        names: All names.
+        of_a_kind: Whether a word with another ending is nearly the name too: "Fuyummai" for
+            "Fuyumi".
     """
     known = tuple(names)
     if any(_is_form_of(word, name) for name in known):
         return ""
-    return next((name for name in known if _is_nearly(word, name)), "")
+    return next(
+        (name for name in known if _is_nearly(word, name) or (of_a_kind and _is_kin(word, name))),
+        "",
+    )
 
 
 def _last_word(text: str) -> int:
@@ -137,7 +149,7 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
         at_start = bool(_SENTENCE_START.search(text[: found.start()]))
         if at_start and (len(word) <= _SHORT_NAME or not facts.judged):
             continue  # "Many" is not "Mary"
-        name = near_name(word, facts.names)
+        name = near_name(word, facts.names, of_a_kind=not at_start)
         if name:
             same = next(
                 (at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b),
@@ -147,7 +159,16 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
 
 
 def _is_form_of(word: str, name: str) -> bool:
+    if len(name) >= _SHORT_NAME + 1 and word.startswith(name):
+        return word[len(name) :] in _NAME_ENDINGS
     return word.startswith(name) or (name.startswith(word) and len(name) - len(word) > 1)
+
+
+def _is_kin(word: str, name: str) -> bool:
+    """Tell whether a word begins as a name of five letters or more does, and ends otherwise."""
+    pairs = enumerate(zip(word, name, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(name)))
+    return len(name) > _SHORT_NAME and same >= _SHORT_NAME and same * 3 >= len(name) * 2
 
 
 def _is_nearly(word: str, name: str) -> bool:

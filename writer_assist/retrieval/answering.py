@@ -217,8 +217,8 @@ def read_passage(
         about = named | (found[number] - key)
         is_fact = bool(key) and (bool(about - key) or len(asked.weights) == len(key))
         # "Capital: Avalon" in the note of one country says nothing of another.
-        had = frozenset() if key and not is_fact else frozenset(found[number])
-        cut.append(RankedSentence(0, number, start, end, had, is_fact=is_fact))
+        said = frozenset() if key and not is_fact else frozenset(found[number])
+        cut.append(RankedSentence(0, number, start, end, said, is_fact=is_fact))
     return AnswerPassage(passage, tuple(cut), cosine, bm25)
 
 

@@ -16,7 +16,7 @@ from writer_assist.domain.continuation import Continuation, Influence, SetFinish
 from writer_assist.domain.model_words import ModelSentence, ModelWords, WordsKind
 from writer_assist.domain.sampling import Sampling
 from writer_assist.history.conversation import KeptExchange
-from writer_assist.messages.library import AskNotes
+from writer_assist.messages.exploring import AskNotes
 from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.answers.model_words import ModelWordsController
