@@ -30,6 +30,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.answer_words import AnswerWordsWiring
 from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
@@ -125,6 +126,7 @@ class WriterAssist(QObject):
         SprintWiring(*parts, self)
         model = (self._model, self._server, self._messages)
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
+        AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
         engines = (self.library_engine, self.model_engine)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
