@@ -76,7 +76,7 @@ class VoiceWiring(QObject):
         self.process = VoiceProcess(main, self)
         uses = self.uses = VoiceUses(background, folder, draft, self)
         voice = self.voice = VoiceController(self.process, uses, self)
-        self.news = VoiceNews(uses, background, self._drafts_of, self)
+        self.news = VoiceNews(uses, background, self._drafts_of, folder, self)
         cards.choosing.voice = uses.use
         window.action("voice").triggered.connect(self.open)
         window.editor.edited.connect(voice.note_typing)
