@@ -233,7 +233,12 @@ class WriterAssist(QObject):
 
         log, voices = self._folder.log, self._folder.voices
         self._voice = VoiceWiring(
-            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            partial(
+                run_voice_process,
+                log=log.with_stem(f"{log.stem}-voice"),
+                voices=voices,
+                data=self._folder.root,
+            ),
             self._background,
             self._folder,
             self._window,

@@ -360,6 +360,7 @@ def typing() -> None:
 @click.option("--name", help="What to call it; else the name of its folder or file.")
 @click.option("--steps", type=click.IntRange(1, 2_000), default=120, show_default=True)
 @click.option("--texts", type=click.IntRange(0, 1_000), default=0, show_default=True)
+@click.option("--notes", type=click.IntRange(0, 1_000), default=0, show_default=True)
 @click.option("--minutes", type=float, default=60.0, show_default=True, help="Then it stops.")
 @model_option
 @always_json
@@ -371,6 +372,7 @@ def voice(
     name: str | None,
     steps: int,
     texts: int,
+    notes: int,
     minutes: float,
     model: Path | None,
 ) -> None:
@@ -387,6 +389,7 @@ def voice(
         chosen_model(folder, model),
         steps=steps,
         texts=texts,
+        notes=notes,
         within_s=minutes * 60,
         report=say,
     )
