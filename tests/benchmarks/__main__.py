@@ -340,5 +340,44 @@ def typing() -> None:
     print_json(run_typing(report=say))
 
 
+@bench.command()
+@click.argument("novel", type=NamedPath(dir_okay=False))
+@click.option("--keep", type=NamedPath(file_okay=False), required=True, help="For the next run.")
+@click.option("--name", help="What to call it; else the name of its folder or file.")
+@click.option("--steps", type=click.IntRange(1, 2_000), default=120, show_default=True)
+@click.option("--texts", type=click.IntRange(0, 1_000), default=0, show_default=True)
+@click.option("--minutes", type=float, default=60.0, show_default=True, help="Then it stops.")
+@model_option
+@always_json
+@click.pass_obj
+def voice(
+    folder: DataFolder,
+    novel: Path,
+    keep: Path,
+    name: str | None,
+    steps: int,
+    texts: int,
+    minutes: float,
+    model: Path | None,
+) -> None:
+    """Learn the first two thirds of NOVEL, and judge the voice on the last third.
+
+    Stopped, or out of time, it goes on when it is asked for again with the same folder.
+    """
+    from tests.benchmarks.voice import run_voice
+
+    figures = run_voice(
+        novel,
+        name or (novel.stem if novel.stem != "novel_text" else novel.parent.name),
+        keep,
+        chosen_model(folder, model),
+        steps=steps,
+        texts=texts,
+        within_s=minutes * 60,
+        report=say,
+    )
+    print_json(asdict(figures))
+
+
 if __name__ == "__main__":
     main()

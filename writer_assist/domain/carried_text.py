@@ -10,7 +10,7 @@ from writer_assist.domain.text_edits import edits_between
 
 
 @dataclass(frozen=True, slots=True)
-class KnownText:
+class MarkedText:
     """A text whose sources are known.
 
     Attributes:
@@ -22,7 +22,7 @@ class KnownText:
     runs: Runs
 
 
-def carried(text: str, known: Sequence[KnownText]) -> Runs:
+def carried(text: str, known: Sequence[MarkedText]) -> Runs:
     """Return the sources of a text that was made of the paragraphs of others.
 
     A paragraph that none of them has, in whole or as a part of one of its own, counts as changed
@@ -54,7 +54,7 @@ def carried(text: str, known: Sequence[KnownText]) -> Runs:
     return joined(found)
 
 
-def followed(old: KnownText, text: str) -> Runs:
+def followed(old: MarkedText, text: str) -> Runs:
     """Return the sources of a text that another program made of an old one.
 
     Args:
@@ -79,7 +79,7 @@ def _lines_of(text: str) -> dict[str, int]:
 
 def _place_of(
     words: str,
-    known: Sequence[KnownText],
+    known: Sequence[MarkedText],
     places: Sequence[dict[str, int]],
     at: tuple[int, int] | None,
 ) -> tuple[int, int] | None:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, ReadPeople, WeighNotes
 from writer_assist.messages.library import (
     AddSource,
-    AskNotes,
     CountBookNotes,
     DraftChanged,
-    DrawCard,
-    DrawMap,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -42,7 +40,6 @@ from writer_assist.messages.library import (
     SetWorkPace,
     UpdateLibrary,
     UseEmbeddingModel,
-    WeighNotes,
     WriteNote,
 )
 from writer_assist.paths import DataFolder
@@ -124,7 +121,8 @@ def _routes(
         SearchNotes: Route(SEARCH, searching.search_notes, urgency=1),
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
-        ListNames: Route(STORY, story.list_names),
+        ListNames: Route(STORY, story.list_names, urgency=1),
+        ReadPeople: Route(STORY, story.read_people),
         ListFolders: Route(SEARCH, browsing.list_folders),
         CountBookNotes: Route(SEARCH, browsing.count_notes),
         DraftChanged: Route(RECALL, past.apply_change),

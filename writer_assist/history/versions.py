@@ -12,10 +12,12 @@ import time
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.authorship import Runs, from_bytes, settled, to_bytes
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
 
@@ -83,7 +85,13 @@ class VersionStore:
 
     @history_errors()
     def keep(
-        self, draft: str, text: str, *, name: str = "", now: float | None = None
+        self,
+        draft: str,
+        text: str,
+        *,
+        name: str = "",
+        now: float | None = None,
+        runs: Runs = (),
     ) -> DraftVersion | None:
         """Keep a draft's text, unless it equals the latest version; drop what is not needed.
 
@@ -93,6 +101,7 @@ class VersionStore:
             name: What the writer calls it; a version with a name stays for ever.  A latest
                 version of the same text gets the name, if it has none.
             now: The time; None for the present.
+            runs: Who wrote the text; empty where nobody knows.
 
         Returns:
             The version that was kept or named, or None.
@@ -115,6 +124,7 @@ class VersionStore:
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),
+                "runs": to_bytes(settled(runs)),
             }
             made = int(str(self._database.table("versions").insert(row).last_pk))
         self._thin(draft, now)
@@ -145,6 +155,15 @@ class VersionStore:
         parts = _numbers(row["parts"])
         found = self._parts(parts)
         return "".join(found.get(part, "") for part in parts)
+
+    @history_errors()
+    def runs(self, number: int) -> Runs:
+        """Return who wrote the text of a version; empty where nobody knows."""
+        row = self._row("where id = ?", number)
+        raw = row["runs"] if row is not None else None
+        with suppress(ValueError):
+            return from_bytes(raw) if isinstance(raw, bytes) else ()
+        return ()
 
     @history_errors()
     def rename(self, number: int, name: str) -> None:
@@ -316,6 +335,10 @@ def _migrations() -> Migrations:
             not_null={"draft", "made", "words", "name", "mark", "parts"},
         )
         database.table("versions").create_index(["draft", "made"])
+
+    @migrations()
+    def m002_runs(database: Database) -> None:
+        database.table("versions").add_column("runs", bytes)
 
     return migrations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from writer_assist.domain.book_names import (
 )
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.note import NoteName, is_at_or_below
+from writer_assist.domain.passage import Passage
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.manuscript.structure import drafts_in, sample_draft, sample_notes
 from writer_assist.paths import DataFolder
@@ -86,6 +87,15 @@ class BookNamesService:
         ):
             notes = tuple(one for one in notes if not is_at_or_below(one.path, sample))
         return tuple(one for one in notes if one.note_id not in others and one.path not in drafts)
+
+    def texts(self, draft: str) -> tuple[ManuscriptText, ...]:
+        """Return the texts of the book that a draft belongs to."""
+        return self._shelf.texts(draft)
+
+    def passages(self, note_ids: Sequence[int]) -> Iterator[Passage]:
+        """Yield the passages of notes, read some at a time."""
+        for first in range(0, len(note_ids), _AT_ONCE):
+            yield from self._reader.passages.passages_of_notes(note_ids[first : first + _AT_ONCE])
 
     def fields_of(self, note: DrawnNote) -> Fields:
         """Return the front matter of a note."""
@@ -155,11 +165,9 @@ class BookNamesService:
         asked = self._reader.passages.revision(), tuple(one.note_id for one in notes), forms
         if self._in_notes is None or self._in_notes[0] != asked:
             found = {(at, note_id) for at, one in enumerate(entries) for note_id in one.notes}
-            for first in range(0, len(notes), _AT_ONCE):
-                ids = [one.note_id for one in notes[first : first + _AT_ONCE]]
-                for passage in self._reader.passages.passages_of_notes(ids):
-                    named = matcher.mentions(passage.text)
-                    found |= {(one.note_id, passage.note_id) for one in named}
+            for passage in self.passages([one.note_id for one in notes]):
+                named = matcher.mentions(passage.text)
+                found |= {(one.note_id, passage.note_id) for one in named}
             counted = Counter(key_of(entries[at].name) for at, _ in found)
             self._in_notes = asked, counted
         return self._in_notes[1]

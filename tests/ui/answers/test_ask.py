@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
 from writer_assist.domain.answers import Answer, AnswerState, Quotation
-from writer_assist.messages.library import AskNotes
+from writer_assist.messages.exploring import AskNotes
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController

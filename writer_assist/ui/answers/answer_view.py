@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.answers import AnswerState, Quotation
 from writer_assist.history.conversation import KeptExchange
-from writer_assist.ui.answers.labels import explanation, state_in_words
+from writer_assist.ui.answers.labels import explanation, heading_between, state_in_words
 from writer_assist.ui.overlay import OverlayPage, card_text
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import IconButton, LinkButton, NamedLabel, WrappedLabel, rule
@@ -69,8 +69,12 @@ class AnswerView(OverlayPage):
         column.addWidget(state)
         if words := explanation(answer):
             column.addWidget(WrappedLabel(words, box))
+        before = None
         for quotation in answer.quotations:
+            if not answer.character and (heading := heading_between(before, quotation)):
+                column.addWidget(NamedLabel(heading, "Faint", box))
             column.addWidget(self._quotation(quotation, box))
+            before = quotation
         if answer.facts:
             about = tr("About {name}").format(name=answer.character)
             column.addWidget(NamedLabel(about, "Faint", box))

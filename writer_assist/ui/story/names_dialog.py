@@ -56,7 +56,7 @@ class NamesDialog(QDialog):
     Signals:
         corrected: NameCorrection, that the writer made.
         undo_wanted: The last correction should be taken back.
-        open_wanted: BookName, whose note should be shown.
+        open_wanted: BookName, whose note or places should be shown.
     """
 
     corrected = Signal(object)
@@ -111,10 +111,6 @@ class NamesDialog(QDialog):
     def line(self) -> str:
         """Return what the line under the table says."""
         return self._line.text()
-
-    def say(self, words: str) -> None:
-        """Say something in the line under the table."""
-        self._line.setText(words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Go from the field to the table with Down; Del hides, Return opens."""
@@ -321,7 +317,7 @@ class NamesDialog(QDialog):
         if not chosen:
             return
         if len(chosen) == 1:
-            menu.addAction(tr("Open its note"), self._open_selected)
+            menu.addAction(tr("Show its note or places"), self._open_selected)
             for form in chosen[0].forms:
                 words = tr("“{form}” is another name").format(form=form)
                 menu.addAction(words, partial(self._part, form))

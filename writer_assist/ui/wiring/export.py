@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -17,20 +18,25 @@ from writer_assist.domain.export import (
     ExportSource,
     TitlePage,
 )
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
 from writer_assist.manuscript.contents import sources_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
-from writer_assist.ui.export.controller import ExportController, ExportWork
 from writer_assist.ui.export.dialog import ExportDialog
+from writer_assist.ui.long_work import LongWork
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.project_history import ProjectHistory
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import open_dialog
+
+ExportWork: TypeAlias = Callable[
+    [ExportOrder, CancelToken], Generator[Progress, None, ExportOutcome]
+]
 
 
 class ExportWiring(QObject):
@@ -64,15 +70,16 @@ class ExportWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._templates, self._background, self._folder = templates, background, folder
+        self._work, self._templates = work, templates
+        self._background, self._folder = background, folder
         self._window, self._draft, self._messages = window, open_draft, messages
         self._history = ProjectHistory(ExportHistory, background, folder, open_draft)
         self._dialog: ExportDialog | None = None
         self._drafts: Sequence[Path] = ()
         self._titles: dict[Path, str] = {}
-        self.controller = ExportController(work, self)
+        self.controller = LongWork("export", self)
         self.controller.progressed.connect(self._show_progress)
-        self.controller.exported.connect(self._tell)
+        self.controller.finished.connect(self._tell)
         self.controller.stopped.connect(self._tell_stopped)
         self.controller.failed.connect(self._fail)
         window.action("export").triggered.connect(self.open)
@@ -123,7 +130,7 @@ class ExportWiring(QObject):
         order = ExportOrder(
             tuple(sources), ExportFormat(choices.format), choices.template, page, target
         )
-        self.controller.export(order)
+        self.controller.start(lambda cancel: self._work(order, cancel))
 
     def _source(self, path: Path, *, named: bool) -> ExportSource:
         """Return a file of the book; the open draft as it is now, saved or not."""

@@ -15,7 +15,6 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
@@ -33,10 +32,12 @@ class NamesWiring(QObject):
     Signals:
         listed: NameList, the names as they are now.
         note_wanted: int, a note that should be opened.
+        person_wanted: str, a name without a note, whose places should be listed.
     """
 
     listed = Signal(object)
     note_wanted = Signal(int)
+    person_wanted = Signal(str)
 
     def __init__(
         self,
@@ -127,8 +128,8 @@ class NamesWiring(QObject):
     def _show_name(self, one: BookName) -> None:
         if one.notes:
             self.note_wanted.emit(one.notes[0])
-        elif self._dialog is not None:
-            self._dialog.say(tr("“{name}” has no note.").format(name=one.name))
+        else:
+            self.person_wanted.emit(one.name)
 
     @Slot()
     def _forget(self) -> None:

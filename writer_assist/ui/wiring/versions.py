@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from writer_assist.domain.authorship import Ranges
 from writer_assist.domain.differences import Difference
 from writer_assist.file_names import path_of_text
 from writer_assist.files import write_atomically
@@ -55,7 +56,15 @@ class VersionsWiring(QObject):
         super().__init__(parent)
         self._window, self._messages, self._background = window, messages, background
         self._dialog: VersionsDialog | None = None
-        self.keeper = VersionKeeper(background, folder, open_draft, window.editor.text, self)
+        recorder = window.editor.authorship
+        self.keeper = VersionKeeper(
+            background,
+            folder,
+            open_draft,
+            window.editor.text,
+            self,
+            read_runs=lambda: recorder.runs if recorder.is_known else (),
+        )
         self.keeper.failed.connect(messages.fail)
         draft.text_loaded.connect(self.keeper.keep_before_turning)
         window.editor.edited.connect(self.keeper.note_edit)
@@ -109,7 +118,9 @@ class VersionsWiring(QObject):
             self.keeper.keep()
             old = comparison.old
             parts = [(*change.new, old[slice(*change.old)]) for change in changes]
-            editor.replace_parts(comparison.new, parts)
+            ranges = Ranges(comparison.runs)
+            runs = [ranges.between(*change.old) for change in changes]
+            editor.restore_parts(comparison.new, parts, runs)
             self.keeper.keep()
         if self._dialog is not None:
             self._dialog.refresh()  # also where the draft was changed since: compare again
