@@ -209,6 +209,7 @@ class WriterAssist(QObject):
         self._models = ModelsWiring(
             self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
+        self._cards.cards.busy_changed.connect(self._models.larger.count_set)
         self._embedding = EmbeddingWiring(
             self.library_engine,
             self._library.library,
