@@ -105,6 +105,7 @@ class Settings(PageSettings):
         library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
         languages_offered: Whether a model for more languages was recommended already.
+        larger_model_offered: Whether a larger language model was.
     """
 
     theme: str = setting(
@@ -262,6 +263,7 @@ class Settings(PageSettings):
     library_state: str = ""
     sample_copied: bool = False
     languages_offered: bool = False
+    larger_model_offered: bool = False
 
 
 SPECS: Mapping[str, SettingSpec] = MappingProxyType(

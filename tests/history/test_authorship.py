@@ -115,6 +115,16 @@ def test_new_scenes_of_one_long_draft_have_its_sources(store):
     assert store.runs("one.md", "The tide came in.") == (Run(17, CARD),)
 
 
+def test_words_replaced_in_the_whole_book_are_the_writers(store):
+    store.keep("a.md", TEXT, RUNS)
+    after = TEXT.replace("tide", "flood")
+
+    store.follow([ChangedText("a.md", TEXT, after), ChangedText("note.md", "Tide.", "Flood.")])
+
+    assert store.runs("a.md", after) == (Run(13, TYPED), Run(4, CARD), Run(5, TYPED), Run(9, CARD))
+    assert store.latest("note.md") is None
+
+
 def test_damaged_ranges_are_no_trouble(tmp_path):
     import sqlite3
 

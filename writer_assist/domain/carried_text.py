@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from writer_assist.domain.authorship import ELSEWHERE, Ranges, Run, Runs, joined
+from writer_assist.domain.authorship import ELSEWHERE, Provenance, Ranges, Run, Runs, joined
 from writer_assist.domain.text_edits import edits_between
 
 
@@ -54,16 +54,17 @@ def carried(text: str, known: Sequence[MarkedText]) -> Runs:
     return joined(found)
 
 
-def followed(old: MarkedText, text: str) -> Runs:
-    """Return the sources of a text that another program made of an old one.
+def followed(old: MarkedText, text: str, new: Provenance = ELSEWHERE) -> Runs:
+    """Return the sources of a text that was made of an old one outside the editor.
 
     Args:
         old: The text as it was.
-        text: What stands there now; what is new in it counts as changed elsewhere.
+        text: What stands there now.
+        new: What is new in it is from there.
     """
     ranges = Ranges(old.runs)
     for start, end, words in reversed(edits_between(old.text, text)):
-        ranges.replace(start, end - start, [Run(len(words), ELSEWHERE)])
+        ranges.replace(start, end - start, [Run(len(words), new)])
     return ranges.runs()
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.authorship import (
     BEFORE,
+    TYPED,
     Insertion,
     Origin,
     Provenance,
@@ -155,11 +156,16 @@ class AuthorshipStore:
     ) -> None:
         """Follow what the program did with files: scenes were split, joined, copied or moved.
 
+        Where words were replaced in files that stay what they are, the writer typed the new ones.
+
         Args:
             changes: The drafts whose texts changed.
             moves: Drafts that have another file: the old and the new one.
             sources: Other texts that new ones may have been made of.
         """
+        if not moves and all(one.before is not None and one.after is not None for one in changes):
+            self._follow_words(changes)
+            return
         with self._database.conn:
             for old, new in moves:
                 self._database.execute("update states set draft = ? where draft = ?", [new, old])
@@ -188,6 +194,13 @@ class AuthorshipStore:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _follow_words(self, changes: Sequence[ChangedText]) -> None:
+        for one in changes:
+            before, after = one.before or "", one.after or ""
+            if self.latest(one.draft) is not None and not self._knows(one.draft, after):
+                known = MarkedText(before, self.runs(one.draft, before))
+                self.keep(one.draft, after, followed(known, after, TYPED))
 
     def _knows(self, draft: str, text: str) -> bool:
         mark = _mark(text)

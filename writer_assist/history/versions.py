@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.authorship import Runs, from_bytes, settled, to_bytes
+from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
 
@@ -121,7 +122,7 @@ class VersionStore:
             row = {
                 "draft": draft,
                 "made": now,
-                "words": count_words(text),
+                "words": count_words(story_of(text, 0)[0]),
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),

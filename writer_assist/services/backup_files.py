@@ -247,7 +247,7 @@ def _restore_history(archive: zipfile.ZipFile, old: Path, new: Path, folder: Dat
     there = set(archive.namelist())
     for place in (new, *(path for path in new.rglob("*") if path.is_dir())):
         before = old / place.relative_to(new)
-        for path_of in (folder.history, folder.versions):
+        for path_of in (folder.history, folder.versions, folder.authorship):
             name, target = f"{HISTORY}/{path_of(before).name}", path_of(place)
             if name not in there or target.exists():
                 continue

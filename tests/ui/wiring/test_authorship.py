@@ -14,6 +14,8 @@ from writer_assist.app_engines import disclose_work
 from writer_assist.domain.authorship import pieces
 from writer_assist.settings import Settings
 from writer_assist.ui.authorship import keeper as keeping
+from writer_assist.ui.authorship.dialog import DisclosureDialog
+from writer_assist.ui.authorship.legend import AuthorshipLegend
 from writer_assist.ui.background import Background
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
@@ -130,3 +132,29 @@ def test_a_restored_version_brings_its_sources_back(opened, qtbot, tmp_path):
         window.versions._restore(found[1], found[1].changes)
 
         assert told(window)[-1] == ("A card.", "accepted")
+
+
+def test_report_counts_the_draft_as_it_is_now(opened, qtbot, tmp_path):
+    draft = tmp_path / "novel.md"
+    draft.write_text("It rained.")
+    with opened(draft) as window:
+        QTest.keyClicks(window.editor, " He sat down.")
+        window.action("disclosure").trigger()
+        dialog = window.findChild(DisclosureDialog)
+
+        qtbot.waitUntil(lambda: "5 words: 60% typed" in dialog.page.toPlainText())
+        dialog.close()
+
+
+def test_tint_is_switched_by_its_key_and_closed_in_its_legend(opened, qtbot, tmp_path):
+    draft = tmp_path / "novel.md"
+    draft.write_text("It rained.")
+    with opened(draft) as window:
+        window.show()
+        window.action("show_authorship").trigger()
+        legend = window.findChild(AuthorshipLegend)
+
+        qtbot.waitUntil(lambda: legend.key_text() == "there before 2")
+        legend.closed.emit()
+        assert not window.editor.tint.is_on
+        assert not legend.isVisible()

@@ -109,6 +109,7 @@ class AuthorshipRecorder(QObject):
         self._known_start = 0, 0  # of a paragraph: its number, and where it begins
         self._log = AuthorshipLog([Run(len(raw), BEFORE)])
         self._later = []
+        self._is_touched = False  # since the draft was opened
         self._states = self._undo_states()
         self._expected = ()
         self._clippings = deque(
@@ -186,6 +187,8 @@ class AuthorshipRecorder(QObject):
 
     def written_in(self, block: QTextBlock) -> int:
         """Return how many words of a paragraph were typed since the draft was opened."""
+        if not self._is_touched:  # every paragraph of a draft is counted when it is opened
+            return 0
         runs = self.runs_in(block)
         if all(source != TYPED_NOW for _, source in runs):
             return 0
@@ -218,6 +221,7 @@ class AuthorshipRecorder(QObject):
     def _follow(
         self, change: _Change, before: tuple[int, bool], position: int, removed: int, added: int
     ) -> None:
+        self._is_touched = True
         expected, self._expected = self._expected, ()
         (was, could_redo), (state, can_redo) = before, self._states
         longer = len(change.new) - len(change.old)
