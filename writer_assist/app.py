@@ -30,11 +30,13 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.answer_words import AnswerWordsWiring
 from writer_assist.ui.wiring.answers import AnswersWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import GhostWiring
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
@@ -42,7 +44,6 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
-from writer_assist.ui.wiring.places import DraftPlaces
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
@@ -117,6 +118,7 @@ class WriterAssist(QObject):
         self._drafts, self._project = self._desk.drafts, self._desk.project
         # Connected before the cards: their sets must be found in the new place.
         self._drafts.open_draft.moved.connect(self._history.move_draft)
+        self._desk.versions.adopted.connect(self._history.move_draft)
         self._add_notes()
         self._add_cards()
         self._add_models(settings.suspect_model)
@@ -124,6 +126,7 @@ class WriterAssist(QObject):
         SprintWiring(*parts, self)
         model = (self._model, self._server, self._messages)
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
+        AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
         engines = (self.library_engine, self.model_engine)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
@@ -206,6 +209,7 @@ class WriterAssist(QObject):
         self._models = ModelsWiring(
             self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
+        self._cards.cards.busy_changed.connect(self._models.larger.count_set)
         self._embedding = EmbeddingWiring(
             self.library_engine,
             self._library.library,
@@ -230,7 +234,12 @@ class WriterAssist(QObject):
 
         log, voices = self._folder.log, self._folder.voices
         self._voice = VoiceWiring(
-            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            partial(
+                run_voice_process,
+                log=log.with_stem(f"{log.stem}-voice"),
+                voices=voices,
+                data=self._folder.root,
+            ),
             self._background,
             self._folder,
             self._window,

@@ -14,6 +14,7 @@ from writer_assist.domain.disclosure import Disclosure
 from writer_assist.domain.export import ExportOrder, ExportOutcome
 from writer_assist.domain.imported_book import ImportedBook
 from writer_assist.domain.models import LicenceEntry
+from writer_assist.domain.pages import DrawnPages, PagesOrder
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.engine.model_process import run_model_process
@@ -73,11 +74,29 @@ def export_work(
     return (yield from export_manuscript(order, folder, cancel))
 
 
-def backup_shelf(folder: DataFolder) -> BackupShelf:
-    """Return the backups of a data folder."""
+def typeset_work(
+    folder: DataFolder, order: ExportOrder, target: Path, cancel: CancelToken
+) -> Generator[Progress, None, Path]:
+    """Lay out the pages of an export; follow it on a thread that may wait."""
+    from writer_assist.services.pages import typeset_pages
+
+    return (yield from typeset_pages(order, target, folder, cancel))
+
+
+def draw_work(
+    order: PagesOrder, place: Path, cancel: CancelToken
+) -> Generator[Progress, None, DrawnPages]:
+    """Draw pages as pictures; follow it on a thread that may wait."""
+    from writer_assist.services.pages import draw_pages
+
+    return (yield from draw_pages(order, place, cancel))
+
+
+def backup_shelf(folder: DataFolder, settings: SettingsController) -> BackupShelf:
+    """Return the backups of a data folder, kept where the settings say."""
     from writer_assist.services.backup_shelf import DataFolderBackups
 
-    return DataFolderBackups(folder)
+    return DataFolderBackups(folder, lambda: settings.settings.backup_folder)
 
 
 def export_templates(folder: DataFolder) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject
 from writer_assist.app_engines import (
     backup_shelf,
     disclose_work,
+    draw_work,
     export_templates,
     export_work,
     import_change,
     import_work,
+    typeset_work,
 )
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -30,6 +32,8 @@ from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.pages import PagesWiring
+from writer_assist.ui.wiring.places import PlacesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
@@ -52,6 +56,7 @@ class ManuscriptDesk(QObject):
         drafts: Open, save and count.
         project: The book of the open draft.
         backups: One a day.
+        versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
     """
 
@@ -83,13 +88,18 @@ class ManuscriptDesk(QObject):
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
-        self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
+        self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
+        self.project.project.made.connect(self.versions.follow_change)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
-        shelf = backup_shelf(folder)
-        self.backups = BackupsWiring(shelf, window, drafts.draft, opened, messages, self)
+        self._pages = PagesWiring(partial(typeset_work, folder), draw_work, window, messages, self)
+        self._export.pages_wanted.connect(self._pages.open)
+        shelf = backup_shelf(folder, settings)
+        desk = (window, settings, drafts.draft, opened, messages)
+        self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
         StatisticsWiring(*files, drafts, self.project.project, messages, self)
 
@@ -118,7 +128,7 @@ class ManuscriptDesk(QObject):
         place = (engine, self._background, window)
         replacing = ReplacingWiring(*place, drafts, project, open_note, self._messages, self)
         sources.changed.connect(replacing.set_sources)
-        keeper = self._versions.keeper
+        keeper = self.versions.keeper
         BesideWiring(*place, drafts.draft, project, keeper, open_note, self)
         opening = (drafts.draft.open, open_note)
         GoToWiring(*place, self._settings, project, opening, self)
@@ -126,7 +136,8 @@ class ManuscriptDesk(QObject):
     def finish(self) -> None:
         """Give up work that still runs, and close what is kept; the window is closed already."""
         self._export.controller.close()
+        self._pages.close()
         self.backups.controller.close()
         self._imports.work.close()
-        self._versions.keeper.close()
+        self.versions.keeper.close()
         self._authorship.keeper.close()

@@ -95,6 +95,7 @@ class Settings(PageSettings):
         dial_forgotten: See Dials.forgotten.
         dial_faithful: See Sampling.faithfulness.
         sinks_unused: Whether passages that are often shown but never used lose rank.
+        backup_folder: Where backups are kept; empty for the data folder.
         last_draft: The file that was last open; empty for none.
         last_caret: The position of the caret in it; 0 if unknown.
         recent: The drafts and books that were open last, newest first, one a line.
@@ -104,6 +105,7 @@ class Settings(PageSettings):
         library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
         languages_offered: Whether a model for more languages was recommended already.
+        larger_model_offered: Whether a larger language model was.
     """
 
     theme: str = setting(
@@ -251,6 +253,7 @@ class Settings(PageSettings):
     dial_forgotten: float = setting(0.0, low=-1.0, high=1.0)
     dial_faithful: float = setting(0.0, low=-1.0, high=1.0)
     sinks_unused: bool = setting(True, "Demote notes I never use")
+    backup_folder: str = ""
     last_draft: str = ""
     last_caret: int = setting(0, low=0, high=1_000_000_000)
     recent: str = ""
@@ -260,6 +263,7 @@ class Settings(PageSettings):
     library_state: str = ""
     sample_copied: bool = False
     languages_offered: bool = False
+    larger_model_offered: bool = False
 
 
 SPECS: Mapping[str, SettingSpec] = MappingProxyType(

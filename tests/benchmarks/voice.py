@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Generator, Sequence
@@ -18,26 +19,31 @@ from tests.benchmarks.reporting import Report
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, SetFinished
+from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import sentence_ends
-from writer_assist.domain.voice import LearnedVoice, LearningStage, VoiceUse
+from writer_assist.domain.voice import LearnedVoice, LearningStage, VoiceGain, VoiceUse
 from writer_assist.generation.known_runs import KnownRuns
+from writer_assist.generation.prompt import PromptWriter
+from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.messages.model import ContinueStory
+from writer_assist.paths import resources_folder
 from writer_assist.services.continuation import ContinuationService
 from writer_assist.services.voice import VoiceLearning
 from writer_assist.services.voice_measure import VoiceMeasurement, measure_voice
 from writer_assist.voice.base import base_of
 from writer_assist.voice.manuscripts import read_manuscripts
 from writer_assist.voice.store import RUNS, VoiceStore
-from writer_assist.voice.training import VoiceRecipe
+from writer_assist.voice.training import VoiceRecipe, gain_of
 from writer_assist.voice.voiced_model import VoicedModel
 
 WINDOWS, ROWS, CARDS, TOKENS = 40, 8, 4, 90
 _STORY = 8_000  # characters before a place
 _LEARNED = 2 / 3
-_SHORT = 15  # words
+_SHORT, _LONG = 15, 30  # words
+_FORESEEN = 96  # tokens of a paragraph
 _FUNCTION_WORDS = (
     "the", "of", "and", "to", "a", "in", "that", "it", "was", "i", "he", "his", "you", "with",
     "her", "had", "as", "for", "she", "not", "at", "but", "is", "be", "on", "him", "said", "my",
@@ -85,6 +91,8 @@ class VoiceFigures:
         after: With it.
         share: By which it fell.
         error: Its standard error.
+        notes: By which share the perplexity falls once more with a notebook's note of what follows.
+        notes_error: Its standard error.
         author: The author's own text from the last third, as long as the generated ones.
         neutral: Generated without the voice.
         voiced: Generated with it.
@@ -100,6 +108,8 @@ class VoiceFigures:
     after: float = 0.0
     share: float = 0.0
     error: float = 0.0
+    notes: float = 0.0
+    notes_error: float = 0.0
     author: StyleFigures | None = None
     neutral: StyleFigures | None = None
     voiced: StyleFigures | None = None
@@ -113,6 +123,7 @@ def run_voice(
     *,
     steps: int,
     texts: int,
+    notes: int,
     within_s: float,
     report: Report,
 ) -> VoiceFigures:
@@ -125,6 +136,7 @@ def run_voice(
         model: The language model.
         steps: Of learning, at most.
         texts: To generate without and with the voice; 0 for none.
+        notes: Places where a note of what follows is given with the voice; 0 for none.
         within_s: After this time the learning stops; the next run goes on.
         report: Called with progress.
     """
@@ -150,6 +162,10 @@ def run_voice(
             share=round(found.share, 4),
             error=round(found.error, 4),
         )
+        if notes:
+            voiced.use(use)
+            more = _with_notes(loaded, unseen, notes, report)
+            figures = replace(figures, notes=round(more.share, 4), notes_error=round(more.error, 4))
         if not texts:
             return figures
         runs = KnownRuns.load(store.file(voice.key, RUNS))
@@ -189,6 +205,7 @@ def _learned(
     begun = [one for one in store.all() if one.title == title]
     if begun and begun[0].gain is not None:
         return begun[0]
+    done = begun[0].finished if begun else 0
     work = (
         learning.resume(begun[0].key, model, cancel)
         if begun
@@ -197,7 +214,8 @@ def _learned(
     with suppress(Cancelled):
         for told in work:
             report(Progress(f"{title}: {told.stage.value}", told.finished, told.total))
-            if told.stage is LearningStage.LEARNING and time.monotonic() - began > within_s:
+            is_step = told.stage is LearningStage.LEARNING and told.finished > done
+            if is_step and time.monotonic() - began > within_s:
                 cancel.cancel()
     return store.named(title)
 
@@ -211,6 +229,31 @@ def _followed(
         except StopIteration as end:
             found: VoiceMeasurement = end.value
             return found
+
+
+def _with_notes(model: LanguageModel, story: str, places: int, report: Report) -> VoiceGain:
+    """Foresee true paragraphs without a note and with one in the manner of a notebook."""
+    sys.path.insert(0, str(resources_folder().parent / "packaging"))
+    from training.shapes import FactFinder, note_of  # type: ignore[import-not-found]
+
+    writer, drawing = PromptWriter(model, Vocabulary.of(model)), random.Random(6)
+    paragraphs = story.split("\n\n")
+    finder = FactFinder(paragraphs)
+    numbers = [at for at, one in enumerate(paragraphs) if at > 20 and len(one.split()) > _LONG]
+    losses: tuple[list[float], list[float]] = ([], [])
+    counts = []
+    for number in drawing.sample(numbers, min(places, len(numbers))):
+        before = "\n\n".join(paragraphs[:number])[-_STORY:] + "\n\n"
+        truth = model.tokenize(paragraphs[number])[:_FORESEEN]
+        note = note_of(finder.facts(paragraphs[number]), drawing, number=1)
+        for given, found in zip(((), (note,)), losses, strict=True):
+            prompt = writer.write(Context.at(before, len(before)), [given], new_tokens=_FORESEEN)
+            model.drop(0)
+            model.extend({0: [*prompt.prefix, *prompt.rows[0]]}, wanted=())
+            found.append(-float(model.score(0, truth).mean()))
+        counts.append(len(truth))
+        report(Progress("Foreseeing with notes", len(counts), places))
+    return gain_of(*losses, counts)
 
 
 def _written(

@@ -7,8 +7,8 @@ from writer_assist.generation.promise import CardSurroundings, promise_of
 STORY = "Mara went down to the slip.\n\nThe bell rang, and Mara counted the strokes."
 
 
-def promise(text, *, beside=()):
-    return promise_of(text, -6.0, CardSurroundings.of(STORY, beside))
+def promise(text, *, beside=(), notes=""):
+    return promise_of(text, -6.0, CardSurroundings.of(STORY, beside, notes))
 
 
 def test_text_that_dwells_on_the_paragraph_promises_less():
@@ -29,3 +29,9 @@ def test_likelier_text_promises_more():
     around = CardSurroundings.of(STORY)
 
     assert promise_of("It was noon.", -3.0, around) > promise_of("It was noon.", -4.0, around)
+
+
+def test_text_that_takes_up_its_note_promises_more():
+    text = "There was oilcloth on the table."
+
+    assert promise(text, notes="The ledger is in oilcloth.") > promise(text)

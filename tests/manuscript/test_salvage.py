@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.manuscript.books import INDEX, Book
-from writer_assist.manuscript.salvage import damaged_index, salvage
+from writer_assist.manuscript.salvage import damaged_index, lost_index, salvage
+from writer_assist.manuscript.scene_operations import new_scene
 
 DAMAGES = {
     "not yaml": INDEX.replace("format: scenes", "format: [scenes").encode(),
@@ -61,3 +64,28 @@ def test_all_of_it_is_one_text(book):
 
     assert whole.index("# Arrival\n\nShe came by the ferry.") < whole.index("# Lantern")
     assert "status: Drafted" not in whole
+
+
+def test_index_that_a_power_cut_emptied_is_known_by_its_old_orders(book):
+    def store_of(note):
+        return book.store if note == book.index else note.with_suffix("")
+
+    book.do(new_scene, "Dawn")
+    sound = lost_index(book.file("Supper"), store_of)
+    book.index.write_bytes(b"\0" * 300)
+
+    lost = lost_index(book.file("Supper"), store_of)
+    other = lost_index(book.index.with_name("Letter.md"), store_of)
+
+    assert (sound, other) == (None, None)
+    assert lost[0] == book.index
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_pipe_in_the_folder_is_not_waited_for(book):
+    os.mkfifo(book.scenes / "Pipe.md")
+
+    found = salvage(book.scenes)
+
+    assert [path.stem for path, _ in found.unreadable] == ["Pipe"]
+    assert book.read().scenes

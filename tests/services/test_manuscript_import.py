@@ -77,6 +77,15 @@ def test_parts_hold_chapters_and_titles_stay_as_in_the_book(tmp_path):
     assert (project.index.title, project.index.author) == ("Salt", "A. Quill")
 
 
+def test_first_scene_with_a_text_is_opened_first(tmp_path):
+    change = change_of(
+        book_of(BookText("", "", TEXT.replace("late", "late " * 20)), "salt"), tmp_path / "Book"
+    )
+
+    assert change.scenes[0] == "CHAPTER I"
+    assert len(change.scenes) == 5
+
+
 def test_title_page_is_kept_and_not_exported():
     page = book_of(BookText("", "", TEXT), "salt").scenes[0]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QMessageBox
 
 from tests.manuscript.books import TEXTS, Book
 from tests.ui.program import opened_program
@@ -315,3 +315,14 @@ def test_link_in_the_open_scene_follows_too(qtbot, window, book):
 
     qtbot.waitUntil(lambda: "[[Landing]]" in window.editor.text())
     assert "See [[Landing]]. " in book.file("Supper").read_text()
+
+
+def test_session_goes_on_from_scene_to_scene(qtbot, window):
+    QTest.keyClicks(window.editor, "Three more words. ")
+
+    panel(window).tree.scene_chosen.emit("Arrival")
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+    QTest.keyClicks(window.editor, "Two here. ")
+
+    status = window.status.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any("5 new" in label.text() for label in status))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, ReadPeople, WeighNotes
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
 from writer_assist.messages.library import (
     AddSource,
     CountBookNotes,
@@ -22,7 +22,6 @@ from writer_assist.messages.library import (
     FollowDraft,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     MarkPassage,
@@ -42,6 +41,7 @@ from writer_assist.messages.library import (
     UseEmbeddingModel,
     WriteNote,
 )
+from writer_assist.messages.story import ListNames, ReadPeople
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from writer_assist.domain.book_names import NameList
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages.exploring import ReadPeople
-from writer_assist.messages.library import ListNames
+from writer_assist.messages.story import ListNames, ReadPeople
 from writer_assist.services.book_names import BookNamesService
 from writer_assist.services.library import LibraryReader
 from writer_assist.services.manuscript_texts import ManuscriptShelf

@@ -1,4 +1,4 @@
-"""Mistakes that a rule can find: what contradicts the story, speaks of it, or misspells a name."""
+"""Mistakes that a rule can find: contradictions, talk of the story, misspelled names, counting."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ _BEGUN = re.compile(
     r"|\bchapter ?\w*$|\bonce upon[ \w]*$",
     re.IGNORECASE,
 )
+_NUMBER = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
+    r"|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
+)
+# Three numbers in a row: large models begin to count, and do not end.
+_COUNTING = re.compile(rf"\b{_NUMBER}(?:\W+{_NUMBER}\b){{2,}}", re.IGNORECASE)
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
 _OF_ONES_BODY = re.compile(
     r"\b(?:shook|nodded|bowed|cleared|bit|shrugged|rubbed|scratched|lowered|raised|lifted|closed"
@@ -63,6 +69,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         told = narration(text, in_speech=facts.in_speech)
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
+            *_all(Flaw.BROKEN, _COUNTING, text),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),

@@ -17,6 +17,8 @@ _SPREAD = 1.0  # of log-likelihoods, as ``CardEnded`` has them, in those sentenc
 _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.6
+# Sentences that take up words of a note are no better for it, but a card is to show its note.
+_TAKEN_UP, _MOST_TAKEN_UP = 0.5, 2
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -35,17 +37,20 @@ class CardSurroundings:
         paragraph: The content words of the paragraph that it continues.
         people: Words for people that the last pages have.
         beside: The cards of its set that are already decided.
+        notes: The content words of its notes that the last pages do not have.
     """
 
     paragraph: frozenset[str]
     people: frozenset[str]
     beside: tuple[str, ...] = ()
+    notes: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, story: str, beside: Sequence[str] = ()) -> CardSurroundings:
-        """Return the surroundings at the end of a story."""
-        paragraph = story.rstrip().rpartition("\n")[2]
-        return cls(content_words(paragraph), _people(story[-_NEAR:]), tuple(beside))
+    def of(cls, story: str, beside: Sequence[str] = (), notes: str = "") -> CardSurroundings:
+        """Return the surroundings of a card at the end of a story."""
+        paragraph, near = story.rstrip().rpartition("\n")[2], story[-_NEAR:]
+        told = content_words(notes) - content_words(near)
+        return cls(content_words(paragraph), _people(near), tuple(beside), told)
 
 
 def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> float:
@@ -61,7 +66,8 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     newcomers = len(_people(text) - around.people)
     likeness = max((_likeness(text, own, other) for other in around.beside), default=0.0)
     penalty = known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
-    return log_likelihood / _SPREAD - penalty
+    taken_up = min(_MOST_TAKEN_UP, len(own & around.notes))
+    return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty
 
 
 def _likeness(text: str, own: frozenset[str], other: str) -> float:

@@ -88,7 +88,12 @@ class PromptWriter:
     """
 
     def __init__(
-        self, model: LanguageModel, vocabulary: Vocabulary, *, room: PromptRoom = FULL
+        self,
+        model: LanguageModel,
+        vocabulary: Vocabulary,
+        *,
+        room: PromptRoom = FULL,
+        guided: bool = False,
     ) -> None:
         """Prepare the frame of the prompts.
 
@@ -96,11 +101,12 @@ class PromptWriter:
             model: Counts tokens.
             vocabulary: Of the model.
             room: How long the parts of a prompt may be.
+            guided: See ``frame_of``.
         """
         self._model = model
         self._most_room = room
         self._vocabulary = vocabulary
-        self._frame = frame_of(model.chat_template)
+        self._frame = frame_of(model.chat_template, guided=guided)
         self._window: StoryWindow | None = None
         self._in_use = MemoryInPrompt()
 

@@ -175,7 +175,11 @@ class Selection:
     def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
         if self._voice is None:
             self._voice = Voice(self._choosing.own_words)
-        around = CardSurroundings.of(self._story, [one.text for one in self.settled.values()])
+        if not candidates:
+            return []
+        notes = "\n".join(note.words for note in self._notes[candidates[0].card])
+        others = [one.text for one in self.settled.values()]
+        around = CardSurroundings.of(self._story, others, notes)
         contenders = [
             Contender(one.number, one.text, promise_of(one.text, one.log_likelihood, around))
             for one in candidates

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.authorship import Runs, from_bytes, settled, to_bytes
+from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
 
@@ -34,6 +35,7 @@ YOUNG = 2 * MINUTE  # not thinned yet
 _LEAST, _MOST = 2_048, 16_384  # characters of a part
 _ONE_IN = 8  # lines that may end a part, so that parts have some 4,000 characters
 _HITS = 200
+_MOSTLY = 0.5  # of the parts of a text
 _FEW = 500  # of SQLite's variables in a statement
 
 
@@ -120,7 +122,7 @@ class VersionStore:
             row = {
                 "draft": draft,
                 "made": now,
-                "words": count_words(text),
+                "words": count_words(story_of(text, 0)[0]),
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),
@@ -176,6 +178,24 @@ class VersionStore:
         """Follow a draft to another file."""
         with self._database.conn:
             self._database.execute("update versions set draft = ? where draft = ?", [new, old])
+
+    @history_errors()
+    def former_names(self, draft: str, text: str) -> tuple[str, ...]:
+        """Return drafts whose latest version is this text, or mostly so; the likeliest first.
+
+        A draft whose file was renamed while the program was closed is found again by this.
+        """
+        mark, marks = _hash(text), [_hash(part) for part in divide(text)]
+        wanted = set(self._known(marks).values())
+        found: list[tuple[float, str]] = []
+        last = "where id in (select max(id) from versions group by draft) and draft <> ?"
+        for row in self._database.query(f"select draft, mark, parts from versions {last}", [draft]):
+            parts = set(_numbers(row["parts"]))
+            shared = len(parts & wanted) / max(len(parts), len(marks), 1)
+            share = 1.0 if bytes(row["mark"]) == mark else shared
+            if share >= _MOSTLY:
+                found.append((share, str(row["draft"])))
+        return tuple(name for _, name in sorted(found, reverse=True))
 
     @history_errors()
     def search(self, words: str, draft: str = "") -> tuple[VersionHit, ...]:

@@ -226,6 +226,8 @@ def indexes_in(folder: Path) -> list[Path]:
                     break
                 if not entry.name.endswith(SUFFIX) or entry.name.startswith("."):
                     continue
+                if not entry.is_file():
+                    continue  # a pipe would be waited for without end
                 state = entry.stat()
                 if _looks_like_index(entry.path, state.st_mtime_ns, state.st_size):
                     found.append(Path(entry.path))
@@ -238,7 +240,7 @@ def is_index(path: Path) -> bool:
     """Tell whether a file is the index of a manuscript."""
     try:
         state = path.stat()
-        if not _looks_like_index(str(path), state.st_mtime_ns, state.st_size):
+        if not path.is_file() or not _looks_like_index(str(path), state.st_mtime_ns, state.st_size):
             return False
         read_index(path)
     except (OSError, ManuscriptError):

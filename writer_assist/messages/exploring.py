@@ -1,4 +1,4 @@
-"""Orders that explore the library: cards of the deck, the map, answers, people."""
+"""Orders that explore the library: cards of the deck, the map, answers."""
 
 from __future__ import annotations
 
@@ -89,17 +89,4 @@ class AskNotes:
     draft: str = ""
     earlier: tuple[Exchange, ...] = ()
     character: str = ""
-    sources: BookSources = WHOLE_LIBRARY
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPeople:
-    """Ask who occurs where in a book, and with whom: ``Progress`` ..., then one ``BookPeople``.
-
-    Attributes:
-        draft: One of its drafts.
-        sources: Which notes belong to it, and what the writer corrected.
-    """
-
-    draft: str
     sources: BookSources = WHOLE_LIBRARY

@@ -158,19 +158,6 @@ class ListTags:
 
 
 @dataclass(frozen=True, slots=True)
-class ListNames:
-    """Ask for the names of a book: one ``NameList``.
-
-    Attributes:
-        draft: One of its drafts; empty for the names of the notes alone.
-        sources: Which notes belong to it, and what the writer corrected.
-    """
-
-    draft: str = ""
-    sources: BookSources = WHOLE_LIBRARY
-
-
-@dataclass(frozen=True, slots=True)
 class ListFolders:
     """Ask for the folders in the sources that contain notes: one ``tuple[FolderCount, ...]``."""
 

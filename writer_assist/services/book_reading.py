@@ -89,7 +89,8 @@ def book_of(text: BookText, name: str) -> ImportedBook:
 
 
 def _scene(piece: ScenePiece) -> ImportedScene:
-    return ImportedScene(piece.title, piece.depth, f"{piece.text.rstrip()}\n")
+    text = piece.text.rstrip().lstrip("\n")
+    return ImportedScene(piece.title, piece.depth, f"{text}\n")
 
 
 def _without_title(text: str, title: str) -> str:

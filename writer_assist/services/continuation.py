@@ -80,7 +80,9 @@ class ContinuationService:
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
         self._ability = ability_of(model)
-        self._prompts = PromptWriter(model, self._vocabulary, room=self._ability.room)
+        self._prompts = PromptWriter(
+            model, self._vocabulary, room=self._ability.room, guided=self._ability.large
+        )
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken

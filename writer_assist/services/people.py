@@ -59,7 +59,7 @@ class PeopleService:
         names = [one for one in listed.shown if one.kind in _KINDS]
         texts = self._names.texts(draft)
         matcher = matcher_of(names, texts)
-        reading = _Reading(matcher)
+        reading = _PeopleReading(matcher)
         for done, text in enumerate(texts):
             cancel.check()
             yield Progress(STAGE, done, len(texts))
@@ -86,7 +86,7 @@ class PeopleService:
         }
 
 
-class _Reading:
+class _PeopleReading:
     """What was read of the manuscript so far."""
 
     def __init__(self, matcher: NameMatcher) -> None:

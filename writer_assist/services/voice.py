@@ -108,13 +108,17 @@ class VoiceLearning:
         self._gate.watch(cancel)
         read = read_manuscripts(sources, self._not_own)
         if problem := _problem(read, model):
-            yield VoicePlan(read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem)
+            yield VoicePlan(
+                read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem, read.left_out
+            )
             return
         windows = self._windows(read, model, cancel)
         unseen = with_unseen(read.chapters)[1]
         words = sum(len(chapter.split()) for chapter in unseen)
         steps = len(windows.seen) // self._recipe.windows
-        plan = VoicePlan(read.words, read.files, read.unread, words, steps, 0.0, 0, 0)
+        plan = VoicePlan(
+            read.words, read.files, read.unread, words, steps, 0.0, 0, 0, left_out=read.left_out
+        )
         yield plan
         training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
         began, rested = time.monotonic(), self._gate.rested_s

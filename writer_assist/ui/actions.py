@@ -54,6 +54,8 @@ _INSERTS = tuple(
     for card in range(1, CARDS + 1)
 )
 
+_PLACES = "C&omments, bookmarks, footnotes"
+
 MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&File": (
         ActionSpec("new_draft", "&New draft", ("Ctrl+N",)),
@@ -65,6 +67,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
+        ActionSpec("preview", "Pre&view and print…", ("Ctrl+Alt+Shift+P",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
         ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
         ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
@@ -88,6 +91,14 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("italic", "&Italic", ("Ctrl+I",)),
         ActionSpec("bold", "&Bold", ("Ctrl+B",)),
+        ActionSpec("comment", "&Comment", ("Ctrl+Shift+C",), submenu=_PLACES),
+        ActionSpec("next_comment", "&Next comment", ("Ctrl+F7",), submenu=_PLACES),
+        ActionSpec("previous_comment", "&Previous comment", ("Ctrl+Shift+F7",), submenu=_PLACES),
+        ActionSpec("bookmark", "Set or remove a &bookmark", ("Ctrl+F2",), submenu=_PLACES),
+        ActionSpec("next_bookmark", "Ne&xt bookmark", ("Shift+F2",), submenu=_PLACES),
+        ActionSpec("previous_bookmark", "Pre&vious bookmark", ("Ctrl+Shift+F2",), submenu=_PLACES),
+        ActionSpec("footnote", "&Footnote, or there and back", ("Ctrl+Shift+R",), submenu=_PLACES),
+        ActionSpec("places", "&List of them", ("Ctrl+Shift+G",), submenu=_PLACES),
         ActionSpec("typography", "T&ypographic marks", ("Ctrl+Alt+Y",), checkable=True),
         ActionSpec("spelling", "Underline un&known words", ("Shift+F7",), checkable=True),
         ActionSpec("next_unknown", "Next unkno&wn word", ("F7",)),
@@ -95,15 +106,14 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("find", "&Find and replace…", ("Ctrl+F",)),
         ActionSpec("find_next", "Find &next", ("F3",)),
         ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
-        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+Shift+R",)),
+        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+H",)),
     ),
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
-        ActionSpec("statistics", "St&atistics…", ("Ctrl+Shift+G",)),
-        ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
-        ActionSpec("people", "&People and places…", ("Ctrl+Shift+G",)),
+        ActionSpec("statistics", "St&atistics…", ("Ctrl+9",)),
+        ActionSpec("names", "Na&mes in this book…", ("Ctrl+8",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),
@@ -122,7 +132,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_bin", "Bi&n…", ("Ctrl+Alt+Q",)),
         ActionSpec("earlier_orders", "&Earlier orders…", ("Ctrl+Alt+H",)),
         _RULE,
-        ActionSpec("disclosure", "Disc&losure…", ("Ctrl+Shift+Y",)),
+        ActionSpec("disclosure", "Disc&losure…", ("Ctrl+Shift+F8",)),
     ),
     "&View": (
         ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
@@ -133,7 +143,6 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ),
         ActionSpec("open_beside", "Open &beside the draft…", ("Ctrl+Shift+B",)),
         ActionSpec("swap_beside", "Swap with the te&xt beside", ("Ctrl+Shift+X",)),
-        ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
         ActionSpec("show_authorship", "&Who wrote what", ("Shift+F8",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
@@ -195,12 +204,16 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
         _RULE,
-        ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
-        ActionSpec("deck", "Dra&w from the deck", ("F4",)),
+        ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
+    ),
+    "&Inspiration": (
+        ActionSpec("deck", "&Draw from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
         ActionSpec("sprint", "&Begin or end a sprint", ("Ctrl+Shift+F4",)),
         _RULE,
-        ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
+        ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
+        ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
+        ActionSpec("people", "&People and places…", ("Ctrl+6",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),

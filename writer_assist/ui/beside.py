@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.library.note_view import NoteView
+from writer_assist.ui.places_list import PlacesBeside
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import MARGIN, IconButton, LinkButton, NamedLabel, WrappedLabel
 
@@ -18,6 +19,7 @@ class BesidePane(QWidget):
     Attributes:
         note: The note that is open.
         text: The scene or version that is shown, to be read.
+        places: The comments, bookmarks and footnotes of the draft.
 
     Signals:
         turned: bool, whether it was opened or closed.
@@ -32,15 +34,17 @@ class BesidePane(QWidget):
         self.setObjectName("Panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Second pane"))
-        self.note, self.text = note, TextBeside(self)
+        self.note, self.text, self.places = note, TextBeside(self), PlacesBeside(self)
         self._open = False
         self._before: QWidget | None = None  # which had the keyboard
         self._pages = QStackedLayout(self)
         self._pages.addWidget(note)
         self._pages.addWidget(self.text)
+        self._pages.addWidget(self.places)
         note.shown.connect(self._show_note)
         note.closed.connect(self._close)
         self.text.closed.connect(self.leave)
+        self.places.closed.connect(self.leave)
 
     def is_open(self) -> bool:
         """Tell whether anything is shown."""
@@ -63,9 +67,19 @@ class BesidePane(QWidget):
         """Tell whether a scene or a version is shown."""
         return self._open and self._pages.currentWidget() is self.text
 
+    def show_places(self) -> None:
+        """Show the places of the draft."""
+        self.note.save()
+        self._show(self.places)
+
+    def shows_places(self) -> bool:
+        """Tell whether the places of the draft are shown."""
+        return self._open and self._pages.currentWidget() is self.places
+
     def take_focus(self) -> None:
         """Give the keyboard to what is shown."""
-        shown = self.text.field if self.shows_text() else self.note.field()
+        shown: QWidget = self.text.field if self.shows_text() else self.note.field()
+        shown = self.places.list if self.shows_places() else shown
         shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()

@@ -41,7 +41,7 @@ class AuthorshipLegend(QFrame):
         self._key.setWordWrap(True)
         self._caret = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         report = LinkButton(self.tr("Disclosure…"), self)
-        report.setToolTip(self.tr("Count it for the whole book (Ctrl+Shift+Y)"))
+        report.setToolTip(self.tr("Count it for the whole book (Ctrl+Shift+F8)"))
         report.clicked.connect(self.report_wanted)
         close = IconButton("close", self.tr("Hide who wrote what"), self, key="Shift+F8")
         close.clicked.connect(self.closed)

@@ -20,14 +20,16 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from writer_assist.domain.authorship import Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
 from writer_assist.domain.story import TextRegion, inside_after
+from writer_assist.ui.draft.asides import CommentTracker
 from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange, replaced
+from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
-from writer_assist.ui.draft.surroundings import CommentTracker, story_around
+from writer_assist.ui.draft.surroundings import story_around
 from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
 from writer_assist.ui.draft.word_count import WordCounter
@@ -45,6 +47,7 @@ class Editor(ProseEdit):
     Attributes:
         asides: Knows where its comments are.
         authorship: Knows who wrote what.
+        bookmarks: Mark lines to come back to.
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
@@ -74,9 +77,12 @@ class Editor(ProseEdit):
         self._invitation = self.tr("Begin anywhere.")
         self.asides = CommentTracker(self.document())
         self.authorship = AuthorshipRecorder(self.document())
-        self._counter = WordCounter(self.document(), self.authorship.written_in)
+        self._counter = WordCounter(
+            self.document(), self.asides.inside_before, self.authorship.written_in
+        )
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
+        self.bookmarks = BookmarkMarks(self)
         self.bright = BrightPart(self)
         self.caret_height = CaretHeight(self)
         self.tint = AuthorshipTint(self, self.authorship)
@@ -274,6 +280,7 @@ class Editor(ProseEdit):
         self.tint.paint(event.rect())
         super().paintEvent(event)
         self.spelling.paint(event.rect())
+        self.bookmarks.paint(event.rect())
         self.bright.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():

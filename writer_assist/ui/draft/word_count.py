@@ -8,13 +8,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextBlock, QTextDocument
 
+from writer_assist.domain.story import TextRegion, inside_after, story_of
 from writer_assist.domain.words import count_words
 from writer_assist.ui.settings.controller import SettingsController
 
 PAUSE_MS = 250
+_CHANGED = TextRegion.BEGINNING  # no paragraph ends in it: the next one is counted again
+_PLAIN = (TextRegion.STORY, TextRegion.BEGINNING)
 # All that goes through a draft on the GUI thread does so in steps, with pauses for the keys.
 STEP_MS = 10  # from one step to the next
 STEP_S = 0.004  # of work at a time: less than a frame
+
+
+def _in_story(_paragraph: int) -> TextRegion:
+    return TextRegion.STORY
 
 
 def _none(_: QTextBlock) -> int:
@@ -23,6 +30,8 @@ def _none(_: QTextBlock) -> int:
 
 class WordCounter(QObject):
     """Keeps the number of words of a document, counting only what changed.
+
+    Comments and front matter are not counted.
 
     Attributes:
         written: How many of them were written in this session, as far as counted.
@@ -34,19 +43,25 @@ class WordCounter(QObject):
     counted = Signal(int)
 
     def __init__(
-        self, document: QTextDocument, written_in: Callable[[QTextBlock], int] = _none
+        self,
+        document: QTextDocument,
+        inside: Callable[[int], TextRegion] = _in_story,
+        written_in: Callable[[QTextBlock], int] = _none,
     ) -> None:
-        """Count from now on.
+        """Follow a document from now on; it holds this object.
 
         Args:
-            document: Holds this object.
+            document: Whose words are counted.
+            inside: Tells what the paragraph of a number begins inside of.
             written_in: Returns how many words of a paragraph were written in this session.
         """
         super().__init__(document)
-        self._document, self._written_in = document, written_in
+        self._document, self._inside, self._written_in = document, inside, written_in
         self.written = 0
         self._written_counts: list[int] = [0] * document.blockCount()
         self._counts: list[int] = [0] * document.blockCount()
+        # What each paragraph leaves open for the next one.
+        self._ends: list[TextRegion] = [TextRegion.STORY] * document.blockCount()
         self._stale: set[int] = set()
         self._total = 0
         self._timer = QTimer(self, singleShot=True)
@@ -72,6 +87,7 @@ class WordCounter(QObject):
             self._counts[first : last + 1 - more] = [0] * (last + 1 - first)
             self.written -= sum(self._written_counts[first : last + 1 - more])
             self._written_counts[first : last + 1 - more] = [0] * (last + 1 - first)
+            self._ends[first : last + 1 - more] = [_CHANGED] * (last + 1 - first)
         self._stale.update(range(first, last + 1))
         self._timer.start(PAUSE_MS)
 
@@ -92,16 +108,27 @@ class WordCounter(QObject):
         if block >= len(self._counts):
             return
         paragraph = self._document.findBlockByNumber(block)
-        words, written = count_words(paragraph.text()), self._written_in(paragraph)
+        text, written = paragraph.text(), self._written_in(paragraph)
+        inside = self._inside(block)
+        if inside in _PLAIN and "%%" not in text and "<!--" not in text:
+            words, end = count_words(text), TextRegion.STORY
+        else:
+            words = count_words(story_of(text, 0, inside)[0])
+            end = inside_after(f"{text}\n", inside)
         self._total += words - self._counts[block]
         self.written += written - self._written_counts[block]
         self._counts[block], self._written_counts[block] = words, written
+        if end is not self._ends[block]:
+            self._ends[block] = end
+            if block + 1 < len(self._counts):
+                self._stale.add(block + 1)
 
 
 class SessionWords(QObject):
-    """Tells the words of the draft, and those that were written since it was opened.
+    """Tells the words of the draft, and those that were written in this session.
 
-    Only what was typed counts as written: no cards, suggestions, quotations or pasted words.
+    A session goes on from one scene of a book to the next.  Only what was typed counts as written:
+    no cards, suggestions, quotations or pasted words.
 
     Signals:
         changed: int, int, int: words in all, words of this session, and its goal.
@@ -119,13 +146,25 @@ class SessionWords(QObject):
 
         Args:
             settings: Hold the session's goal.
-            written: Returns how many words were written since the draft was opened.
+            written: Returns how many words were written since the draft was shown.
             parent: The Qt parent.
         """
         super().__init__(parent)
         self._settings, self._written = settings, written
+        self._book = ""
+        self._earlier: dict[str, int] = {}  # by book, in drafts that are not shown any more
+
+    def turn(self, book: str) -> None:
+        """Go on with another draft; call it while the words of the old one can be counted.
+
+        Args:
+            book: What the draft belongs to.
+        """
+        self._earlier[self._book] = self._earlier.get(self._book, 0) + self._written()
+        self._book = book
 
     @Slot(int)
     def count(self, total: int) -> None:
         """Take the words of the draft."""
-        self.changed.emit(total, self._written(), self._settings.settings.session_goal)
+        session = self._earlier.get(self._book, 0) + self._written()
+        self.changed.emit(total, session, self._settings.settings.session_goal)

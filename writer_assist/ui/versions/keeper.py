@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.authorship import Runs
 from writer_assist.domain.differences import Difference, differences
+from writer_assist.domain.words import count_words
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.history.versions import DraftVersion, VersionHit, VersionStore
@@ -22,6 +23,7 @@ from writer_assist.ui.open_draft import OpenDraft
 
 T = TypeVar("T")
 
+_LEAST_WORDS, _LOOKED_AT = 20, 2_000  # words that tell one text from another; characters
 KEEP_MS = 60_000  # after the first change since the last version
 
 
@@ -167,6 +169,35 @@ class VersionKeeper(QObject):
             return Comparison(version, old, new, changes, runs)
 
         self._ask(work, on_done)
+
+    def find_former(self, on_done: Callable[[str], None]) -> None:
+        """Find the draft that the open one was before its file was renamed outside.
+
+        Args:
+            on_done: Gets its file; not called if there is none, as is usual.
+        """
+        draft, text = self._draft.path, self._read_text()
+        if not draft or count_words(text[:_LOOKED_AT]) < _LEAST_WORDS:
+            return  # too little to know it by
+
+        def work() -> str:
+            store = self._of(draft)
+            if len(store.versions(draft)) > 1:
+                return ""
+            names = store.former_names(draft, text)
+            return next((name for name in names if not path_of_text(name).exists()), "")
+
+        def tell(former: str) -> None:
+            if former and draft == self._draft.path:
+                on_done(former)
+
+        self._background.run(work, on_done=tell, on_error=self._fail)
+
+    @Slot(str, str)
+    def follow(self, old: str, new: str) -> None:
+        """Let the versions of a draft be those of another file in the same folder."""
+        if path_of_text(old).parent == path_of_text(new).parent:
+            self._run(lambda: self._of(new).move_draft(old, new))
 
     def rename(self, version: DraftVersion, name: str) -> None:
         """Give a version another name."""

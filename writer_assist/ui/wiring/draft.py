@@ -164,7 +164,11 @@ class DraftWiring(QObject):
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
-        self._carets.show(path_to_text(self.draft.path) if self.draft.path else "", text)
+        path = self.draft.path
+        self._window.editor.word_count()  # so that the last words before this count too
+        is_alone = path is not None and path.parent == self._folder.drafts.absolute()
+        self.words.turn(path_to_text(path if is_alone else path.parent) if path else "")
+        self._carets.show(path_to_text(path) if path else "", text)
         self._window.editor.setFocus()
 
     @Slot(tuple)

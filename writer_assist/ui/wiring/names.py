@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.book_names import BookName, NameCorrection, NameList
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.messages.library import ListNames
+from writer_assist.messages.story import ListNames
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController

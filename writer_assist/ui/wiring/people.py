@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import Progress
-from writer_assist.messages.exploring import ReadPeople
+from writer_assist.messages.story import ReadPeople
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.widgets import open_dialog
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
-from writer_assist.ui.wiring.places import DraftPlaces
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.people_dialog import PeopleDialog

@@ -173,8 +173,8 @@ class ProjectWiring(QObject):
         window.library.show_project(project is not None)
         self._panel.set_project(project, select)
         for name in IN_A_PROJECT:
-            window.action(name).setEnabled(project is not None)
-        window.action("make_project").setEnabled(project is None)
+            window.action(name).setVisible(project is not None)
+        window.action("make_project").setVisible(project is None)
         new = tr("&New scene") if project else tr("&New draft")
         window.action("new_draft").setText(new)
         undoable = self.project.undoable
