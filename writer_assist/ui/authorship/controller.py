@@ -69,12 +69,12 @@ class TintController(QObject):
         recorder = self._editor.authorship
         text, runs, insertions = recorder.text(), recorder.runs, dict(recorder.insertions)
         self._background.run(
-            lambda: _looked_at(text, runs, insertions),
+            lambda: _told(text, runs, insertions),
             on_done=self._show,
             at_end=self._end_count,
         )
 
-    def _show(self, seen: _Seen) -> None:
+    def _show(self, seen: _TintedWords) -> None:
         self._editor.tint.set_edited(seen.edited)
         self._legend.show_counts(seen.counts)
         self._tell_caret()
@@ -102,16 +102,16 @@ class TintController(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _TintedWords:
     """What was found out about a text: its words by kind, and which insertions were edited."""
 
     counts: Counter[WordKind]
     edited: frozenset[str]
 
 
-def _looked_at(text: str, runs: Runs, insertions: dict[str, Insertion]) -> _Seen:
+def _told(text: str, runs: Runs, insertions: dict[str, Insertion]) -> _TintedWords:
     edited = edited_keys(text, runs, insertions)
     counts: Counter[WordKind] = Counter()
     for source, words in Counter(word_sources(text, runs)).items():
         counts[kind_of(source, edited)] += words
-    return _Seen(counts, edited)
+    return _TintedWords(counts, edited)
