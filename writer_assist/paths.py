@@ -113,6 +113,11 @@ class DataFolder:
         return self.root / "own words.txt"
 
     @property
+    def bookmarks(self) -> Path:
+        """The bookmarks of all drafts."""
+        return self.root / "bookmarks.json"
+
+    @property
     def locks(self) -> Path:
         """The locks of windows on drafts."""
         return self.root / "locks"
@@ -145,6 +150,10 @@ class DataFolder:
     def versions(self, project: Path) -> Path:
         """Return the path of the earlier versions of a project's drafts."""
         return self.history(project).with_suffix(".versions.db")
+
+    def authorship(self, project: Path) -> Path:
+        """Return the path of who wrote what in a project's drafts."""
+        return self.history(project).with_suffix(".authorship.db")
 
 
 def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from writer_assist.domain.sampling import LENGTHS, Length, Sampling
 from writer_assist.files import disk_error, write_atomically
+from writer_assist.page_settings import PageSettings
 from writer_assist.paths import (
     PRIVATE_FILE,
     make_private,
@@ -21,6 +22,7 @@ from writer_assist.paths import (
     move_aside,
     private_opener,
 )
+from writer_assist.setting_spec import SettingSpec, setting
 
 CUSTOM = "custom"
 
@@ -31,58 +33,22 @@ VERSION = 2
 _USUAL = Sampling()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SettingSpec:
-    """The valid values of a setting, and how a form presents it.
-
-    Attributes:
-        label: Its name in the window, in English; empty if no form shows it.
-        low: The lowest valid number; None for no limit.
-        high: The highest valid number.
-        step: By how much one click changes a number.
-        unit: What is written after a number: " pt".
-        lowest: What is written instead of the lowest number: "none".
-        choices: The valid texts, and how each is displayed.
-        hint: An explanation for a tooltip.
-        by_number: Whether it is a sampling number that applies with the preset "custom".
-    """
-
-    label: str = ""
-    low: float | None = None
-    high: float | None = None
-    step: float = 1
-    unit: str = ""
-    lowest: str = ""
-    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    hint: str = ""
-    by_number: bool = False
-
-    def allows(self, value: object) -> bool:
-        """Tell whether a value of the right type is valid."""
-        if isinstance(value, int | float) and self.low is not None and self.high is not None:
-            return self.low <= value <= self.high
-        return not self.choices or value in self.choices
-
-
-def _setting(default: object, label: str = "", **limits: Any) -> Any:  # noqa: ANN401 - any type
-    return dataclasses.field(default=default, metadata={"spec": SettingSpec(label, **limits)})
-
-
 def _sampling(name: str, label: str, high: float, step: float = 0.05, low: float = 0.0) -> Any:  # noqa: ANN401
-    return _setting(getattr(_USUAL, name), label, low=low, high=high, step=step, by_number=True)
+    return setting(getattr(_USUAL, name), label, low=low, high=high, step=step, by_number=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(PageSettings):
     """All settings with their defaults; replaced as a whole, never changed in place.
+
+    Those of the page are in PageSettings.
 
     Attributes:
         theme: "system", "light" or "dark".
-        text_size: Size of the draft's text, in points.
         snippet_count: How many snippets are shown beside the editor, 1 to 50.
         pause_ms: Milliseconds without typing before the library is searched.
         cards: How many cards a set has, 1 to 8.
-        candidates: From how many texts a set's cards are chosen, 1 to 8.
+        candidates: From how many sentences a set's cards are chosen; of longer texts, a third.
         cards_stream: Whether cards are shown while they are being written; otherwise the best ones
             are shown when all are complete.
         reads_ahead: Whether the next set's prompts are processed while the writer pauses; never on
@@ -129,38 +95,43 @@ class Settings:
         dial_forgotten: See Dials.forgotten.
         dial_faithful: See Sampling.faithfulness.
         sinks_unused: Whether passages that are often shown but never used lose rank.
+        backup_folder: Where backups are kept; empty for the data folder.
         last_draft: The file that was last open; empty for none.
         last_caret: The position of the caret in it; 0 if unknown.
         recent: The drafts and books that were open last, newest first, one a line.
+        gone_to: What was chosen last in the list that goes to anything, newest first, one a line.
         window_geometry: Position and size of the window, from Qt, base64.
         window_state: Panels and splitters of the window, from Qt, base64.
         library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
         languages_offered: Whether a model for more languages was recommended already.
+        larger_model_offered: Whether a larger language model was.
     """
 
-    theme: str = _setting(
+    theme: str = setting(
         "system",
         "&Theme",
         choices={"system": "Same as the system", "light": "Light", "dark": "Dark"},
     )
-    text_size: int = _setting(13, "Text &size", low=6, high=72, unit=" pt")
-    snippet_count: int = _setting(8, "&Notes shown", low=1, high=50)
-    pause_ms: int = _setting(400, "&Update sources after", low=50, high=10_000, step=50, unit=" ms")
-    cards: int = _setting(4, "&Cards", low=1, high=8)
-    candidates: int = _setting(
-        8,
+    snippet_count: int = setting(8, "&Notes shown", low=1, high=50)
+    pause_ms: int = setting(400, "&Update sources after", low=50, high=10_000, step=50, unit=" ms")
+    cards: int = setting(4, "&Cards", low=1, high=8)
+    candidates: int = setting(
+        24,
         "Candi&dates",
         low=1,
-        high=8,
-        hint="Texts that are written for a set; the best of them become its cards.",
+        high=24,
+        hint=(
+            "Sentences that are drafted for a set; the best of them become its cards. Of longer "
+            "texts a third as many."
+        ),
     )
-    cards_stream: bool = _setting(
+    cards_stream: bool = setting(
         True,
         "Stream cards while they are written",
         hint="Otherwise the best come when all are done. Cards of a sentence always come whole.",
     )
-    reads_ahead: bool = _setting(
+    reads_ahead: bool = setting(
         True,
         "Prepare cards in the background",
         hint=(
@@ -168,7 +139,7 @@ class Settings:
             "prepared on battery, or while the model is unloaded."
         ),
     )
-    length: str = _setting(
+    length: str = setting(
         "sentence",
         "&Length",
         choices={
@@ -181,8 +152,8 @@ class Settings:
             CUSTOM: "Word limit",
         },
     )
-    max_words: int = _setting(30, "Words", low=3, high=400, unit=" words")
-    ghost_text: str = _setting(
+    max_words: int = setting(30, "Words", low=3, high=400, unit=" words")
+    ghost_text: str = setting(
         "off",
         "&Inline suggestions",
         choices={
@@ -196,7 +167,7 @@ class Settings:
             "them. A remote model would be sent your text at every pause."
         ),
     )
-    preset: str = _setting(
+    preset: str = setting(
         "lively",
         "C&reativity",
         choices={
@@ -218,7 +189,7 @@ class Settings:
     dry_multiplier: float = _sampling("dry_multiplier", "DRY", 5, 0.1)
     ai_on: bool = True
     language_model: str = ""
-    starter_training: bool = _setting(
+    starter_training: bool = setting(
         True,
         "Use the starter model's training for this program",
         hint=(
@@ -226,20 +197,20 @@ class Settings:
             "notes. Otherwise it is used as its makers published it."
         ),
     )
-    load_language_model: bool = _setting(False, "Load it when the window opens")
-    keep_model_minutes: int = _setting(
+    load_language_model: bool = setting(False, "Load it when the window opens")
+    keep_model_minutes: int = setting(
         10, "Unload &after", low=0, high=600, unit=" idle minutes", lowest="never"
     )
-    use_gpu: bool = _setting(True, "Use the graphics card, where there is one")
+    use_gpu: bool = setting(True, "Use the graphics card, where there is one")
     server_on: bool = False
     server_address: str = ""
     server_model: str = ""
-    server_style: str = _setting(
+    server_style: str = setting(
         "conversation", choices={"conversation": "Conversation", "text": "Text"}
     )
     embedding_model: str = ""
     suspect_model: str = ""
-    typography: bool = _setting(
+    typography: bool = setting(
         True,
         "Typographic marks while typing",
         hint=(
@@ -247,7 +218,7 @@ class Settings:
             "three dots. Ctrl+Z right after it brings back what you typed."
         ),
     )
-    quotation_marks: str = _setting(
+    quotation_marks: str = setting(
         "system",
         "&Quotation marks",
         choices={
@@ -263,33 +234,36 @@ class Settings:
             "ru": "«Russian „inside“»",
         },
     )
-    spelling: bool = _setting(
+    spelling: bool = setting(
         True,
         "Underline unknown words",
         hint="Names from your notes and the words of your own dictionary are known.",
     )
-    spelling_language: str = _setting(
+    spelling_language: str = setting(
         "system",
         "&Dictionary",
         hint="Those of the system, of the folder “dictionaries” in the data folder, and American.",
     )
-    session_goal: int = _setting(
+    session_goal: int = setting(
         0, "Session &goal", low=0, high=1_000_000, step=50, unit=" words", lowest="none"
     )
     sources_paused: bool = False
     dials_shown: bool = False
-    dial_surprising: float = _setting(0.0, low=-1.0, high=1.0)
-    dial_forgotten: float = _setting(0.0, low=-1.0, high=1.0)
-    dial_faithful: float = _setting(0.0, low=-1.0, high=1.0)
-    sinks_unused: bool = _setting(True, "Demote notes I never use")
+    dial_surprising: float = setting(0.0, low=-1.0, high=1.0)
+    dial_forgotten: float = setting(0.0, low=-1.0, high=1.0)
+    dial_faithful: float = setting(0.0, low=-1.0, high=1.0)
+    sinks_unused: bool = setting(True, "Demote notes I never use")
+    backup_folder: str = ""
     last_draft: str = ""
-    last_caret: int = _setting(0, low=0, high=1_000_000_000)
+    last_caret: int = setting(0, low=0, high=1_000_000_000)
     recent: str = ""
+    gone_to: str = ""
     window_geometry: str = ""
     window_state: str = ""
     library_state: str = ""
     sample_copied: bool = False
     languages_offered: bool = False
+    larger_model_offered: bool = False
 
 
 SPECS: Mapping[str, SettingSpec] = MappingProxyType(

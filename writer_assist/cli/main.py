@@ -11,12 +11,14 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import (
     answers,
+    backup,
     export,
     imports,
     inspire,
     library,
     manuscript,
     models,
+    names,
     note_map,
     replay,
     versions,
@@ -78,9 +80,11 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
 for command in (
     library.library,
     manuscript.manuscript,
+    backup.backup,
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
+    names.names,
     answers.ask,
     replay.replay,
     models.models,

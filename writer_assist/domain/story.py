@@ -56,6 +56,17 @@ def story_of(
     return ("".join([*kept, text[at:]]), moved) if kept else (text, position)
 
 
+def blanked_story(text: str) -> str:
+    """Return a whole draft with blanks for front matter and comments, so that offsets hold."""
+    kept: list[str] = []
+    at = 0
+    for start, end in _left_out(text, TextRegion.BEGINNING)[0]:
+        gone = (letter if letter == "\n" else " " for letter in text[start:end])
+        kept += (text[at:start], "".join(gone))
+        at = end
+    return "".join([*kept, text[at:]])
+
+
 def story_lines(lines: Sequence[str]) -> list[str]:
     """Return the lines of a whole draft without front matter and comments; their number stays."""
     text = "\n".join(lines)
@@ -64,6 +75,22 @@ def story_lines(lines: Sequence[str]) -> list[str]:
         kept += [text[at:start], "\n" * text.count("\n", start, end)]
         at = end
     return "".join([*kept, text[at:]]).split("\n") if kept else list(lines)
+
+
+def comments_in(text: str, inside: TextRegion) -> tuple[list[tuple[int, int]], TextRegion]:
+    """Return start and end of the comments in a stretch of a draft, and what its end is inside of.
+
+    Args:
+        text: Its paragraphs end in line feeds.
+        inside: What the stretch begins inside of.
+    """
+    spans, after = [], TextRegion.STORY
+    for start, end, kind in _found(text, inside):
+        if end is None:
+            after = kind
+        if kind in (TextRegion.NOTE, TextRegion.COMMENT):
+            spans.append((start, len(text) if end is None else end))
+    return spans, after
 
 
 def inside_after(text: str, inside: TextRegion) -> TextRegion:

@@ -9,17 +9,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, add_menus, show_generating
+from writer_assist.ui.actions import add_menus, insert_actions, show_generating
+from writer_assist.ui.beside import BesidePane
 from writer_assist.ui.cards.panel import ContinuationsPanel
-from writer_assist.ui.columns import NARROW, Columns, FullScreenDraft, SideColumn
+from writer_assist.ui.columns import NARROW, Columns, SideColumn
 from writer_assist.ui.command_list import CommandList
 from writer_assist.ui.dialogs import WindowDialogs
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.find_bar import FindBar
+from writer_assist.ui.draft.page import page_style
+from writer_assist.ui.focus import FocusMode
 from writer_assist.ui.layers import EditActions, Layers
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.messages import MessageBar
@@ -46,6 +49,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
+        beside: The second pane.
+        commands: The list over the window in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
 
@@ -68,18 +73,19 @@ class MainWindow(QMainWindow):
         self.sources = SourcesPanel(self)
         self.continuations = ContinuationsPanel(self)
         self.library = LibraryPanel(self)
+        self.beside = BesidePane(self.library.note, self)
         self.outline = OutlinePage(self.library.project.model, self)
         self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
-        self._find = FindBar(self.editor, self)
+        self.find_bar = FindBar(self.editor, self)
         self._columns = self._lay_out()
-        others = (self.library, self._columns.side, self.menuBar())
-        self._only_text = FullScreenDraft(self, others, self.status)
         self._actions = add_menus(self)
+        others = (self.library, self._columns.right, self.menuBar())
+        self._focus = FocusMode(self, others, self.status, self.action)
         self.layers = Layers(self.editor, self)
         self._edits = EditActions(self.editor, self.layers, self.action, self)
-        self._commands = CommandList(self)
+        self.commands = CommandList(self)
         self._connect()
         self.apply_settings(settings)
         self._place(settings)
@@ -93,6 +99,11 @@ class MainWindow(QMainWindow):
         """
         return self._actions[name]
 
+    def offered_actions(self) -> list[QAction]:
+        """Return the actions that a list of commands offers."""
+        hidden = ("command_list", "" if self._settings.ai_on else "stop")
+        return [one for name, one in self._actions.items() if name not in hidden]
+
     def settings(self) -> Settings:
         """Return the settings as the window shows them."""
         return self._settings
@@ -101,11 +112,11 @@ class MainWindow(QMainWindow):
         """Follow the settings, without a signal."""
         self._settings = settings
         self.theme.choose(settings.theme)
-        self.editor.set_text_size(settings.text_size)
+        self.editor.set_page(page_style(settings))
         small = max(9.0, settings.text_size - 2.5)
-        self.sources.set_text_size(small)
-        self.continuations.set_text_size(small)
-        self.library.set_text_size(small)
+        parts = (self.sources, self.continuations, self.library, self.layers, self.beside)
+        for part in parts:
+            part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
@@ -137,14 +148,16 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible."""
-        self._leave_only_text()
+        self._focus.leave_text()
+        if panel is not self.library:
+            self.beside.leave()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Report that the window closes, so that everything can be saved."""
-        self._leave_only_text()  # otherwise a full screen without menus would be remembered
+        self._focus.leave_all()  # otherwise a full screen without menus would be remembered
         self.library.save_note()
         self.closing.emit()
         super().closeEvent(event)
@@ -152,8 +165,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Hide the library where there is no room for it, unless the writer chose to see it."""
         super().resizeEvent(event)
-        only_text = self.action("only_text").isChecked()
-        if not self._library_chosen and not self._columns.placed and not only_text:
+        chosen = self._library_chosen or self._columns.placed
+        if not chosen and not self._focus.is_on():
             self.action("show_library").setChecked(event.size().width() >= NARROW)
 
     def _lay_out(self) -> Columns:
@@ -163,11 +176,12 @@ class MainWindow(QMainWindow):
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
-        middle = stack(column, self._find, *pages, self.messages)
+        middle = stack(column, self.find_bar, *pages, self.messages)
         for page in pages:
             middle.setStretchFactor(page, 1)
             page.setVisible(page is self.editor)
-        columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
+        side = SideColumn(self.sources, self.continuations)
+        columns = Columns(self.library, column, side, self.beside, self)
         around = QWidget(self)
         layout = stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
@@ -180,9 +194,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         plain = {
             "quit": self.close,
-            "find": self._find.open,
-            "find_next": self._find.find_next,
-            "find_previous": self._find.find_previous,
+            "find": self.find_bar.open,
+            "find_next": self.find_bar.find_next,
+            "find_previous": self.find_bar.find_previous,
             "zoom_in": self._zoom_in,
             "zoom_out": self._zoom_out,
             "zoom_reset": self._zoom_reset,
@@ -212,13 +226,7 @@ class MainWindow(QMainWindow):
         find_note = QAction(self.tr("Find a note about this"), self.editor)
         find_note.triggered.connect(self._find_note)
         self.editor.addActions([self.action("continue"), find_note])
-        inserts = QActionGroup(self)
-        inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        for card in range(CARDS):
-            for prefix, first in (("insert", False), ("insert_sentence", True)):
-                action = inserts.addAction(self.action(f"{prefix}_{card + 1}"))
-                action.setData((card, first))
-        inserts.triggered.connect(self._insert)
+        insert_actions(self, self._actions).triggered.connect(self._insert)
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
@@ -230,16 +238,18 @@ class MainWindow(QMainWindow):
         for one in (self.library.drafts, self.library.project):
             one.unfolded_changed.connect(self.action("show_drafts").setChecked)
         self.action("show_library").triggered.connect(self._note_library_chosen)
-        self.action("only_text").toggled.connect(self._show_only_text)
+        self.action("only_text").toggled.connect(self._go_to_text)
         self.action("ai").triggered.connect(self._choose_ai)
         self.action("show_dials").toggled.connect(self.continuations.show_dial)
         self.action("pause_sources").toggled.connect(self.sources.pause)
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
-        self._find.left.connect(self._go_to_text)
-        self._commands.left.connect(self._go_to_text)
-        self.status.back_requested.connect(self._leave_only_text)
+        self.find_bar.left.connect(self._go_to_text)
+        self.beside.turned.connect(self._focus.leave_text)
+        self.beside.left.connect(self._go_to_text)
+        self.commands.left.connect(self._go_to_text)
+        self.editor.edited.connect(self.status.fade)
         self.status.library_requested.connect(self.action("show_library").trigger)
         self.status.ai_requested.connect(self.action("ai").trigger)
         self.status.network_requested.connect(self.action("network").trigger)
@@ -254,14 +264,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_panels(self) -> None:
-        self._leave_only_text()
+        self._focus.leave_text()
         actions = {name: self.action(name) for name in self._panels()}
         shown = {name for name, one in actions.items() if one.isChecked() and one.isVisible()}
         for name, panel in self._panels().items():
             panel.setVisible(name in shown)
         self.status.set_library_away("show_library" not in shown)
-        self._columns.side.setVisible(bool(shown - {"show_library"}))
-        self._columns.divide()
+        self._columns.show_side(bool(shown - {"show_library"}))
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             self.editor.setFocus()
@@ -274,15 +283,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _note_library_chosen(self) -> None:
         self._library_chosen = True
-
-    @Slot(bool)
-    def _show_only_text(self, alone: bool) -> None:
-        self._only_text.set_on(alone)
-        self.editor.setFocus()
-
-    @Slot()
-    def _leave_only_text(self) -> None:
-        self.action("only_text").setChecked(False)
 
     @Slot(QAction)
     def _insert(self, action: QAction) -> None:
@@ -299,19 +299,19 @@ class MainWindow(QMainWindow):
         writing = self.continuations.is_writing()
         self.continuations.stop_requested.emit()
         focus = QApplication.focusWidget()
-        if self._commands.isVisible():
-            self._commands.leave()
-        elif self._find.isVisible():
-            self._find.leave()
+        if self.commands.isVisible():
+            self.commands.leave()
+        elif self.find_bar.isVisible():
+            self.find_bar.leave()
         elif layer := self.layers.top():
             layer.leave()
         elif not self.editor.isVisible():  # the outline or the cards are in its place
             self.action("go_to_text").trigger()
-        elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
-            return
+        elif focus and self.beside.isAncestorOf(focus):
+            self.beside.leave()
         elif not self.sources.close_preview():
             if focus is self.editor and not writing:
-                self._leave_only_text()
+                self._focus.leave_one()
             self.editor.setFocus()
 
     @Slot()
@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
             self.editor: self._go_to_text,
             self.sources: self._go_to_sources,
             self.continuations: self._go_to_cards,
+            self.beside: self.beside.take_focus,
             self.library: self._go_to_library,
         }
         shown, focus = [pane for pane in panes if pane.isVisible()], QApplication.focusWidget()
@@ -376,12 +377,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_commands(self) -> None:
-        hidden = ("command_list", "" if self._settings.ai_on else "stop")
-        self._commands.open([one for name, one in self._actions.items() if name not in hidden])
+        self.commands.open(self.offered_actions())
 
     @Slot()
     def _update_colours(self) -> None:
-        for part in (self.editor, self.library):
+        for part in (self.editor, self.library, self.beside):
             part.update_colours()
 
     def _place(self, settings: Settings) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from writer_assist.domain.note import ImportReport, LibraryStatus
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.text import key_name, plural, tr
-from writer_assist.ui.widgets import LinkButton
+from writer_assist.ui.widgets import LinkButton, stack
 
 NEWS_MS = 10_000  # for which changes in the folders are shown
 
@@ -22,6 +23,7 @@ class StatusLine(QFrame):
         ai_requested: AI is to be switched on or off.
         network_requested: The writer wants to know what went over the network.
         sprint_end_requested: The sprint that runs is to end.
+        voice_requested: The writer wants to see the voices.
     """
 
     back_requested = Signal()
@@ -29,6 +31,7 @@ class StatusLine(QFrame):
     ai_requested = Signal()
     network_requested = Signal()
     sprint_end_requested = Signal()
+    voice_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,12 +39,12 @@ class StatusLine(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._words = self._label(self.tr("Words"))
         self._saved = self._label(self.tr("Draft"))
-        self._voice = self._label(self.tr("Voice"))
+        self._voice = self._button(self.voice_requested)
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._ai = self._button(self.ai_requested)
         self._offline = self._button(self.network_requested)
-        self._back = LinkButton(self.tr("Leave full screen (Esc)"), self)
+        self._back = LinkButton(self.tr("Show the panels (Esc)"), self)
         self._back.clicked.connect(self.back_requested)
         self._sprint = self._button(self.sprint_end_requested)
         self._sprint.setToolTip(self.tr("End the sprint"))
@@ -61,7 +64,9 @@ class StatusLine(QFrame):
         self._progress: Progress | None = None
         self._news = QTimer(self, singleShot=True)
         self._news.timeout.connect(self._forget_report)
-        layout = QHBoxLayout(self)
+        self._content = QWidget(self)
+        stack(self, self._content)
+        layout = QHBoxLayout(self._content)
         layout.setContentsMargins(16, 4, 16, 5)
         layout.setSpacing(22)
         layout.addWidget(self._to_library)
@@ -83,7 +88,11 @@ class StatusLine(QFrame):
         self.set_words(0)
 
     def set_alone(self, alone: bool) -> None:
-        """Show only words, the draft's state and the way back, in full screen."""
+        """Show only words, the draft's state and the way back, or the whole line."""
+        if alone != self._alone:
+            self._set_faded(False)
+            self.setProperty("alone", alone)
+            self.style().polish(self)
         self._alone = alone
         self._back.setVisible(alone)
         self._to_library.setVisible(self._library_away and not alone)
@@ -92,8 +101,28 @@ class StatusLine(QFrame):
             widget.setVisible(not alone)
         self._library.setVisible(not alone and not sprints)  # its line needs the room
         self._model.setVisible(self._ai_on and not alone and not sprints)
-        is_learning = bool(self._voice.text())
-        self._voice.setVisible(is_learning and self._ai_on and not alone and not sprints)
+        has_news = bool(self._voice.text())
+        self._voice.setVisible(has_news and self._ai_on and not alone and not sprints)
+
+    @Slot()
+    def fade(self) -> None:
+        """Go out of sight while only the text is shown; the mouse brings it back."""
+        if self._alone and not self.underMouse():
+            self._set_faded(True)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
+        """Come back for the mouse."""
+        super().enterEvent(event)
+        self._set_faded(False)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Fade again behind the mouse."""
+        super().leaveEvent(event)
+        self._set_faded(self._alone)
+
+    def _set_faded(self, faded: bool) -> None:
+        self.setMinimumHeight(self.height() if faded else 0)  # the text does not move
+        self._content.setVisible(not faded)
 
     def set_ai(self, on: bool) -> None:
         """Say whether AI is on; the model is shown only then."""
@@ -140,9 +169,15 @@ class StatusLine(QFrame):
         self._model.setText(text)
         self._model.setToolTip(detail)
 
-    def set_voice(self, text: str) -> None:
-        """Say how far the learning of a voice has come; empty when none is being learned."""
+    def set_voice(self, text: str, detail: str = "") -> None:
+        """Say how far the learning of a voice has come, or that there is more to learn from.
+
+        Args:
+            text: Empty for nothing to say.
+            detail: The same in a sentence.
+        """
         self._voice.setText(text)
+        self._voice.setToolTip(detail or self.tr("Show my voice"))
         self.set_alone(self._alone)
 
     def voice_text(self) -> str:

@@ -198,9 +198,9 @@ def qt_palette(palette: Palette) -> QPalette:
     return dressed
 
 
-def reading_font(points: float) -> QFont:
-    """Return the typeface in which drafts, cards and notes are set."""
-    font = QFont(list(READING_FACES))
+def reading_font(points: float, family: str = "") -> QFont:
+    """Return the typeface in which drafts, cards and notes are set; another one if it is named."""
+    font = QFont([family, *READING_FACES] if family else list(READING_FACES))
     font.setStyleHint(QFont.StyleHint.Serif)
     font.setPointSizeF(points)
     return font

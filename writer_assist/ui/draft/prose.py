@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import dataclasses
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -24,19 +25,18 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
-    QTextBlockFormat,
     QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
+from writer_assist.ui.draft.edit_menu import edit_menu
 from writer_assist.ui.draft.highlighter import MarkdownHighlighter
+from writer_assist.ui.draft.page import PageFormats, PageStyle
 from writer_assist.ui.draft.pasting import has_words, plain, plain_words_in, words_in
 from writer_assist.ui.text import units_before
 from writer_assist.ui.theme import SAMPLE, reading_font
 
-LINE_HEIGHT_PERCENT = 130
-MEASURE = 66  # characters; 60 to 75 are comfortable to read
 STEP_MS = 1000  # of not typing, after which the next words are a step of undo of their own
 
 # Between words, with the marks that scripts without spaces use.
@@ -47,10 +47,9 @@ _MOUSE = {
     QEvent.Type.MouseButtonDblClick,
     QEvent.Type.MouseMove,
 }
-_NEW_PARAGRAPH = (
-    QKeySequence.StandardKey.InsertParagraphSeparator,
-    QKeySequence.StandardKey.InsertLineSeparator,
-)
+_KEYS = QKeySequence.StandardKey
+_NEW_PARAGRAPH = (_KEYS.InsertParagraphSeparator, _KEYS.InsertLineSeparator)
+_JOINING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 # Keys that QTextEdit would swallow, although the program uses them.
 _MENU_KEYS = (QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu))
 _NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Shift+Return"))
@@ -59,12 +58,14 @@ _NOT_OURS = (QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Return"), QKeySequence("
 class ProseEdit(QTextEdit):
     """Edits Markdown as plain text; what is pasted or dropped loses its formats.
 
-    QTextEdit, not QPlainTextEdit: that one ignores a paragraph's line height.  The
-    heights and margins are set while undo is switched off, so that they are never
-    undone, and new paragraphs inherit them.
+    QTextEdit, not QPlainTextEdit: that one ignores a paragraph's line height.
 
     What is typed is undone word by word, and every insertion is a step of its own.
     The actions of the widget (``addAction``) end its context menu.
+
+    Attributes:
+        highlighter: Shows Markdown.
+        formats: Set line heights, margins and indents.
 
     Signals:
         edited: The writer, or an insertion, changed the text; not sent by set_text.
@@ -78,7 +79,6 @@ class ProseEdit(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None, *, top: int = 0, bottom: int = 0) -> None:
         super().__init__(parent)
-        self._top, self._bottom = top, bottom
         self._filling = False
         self._measured = True
         self._forwarding = self._pressed_beside = False
@@ -91,16 +91,17 @@ class ProseEdit(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(reading_font(13))
         self.highlighter = MarkdownHighlighter(self.document())
+        self.formats = PageFormats(self.document(), top=top, bottom=bottom)
         self.document().contentsChange.connect(self._tell_edited)
         self.cursorPositionChanged.connect(self.caret_moved)
-        self._format_all()
+        self.formats.format_loaded()
 
     def set_text(self, text: str) -> None:
         """Show another text; there is nothing to undo in it."""
         self._filling = True
         try:
             self.setPlainText(text)
-            self._format_all()
+            self.formats.format_loaded()
         finally:
             self._filling = False
         self.text_replaced.emit()
@@ -116,11 +117,23 @@ class ProseEdit(QTextEdit):
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
-        if points == self.font().pointSizeF():
+        self.set_page(dataclasses.replace(self.formats.style, points=points))
+
+    def set_page(self, style: PageStyle) -> None:
+        """Set typeface, size, line height, width and the look of paragraphs; the caret stays."""
+        before = self.formats.style
+        if style == before:
             return  # highlighting a long draft again would be noticed
-        self.setFont(reading_font(points))
-        self.update_colours()
+        place, was = self._place_to_keep()
+        self._filling = True
+        self.formats.choose(style)
+        self._filling = False
+        if (style.font, style.points) != (before.font, before.points):
+            self.setFont(reading_font(style.points, style.font))
+            self.update_colours()
         self._centre()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(place).top() - was)
 
     def update_colours(self) -> None:
         """Highlight again after the palette has changed."""
@@ -154,6 +167,16 @@ class ProseEdit(QTextEdit):
         return " ".join(cursor.selectedText().split())
 
     @Slot()
+    def undo(self) -> None:
+        """Undo the writer's last step; what the page did is none."""
+        self.formats.undo(super().undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was undone."""
+        self.formats.redo(super().redo)
+
+    @Slot()
     def end_undo_step(self) -> None:
         """Make what comes next a step of undo of its own."""
         # Qt adds a change to the step before it only while the document counts as modified.
@@ -165,7 +188,9 @@ class ProseEdit(QTextEdit):
         """Insert text at a place, replacing what is selected there, as one undo step."""
         self.end_undo_step()
         place.beginEditBlock()
+        start = place.selectionStart()
         place.insertText(plain(text))
+        self.formats.format_between(start, place.position())
         place.endEditBlock()
         self.end_undo_step()
 
@@ -186,33 +211,7 @@ class ProseEdit(QTextEdit):
 
     def context_menu(self) -> QMenu:
         """Return the context menu; whoever shows it destroys it."""
-        menu = QMenu(self)
-        selected = self.textCursor().hasSelection()
-        writable = not self.isReadOnly()
-        document = self.document()
-        keys = QKeySequence.StandardKey
-
-        def add(
-            text: str, key: QKeySequence.StandardKey, act: Callable[[], None], on: bool
-        ) -> None:
-            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-            action = menu.addAction(f"{text}\t{shown}")
-            action.setEnabled(on)
-            action.triggered.connect(act)
-
-        if writable:
-            add(self.tr("&Undo"), keys.Undo, self.undo, document.isUndoAvailable())
-            add(self.tr("&Redo"), keys.Redo, self.redo, document.isRedoAvailable())
-            menu.addSeparator()
-            add(self.tr("Cu&t"), keys.Cut, self.cut, selected)
-        add(self.tr("&Copy"), keys.Copy, self.copy, selected)
-        if writable:
-            add(self.tr("&Paste"), keys.Paste, self.paste, self.canPaste())
-        add(self.tr("Select &all"), keys.SelectAll, self.selectAll, not document.isEmpty())
-        if self.actions():
-            menu.addSeparator()
-            menu.addActions(self.actions())
-        return menu
+        return edit_menu(self)
 
     def event(self, event: QEvent) -> bool:
         """Let clicks in the margins act on the text; leave the program's keys to the window."""
@@ -245,12 +244,21 @@ class ProseEdit(QTextEdit):
         """Handle a key; Enter makes a paragraph, with Shift too, not a line separator."""
         # Qt's own Enter in an empty paragraph makes none, but takes its line height away.
         if any(map(event.matches, _NEW_PARAGRAPH)) and not self.isReadOnly():
-            self.textCursor().insertBlock()
+            self.formats.begin_paragraph(self.textCursor())
             self.ensureCursorVisible()
             return
         if QKeySequence(event.keyCombination()) in _MENU_KEYS:
             self._show_menu_at_caret()
             return
+        for key, act in ((_KEYS.Undo, self.undo), (_KEYS.Redo, self.redo)):
+            if event.matches(key) and not self.isReadOnly():
+                act()
+                return
+        if event.key() in _JOINING and not event.modifiers() and not self.isReadOnly():
+            onward = event.key() == Qt.Key.Key_Delete
+            if self.formats.join_paragraphs(self.textCursor(), onward=onward):
+                self.ensureCursorVisible()
+                return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -295,28 +303,20 @@ class ProseEdit(QTextEdit):
         """Allow the field to be narrow."""
         return QSize(160, 80)
 
-    def _format_all(self) -> None:
-        document = self.document()
-        document.setUndoRedoEnabled(False)
-        spacing = QTextBlockFormat()
-        spacing.setLineHeight(
-            LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        every = QTextCursor(document)
-        every.select(QTextCursor.SelectionType.Document)
-        every.mergeBlockFormat(spacing)
-        frame = document.rootFrame().frameFormat()
-        frame.setTopMargin(self._top)
-        frame.setBottomMargin(self._bottom)
-        document.rootFrame().setFrameFormat(frame)
-        if document.isEmpty():  # then Qt keeps the layout without margins
-            document.markContentsDirty(0, 1)
-        document.setUndoRedoEnabled(True)
-        document.setModified(False)
+    def _place_to_keep(self) -> tuple[QTextCursor, int]:
+        """Return a place that is in sight, the caret's at best, and how far down it is."""
+        place = self.textCursor()
+        if not self.viewport().rect().intersects(self.cursorRect(place)):
+            place = self.cursorForPosition(QPoint(0, 0))
+        return place, self.cursorRect(place).top()
 
     def _centre(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
-        wide = QFontMetricsF(self.font()).horizontalAdvance(SAMPLE) / len(SAMPLE) * MEASURE
+        wide = (
+            QFontMetricsF(self.font()).horizontalAdvance(SAMPLE)
+            / len(SAMPLE)
+            * self.formats.style.width
+        )
         spare = (self.width() - bar - wide - 2 * self.document().documentMargin()) / 2
         side = max(24, int(spare)) if self._measured else 12
         self.setViewportMargins(side, 0, max(side - bar, 8), 0)

@@ -23,7 +23,12 @@ from PySide6.QtWidgets import (
 
 from writer_assist.domain.snippet import RankingBias
 from writer_assist.settings import BY_NUMBER, CUSTOM, Settings
-from writer_assist.ui.settings.fields import SettingField, SettingValue, dictionary_choices
+from writer_assist.ui.settings.fields import (
+    SettingField,
+    SettingValue,
+    dictionary_choices,
+    typeface_choices,
+)
 from writer_assist.ui.sliders import FaithfulnessBar, SlidersBar
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -31,10 +36,16 @@ AROUND = 130  # height above and below the page, the title bar included
 
 # The form from top to bottom; rows that are no plain field are added by name.
 DIALS, FAITHFUL, LENGTH, NUMBERS, MODEL = "dials", "faithful", "length", "numbers", "model"
-DICTIONARY = "spelling_language"
+DICTIONARY, TYPEFACE = "spelling_language", "page_font"
 WRITING, LOCAL_MODEL = "Continuations", "Language model"
 PAGE = (
-    ("The page", ("theme", "text_size", "session_goal")),
+    (
+        "The page",
+        (
+            *("theme", TYPEFACE, "text_size", "line_height", "page_width", "paragraphs"),
+            *("bright", "typewriter", "session_goal"),
+        ),
+    ),
     ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY)),
     ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
     (
@@ -174,6 +185,8 @@ class SettingsDialog(QDialog):
 
     def _field(self, name: str) -> SettingField:
         choices = self._dictionaries if name == DICTIONARY else None
+        if name == TYPEFACE:
+            choices = typeface_choices(self._settings.page_font)
         field = self._fields[name] = SettingField(name, self._settings, self, choices)
         field.changed.connect(self._change_one)
         return field

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
-from writer_assist.settings import SPECS, Settings, SettingSpec
+from writer_assist.setting_spec import SettingSpec
+from writer_assist.settings import SPECS, Settings
 from writer_assist.ui.text import tr
 
 DECIMALS = 2
@@ -104,6 +106,19 @@ def dictionary_choices(names: Sequence[str], chosen: str) -> dict[str, str]:
         locale = QLocale(name)
         language = "" if locale == QLocale.c() else locale.nativeLanguageName()
         choices[name] = f"{language} ({name})" if language else name
+    return choices
+
+
+def typeface_choices(chosen: str) -> dict[str, str]:
+    """Return the typefaces of this computer to choose from; empty stands for the program's own."""
+    choices = {"": tr("Source Serif (comes along)")}
+    choices |= {
+        family: family
+        for family in QFontDatabase.families()
+        if QFontDatabase.isSmoothlyScalable(family) and not QFontDatabase.isPrivateFamily(family)
+    }
+    if chosen not in choices:
+        choices[chosen] = tr("{typeface} (not on this computer)").format(typeface=chosen)
     return choices
 
 
