@@ -60,7 +60,7 @@ def _mark(parent: Element, child: Element, styles: Mapping[str, str]) -> None:
     if not words and not any(one.tag.endswith(("frame", "note")) for one in child.iter()):
         child[:] = []
         child.text = _GAP
-    elif style == "book contact":
+    elif style in {"book contact", "book dedication", "book rights"}:
         parent.remove(child)
     elif style in {"book title", "title", "book author"}:
         child[:] = []
