@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 
 from tests.manuscript.books import TEXTS, Book
 from tests.ui.program import opened_program
+from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.manuscript.scene_fields import fields_of
 from writer_assist.ui.engine_bridge import EngineBridge
-from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog
+from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog, MakingOffer
 from writer_assist.ui.project.model import SYNOPSIS, TARGET
 
 
@@ -285,3 +286,17 @@ def test_long_draft_becomes_a_project_and_back(qtbot, data_folder, monkeypatch, 
         qtbot.waitUntil(lambda: window.messages.sentence().startswith("Taken back"))
         assert not (tmp_path / "Novel").exists()
         assert [one for one in window.findChildren(QDialog) if one.isVisible()] == []
+
+
+def test_arrows_choose_the_way_and_enter_makes_the_project(qtbot):
+    offers = [MakingOffer(ManuscriptChange(words), words, "") for words in ("One way", "Another")]
+    dialog = MakeProjectDialog(offers)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    assert chosen.args[0].label == "Another"
