@@ -113,7 +113,8 @@ class BesidePane(QWidget):
     def _close(self) -> None:
         if not self._open:
             return
-        had_focus = self.isAncestorOf(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.isAncestorOf(focus)
         self._open = False
         self.turned.emit(False)
         if had_focus and self._before is not None and self._before.isVisible():

@@ -49,8 +49,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
-        beside: The second pane.
-        commands: The list over the window in which commands and places are found.
+        beside, commands: The second pane; the list in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
 
@@ -173,7 +172,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> Columns:
         self.setWindowIcon(application_icon())
         self.setMinimumSize(720, 480)
-        column = QWidget(self, objectName="DraftColumn")
+        column = QWidget(self)
+        column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
         middle = stack(column, self._find, *pages, self.messages)

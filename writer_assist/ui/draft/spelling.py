@@ -155,10 +155,9 @@ class SpellingMarks(QObject):
             self._blocks, self._typed = blocks, None
             self._shown.clear()
             return
+        before = self._shown.get(number, ())
         if self._typed is not None and self._typed[0] == number:
             before = self._typed[1]
-        else:
-            before = self._shown.get(number, ())
         at, by = position - block.position(), added - removed
         kept = [one for one in before if one[1] < at]
         kept += [(one[0] + by, one[1] + by) for one in before if one[0] > at + removed]
