@@ -53,6 +53,7 @@ from writer_assist.ui.wiring.rescue import RescueWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
+from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
 
@@ -181,7 +182,9 @@ class WriterAssist(QObject):
         self._names.listed.connect(self._spelling.set_names)
         places = DraftPlaces(window, drafts.draft.open, opened, self)
         book_of = (engine, window, self._book, self._names, places)
-        self._people = PeopleWiring(*book_of, library.notes.open, messages, opened, self)
+        told = (library.notes.open, messages, opened, self)
+        self._people = PeopleWiring(*book_of, *told)
+        self._timeline = TimelineWiring(*book_of, *told)
         self._names.note_wanted.connect(library.notes.open)
         project = self._project.project
         self._replacing = ReplacingWiring(

@@ -44,7 +44,7 @@ from writer_assist.messages.library import (
     WeighNotes,
     WriteNote,
 )
-from writer_assist.messages.story import ListNames, ReadPeople
+from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _routes(
         ListTags: Route(SEARCH, browsing.list_tags),
         ListNames: Route(STORY, story.list_names, urgency=1),
         ReadPeople: Route(STORY, story.read_people),
+        ReadTimeline: Route(STORY, story.read_timeline),
         ListFolders: Route(SEARCH, browsing.list_folders),
         CountBookNotes: Route(SEARCH, browsing.count_notes),
         DraftChanged: Route(RECALL, past.apply_change),

@@ -102,6 +102,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
         ActionSpec("people", "&People and places…", ("Ctrl+Shift+G",)),
+        ActionSpec("timeline", "Time&line…", ("Ctrl+Shift+Y",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),
