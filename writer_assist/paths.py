@@ -113,6 +113,11 @@ class DataFolder:
         return self.root / "own words.txt"
 
     @property
+    def bookmarks(self) -> Path:
+        """The bookmarks of all drafts."""
+        return self.root / "bookmarks.json"
+
+    @property
     def locks(self) -> Path:
         """The locks of windows on drafts."""
         return self.root / "locks"

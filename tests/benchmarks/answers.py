@@ -139,7 +139,7 @@ def run_answers(
     Returns:
         The figures of the answers that are shown "at once", and of the "judged" ones.
     """
-    judged = _questions(set_dir)
+    judged = questions_of(set_dir)
     random.Random(seed).shuffle(judged)
     with TemporaryDirectory() as temporary:
         folder = DataFolder(Path(temporary))
@@ -251,7 +251,8 @@ def _area(yes: Sequence[float], no: Sequence[float]) -> tuple[float, float]:
     return area, math.sqrt(max(0.0, variance))
 
 
-def _questions(set_dir: Path) -> list[dict[str, Any]]:
+def questions_of(set_dir: Path) -> list[dict[str, Any]]:
+    """Return the questions of a set with their answers and true sections."""
     true: dict[str, set[str]] = {}
     for line in (set_dir / "qrels.tsv").read_text("utf-8").splitlines():
         query, document, grade = line.split("\t")

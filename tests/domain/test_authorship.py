@@ -15,9 +15,9 @@ from writer_assist.domain.authorship import (
     TYPED,
     TYPED_NOW,
     Origin,
+    Provenance,
     Ranges,
     Run,
-    Source,
     from_bytes,
     joined,
     settled,
@@ -25,14 +25,14 @@ from writer_assist.domain.authorship import (
 )
 from writer_assist.domain.authorship_log import AuthorshipLog, Edit
 
-CARD = Source(Origin.ACCEPTED, "a card")
+CARD = Provenance(Origin.ACCEPTED, "a card")
 SOURCES = [BEFORE, TYPED, TYPED_NOW, PASTED, CARD]
 runs = st.lists(st.builds(Run, st.integers(0, 6), st.sampled_from(SOURCES)), max_size=4).map(
     lambda found: Ranges(found).runs()
 )
 
 
-def spelled(found) -> list[Source]:
+def spelled(found) -> list[Provenance]:
     """Return the source of every character."""
     return [source for length, source in found for _ in range(length)]
 
@@ -44,9 +44,9 @@ class Ledger(RuleBasedStateMachine):
         super().__init__()
         self.log = AuthorshipLog([Run(5, BEFORE)])
         self.text = spelled([Run(5, BEFORE)])
-        self.undoable: list[list[Source]] = []
-        self.redoable: list[list[Source]] = []
-        self.scenes: list[tuple[tuple[Run, ...], list[Source]]] = []
+        self.undoable: list[list[Provenance]] = []
+        self.redoable: list[list[Provenance]] = []
+        self.scenes: list[tuple[tuple[Run, ...], list[Provenance]]] = []
 
     def place(self, share: float) -> int:
         return round(share * len(self.text))
@@ -142,5 +142,6 @@ def test_a_redo_is_told_from_new_words():
     log.edit([Edit(4, 0, (Run(3, CARD),))], 1)
     log.undo(0)
 
-    assert log.is_redo(1, 3)
-    assert not log.is_redo(1, 2)
+    assert log.redo_growth(1) == 3
+    assert log.redo_growth(2) is None
+    assert log.undo_growth(0) is None

@@ -3,14 +3,22 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from writer_assist.domain.authorship import ELSEWHERE, PASTED, TYPED, Origin, Ranges, Run, Source
-from writer_assist.domain.carried_text import KnownText, carried, followed
+from writer_assist.domain.authorship import (
+    ELSEWHERE,
+    PASTED,
+    TYPED,
+    Origin,
+    Provenance,
+    Ranges,
+    Run,
+)
+from writer_assist.domain.carried_text import MarkedText, carried, followed
 
-CARD = Source(Origin.ACCEPTED, "c")
+CARD = Provenance(Origin.ACCEPTED, "c")
 
 
-def known(*parts: tuple[str, Source]) -> KnownText:
-    return KnownText(
+def known(*parts: tuple[str, Provenance]) -> MarkedText:
+    return MarkedText(
         "".join(text for text, _ in parts), Ranges(Run(len(t), s) for t, s in parts).runs()
     )
 
@@ -47,7 +55,7 @@ def test_words_that_another_program_changed_are_told_from_those_that_stayed():
 
 @given(st.text("ab \n", max_size=30), st.text("ab \n", max_size=30))
 def test_carried_and_followed_ranges_cover_the_text(old, new):
-    one = KnownText(old, Ranges([Run(len(old), TYPED)]).runs())
+    one = MarkedText(old, Ranges([Run(len(old), TYPED)]).runs())
 
     for runs in (carried(new, [one]), followed(one, new)):
         assert sum(length for length, _ in runs) == len(new)

@@ -11,8 +11,8 @@ from writer_assist.domain.authorship import (
     TYPED_NOW,
     Insertion,
     Origin,
+    Provenance,
     Run,
-    Source,
 )
 from writer_assist.domain.disclosure import (
     AttributedText,
@@ -23,10 +23,10 @@ from writer_assist.domain.disclosure import (
 )
 from writer_assist.domain.words import count_words
 
-CARD, QUOTE = Source(Origin.ACCEPTED, "c"), Source(Origin.QUOTED, "q")
+CARD, QUOTE = Provenance(Origin.ACCEPTED, "c"), Provenance(Origin.QUOTED, "q")
 
 
-def text_of(*parts: tuple[str, Source], title: str = "One") -> AttributedText:
+def text_of(*parts: tuple[str, Provenance], title: str = "One") -> AttributedText:
     runs = tuple(Run(len(text), source) for text, source in parts)
     return AttributedText(title, "".join(text for text, _ in parts), runs)
 
@@ -35,7 +35,7 @@ def card(text: str, model: str = "SmolLM2") -> Insertion:
     return Insertion(CARD, 0.0, len(text.replace(" ", "")), model, ("The Bell",))
 
 
-def words_of(*parts: tuple[str, Source], insertions=()) -> dict[WordKind, int]:
+def words_of(*parts: tuple[str, Provenance], insertions=()) -> dict[WordKind, int]:
     known = {one.source.key: one for one in insertions}
     return dict(disclosure("Novel", [text_of(*parts)], known, 0.0).words)
 

@@ -14,12 +14,12 @@ from writer_assist.domain.authorship import (
     TYPED_NOW,
     Insertion,
     Origin,
+    Provenance,
     Run,
-    Source,
 )
 from writer_assist.history.authorship import KEPT, AuthorshipStore, ChangedText
 
-CARD = Source(Origin.ACCEPTED, "c")
+CARD = Provenance(Origin.ACCEPTED, "c")
 TEXT = "He sat down. The tide came in."
 RUNS = (Run(13, TYPED), Run(17, CARD))
 
@@ -49,6 +49,12 @@ def test_what_another_program_changed_is_told(store):
     found = store.runs("a.md", TEXT.replace("tide", "cold water"))
 
     assert found == (Run(13, TYPED), Run(4, CARD), Run(10, ELSEWHERE), Run(9, CARD))
+
+
+def test_what_stood_there_when_it_was_opened_is_told_from_what_comes_later(store):
+    store.open("a.md", TEXT)
+
+    assert store.runs("a.md", f"{TEXT} New.") == (Run(30, BEFORE), Run(5, ELSEWHERE))
 
 
 def test_a_file_that_was_moved_or_copied_elsewhere_is_known_by_its_text(store):
@@ -83,7 +89,7 @@ def test_a_split_scene_is_known_on_both_sides(store):
     store.keep("a.md", TEXT, RUNS)
     first, second = TEXT[:17], TEXT[17:]
 
-    store.follow([ChangedText("b.md", None, second), ChangedText("a.md", TEXT, first)], [])
+    store.follow([ChangedText("b.md", None, second), ChangedText("a.md", TEXT, first)])
 
     assert store.runs("a.md", first) == (Run(13, TYPED), Run(4, CARD))
     assert store.runs("b.md", second) == (Run(13, CARD),)
@@ -103,9 +109,20 @@ def test_a_joined_scene_knows_what_went_into_the_bin(store):
 def test_new_scenes_of_one_long_draft_have_its_sources(store):
     store.keep("long.md", TEXT, RUNS)
 
-    store.follow([ChangedText("one.md", None, "The tide came in.")], [], source="long.md")
+    changes = [ChangedText("one.md", None, "The tide came in.")]
+    store.follow(changes, sources=[store.latest("long.md")])
 
     assert store.runs("one.md", "The tide came in.") == (Run(17, CARD),)
+
+
+def test_words_replaced_in_the_whole_book_are_the_writers(store):
+    store.keep("a.md", TEXT, RUNS)
+    after = TEXT.replace("tide", "flood")
+
+    store.follow([ChangedText("a.md", TEXT, after), ChangedText("note.md", "Tide.", "Flood.")])
+
+    assert store.runs("a.md", after) == (Run(13, TYPED), Run(4, CARD), Run(5, TYPED), Run(9, CARD))
+    assert store.latest("note.md") is None
 
 
 def test_damaged_ranges_are_no_trouble(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.manuscript.books import INDEX, Book
@@ -61,3 +63,13 @@ def test_all_of_it_is_one_text(book):
 
     assert whole.index("# Arrival\n\nShe came by the ferry.") < whole.index("# Lantern")
     assert "status: Drafted" not in whole
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_pipe_in_the_folder_is_not_waited_for(book):
+    os.mkfifo(book.scenes / "Pipe.md")
+
+    found = salvage(book.scenes)
+
+    assert [path.stem for path, _ in found.unreadable] == ["Pipe"]
+    assert book.read().scenes

@@ -38,12 +38,7 @@ DRAFT = (
 )
 
 
-@pytest.fixture
-def answers(vault, library, reader, folder):
-    for title, text in NOTES.items():
-        write(vault / f"{title}.md", f"# {title}\n\n{text}")
-    library.add_source(vault)
-    scan(library)
+def index(library, folder):
     embedder = HashingEmbedder()
     indexing = IndexingService(
         library.passages, library.vectors, folder, embedder, WorkPaceSetting()
@@ -51,6 +46,16 @@ def answers(vault, library, reader, folder):
     for _ in indexing.update(CancelToken()):
         pass
     indexing.close()
+
+
+@pytest.fixture
+def answers(vault, library, reader, folder):
+    for title, text in NOTES.items():
+        write(vault / f"{title}.md", f"# {title}\n\n{text}")
+    library.add_source(vault)
+    scan(library)
+    embedder = HashingEmbedder()
+    index(library, folder)
     inspiration = InspirationService(reader, folder, embedder)
     yield AnswerService(reader, inspiration, embedder, DraftShelf())
     inspiration.close()
@@ -216,3 +221,32 @@ def test_judging_stops_when_the_answer_is_not_wanted(answers):
     with pytest.raises(Cancelled):
         next(asked)
     assert judge.calls == 0
+
+
+@pytest.mark.parametrize("question", ["Who is Mara?", "Who is Mara Venn?"])
+def test_person_is_told_by_their_note_before_the_manuscript(answers, draft, question):
+    answer = answers.answer(question, draft=draft)
+
+    first, *others = answer.quotations
+    assert answer.state is AnswerState.SAYS
+    assert first.text.startswith("Mara Venn keeps the lighthouse.")
+    assert [bool(one.draft) for one in others] == sorted(bool(one.draft) for one in others)
+
+
+def test_definition_is_quoted_once(answers):
+    quoted = answers.answer("What is the bell?").quotations
+
+    assert len({one.text for one in quoted}) == len(quoted)
+    assert sum("drowned chapel rings" in one.text for one in quoted) == 1
+
+
+def test_fact_of_the_named_note_answers(answers, vault, library, folder):
+    write(vault / "Avalon.md", "# Avalon\n\nCapital: Grendelholt\n\nA country of fens.")
+    write(vault / "Corstaea.md", "# Corstaea\n\nCapital: Østerlund\n\nA country of hills.")
+    scan(library)
+    index(library, folder)
+
+    quoted = answers.answer("What is the capital of Avalon?").quotations
+
+    assert quoted[0].text == "Capital: Grendelholt"
+    assert all("Østerlund" not in one.text for one in quoted)

@@ -14,10 +14,12 @@ import tomli_w
 from tests.disks import without_room
 from tests.manuscript.books import Book
 from writer_assist.domain.backup import Backup
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import BackupError, DiskError
 from writer_assist.file_lock import locked
 from writer_assist.history.versions import VersionStore
 from writer_assist.services.backup_files import backups_in, restore_book, texts_of
+from writer_assist.services.backup_shelf import DataFolderBackups
 from writer_assist.services.backups import KEPT_DAYS, back_up, expendable
 
 TODAY = date(2026, 11, 29)
@@ -256,3 +258,46 @@ def test_forged_zip_leads_out_of_no_folder(folder, book):
         restore_book(backup, backup.books[0], folder)
 
     assert not list(book.index.parent.parent.parent.rglob("evil.md"))
+
+
+def test_place_that_is_away_is_told_and_the_data_folder_stands_in(folder, tmp_path):
+    shelf = DataFolderBackups(folder, lambda: str(tmp_path / "stick"))
+    made(folder)
+
+    [*_, outcome] = finished(shelf.back_up(CancelToken(), by_hand=False))
+
+    assert "stick, is not there" in outcome.left_out[0]
+    assert outcome.latest.parent == folder.backups
+
+
+def test_chosen_place_keeps_its_permissions_and_older_backups_are_listed_too(folder, tmp_path):
+    made(folder)
+    stick = tmp_path / "stick"
+    stick.mkdir(0o755)
+
+    back_up(folder, stick, by_hand=True)
+
+    assert stick.stat().st_mode & 0o777 == 0o755
+    assert len(DataFolderBackups(folder, lambda: str(stick)).backups()) == 2
+
+
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", '"Part\\0Two"'])
+def test_index_that_names_files_elsewhere_backs_up_only_the_book(folder, book, name):
+    (book.index.parent.parent / "secret.md").write_text("Not of this book.")
+    book.index.write_text(book.index.read_text().replace("- Part Two", f"- {name}"))
+
+    made(folder)
+    backup = the_backup(folder)
+
+    texts = texts_of(backup, backup.books[0])
+    assert {text.name for text in texts} == {"Part One", "Arrival", "Supper", "Lantern", "Part Two"}
+
+
+def finished(work):
+    """Return what the work yields, and last what it returns."""
+    while True:
+        try:
+            yield next(work)
+        except StopIteration as ended:
+            yield ended.value
+            return

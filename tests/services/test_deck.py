@@ -14,7 +14,8 @@ from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind, Distance, StuckAnswer, card_of, record_of
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
-from writer_assist.messages.library import DrawCard, SnippetMark
+from writer_assist.messages.exploring import DrawCard
+from writer_assist.messages.library import SnippetMark
 from writer_assist.services.deck import DeckService
 from writer_assist.services.deck_pool import deck_texts
 from writer_assist.services.indexing import IndexingService

@@ -18,7 +18,7 @@ from writer_assist.domain.imported_book import (
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.errors import ManuscriptError, NoteUnreadableError, UsageError
-from writer_assist.importing.book_documents import LongText
+from writer_assist.importing.book_documents import BookText
 from writer_assist.manuscript.changes import make_change
 from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.project import ProjectReader
@@ -70,15 +70,24 @@ def shape(scenes):
 
 
 def test_parts_hold_chapters_and_titles_stay_as_in_the_book(tmp_path):
-    project = made(book_of(LongText("", "", TEXT), "salt"), tmp_path)
+    project = made(book_of(BookText("", "", TEXT), "salt"), tmp_path)
 
     assert shape(project.scenes) == ("Title page, PART ONE, >CHAPTER I, PART TWO, >CHAPTER I")
     assert project.scenes[4].name == "PART TWO - CHAPTER I"
     assert (project.index.title, project.index.author) == ("Salt", "A. Quill")
 
 
+def test_first_scene_with_a_text_is_opened_first(tmp_path):
+    change = change_of(
+        book_of(BookText("", "", TEXT.replace("late", "late " * 20)), "salt"), tmp_path / "Book"
+    )
+
+    assert change.scenes[0] == "CHAPTER I"
+    assert len(change.scenes) == 5
+
+
 def test_title_page_is_kept_and_not_exported():
-    page = book_of(LongText("", "", TEXT), "salt").scenes[0]
+    page = book_of(BookText("", "", TEXT), "salt").scenes[0]
 
     assert ("By A. Quill" in page.text, page.is_included) == (True, False)
 
@@ -86,7 +95,7 @@ def test_title_page_is_kept_and_not_exported():
 def test_chapters_can_be_cut_at_scene_breaks():
     book = with_scenes_apart(
         book_of(
-            LongText("", "", TEXT.replace("CHAPTER", "# CHAPTER").replace("PART", "# PART")), "salt"
+            BookText("", "", TEXT.replace("CHAPTER", "# CHAPTER").replace("PART", "# PART")), "salt"
         )
     )
 

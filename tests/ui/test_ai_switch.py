@@ -22,7 +22,7 @@ from tests.ui.program import opened_program, wait
 from writer_assist.domain.deck import DeckKind
 from writer_assist.settings import Settings, load_settings, save_settings
 from writer_assist.ui.actions import GENERATING
-from writer_assist.ui.command_list import CommandModel
+from writer_assist.ui.command_list import CommandModel, commands
 from writer_assist.ui.deck.labels import KIND_OF_PAGE
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.settings.dialog import SettingsDialog
@@ -94,7 +94,7 @@ def test_key_switches_ai(window):
 def test_command_list_offers_only_what_is_shown(window, qapp):
     window.action("ai").trigger()
     model = CommandModel(window)
-    model.set_actions([window.action(name) for name in GENERATING])
+    model.set_choices(commands([window.action(name) for name in GENERATING]))
 
     assert model.rowCount() == 0
 

@@ -241,13 +241,43 @@ def test_passage_that_is_read_gets_room_and_gives_it_back(window, qtbot):
     qtbot.waitUntil(lambda: window.sources.height() == before)
 
 
-def test_note_that_is_read_gets_room_where_there_is_some(window):
-    before = window.library.width()
+def test_note_opens_beside_the_text_and_nothing_else_moves(window):
+    window.editor.set_text("A line of the story. " * 900)
+    window.editor.verticalScrollBar().setValue(700)
+
+    def standing():
+        text = window.editor.viewport()
+        return text.mapTo(window, QPoint()), text.size(), window.editor.verticalScrollBar().value()
+
+    before = standing(), window.library.width(), window.library.lists.isVisible()
+
+    window.library.show_note(*opened(note()))
+    read = window.library.note.isVisible()
+    during = standing(), window.library.width(), window.library.lists.isVisible()
+    window.beside.leave()
+
+    assert read
+    assert during == before
+    assert window.sources.isVisible()
+
+
+def test_sources_are_back_when_they_are_wanted(window):
+    window.library.show_note(*opened(note()))
+
+    window.action("go_to_sources").trigger()
+
+    assert window.sources.list.isVisible()
+    assert not window.library.note.isVisible()
+
+
+def test_note_is_shown_beside_the_text_without_any_panel(window):
+    for name in ("show_library", "show_sources", "show_continuations"):
+        window.action(name).trigger()
 
     window.library.show_note(*opened(note()))
 
-    assert window.library.width() > before + 50
-    assert window.editor.width() >= 560
+    assert window.library.note.isVisible()
+    assert not window.sources.isVisible()
 
 
 def test_division_of_the_writer_is_kept(window, qtbot):

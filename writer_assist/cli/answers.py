@@ -107,8 +107,11 @@ def _quotation(one: Quotation) -> dict[str, object]:
 
 
 def _print(answer: Answer) -> None:
-    click.secho(_STATES[answer.state], bold=True)
+    first = answer.quotations[0] if answer.quotations else None
+    written = answer.state is AnswerState.SAYS and first is not None and first.draft
+    click.secho("Your manuscript says" if written else _STATES[answer.state], bold=True)
     for one in (*answer.quotations, *answer.facts):
         click.echo(f"\n  {one.text}")
         speaker = f"{one.speaker}, in " if one.speaker else ""
-        click.secho(f"  {speaker}{one.place}", dim=True)
+        manuscript = "manuscript: " if one.draft else ""
+        click.secho(f"  {speaker}{manuscript}{one.place}", dim=True)

@@ -15,6 +15,7 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import BackupError, UsageError
 from writer_assist.file_names import shown_name
 from writer_assist.paths import DataFolder
+from writer_assist.settings import load_settings
 
 
 @click.group()
@@ -92,7 +93,7 @@ def restore_backup(
 def _shelf(folder: DataFolder) -> BackupShelf:
     from writer_assist.services.backup_shelf import DataFolderBackups
 
-    return DataFolderBackups(folder)
+    return DataFolderBackups(folder, lambda: load_settings(folder.settings).backup_folder)
 
 
 def _chosen(shelf: BackupShelf, which: str) -> Backup:

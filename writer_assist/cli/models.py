@@ -36,6 +36,9 @@ def list_(as_json: bool) -> None:
     for offer in found.offers:
         size = f"{offer.download_bytes / 1e6:.0f} MB"
         click.echo(f"{offer.name}  {size} to download  {offer.licence}  {offer.about}")
+        if offer.expected:
+            two, four = round(offer.expected.two_s), round(offer.expected.four_s)
+            click.echo(f"    expected here: {two} s to two cards, {four} s to four")
 
 
 @models.command()

@@ -64,12 +64,13 @@ def learn(
     Stopped, it goes on from its last checkpoint when it is asked for again with the same title.
     """
     from writer_assist.services.voice import VoiceLearning
+    from writer_assist.voice.own_text import OwnText
     from writer_assist.voice.store import VoiceStore
 
     path = chosen_model(folder, model)
     sources = [str(one.expanduser().absolute()) for one in paths]
     store, cancel = VoiceStore(folder.voices), CancelToken()
-    learning = VoiceLearning(store)
+    learning = VoiceLearning(store, not_own=OwnText(folder).not_own)
     if only_plan:
         *_, plan = learning.plan(sources, path, cancel)
         if as_json:

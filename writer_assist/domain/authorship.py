@@ -27,7 +27,7 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Provenance:
     """Where a stretch of text is from.
 
     Attributes:
@@ -39,12 +39,12 @@ class Source:
     key: str = ""
 
 
-BEFORE = Source(Origin.BEFORE)
-TYPED = Source(Origin.TYPED)
-TYPED_NOW = Source(Origin.TYPED, "now")
+BEFORE = Provenance(Origin.BEFORE)
+TYPED = Provenance(Origin.TYPED)
+TYPED_NOW = Provenance(Origin.TYPED, "now")
 """Typed since the draft was opened; it is stored as TYPED."""
-PASTED = Source(Origin.PASTED)
-ELSEWHERE = Source(Origin.ELSEWHERE)
+PASTED = Provenance(Origin.PASTED)
+ELSEWHERE = Provenance(Origin.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Insertion:
         notes: The notes that it was written from, or that it quotes, by their titles.
     """
 
-    source: Source
+    source: Provenance
     made: float
     letters: int
     model: str = ""
@@ -76,7 +76,7 @@ class Insertion:
         notes: Iterable[str] = (),
     ) -> Insertion:
         """Return the record of a text that is about to be inserted."""
-        source = Source(origin, uuid.uuid4().hex)
+        source = Provenance(origin, uuid.uuid4().hex)
         return cls(source, made, letters_in(text), model, tuple(dict.fromkeys(notes)))
 
 
@@ -84,7 +84,7 @@ class Run(NamedTuple):
     """A stretch of text from one source; at least one character long."""
 
     length: int
-    source: Source
+    source: Provenance
 
 
 Runs = tuple[Run, ...]
@@ -100,7 +100,7 @@ class Ranges:
     def __init__(self, runs: Iterable[Run] = ()) -> None:
         """Begin with these runs; empty ones are left out, equal neighbours become one."""
         self._lengths: list[int] = []
-        self._sources: list[Source] = []
+        self._sources: list[Provenance] = []
         for length, source in runs:
             _append(self._lengths, self._sources, length, source)
         self._total = sum(self._lengths)
@@ -150,7 +150,7 @@ class Ranges:
         lengths, sources = self._lengths, self._sources
         first = self._at
         new_lengths: list[int] = []
-        new_sources: list[Source] = []
+        new_sources: list[Provenance] = []
         place = self._start
         if first > 0 and place == start:  # so that equal neighbours become one
             first -= 1
@@ -201,7 +201,7 @@ def letters_in(text: str) -> int:
     return len("".join(text.split()))
 
 
-def pieces(text: str, runs: Iterable[Run]) -> Iterator[tuple[str, Source]]:
+def pieces(text: str, runs: Iterable[Run]) -> Iterator[tuple[str, Provenance]]:
     """Yield a text cut into its runs, in order."""
     at = 0
     for length, source in runs:
@@ -227,13 +227,13 @@ def from_bytes(raw: bytes) -> Runs:
     """
     try:
         told = json.loads(zlib.decompress(raw))
-        sources = [Source(Origin(origin), str(key)) for origin, key in told["sources"]]
+        sources = [Provenance(Origin(origin), str(key)) for origin, key in told["sources"]]
         return Ranges(Run(int(length), sources[number]) for length, number in told["runs"]).runs()
     except (zlib.error, KeyError, IndexError, TypeError, ValueError) as error:
         raise ValueError("not the ranges of a text") from error
 
 
-def _append(lengths: list[int], sources: list[Source], length: int, source: Source) -> None:
+def _append(lengths: list[int], sources: list[Provenance], length: int, source: Provenance) -> None:
     if length <= 0:
         return
     if sources and sources[-1] == source:

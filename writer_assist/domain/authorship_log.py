@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from writer_assist.domain.authorship import Ranges, Run, Runs, joined
@@ -64,11 +65,18 @@ class AuthorshipLog:
             self.ranges.replace(step.start, _length(step.removed), step.added)
             self._steps.append(step)
 
-    def is_redo(self, state: int, longer: int) -> bool:
-        """Tell whether redo leads to a state and makes the text longer by as many characters."""
-        steps = [step for step in self._undone if step.state <= state]
-        growth = sum(_length(step.added) - _length(step.removed) for step in steps)
-        return bool(steps) and max(step.state for step in steps) == state and growth == longer
+    def undo_growth(self, state: int) -> int | None:
+        """Return by how much undo to a state makes the text longer; None if nothing is undone."""
+        steps = list(takewhile(lambda step: step.state > state, reversed(self._steps)))
+        growth = sum(_length(step.removed) - _length(step.added) for step in steps)
+        return growth if steps else None
+
+    def redo_growth(self, state: int) -> int | None:
+        """Return by how much redo to a state makes the text longer; None if it leads nowhere."""
+        steps = list(takewhile(lambda step: step.state <= state, reversed(self._undone)))
+        if not steps or max(step.state for step in steps) != state:
+            return None
+        return sum(_length(step.added) - _length(step.removed) for step in steps)
 
     def reset(self, runs: Iterable[Run]) -> None:
         """Begin again with these ranges: nothing before can be undone."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from writer_assist.domain.authorship import ELSEWHERE, Ranges, Run, Runs, joined
+from writer_assist.domain.authorship import ELSEWHERE, Provenance, Ranges, Run, Runs, joined
 from writer_assist.domain.text_edits import edits_between
 
 
 @dataclass(frozen=True, slots=True)
-class KnownText:
+class MarkedText:
     """A text whose sources are known.
 
     Attributes:
@@ -22,7 +22,7 @@ class KnownText:
     runs: Runs
 
 
-def carried(text: str, known: Sequence[KnownText]) -> Runs:
+def carried(text: str, known: Sequence[MarkedText]) -> Runs:
     """Return the sources of a text that was made of the paragraphs of others.
 
     A paragraph that none of them has, in whole or as a part of one of its own, counts as changed
@@ -54,16 +54,17 @@ def carried(text: str, known: Sequence[KnownText]) -> Runs:
     return joined(found)
 
 
-def followed(old: KnownText, text: str) -> Runs:
-    """Return the sources of a text that another program made of an old one.
+def followed(old: MarkedText, text: str, new: Provenance = ELSEWHERE) -> Runs:
+    """Return the sources of a text that was made of an old one outside the editor.
 
     Args:
         old: The text as it was.
-        text: What stands there now; what is new in it counts as changed elsewhere.
+        text: What stands there now.
+        new: What is new in it is from there.
     """
     ranges = Ranges(old.runs)
     for start, end, words in reversed(edits_between(old.text, text)):
-        ranges.replace(start, end - start, [Run(len(words), ELSEWHERE)])
+        ranges.replace(start, end - start, [Run(len(words), new)])
     return ranges.runs()
 
 
@@ -79,7 +80,7 @@ def _lines_of(text: str) -> dict[str, int]:
 
 def _place_of(
     words: str,
-    known: Sequence[KnownText],
+    known: Sequence[MarkedText],
     places: Sequence[dict[str, int]],
     at: tuple[int, int] | None,
 ) -> tuple[int, int] | None:

@@ -11,9 +11,9 @@ from writer_assist.domain.authorship import (
     TYPED_NOW,
     Insertion,
     Origin,
+    Provenance,
     Run,
     Runs,
-    Source,
     letters_in,
     pieces,
 )
@@ -142,7 +142,7 @@ class KeptParts:
         return self.is_mixed or (insertion is not None and self.letters < insertion.letters)
 
 
-def word_sources(text: str, runs: Iterable[Run]) -> Iterator[Source]:
+def word_sources(text: str, runs: Iterable[Run]) -> Iterator[Provenance]:
     """Yield the source of each word: the one that most of its letters are from.
 
     Args:
@@ -161,7 +161,7 @@ def word_sources(text: str, runs: Iterable[Run]) -> Iterator[Source]:
             assert source is not None
             yield source
             continue
-        shares: Counter[Source] = Counter()
+        shares: Counter[Provenance] = Counter()
         place = start
         while place < end and source is not None:
             shares[source] += min(end, after) - place
@@ -179,6 +179,14 @@ def written_words(text: str, runs: Sequence[Run]) -> int:
     return sum(source == TYPED_NOW for source in word_sources(text, runs))
 
 
+def edited_keys(
+    text: str, runs: Sequence[Run], insertions: Mapping[str, Insertion]
+) -> frozenset[str]:
+    """Return the keys of the insertions in a text that were changed since."""
+    kept = kept_parts([AttributedText("", text, tuple(runs))])
+    return frozenset(key for key, one in kept.items() if one.is_edited(insertions.get(key)))
+
+
 def kept_parts(texts: Iterable[AttributedText]) -> dict[str, KeptParts]:
     """Return how much of each insertion still stands, by its key.
 
@@ -186,21 +194,17 @@ def kept_parts(texts: Iterable[AttributedText]) -> dict[str, KeptParts]:
     """
     kept: dict[str, KeptParts] = {}
     for one in texts:
-        open_keys: dict[str, int] = {}  # how many foreign letters stood before its last piece
-        foreign = 0
-        own: Counter[str] = Counter()
-        for piece, source in pieces(one.text, one.runs):
-            letters = letters_in(piece)
-            foreign += letters
+        found = list(pieces(one.text, one.runs))
+        last: dict[str, int] = {}
+        for number, (piece, source) in enumerate(found):
             if source.origin not in (Origin.ACCEPTED, Origin.QUOTED):
                 continue
             parts = kept.setdefault(source.key, KeptParts())
-            parts.letters += letters
-            before = foreign - letters - own[source.key]
-            if source.key in open_keys and before != open_keys[source.key]:
-                parts.is_mixed = True
-            open_keys[source.key] = before
-            own[source.key] += letters
+            parts.letters += letters_in(piece)
+            if source.key in last and not parts.is_mixed:
+                between = found[last[source.key] + 1 : number]
+                parts.is_mixed = any(words.strip() for words, _ in between)
+            last[source.key] = number
     return kept
 
 
@@ -226,7 +230,7 @@ def disclosure(
             if source.origin in (Origin.ACCEPTED, Origin.QUOTED):
                 by_key[source.key] += 1
         chapters.append(ChapterWords(one.title, one.depth, dict(words)))
-    models, notes, quoted = _Contributions(), _Contributions(), _Contributions()
+    models, notes, quoted = _Tallies(), _Tallies(), _Tallies()
     for key, count in by_key.items():
         record = insertions.get(key)
         if record is None:
@@ -254,7 +258,7 @@ def disclosure(
     )
 
 
-def kind_of(source: Source, edited: Iterable[str]) -> WordKind:
+def kind_of(source: Provenance, edited: Iterable[str]) -> WordKind:
     """Return what a report calls the words of a source.
 
     Args:
@@ -267,7 +271,7 @@ def kind_of(source: Source, edited: Iterable[str]) -> WordKind:
 
 
 @dataclass(slots=True)
-class _Contributions:
+class _Tallies:
     times: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)
 

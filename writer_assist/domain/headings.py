@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"\w+[ \t]+(?:the[ \t]+)?(\w+)[.:]?\Z", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?:\d{{1,3}}|[MDCLXVI]+|{_ORDINALS.replace(' ', '|')})\Z", re.IGNORECASE)
 _CJK = re.compile(r"第[\d一二三四五六七八九十百]{1,5}([部巻編])?[章回話節部巻編]?(?=\s|\Z)")
 _WORD = re.compile(r"\w+")
+_MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ class Heading:
     title: str
     start: int
     end: int
+
+
+def headings_of(text: str) -> tuple[Heading, ...]:
+    """Return the headings of a draft: Markdown's, or else lines such as "Chapter 4"."""
+    marked = tuple(
+        Heading(len(found[1]), found[2], found.start(), found.end())
+        for found in _MARKDOWN.finditer(text)
+    )
+    return marked or chapter_headings(text)
 
 
 def chapter_headings(text: str) -> tuple[Heading, ...]:

@@ -115,6 +115,7 @@ def chosen_of(
     book: ImportedBook,
     *,
     title: str = "",
+    author: str = "",
     titles: Mapping[int, str] = NO_TITLES,
     left_out: Collection[int] = (),
     with_notes: bool = True,
@@ -125,7 +126,8 @@ def chosen_of(
 
     Args:
         book: As it was read.
-        title: Another title of the book; empty to leave it.
+        title: Of the book; empty to leave it.
+        author: Of the book; empty to leave it.
         titles: Other titles of scenes, by their numbers.
         left_out: The numbers of scenes that are not wanted.
         with_notes: Whether research comes along.
@@ -141,4 +143,10 @@ def chosen_of(
         words = titles.get(number, "").strip() or scene.title
         kept.append(replace(scene, title=words, depth=scene.depth - len(gone)))
     notes = book.notes if with_notes else ()
-    return replace(book, title=title.strip() or book.title, scenes=tuple(kept), notes=notes)
+    return replace(
+        book,
+        title=title.strip() or book.title,
+        author=author.strip() or book.author,
+        scenes=tuple(kept),
+        notes=notes,
+    )

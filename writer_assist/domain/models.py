@@ -87,6 +87,19 @@ class InstalledModel:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTime:
+    """How long a set of four sentences takes when nothing was prepared in a pause.
+
+    Attributes:
+        two_s: Seconds until two cards are written.
+        four_s: Until all are.
+    """
+
+    two_s: float
+    four_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOffer:
     """A model that the program can install by itself, whether or not it is installed.
 
@@ -99,6 +112,7 @@ class ModelOffer:
         download_bytes: What has to be downloaded.
         terms: Terms that must be shown and accepted before it is installed; empty if there are
             none.
+        expected: How long a set would take here, estimated; None if that is not known.
     """
 
     name: str
@@ -108,6 +122,7 @@ class ModelOffer:
     about: str
     download_bytes: int
     terms: str = ""
+    expected: SetTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,22 @@ def story_lines(lines: Sequence[str]) -> list[str]:
     return "".join([*kept, text[at:]]).split("\n") if kept else list(lines)
 
 
+def comments_in(text: str, inside: TextRegion) -> tuple[list[tuple[int, int]], TextRegion]:
+    """Return start and end of the comments in a stretch of a draft, and what its end is inside of.
+
+    Args:
+        text: Its paragraphs end in line feeds.
+        inside: What the stretch begins inside of.
+    """
+    spans, after = [], TextRegion.STORY
+    for start, end, kind in _found(text, inside):
+        if end is None:
+            after = kind
+        if kind in (TextRegion.NOTE, TextRegion.COMMENT):
+            spans.append((start, len(text) if end is None else end))
+    return spans, after
+
+
 def inside_after(text: str, inside: TextRegion) -> TextRegion:
     """Return what the text after a stretch of a draft is inside of; see :func:`story_of`."""
     return _left_out(text, inside)[1]

@@ -58,16 +58,29 @@ def _in_lines(old: str, new: str, at: int) -> Iterator[TextEdit]:
         yield TextEdit(at, at + len(old), new)
         return
     starts = [0, *accumulate(map(len, before))]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for i1, i2, j1, j2 in _changed_lines(before, after):
         if i2 - i1 == j2 - j1:
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
                 yield from _in_words(before[i], after[j], at + starts[i])
         else:
             was, now = "".join(before[i1:i2]), "".join(after[j1:j2])
             yield from _in_words(was, now, at + starts[i1])
+
+
+def _changed_lines(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the stretches of lines that are not the same, as ranges of both."""
+    same = sum(map(str.__eq__, before, after))
+    if len(before) == len(after) and 2 * same >= len(before):  # as after "replace all"
+        for number, (was, now) in enumerate(zip(before, after, strict=True)):
+            if was != now:
+                yield number, number + 1, number, number + 1
+        return
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            yield i1, i2, j1, j2
 
 
 def _in_words(old: str, new: str, at: int) -> Iterator[TextEdit]:

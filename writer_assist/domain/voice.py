@@ -178,6 +178,7 @@ class VoicePlan:
         disk_bytes: What the voice takes while it learns and while it is used.
         memory_bytes: What the learning takes; 0 if unknown.
         problem: Why it cannot be learned, as a sentence; empty if it can.
+        left_out: Words that are not the writer's own: pasted, quoted, or taken from cards.
     """
 
     words: int
@@ -189,6 +190,7 @@ class VoicePlan:
     disk_bytes: int
     memory_bytes: int
     problem: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

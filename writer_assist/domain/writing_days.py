@@ -28,16 +28,16 @@ class WritingHour:
 
 
 @dataclass(frozen=True, slots=True)
-class WritingGoals:
-    """What the writer wants to reach in a project; 0 is no goal.
+class WritingDays:
+    """All that is known about the writing of a project.
 
     Attributes:
-        day: Words a day.
-        book: Words of the whole book.
+        hours: In order.
+        goal: Words a day that the writer wants to write; 0 is no goal.
     """
 
-    day: int = 0
-    book: int = 0
+    hours: tuple[WritingHour, ...] = ()
+    goal: int = 0
 
 
 def words_by_day(hours: Iterable[WritingHour]) -> Mapping[date, int]:

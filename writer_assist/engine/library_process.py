@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
 from writer_assist.messages.library import (
     AddSource,
-    AskNotes,
     CountBookNotes,
     DraftChanged,
-    DrawCard,
-    DrawMap,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
@@ -41,7 +39,6 @@ from writer_assist.messages.library import (
     SetWorkPace,
     UpdateLibrary,
     UseEmbeddingModel,
-    WeighNotes,
     WriteNote,
 )
 from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline

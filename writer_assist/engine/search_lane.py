@@ -16,12 +16,10 @@ from writer_assist.domain.snippet import SearchAnswer, SearchExplanation
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
 from writer_assist.messages.library import (
-    AskNotes,
     CountBookNotes,
     DraftChanged,
-    DrawCard,
-    DrawMap,
     ExplainSearch,
     FindSnippets,
     GetStatus,
@@ -33,7 +31,6 @@ from writer_assist.messages.library import (
     RenderNote,
     ResolveLink,
     SearchNotes,
-    WeighNotes,
 )
 from writer_assist.retrieval.analysis import UNKNOWN_LANGUAGE
 from writer_assist.retrieval.draft_index import DraftIndex

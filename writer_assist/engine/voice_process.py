@@ -20,6 +20,7 @@ from writer_assist.messages.voice import (
     RestLearning,
     ResumeVoice,
 )
+from writer_assist.paths import DataFolder
 from writer_assist.voice.gate import TrainingGate
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ NICENESS = 19
 
 
 def run_voice_process(
-    connection: Connection, log: Path, voices: Path, recipe: VoiceRecipe | None = None
+    connection: Connection,
+    log: Path,
+    voices: Path,
+    recipe: VoiceRecipe | None = None,
+    data: Path | None = None,
 ) -> None:
     """Serve the window until it closes the pipe; the main function of the process.
 
@@ -40,9 +45,10 @@ def run_voice_process(
         log: The process's own log file.
         voices: The folder of the voices.
         recipe: How to train; None for the usual way.
+        data: The data folder, which knows what in a draft is the writer's own; None for all.
     """
     prepare_engine(log, niceness=NICENESS)
-    lane = LearningLane(voices, recipe)
+    lane = LearningLane(voices, recipe, data)
     routes = {
         PlanVoice: Route(LANE, lane.plan),
         LearnVoice: Route(LANE, lane.learn),
@@ -65,8 +71,10 @@ class LearningLane:
         gate: Closed by the window while the computer is needed.
     """
 
-    def __init__(self, voices: Path, recipe: VoiceRecipe | None = None) -> None:
-        self._voices, self._recipe = voices, recipe
+    def __init__(
+        self, voices: Path, recipe: VoiceRecipe | None = None, data: Path | None = None
+    ) -> None:
+        self._voices, self._recipe, self._data = voices, recipe, data
         self.gate = TrainingGate()
 
     def plan(self, order: PlanVoice, cancel: CancelToken) -> Generator[VoicePlan, None, None]:
@@ -100,7 +108,14 @@ class LearningLane:
 
     def _learning(self) -> VoiceLearning:
         from writer_assist.services.voice import VoiceLearning
+        from writer_assist.voice.manuscripts import all_own
+        from writer_assist.voice.own_text import OwnText
         from writer_assist.voice.store import VoiceStore
 
-        store = VoiceStore(self._voices)
-        return VoiceLearning(store, self.gate, on_battery=on_battery, recipe=self._recipe)
+        return VoiceLearning(
+            VoiceStore(self._voices),
+            self.gate,
+            on_battery=on_battery,
+            recipe=self._recipe,
+            not_own=OwnText(DataFolder(self._data)).not_own if self._data else all_own,
+        )

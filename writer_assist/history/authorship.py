@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from writer_assist.domain.authorship import (
     BEFORE,
+    TYPED,
     Insertion,
     Origin,
+    Provenance,
     Run,
     Runs,
-    Source,
     from_bytes,
     settled,
     to_bytes,
 )
-from writer_assist.domain.carried_text import KnownText, carried, followed
+from writer_assist.domain.carried_text import MarkedText, carried, followed
 from writer_assist.history.database import history_errors, open_history
 from writer_assist.history.sets import writable
 
@@ -115,6 +116,13 @@ class AuthorshipStore:
         rows = self._database.query("select * from insertions")
         return {row["key"]: one for row in rows if (one := _insertion(row)) is not None}
 
+    def open(self, draft: str, text: str) -> Runs:
+        """Return who wrote a draft that is opened, and keep it; see :meth:`runs`."""
+        runs = self.runs(draft, text)
+        if text.strip() and not self._knows(draft, text):
+            self.keep(draft, text, runs)
+        return runs
+
     @history_errors()
     def runs(self, draft: str, text: str) -> Runs:
         """Return who wrote a draft whose text is this one now.
@@ -134,48 +142,50 @@ class AuthorshipStore:
         return (Run(len(text), BEFORE),) if text else ()
 
     @history_errors()
-    def is_known(self, draft: str) -> bool:
-        """Tell whether anything is known of a draft."""
-        return self._row("where draft = ? limit 1", draft) is not None
-
-    @history_errors()
-    def latest(self, draft: str) -> KnownText | None:
+    def latest(self, draft: str) -> MarkedText | None:
         """Return a draft as it was kept last; None if it never was."""
         row = self._row("where draft = ? order by id desc limit 1", draft)
         return None if row is None else _known(row)
 
     @history_errors()
     def follow(
-        self, changes: Sequence[ChangedText], moves: Sequence[tuple[str, str]], source: str = ""
+        self,
+        changes: Sequence[ChangedText],
+        moves: Sequence[tuple[str, str]] = (),
+        sources: Sequence[MarkedText] = (),
     ) -> None:
         """Follow what the program did with files: scenes were split, joined, copied or moved.
+
+        Where words were replaced in files that stay what they are, the writer typed the new ones.
 
         Args:
             changes: The drafts whose texts changed.
             moves: Drafts that have another file: the old and the new one.
-            source: A draft that new ones may have been made of.
+            sources: Other texts that new ones may have been made of.
         """
+        if not moves and all(one.before is not None and one.after is not None for one in changes):
+            self._follow_words(changes)
+            return
         with self._database.conn:
             for old, new in moves:
                 self._database.execute("update states set draft = ? where draft = ?", [new, old])
-        pool = [
-            KnownText(one.before, self.runs(one.draft, one.before))
+        known = [
+            MarkedText(one.before, self.runs(one.draft, one.before))
             for one in changes
             if one.before is not None
         ]
-        places = (source, *(new for _, new in moves))
-        pool += [known for place in places if place and (known := self.latest(place))]
+        known += [moved for _, new in moves if (moved := self.latest(new))]
         for one in changes:
             if one.after is not None and not self._knows(one.draft, one.after):
-                self.keep(one.draft, one.after, carried(one.after, pool))
+                self.keep(one.draft, one.after, carried(one.after, [*known, *sources]))
 
     @history_errors()
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file."""
-        self.follow((), ((old, new),))
+        self.follow((), [(old, new)])
 
     @history_errors()
-    def states(self, draft: str) -> Iterator[KnownText]:
+    def states(self, draft: str) -> Iterator[MarkedText]:
         """Yield what is kept of a draft, the oldest first."""
         rows = self._database.query("select * from states where draft = ? order by id", [draft])
         yield from (known for row in rows if (known := _known(row)) is not None)
@@ -185,6 +195,13 @@ class AuthorshipStore:
         """Close the file."""
         self._database.close()
 
+    def _follow_words(self, changes: Sequence[ChangedText]) -> None:
+        for one in changes:
+            before, after = one.before or "", one.after or ""
+            if self.latest(one.draft) is not None and not self._knows(one.draft, after):
+                known = MarkedText(before, self.runs(one.draft, before))
+                self.keep(one.draft, after, followed(known, after, TYPED))
+
     def _knows(self, draft: str, text: str) -> bool:
         mark = _mark(text)
         return self._row("where draft = ? and mark = ? limit 1", draft, mark) is not None
@@ -193,7 +210,7 @@ class AuthorshipStore:
         return next(iter(self._database.query(f"select * from states {where}", values)), None)
 
 
-def _known(row: Mapping[str, object]) -> KnownText | None:
+def _known(row: Mapping[str, object]) -> MarkedText | None:
     raw, runs = row["text"], _runs(row)
     try:
         text = zlib.decompress(raw if isinstance(raw, bytes) else b"").decode(
@@ -201,7 +218,7 @@ def _known(row: Mapping[str, object]) -> KnownText | None:
         )
     except (zlib.error, UnicodeDecodeError):
         return None
-    return KnownText(text, runs) if _length(runs) == len(text) else None
+    return MarkedText(text, runs) if _length(runs) == len(text) else None
 
 
 def _runs(row: Mapping[str, object]) -> Runs:
@@ -216,7 +233,7 @@ def _runs(row: Mapping[str, object]) -> Runs:
 def _insertion(row: Mapping[str, object]) -> Insertion | None:
     try:
         return Insertion(
-            Source(Origin(row["origin"]), str(row["key"])),
+            Provenance(Origin(row["origin"]), str(row["key"])),
             float(str(row["made"])),
             int(str(row["letters"])),
             str(row["model"]),

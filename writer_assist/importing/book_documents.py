@@ -57,7 +57,7 @@ _EMPTY_RICH = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class LongText:
+class BookText:
     """A whole book in one text.
 
     Attributes:
@@ -72,7 +72,7 @@ class LongText:
     warnings: tuple[str, ...] = ()
 
 
-def read_long_text(path: Path, raw: bytes) -> LongText:
+def read_long_text(path: Path, raw: bytes) -> BookText:
     """Read a document, or a text, as one long manuscript.
 
     Raises:
@@ -98,7 +98,7 @@ def read_long_text(path: Path, raw: bytes) -> LongText:
         )
     if prose.comments:
         warnings.append("Comments are kept as %% comments %%, which no export prints.")
-    return LongText(prose.title, prose.author, prose.text, tuple(warnings))
+    return BookText(prose.title, prose.author, prose.text, tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def read_prose(
     return Prose(next(iter(said[TITLE]), ""), author, whole, gaps, comments)
 
 
-def _text(path: Path, raw: bytes) -> LongText:
+def _text(path: Path, raw: bytes) -> BookText:
     content = content_of(raw, path)
     is_markdown = path.suffix.lower() in {".md", ".markdown"}
     front = front_matter_of(content.text, is_source=False) if is_markdown else None
@@ -174,7 +174,7 @@ def _text(path: Path, raw: bytes) -> LongText:
     known = {"title", "author", "authors"}
     if others := [name for name in fields if name not in known and name == name.strip()]:
         warnings.append(f"What the front matter says is left behind: {', '.join(others)}.")
-    return LongText(
+    return BookText(
         title=_first(fields, "title"),
         author=_first(fields, "author") or _first(fields, "authors"),
         text=content.text[front.end if front else 0 :],

@@ -35,7 +35,7 @@ _LEFT_OUT = {"TRASH", "TEMPLATE"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
+class _NovelDocument:
     """A file of the project.
 
     Attributes:
@@ -120,7 +120,9 @@ def _statuses(root: ElementTree.Element) -> Mapping[str, str]:
     return {one.get("key", ""): one.text or "" for one in root.iterfind("settings/status/entry")}
 
 
-def _documents(content: ElementTree.Element, statuses: Mapping[str, str]) -> Iterator[_Document]:
+def _documents(
+    content: ElementTree.Element, statuses: Mapping[str, str]
+) -> Iterator[_NovelDocument]:
     """Yield the documents in the order of the tree, without what was thrown away."""
     items = {one.get("handle", ""): one for one in content.iter("item")}
     below: dict[str, list[str]] = {}
@@ -145,7 +147,7 @@ def _documents(content: ElementTree.Element, statuses: Mapping[str, str]) -> Ite
         if kind in _LEFT_OUT:
             continue
         if is_file and _HANDLE.match(handle):
-            yield _Document(
+            yield _NovelDocument(
                 handle=handle,
                 name=title,
                 folders=folders,
@@ -185,14 +187,14 @@ def _written(project: Path, handle: str) -> str:
     return _META.sub("", read_file(project / "content" / f"{handle}.nwd").text)
 
 
-def _note(project: Path, document: _Document) -> Iterator[ImportedNote]:
+def _note(project: Path, document: _NovelDocument) -> Iterator[ImportedNote]:
     path = project / "content" / f"{document.handle}.nwd"
     for note in read_novelwriter(path, read_bytes(path)):
         if note.text.strip():
             yield ImportedNote(note.title, note.text, document.folders)
 
 
-def _pieces(text: str, document: _Document, replaced: Mapping[str, str]) -> Iterator[_Piece]:
+def _pieces(text: str, document: _NovelDocument, replaced: Mapping[str, str]) -> Iterator[_Piece]:
     """Cut a document at its headings of parts, chapters and scenes."""
     title, level, is_title_page = document.name, 0, False
     lines: list[str] = []

@@ -36,7 +36,7 @@ _BETWEEN = "\ue007"  # between the comments of a text
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _BinderText:
     """A document of the binder; ``depth`` is -1 for research."""
 
     identity: str
@@ -110,7 +110,7 @@ def _binder(project: Path) -> ElementTree.Element:
     return root
 
 
-def _items(root: ElementTree.Element, statuses: Mapping[str, str]) -> Iterator[_Item]:
+def _items(root: ElementTree.Element, statuses: Mapping[str, str]) -> Iterator[_BinderText]:
     labels = {one.get("ID", ""): one.text or "" for one in root.iter("Label")}
     labels.pop("-1", None)
     tells_pov = _NARRATOR.search(root.findtext("LabelSettings/Title") or "") is not None
@@ -118,7 +118,7 @@ def _items(root: ElementTree.Element, statuses: Mapping[str, str]) -> Iterator[_
 
     def walk(
         above: ElementTree.Element | None, depth: int, folders: tuple[str, ...]
-    ) -> Iterator[_Item]:
+    ) -> Iterator[_BinderText]:
         if len(folders) > _DEEPEST or depth > _DEEPEST:
             return
         for element in above if above is not None else ():
@@ -131,7 +131,7 @@ def _items(root: ElementTree.Element, statuses: Mapping[str, str]) -> Iterator[_
                 continue
             about = element.find("MetaData")
             about = ElementTree.Element("MetaData") if about is None else about
-            yield _Item(
+            yield _BinderText(
                 identity=element.get("UUID") or element.get("ID") or "",
                 title=title,
                 kind=kind,
@@ -158,7 +158,7 @@ def _target(element: ElementTree.Element) -> int:
     return int(digits) if digits.isdecimal() and len(digits) < 8 else 0
 
 
-def _scene(item: _Item, title: str, read: _Written) -> ImportedScene:
+def _scene(item: _BinderText, title: str, read: _Written) -> ImportedScene:
     return ImportedScene(
         title,
         item.depth,
@@ -171,7 +171,7 @@ def _scene(item: _Item, title: str, read: _Written) -> ImportedScene:
     )
 
 
-def _read(project: Path, item: _Item) -> _Written:
+def _read(project: Path, item: _BinderText) -> _Written:
     """Return what the files of a document hold; a text that cannot be read costs only itself."""
     if not _IDENTITY.match(item.identity) or item.kind not in _WRITTEN:
         return _Written()
@@ -254,7 +254,7 @@ def _first_words(text: str) -> str:
     return " ".join(words) or "Untitled"
 
 
-def _warnings(project: Path, items: list[_Item], written: list[_Written]) -> Iterator[str]:
+def _warnings(project: Path, items: list[_BinderText], written: list[_Written]) -> Iterator[str]:
     yield from (one.fault for one in written if one.fault)
     others = [item for item in items if item.kind and item.kind not in _WRITTEN]
     if others:

@@ -68,7 +68,8 @@ def sources_of_book(index: Path, *, titled: bool = True) -> tuple[ExportSource, 
             title = fields.title or title_of(path)
             # A scene within a chapter follows after a break; it has no heading of its own.
             is_chapter = place.depth < deepest or not deepest or level_of_title(title) in (1, 2)
-            found.append(ExportSource(path, title if titled and is_chapter else ""))
+            heading = title if titled and is_chapter else ""
+            found.append(ExportSource(path, heading, level=place.depth + 1))
     if not found:
         raise UsageError(f"There are no scenes in {index.stem}.")
     return tuple(found)

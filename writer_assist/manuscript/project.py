@@ -136,7 +136,7 @@ class ProjectReader:
             path = index.folder / actual
         try:
             state = path.stat()
-        except OSError:
+        except (OSError, ValueError):  # the second for a name that no file can have
             return Scene(name, depth, path, is_there=False)
         stamp = state.st_mtime_ns, state.st_size
         known = self._known.get(path)
@@ -221,7 +221,7 @@ def _read_scene(path: Path) -> tuple[SceneFields, int]:
         split = split_text(read_file(path).text)
     except NoteUnreadableError:
         return NO_FIELDS, 0
-    return fields_in(split.block), count_words(split.body)
+    return fields_in(split.block), count_words(story_of(split.body, 0)[0])
 
 
 def _files_in(folder: Path) -> dict[str, str]:

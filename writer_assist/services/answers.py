@@ -18,7 +18,6 @@ from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import AnswerJudge, Embedder, LibraryView
 from writer_assist.domain.progress import CancelToken
-from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
@@ -38,6 +37,7 @@ from writer_assist.retrieval.answering import (
     scored,
     state_of,
 )
+from writer_assist.retrieval.definitions import defining, notes_about, subject_of
 from writer_assist.retrieval.judging import (
     FAR_BEHIND,
     can_be_judged,
@@ -46,6 +46,7 @@ from writer_assist.retrieval.judging import (
     reordered,
 )
 from writer_assist.retrieval.manuscript_search import IndexedDraft, best_in_drafts
+from writer_assist.retrieval.note_sentences import as_words
 from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.questions import QuestionKind, kind_of, names_meant, words_meant
 from writer_assist.services.inspiration import InspirationService
@@ -56,6 +57,7 @@ logger = logging.getLogger(__name__)
 _PASSAGES = 10  # that are read for an answer
 _OF_DRAFTS = 6  # of these at most out of the manuscript
 _EMBEDDED = 24  # sentences whose meaning is compared
+_DEFINED = 0.9  # certainty where a note has the name that is asked for
 _WHEN_SILENT = 1  # quotations, as the nearest that stands there
 _MOST_BYTES = 8_000_000  # of a draft
 
@@ -122,10 +124,8 @@ class _Reading:
     def quotation(self, one: Chosen) -> Quotation:
         """Return what was chosen with its place, ready to be shown and opened."""
         passage = self.passages[one.place].passage
-        text = readable(passage.text[one.start : one.end]).strip()
-        snippet = Snippet(passage, one.score, best_sentence=(one.start, one.end))
         draft = passage.path if passage.path in self.drafts else ""
-        return Quotation(snippet, " ".join(text.split()), draft)
+        return _quotation(passage, one.start, one.end, one.score, draft)
 
 
 class AnswerService:
@@ -199,10 +199,12 @@ class AnswerService:
         reading = self._read(question, meant, draft, sources)
         ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
         found = evidence(reading.passages, reading.asked, reading.cosines)
+        told = list(self._definitions(question, sources))
         about = names_meant(question, earlier)
         sure = certainty(found)
         first = Answer(question, state_of(sure), about=about, certainty=sure)
         first = replace(first, quotations=reading.quotations(ranked, first.state))
+        first = defined(first, told)
         if judge is None or not ranked or not can_be_judged(question):
             yield first
             return
@@ -217,7 +219,7 @@ class AnswerService:
         sure = judged_certainty(found, judgement)
         state = state_of(sure)
         quoted = reading.quotations(ranked, state, behind=FAR_BEHIND)
-        yield Answer(question, state, quoted, about, certainty=sure)
+        yield defined(Answer(question, state, quoted, about, certainty=sure), told)
 
     def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
         """Return the drafts of a draft's project."""
@@ -244,6 +246,17 @@ class AnswerService:
     def cosines(self, texts: Sequence[str], question: str) -> list[float]:
         """Return the cosine of each text with a question; 0 without a model."""
         return self._cosines(texts, self._vector(question))
+
+    def _definitions(self, question: str, sources: BookSources) -> Iterator[Quotation]:
+        """Yield what the notes that are called like the question's subject say of it."""
+        if not (subject := subject_of(question)):
+            return
+        names = self.note_names(sources)
+        for note in notes_about(subject, names):
+            passages = self._reader.passages.passages_of_notes([note])
+            called = [one.name for one in names if one.note_id == note]
+            if (found := defining(passages, called, question)) is not None:
+                yield _quotation(*found)
 
     def _read(self, question: str, text: str, draft: str, sources: BookSources) -> _Reading:
         drafts = self._shelf.drafts(draft)
@@ -307,6 +320,36 @@ class AnswerService:
             return [float(one) for one in self._embedder.embed_passages(list(texts)) @ vector]
         except ModelError:
             return [0.0] * len(texts)
+
+
+def defined(answer: Answer, told: Sequence[Quotation]) -> Answer:
+    """Return an answer with definitions first, then what else notes say, then the manuscript."""
+    if not told:
+        return answer
+    known = [(one.snippet.passage.passage_id, one.span) for one in told]
+    others = [
+        one
+        for one in answer.quotations
+        if not any(
+            one.snippet.passage.passage_id == passage and _overlap(one.span, span)
+            for passage, span in known
+        )
+    ]
+    others.sort(key=lambda one: bool(one.draft))
+    quoted = (*told, *others)[:MOST_QUOTATIONS]
+    sure = max(answer.certainty, _DEFINED)
+    return replace(answer, state=AnswerState.SAYS, quotations=quoted, certainty=sure)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _quotation(
+    passage: Passage, start: int, end: int, score: float = 0.0, draft: str = ""
+) -> Quotation:
+    snippet = Snippet(passage, score, best_sentence=(start, end))
+    return Quotation(snippet, as_words(passage.text[start:end]), draft)
 
 
 def ready_embedder(embedder: Embedder | None) -> Embedder | None:

@@ -66,7 +66,7 @@ def books_of(paths: Iterable[Path], folder: DataFolder) -> Iterator[BookFiles]:
         seen.add(place)
         try:
             yield _book(index) if index else _folder_of_drafts(path)
-        except (ManuscriptError, OSError):
+        except (ManuscriptError, OSError, ValueError):
             yield _folder_of_drafts(path)  # an index that was broken this very moment
     for kind, place, title in (
         (UNTITLED, folder.drafts, "Untitled drafts"),

@@ -11,7 +11,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -49,13 +49,13 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
-def backups_in(place: Path) -> list[Backup]:
-    """Return the backups in a folder, the newest first; dates in the future come last."""
+def backups_in(*places: Path) -> list[Backup]:
+    """Return the backups in folders, the newest first; dates in the future come last."""
     now = datetime.now().timestamp() + 60
-    try:
-        paths = [path for path in place.glob(f"{PREFIX}*.zip") if path.is_file()]
-    except OSError:
-        return []
+    paths: list[Path] = []
+    for place in places:
+        with suppress(OSError):
+            paths += [path for path in place.glob(f"{PREFIX}*.zip") if path.is_file()]
     found = map(backup_at, paths)
     return sorted(found, key=lambda one: (one.made <= now, one.made), reverse=True)
 
@@ -247,7 +247,7 @@ def _restore_history(archive: zipfile.ZipFile, old: Path, new: Path, folder: Dat
     there = set(archive.namelist())
     for place in (new, *(path for path in new.rglob("*") if path.is_dir())):
         before = old / place.relative_to(new)
-        for path_of in (folder.history, folder.versions):
+        for path_of in (folder.history, folder.versions, folder.authorship):
             name, target = f"{HISTORY}/{path_of(before).name}", path_of(place)
             if name not in there or target.exists():
                 continue
@@ -276,7 +276,8 @@ def _scenes(book: BackedUpBook, raws: dict[str, bytes]) -> Iterator[BackedUpText
     index = index_of(root / book.index, raws[book.index])
     seen = {book.index}
     for place in index.order:
-        name = index.scene_path(place.name).relative_to(root).as_posix()
+        path = index.scene_path(place.name)
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
         if name in raws:
             seen.add(name)
             yield _text(name, raws[name], place.depth)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from writer_assist.child_process import followed, run_module
@@ -17,12 +17,14 @@ from writer_assist.domain.backup import (
 )
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import DiskError, error_of_kind
-from writer_assist.file_names import path_to_text
+from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.paths import DataFolder
 
 logger = logging.getLogger(__name__)
 
 STAGE = "Making a backup"
+
+_AWAY = "The folder for backups, {chosen}, is not there, so this backup is kept in {place}."
 
 
 class DataFolderBackups:
@@ -31,13 +33,20 @@ class DataFolderBackups:
     What it works with is imported on first use, since the window is waited for.
     """
 
-    def __init__(self, folder: DataFolder) -> None:
-        self._folder = folder
+    def __init__(self, folder: DataFolder, chosen: Callable[[], str]) -> None:
+        """Make a shelf.
+
+        Args:
+            folder: The data folder.
+            chosen: Returns the folder that the writer chose for backups; empty for none.
+        """
+        self._folder, self._chosen = folder, chosen
 
     @property
     def place(self) -> Path:
         """The folder that they are kept in."""
-        return self._folder.backups
+        chosen = self._chosen()
+        return path_of_text(chosen) if chosen else self._folder.backups
 
     def back_up(
         self, cancel: CancelToken, *, by_hand: bool
@@ -50,11 +59,16 @@ class DataFolderBackups:
         """
         from writer_assist.services.backup_files import backups_in, is_due, newest
 
-        latest = newest(backups_in(self.place), path_to_text(self._folder.root.absolute()))
+        place = self.place
+        left: tuple[str, ...] = ()
+        if place != self._folder.backups and not place.is_dir():
+            left = (_AWAY.format(chosen=place, place=self._folder.backups),)
+            place = self._folder.backups
+        latest = newest(backups_in(place), path_to_text(self._folder.root.absolute()))
         if latest is not None and not by_hand and not is_due(latest, time.time()):
-            return BackupOutcome(None, latest.path)
+            return BackupOutcome(None, latest.path, left)
         module, how = "writer_assist.services.backup_child", "by-hand" if by_hand else "daily"
-        child = run_module(module, self._folder.root, self.place, how, cancel=cancel)
+        child = run_module(module, self._folder.root, place, how, cancel=cancel)
         ended = yield from followed(child, STAGE)
         if ended.code or not ended.output.strip():
             logger.warning("a backup ended with code %s: %s", ended.code, ended.errors)
@@ -63,13 +77,13 @@ class DataFolderBackups:
         if "error" in told:
             raise error_of_kind(told["kind"], told["error"])
         made, whole = (Path(told[name]) if told[name] else None for name in ("made", "latest"))
-        return BackupOutcome(made, whole, tuple(told["left_out"]))
+        return BackupOutcome(made, whole, (*left, *told["left_out"]))
 
     def backups(self) -> tuple[Backup, ...]:
         """Return all backups, the newest first."""
         from writer_assist.services.backup_files import backups_in
 
-        return tuple(backups_in(self.place))
+        return tuple(backups_in(*dict.fromkeys((self.place, self._folder.backups))))
 
     def texts(self, backup: Backup, book: BackedUpBook) -> tuple[BackedUpText, ...]:
         """Return the texts of a book, in order.

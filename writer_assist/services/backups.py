@@ -79,7 +79,8 @@ def back_up(folder: DataFolder, place: Path, *, by_hand: bool) -> BackupOutcome:
     """
     origin, now = path_to_text(folder.root.absolute()), time.time()
     try:
-        make_private_folder(place)
+        if place == folder.backups:  # another is the writer's, perhaps for several people
+            make_private_folder(place)
         folder.locks.mkdir(parents=True, exist_ok=True)
         with locked(folder.locks / "backup.lock") as is_ours:
             if not is_ours:

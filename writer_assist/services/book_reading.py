@@ -16,7 +16,7 @@ from pathlib import Path
 from writer_assist.domain.imported_book import ImportedBook, ImportedScene
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import read_bytes
-from writer_assist.importing.book_documents import LongText, Tell, read_long_text
+from writer_assist.importing.book_documents import BookText, Tell, read_long_text
 from writer_assist.importing.book_manuskript import read_manuskript_book
 from writer_assist.importing.book_novelwriter import read_novelwriter_book
 from writer_assist.importing.book_scrivener import read_scrivener_book
@@ -61,7 +61,7 @@ def read_book(source: Path, tell: Tell) -> ImportedBook:
     return book_of(read_long_text(place, read_bytes(place)), place.stem)
 
 
-def book_of(text: LongText, name: str) -> ImportedBook:
+def book_of(text: BookText, name: str) -> ImportedBook:
     """Cut a long text at its headings; the pieces joined are the text, but for its title page.
 
     Args:
@@ -89,7 +89,8 @@ def book_of(text: LongText, name: str) -> ImportedBook:
 
 
 def _scene(piece: ScenePiece) -> ImportedScene:
-    return ImportedScene(piece.title, piece.depth, f"{piece.text.rstrip()}\n")
+    text = piece.text.rstrip().lstrip("\n")
+    return ImportedScene(piece.title, piece.depth, f"{text}\n")
 
 
 def _without_title(text: str, title: str) -> str:

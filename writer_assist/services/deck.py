@@ -13,7 +13,7 @@ from writer_assist.domain.book_names import BookName
 from writer_assist.domain.deck import DeckCard, DeckKind, Distance, SentenceTemplate, StuckAnswer
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.retrieval.analysis import content_words
 from writer_assist.retrieval.distant_pairs import Pair, in_one_folder, pairs_at
 from writer_assist.retrieval.text_clues import opening_of, prose_lines, telling_words

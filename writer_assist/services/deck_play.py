@@ -12,7 +12,7 @@ from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.verbs import VerbList
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up
 from writer_assist.services.deck_pool import DeckPool, answering, deck_texts

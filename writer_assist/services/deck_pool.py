@@ -25,7 +25,7 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.text_clues import excerpt, is_telling, names_in
 from writer_assist.services.inspiration import InspirationService

@@ -15,7 +15,7 @@ from writer_assist.domain.deck import GRID, DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.retrieval.analysis import content_terms, overlap
 from writer_assist.retrieval.text_clues import (
     count_senses,

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 RESEARCH = "Research"  # the folder beside the index
 
 _LONGEST_S = 900
+_HEADING = 12  # words at most
 
 
 def read_source(source: Path, cancel: CancelToken) -> Generator[Progress, None, ImportedBook]:
@@ -80,7 +81,15 @@ def change_of(book: ImportedBook, folder: Path) -> ManuscriptChange:
         change,
         label=f"Import “{book.title or folder.name}”",
         files=(*change.files, *_research(book.notes, folder / RESEARCH)),
+        scenes=tuple(_first_to_read(book, change.scenes)),
     )
+
+
+def _first_to_read(book: ImportedBook, names: Sequence[str]) -> Sequence[str]:
+    """Return the names with the scene first that is opened: the first of the book with a text."""
+    told = (n for n, one in enumerate(book.scenes) if one.is_included and one.words > _HEADING)
+    first = next(told, 0)
+    return (names[first], *names[:first], *names[first + 1 :])
 
 
 def _started(

@@ -31,7 +31,7 @@ from writer_assist.files import disk_error, write_atomically
 from writer_assist.generation.known_runs import KnownRuns
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.language_models.devices import computes_bfloat16
+from writer_assist.language_models.devices import computes_bfloat16, let_threads_sleep
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import make_private
@@ -83,6 +83,7 @@ class VoiceLearning:
             recipe: Overrides the usual one.
             not_own: Tells what in a draft is not the writer's own; see ``voice.manuscripts``.
         """
+        let_threads_sleep()
         self._store, self._gate = store, gate or TrainingGate()
         self._on_battery = on_battery
         self._recipe, self._not_own = recipe or VoiceRecipe(), not_own
@@ -107,13 +108,17 @@ class VoiceLearning:
         self._gate.watch(cancel)
         read = read_manuscripts(sources, self._not_own)
         if problem := _problem(read, model):
-            yield VoicePlan(read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem)
+            yield VoicePlan(
+                read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem, read.left_out
+            )
             return
         windows = self._windows(read, model, cancel)
         unseen = with_unseen(read.chapters)[1]
         words = sum(len(chapter.split()) for chapter in unseen)
         steps = len(windows.seen) // self._recipe.windows
-        plan = VoicePlan(read.words, read.files, read.unread, words, steps, 0.0, 0, 0)
+        plan = VoicePlan(
+            read.words, read.files, read.unread, words, steps, 0.0, 0, 0, left_out=read.left_out
+        )
         yield plan
         training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
         began, rested = time.monotonic(), self._gate.rested_s

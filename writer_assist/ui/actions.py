@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from writer_assist.ui.text import tr
@@ -54,16 +54,20 @@ _INSERTS = tuple(
     for card in range(1, CARDS + 1)
 )
 
+_PLACES = "C&omments, bookmarks, footnotes"
+
 MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&File": (
         ActionSpec("new_draft", "&New draft", ("Ctrl+N",)),
         ActionSpec("new_book", "New &book…", ("Ctrl+Alt+Shift+N",)),
         ActionSpec("open_draft", "&Open draft…", ("Ctrl+O",)),
+        ActionSpec("import_book", "&Import a manuscript…", ("Ctrl+Alt+Shift+O",)),
         ActionSpec("open_recent", "Open &recent…", ("Ctrl+Alt+R",)),
         ActionSpec("save", "&Save", ("Ctrl+S",)),
         ActionSpec("save_as", "Save &as…", ("Ctrl+Alt+S",)),
         ActionSpec("name_version", "&Keep this version…", ("Ctrl+Shift+S",)),
         ActionSpec("export", "&Export…", ("Ctrl+Shift+E",)),
+        ActionSpec("preview", "Pre&view and print…", ("Ctrl+Alt+Shift+P",)),
         ActionSpec("versions", "Ea&rlier versions…", ("Ctrl+Shift+H",)),
         ActionSpec("backups", "&Go back to a backup…", ("Ctrl+Alt+Shift+B",)),
         ActionSpec("back_up", "Back &up now", ("Ctrl+Alt+Shift+S",)),
@@ -87,6 +91,14 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("italic", "&Italic", ("Ctrl+I",)),
         ActionSpec("bold", "&Bold", ("Ctrl+B",)),
+        ActionSpec("comment", "&Comment", ("Ctrl+Shift+C",), submenu=_PLACES),
+        ActionSpec("next_comment", "&Next comment", ("Ctrl+F7",), submenu=_PLACES),
+        ActionSpec("previous_comment", "&Previous comment", ("Ctrl+Shift+F7",), submenu=_PLACES),
+        ActionSpec("bookmark", "Set or remove a &bookmark", ("Ctrl+F2",), submenu=_PLACES),
+        ActionSpec("next_bookmark", "Ne&xt bookmark", ("Shift+F2",), submenu=_PLACES),
+        ActionSpec("previous_bookmark", "Pre&vious bookmark", ("Ctrl+Shift+F2",), submenu=_PLACES),
+        ActionSpec("footnote", "&Footnote, or there and back", ("Ctrl+Shift+R",), submenu=_PLACES),
+        ActionSpec("places", "&List of them", ("Ctrl+Shift+G",), submenu=_PLACES),
         ActionSpec("typography", "T&ypographic marks", ("Ctrl+Alt+Y",), checkable=True),
         ActionSpec("spelling", "Underline un&known words", ("Shift+F7",), checkable=True),
         ActionSpec("next_unknown", "Next unkno&wn word", ("F7",)),
@@ -100,9 +112,10 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
-        ActionSpec("names", "Na&mes in this book…", ("Ctrl+Shift+B",)),
-        ActionSpec("people", "&People and places…", ("Ctrl+Shift+G",)),
-        ActionSpec("timeline", "Time&line…", ("Ctrl+Shift+Y",)),
+        ActionSpec("statistics", "St&atistics…", ("Ctrl+9",)),
+        ActionSpec("names", "Na&mes in this book…", ("Ctrl+8",)),
+        ActionSpec("people", "&People and places…", ("Ctrl+7",)),
+        ActionSpec("timeline", "Time&line…", ("Ctrl+6",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),
@@ -120,6 +133,8 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_unlisted", "&Files outside the book…", ("Ctrl+L",)),
         ActionSpec("show_bin", "Bi&n…", ("Ctrl+Alt+Q",)),
         ActionSpec("earlier_orders", "&Earlier orders…", ("Ctrl+Alt+H",)),
+        _RULE,
+        ActionSpec("disclosure", "Disc&losure…", ("Ctrl+Shift+F8",)),
     ),
     "&View": (
         ActionSpec("show_drafts", "&Manuscript", ("F8",), checkable=True),
@@ -128,7 +143,9 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec(
             "show_continuations", "&Continuations", ("F12",), checkable=True, generates=True
         ),
-        ActionSpec("map", "Ma&p of the notes", ("Ctrl+M",)),
+        ActionSpec("open_beside", "Open &beside the draft…", ("Ctrl+Shift+B",)),
+        ActionSpec("swap_beside", "Swap with the te&xt beside", ("Ctrl+Shift+X",)),
+        ActionSpec("show_authorship", "&Who wrote what", ("Shift+F8",), checkable=True),
         ActionSpec("ai", "&AI on", ("Ctrl+Alt+A",), checkable=True),
         _RULE,
         ActionSpec("only_text", "&Distraction-free", ("Shift+F11",), checkable=True),
@@ -144,6 +161,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-",)),
         ActionSpec("zoom_reset", "Reset te&xt size", ("Ctrl+0",)),
         _RULE,
+        ActionSpec("go_to", "G&o to anything…", ("Ctrl+P",)),
         ActionSpec("next_pane", "Next &panel", ("F6",)),
         ActionSpec("go_to_text", "Go to the &text", ("Ctrl+1",)),
         ActionSpec("go_to_sources", "Go to the sou&rces", ("Ctrl+2",)),
@@ -188,12 +206,16 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
         _RULE,
-        ActionSpec("ask", "Ask &your notes", ("Ctrl+Shift+A",)),
-        ActionSpec("deck", "Dra&w from the deck", ("F4",)),
+        ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
+    ),
+    "&Inspiration": (
+        ActionSpec("deck", "&Draw from the deck", ("F4",)),
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
         ActionSpec("sprint", "&Begin or end a sprint", ("Ctrl+Shift+F4",)),
         _RULE,
-        ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
+        ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
+        ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
+        ActionSpec("people", "&People and places…", ("Ctrl+6",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),
@@ -241,6 +263,16 @@ def add_menus(window: QMainWindow) -> dict[str, QAction]:
             window.addAction(action)
             actions[spec.name] = action
     return actions
+
+
+def insert_actions(window: QMainWindow, actions: Mapping[str, QAction]) -> QActionGroup:
+    """Return the actions that insert cards; their data are the card, and if only its beginning."""
+    group = QActionGroup(window)
+    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+    for card in range(CARDS):
+        for prefix, first in (("insert", False), ("insert_sentence", True)):
+            group.addAction(actions[f"{prefix}_{card + 1}"]).setData((card, first))
+    return group
 
 
 def show_generating(actions: Mapping[str, QAction], bar: QMenuBar, *, shown: bool) -> None:

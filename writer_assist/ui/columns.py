@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from writer_assist.ui.beside import BesidePane
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.sources.panel import SourcesPanel
 from writer_assist.ui.widgets import AutoSplitter
 
 LIBRARY_WIDTH, TEXT_WIDTH, SIDE_WIDTH = 240, 560, 430
-NOTE_WIDTH = 400  # of the library, while a note is read and there is room
 NARROW = LIBRARY_WIDTH + TEXT_WIDTH + SIDE_WIDTH  # in a narrower window the library starts hidden
 SIDE_LEAST = 320
 SOURCES_LEAST = 0.28  # of the side's height
@@ -65,26 +65,45 @@ class Columns(AutoSplitter):
 
     Attributes:
         side: Sources and continuations.
+        right: The side, or what is shown beside the text in its place.
     """
 
     def __init__(
-        self, library: LibraryPanel, text: QWidget, side: SideColumn, parent: QWidget | None = None
+        self,
+        library: LibraryPanel,
+        text: QWidget,
+        side: SideColumn,
+        beside: BesidePane,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._library, self.side = library, side
-        for place, widget in enumerate((library, text, side)):
+        self._library, self.side, self._beside = library, side, beside
+        self.right = QStackedWidget(self)
+        self.right.addWidget(side)
+        self.right.addWidget(beside)
+        self._side_wanted = True
+        for place, widget in enumerate((library, text, self.right)):
             self.addWidget(widget)
             self.setStretchFactor(place, int(widget is text))
-        library.page_changed.connect(self.divide)
+        beside.turned.connect(self._turn)
         # Together, with the borders, they must fit the smallest window.
         library.setMinimumWidth(180)
         text.setMinimumWidth(276)
+
+    def show_side(self, shown: bool) -> None:
+        """Show or hide sources and continuations; what is read in their place stays."""
+        self._side_wanted = shown
+        self.right.setVisible(shown or self._beside.is_open())
+        self.divide()
+
+    @Slot(bool)
+    def _turn(self, beside: bool) -> None:
+        self.right.setCurrentWidget(self._beside if beside else self.side)
+        self.show_side(self._side_wanted)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the window."""
         library = 0 if self._library.isHidden() else LIBRARY_WIDTH
         spare = self.width() - library - TEXT_WIDTH
         side = max(SIDE_LEAST, min(spare, SIDE_WIDTH))
-        if library and self._library.shows_note():
-            library += max(0, min(spare - side, NOTE_WIDTH - LIBRARY_WIDTH))
         return [library or LIBRARY_WIDTH, self.width() - library - side, side]

@@ -1,8 +1,9 @@
-"""The command list: every command of the program, found by typing a few letters."""
+"""A list over the window in which anything is found: commands, scenes, notes, headings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter, QPalette
@@ -14,89 +15,157 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.fuzzy import FuzzyQuery
 from writer_assist.ui.searchable_list import SearchableList
 from writer_assist.ui.text import NO_INDEX, Index, tr
 
-WIDTH, ROWS, ROW_HEIGHT = 460, 10, 30
+WIDTH, ROWS, ROW_HEIGHT = 520, 12, 30
+MOST = 200  # rows that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """Something that can be chosen in the list.
+
+    Attributes:
+        title: What is searched and shown.
+        aside: A quiet word at the right: what it is, or the key of a command.
+        go: Does it, or goes there.
+        key: Names it among those that were chosen before; empty if it is not remembered.
+        tip: More about it.
+    """
+
+    title: str
+    aside: str
+    go: Callable[[], object]
+    key: str = ""
+    tip: str = ""
 
 
 class CommandModel(QAbstractListModel):
-    """The commands that match, best first, without those that are disabled now."""
+    """The choices that fit what was typed, best first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actions: Sequence[QAction] = ()
-        self._found: list[QAction] = []
+        self._choices: Sequence[ListedEntry] = ()
+        self._names: list[str] = []
+        self._found: list[int] = []
+        self._typed = ""
 
-    def set_actions(self, actions: Sequence[QAction]) -> None:
-        """Offer these commands."""
-        self._actions = actions
-        self.search("")
+    def set_choices(self, choices: Sequence[ListedEntry]) -> None:
+        """Offer these, in this order while nothing is typed."""
+        self._choices = choices
+        self._names = [choice.title.casefold() for choice in choices]
+        self.search(self._typed)
 
     def search(self, text: str) -> None:
-        """Keep the commands that contain all words of a text; matching beginnings come first."""
-        words = text.casefold().split()
-        usable = [action for action in self._actions if action.isEnabled() and action.text()]
-        found = [
-            action for action in usable if all(word in plain(action).casefold() for word in words)
-        ]
-        start = words[0] if words else ""
+        """Keep the choices that fit a text, best first."""
+        self._typed = text
         self.beginResetModel()
-        self._found = sorted(
-            found, key=lambda action: not plain(action).casefold().startswith(start)
-        )
+        self._found = FuzzyQuery(text).best(self._names, MOST)
         self.endResetModel()
 
-    def action(self, row: int) -> QAction | None:
-        """Return the command of a row; None if there is none."""
-        return self._found[row] if 0 <= row < len(self._found) else None
+    def choice(self, row: int) -> ListedEntry | None:
+        """Return the choice of a row; None if there is none."""
+        return self._choices[self._found[row]] if 0 <= row < len(self._found) else None
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802
-        """Return how many commands match."""
+        """Return how many choices fit."""
         return 0 if parent.isValid() else len(self._found)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a command's name, or its key as ``UserRole``."""
-        action = self.action(index.row()) if index.isValid() else None
-        if action is None:
+        """Return the title of a choice, or what it is as ``UserRole``."""
+        choice = self.choice(index.row()) if index.isValid() else None
+        if choice is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain(action)
+            return choice.title
         if role == Qt.ItemDataRole.UserRole:
-            return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            return choice.aside
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return choice.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{choice.title}, {choice.aside}" if choice.aside else choice.title
         return None
 
 
 class CommandList(SearchableList):
-    """The commands over the window; Enter or a click runs one."""
+    """The choices over the window; Enter or a click takes one."""
 
     def __init__(self, parent: QWidget) -> None:
         self._model = CommandModel()
         super().__init__(tr("Commands"), self._model, parent, margins=(12, 8, 12, 10))
         self._model.setParent(self)
         self._window = parent
-        self.field.setPlaceholderText(self.tr("What would you like to do?"))
-        self.field.setAccessibleName(self.tr("Search the commands"))
-        self.view.setAccessibleName(self.tr("Commands that match"))
+        self.field.setAccessibleName(tr("Commands"))
         self.view.setItemDelegate(_CommandDelegate(self.view))
         self.searched.connect(self._model.search)
-        self.entered.connect(self._run)
-        self.clicked.connect(self._run)
+        self.entered.connect(self._take)
+        self.clicked.connect(self._take)
 
     def open(self, actions: Sequence[QAction]) -> None:
-        """Show these commands, all of them at first."""
-        self._model.set_actions(actions)
+        """Show these commands, all of them at first, without those that are disabled now."""
+        self.open_choices(
+            commands(actions),
+            title=tr("Commands"),
+            invitation=tr("What would you like to do?"),
+        )
+
+    def open_choices(self, choices: Sequence[ListedEntry], *, title: str, invitation: str) -> None:
+        """Show these choices; see also :meth:`update_choices`.
+
+        Args:
+            choices: In the order in which they are shown at first.
+            title: Of the list, for screen readers.
+            invitation: Shown in the empty field.
+        """
+        self.setAccessibleName(title)
+        self.field.setPlaceholderText(invitation)
+        self.field.setAccessibleName(invitation)
+        self.view.setAccessibleName(tr("What fits"))
+        self._model.search("")
+        self._model.set_choices(choices)
         around = self._window.size()
         width = min(WIDTH, around.width() - 40)
         height = min(ROWS * ROW_HEIGHT + 66, around.height() - 80)
         self.open_at(QRect((around.width() - width) // 2, 64, width, height))
 
+    def update_choices(self, choices: Sequence[ListedEntry]) -> None:
+        """Offer these instead, if the list is open; a row that the writer marked stays marked."""
+        if not self.isVisible():
+            return
+        row = self.view.currentIndex().row()
+        marked = self._model.choice(row)
+        self._model.set_choices(choices)
+        if row > 0 and marked is not None:
+            same = marked.title, marked.key
+            found = map(self._model.choice, range(self._model.rowCount()))
+            names = [(one.title, one.key) for one in found if one is not None]
+            self.select(names.index(same) if same in names else 0)
+        else:
+            self.select(0)
+
     @Slot(QModelIndex)
-    def _run(self, index: QModelIndex) -> None:
-        action = self._model.action(index.row())
-        if action is not None:
+    def _take(self, index: QModelIndex) -> None:
+        choice = self._model.choice(index.row())
+        if choice is not None:
             self.leave()
-            action.trigger()
+            choice.go()
+
+
+def commands(actions: Sequence[QAction]) -> list[ListedEntry]:
+    """Return the actions that can be done now."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        ListedEntry(
+            plain(action),
+            action.shortcut().toString(native),
+            action.trigger,
+            f"command:{action.objectName()}",
+        )
+        for action in actions
+        if action.isEnabled() and action.isVisible() and action.text()
+    ]
 
 
 class _CommandDelegate(QStyledItemDelegate):

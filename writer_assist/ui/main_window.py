@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from writer_assist.settings import SPECS, Settings, length_of
-from writer_assist.ui.actions import CARDS, add_menus, show_generating
+from writer_assist.ui.actions import add_menus, insert_actions, show_generating
+from writer_assist.ui.beside import BesidePane
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.columns import NARROW, Columns, SideColumn
 from writer_assist.ui.command_list import CommandList
@@ -48,6 +49,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
+        beside: The second pane.
+        commands: The list over the window in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
 
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self.sources = SourcesPanel(self)
         self.continuations = ContinuationsPanel(self)
         self.library = LibraryPanel(self)
+        self.beside = BesidePane(self.library.note, self)
         self.outline = OutlinePage(self.library.project.model, self)
         self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
@@ -77,11 +81,11 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(self.editor, self)
         self._columns = self._lay_out()
         self._actions = add_menus(self)
-        others = (self.library, self._columns.side, self.menuBar())
+        others = (self.library, self._columns.right, self.menuBar())
         self._focus = FocusMode(self, others, self.status, self.action)
         self.layers = Layers(self.editor, self)
         self._edits = EditActions(self.editor, self.layers, self.action, self)
-        self._commands = CommandList(self)
+        self.commands = CommandList(self)
         self._connect()
         self.apply_settings(settings)
         self._place(settings)
@@ -95,6 +99,11 @@ class MainWindow(QMainWindow):
         """
         return self._actions[name]
 
+    def offered_actions(self) -> list[QAction]:
+        """Return the actions that a list of commands offers."""
+        hidden = ("command_list", "" if self._settings.ai_on else "stop")
+        return [one for name, one in self._actions.items() if name not in hidden]
+
     def settings(self) -> Settings:
         """Return the settings as the window shows them."""
         return self._settings
@@ -105,7 +114,8 @@ class MainWindow(QMainWindow):
         self.theme.choose(settings.theme)
         self.editor.set_page(page_style(settings))
         small = max(9.0, settings.text_size - 2.5)
-        for part in (self.sources, self.continuations, self.library, self.layers):
+        parts = (self.sources, self.continuations, self.library, self.layers, self.beside)
+        for part in parts:
             part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
@@ -139,6 +149,8 @@ class MainWindow(QMainWindow):
     def show_panel(self, panel: QWidget) -> None:
         """Make a panel visible."""
         self._focus.leave_text()
+        if panel is not self.library:
+            self.beside.leave()
         for name, shown in self._panels().items():
             if shown is panel and not self.action(name).isChecked():
                 self.action(name).trigger()
@@ -168,7 +180,8 @@ class MainWindow(QMainWindow):
         for page in pages:
             middle.setStretchFactor(page, 1)
             page.setVisible(page is self.editor)
-        columns = Columns(self.library, column, SideColumn(self.sources, self.continuations), self)
+        side = SideColumn(self.sources, self.continuations)
+        columns = Columns(self.library, column, side, self.beside, self)
         around = QWidget(self)
         layout = stack(around, columns, self.status)
         layout.setStretchFactor(columns, 1)
@@ -213,13 +226,7 @@ class MainWindow(QMainWindow):
         find_note = QAction(self.tr("Find a note about this"), self.editor)
         find_note.triggered.connect(self._find_note)
         self.editor.addActions([self.action("continue"), find_note])
-        inserts = QActionGroup(self)
-        inserts.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        for card in range(CARDS):
-            for prefix, first in (("insert", False), ("insert_sentence", True)):
-                action = inserts.addAction(self.action(f"{prefix}_{card + 1}"))
-                action.setData((card, first))
-        inserts.triggered.connect(self._insert)
+        insert_actions(self, self._actions).triggered.connect(self._insert)
         for name in self._panels():
             self.action(name).setChecked(True)
             self.action(name).toggled.connect(self._show_panels)
@@ -239,7 +246,9 @@ class MainWindow(QMainWindow):
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
         self.find_bar.left.connect(self._go_to_text)
-        self._commands.left.connect(self._go_to_text)
+        self.beside.turned.connect(self._focus.leave_text)
+        self.beside.left.connect(self._go_to_text)
+        self.commands.left.connect(self._go_to_text)
         self.editor.edited.connect(self.status.fade)
         self.status.library_requested.connect(self.action("show_library").trigger)
         self.status.ai_requested.connect(self.action("ai").trigger)
@@ -261,8 +270,7 @@ class MainWindow(QMainWindow):
         for name, panel in self._panels().items():
             panel.setVisible(name in shown)
         self.status.set_library_away("show_library" not in shown)
-        self._columns.side.setVisible(bool(shown - {"show_library"}))
-        self._columns.divide()
+        self._columns.show_side(bool(shown - {"show_library"}))
         focus = QApplication.focusWidget()
         if focus is None or not focus.isVisible():
             self.editor.setFocus()
@@ -291,16 +299,16 @@ class MainWindow(QMainWindow):
         writing = self.continuations.is_writing()
         self.continuations.stop_requested.emit()
         focus = QApplication.focusWidget()
-        if self._commands.isVisible():
-            self._commands.leave()
+        if self.commands.isVisible():
+            self.commands.leave()
         elif self.find_bar.isVisible():
             self.find_bar.leave()
         elif layer := self.layers.top():
             layer.leave()
         elif not self.editor.isVisible():  # the outline or the cards are in its place
             self.action("go_to_text").trigger()
-        elif focus and self.library.isAncestorOf(focus) and self.library.leave_note():
-            return
+        elif focus and self.beside.isAncestorOf(focus):
+            self.beside.leave()
         elif not self.sources.close_preview():
             if focus is self.editor and not writing:
                 self._focus.leave_one()
@@ -312,6 +320,7 @@ class MainWindow(QMainWindow):
             self.editor: self._go_to_text,
             self.sources: self._go_to_sources,
             self.continuations: self._go_to_cards,
+            self.beside: self.beside.take_focus,
             self.library: self._go_to_library,
         }
         shown, focus = [pane for pane in panes if pane.isVisible()], QApplication.focusWidget()
@@ -368,12 +377,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_commands(self) -> None:
-        hidden = ("command_list", "" if self._settings.ai_on else "stop")
-        self._commands.open([one for name, one in self._actions.items() if name not in hidden])
+        self.commands.open(self.offered_actions())
 
     @Slot()
     def _update_colours(self) -> None:
-        for part in (self.editor, self.library):
+        for part in (self.editor, self.library, self.beside):
             part.update_colours()
 
     def _place(self, settings: Settings) -> None:

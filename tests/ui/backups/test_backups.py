@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QListWidget, QPlainTextEdit
 
 from writer_assist.domain.backup import (
     BOOK,
@@ -24,6 +24,7 @@ from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.backups import BackupsWiring
 
 DAY = 86_400
@@ -48,10 +49,14 @@ class FakeShelf:
         self.asked: list[bool] = []
         self.restored: list[Backup] = []
         self.error: Exception | None = None
+        self.is_slow = False
 
     def back_up(self, cancel, *, by_hand):
         yield Progress("Making a backup", 0)
         self.asked.append(by_hand)
+        while self.is_slow:
+            cancel.check()
+            yield Progress("Making a backup", 0)
         if self.error:
             raise self.error
         return BackupOutcome(self.found[0].path, self.found[0].path)
@@ -83,8 +88,12 @@ class Place:
         self.window.show()
         self.draft = DraftController(background, folder, self.window.editor.text, self.window)
         messages = MessageController(self.window.messages, self.window)
+        settings = SettingsController(background, folder.settings, Settings(), self.window)
+        self.settings = settings
         opened = OpenDraft(str(shelf.root / "Scenes" / "Arrival.md"))
-        self.wiring = BackupsWiring(shelf, self.window, self.draft, opened, messages, self.window)
+        self.wiring = BackupsWiring(
+            shelf, self.window, settings, self.draft, opened, messages, self.window
+        )
 
     def said(self) -> str:
         return self.window.messages.sentence()
@@ -161,3 +170,25 @@ def test_daily_backup_that_fails_is_told_once(place, qtbot):
 
     qtbot.waitUntil(lambda: len(place.shelf.asked) == 2 and not place.wiring.controller.busy)
     assert place.said() == ""
+
+
+def test_another_place_is_tried_out_at_once(place, qtbot, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/media/stick")
+
+    place.open()._change.click()
+
+    qtbot.waitUntil(lambda: place.shelf.asked == [True])
+    assert place.settings.settings.backup_folder == "/media/stick"
+
+
+def test_days_can_be_looked_into_while_a_backup_is_made_and_stopped(place, qtbot):
+    place.shelf.is_slow = True
+    place.window.action("back_up").trigger()
+
+    dialog = place.open()
+    qtbot.waitUntil(lambda: place.text(dialog) == "120 words of Road.")
+    was = dialog._now.text().replace("&", "")
+    dialog._now.click()
+
+    qtbot.waitUntil(lambda: not place.wiring.controller.busy)
+    assert was == "Stop"

@@ -18,7 +18,8 @@ from writer_assist.domain.deck import (
     SentenceTemplate,
     StuckAnswer,
 )
-from writer_assist.messages.library import DrawCard, MarkPassage, SnippetMark
+from writer_assist.messages.exploring import DrawCard
+from writer_assist.messages.library import MarkPassage, SnippetMark
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.labels import DeckPage

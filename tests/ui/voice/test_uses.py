@@ -180,9 +180,11 @@ def test_unchanged_files_are_not_read_and_those_left_out_do_not_count(written, t
     assert words_since(voice, [file, tmp_path / "Old.md"]) == 0
 
 
-def test_much_that_is_new_is_said_once_and_quietly(qtbot, uses, background, written, monkeypatch):
+def test_much_that_is_new_is_said_once_and_quietly(
+    qtbot, uses, background, folder, written, monkeypatch
+):
     monkeypatch.setattr(news_module, "FIRST_MS", 1)
-    news, said, done = VoiceNews(uses, background, lambda _pov: ()), [], []
+    news, said, done = VoiceNews(uses, background, lambda _pov: (), folder), [], []
     news.changed.connect(lambda title, words: said.append((title, words)))
 
     uses.refresh()
@@ -195,9 +197,9 @@ def test_much_that_is_new_is_said_once_and_quietly(qtbot, uses, background, writ
     assert said == [("Mine", 6_000), ("", 0)]
 
 
-def test_unfinished_voices_have_no_news(qtbot, uses, background, store, written):
+def test_unfinished_voices_have_no_news(qtbot, uses, background, folder, store, written):
     store.save(dataclasses.replace(written[0], state=VoiceState.LEARNING))
-    news = VoiceNews(uses, background, lambda _pov: [Path("/novel/One.md")])
+    news = VoiceNews(uses, background, lambda _pov: [Path("/novel/One.md")], folder)
     seen(qtbot, uses)
 
     with qtbot.assertNotEmitted(news.changed):

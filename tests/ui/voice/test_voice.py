@@ -16,7 +16,7 @@ from writer_assist.domain.voice import (
     VoiceState,
     VoiceUse,
 )
-from writer_assist.errors import UsageError
+from writer_assist.errors import EngineStoppedError, UsageError
 from writer_assist.messages.voice import LearnVoice, PlanVoice, RestLearning, ResumeVoice
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.voice.controller import VoiceController
@@ -223,6 +223,16 @@ def test_voice_is_stopped_before_it_is_deleted(qtbot, engine, controller, store)
     engine.answer(kind=ResumeVoice)
 
     qtbot.waitUntil(lambda: store.voice(voice.key) is None)
+
+
+def test_killed_learning_says_that_it_can_be_gone_on_with(qtbot, engine, controller, store):
+    voice = kept(store, state=VoiceState.LEARNING)
+    controller.go_on(voice.key)
+
+    with qtbot.waitSignal(controller.failed) as failed:
+        engine.fail(EngineStoppedError("It stopped."), kind=ResumeVoice)
+
+    assert str(failed.args[0]).endswith("What was learned so far is kept: go on with it.")
 
 
 def test_failure_ends_the_learning(qtbot, engine, controller):

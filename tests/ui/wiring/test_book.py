@@ -10,7 +10,8 @@ from tests.ui.values import snippet
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.deck import DeckKind
 from writer_assist.domain.snippet import SearchAnswer
-from writer_assist.messages.library import AskNotes, DrawCard, FindSnippets
+from writer_assist.messages.exploring import AskNotes, DrawCard
+from writer_assist.messages.library import FindSnippets
 from writer_assist.settings import Settings
 from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.deck.labels import DeckPage

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.answers import AnswerState, Quotation
+from writer_assist.domain.model_words import ModelWords
 from writer_assist.history.conversation import KeptExchange
-from writer_assist.ui.answers.labels import explanation, state_in_words
+from writer_assist.ui.answers.labels import explanation, heading_between, state_in_words
+from writer_assist.ui.answers.words_view import words_widget
 from writer_assist.ui.overlay import OverlayPage, card_text
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import IconButton, LinkButton, NamedLabel, WrappedLabel, rule
@@ -35,6 +37,15 @@ class AnswerView(OverlayPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: tuple[KeptExchange, ...] = ()
+        self._of_model: dict[int, ModelWords] = {}  # by the number of the exchange
+
+    def show_model_words(self, number: int, words: ModelWords | None) -> None:
+        """Show what a model says below an exchange; None takes all of that away."""
+        if words is None:
+            self._of_model.clear()
+        else:
+            self._of_model[number] = words
+        self.fill()
 
     def show_words(self, words: str) -> None:
         """Show a sentence instead of a conversation."""
@@ -69,13 +80,19 @@ class AnswerView(OverlayPage):
         column.addWidget(state)
         if words := explanation(answer):
             column.addWidget(WrappedLabel(words, box))
+        before = None
         for quotation in answer.quotations:
+            if not answer.character and (heading := heading_between(before, quotation)):
+                column.addWidget(NamedLabel(heading, "Faint", box))
             column.addWidget(self._quotation(quotation, box))
+            before = quotation
         if answer.facts:
             about = tr("About {name}").format(name=answer.character)
             column.addWidget(NamedLabel(about, "Faint", box))
             for quotation in answer.facts:
                 column.addWidget(self._quotation(quotation, box))
+        if (said := self._of_model.get(one.number)) is not None:
+            column.addWidget(words_widget(said, self.text_font(), box))
         return box
 
     def _head(self, one: KeptExchange, parent: QWidget) -> QHBoxLayout:

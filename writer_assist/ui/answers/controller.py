@@ -11,7 +11,7 @@ from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.errors import WriterAssistError
 from writer_assist.files import write_atomically
 from writer_assist.history.conversation import ConversationHistory, KeptExchange
-from writer_assist.messages.library import AskNotes
+from writer_assist.messages.exploring import AskNotes
 from writer_assist.paths import DataFolder
 from writer_assist.ui.answers.labels import conversation_as_markdown
 from writer_assist.ui.background import Background

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.model_words import ModelWords, WordsKind, kind_for
 from writer_assist.history.conversation import KeptExchange
 from writer_assist.ui.answers.answer_view import AnswerView
 from writer_assist.ui.answers.labels import as_text
+from writer_assist.ui.answers.words_view import words_in_words
 from writer_assist.ui.overlay import ENTER, Overlay, held_keys
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import LinkButton
@@ -40,6 +42,7 @@ class AskOverlay(Overlay):
         delete_wanted: KeptExchange.
         clear_wanted: The whole conversation is to be deleted.
         export_wanted: str, a file to write the conversation to.
+        words_wanted: KeptExchange, to which a language model is to say something.
     """
 
     asked = Signal(str, str)
@@ -49,6 +52,7 @@ class AskOverlay(Overlay):
     delete_wanted = Signal(object)
     clear_wanted = Signal()
     export_wanted = Signal(str)
+    words_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         name = tr("Ask your notes")
@@ -66,6 +70,9 @@ class AskOverlay(Overlay):
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._view = AnswerView(self)
         self._buttons = self._foot_buttons()
+        self._has_model = self._keeps_voice = False
+        self._words = self.foot_button("", self.tr("Alt+Enter"), self._want_words)
+        self._words.hide()
         self._lay_out()
         self._connect()
         self.say("")
@@ -115,11 +122,31 @@ class AskOverlay(Overlay):
         self._latest = number
         for button in self._buttons[1:]:
             button.setEnabled(bool(kept))
+        self._name_words()
 
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:
         """Say that an answer is being looked for."""
         self.say(self.tr("Looking through notes and drafts…  Esc stops") if busy else "")
+
+    def set_model(self, there: bool, *, keeps_voice: bool) -> None:
+        """Offer a model's own words, if there is a model and AI is on; a reply, if it is large."""
+        self._has_model, self._keeps_voice = there, keeps_voice
+        if not there:
+            self._view.show_model_words(0, None)
+        self._name_words()
+
+    @Slot(int, object)
+    def show_model_words(self, number: int, words: ModelWords) -> None:
+        """Show and read out what a model says below an exchange."""
+        self._view.show_model_words(number, words)
+        self.say(words_in_words(words))
+        self.say("")
+
+    @Slot(bool)
+    def set_writing(self, writing: bool) -> None:
+        """Say that a model is writing, and that its words are being measured."""
+        self.say(self.tr("Writing, and measuring what your notes do…") if writing else "")
 
     @Slot(str)
     def tell_exported(self, path: str) -> None:
@@ -129,6 +156,8 @@ class AskOverlay(Overlay):
     def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
         """Leave with Esc; make the latest answer a note with Ctrl+Enter."""
         held = held_keys(event)
+        if event.key() in ENTER and held == Qt.KeyboardModifier.AltModifier:
+            return self._want_words
         if event.key() == Qt.Key.Key_Escape and held == Qt.KeyboardModifier.NoModifier:
             return self.leave
         return self._make_note if event.key() in ENTER and held == _CONTROL else None
@@ -141,6 +170,23 @@ class AskOverlay(Overlay):
             self._search.clear()
             self.asked.emit(question, self._character.text().strip())
             self._question.selectAll()
+
+    def _name_words(self) -> None:
+        """Name the button after what a model can add to the latest answer, or hide it."""
+        latest = self.latest
+        kind = kind_for(latest.answer, keeps_voice=self._keeps_voice) if latest else None
+        names = {
+            WordsKind.ANSWER: self.tr("In a model’s words"),
+            WordsKind.REPLY: self.tr("A reply"),
+            WordsKind.OPENING: self.tr("Six opening words"),
+        }
+        self._words.setVisible(self._has_model and kind is not None)
+        self._words.setText(names[kind] if kind else "")
+
+    @Slot()
+    def _want_words(self) -> None:
+        if self._kept and self._has_model:
+            self.words_wanted.emit(self._kept[-1])
 
     @Slot()
     def _make_note(self) -> None:
@@ -217,7 +263,7 @@ class AskOverlay(Overlay):
         layout.addLayout(top)
         layout.addLayout(under)
         layout.addWidget(self._view, 1)
-        layout.addLayout(self.foot(*self._buttons))
+        layout.addLayout(self.foot(self._words, *self._buttons))
 
 
 def _line(name: str, parent: QWidget) -> QLineEdit:

@@ -16,7 +16,7 @@ from writer_assist.domain.backup import (
     BackupShelf,
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
-from writer_assist.errors import WriterAssistError
+from writer_assist.errors import DiskError, WriterAssistError
 from writer_assist.ui.background import Background
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ AGAIN_MS = 30 * 60_000
 
 
 class BackupController(QObject):
-    """Works with the backups on a thread of its own; what is slow there holds nobody up.
+    """Makes backups on one thread, and reads and restores them on another meanwhile.
 
     Signals:
         listed: tuple[Backup, ...], the newest first.
@@ -45,7 +45,7 @@ class BackupController(QObject):
     restored = Signal(object)
 
     def __init__(self, shelf: BackupShelf, parent: QObject | None = None) -> None:
-        """Prepare; the thread begins with the first work.
+        """Prepare; the threads begin with the first work.
 
         Args:
             shelf: The backups.
@@ -53,7 +53,8 @@ class BackupController(QObject):
         """
         super().__init__(parent)
         self._shelf = shelf
-        self._thread: Background | None = None
+        self._making: Background | None = None
+        self._reading: Background | None = None
         self._cancel: CancelToken | None = None
         self._told: set[str] = set()
         self._timer = QTimer(self, singleShot=True)
@@ -112,11 +113,12 @@ class BackupController(QObject):
         self._run(lambda: self._shelf.restore(backup, book, place), self.restored.emit)
 
     def close(self) -> None:
-        """Stop, and wait for the thread."""
+        """Stop, and wait for the threads."""
         self._timer.stop()
         self.stop()
-        if self._thread is not None:
-            self._thread.finish()
+        for thread in (self._making, self._reading):
+            if thread is not None:
+                thread.finish()
 
     @Slot()
     def _make_daily(self) -> None:
@@ -153,10 +155,14 @@ class BackupController(QObject):
             if outcome is not None:
                 on_done(outcome)
 
-        self._begin().run(work, on_done=tell, on_error=on_error, at_end=end)
+        if self._making is None:
+            self._making = Background("backups", self)
+        self._making.run(work, on_done=tell, on_error=on_error, at_end=end)
 
     def _look_after(self, outcome: BackupOutcome) -> None:
-        if outcome.made is not None:
+        if outcome.left_out:
+            self._fail_once(DiskError(" ".join(outcome.left_out)))
+        elif outcome.made is not None:
             self._told.clear()  # the trouble is over; a new one is told again
 
     def _fail_once(self, error: WriterAssistError) -> None:
@@ -170,9 +176,6 @@ class BackupController(QObject):
         on_done: Callable[[T], None],
         on_error: Callable[[WriterAssistError], None] | None = None,
     ) -> None:
-        self._begin().run(work, on_done=on_done, on_error=on_error or self.failed.emit)
-
-    def _begin(self) -> Background:
-        if self._thread is None:
-            self._thread = Background("backups", self)
-        return self._thread
+        if self._reading is None:
+            self._reading = Background("reading backups", self)
+        self._reading.run(work, on_done=on_done, on_error=on_error or self.failed.emit)

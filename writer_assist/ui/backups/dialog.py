@@ -42,9 +42,11 @@ class BackupsDialog(QDialog):
 
     Signals:
         folder_wanted: The writer wants to see the folder of the backups.
+        place_wanted: str, the folder in which the writer wants them to be kept from now on.
     """
 
     folder_wanted = Signal()
+    place_wanted = Signal(str)
 
     def __init__(
         self, backups: BackupController, draft: str = "", parent: QWidget | None = None
@@ -67,6 +69,8 @@ class BackupsDialog(QDialog):
         self._connect()
         self._title.setText(self.tr("Looking for backups…"))
         self._set_busy(backups.busy)
+        self._books.hide()
+        self._allow()
         self._days.setFocus()
         backups.list()
 
@@ -110,6 +114,10 @@ class BackupsDialog(QDialog):
     def _add_buttons(self) -> None:
         self._now = QPushButton(self.tr("Back &up now"), self)
         self._folder = LinkButton(self.tr("Show in folder"), self)
+        self._change = LinkButton(self.tr("Keep them elsewhere…"), self)
+        self._change.setToolTip(
+            self.tr("Best on another disk. Those that are here stay, and are listed too.")
+        )
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         action = QDialogButtonBox.ButtonRole.ActionRole
         self._restore = self._buttons.addButton(self.tr("&Restore to a new folder"), action)
@@ -144,6 +152,7 @@ class BackupsDialog(QDialog):
         where = QHBoxLayout()
         where.addWidget(self._place, 1)
         where.addWidget(self._folder)
+        where.addWidget(self._change)
         last = QHBoxLayout()
         last.addWidget(self._now)
         last.addWidget(self._buttons, 1)
@@ -166,6 +175,7 @@ class BackupsDialog(QDialog):
         self._scenes.currentItemChanged.connect(self._show_text)
         self._now.clicked.connect(self._back_up_or_stop)
         self._folder.clicked.connect(self.folder_wanted)
+        self._change.clicked.connect(self._choose_place)
         self._restore.clicked.connect(self._restore_beside)
         self._elsewhere.clicked.connect(self._restore_elsewhere)
         self._buttons.rejected.connect(self.reject)
@@ -276,6 +286,12 @@ class BackupsDialog(QDialog):
     def _restore_beside(self) -> None:
         if (chosen := self._chosen()) is not None:
             self._control.restore(*chosen)
+
+    @Slot()
+    def _choose_place(self) -> None:
+        place = QFileDialog.getExistingDirectory(self, self.tr("Keep backups in"))
+        if place:
+            self.place_wanted.emit(place)
 
     @Slot()
     def _restore_elsewhere(self) -> None:

@@ -17,7 +17,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
 from writer_assist.domain.voice import VoiceUse
 from writer_assist.messages.model import ContinueStory
-from writer_assist.messages.orders import order_of
+from writer_assist.messages.orders import order_of, texts_wanted
 from writer_assist.ui.cards.sets import CardSet, PlaceSets, Slots
 from writer_assist.ui.draft.insertion import text_before
 
@@ -135,7 +135,7 @@ class CardChoosing:
             place: Where.
             cards: Of a whole set: one that is written again has its share of the texts only.
         """
-        share = max(1, self.candidates // max(1, cards))
+        share = max(1, texts_wanted(self.candidates, order.sampling) // max(1, cards))
         return dataclasses.replace(
             order,
             sampling=dataclasses.replace(
@@ -143,8 +143,8 @@ class CardChoosing:
             ),
             choosing=SelectionSettings(
                 share * order.cards,
-                # A sentence takes about a second: the better of two is worth more than its words
-                # one by one.
+                # Sentences take a second or two: the best of six is worth more than the words of
+                # one as they come.
                 self.streamed and order.sampling.sentences != 1,
                 tuple(card.text for one in self._sets.all for card in one.cards if card.ending),
                 text_before(place, OWN_CHARACTERS),

@@ -26,6 +26,7 @@ class BrightPart(QObject):
         self._edit = edit
         self._part = ALL
         self._shown: tuple[int, int] | None = None
+        self._spans: tuple[str, list[tuple[int, int]]] = ("", [])  # of the last paragraph
         edit.cursorPositionChanged.connect(self._follow)
         edit.selectionChanged.connect(self._follow)
 
@@ -77,43 +78,45 @@ class BrightPart(QObject):
         last = document.findBlock(cursor.selectionEnd())
         if self._part != SENTENCE:
             return first.position(), last.position() + last.length() - 1
-        start = _sentence(first, cursor.selectionStart() - first.position())[0]
-        end = _sentence(last, cursor.selectionEnd() - last.position())[1]
+        start = self._sentence(first, cursor.selectionStart() - first.position())[0]
+        end = self._sentence(last, cursor.selectionEnd() - last.position())[1]
         return first.position() + start, last.position() + end
+
+    def _sentence(self, block: QTextBlock, place: int) -> tuple[int, int]:
+        """Return start and end of the sentence around a place of a paragraph, in UTF-16 units."""
+        text = block.text()
+        if self._spans[0] != text:
+            self._spans = text, sentences(text)
+        at = characters_before(text, place)
+        found = (0, len(text))
+        for span in self._spans[1]:
+            if span[0] > at:
+                break
+            found = span
+        return units_before(text, found[0]), units_before(text, found[1])
 
     def _holes(self, area: QRect) -> list[QRect]:
         start, end = self._bounds()
         edit = self._edit
         bars = QPointF(edit.horizontalScrollBar().value(), edit.verticalScrollBar().value())
         layout = edit.document().documentLayout()
-        block = edit.cursorForPosition(QPoint(0, area.top())).block()
-        if block.position() < start:
-            block = edit.document().findBlock(start)
+        block = edit.document().findBlock(start)
+        if edit.textCursor().hasSelection():  # it may begin far above
+            above = edit.cursorForPosition(QPoint(0, area.top())).block()
+            block = above if above.position() > start else block
         holes: list[QRect] = []
         while block.isValid() and block.position() <= end:
             corner = layout.blockBoundingRect(block).topLeft() - bars
             if corner.y() > area.bottom():
                 break
             at = block.position()
-            holes += _lines(block, corner, start - at, end - at)
+            holes += _lines(block, corner, start - at, end - at, area)
             block = block.next()
         return holes
 
 
-def _sentence(block: QTextBlock, place: int) -> tuple[int, int]:
-    """Return start and end of the sentence around a place of a paragraph, in UTF-16 units."""
-    text = block.text()
-    at = characters_before(text, place)
-    found = (0, len(text))
-    for span in sentences(text):
-        if span[0] > at:
-            break
-        found = span
-    return units_before(text, found[0]), units_before(text, found[1])
-
-
-def _lines(block: QTextBlock, corner: QPointF, start: int, end: int) -> list[QRect]:
-    """Return where a part of a paragraph is in the viewport, line by line."""
+def _lines(block: QTextBlock, corner: QPointF, start: int, end: int, area: QRect) -> list[QRect]:
+    """Return where a part of a paragraph is in an area of the viewport, line by line."""
     layout = block.layout()
     rects = []
     for number in range(layout.lineCount()):
@@ -122,6 +125,8 @@ def _lines(block: QTextBlock, corner: QPointF, start: int, end: int) -> list[QRe
         if last < start or first > end:
             continue
         place = line.rect().translated(corner)
+        if place.bottom() < area.top() or place.top() > area.bottom():
+            continue
         if first < start or last > end:
             edges = _x(line, max(first, start)), _x(line, min(last, end))
             left, right = min(edges), max(edges)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from writer_assist.domain.story import TextRegion, comments_in
 from writer_assist.ui.text import units_before
 
 HEADING_SCALE = 1.2
@@ -30,10 +31,13 @@ _STRONG = re.compile(r"(\*\*|(?<!\w)__)(?=\S)(.+?)(?<=\S)(\*\*|__(?!\w))")
 _EMPHASIS = re.compile(
     r"(?<![\w*_\\])([*_])(?![\s*_])((?:[^*_]|(?<=\w)_(?=\w))*[^\s*_\\])\1(?![\w*_])"
 )
+# What a paragraph leaves open for the next one, as Qt keeps it.
+_STATES = {TextRegion.NOTE: 1, TextRegion.COMMENT: 2}
+_INSIDE = {state: region for region, state in _STATES.items()}
 
 
 class MarkdownHighlighter(QSyntaxHighlighter):
-    """Highlights paragraph by paragraph: no paragraph depends on another one."""
+    """Highlights paragraph by paragraph: only comments go on from one to the next."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
@@ -57,6 +61,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         formats[MarkdownStyle.HEADING].setFontWeight(QFont.Weight.Bold)
         formats[MarkdownStyle.HEADING].setFontPointSize(points * HEADING_SCALE)
         formats[MarkdownStyle.LINK].setForeground(palette.color(QPalette.ColorRole.Link))
+        formats[MarkdownStyle.COMMENT].setForeground(faint)
         self._formats = formats
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
@@ -67,6 +72,15 @@ class MarkdownHighlighter(QSyntaxHighlighter):
             style = QTextCharFormat(self.format(start))
             style.merge(self._formats[span.mark])
             self.setFormat(start, end - start, style)
+        before = _INSIDE.get(self.previousBlockState(), TextRegion.STORY)
+        if before is TextRegion.STORY and "%%" not in text and "<!--" not in text:
+            self.setCurrentBlockState(-1)
+            return
+        comments, after = comments_in(f"{text}\n", before)
+        for first, last in comments:
+            start, end = units_before(text, first), units_before(text, last)
+            self.setFormat(start, end - start, self._formats[MarkdownStyle.COMMENT])
+        self.setCurrentBlockState(_STATES.get(after, -1))
 
 
 class MarkdownStyle(Enum):
@@ -79,6 +93,7 @@ class MarkdownStyle(Enum):
     EMPHASIS = "emphasis"
     STRONG = "strong"
     LINK = "link"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,10 @@ class DraftsList(QWidget):
         self._list.setCurrentRow(drafts.index(opened) if opened in drafts else -1)
         self._count.set_text(plural(len(drafts), "1 draft", "{n} drafts"))
 
+    def drafts(self) -> tuple[str, ...]:
+        """Return the files that are listed."""
+        return self._drafts
+
     def unfold(self, unfolded: bool) -> None:
         """Show the list, or its title only."""
         if unfolded != self._unfolded:

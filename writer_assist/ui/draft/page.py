@@ -15,6 +15,7 @@ from writer_assist.ui.draft.highlighter import is_heading_or_break
 
 _INDENT_EMS = 1.5  # of a first line, in the size of the text
 _SPACE_LINES = 0.55  # between paragraphs, in heights of a line
+_BEGINNING = 8  # characters of a paragraph that tell what it is
 _LONGEST_GAP = 50  # blank lines that are looked at in one place
 
 _USUAL = PageSettings()
@@ -89,6 +90,7 @@ class PageFormats(QObject):
         self._steps: list[_Step] = []  # that can be undone
         self._undone: list[_Step] = []
         self._in_undo = False
+        self._count = 0  # of the paragraphs, at the last change
         document.contentsChange.connect(self._follow)
         document.redoAvailable.connect(self._catch_up_later)
 
@@ -266,12 +268,16 @@ class PageFormats(QObject):
         if self._style.paragraphs == TYPED:
             return
         first, last = self._document.findBlock(position), self._document.findBlock(position + added)
+        before, self._count = self._count, self._document.blockCount()
+        is_within = first == last and position - first.position() > _BEGINNING
+        if before == self._count and is_within and first.text()[:_BEGINNING].strip():
+            return  # an ordinary key: it is a paragraph of the same kind as before
         for _ in range(_LONGEST_GAP):
-            before = first.previous()
-            if not before.isValid():
+            above = first.previous()
+            if not above.isValid():
                 break
-            first = before
-            if before.text().strip():
+            first = above
+            if above.text().strip():
                 break
         after = islice(_blocks(last.next(), self._document.lastBlock()), _LONGEST_GAP)
         last = next((one for one in after if one.text().strip()), last.next())

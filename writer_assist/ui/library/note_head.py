@@ -24,7 +24,7 @@ class NoteHead(QWidget):
     """The title, tags and place of a note, below a row of buttons.
 
     Signals:
-        left: The writer goes back to the list.
+        left: The writer has read enough.
         turned: The writer switches between reading and editing.
         back_wanted, forward_wanted: The writer goes back or forward through notes.
         file_wanted: The note's file should be opened in its own program.
@@ -38,7 +38,7 @@ class NoteHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = IconButton("close", self.tr("Back to the list"), self, key="Esc")
+        self._list = IconButton("close", self.tr("Close the note"), self, key="Esc")
         self._back = IconButton("back", self.tr("Back"), self, key="Alt+Left")
         self._forward = IconButton("forward", self.tr("Forward"), self, key="Alt+Right")
         self._state = NamedLabel("", "Faint", self)

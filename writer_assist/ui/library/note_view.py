@@ -53,7 +53,8 @@ class NoteView(QWidget):
     Signals:
         saved: int, str, str, str: the note's id, its title, its whole text and the
             fingerprint that it was read with.
-        closed: The writer goes back to the list.
+        shown: A note is about to be shown.
+        closed: The writer has read enough.
         read_wanted: str, int: the edited text, to be rendered and shown at an offset.
         part_wanted: int, another part of a long note, from 1.
         link_followed: str, the target of a link to a note.
@@ -64,6 +65,7 @@ class NoteView(QWidget):
     """
 
     saved = Signal(object, str, str, str)
+    shown = Signal()
     closed = Signal()
     read_wanted = Signal(str, int)
     part_wanted = Signal(int)
@@ -116,6 +118,7 @@ class NoteView(QWidget):
             part: The part of the note that holds the place, rendered.
         """
         self.save()
+        self.shown.emit()  # the width decides where a passage is
         self._set_note(note)
         self.show_part(part)
         if place is not None:
@@ -143,6 +146,7 @@ class NoteView(QWidget):
         """Show again what could not be saved."""
         if self._note is None or self.note_id != order.note_id:
             return
+        self.shown.emit()
         self._note = dataclasses.replace(self._note, fingerprint=order.fingerprint)
         self._begin_writing(order.text, 0)
         self._set_changed(True)
@@ -173,7 +177,7 @@ class NoteView(QWidget):
 
     @Slot()
     def leave(self) -> None:
-        """Save the changes and go back to the list."""
+        """Save the changes and close."""
         self.save()
         self.closed.emit()
 
@@ -198,7 +202,7 @@ class NoteView(QWidget):
         self._begin_writing(text, offset)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go back with Escape."""
+        """Close with Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
 from writer_assist.domain.progress import Progress
@@ -34,14 +34,13 @@ class LibraryPanel(QWidget):
         remove_source_requested: str, a folder or file to remove.
         new_note_requested: The writer wants a new note.
         draft_requested: str, a draft to open.
-        page_changed: A note was opened or closed.
 
     Attributes:
         drafts: The manuscript's files, unless they are a project.
         project: The manuscript of a project.
         lists: The lists of notes.
         folders: Where the notes come from.
-        note: The note that is open.
+        note: The note that is open; it is shown beside the draft.
         strip: The progress of long work.
     """
 
@@ -49,7 +48,6 @@ class LibraryPanel(QWidget):
     remove_source_requested = Signal(str)
     new_note_requested = Signal()
     draft_requested = Signal(str)
-    page_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +66,6 @@ class LibraryPanel(QWidget):
         self.note = NoteView(self)
         self._halves = _Halves(self.folders)
         self._book = _BookAndNotes(self.project)
-        self._pages = QStackedLayout(self)
         self._lay_out()
         self._connect()
 
@@ -92,17 +89,16 @@ class LibraryPanel(QWidget):
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
         """Open a note; see NoteView.show_note."""
-        self._pages.setCurrentWidget(self.note)  # its width decides where a passage is
+        came_from_here = self.isAncestorOf(self.window().focusWidget())
         self.note.show_note(note, place, part)
         self.lists.mark(note.summary.note_id)
-        if self.isAncestorOf(self.window().focusWidget()):
+        if came_from_here:
             self.note.field().setFocus()
 
     @Slot(object)
     def show_unsaved_note(self, order: WriteNote) -> None:
         """Show the note whose save failed again, with everything that was written in it."""
         if order.note_id is not None:
-            self._pages.setCurrentWidget(self.note)
             self.note.write_again(order)
 
     def set_progress(self, progress: Progress | None) -> None:
@@ -120,7 +116,6 @@ class LibraryPanel(QWidget):
 
     def begin_search(self, words: str = "") -> None:
         """Put the focus into the search field, and search for words if any are given."""
-        self._show_list()
         if words:
             self.lists.field.setText(words)
         self.lists.field.setFocus()
@@ -140,22 +135,9 @@ class LibraryPanel(QWidget):
         if files:
             self.sources_chosen.emit(tuple(str(Path(file)) for file in files))
 
-    @Slot()
-    def leave_note(self) -> bool:
-        """Go back from a note to the list, saving changes; tell whether one was open."""
-        if not self.shows_note():
-            return False
-        self.note.leave()
-        self.lists.field.setFocus()
-        return True
-
-    def shows_note(self) -> bool:
-        """Tell whether a note is shown instead of the list."""
-        return self._pages.currentWidget() is self.note
-
     def first_field(self) -> QWidget:
         """Return what gets the focus when the panel does."""
-        return self.note.field() if self.shows_note() else self.lists.field
+        return self.lists.field
 
     @Slot()
     def save_note(self) -> None:
@@ -222,7 +204,6 @@ class LibraryPanel(QWidget):
         self.style().polish(self)
 
     def _lay_out(self) -> None:
-        page = QWidget(self)
         notes = QWidget(self)
         self._header.set_compact(True)
         self._header.add(self._new)
@@ -232,14 +213,11 @@ class LibraryPanel(QWidget):
         stack(lower, self.folders)
         self._halves.addWidget(notes)
         self._halves.addWidget(lower)
-        self._rule = rule(page)
+        self._rule = rule(self)
         self._book.addWidget(self.project)
         self._book.addWidget(self._halves)
-        layout = stack(page, self.drafts, self._rule, self._book)
+        layout = stack(self, self.drafts, self._rule, self._book)
         layout.setStretchFactor(self._book, 1)
-        self._pages.setContentsMargins(0, 0, 0, 0)
-        self._pages.addWidget(page)
-        self._pages.addWidget(self.note)
 
     def _connect(self) -> None:
         self.drafts.draft_requested.connect(self.draft_requested)
@@ -250,8 +228,6 @@ class LibraryPanel(QWidget):
         self.folders.tree.place_chosen.connect(self._choose_place)
         self.folders.tree.remove_requested.connect(self._confirm_removal)
         self.note.tag_wanted.connect(self._show_tag)
-        self.note.closed.connect(self._show_list)
-        self._pages.currentChanged.connect(self.page_changed)
 
     @Slot()
     def _leave_place(self) -> None:
@@ -281,10 +257,6 @@ class LibraryPanel(QWidget):
         question.exec()
         if question.clickedButton() is remove:
             self.remove_source_requested.emit(path)
-
-    @Slot()
-    def _show_list(self) -> None:
-        self._pages.setCurrentIndex(0)
 
 
 class _Halves(AutoSplitter):

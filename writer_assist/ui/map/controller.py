@@ -9,7 +9,8 @@ from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.map import MapHistory, MapState
-from writer_assist.messages.library import DrawMap, SearchNotes, WeighNotes
+from writer_assist.messages.exploring import DrawMap, WeighNotes
+from writer_assist.messages.library import SearchNotes
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine

@@ -15,7 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import EmbeddingTrial, ModelKind, ModelOffer, ModelReport
+from writer_assist.domain.models import (
+    EmbeddingTrial,
+    ModelKind,
+    ModelOffer,
+    ModelReport,
+    SetTime,
+)
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -47,11 +53,14 @@ def offer_facts(offer: ModelOffer) -> Facts:
         ModelKind.EMBEDDING: tr("finding notes by meaning"),
         ModelKind.CROSS_ENCODER: tr("answers out of your notes"),
     }
-    return (
+    rows = [
         (tr("Made for"), purposes[offer.kind]),
         (tr("Download"), size_words(offer.download_bytes)),
         (tr("Licence"), offer.licence),
-    )
+    ]
+    if offer.expected is not None:
+        rows.append((tr("Expected here"), _expected(offer.expected)))
+    return tuple(rows)
 
 
 def size_words(size: int) -> str:
@@ -175,6 +184,13 @@ def _speed(report: ModelReport) -> str:
         write=f"{report.speed.decoding_tokens_per_s:,.0f}",
         read=f"{report.speed.prefill_tokens_per_s:,.0f}",
     )
+
+
+def _expected(time: SetTime) -> str:
+    return tr(
+        "about {two} seconds to two cards and {four} to all four, less after a pause; estimated "
+        "from the starter model’s speed on this computer"
+    ).format(two=max(1, round(time.two_s)), four=max(1, round(time.four_s)))
 
 
 def _unwrapped(terms: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.voice import LearnedVoice, VoicePlan, VoiceProgress, VoiceState, verdict
-from writer_assist.errors import WriterAssistError
+from writer_assist.errors import EngineStoppedError, WriterAssistError
 from writer_assist.messages.voice import (
     AddAdapter,
     LearnVoice,
@@ -216,7 +216,12 @@ class VoiceController(QObject):
             self.uses.refresh()
 
     def _fail(self, error: WriterAssistError) -> None:
+        is_begun = bool(self._key)
         self._end()
+        if isinstance(error, EngineStoppedError) and is_begun:
+            error = EngineStoppedError(
+                tr("The learning was cut off. What was learned so far is kept: go on with it.")
+            )
         self.failed.emit(error)
 
     def _show_plan(self, number: int, plan: VoicePlan) -> None:

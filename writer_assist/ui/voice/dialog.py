@@ -151,7 +151,9 @@ class VoiceDialog(QDialog):
             self._bar.setValue(progress.finished)
             if not self._stopping:
                 self._state.setText(stage_words(progress, resting=resting))
-        elif was and self._stopping:
+        elif was:
+            self._can_learn = bool(self.chosen_sources())  # they were learned from before
+        if progress is None and was and self._stopping:
             self._stopping = False
             self._state.setText(self.tr("Stopped. What was learned so far is kept."))
         self._show_buttons()

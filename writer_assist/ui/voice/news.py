@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.voice import LearnedVoice, VoiceState
+from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.voice.uses import VoiceUses
 from writer_assist.ui.voice.words import MUCH_NEW
@@ -30,6 +31,7 @@ class VoiceNews(QObject):
         uses: VoiceUses,
         background: Background,
         drafts: Callable[[str], Sequence[Path]],
+        folder: DataFolder,
         parent: QObject | None = None,
     ) -> None:
         """Wait for voices.
@@ -39,10 +41,12 @@ class VoiceNews(QObject):
             background: Reads the manuscripts.
             drafts: Returns the project's drafts of a point of view, or all of them for ``""``; may
                 touch the disk.
+            folder: The data folder, which knows what is the writer's own.
             parent: The Qt parent.
         """
         super().__init__(parent)
         self._uses, self._background, self._drafts = uses, background, drafts
+        self._folder = folder
         self._told: tuple[str, int] = ("", 0)
         self._dismissed: dict[str, int] = {}  # words that the writer has seen, by voice
         self._later = QTimer(self, singleShot=True)
@@ -56,12 +60,14 @@ class VoiceNews(QObject):
         if not voices:
             self._tell("", 0)
             return
-        drafts = self._drafts
+        drafts, folder = self._drafts, self._folder
 
         def count() -> list[tuple[LearnedVoice, int]]:
             from writer_assist.voice.news import words_since
+            from writer_assist.voice.own_text import OwnText
 
-            return [(voice, words_since(voice, drafts(voice.pov))) for voice in voices]
+            own = OwnText(folder)
+            return [(one, words_since(one, drafts(one.pov), own.not_own)) for one in voices]
 
         self._background.run(count, on_done=self._compare, on_error=lambda _: None)
         self._later.start(EVERY_MS)

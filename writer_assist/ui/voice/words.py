@@ -38,6 +38,13 @@ def plan_words(plan: VoicePlan, older: LearnedVoice | None = None) -> str:
             "{n} of them are kept unseen, to measure what it brings", count=plan.unseen_words
         )
         lines.append(f"{words} · {files} · {unseen}.")
+        if plan.left_out:
+            lines.append(
+                tr(
+                    "{n} words are left out, since they were pasted, quoted or taken from cards.",
+                    count=plan.left_out,
+                )
+            )
         lines.append(_costs(plan))
     if plan.unread:
         lines.append(

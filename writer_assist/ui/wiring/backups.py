@@ -14,6 +14,7 @@ from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 
@@ -29,6 +30,7 @@ class BackupsWiring(QObject):
         self,
         shelf: BackupShelf,
         window: MainWindow,
+        settings: SettingsController,
         draft: DraftController,
         open_draft: OpenDraft,
         messages: MessageController,
@@ -39,6 +41,7 @@ class BackupsWiring(QObject):
         Args:
             shelf: The backups.
             window: The window.
+            settings: Remember where backups are kept.
             draft: Opens restored books.
             open_draft: The draft being written.
             messages: Shows what went wrong.
@@ -46,7 +49,7 @@ class BackupsWiring(QObject):
         """
         super().__init__(parent)
         self._window, self._draft, self._open_draft = window, draft, open_draft
-        self._messages = messages
+        self._messages, self._settings = messages, settings
         self._dialog: BackupsDialog | None = None
         self.controller = BackupController(shelf, self)
         self.controller.failed_by_itself.connect(self._tell_failure)
@@ -65,6 +68,7 @@ class BackupsWiring(QObject):
             return
         dialog = BackupsDialog(self.controller, self._open_draft.path, self._window)
         dialog.folder_wanted.connect(self._show_folder)
+        dialog.place_wanted.connect(self._keep_in)
         dialog.destroyed.connect(self._forget)
         self._dialog = dialog
         open_dialog(dialog, beside=True)
@@ -101,6 +105,11 @@ class BackupsWiring(QObject):
     @Slot(object)
     def _tell_failure(self, error: WriterAssistError) -> None:
         self._messages.offer(str(error), tr("Backups…"), self.open)
+
+    @Slot(str)
+    def _keep_in(self, place: str) -> None:
+        self._settings.remember(backup_folder=place)
+        self.controller.back_up()  # so that the new place has everything, and is tried out
 
     @Slot()
     def _show_folder(self) -> None:

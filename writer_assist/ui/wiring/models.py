@@ -16,6 +16,7 @@ from writer_assist.ui.engine_bridge import Engine, EngineBridge
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.models.recommendation import LargerModelRecommendation
 from writer_assist.ui.models.shelf import ModelShelfController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
@@ -34,6 +35,9 @@ class ModelsWiring(QObject):
 
     Signals:
         embedding_chosen: str, the folder of another model to find notes with.
+
+    Attributes:
+        larger: Recommends a larger language model; it is told of finished sets.
     """
 
     embedding_chosen = Signal(str)
@@ -69,6 +73,10 @@ class ModelsWiring(QObject):
         self._shelf.installed.connect(self._use_installed)
         self._shelf.failed.connect(self._tell)
         model.state_changed.connect(self._mark_used)
+        self.larger = LargerModelRecommendation(settings, messages, self)
+        self._shelf.shelf_changed.connect(self.larger.follow_shelf)
+        self.larger.shelf_wanted.connect(self._shelf.refresh)
+        self.larger.wanted.connect(self._show_offer)
 
     def follow(self, engine: EngineBridge) -> None:
         """Connect the model process with what the window shows and remembers of its model."""
@@ -135,6 +143,12 @@ class ModelsWiring(QObject):
             return
         self._settings.remember(language_model=path)
         self._model.choose(path)
+
+    @Slot(str)
+    def _show_offer(self, name: str) -> None:
+        self.open()
+        if self._dialog is not None:
+            self._dialog.choose(name)
 
     @Slot(str)
     def get_and_use(self, name: str) -> None:

@@ -13,7 +13,7 @@ from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.snippet import RankingBias, Snippet
 from writer_assist.settings import Settings
-from writer_assist.ui.draft.editor import scene_context
+from writer_assist.ui.draft.surroundings import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController

@@ -73,10 +73,11 @@ class VoiceWiring(QObject):
         self._dialog: VoiceDialog | None = None
         self._scenes: dict[str, tuple[str, ...]] = {}
         self._news = "", ""
+        self._project: Project | None = None
         self.process = VoiceProcess(main, self)
         uses = self.uses = VoiceUses(background, folder, draft, self)
         voice = self.voice = VoiceController(self.process, uses, self)
-        self.news = VoiceNews(uses, background, self._drafts_of, self)
+        self.news = VoiceNews(uses, background, self._drafts_of, folder, self)
         cards.choosing.voice = uses.use
         window.action("voice").triggered.connect(self.open)
         window.editor.edited.connect(voice.note_typing)
@@ -84,6 +85,7 @@ class VoiceWiring(QObject):
         window.continuations.voice.changed.connect(uses.set_scale)
         cards.busy_changed.connect(voice.set_generating)
         model.state_changed.connect(self._follow_model)
+        draft.opened.connect(self._follow_scene)  # the project is read only later
         uses.used_changed.connect(self._show_use)
         uses.voices_changed.connect(self._list)
         uses.failed.connect(self._fail)
@@ -135,7 +137,12 @@ class VoiceWiring(QObject):
             for pov in povs_in(scene.fields.pov) if scene.is_there else ():
                 told.setdefault(names.setdefault(pov_key(pov), pov), []).append(str(scene.path))
         self._scenes = {pov: tuple(files) for pov, files in told.items()}
-        path = path_of_text(self._draft.path)
+        self._project = project
+        self._follow_scene()
+
+    @Slot()
+    def _follow_scene(self) -> None:
+        path, project = path_of_text(self._draft.path), self._project
         here = project.scene_at(path) if project else None
         self.uses.follow_scene(povs_in(here.fields.pov) if here else ())
 

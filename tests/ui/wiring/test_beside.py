@@ -1,0 +1,120 @@
+"""Scenes, notes and old versions beside the draft."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from writer_assist.domain.note import NoteSummary
+from writer_assist.history.versions import DraftVersion
+from writer_assist.messages.library import ListNotes
+from writer_assist.settings import Settings
+from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.versions.keeper import Comparison
+from writer_assist.ui.wiring.beside import BesideWiring
+
+
+class Desk(SimpleNamespace):
+    def open(self, typed):
+        self.window.action("open_beside").trigger()
+        field = self.window.commands.field
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    @property
+    def read(self):
+        return self.window.beside.text.field.text()
+
+
+class Keeper(SimpleNamespace):
+    def list_versions(self, draft, on_done):
+        on_done((self.version,))
+
+    def compare(self, version, on_done):
+        on_done(Comparison(version, "As it was.", None, ()))
+
+
+@pytest.fixture
+def desk(qtbot, engine, background, tmp_path):
+    window = MainWindow(Settings(theme="light"))
+    qtbot.addWidget(window)
+    paths = {name: tmp_path / f"{name}.md" for name in ("The crossing", "The quay")}
+    for name, path in paths.items():
+        path.write_text(f"---\nstatus: draft\n---\n\n{name} it is.\n")
+    scenes = [SimpleNamespace(name=name, is_there=True, path=path) for name, path in paths.items()]
+    draft = SimpleNamespace(path=paths["The crossing"], opened=[])
+    draft.open = draft.opened.append
+    keeper = Keeper(
+        draft=str(draft.path), version=DraftVersion(1, str(draft.path), 0.0, 3, "before the cut")
+    )
+    notes = []
+    project = SimpleNamespace(project=SimpleNamespace(scenes=scenes))
+    BesideWiring(engine, background, window, draft, project, keeper, notes.append, window)
+    window.resize(1200, 800)
+    window.show()
+    window.editor.set_text("The crossing as it is written.")
+    window.editor.setFocus()
+    return Desk(window=window, engine=engine, draft=draft, notes=notes, paths=paths)
+
+
+def test_scene_is_shown_without_its_properties_and_cannot_be_changed(desk, qtbot):
+    desk.open("quay")
+
+    qtbot.waitUntil(lambda: desk.read.strip() == "The quay it is.")
+    assert desk.window.beside.text.field.isReadOnly()
+
+
+def test_swap_opens_the_scene_and_shows_the_draft(desk, qtbot):
+    desk.open("quay")
+    qtbot.waitUntil(desk.window.beside.is_open)
+
+    desk.window.action("swap_beside").trigger()
+
+    assert desk.draft.opened == [desk.paths["The quay"]]
+    assert desk.read == "The crossing as it is written."
+
+
+def test_draft_itself_follows_what_is_written(desk, qtbot):
+    desk.open("crossing")
+    QTest.keyClicks(desk.window.editor, "Now! ")
+
+    qtbot.waitUntil(lambda: desk.read.startswith("Now! The crossing"))
+
+
+def test_version_is_shown_with_its_name_and_no_way_to_write_in_it(desk):
+    desk.open("before the cut")
+
+    assert desk.read == "As it was."
+    desk.window.action("swap_beside").trigger()
+    assert desk.draft.opened == []
+
+
+def test_note_opens_by_its_name(desk):
+    desk.window.action("open_beside").trigger()
+    desk.engine.answer((NoteSummary(7, "Mara", "/n/Mara.md", "/n"),), kind=ListNotes)
+    QTest.keyClicks(desk.window.commands.field, "mara")
+
+    QTest.keyClick(desk.window.commands.field, Qt.Key.Key_Return)
+
+    assert desk.notes == [7]
+
+
+def test_escape_closes_it_and_the_text_has_the_keyboard(desk, qtbot):
+    desk.open("before the cut")
+    desk.window.beside.take_focus()
+
+    QTest.keyClick(desk.window.beside.text.field, Qt.Key.Key_Escape)
+
+    assert not desk.window.beside.is_open()
+    qtbot.waitUntil(desk.window.editor.hasFocus)
+
+
+def test_asking_for_cards_brings_their_panel_back(desk):
+    desk.open("before the cut")
+
+    desk.window.action("continue").trigger()
+
+    assert desk.window.continuations.isVisible()
