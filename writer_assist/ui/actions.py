@@ -114,8 +114,6 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         ActionSpec("statistics", "St&atistics…", ("Ctrl+9",)),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+8",)),
-        ActionSpec("people", "&People and places…", ("Ctrl+7",)),
-        ActionSpec("timeline", "Time&line…", ("Ctrl+6",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),
@@ -216,6 +214,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
         ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
         ActionSpec("people", "&People and places…", ("Ctrl+6",)),
+        ActionSpec("timeline", "Time&line…", ("Ctrl+7",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),
