@@ -43,3 +43,7 @@ def test_something_that_nobody_has_heard_of_promises_less():
 
 def test_filler_promises_less():
     assert promise("It was very small.") < promise("It was small.")
+
+
+def test_opening_of_the_paragraph_again_promises_less():
+    assert promise("And the bell lay still.") < promise("And a bell lay still.")

@@ -12,12 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from writer_assist.domain.sentences import sentences
 from writer_assist.generation.redundancy import content_words
 
 _SPREAD = 1.0  # of log-likelihoods, as ``CardEnded`` has them, in those sentences
 _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
-_SAME_OPENING = 0.6
+_SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
 _TAKEN_UP, _MOST_TAKEN_UP = 0.5, 2
 _NEAR = 3_000  # characters of the story in which somebody is still present
@@ -35,6 +36,7 @@ _EVERYWHERE = content_words(
     "door floor window light silence voice ground corner middle truth past future question answer "
     "matter idea point"
 )
+_JOINING = re.compile(r"^\s*(?:and|but|then)\s+", re.IGNORECASE)
 _OPENING = re.compile(r"\w+(?:['’]\w+)?\W+\w+")
 
 
@@ -47,6 +49,7 @@ class CardSurroundings:
         people: Words for people that the last pages have.
         beside: The cards of its set that are already decided.
         notes: The content words of its notes that the last pages do not have.
+        openings: How the sentences of that paragraph begin.
         known: The content words of the last pages and the notes, and of what is everywhere.
     """
 
@@ -54,6 +57,7 @@ class CardSurroundings:
     people: frozenset[str]
     beside: tuple[str, ...] = ()
     notes: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
     @classmethod
@@ -66,6 +70,7 @@ class CardSurroundings:
             _people(near),
             tuple(beside),
             told - there,
+            frozenset(_opening(paragraph[start:end]) for start, end in sentences(paragraph)),
             there | told | _EVERYWHERE,
         )
 
@@ -83,6 +88,7 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     newcomers = len(_people(text) - around.people)
     likeness = max((_likeness(text, own, other) for other in around.beside), default=0.0)
     empty = _UNKNOWN * _unknown(text, around.known) + _FILLER * len(_FILLING.findall(text))
+    empty += _SAME_OPENING * (_opening(text) in around.openings)
     penalty = empty + known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
     taken_up = min(_MOST_TAKEN_UP, len(own & around.notes))
     return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty
@@ -104,5 +110,5 @@ def _people(text: str) -> frozenset[str]:
 
 
 def _opening(text: str) -> str:
-    found = _OPENING.search(text)
+    found = _OPENING.search(_JOINING.sub("", text))
     return found[0].lower() if found else text
