@@ -300,6 +300,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._memory.follow_project)
         self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
