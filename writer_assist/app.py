@@ -21,7 +21,12 @@ from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.offline import GUARD
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
-from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
+from writer_assist.ui.application import (
+    BugReporter,
+    GarbageCollector,
+    TerminationListener,
+    TypedLetters,
+)
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.library.book import BookController
@@ -73,6 +78,8 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window = MainWindow(load_settings(folder.settings))
     reporter = BugReporter(window)
     reporter.install()
+    if sys.platform == "win32":
+        application.installEventFilter(TypedLetters(application))
     desk = WriterAssist(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
