@@ -47,6 +47,7 @@ from writer_assist.ui.wiring.people import PeopleWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
+from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
@@ -160,7 +161,9 @@ class WriterAssist(QObject):
         self._names.listed.connect(self._spelling.set_names)
         places = DraftPlaces(window, drafts.draft.open, opened, self)
         book_of = (engine, window, self._book, self._names, places)
-        self._people = PeopleWiring(*book_of, library.notes.open, messages, opened, self)
+        told = (library.notes.open, messages, opened, self)
+        self._people = PeopleWiring(*book_of, *told)
+        self._timeline = TimelineWiring(*book_of, *told)
         self._names.note_wanted.connect(library.notes.open)
         self._desk.add_finding(engine, self._book, library.notes.open)
 
@@ -297,6 +300,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._memory.follow_project)
         self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 

@@ -30,8 +30,12 @@ _NUMBER = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
     r"|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
 )
-# Three numbers in a row: large models begin to count, and do not end.
-_COUNTING = re.compile(rf"\b{_NUMBER}(?:\W+{_NUMBER}\b){{2,}}", re.IGNORECASE)
+# Three numbers in a row, or two that are spoken: large models begin to count, and do not end.
+_COUNTING = re.compile(
+    rf"\b{_NUMBER}(?:\W+({_NUMBER})\b){{2,}}"
+    rf"|[\"“]{_NUMBER}\W*[\"”][^\"“]{{0,30}}[\"“]({_NUMBER})\b",
+    re.IGNORECASE,
+)
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
 _OF_ONES_BODY = re.compile(
     r"\b(?:shook|nodded|bowed|cleared|bit|shrugged|rubbed|scratched|lowered|raised|lifted|closed"
@@ -69,7 +73,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         told = narration(text, in_speech=facts.in_speech)
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
-            *_all(Flaw.BROKEN, _COUNTING, text),
+            *_counting(text),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),
@@ -233,6 +237,12 @@ def _belongs_to(
 def _sentence_to(text: str, place: int, word: str) -> str:
     first = max(text.rfind(mark, 0, place) for mark in ".!?…") + 1
     return text[first : place + len(word)].strip(' "“”')
+
+
+def _counting(text: str) -> Iterable[Mistake]:
+    """Return where counting goes on; what was said before may have been read."""
+    for found in _COUNTING.finditer(text):
+        yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
 
 
 def _all(flaw: Flaw, pattern: re.Pattern[str], text: str) -> Iterable[Mistake]:

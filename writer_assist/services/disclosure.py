@@ -12,19 +12,17 @@ from pathlib import Path
 from writer_assist.domain.authorship import (
     BEFORE,
     Insertion,
-    Origin,
     Ranges,
     Run,
     Runs,
 )
-from writer_assist.domain.disclosure import AttributedText, Disclosure, disclosure, edited_keys
+from writer_assist.domain.disclosure import AttributedText, Disclosure, disclosure
 from writer_assist.errors import UsageError
 from writer_assist.file_names import path_to_text, shown_name
 from writer_assist.history.authorship import AuthorshipStore
 from writer_assist.manuscript.contents import title_of
-from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.held_draft import text_to_write_in
-from writer_assist.manuscript.index_note import index_beside, indexes_in, is_index
+from writer_assist.manuscript.index_note import indexes_in, is_index
 from writer_assist.manuscript.project import ProjectReader, project_of
 from writer_assist.manuscript.structure import SUFFIXES, drafts_beside
 from writer_assist.paths import DataFolder
@@ -78,36 +76,6 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
         whole = AttributedText(name, text, runs, depth)
         texts += _chapters(whole) if len(files) == 1 else [whole]
     return disclosure(title, texts, insertions, time.time())
-
-
-def not_own(path: Path, text: str, folder: DataFolder) -> list[tuple[int, int]]:
-    """Return the stretches of a draft that are not the writer's: pasted, quoted, or accepted.
-
-    Cards that the writer edited are the writer's.  Of a file that nothing is known of, all is.
-
-    Args:
-        path: The file.
-        text: All of it, with its front matter, line feeds as line ends.
-        folder: Holds what was recorded.
-
-    Returns:
-        Where each begins and ends, in characters.
-    """
-    path = path.absolute()
-    if path.suffix.lower() not in SUFFIXES or not folder.authorship(path.parent).exists():
-        return []
-    body = split_text(text).body if index_beside(path) is not None else text
-    insertions: dict[str, Insertion] = {}
-    runs = _Records(folder, insertions).runs(path, body)
-    edited = edited_keys(body, runs, insertions)
-    stretches: list[tuple[int, int]] = []
-    at = len(text) - len(body)
-    for length, source in runs:
-        is_card = source.origin is Origin.ACCEPTED and source.key not in edited
-        if is_card or source.origin in (Origin.PASTED, Origin.QUOTED):
-            stretches.append((at, at + length))
-        at += length
-    return stretches
 
 
 class _Records:

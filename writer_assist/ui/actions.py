@@ -106,7 +106,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("find", "&Find and replace…", ("Ctrl+F",)),
         ActionSpec("find_next", "Find &next", ("F3",)),
         ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
-        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+Shift+R",)),
+        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+H",)),
     ),
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
@@ -214,6 +214,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
         ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
         ActionSpec("people", "&People and places…", ("Ctrl+6",)),
+        ActionSpec("timeline", "Time&line…", ("Ctrl+7",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),
