@@ -22,7 +22,7 @@ from writer_assist.importing.book_documents import BookText
 from writer_assist.manuscript.changes import make_change
 from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.project import ProjectReader
-from writer_assist.services.book_reading import book_of
+from writer_assist.services.book_reading import book_of, read_book
 from writer_assist.services.manuscript_import import change_of, read_source
 
 TEXT = """SALT
@@ -161,7 +161,7 @@ def test_what_is_no_book_is_refused_with_a_sentence(tmp_path, name):
     (tmp_path / "folder").mkdir()
 
     with pytest.raises(NoteUnreadableError, match=r"\w+ .*\."):
-        read(tmp_path / name)
+        read_book(tmp_path / name, lambda finished, total: None)
 
 
 def test_every_word_of_a_real_novel_arrives(tmp_path):

@@ -12,6 +12,9 @@ from writer_assist.domain.words import count_words
 _BREAK = re.compile(r"^(?:\*[ \t]*){3,}$|^(?:-{3,}|_{3,}|⁂|#)[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+\S[^\n]*(?:\n|\Z)")
 
+RESEARCH = "Research"
+"""The folder of a book, beside its index, that notes of the other program are put into."""
+
 NO_TITLES: Mapping[int, str] = MappingProxyType({})
 
 

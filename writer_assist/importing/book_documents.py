@@ -21,7 +21,16 @@ from writer_assist.files import content_of
 from writer_assist.importing.converter import run_converter
 from writer_assist.importing.documents import prepared, program
 from writer_assist.importing.front_matter import front_matter_of
-from writer_assist.importing.open_documents import with_marks
+from writer_assist.importing.open_documents import (
+    ANCHOR,
+    ANCHOR_END,
+    AUTHOR,
+    COMMENT,
+    COMMENT_END,
+    GAP,
+    TITLE,
+    with_marks,
+)
 from writer_assist.paths import resources_folder
 
 TEXTS = {".md", ".markdown", ".txt", ".text"}
@@ -37,8 +46,6 @@ _MARKDOWN = (
 )
 _READ_AS = {"docx": "docx+empty_paragraphs+styles", "odt": "odt+empty_paragraphs"}
 _HEAP = ("+RTS", "-M900M", "-c60", "-RTS")
-# Marks that resources/pandoc/manuscript.lua sets for what Markdown does not know.
-GAP, COMMENT, COMMENT_END, TITLE, AUTHOR, ANCHOR, ANCHOR_END = map(chr, range(0xE000, 0xE007))
 _MARKS = re.compile("[\ue000-\ue006]")
 _COMMENT = re.compile(f"{COMMENT}([^{COMMENT_END}]*){COMMENT_END}")
 _ANCHOR = re.compile(rf"{ANCHOR}([\w-]+){ANCHOR_END}")

@@ -71,7 +71,7 @@ class BookFieldsDialog(QDialog):
         super().accept()
 
     def _add_hints(self) -> None:
-        self._lines["rights"].setPlaceholderText(self.tr("© 2026 and your name"))
+        self._lines["rights"].setPlaceholderText(self.tr("© with the year and your name"))
         self._lines["isbn"].setPlaceholderText(self.tr("Of the e-book, if it has one"))
         self._lines["cover"].setPlaceholderText(self.tr("A PNG or JPEG picture, for the e-book"))
         self._texts["dedication"].setPlaceholderText(self.tr("On a page after the title"))
