@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,37 +63,43 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
         DiskError: What was recorded cannot be read.
     """
     title, files = _files(place.absolute())
-    insertions: dict[str, Insertion] = {}
     texts: list[AttributedText] = []
-    records = _Records(folder, insertions)
-    for path, name, depth in files:
-        if opened is not None and path == opened.path:
-            insertions |= opened.insertions
-            text, runs = opened.text, opened.runs
-        else:
-            text = text_to_write_in(path)
-            runs = records.runs(path, text)
-        whole = AttributedText(name, text, runs, depth)
-        texts += _chapters(whole) if len(files) == 1 else [whole]
-    return disclosure(title, texts, insertions, time.time())
+    with ExitStack() as open_files:
+        records = _Records(folder, open_files)
+        for path, name, depth in files:
+            if opened is not None and path == opened.path:
+                records.insertions |= opened.insertions
+                text, runs = opened.text, opened.runs
+            else:
+                text = text_to_write_in(path)
+                runs = records.runs(path, text)
+            whole = AttributedText(name, text, runs, depth)
+            texts += _chapters(whole) if len(files) == 1 else [whole]
+    return disclosure(title, texts, records.insertions, time.time())
 
 
 class _Records:
     """What was recorded of drafts, folder by folder."""
 
-    def __init__(self, folder: DataFolder, insertions: dict[str, Insertion]) -> None:
-        self._folder, self._insertions = folder, insertions
-        self._read: set[Path] = set()
+    def __init__(self, folder: DataFolder, open_files: ExitStack) -> None:
+        self.insertions: dict[str, Insertion] = {}
+        self._folder, self._open_files = folder, open_files
+        self._stores: dict[Path, AuthorshipStore | None] = {}
 
     def runs(self, path: Path, text: str) -> Runs:
-        place = self._folder.authorship(path.parent)
-        if not place.exists():
+        store = self._store(self._folder.authorship(path.parent))
+        if store is None:
             return (Run(len(text), BEFORE),) if text else ()
-        with closing(AuthorshipStore(place)) as store:
-            if place not in self._read:
-                self._read.add(place)
-                self._insertions |= store.insertions()
-            return store.runs(path_to_text(path), text)
+        return store.runs(path_to_text(path), text)
+
+    def _store(self, place: Path) -> AuthorshipStore | None:
+        if place not in self._stores:
+            store = AuthorshipStore(place) if place.exists() else None
+            self._stores[place] = store
+            if store is not None:
+                self._open_files.callback(store.close)
+                self.insertions |= store.insertions()
+        return self._stores[place]
 
 
 def _files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]:
