@@ -33,6 +33,7 @@ FACTS = StoryFacts(
         (" In this story a ferry was lost.", Flaw.OF_THE_STORY, "In this story"),
         (" “One, two, three, four,” she said.", Flaw.BROKEN, "One, two, three, four"),
         (" “It is three, six, and eight.”", Flaw.BROKEN, "eight"),
+        (" It was ① o’clock.", Flaw.BROKEN, "①"),
         (" “Five,” she said. “Four.”", Flaw.BROKEN, "Four"),
         (" The author had seen it.", Flaw.OF_THE_STORY, "The author"),
     ],

@@ -33,7 +33,8 @@ _NUMBER = (
 # Three numbers in a row, or two that are spoken: large models begin to count, and do not end.
 _COUNTING = re.compile(
     rf"\b{_NUMBER}(?:\W+(?:and )?({_NUMBER})\b){{2,}}"
-    rf"|[\"“]{_NUMBER}\W*[\"”][^\"“]{{0,30}}[\"“]({_NUMBER})\b",
+    rf"|[\"“]{_NUMBER}\W*[\"”][^\"“]{{0,30}}[\"“]({_NUMBER})\b"
+    r"|([\u2460-\u24ff])",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
