@@ -110,14 +110,22 @@ class FakeLanguageModel:
     identity = ModelIdentity("Fake", "0" * 64, "none", 1)
     context_length = 4096
     chat_template = ""
+    parameters = 135_000_000
     vocabulary_size = 259 + len(_PIECES)
     end_tokens = frozenset({end})
     control_tokens = frozenset({end, start, marker})
 
     def __init__(
-        self, *, max_rows: int = 6, truncates: bool = True, cue: str = "", script: str = ""
+        self,
+        *,
+        max_rows: int = 6,
+        truncates: bool = True,
+        forgets: bool = False,
+        cue: str = "",
+        script: str = "",
     ) -> None:
         self.max_rows = max_rows
+        self.forgets = forgets
         self.batches: list[dict[int, int]] = []
         self.closed = False
         self.weights: Path | None = None
@@ -185,6 +193,11 @@ class FakeLanguageModel:
         del self._held[row][length:]
         return True
 
+    def forget(self, row: int, start: int, end: int) -> bool:
+        if self.forgets:
+            self._held[row][start:end] = [-1] * (end - start)
+        return self.forgets
+
     def drop(self, row: int) -> None:
         self._held[row].clear()
 
@@ -195,13 +208,14 @@ class FakeLanguageModel:
         self.closed = True
 
     def _logits(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        digest = zlib.crc32(np.array(tokens, np.int64).tobytes())
+        known = [token for token in tokens if token >= 0]
+        digest = zlib.crc32(np.array(known, np.int64).tobytes())
         if self.weights is not None:
             digest = zlib.crc32(self.weights.read_bytes(), digest)
         logits = np.random.default_rng(digest).normal(0, 2, self.vocabulary_size)
         logits[:259] -= 12
         if self._script:
-            logits[self._scripted(b"".join(self._bytes[token] for token in tokens))] += 100
+            logits[self._scripted(b"".join(self._bytes[token] for token in known))] += 100
         return logits.astype(np.float32)
 
     def _scripted(self, text: bytes) -> int:

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.app_engines import (
     all_licences,
-    export_templates,
-    export_work,
     library_engine,
     model_engine,
     starter_model,
 )
+from writer_assist.app_manuscript import ManuscriptDesk
 from writer_assist.engine.environment import start_log
 from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.offline import GUARD
@@ -31,25 +30,23 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.settings.controller import SettingsController
+from writer_assist.ui.wiring.answer_words import AnswerWordsWiring
 from writer_assist.ui.wiring.answers import AnswersWiring
-from writer_assist.ui.wiring.beside import BesideWiring
 from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
-from writer_assist.ui.wiring.deck_model import DeckModelWiring
-from writer_assist.ui.wiring.draft import DraftWiring, GhostWiring
+from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
+from writer_assist.ui.wiring.draft import GhostWiring
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
-from writer_assist.ui.wiring.export import ExportWiring
-from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
+from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
-from writer_assist.ui.wiring.places import PlacesWiring
-from writer_assist.ui.wiring.project import ProjectWiring
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.people import PeopleWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
-from writer_assist.ui.wiring.versions import VersionsWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
@@ -116,40 +113,26 @@ class WriterAssist(QObject):
         self._settings = SettingsController(self._background, folder.settings, settings, self)
         self._messages = MessageController(window.messages, self)
         self._history = HistoryKeeper(self._background, folder, self)
-        self._add_drafts()
+        disks = (self._background, self._saving)
+        self._desk = ManuscriptDesk(*disks, folder, window, self._settings, self._messages, self)
+        self._drafts, self._project = self._desk.drafts, self._desk.project
+        # Connected before the cards: their sets must be found in the new place.
+        self._drafts.open_draft.moved.connect(self._history.move_draft)
+        self._desk.versions.adopted.connect(self._history.move_draft)
         self._add_notes()
         self._add_cards()
         self._add_models(settings.suspect_model)
-        desk = (self._background, folder, window, self._deck, self._drafts, self._messages)
-        SprintWiring(*desk, self)
+        parts = (self._background, folder, window, self._deck, self._drafts, self._messages)
+        SprintWiring(*parts, self)
         model = (self._model, self._server, self._messages)
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
+        AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
         engines = (self.library_engine, self.model_engine)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
         self._library.restore(settings.library_state)
         self._connect()
-
-    def _add_drafts(self) -> None:
-        """Build the parts around the draft's file."""
-        window, settings, messages = self._window, self._settings, self._messages
-        saving, files = self._saving, (self._background, self._folder, window)
-        drafts = DraftWiring(saving, self._folder, window, settings, messages, self)
-        self._drafts, opened = drafts, drafts.open_draft
-        self._project = ProjectWiring(
-            saving, self._folder, window, settings, messages, drafts, self
-        )
-        places = (self._background, self._folder.bookmarks)
-        PlacesWiring(*places, window, opened, messages, self)
-        self._versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
-        export, templates = (
-            partial(export_work, self._folder),
-            partial(export_templates, self._folder),
-        )
-        self._export = ExportWiring(export, templates, *files, opened, messages, self)
-        # Connected before the cards: their sets must be found in the new place.
-        opened.moved.connect(self._history.move_draft)
 
     def _add_notes(self) -> None:
         """Build the parts that show, search and ask the notes."""
@@ -158,6 +141,7 @@ class WriterAssist(QObject):
         opened, written_here = drafts.open_draft, str(folder.notes.absolute())
         self._library = LibraryWiring(engine, window, messages, written_here, self)
         library = self._library
+        self._desk.add_library(library)
         # Connected before the sources: nothing is searched before it is known in which notes.
         self._book = BookController(self._background, folder, opened, self)
         self._sources = SourcesWiring(
@@ -171,12 +155,14 @@ class WriterAssist(QObject):
         )
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
-        opening = (drafts.draft.open, library.notes.open)
-        project = self._project.project
-        beside = (drafts.draft, project, self._versions.keeper, library.notes.open)
-        BesideWiring(engine, self._background, window, *beside, self)
-        GoToWiring(engine, self._background, window, settings, project, opening, self)
-        self._spelling = SpellingWiring(engine, folder, window, settings, messages, self)
+        self._spelling = SpellingWiring(folder, window, settings, messages, self)
+        self._names = NamesWiring(engine, window, self._book, messages, opened, self)
+        self._names.listed.connect(self._spelling.set_names)
+        places = DraftPlaces(window, drafts.draft.open, opened, self)
+        book_of = (engine, window, self._book, self._names, places)
+        self._people = PeopleWiring(*book_of, library.notes.open, messages, opened, self)
+        self._names.note_wanted.connect(library.notes.open)
+        self._desk.add_finding(engine, self._book, library.notes.open)
 
     def _add_cards(self) -> None:
         """Build the parts for cards: asking for them, and what they are written with."""
@@ -190,6 +176,7 @@ class WriterAssist(QObject):
             self._sources.snippets,
             self,
         )
+        self._names.follow_cards(self._cards.cards)
         self._memory = MemoryWiring(
             self.library_engine,
             self._background,
@@ -222,6 +209,7 @@ class WriterAssist(QObject):
         self._models = ModelsWiring(
             self.model_engine, self._window, self._settings, self._model, self._messages, self
         )
+        self._cards.cards.busy_changed.connect(self._models.larger.count_set)
         self._embedding = EmbeddingWiring(
             self.library_engine,
             self._library.library,
@@ -246,7 +234,12 @@ class WriterAssist(QObject):
 
         log, voices = self._folder.log, self._folder.voices
         self._voice = VoiceWiring(
-            partial(run_voice_process, log=log.with_stem(f"{log.stem}-voice"), voices=voices),
+            partial(
+                run_voice_process,
+                log=log.with_stem(f"{log.stem}-voice"),
+                voices=voices,
+                data=self._folder.root,
+            ),
             self._background,
             self._folder,
             self._window,
@@ -271,9 +264,8 @@ class WriterAssist(QObject):
         self.library_engine.finish_shutdown()
         self.model_engine.finish_shutdown()
         self._voice.process.finish()
-        self._export.controller.close()
+        self._desk.finish()
         self._history.close()
-        self._versions.keeper.close()
         self._spelling.finish()
         self._background.finish()
         self._saving.finish()
@@ -305,15 +297,16 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:
-        desk = self._library
+        library = self._library
         self._window.library.lists.passage_chosen.connect(self._sources.notes.open)
-        desk.notes.note_opened.connect(self._sources.anchor.note_opened)
-        desk.library.content_changed.connect(self._sources.inspiration.refresh)
-        desk.library.content_changed.connect(self._map.refresh)
-        desk.library.content_changed.connect(self._spelling.refresh_names)
+        library.notes.note_opened.connect(self._sources.anchor.note_opened)
+        library.library.content_changed.connect(self._sources.inspiration.refresh)
+        library.library.content_changed.connect(self._map.refresh)
+        library.library.content_changed.connect(self._names.refresh)
 
     def _connect_engines(self) -> None:
         self.library_engine.restarted.connect(self._pace.tell_again)
@@ -323,6 +316,7 @@ class WriterAssist(QObject):
         self.model_engine.told.connect(self._server.receive)
         for background in (self._background, self._saving):
             background.failed.connect(self._messages.fail)
+            background.failed.connect(self._desk.rescue.offer)
         self._messages.watch(self.library_engine, self.library_engine.start_again)
         self._models.follow(self.model_engine)
 
@@ -331,6 +325,7 @@ class WriterAssist(QObject):
         self.library_engine.start()
         self._background.run(all_licences, on_done=self._window.set_licences)
         self._library.library.start()
+        self._desk.backups.controller.start()
         if self._settings.settings.ai_on:
             self._start_model()
 

@@ -15,6 +15,7 @@
     - DraftLockedError
   + ManuscriptError
     - ManuscriptChangedError
+  + BackupError
   + DiskError
     - DraftMissingError
   + DisplacedError
@@ -106,6 +107,14 @@ class ManuscriptError(WriterAssistError):
 
 class ManuscriptChangedError(ManuscriptError):
     """Another program changed a file of the manuscript meanwhile; nothing was overwritten."""
+
+
+class PatternError(WriterAssistError):
+    """A regular expression cannot be read, or would never end."""
+
+
+class BackupError(WriterAssistError):
+    """A backup is damaged, or does not hold what was asked for."""
 
 
 class DiskError(WriterAssistError):

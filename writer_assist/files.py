@@ -184,6 +184,14 @@ def disk_error(error: OSError, path: Path) -> DiskError:
     return DiskError(f"{path.name} could not be saved: {error.strerror or error}.")
 
 
+def encode_like(text: str, like: FileContent) -> bytes:
+    """Return a text as bytes, in the encoding and with the line ends of a file's content.
+
+    If the encoding lacks a character of the text, it is UTF-8.
+    """
+    return _encode(text, like)[1]
+
+
 def _encode(text: str, like: FileContent) -> tuple[FileContent, bytes]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     encoding, bom = like.encoding, like.bom

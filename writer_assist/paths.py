@@ -151,6 +151,10 @@ class DataFolder:
         """Return the path of the earlier versions of a project's drafts."""
         return self.history(project).with_suffix(".versions.db")
 
+    def authorship(self, project: Path) -> Path:
+        """Return the path of who wrote what in a project's drafts."""
+        return self.history(project).with_suffix(".authorship.db")
+
 
 def make_private_folder(folder: Path, *, is_chosen: bool = False) -> None:
     """Create a folder of the program that only its owner can enter.

@@ -48,7 +48,7 @@ class Settings(PageSettings):
         snippet_count: How many snippets are shown beside the editor, 1 to 50.
         pause_ms: Milliseconds without typing before the library is searched.
         cards: How many cards a set has, 1 to 8.
-        candidates: From how many texts a set's cards are chosen, 1 to 8.
+        candidates: From how many sentences a set's cards are chosen; of longer texts, a third.
         cards_stream: Whether cards are shown while they are being written; otherwise the best ones
             are shown when all are complete.
         reads_ahead: Whether the next set's prompts are processed while the writer pauses; never on
@@ -95,6 +95,7 @@ class Settings(PageSettings):
         dial_forgotten: See Dials.forgotten.
         dial_faithful: See Sampling.faithfulness.
         sinks_unused: Whether passages that are often shown but never used lose rank.
+        backup_folder: Where backups are kept; empty for the data folder.
         last_draft: The file that was last open; empty for none.
         last_caret: The position of the caret in it; 0 if unknown.
         recent: The drafts and books that were open last, newest first, one a line.
@@ -104,6 +105,7 @@ class Settings(PageSettings):
         library_state: The state of the library panel, in its own format.
         sample_copied: Whether the sample draft and notes were copied already.
         languages_offered: Whether a model for more languages was recommended already.
+        larger_model_offered: Whether a larger language model was.
     """
 
     theme: str = setting(
@@ -115,11 +117,14 @@ class Settings(PageSettings):
     pause_ms: int = setting(400, "&Update sources after", low=50, high=10_000, step=50, unit=" ms")
     cards: int = setting(4, "&Cards", low=1, high=8)
     candidates: int = setting(
-        8,
+        24,
         "Candi&dates",
         low=1,
-        high=8,
-        hint="Texts that are written for a set; the best of them become its cards.",
+        high=24,
+        hint=(
+            "Sentences that are drafted for a set; the best of them become its cards. Of longer "
+            "texts a third as many."
+        ),
     )
     cards_stream: bool = setting(
         True,
@@ -248,6 +253,7 @@ class Settings(PageSettings):
     dial_forgotten: float = setting(0.0, low=-1.0, high=1.0)
     dial_faithful: float = setting(0.0, low=-1.0, high=1.0)
     sinks_unused: bool = setting(True, "Demote notes I never use")
+    backup_folder: str = ""
     last_draft: str = ""
     last_caret: int = setting(0, low=0, high=1_000_000_000)
     recent: str = ""
@@ -257,6 +263,7 @@ class Settings(PageSettings):
     library_state: str = ""
     sample_copied: bool = False
     languages_offered: bool = False
+    larger_model_offered: bool = False
 
 
 SPECS: Mapping[str, SettingSpec] = MappingProxyType(

@@ -100,6 +100,13 @@ def retrieval(
 @click.option("--questions", type=click.IntRange(2, 10_000), default=150, show_default=True)
 @click.option("--novels", type=NamedPath(file_okay=False), help="Ask characters of these, too.")
 @click.option("--novel-count", type=click.IntRange(1, 100), default=6, show_default=True)
+@click.option(
+    "--model-answers",
+    type=click.IntRange(0, 10_000),
+    default=0,
+    metavar="NUMBER",
+    help="Have the language model answer so many, from a right and a wrong section.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @always_json
 @click.pass_obj
@@ -109,22 +116,39 @@ def answers(
     questions: int,
     novels: Path | None,
     novel_count: int,
+    model_answers: int,
     seed: int,
 ) -> None:
     """Judge the answers out of notes on a set of questions whose answers are known."""
     from tests.benchmarks.answers import run_answers, run_speakers
-    from writer_assist.cli.composition import load_embedder
+    from writer_assist.cli.composition import language_model, load_embedder, load_judge
 
     if not (set_dir / "queries.jsonl").is_file():
         raise UsageError(f"{set_dir} holds no queries.jsonl.")
     if (embedder := load_embedder(folder)) is None:
         raise ModelNotFoundError("An embedding model has to be installed.")
     cache = folder.cache / "bench"
-    found = run_answers(set_dir, embedder, count=questions, seed=seed, cache=cache, report=say)
-    figures = {"answers": asdict(found)}
+    found = run_answers(
+        set_dir,
+        embedder,
+        count=questions,
+        seed=seed,
+        cache=cache,
+        judge=load_judge(),
+        report=say,
+    )
+    figures: dict[str, object] = {
+        "answers": {name: asdict(figures) for name, figures in found.items()}
+    }
     if novels is not None:
         told = run_speakers(novels, novels=novel_count, seed=seed, embedder=embedder)
         figures["speakers"] = asdict(told)
+    if model_answers:
+        from tests.benchmarks.model_support import run_support
+
+        with language_model(folder, None, rows=2) as model:
+            said = run_support(set_dir, model, count=model_answers, seed=seed, report=say)
+        figures["model_sentences"] = asdict(said)
     print_json(figures)
 
 
@@ -237,6 +261,41 @@ def dial(
 
 
 @bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=14, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@model_option
+@always_json
+@click.pass_obj
+def influence(
+    folder: DataFolder, folder_of_novels: Path, places: int, seed: int, model: Path | None
+) -> None:
+    """Compare the quick measure of what notes did with computing every prompt in full.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from tests.benchmarks.influence import run_influence
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model, load_embedder
+
+    found = read_novels(folder_of_novels, Part.REPORT)
+    embedder = load_embedder(folder)
+    if embedder is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    with language_model(folder, model) as loaded:
+        figures = run_influence(
+            found,
+            loaded,
+            embedder,
+            count=places,
+            seed=seed,
+            cache=folder.cache / "bench",
+            report=say,
+        )
+    print_json(figures)
+
+
+@bench.command()
 @click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
 @click.option(
     "--fiction",
@@ -293,6 +352,48 @@ def typing() -> None:
     from tests.benchmarks.typing import run_typing
 
     print_json(run_typing(report=say))
+
+
+@bench.command()
+@click.argument("novel", type=NamedPath(dir_okay=False))
+@click.option("--keep", type=NamedPath(file_okay=False), required=True, help="For the next run.")
+@click.option("--name", help="What to call it; else the name of its folder or file.")
+@click.option("--steps", type=click.IntRange(1, 2_000), default=120, show_default=True)
+@click.option("--texts", type=click.IntRange(0, 1_000), default=0, show_default=True)
+@click.option("--notes", type=click.IntRange(0, 1_000), default=0, show_default=True)
+@click.option("--minutes", type=float, default=60.0, show_default=True, help="Then it stops.")
+@model_option
+@always_json
+@click.pass_obj
+def voice(
+    folder: DataFolder,
+    novel: Path,
+    keep: Path,
+    name: str | None,
+    steps: int,
+    texts: int,
+    notes: int,
+    minutes: float,
+    model: Path | None,
+) -> None:
+    """Learn the first two thirds of NOVEL, and judge the voice on the last third.
+
+    Stopped, or out of time, it goes on when it is asked for again with the same folder.
+    """
+    from tests.benchmarks.voice import run_voice
+
+    figures = run_voice(
+        novel,
+        name or (novel.stem if novel.stem != "novel_text" else novel.parent.name),
+        keep,
+        chosen_model(folder, model),
+        steps=steps,
+        texts=texts,
+        notes=notes,
+        within_s=minutes * 60,
+        report=say,
+    )
+    print_json(asdict(figures))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import csv
 import math
 import random
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,9 @@ import numpy as np
 
 from tests.benchmarks.corpus import MemoryVectors, RememberingEmbedder
 from tests.benchmarks.retrieval import fill_library, read_corpus, records
-from writer_assist.domain.answers import AnswerState
+from writer_assist.domain.answers import Answer, AnswerState
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.domain.ports import Embedder
+from writer_assist.domain.ports import AnswerJudge, Embedder
 from writer_assist.domain.progress import Progress
 from writer_assist.importing.segmentation import USUAL_LENGTH
 from writer_assist.paths import DataFolder
@@ -121,8 +122,9 @@ def run_answers(
     count: int,
     seed: int,
     cache: Path,
+    judge: AnswerJudge | None = None,
     report: Callable[[Progress], None] | None = None,
-) -> AnswerFigures:
+) -> dict[str, AnswerFigures]:
     """Ask questions of a set like fairytaleqa, with all its documents as the library.
 
     Args:
@@ -131,9 +133,13 @@ def run_answers(
         count: How many questions, drawn with ``seed``.
         seed: Of the draw.
         cache: Folder where vectors are stored between runs.
+        judge: A cross-encoder; None does without.
         report: Called with progress.
+
+    Returns:
+        The figures of the answers that are shown "at once", and of the "judged" ones.
     """
-    judged = _questions(set_dir)
+    judged = questions_of(set_dir)
     random.Random(seed).shuffle(judged)
     with TemporaryDirectory() as temporary:
         folder = DataFolder(Path(temporary))
@@ -147,10 +153,13 @@ def run_answers(
         of_document: dict[str, set[int]] = {}
         for passage_id, document in documents.items():
             of_document.setdefault(document, set()).add(passage_id)
-        results = list(_asked(judged[:count], service, library, of_document, report))
+        results = list(_asked(judged[:count], service, library, of_document, judge, report))
         inspiration.close()
         vectors.keep(embedder.model_id)
-    return _figures(results)
+    figures = {"at once": _figures([first for first, _ in results])}
+    if judge is not None:
+        figures["judged"] = _figures([last for _, last in results])
+    return figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,31 +180,39 @@ def _asked(
     service: AnswerService,
     library: _Library,
     of_document: Mapping[str, set[int]],
+    judge: AnswerJudge | None,
     report: Callable[[Progress], None] | None,
-) -> Iterator[_Result]:
-    import time
-
+) -> Iterator[tuple[_Result, _Result]]:
+    """Yield what was shown at once, and what was shown in the end."""
     for number, query in enumerate(judged, 1):
         library.hides = frozenset()
-        begun = time.perf_counter()
-        answer = service.answer(query["text"])
-        seconds = time.perf_counter() - begun
+        answers = list(_timed(service.answers(query["text"], judge=judge)))
         library.hides = frozenset().union(*(of_document[one] for one in query["true"]))
-        without = service.answer(query["text"])
-        shown = [one.text for one in answer.quotations[:_FIRST]]
-        yield _Result(
-            _share(query["answer"], " ".join(shown)),
-            _share(query["answer"], shown[0] if shown else ""),
-            query.get("explicit") == "explicit",
-            len(" ".join(shown).split()),
-            answer.certainty,
-            without.certainty,
-            answer.state,
-            without.state,
-            seconds,
-        )
+        without = list(service.answers(query["text"], judge=judge))
+        yield _result(query, *answers[0], without[0]), _result(query, *answers[-1], without[-1])
         if report is not None and number % 25 == 0:
             report(Progress("Asking", number, len(judged)))
+
+
+def _timed(answers: Iterator[Answer]) -> Iterator[tuple[Answer, float]]:
+    begun = time.perf_counter()
+    for answer in answers:
+        yield answer, time.perf_counter() - begun
+
+
+def _result(query: Mapping[str, Any], answer: Answer, seconds: float, without: Answer) -> _Result:
+    shown = [one.text for one in answer.quotations[:_FIRST]]
+    return _Result(
+        _share(query["answer"], " ".join(shown)),
+        _share(query["answer"], shown[0] if shown else ""),
+        query.get("explicit") == "explicit",
+        len(" ".join(shown).split()),
+        answer.certainty,
+        without.certainty,
+        answer.state,
+        without.state,
+        seconds,
+    )
 
 
 def _figures(results: Sequence[_Result]) -> AnswerFigures:
@@ -234,7 +251,8 @@ def _area(yes: Sequence[float], no: Sequence[float]) -> tuple[float, float]:
     return area, math.sqrt(max(0.0, variance))
 
 
-def _questions(set_dir: Path) -> list[dict[str, Any]]:
+def questions_of(set_dir: Path) -> list[dict[str, Any]]:
+    """Return the questions of a set with their answers and true sections."""
     true: dict[str, set[str]] = {}
     for line in (set_dir / "qrels.tsv").read_text("utf-8").splitlines():
         query, document, grade = line.split("\t")

@@ -12,6 +12,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import Memory, Recalled
 from writer_assist.domain.snippet import Snippet
+from writer_assist.generation.ability import PromptRoom
 from writer_assist.generation.blending import Mixture, priors_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
@@ -116,7 +117,9 @@ class Foresight:
         # A new writer for each place, so that places are independent.  It estimates the story's
         # length in characters and would cut a story of exactly this length, so it is given more
         # room.
-        writer = PromptWriter(self._model, self._vocabulary, story_tokens=2 * story_tokens)
+        writer = PromptWriter(
+            self._model, self._vocabulary, room=PromptRoom(2 * story_tokens, 200, 500)
+        )
         story = self._end_of(context.story, story_tokens)
         shown = Context.at(story, len(story))
         return writer.write(shown, rows, new_tokens=TRUTH_TOKENS, memory=memory)

@@ -73,3 +73,13 @@ def test_order_that_loses_a_scene_is_refused(run, book):
 
     assert said.exit_code
     assert book.index.read_bytes() == before
+
+
+def test_disclosure_is_printed_or_written_in_each_format(run, book, tmp_path):
+    said = run("manuscript", "disclosure", book.index.parent)
+    told = json.loads(run("manuscript", "disclosure", book.index, "--to", "json").output)
+    run("manuscript", "disclosure", book.index, "--to", "html", "--out", tmp_path / "who.html")
+
+    assert "# Who wrote “The Salt Road”" in said.output
+    assert told["words"]["before"]["words"] == told["words"]["total"] == 16
+    assert (tmp_path / "who.html").read_text().startswith("<!doctype html>")

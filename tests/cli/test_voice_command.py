@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from tests.language_models.tiny_models import save_gguf, save_torch_folder
 from tests.voice.conftest import RECIPE, manuscript
+from tests.voice.test_foreign_adapter import write_gguf
 from writer_assist.cli.main import root
 
 
@@ -57,3 +58,12 @@ def test_plan_says_words_and_minutes(run, model, tmp_path):
 
     assert "minutes on this computer" in said
     assert not (Path(tmp_path) / "data" / "voices").exists()
+
+
+def test_adapter_made_elsewhere_is_added_and_listed(run, model, tmp_path):
+    source = write_gguf(tmp_path / "Hemingway.gguf")
+
+    added = json.loads(run("voice", "add", str(source), "--model", model, "--json"))
+
+    assert (added["title"], added["file"]) == ("Hemingway", "Hemingway.gguf")
+    assert "made elsewhere for a model that it does not name" in run("voice", "list")

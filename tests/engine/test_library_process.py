@@ -17,10 +17,10 @@ from writer_assist.domain.progress import WorkPace
 from writer_assist.engine.library_process import run_library_process
 from writer_assist.errors import DraftChangedOutsideError, LibraryLockedError, UsageError
 from writer_assist.messages.envelope import AnswerPart, Cancel, Request, Stopped
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.messages.library import (
     AddSource,
     DraftChanged,
-    DrawCard,
     ExplainSearch,
     FindSnippets,
     FollowDraft,

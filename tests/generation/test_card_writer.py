@@ -79,3 +79,21 @@ def test_no_paragraph_begins_with_a_space_and_a_bracket():
     card.choose(logits)
 
     assert card.tokens == [space, mister]
+
+
+@pytest.mark.parametrize(("brevity", "last"), [(0.0, " lamp"), (1.0, ".")])
+def test_sentence_is_likelier_to_end_with_each_word(brevity, last):
+    settings = Sampling(
+        temperature=0, brevity=brevity, dry_multiplier=0, repetition_penalty=1, sentences=1
+    )
+    story = MODEL.tokenize("She waited")
+    card = CardWriter(VOCABULARY, settings, JoinRule(""), seed=1, prompt=story, story=story)
+    [stop] = MODEL.tokenize(".")
+    words = []
+    for word in (" lamp", " door", " ferry", " sea", " rain", " lamp"):
+        logits = np.zeros(MODEL.vocabulary_size, np.float32)
+        logits[MODEL.tokenize(word)], logits[stop] = 6, 5
+        card.choose(logits)
+        words.append(MODEL.token_bytes(card.tokens[-1]).decode())
+
+    assert words == [" lamp", " door", " ferry", " sea", " rain", last]

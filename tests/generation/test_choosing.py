@@ -41,7 +41,7 @@ def service(rows=12):
         (8, 8, (0, 1, 2, 3)),
         (12, 8, (0, 1, 2, 3)),
         (12, 12, (0, 1, 2, 3, 0, 1, 2, 3)),
-        (99, 99, (0, 1, 2, 3, 0, 1, 2, 3)),
+        (99, 99, (0, 1, 2, 3) * 5),
     ],
 )
 def test_each_card_gets_its_share_of_the_texts(wanted, rows, expected):
@@ -100,6 +100,31 @@ def test_set_that_was_chosen_is_made_again_with_the_same_choice():
     assert texts(again) == texts(done)
     assert again.receipt.chosen == done.receipt.chosen
     assert again.receipt.tokens == done.receipt.tokens
+
+
+def test_texts_take_turns_in_the_rows():
+    done = finished(service(rows=4), chosen_from(24, story=UNJUDGED, streamed=False))
+
+    assert len(done.receipt.tokens) == 24
+    assert all(done.receipt.tokens)
+
+
+def test_set_whose_texts_took_turns_is_made_again():
+    one = service(rows=8)
+    done = finished(one, chosen_from(24, story=UNJUDGED, streamed=False))
+
+    again = list(one.replay(ReplayReceipt(done.receipt), CancelToken()))[-1]
+
+    assert texts(again) == texts(done)
+    assert again.receipt == done.receipt
+
+
+def test_model_that_cannot_go_back_writes_as_many_texts_as_it_has_rows():
+    one = ContinuationService(FakeLanguageModel(max_rows=8, truncates=False))
+
+    done = finished(one, chosen_from(24, story=UNJUDGED, streamed=False))
+
+    assert sum(map(bool, done.receipt.tokens)) == 8
 
 
 def test_what_was_shown_before_is_not_shown_again():

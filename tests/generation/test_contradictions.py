@@ -23,11 +23,14 @@ FACTS = StoryFacts(
     [
         (" She saw that Fuyumu had gone.", Flaw.MISSPELLED, "Fuyumu"),
         (" Fuymui had gone.", Flaw.MISSPELLED, "Fuymui"),
+        (" She saw Fuyummai at the door.", Flaw.MISSPELLED, "Fuyummai"),
+        (" She told Fuyumia to go.", Flaw.MISSPELLED, "Fuyumia"),
         (" She is at the door.", Flaw.CONTRADICTS, "is"),
         (" The lamp went out, and I waited.", Flaw.CONTRADICTS, "I"),
         (" Mara asked himself why.", Flaw.CONTRADICTS, "Mara asked himself"),
         (" “No.” Tobias shook her head.", Flaw.CONTRADICTS, "No.” Tobias shook her"),
         (" In this story a ferry was lost.", Flaw.OF_THE_STORY, "In this story"),
+        (" “One, two, three, four,” she said.", Flaw.BROKEN, "One, two, three, four"),
         (" The author had seen it.", Flaw.OF_THE_STORY, "The author"),
     ],
 )
@@ -47,6 +50,7 @@ def test_mistake_is_told_with_its_words(text, flaw, words):
         " Mara told Tobias to see for himself.",
         " Many came; the Crakes stayed, and Mara’s lamp was lit.",
         " The story of the nine was told three times.",
+        " She counted seven, then eight, then nine.",
     ],
 )
 def test_sound_text_has_no_mistake(text):

@@ -45,6 +45,8 @@ def test_sound_text_has_no_flaw():
         (" It was the end of the road, and so it was the end of the road.", Ending.SENTENCE),
         (" She waited, she waited, she", Ending.LOOP),
         (" THE SON OF THE FAMILY. A BEAR.", Ending.SENTENCE),
+        (" She looked at it, and then she said.", Ending.SENTENCE),
+        (' "I am here." "So am I," he said.', Ending.SENTENCE),
         (" (She was standing there, as if he was not worthy of her.", Ending.SENTENCE),
     ],
 )
@@ -137,6 +139,7 @@ def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
         (" The bell on the island was ringing.", "The bell of the island went on ringing, slowly."),
         (" The lamp was a lamp of brass.", ""),
         (" The wind turned the page. Then the page was turned by the wind.", ""),
+        (" She went on counting again.", "When it stopped she went on counting."),
     ],
 )
 def test_text_that_says_the_same_again_is_redundant(text, paragraph):
@@ -146,6 +149,26 @@ def test_text_that_says_the_same_again_is_redundant(text, paragraph):
 
     assert found is not None
     assert found.flaw is Flaw.REDUNDANT
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        (" She had never counted before.", Flaw.CONTRADICTS),
+        (" She was not good at counting.", None),
+    ],
+)
+def test_text_that_denies_what_was_just_told_contradicts_it(text, flaw):
+    found = flaw_of(
+        text,
+        Ending.SENTENCE,
+        Sampling(),
+        echo=None,
+        facts=StoryFacts(judged=True),
+        paragraph="Mara counted the strokes. When it stopped she went on counting.",
+    )
+
+    assert (found.flaw if found else None) is flaw
 
 
 def test_speech_that_was_open_before_the_caret_may_be_closed():

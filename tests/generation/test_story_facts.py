@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from writer_assist.domain.book_names import NameChange, NameCorrection
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import StoryFacts
@@ -82,3 +83,15 @@ def test_pronoun_after_a_sentence_is_of_the_one_it_names():
 
 def test_heading_has_no_names():
     assert "Crossing" not in facts_of(f"# The Last Crossing\n\n{STORY}").names
+
+
+def test_names_are_those_of_the_corrected_list():
+    made = (
+        NameCorrection(NameChange.HIDE, "Venn"),
+        NameCorrection(NameChange.ADD, "Somebody", "person"),
+        NameCorrection(NameChange.ADD, "Brigid", "person"),
+    )
+
+    names = facts_of(STORY, (), made).names
+
+    assert ("Venn" in names, "Somebody" in names, "Brigid" in names) == (False, True, False)

@@ -144,3 +144,16 @@ def test_thousand_versions_of_a_novel_take_little_room(store, tmp_path):
 
     first, hundredth = 400_000, (tmp_path / "versions.db").stat().st_size
     assert hundredth - first < 100 * 30_000
+
+
+def test_draft_is_known_again_by_its_text_or_most_of_it(store):
+    lines = [f"Line {number} of the story, which goes on.\n\n" for number in range(600)]
+    text = "".join(lines)
+    store.keep("/book/Arrival.md", text)
+    store.keep("/book/Supper.md", "They ate.\n")
+
+    same = store.former_names("/book/Landing.md", text)
+    changed = store.former_names("/book/Landing.md", text + "And she left.\n")
+    other = store.former_names("/book/Landing.md", "Something else.\n")
+
+    assert (same, changed, other) == (("/book/Arrival.md",), ("/book/Arrival.md",), ())

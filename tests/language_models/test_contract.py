@@ -188,3 +188,15 @@ def test_identity_names_the_weights(model):
     assert identity.name
     assert len(identity.sha256) == 64
     assert identity.threads >= 1
+
+
+def test_row_computes_as_if_forgotten_tokens_were_not_there(model):
+    tokens = model.tokenize(TEXT)[:30]
+    known = model.extend({0: tokens}).copy()
+    model.truncate(0, 29)
+
+    forgot = model.forget(0, 5, 28)
+    after = model.extend({0: tokens[29:]})
+
+    assert model.length(0) == 30
+    assert np.allclose(after, known, rtol=0, atol=1e-3) is not forgot

@@ -8,6 +8,7 @@ from tests.manuscript.books import shared
 from writer_assist.domain.words import count_words
 from writer_assist.errors import ManuscriptError
 from writer_assist.manuscript.changes import make_change
+from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.making import (
     new_project,
     project_from_file,
@@ -88,7 +89,7 @@ def test_real_novel_becomes_a_project_without_changing_a_word(tmp_path, novel):
 
     project = made(project_from_file(path, tmp_path / novel), tmp_path)
 
-    texts = [scene.path.read_text("utf-8") for scene in project.scenes]
+    texts = [split_text(scene.path.read_text("utf-8")).body for scene in project.scenes]
     whole = path.read_text("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
     assert "".join(texts) == whole
     assert len(project.scenes) > 50

@@ -178,6 +178,26 @@ def test_rename_to_a_name_that_is_taken_is_refused(book):
         book.do(rename_scene, "Arrival", "supper")
 
 
+def test_title_that_a_file_cannot_have_goes_with_the_next_name(book):
+    before = "---\ntitle: Supper\n---\n\nThey ate.\n"
+    book.file("Lantern").write_text(before)
+
+    change = book.do(rename_scene, "Lantern", "Light")
+
+    assert [one.title for one in book.read().scenes][-1] == "Light"
+    assert book.file("Light").read_text() == "They ate.\n"
+    book.undo(change)
+    assert book.file("Lantern").read_text() == before
+
+
+def test_scene_with_a_title_of_its_own_may_be_called_as_another(book):
+    book.file("Lantern").write_text("---\ntitle: Light\n---\n\nIt was lit.\n")
+
+    book.do(rename_scene, "Lantern", "Supper")
+
+    assert [(one.name, one.title) for one in book.read().scenes][-1] == ("Supper 2", "Supper")
+
+
 def test_undo_of_a_split_is_refused_once_the_scene_was_written_in(book):
     change = book.do(split_scene, "Supper", 10)
     book.file("Supper").write_text("They ate well.")

@@ -107,7 +107,7 @@ def test_damaged_list_hides_no_starter_model(models):
 
 
 def test_unknown_name_lists_what_there_is():
-    with pytest.raises(ModelNotFoundError, match="minilm, e5, smollm2, gemma"):
+    with pytest.raises(ModelNotFoundError, match="minilm, e5, msmarco, smollm2, gemma"):
         catalogue_entry("gpt")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -236,6 +236,17 @@ def test_pipe_in_a_folder_is_not_read(tmp_path, name):
 def test_folder_of_another_kind_is_refused_by_it(tmp_path, files, sentence):
     with pytest.raises(ModelUnsupportedError, match=sentence):
         inspect_model(write_folder(tmp_path / "small", **files))
+
+
+@pytest.mark.parametrize(
+    ("labels", "kind"), [({"0": "LABEL_0"}, ModelKind.CROSS_ENCODER), ({"0": "a", "1": "b"}, None)]
+)
+def test_cross_encoder_gives_one_number(tmp_path, labels, kind):
+    config = {"architectures": ["BertForSequenceClassification"], "id2label": labels}
+    folder = write_folder(tmp_path / "small", config__json=config)
+
+    with nullcontext() if kind else pytest.raises(ModelUnsupportedError, match="ranks texts"):
+        assert inspect_model(folder).kind is kind
 
 
 NAMED = [{"name": "tool", "template": "b"}, {"name": "default", "template": "{{ a }}"}]

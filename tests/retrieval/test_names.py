@@ -237,3 +237,11 @@ def test_number_after_its_sign_makes_a_name_of_its_own():
     said = matcher.mentions("In Episode #4, at Dock / East, AB/XY wrote C#.")
 
     assert [mention.name for mention in said] == ["Episode #4", "Dock / East", "AB/XY", "C#"]
+
+
+def test_hidden_part_of_a_name_is_not_found():
+    names = [NoteName(1, "Hope Venn")]
+
+    found = NameMatcher(names, hidden=frozenset({"hope"})).mentions("They saw Hope. They saw Venn.")
+
+    assert [one.name for one in found] == ["Venn"]

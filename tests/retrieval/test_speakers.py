@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.retrieval.speakers import Attribution, is_called, speeches
+from writer_assist.retrieval.forms_of_address import is_called
+from writer_assist.retrieval.speakers import Attribution, speeches
 
 
 def speakers_of(text):
@@ -76,3 +77,15 @@ def test_who_does_something_speaks():
 )
 def test_names_with_and_without_titles(name, aliases, same):
     assert is_called(name, aliases) is same
+
+
+@pytest.mark.parametrize("text", ['"Late," said the Hatter.', '"Late," the Hatter said.'])
+def test_article_with_a_capital_is_a_name(text):
+    assert speakers_of(text) == [("Late,", "Hatter")]
+    assert is_called("Hatter", {"The Hatter"})
+
+
+def test_somebody_without_a_name_takes_turns_too():
+    text = '"Late," said the old man.\n\n"No," said Mara.\n\n"Yes."\n\n"No."'
+
+    assert [speaker for _, speaker in speakers_of(text)] == ["", "Mara", "", "Mara"]

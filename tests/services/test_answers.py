@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.fakes import HashingEmbedder
@@ -14,7 +16,8 @@ from writer_assist.domain.answers import (
     record_of_answer,
 )
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.domain.progress import CancelToken, WorkPaceSetting
+from writer_assist.domain.progress import Cancelled, CancelToken, WorkPaceSetting
+from writer_assist.errors import ModelError
 from writer_assist.services.answers import AnswerService, DraftShelf
 from writer_assist.services.characters import CharacterService
 from writer_assist.services.indexing import IndexingService
@@ -35,12 +38,7 @@ DRAFT = (
 )
 
 
-@pytest.fixture
-def answers(vault, library, reader, folder):
-    for title, text in NOTES.items():
-        write(vault / f"{title}.md", f"# {title}\n\n{text}")
-    library.add_source(vault)
-    scan(library)
+def index(library, folder):
     embedder = HashingEmbedder()
     indexing = IndexingService(
         library.passages, library.vectors, folder, embedder, WorkPaceSetting()
@@ -48,6 +46,16 @@ def answers(vault, library, reader, folder):
     for _ in indexing.update(CancelToken()):
         pass
     indexing.close()
+
+
+@pytest.fixture
+def answers(vault, library, reader, folder):
+    for title, text in NOTES.items():
+        write(vault / f"{title}.md", f"# {title}\n\n{text}")
+    library.add_source(vault)
+    scan(library)
+    embedder = HashingEmbedder()
+    index(library, folder)
     inspiration = InspirationService(reader, folder, embedder)
     yield AnswerService(reader, inspiration, embedder, DraftShelf())
     inspiration.close()
@@ -162,3 +170,83 @@ def test_answer_is_kept_as_it_was(answers):
     assert [one.text for one in again.quotations] == [one.text for one in answer.quotations]
     assert again.quotations[0].span == answer.quotations[0].span
     assert "> — The Bell" in as_markdown(again)
+
+
+class Judge:
+    """Prefers texts with a word; counts how often it was asked."""
+
+    def __init__(self, word):
+        self.word, self.calls = word, 0
+
+    def scores(self, question, texts):
+        self.calls += 1
+        return [9.0 if self.word in text else -9.0 for text in texts]
+
+
+def test_answer_is_shown_at_once_and_reordered_once(answers):
+    at_once, judged = answers.answers("Who knows Mara Venn?", judge=Judge("swim"))
+
+    assert (at_once.final, judged.final) == (False, True)
+    assert "swim" not in at_once.quotations[0].text
+    assert "swim" in judged.quotations[0].text
+
+
+@pytest.mark.parametrize("question", ["Wer ist Mara Venn?", "¿Quién es Mara Venn?"])
+def test_questions_in_other_languages_are_not_judged(answers, question):
+    judge = Judge("swim")
+
+    (answer,) = answers.answers(question, judge=judge)
+
+    assert answer.final
+    assert judge.calls == 0
+
+
+def test_answer_stays_where_the_judge_fails(answers):
+    class Failing(Judge):
+        def scores(self, question, texts):
+            raise ModelError("It is out of memory.")
+
+    at_once, last = answers.answers("Who cast the bell?", judge=Failing(""))
+
+    assert last == dataclasses.replace(at_once, final=True)
+
+
+def test_judging_stops_when_the_answer_is_not_wanted(answers):
+    cancel, judge = CancelToken(), Judge("")
+    asked = answers.answers("Who cast the bell?", judge=judge, cancel=cancel)
+    next(asked)
+
+    cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        next(asked)
+    assert judge.calls == 0
+
+
+@pytest.mark.parametrize("question", ["Who is Mara?", "Who is Mara Venn?"])
+def test_person_is_told_by_their_note_before_the_manuscript(answers, draft, question):
+    answer = answers.answer(question, draft=draft)
+
+    first, *others = answer.quotations
+    assert answer.state is AnswerState.SAYS
+    assert first.text.startswith("Mara Venn keeps the lighthouse.")
+    assert [bool(one.draft) for one in others] == sorted(bool(one.draft) for one in others)
+
+
+def test_definition_is_quoted_once(answers):
+    quoted = answers.answer("What is the bell?").quotations
+
+    assert len({one.text for one in quoted}) == len(quoted)
+    assert sum("drowned chapel rings" in one.text for one in quoted) == 1
+
+
+def test_fact_of_the_named_note_answers(answers, vault, library, folder):
+    write(vault / "Avalon.md", "# Avalon\n\nCapital: Grendelholt\n\nA country of fens.")
+    write(vault / "Corstaea.md", "# Corstaea\n\nCapital: Østerlund\n\nA country of hills.")
+    scan(library)
+    index(library, folder)
+
+    quoted = answers.answer("What is the capital of Avalon?").quotations
+
+    assert quoted[0].text == "Capital: Grendelholt"
+    assert all("Østerlund" not in one.text for one in quoted)

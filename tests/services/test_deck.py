@@ -9,11 +9,13 @@ import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
+from writer_assist.domain.book_names import NameChange, NameCorrection
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind, Distance, StuckAnswer, card_of, record_of
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
-from writer_assist.messages.library import DrawCard, SnippetMark
+from writer_assist.messages.exploring import DrawCard
+from writer_assist.messages.library import SnippetMark
 from writer_assist.services.deck import DeckService
 from writer_assist.services.deck_pool import deck_texts
 from writer_assist.services.indexing import IndexingService
@@ -177,6 +179,14 @@ def test_interview_asks_whom_the_paragraph_names(deck):
 
     assert ("name", "Cora") in card.prompt.values
     assert deck().draw(order(DeckKind.INTERVIEW)).prompt.english.startswith("Name whom")
+
+
+def test_interview_does_not_ask_whom_the_writer_hid(deck):
+    hidden = BookSources(names=(NameCorrection(NameChange.HIDE, "Cora"),))
+
+    card = deck().draw(order(DeckKind.INTERVIEW, SCENE, sources=hidden))
+
+    assert ("name", "Cora") not in card.prompt.values
 
 
 @pytest.mark.parametrize("distance", Distance)

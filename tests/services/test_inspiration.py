@@ -4,6 +4,7 @@ import pytest
 
 from tests.benchmarks.corpus import MemoryPassages
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
+from writer_assist.domain.book_names import NameChange, NameCorrection
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
@@ -87,6 +88,16 @@ def test_named_note_is_found_without_a_common_word(search):
 
     assert ids(snippets)[0] == 4
     assert snippets[0].reasons.names == ("Mara",)
+
+
+def test_note_is_found_by_a_name_that_was_joined_to_its_own(search):
+    made = (NameCorrection(NameChange.JOIN, "The Ferrywoman", "Mara Venn"),)
+    context = at_end("All evening the Ferrywoman had her coat by the door.")
+
+    snippets = search().find_snippets(context, sources=BookSources(names=made)).snippets
+
+    assert ids(snippets)[0] == 4
+    assert snippets[0].reasons.names == ("The Ferrywoman",)
 
 
 def test_nothing_of_the_draft_itself_is_offered(search, library):

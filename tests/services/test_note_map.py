@@ -10,7 +10,7 @@ from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
 from writer_assist.domain.note_map import MapBasis
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress, WorkPaceSetting
-from writer_assist.messages.library import DrawMap, WeighNotes
+from writer_assist.messages.exploring import DrawMap, WeighNotes
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.note_map import NoteMapService

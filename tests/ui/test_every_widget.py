@@ -22,6 +22,7 @@ from writer_assist.domain.candidates import Flaw, RejectedText, UnwantedKind, Un
 from writer_assist.domain.models import TextServer
 from writer_assist.domain.note import ImportFailure, LibraryStatus, SourceState
 from writer_assist.domain.snippet import RankingBias
+from writer_assist.domain.voice import VoiceChoices, VoiceUse
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.about import AboutDialog
 from writer_assist.ui.cards.guidance import InstructionDialog, UnwantedDialog
@@ -235,7 +236,8 @@ def voices(parent):
     dialog = VoiceDialog(lambda _voice: True, parent)
     dialog.add_sources(["/novel/One.md", "/novel/Two.md"])
     dialog.show_plan(PLAN)
-    dialog.set_voices((VOICE,), VOICE.key)
+    dialog.set_project(("/novel/One.md",), {"Mara": ("/novel/One.md",)})
+    dialog.set_voices((VOICE,), VoiceChoices(VoiceUse(VOICE.key)))
     return dialog
 
 

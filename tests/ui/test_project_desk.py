@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+)
 
 from tests.manuscript.books import TEXTS, Book
 from tests.ui.program import opened_program
@@ -300,3 +307,44 @@ def test_arrows_choose_the_way_and_enter_makes_the_project(qtbot):
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
 
     assert chosen.args[0].label == "Another"
+
+
+def test_links_follow_a_rename_after_asking_and_are_taken_back_with_it(qtbot, window, book):
+    note = book.index.parent / "People.md"
+    note.write_text("Mara, see [[Arrival]].")
+    book.file("Lantern").write_text("After [[Arrival|the ferry]].\n")
+    before = book.everything()
+
+    panel(window).model.rename_wanted.emit("Arrival", "Landing")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    [question] = window.findChildren(QMessageBox)
+    assert question.text() == "2 links in 2 notes lead to “Arrival”."
+    question.defaultButton().click()
+
+    qtbot.waitUntil(window.action("undo_manuscript").isEnabled)
+    assert note.read_text() == "Mara, see [[Landing]]."
+    assert book.file("Lantern").read_text() == "After [[Landing|the ferry]].\n"
+    window.action("undo_manuscript").trigger()
+    qtbot.waitUntil(lambda: book.everything() == before)
+
+
+def test_link_in_the_open_scene_follows_too(qtbot, window, book):
+    window.editor.insert("See [[Arrival]]. ")
+
+    panel(window).model.rename_wanted.emit("Arrival", "Landing")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    window.findChildren(QMessageBox)[0].defaultButton().click()
+
+    qtbot.waitUntil(lambda: "[[Landing]]" in window.editor.text())
+    assert "See [[Landing]]. " in book.file("Supper").read_text()
+
+
+def test_session_goes_on_from_scene_to_scene(qtbot, window):
+    QTest.keyClicks(window.editor, "Three more words. ")
+
+    panel(window).tree.scene_chosen.emit("Arrival")
+    qtbot.waitUntil(lambda: window.editor.text() == "She came by the ferry.\n")
+    QTest.keyClicks(window.editor, "Two here. ")
+
+    status = window.status.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any("5 new" in label.text() for label in status))

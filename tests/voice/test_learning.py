@@ -13,6 +13,7 @@ from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.voice import (
     LearnedVoice,
     LearningStage,
+    VoiceChoices,
     VoiceProgress,
     VoiceState,
     VoiceUse,
@@ -79,8 +80,8 @@ def test_voice_that_does_not_help_is_not_used(store, novel, tiny_model):
     voice = finish(begun(VoiceLearning(store, recipe=recipe), novel, tiny_model))
 
     assert voice.state is VoiceState.NO_HELP
-    store.choose("/project", VoiceUse(voice.key))
-    assert store.chosen("/project") is None
+    store.choose("/project", VoiceChoices(VoiceUse(voice.key)))
+    assert store.choices("/project") == VoiceChoices()
 
 
 def test_stopped_learning_goes_on_where_it_was(store, novel, tiny_model):

@@ -10,6 +10,7 @@ import click
 from writer_assist.cli.composition import (
     NamedPath,
     load_embedder,
+    load_judge,
     mend,
     project_option,
     sources_of,
@@ -34,6 +35,9 @@ _STATES = {
     type=NamedPath(dir_okay=False),
     help="A draft of the manuscript: those beside it and its book's own notes are searched.",
 )
+@click.option(
+    "--quick", is_flag=True, help="Do without the cross-encoder, if there is one; saves a second."
+)
 @project_option
 @json_option
 @click.pass_obj
@@ -43,11 +47,13 @@ def ask(
     character: str,
     draft: Path | None,
     project: Path | None,
+    quick: bool,
     as_json: bool,
 ) -> None:
     """Answer a question with your own sentences, out of notes and manuscript."""
     place = str(draft.absolute()) if draft else ""
-    answer = _answered(folder, text, character, place, sources_of(folder, project or draft))
+    sources = sources_of(folder, project or draft)
+    answer = _answered(folder, text, character, place, sources, quick=quick)
     if as_json:
         print_json(_record(answer))
     else:
@@ -55,7 +61,7 @@ def ask(
 
 
 def _answered(
-    folder: DataFolder, text: str, character: str, draft: str, sources: BookSources
+    folder: DataFolder, text: str, character: str, draft: str, sources: BookSources, *, quick: bool
 ) -> Answer:
     from writer_assist.services.answers import AnswerService, DraftShelf
     from writer_assist.services.characters import CharacterService
@@ -70,7 +76,9 @@ def _answered(
             if character:
                 asked = CharacterService(answers)
                 return asked.ask(character, text, draft=draft, sources=sources)
-            return answers.answer(text, draft=draft, sources=sources)
+            judge = None if quick else load_judge()
+            *_, last = answers.answers(text, draft=draft, sources=sources, judge=judge)
+            return last
 
 
 def _record(answer: Answer) -> dict[str, object]:
@@ -99,8 +107,11 @@ def _quotation(one: Quotation) -> dict[str, object]:
 
 
 def _print(answer: Answer) -> None:
-    click.secho(_STATES[answer.state], bold=True)
+    first = answer.quotations[0] if answer.quotations else None
+    written = answer.state is AnswerState.SAYS and first is not None and first.draft
+    click.secho("Your manuscript says" if written else _STATES[answer.state], bold=True)
     for one in (*answer.quotations, *answer.facts):
         click.echo(f"\n  {one.text}")
         speaker = f"{one.speaker}, in " if one.speaker else ""
-        click.secho(f"  {speaker}{one.place}", dim=True)
+        manuscript = "manuscript: " if one.draft else ""
+        click.secho(f"  {speaker}{manuscript}{one.place}", dim=True)

@@ -19,7 +19,7 @@ from writer_assist.settings import load_settings
 
 if TYPE_CHECKING:
     from writer_assist.domain.language_model import LanguageModel
-    from writer_assist.domain.ports import Embedder
+    from writer_assist.domain.ports import AnswerJudge, Embedder
     from writer_assist.services.indexing import IndexingService
     from writer_assist.services.inspiration import InspirationService
     from writer_assist.services.library import LibraryService
@@ -48,6 +48,15 @@ def load_embedder(folder: DataFolder) -> Embedder | None:
         click.echo("No embedding model is installed: searching by words alone.", err=True)
         return None
     return SentenceTransformerEmbedder.load(model)
+
+
+def load_judge() -> AnswerJudge | None:
+    """Load the cross-encoder that judges answers; None if none is installed."""
+    from writer_assist.embedding.cross_encoder import CrossEncoder
+    from writer_assist.model_store.catalogue import installed_cross_encoder
+
+    path = installed_cross_encoder()
+    return CrossEncoder.load(path) if path else None
 
 
 def indexing(library: LibraryService, folder: DataFolder) -> IndexingService:

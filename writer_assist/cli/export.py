@@ -18,7 +18,7 @@ _FORMATS = [kind.value for kind in ExportFormat]
 
 @click.command("export")
 @click.argument("manuscript", type=NamedPath())
-@click.argument("out", type=NamedPath(dir_okay=False))
+@click.argument("out", type=NamedPath())
 @click.option("--to", "kind", type=click.Choice(_FORMATS), help="Otherwise as OUT ends.")
 @click.option(
     "--template",
@@ -50,6 +50,8 @@ def export(
 ) -> None:
     """Export MANUSCRIPT, a draft or a folder of drafts, to the file OUT.
 
+    With --to novelwriter or --to longform OUT is a new folder.
+
     Comments and front matter are not exported, nor drafts with "compile: false" in it.
     """
     from writer_assist.manuscript.contents import sources_of
@@ -58,6 +60,8 @@ def export(
     ending = kind or out.suffix.removeprefix(".").lower()
     if ending not in _FORMATS:
         raise UsageError(f"“{ending}” is no kind of file to export. Choose: {', '.join(_FORMATS)}.")
+    if out.is_dir() and not ExportFormat(ending).is_folder:
+        raise UsageError(f"{out} is a folder. Say which file to write.")
     order = ExportOrder(
         sources_of(manuscript.absolute(), titled=not no_titles),
         ExportFormat(ending),

@@ -22,7 +22,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import SetFinished
 from writer_assist.domain.deck import DeckCard, DeckKind, DeckNote, Distance
 from writer_assist.domain.progress import CancelToken
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.messages.orders import expected_line
 from writer_assist.paths import DataFolder
 

@@ -154,12 +154,13 @@ def book(
         chosen = BookSources(
             tuple(str(place.expanduser().absolute()) for place in places),
             tuple(tag.removeprefix("#") for tag in tags),
+            sources_of(folder, project).names,
         )
         with closing(BookSourcesHistory(project_history(folder, project))) as history:
             history.choose(chosen)
     sources = sources_of(folder, project)
     if as_json:
-        print_json(sources)
+        print_json({"places": sources.places, "tags": sources.tags})
         return
     for line in (*sources.places, *(f"#{tag}" for tag in sources.tags)):
         click.echo(line)

@@ -11,11 +11,14 @@ import click
 from writer_assist import __version__
 from writer_assist.cli import (
     answers,
+    backup,
     export,
+    imports,
     inspire,
     library,
     manuscript,
     models,
+    names,
     note_map,
     replay,
     versions,
@@ -77,9 +80,11 @@ def open_window(folder: DataFolder, file: Path | None) -> None:
 for command in (
     library.library,
     manuscript.manuscript,
+    backup.backup,
     *writing.commands,
     inspire.inspire,
     note_map.note_map,
+    names.names,
     answers.ask,
     replay.replay,
     models.models,
@@ -89,7 +94,13 @@ for command in (
     root.add_command(command)
 
 
-for command in (versions.snapshot, versions.history, versions.restore, export.export):
+for command in (
+    versions.snapshot,
+    versions.history,
+    versions.restore,
+    export.export,
+    imports.import_book,
+):
     manuscript.manuscript.add_command(command)
 
 

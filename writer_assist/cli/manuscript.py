@@ -9,7 +9,9 @@ import click
 
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
+from writer_assist.domain.disclosure_report import ReportFormat, report
 from writer_assist.errors import ManuscriptError
+from writer_assist.files import write_atomically
 from writer_assist.manuscript.changes import ManuscriptChange, make_change
 from writer_assist.manuscript.index_note import indexes_in, is_index
 from writer_assist.manuscript.making import new_project, project_from_file, project_from_folder
@@ -73,7 +75,7 @@ def status(path: Path, as_json: bool) -> None:
         said = f"{scene.words:,}" if scene.is_there else "missing"
         out = "" if fields.is_included else "not in the book"
         facts = " · ".join(filter(None, (said, fields.status, fields.pov, out)))
-        click.echo(f"{INDENT * (scene.depth + 1)}{scene.name}  {facts}")
+        click.echo(f"{INDENT * (scene.depth + 1)}{scene.title}  {facts}")
     if project.unlisted:
         click.echo(f"Not in the book: {', '.join(project.unlisted)}")
     if project.binned:
@@ -116,6 +118,30 @@ def order(
         return
     for scene in project.scenes:
         click.echo(f"{INDENT * scene.depth}{scene.name}")
+
+
+@manuscript.command("disclosure")
+@click.argument("path", type=NamedPath())
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice([one.value for one in ReportFormat]),
+    default=ReportFormat.MARKDOWN.value,
+    show_default=True,
+    help="Markdown, a web page, or JSON.",
+)
+@click.option("--out", type=NamedPath(dir_okay=False), help="A file; else it is printed.")
+@json_option
+@click.pass_obj
+def disclosure(data: DataFolder, path: Path, form: str, out: Path | None, as_json: bool) -> None:
+    """Report who wrote PATH, a book, a folder of drafts or a draft: words, models and notes."""
+    from writer_assist.services.disclosure import disclose
+
+    text = report(disclose(path, data), ReportFormat.JSON if as_json else ReportFormat(form))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomically(out.absolute(), text.encode("utf-8", "replace"))
 
 
 def _project_at(path: Path) -> Project:
@@ -168,6 +194,7 @@ def _scene_record(scene: Scene) -> dict[str, object]:
     fields = scene.fields
     return {
         "name": scene.name,
+        "title": scene.title,
         "depth": scene.depth,
         "path": scene.path,
         "missing": not scene.is_there,

@@ -36,6 +36,9 @@ def list_(as_json: bool) -> None:
     for offer in found.offers:
         size = f"{offer.download_bytes / 1e6:.0f} MB"
         click.echo(f"{offer.name}  {size} to download  {offer.licence}  {offer.about}")
+        if offer.expected:
+            two, four = round(offer.expected.two_s), round(offer.expected.four_s)
+            click.echo(f"    expected here: {two} s to two cards, {four} s to four")
 
 
 @models.command()
@@ -99,12 +102,13 @@ def _report_lines(report: ModelReport) -> Iterator[str]:
     if model.adapter_sha256:
         yield f"Trained for this program, with the adapter {model.adapter_sha256[:12]}."
     yield f"{model.size_bytes / 1e6:.0f} MB, context length {model.context_length:,} tokens"
-    if model.kind is ModelKind.EMBEDDING:
-        yield "It finds notes by meaning."
+    if model.kind is not ModelKind.TEXT:
+        judges = model.kind is ModelKind.CROSS_ENCODER
+        yield "It judges answers out of notes." if judges else "It finds notes by meaning."
         if report.trial is not None:
             yield f"Languages: {', '.join(report.trial.languages) or 'none of those tried'}."
             yield (
-                f"Here it embeds {report.trial.passages_per_s:.0f} passages a second, and takes "
+                f"Here it reads {report.trial.passages_per_s:.0f} passages a second, and takes "
                 f"{report.trial.memory_bytes / 1e6:.0f} MB of memory."
             )
         return

@@ -12,7 +12,7 @@ from writer_assist.cli.composition import NamedPath, load_embedder, mend
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.note_map import Colouring, MapBasis, NoteMap
 from writer_assist.domain.progress import CancelToken
-from writer_assist.messages.library import DrawMap
+from writer_assist.messages.exploring import DrawMap
 from writer_assist.paths import DataFolder
 
 

@@ -45,6 +45,7 @@ def voice() -> None:
 @voice.command()
 @click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @click.option("--title", help="What to call it; else the name of the first file or folder.")
+@click.option("--pov", default="", help="Through whose eyes these scenes are told.")
 @click.option("--plan", "only_plan", is_flag=True, help="Only say how much text and time it takes.")
 @model_option
 @json_option
@@ -53,6 +54,7 @@ def learn(
     folder: DataFolder,
     paths: tuple[Path, ...],
     title: str | None,
+    pov: str,
     only_plan: bool,
     model: Path | None,
     as_json: bool,
@@ -62,12 +64,13 @@ def learn(
     Stopped, it goes on from its last checkpoint when it is asked for again with the same title.
     """
     from writer_assist.services.voice import VoiceLearning
+    from writer_assist.voice.own_text import OwnText
     from writer_assist.voice.store import VoiceStore
 
     path = chosen_model(folder, model)
     sources = [str(one.expanduser().absolute()) for one in paths]
     store, cancel = VoiceStore(folder.voices), CancelToken()
-    learning = VoiceLearning(store)
+    learning = VoiceLearning(store, not_own=OwnText(folder).not_own)
     if only_plan:
         *_, plan = learning.plan(sources, path, cancel)
         if as_json:
@@ -89,7 +92,7 @@ def learn(
     work = (
         learning.resume(unfinished[0], path, cancel)
         if unfinished
-        else learning.begin(name, _project(paths[0]), sources, path, cancel)
+        else learning.begin(name, _project(paths[0]), sources, path, cancel, pov=pov)
     )
     learned = follow(_told(work))
     if as_json:
@@ -112,9 +115,36 @@ def list_(folder: DataFolder, as_json: bool) -> None:
         return
     for one in found:
         state = verdict(one.gain) if one.gain else f"learned {one.finished} of {one.steps} steps"
+        if one.file:
+            state = f"made elsewhere for {one.made_for or 'a model that it does not name'}"
         click.echo(f"{one.key}  {one.title}  {one.words:,} words  {one.base_name}  {state}")
     if not found:
         click.echo("There is no voice yet; “voice learn PATH” begins one.", err=True)
+
+
+@voice.command()
+@click.argument("path", type=NamedPath())
+@click.option("--project", type=NamedPath(), help="The folder of the drafts; else the current one.")
+@model_option
+@json_option
+@click.pass_obj
+def add(
+    folder: DataFolder, path: Path, project: Path | None, model: Path | None, as_json: bool
+) -> None:
+    """Add an adapter that was made elsewhere: PATH is a GGUF file or a folder of peft.
+
+    It is checked against the language model, and nothing of it is executed.
+    """
+    from writer_assist.services.voice_adapters import add_adapter
+    from writer_assist.voice.store import VoiceStore
+
+    place = (project or Path()).expanduser().absolute()
+    source = path.expanduser().absolute()
+    added = add_adapter(VoiceStore(folder.voices), source, str(place), chosen_model(folder, model))
+    if as_json:
+        print_json(added)
+    else:
+        click.echo(f"{added.key}  {added.title}")
 
 
 @voice.command()

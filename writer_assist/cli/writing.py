@@ -38,11 +38,11 @@ from writer_assist.domain.story import story_of
 from writer_assist.domain.voice import VoiceUse
 from writer_assist.errors import DraftError
 from writer_assist.messages.model import ContinueStory
-from writer_assist.messages.orders import notes_wanted, order_of, sampling_of
+from writer_assist.messages.orders import notes_wanted, order_of, sampling_of, texts_wanted
 from writer_assist.paths import DataFolder
 from writer_assist.settings import load_settings
 
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 24
 MOST_PINNED = 3  # in addition to the notes of the cards
 
 
@@ -167,7 +167,9 @@ def continue_(
         dataclasses.replace(
             order,
             choosing=SelectionSettings(
-                candidates or settings.candidates, streamed=False, own_words=_story_of(file)
+                candidates or texts_wanted(settings.candidates, order.sampling),
+                streamed=False,
+                own_words=_story_of(file),
             ),
             memory=Memory(
                 _without_odd_bytes(instruction),
@@ -321,7 +323,7 @@ def _voice(folder: DataFolder, named: str | None, scale: float) -> VoiceUse | No
 def _continue(folder: DataFolder, order: ContinueStory, named: Path | None) -> SetFinished:
     from writer_assist.services.continuation import ContinuationService
 
-    with language_model(folder, named, rows=order.choosing.candidates) as model:
+    with language_model(folder, named) as model:
         service = ContinuationService(model, voiced(folder, model, named))
         events = list(service.stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))

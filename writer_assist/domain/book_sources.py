@@ -1,10 +1,11 @@
-"""A book's own sources: which notes of the library belong to one project."""
+"""A book's own sources: which notes of the library belong to a project, and its names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from writer_assist.domain.book_names import NameCorrections
 from writer_assist.domain.note import is_at_or_below
 
 
@@ -15,10 +16,12 @@ class BookSources:
     Attributes:
         places: Folders and files of notes, absolute.
         tags: Without ``#``; a note with a tag below one of these belongs to the book too.
+        names: How the writer corrected the list of the book's names.
     """
 
     places: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    names: NameCorrections = ()
 
     @property
     def are_all(self) -> bool:

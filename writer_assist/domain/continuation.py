@@ -154,6 +154,8 @@ class Receipt:
         extras: For each text beyond the first one of each card, the card that it may replace.  It
             has that card's prompt; its seeds and tokens follow those of the cards.
         chosen: Which text each card shows in the end; empty if each shows its own.
+        at_first: How many cards are read and written before the rest, from the first one on, but
+            with the card without a note among them; 0 is all at once.
         facts: What the story and the notes show; no text is written against it.
         voice: The writer's voice that the model wrote with; None for the model as it is.
     """
@@ -172,6 +174,7 @@ class Receipt:
     priors: tuple[float, ...] = ()
     extras: tuple[int, ...] = ()
     chosen: tuple[int, ...] = ()
+    at_first: int = 0
     facts: StoryFacts = NOTHING_KNOWN
     voice: AppliedVoice | None = None
 

@@ -12,7 +12,7 @@ TEMPLATES = (STANDARD, BOOK, PLAIN)
 
 
 class ExportFormat(Enum):
-    """A kind of file; the value is its ending, without the dot."""
+    """A kind of file, or of a folder; the value of a file's is its ending, without the dot."""
 
     DOCX = "docx"
     ODT = "odt"
@@ -21,6 +21,13 @@ class ExportFormat(Enum):
     HTML = "html"
     MARKDOWN = "md"
     TEXT = "txt"
+    NOVELWRITER = "novelwriter"
+    LONGFORM = "longform"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a project in a folder of its own."""
+        return self in (ExportFormat.NOVELWRITER, ExportFormat.LONGFORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class ExportSource:
         title: The heading that it gets if it does not begin with one; empty for none, then it
             goes on after a scene break.
         text: The text as it is now; None to read the file.
+        level: Of its heading, from 1 for the top of the book; 0 to go by the headings it has.
     """
 
     path: Path
     title: str = ""
     text: str | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

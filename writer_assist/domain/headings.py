@@ -70,6 +70,13 @@ def chapter_headings(text: str) -> tuple[Heading, ...]:
     return tuple(found)
 
 
+def level_of_title(title: str) -> int:
+    """Return 1 for the title of a part ("Volume II"), 2 for a chapter, 3 for a scene, else 0."""
+    words = _WORD.findall(title)
+    level = _LEVELS.get(words[0].casefold(), 0) if words else 0
+    return level or (_LEVELS.get(words[1].casefold(), 0) if len(words) == 2 else 0)
+
+
 def _level_of(lines: list[str]) -> int:
     """Return the level of a heading; 0 if it is a short paragraph."""
     first, words = lines[0], _WORD.findall(lines[0])

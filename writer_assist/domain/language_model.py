@@ -35,6 +35,10 @@ class LanguageModel(Protocol):
         """How many rows there can be at once."""
 
     @property
+    def parameters(self) -> int:
+        """How many weights it has."""
+
+    @property
     def vocabulary_size(self) -> int:
         """How many tokens there are, ``V``."""
 
@@ -108,6 +112,13 @@ class LanguageModel(Protocol):
 
     def truncate(self, row: int, length: int) -> bool:
         """Shorten a row; returns False and changes nothing if the model cannot (recurrent ones)."""
+
+    def forget(self, row: int, start: int, end: int) -> bool:
+        """Make a row compute as if some of its tokens were not there; its length stays.
+
+        What was computed after them still knows of them.  Returns False and changes nothing if the
+        model cannot.
+        """
 
     def drop(self, row: int) -> None:
         """Empty a row."""

@@ -21,6 +21,7 @@ class ModelKind(Enum):
 
     TEXT = "text"
     EMBEDDING = "embedding"
+    CROSS_ENCODER = "cross-encoder"  # judges what answers a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,19 @@ class InstalledModel:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTime:
+    """How long a set of four sentences takes when nothing was prepared in a pause.
+
+    Attributes:
+        two_s: Seconds until two cards are written.
+        four_s: Until all are.
+    """
+
+    two_s: float
+    four_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelOffer:
     """A model that the program can install by itself, whether or not it is installed.
 
@@ -98,6 +112,7 @@ class ModelOffer:
         download_bytes: What has to be downloaded.
         terms: Terms that must be shown and accepted before it is installed; empty if there are
             none.
+        expected: How long a set would take here, estimated; None if that is not known.
     """
 
     name: str
@@ -107,6 +122,7 @@ class ModelOffer:
     about: str
     download_bytes: int
     terms: str = ""
+    expected: SetTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +147,11 @@ class ModelShelf:
         """The default language model as published, without the training done for this program."""
         texts = (model for model in self.installed if model.kind is ModelKind.TEXT)
         return str(next((model.path for model in texts if not model.trained), ""))
+
+    @property
+    def cross_encoder(self) -> str:
+        """The model that judges answers; empty if there is none."""
+        return self._first(ModelKind.CROSS_ENCODER)
 
     @property
     def default_embedding(self) -> str:

@@ -54,6 +54,17 @@ class Embedder(Protocol):
         """Embed the text that the writer is working on; shape ``(D,)``, length 1."""
 
 
+class AnswerJudge(Protocol):
+    """Reads a question and a text together; slow, so only the best few texts are judged."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return how well each text answers a question; higher is better, about -11 to 11.
+
+        Raises:
+            ModelError: It could not be loaded, or failed.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class PassageChanges:
     """What changed among the passages between two revisions of the library.

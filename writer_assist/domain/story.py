@@ -56,6 +56,17 @@ def story_of(
     return ("".join([*kept, text[at:]]), moved) if kept else (text, position)
 
 
+def blanked_story(text: str) -> str:
+    """Return a whole draft with blanks for front matter and comments, so that offsets hold."""
+    kept: list[str] = []
+    at = 0
+    for start, end in _left_out(text, TextRegion.BEGINNING)[0]:
+        gone = (letter if letter == "\n" else " " for letter in text[start:end])
+        kept += (text[at:start], "".join(gone))
+        at = end
+    return "".join([*kept, text[at:]])
+
+
 def story_lines(lines: Sequence[str]) -> list[str]:
     """Return the lines of a whole draft without front matter and comments; their number stays."""
     text = "\n".join(lines)

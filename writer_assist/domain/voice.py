@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -36,6 +37,47 @@ class VoiceUse:
 
     key: str
     scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceChoices:
+    """Which voices a project is written with.
+
+    Attributes:
+        everywhere: In all scenes that have no voice of their own; None for the model as it is.
+        by_pov: In scenes that are told through somebody's eyes, by the name as :func:`pov_key`
+            writes it.
+    """
+
+    everywhere: VoiceUse | None = None
+    by_pov: dict[str, VoiceUse] = field(default_factory=dict)
+
+    def used_in(self, povs: Sequence[str]) -> tuple[str, VoiceUse | None]:
+        """Return whose voice a scene is written with, and the voice.
+
+        Args:
+            povs: The names of those through whose eyes the scene is told.
+
+        Returns:
+            The name as in ``povs``, empty for the voice of all scenes; and the voice.
+        """
+        for pov in povs:
+            if (use := self.by_pov.get(pov_key(pov))) is not None:
+                return pov, use
+        return "", self.everywhere
+
+    def with_use(self, use: VoiceUse | None, pov: str = "") -> VoiceChoices:
+        """Return the choices with another voice for a point of view, or for all scenes."""
+        if not pov:
+            return VoiceChoices(use, self.by_pov)
+        others = {name: one for name, one in self.by_pov.items() if name != pov_key(pov)}
+        return VoiceChoices(self.everywhere, others | ({pov_key(pov): use} if use else {}))
+
+    def without(self, key: str) -> VoiceChoices:
+        """Return the choices without a voice."""
+        kept = {name: use for name, use in self.by_pov.items() if use.key != key}
+        gone = self.everywhere is not None and self.everywhere.key == key
+        return VoiceChoices(None if gone else self.everywhere, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +139,9 @@ class LearnedVoice:
         seconds: How long the steps took so far, without rests.
         gain: What it brings; None until measured.
         sha256: Of the adapter's file; empty until there is one.
+        pov: Through whose eyes the scenes are told that it was learned from; empty for all.
+        file: The file or folder of an adapter that was made elsewhere; empty for one learned here.
+        made_for: The model that such an adapter says it was made for; empty if it does not say.
     """
 
     key: str
@@ -114,6 +159,9 @@ class LearnedVoice:
     seconds: float = 0.0
     gain: VoiceGain | None = None
     sha256: str = ""
+    pov: str = ""
+    file: str = ""
+    made_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +178,7 @@ class VoicePlan:
         disk_bytes: What the voice takes while it learns and while it is used.
         memory_bytes: What the learning takes; 0 if unknown.
         problem: Why it cannot be learned, as a sentence; empty if it can.
+        left_out: Words that are not the writer's own: pasted, quoted, or taken from cards.
     """
 
     words: int
@@ -141,6 +190,7 @@ class VoicePlan:
     disk_bytes: int
     memory_bytes: int
     problem: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +210,16 @@ class VoiceProgress:
     finished: int = 0
     total: int = 0
     seconds_left: float = 0.0
+
+
+def pov_key(name: str) -> str:
+    """Return a name as it is compared: without upper case, and with single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def povs_in(field_text: str) -> tuple[str, ...]:
+    """Return the names in a scene's field for its point of view, which are parted by commas."""
+    return tuple(name for one in field_text.split(",") if (name := " ".join(one.split())))
 
 
 def verdict(gain: VoiceGain) -> str:

@@ -50,7 +50,7 @@ class SentenceTransformerEmbedder:
         self.model_id = model_id
         self.precision = precision
         self.scale = STARTER_SCALE
-        self.cores = self.threads = _cores()
+        self.cores = self.threads = usable_cores()
 
     @classmethod
     def load(
@@ -201,7 +201,8 @@ def _remembered(record: Path, model_id: str) -> Precision | None:
     return next((known for known in precisions if known == kept.get("precision")), None)
 
 
-def _cores() -> int:
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

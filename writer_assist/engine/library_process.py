@@ -1,4 +1,4 @@
-"""The library process: lanes for searching, for indexing (the only writer) and for recall."""
+"""The library process: lanes to search, index (the only writer), recall and read the story."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
 from writer_assist.messages.library import (
     AddSource,
-    AskNotes,
     CountBookNotes,
     DraftChanged,
-    DrawCard,
-    DrawMap,
     ExplainSearch,
     FindSnippets,
     FollowDraft,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     MarkPassage,
@@ -42,16 +39,17 @@ from writer_assist.messages.library import (
     SetWorkPace,
     UpdateLibrary,
     UseEmbeddingModel,
-    WeighNotes,
     WriteNote,
 )
+from writer_assist.messages.story import ListNames, ReadPeople
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
     from writer_assist.engine.indexing_lane import IndexingLane
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
+    from writer_assist.engine.story_lane import StoryLane
 
-SEARCH, INDEXING, RECALL = "search", "indexing", "recall"
+SEARCH, INDEXING, RECALL, STORY = "search", "indexing", "recall", "story"
 NICENESS = 8
 
 
@@ -73,6 +71,7 @@ def run_library_process(
     from writer_assist.engine.indexing_lane import IndexingLane
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
+    from writer_assist.engine.story_lane import StoryLane
 
     shared = SharedLibrary(folder, embedding_model)
     searching = SearchLane(
@@ -87,7 +86,8 @@ def run_library_process(
         lambda value: server.tell(value),
     )
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
-    routes = _routes(searching, browsing, past, indexing, MapPainter(shared, searching))
+    picture, story = MapPainter(shared, searching), StoryLane(shared)
+    routes = _routes(searching, browsing, past, indexing, picture, story)
     server = EngineServer(
         connection, routes, at_once={SetWorkPace: lambda order: shared.pace.set(order.pace)}
     )
@@ -104,6 +104,7 @@ def _routes(
     past: RecallLane,
     indexing: IndexingLane,
     picture: MapPainter,
+    story: StoryLane,
 ) -> dict[type, Route]:
     """Return which lane handles which order, and how urgently."""
     return {
@@ -120,7 +121,8 @@ def _routes(
         SearchNotes: Route(SEARCH, searching.search_notes, urgency=1),
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
-        ListNames: Route(SEARCH, browsing.list_names),
+        ListNames: Route(STORY, story.list_names, urgency=1),
+        ReadPeople: Route(STORY, story.read_people),
         ListFolders: Route(SEARCH, browsing.list_folders),
         CountBookNotes: Route(SEARCH, browsing.count_notes),
         DraftChanged: Route(RECALL, past.apply_change),

@@ -16,17 +16,14 @@ from writer_assist.domain.snippet import SearchAnswer, SearchExplanation
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.errors import LibraryError
 from writer_assist.importing.rendering import render
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
 from writer_assist.messages.library import (
-    AskNotes,
     CountBookNotes,
     DraftChanged,
-    DrawCard,
-    DrawMap,
     ExplainSearch,
     FindSnippets,
     GetStatus,
     ListFolders,
-    ListNames,
     ListNotes,
     ListTags,
     ReadNote,
@@ -34,7 +31,6 @@ from writer_assist.messages.library import (
     RenderNote,
     ResolveLink,
     SearchNotes,
-    WeighNotes,
 )
 from writer_assist.retrieval.analysis import UNKNOWN_LANGUAGE
 from writer_assist.retrieval.draft_index import DraftIndex
@@ -129,7 +125,8 @@ class SearchLane:
             return
         embedder = self._shared.embedder
         model_id = embedder.model_id if embedder and embedder.failure is None else ""
-        yield DeckService(reader, service, model_id).draw(order)
+        names = self._shared.names_of(order.context.draft)
+        yield DeckService(reader, service, model_id, names).draw(order)
         self._look_for_damage(service.words_damaged)
 
     def ask_notes(self, order: AskNotes, cancel: CancelToken) -> Generator[Answer, None, None]:
@@ -150,8 +147,13 @@ class SearchLane:
                 sources=order.sources,
             )
         else:
-            yield answers.answer(
-                order.question, draft=order.draft, earlier=order.earlier, sources=order.sources
+            yield from answers.answers(
+                order.question,
+                draft=order.draft,
+                earlier=order.earlier,
+                sources=order.sources,
+                judge=self._shared.judge(),
+                cancel=cancel,
             )
         self._look_for_damage(service.words_damaged)
 
@@ -298,13 +300,6 @@ class NoteBrowser:
         """Yield the tags of all notes."""
         reader = self._reader(cancel)
         yield reader.catalogue.tags() if reader else ()
-
-    def list_names(
-        self, _order: ListNames, cancel: CancelToken
-    ) -> Generator[tuple[str, ...], None, None]:
-        """Yield the titles and aliases of all notes."""
-        reader = self._reader(cancel)
-        yield tuple(one.name for one in reader.passages.names()) if reader else ()
 
     def list_folders(
         self, _order: ListFolders, cancel: CancelToken

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.book_names import BookName
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.errors import ModelError, ModelNotFoundError
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
+    from writer_assist.embedding.cross_encoder import LazyCrossEncoder
     from writer_assist.embedding.shared_embedder import SharedEmbedder
 
 logger = logging.getLogger(__name__)
@@ -41,9 +44,11 @@ class SharedLibrary:
         self.notice = ""
         self.refusal = ""
         self.draft = ""
+        self._names: tuple[str, tuple[BookName, ...]] = "", ()
         self._opened = threading.Event()
         self._searched = threading.Event()
         self._embedder: SharedEmbedder | None = None
+        self._judge: tuple[Path, LazyCrossEncoder] | None = None
         threading.Thread(
             target=self._find_embedder,
             args=(embedding_model,),
@@ -55,6 +60,15 @@ class SharedLibrary:
     def embedder(self) -> SharedEmbedder | None:
         """The embedding model; None while it is being looked for, and if there is none."""
         return self._embedder
+
+    def set_names(self, draft: str, names: tuple[BookName, ...]) -> None:
+        """Let the other lanes know the names of the book that a draft belongs to."""
+        self._names = draft, names
+
+    def names_of(self, draft: str) -> tuple[BookName, ...]:
+        """Return the names of a draft's book as they were last listed; none if they were not."""
+        listed, names = self._names
+        return names if draft == listed else ()
 
     def prepare(self, embedding_model: str) -> SharedEmbedder:
         """Begin to load another embedding model; the present one serves until :meth:`turn_to`.
@@ -91,6 +105,18 @@ class SharedLibrary:
         if not self._searched.wait(WAIT_S) or self._embedder is None:
             return
         self._embedder.wait_until_loaded(WAIT_S)
+
+    def judge(self) -> LazyCrossEncoder | None:
+        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded."""
+        from writer_assist.embedding.cross_encoder import CrossEncoder, LazyCrossEncoder
+        from writer_assist.model_store.catalogue import installed_cross_encoder
+
+        path = installed_cross_encoder()
+        if path is None:
+            return None
+        if self._judge is None or self._judge[0] != path:
+            self._judge = path, LazyCrossEncoder(lambda: CrossEncoder.load(path))
+        return self._judge[1]
 
     def set_opened(self) -> None:
         """Report that opening the library was tried, so that searches may read it."""

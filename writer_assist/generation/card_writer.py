@@ -38,6 +38,8 @@ _DRY_WINDOW = 1024
 # sentences became vague.
 _ORDINARY = 3
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
+_BRIEF_FROM = 4  # words
+_MOST_BREVITY = 3.0
 _FRAGMENT_TOKENS = 3  # the least for a fragment
 # How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
@@ -185,6 +187,9 @@ class CardWriter:
         words = [token for token in new if not vocabulary.wordless[token]]
         penalise_repetition(logits, words, sampling.repetition_penalty)
         penalise_presence(logits, words, sampling.presence_penalty)
+        beyond = len(self._raw.split()) - _BRIEF_FROM if sampling.brevity else 0
+        if beyond > 0:
+            logits[vocabulary.stops] += min(_MOST_BREVITY, sampling.brevity * beyond)
         context = self._context[: self._length]
         penalise_prolonged_repeats(logits, context, vocabulary.wordless, sampling)
 

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_GUIDED = (
+    "Continue this story with its very next sentence, in the voice and tense of its teller. Say "
+    "something new about the scene: do not repeat, list, count or explain. Take facts from the "
+    "notes in brackets, not their wording."
+)
 _MANNER = "You are a novelist. You continue stories in the same voice."
 # Notes are in brackets before the last paragraph, like the author's asides.
 NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
@@ -62,8 +67,10 @@ Message = dict[str, object]
 
 
 @lru_cache(maxsize=8)
-def frame_of(chat_template: str) -> ChatFrame:
+def frame_of(chat_template: str, *, guided: bool = False) -> ChatFrame:
     """Return the frame for a model with this template; empty for a base model.
+
+    With ``guided`` the request says more of what is wanted, for a model that can follow it.
 
     It is also empty if the template cannot be used; see :func:`is_understood`.
 
@@ -81,7 +88,7 @@ def frame_of(chat_template: str) -> ChatFrame:
         return COMPLETION
     return ChatFrame(
         head=head,
-        asked="Write the next part of a story.",
+        asked=_GUIDED if guided else "Write the next part of a story.",
         asked_first="Write the first paragraph of a story.",
         foot=closed_before_the_story(foot, chat_template),
     )

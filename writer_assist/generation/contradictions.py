@@ -1,4 +1,4 @@
-"""Mistakes that a rule can find: what contradicts the story, speaks of it, or misspells a name."""
+"""Mistakes that a rule can find: contradictions, talk of the story, misspelled names, counting."""
 
 from __future__ import annotations
 
@@ -26,6 +26,12 @@ _BEGUN = re.compile(
     r"|\bchapter ?\w*$|\bonce upon[ \w]*$",
     re.IGNORECASE,
 )
+_NUMBER = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
+    r"|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
+)
+# Three numbers in a row: large models begin to count, and do not end.
+_COUNTING = re.compile(rf"\b{_NUMBER}(?:\W+{_NUMBER}\b){{2,}}", re.IGNORECASE)
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
 _OF_ONES_BODY = re.compile(
     r"\b(?:shook|nodded|bowed|cleared|bit|shrugged|rubbed|scratched|lowered|raised|lifted|closed"
@@ -36,6 +42,9 @@ _OF_ONES_BODY = re.compile(
 _CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\"“”'‘’])\s*[\"“'‘]?$")
 _SHORT_NAME, _LONG_NAME = 4, 8
+_NAME_ENDINGS = frozenset(
+    ["", "s", "es", "n", "an", "ian", "ean", "ish", "ese", "ite", "er", "ers"]
+)
 _WORD_CHARACTER = re.compile(r"[\w'’]")
 
 
@@ -60,6 +69,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         told = narration(text, in_speech=facts.in_speech)
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
+            *_all(Flaw.BROKEN, _COUNTING, text),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),
@@ -107,16 +117,25 @@ def certain_until(text: str, facts: StoryFacts) -> int:
     return min(end, begun.start()) if begun else end
 
 
-def near_name(word: str, names: Iterable[str]) -> str:
+def near_name(word: str, names: Iterable[str], *, of_a_kind: bool = False) -> str:
     """Return the name that a word with a capital nearly is; empty if it is one, or like none.
 
     It has the same first letter, and one letter is missing, added, wrong or swapped; in a name of
     eight letters or more there may be two.
+
+    Args:
+        word: The word.
+        names: All names.
+        of_a_kind: Whether a word with another ending is nearly the name too: "Fuyummai" for
+            "Fuyumi".
     """
     known = tuple(names)
     if any(_is_form_of(word, name) for name in known):
         return ""
-    return next((name for name in known if _is_nearly(word, name)), "")
+    return next(
+        (name for name in known if _is_nearly(word, name) or (of_a_kind and _is_kin(word, name))),
+        "",
+    )
 
 
 def _last_word(text: str) -> int:
@@ -137,7 +156,7 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
         at_start = bool(_SENTENCE_START.search(text[: found.start()]))
         if at_start and (len(word) <= _SHORT_NAME or not facts.judged):
             continue  # "Many" is not "Mary"
-        name = near_name(word, facts.names)
+        name = near_name(word, facts.names, of_a_kind=not at_start)
         if name:
             same = next(
                 (at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b),
@@ -147,7 +166,16 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
 
 
 def _is_form_of(word: str, name: str) -> bool:
+    if len(name) >= _SHORT_NAME + 1 and word.startswith(name):
+        return word[len(name) :] in _NAME_ENDINGS
     return word.startswith(name) or (name.startswith(word) and len(name) - len(word) > 1)
+
+
+def _is_kin(word: str, name: str) -> bool:
+    """Tell whether a word begins as a name of five letters or more does, and ends otherwise."""
+    pairs = enumerate(zip(word, name, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(name)))
+    return len(name) > _SHORT_NAME and same >= _SHORT_NAME and same * 3 >= len(name) * 2
 
 
 def _is_nearly(word: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from writer_assist.generation.contradictions import mistake_in
 from writer_assist.generation.echo import is_like, words_of
 from writer_assist.generation.fragments import is_fragment
 from writer_assist.generation.phrases import opens_with, phrase_in
-from writer_assist.generation.redundancy import said_again
+from writer_assist.generation.redundancy import denied, said_again
 from writer_assist.paths import resources_folder
 
 _ROOM_FOR_A_SENTENCE = 24  # tokens; with less, a text is expected to break off
@@ -76,9 +76,15 @@ LEFT_HANGING = frozenset(
 _TIMES = {1: 4, 2: 4}
 _OTHERWISE = 3
 _LONGEST = 12
-# Empty speech, a comma or full stop after a space or another one, a lonely accent.
-_STRAY = re.compile(r"[\"“]\s*[\"”](?!\w)|\s[,.](?=\s|$)|,\s*[.!?,;]|[!?]{4}|\ufffd")
+# Empty speech, speech after speech, a comma or full stop after a space or another one, a lonely
+# accent.
+_STRAY = re.compile(
+    r"[\"“]\s*[\"”](?!\w)|[.!?][\"”]\s+[\"“]|\s[,.](?=\s|$)|,\s*[.!?,;]|[!?]{4}|\ufffd"
+)
+# "and then she said." without what she said
+_SAID_NOTHING = re.compile(r"\b(?:he|she|they) (?:said|asked|replied|added)[.!?]$", re.IGNORECASE)
 _DOUBLE, _OTHER_QUOTATION = re.compile(r"[\"“”]"), re.compile("[„«»]")
+_QUOTED = re.compile("[\"“”„«»'‘’]")
 _LONG_RUN = 5  # words; such a run may not occur twice in one card
 
 
@@ -125,6 +131,8 @@ def flaw_of(
         return FoundFlaw(Flaw.UNWANTED, words)
     if facts.judged and (words := said_again(text, paragraph)):
         return FoundFlaw(Flaw.REDUNDANT, words)
+    if facts.judged and (words := denied(text, paragraph)):
+        return FoundFlaw(Flaw.CONTRADICTS, words)
     if is_like(text, shown):
         return FoundFlaw(Flaw.SHOWN)
     if is_like(text, beside):
@@ -147,6 +155,8 @@ def is_broken(text: str, ending: Ending, sampling: Sampling, *, in_speech: bool 
     if _STRAY.search(text) or text.count("(") != text.count(")"):
         return True
     if ends_sentence(text):
+        if _SAID_NOTHING.search(text) and not (in_speech or _QUOTED.search(text)):
+            return True
         return _has_odd_quotation(text, in_speech=in_speech)
     whole_wanted = sampling.stop_at_sentence and sampling.max_new_tokens >= _ROOM_FOR_A_SENTENCE
     return whole_wanted or words[-1] in LEFT_HANGING

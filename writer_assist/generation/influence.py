@@ -103,6 +103,11 @@ def without_one(notes: int) -> Iterator[frozenset[int]]:
     return (frozenset(range(notes)) - {note} for note in range(notes))
 
 
+def alone(notes: int) -> Iterator[frozenset[int]]:
+    """Return the coalitions of a single note, and the empty one first."""
+    return (frozenset(kept) for kept in [(), *((note,) for note in range(notes))])
+
+
 def coalitions(notes: int) -> Iterator[frozenset[int]]:
     """Return all coalitions of so many notes; successive ones begin with the same notes."""
     every = (chosen for size in range(notes + 1) for chosen in combinations(range(notes), size))
@@ -128,14 +133,19 @@ def shapley_values(
 ) -> NDArray[np.float64]:
     """Return each note's gain, averaged over all orders of adding notes, shape ``(notes, S)``.
 
-    The values of all notes add up to the gain of all together over none (Shapley 1953).
+    The values of all notes add up to the gain of all together over none (Shapley 1953).  Where not
+    every coalition was scored, a note's value is the mean of what it gains alone and of what is
+    lost without it: the same, as long as notes act on one another in pairs at most.
 
     Args:
-        values: As for :func:`losses`, but under every coalition, including the empty one.
+        values: As for :func:`losses`, and under each note alone and none, or every coalition.
         notes: The number of notes.
     """
     import numpy as np
 
+    if len(values) < 1 << notes:
+        gained = [values[frozenset([note])] - values[frozenset()] for note in range(notes)]
+        return (np.stack(gained) + losses(values, notes)) / 2
     found = np.zeros((notes, len(values[frozenset()])))
     for kept in coalitions(notes):
         for note in set(range(notes)) - kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import CardMeasured, Continuation, Mode, Receipt
@@ -14,6 +14,7 @@ from writer_assist.generation.decoding import DecodedTokens
 from writer_assist.generation.influence import (
     MOST_NOTES,
     Contributions,
+    alone,
     coalitions,
     influence_of,
     marginals_of,
@@ -26,6 +27,13 @@ from writer_assist.generation.schedule import CardRow
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+# A note is left out by forgetting what was computed of it, and computing only the prompt's last
+# tokens anew; the last notes, whose influence goes through all that follows, by reading what
+# follows again: two for a quick answer, three in the end.  Of four notes on 21 cards, the rank
+# correlation with computing every prompt in full was .91 at first (linear .98, and for 93 of 100
+# notes the same words) and .95 in the end (.99, 95 of 100); without reading any again, .74.
+_ANEW, _READ_AGAIN, _READ_IN_THE_END = 32, 2, 3
 
 # Builds the prompts for given notes, as they were built for the set.
 Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
@@ -68,6 +76,36 @@ class Scorer:
             cancel=self._cancel,
         ).astype(float)
 
+    def score_without(
+        self,
+        texts: Mapping[int, DecodedTokens],
+        prompt: Sequence[int],
+        forgotten: Sequence[tuple[int, int]],
+    ) -> dict[int, NDArray[np.float64]] | None:
+        """Return the log probability of each token of some cards, without notes of their prompt.
+
+        Args:
+            texts: By card; all have this prompt.
+            prompt: The prompt.
+            forgotten: Where these notes begin and end in it.
+
+        Returns:
+            By card; None if the model cannot do without computing the prompt anew.
+        """
+        end = max(end for _, end in forgotten)
+        scores = self._cache.score_without(
+            prompt,
+            forgotten,
+            [one.tokens[: one.shown] for one in texts.values()],
+            anew=min(_ANEW, len(prompt) - end - 1),
+            source=self._places[min(texts)].row,
+            scratch=self._scratch,
+            cancel=self._cancel,
+        )
+        if scores is None:
+            return None
+        return {card: score.astype(float) for card, score in zip(texts, scores, strict=True)}
+
     def close(self) -> None:
         """Empty the row that was used."""
         self._cache.keep(self._scratch, 0)
@@ -78,6 +116,8 @@ def measured(
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
     prompts: Prompts | None,
+    *,
+    exactly: bool = False,
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
 
@@ -86,13 +126,15 @@ def measured(
         cards: The finished cards; the list is updated with what is measured.
         written: The tokens of each card's text.
         prompts: Builds prompts with fewer notes; None if the notes are unknown.
+        exactly: Whether notes that share a prompt are measured by computing every prompt in full,
+            which takes three to four times as long; to check the quick way.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
             yield from _influences(scorer, cards, written)
             yield from _ranking(scorer, cards, written)
         elif scorer.receipt.mode is Mode.TOGETHER and prompts is not None:
-            yield from _contributions(scorer, cards, written, prompts)
+            yield from _contributions(scorer, cards, written, prompts, exactly=exactly)
     except Cancelled:
         pass
     finally:
@@ -150,8 +192,10 @@ def _contributions(
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
     prompts: Prompts,
+    *,
+    exactly: bool,
 ) -> Generator[CardMeasured, None, None]:
-    """Leave out each note first, for a quick answer, then score every coalition."""
+    """Leave out each note first, for a quick answer, then score each note alone."""
     measures = {
         card: Contributions(one, cards[card].text, len(together.snippets))
         for card, one in enumerate(written)
@@ -160,18 +204,47 @@ def _contributions(
     if not measures:
         return
     notes = cards[min(measures)].sources
-    kept_notes = list(coalitions(len(notes)))
-    laid_out = prompts([notes, *([notes[n] for n in sorted(kept)] for kept in kept_notes)])
-    behind = dict(zip(kept_notes, laid_out.rows[1:], strict=True))
     rounds = [list(without_one(len(notes)))]
     if len(notes) <= MOST_NOTES:
-        rounds.append([kept for kept in kept_notes if len(kept) < len(notes) - 1])
+        rounds.append(_others(len(notes), exactly=exactly))
+    kept_notes = [kept for wanted in rounds for kept in wanted]
+    laid_out = prompts([notes, *([notes[n] for n in sorted(kept)] for kept in kept_notes)])
+    behind = dict(zip(kept_notes, laid_out.rows[1:], strict=True))
+    texts = {card: written[card] for card in measures}
+    hurried: list[frozenset[int]] = []
     for exact, wanted in enumerate(rounds):
-        for kept in wanted:
+        for kept in (*hurried[-(_READ_IN_THE_END - _READ_AGAIN) :], *wanted):
+            quick = None if exact or exactly else _forgetting(scorer, texts, laid_out, kept)
+            if quick:
+                hurried.append(kept)
             prompt = (*laid_out.prefix, *behind[kept])
             source = None if kept else free_card(scorer.receipt)
             for card, measure in measures.items():
-                measure.add(kept, scorer.score(written[card], prompt, source))
+                found = quick[card] if quick else scorer.score(written[card], prompt, source)
+                measure.add(kept, found)
         for card, measure in measures.items():
             cards[card] = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
             yield CardMeasured(cards[card])
+
+
+def _forgetting(
+    scorer: Scorer, texts: Mapping[int, DecodedTokens], laid_out: Prompt, kept: frozenset[int]
+) -> dict[int, NDArray[np.float64]] | None:
+    """Score texts without a note as :meth:`Scorer.score_without` does.
+
+    Returns:
+        By card; None for a note near the end, whose words have gone into all that follows.
+    """
+    spans, start = laid_out.spans[0], len(laid_out.prefix)
+    missing = [note for note in range(len(spans)) if note not in kept]
+    if min(missing) >= len(spans) - _READ_AGAIN:
+        return None
+    forgotten = [(start + spans[note][0], start + spans[note][1]) for note in missing]
+    return scorer.score_without(texts, (*laid_out.prefix, *laid_out.rows[0]), forgotten)
+
+
+def _others(notes: int, *, exactly: bool) -> list[frozenset[int]]:
+    """Return the coalitions to score besides those that lack one note."""
+    known = {frozenset(range(notes)), *without_one(notes)}
+    wanted = coalitions(notes) if exactly else alone(notes)
+    return [kept for kept in wanted if kept not in known]

@@ -13,6 +13,7 @@ from writer_assist.domain.continuation import JoinRule
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import CardPrompt, Memory, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
+from writer_assist.generation.ability import FULL, PromptRoom
 from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
 from writer_assist.generation.memory import MemoryInPrompt, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
@@ -26,7 +27,6 @@ from writer_assist.generation.story_window import (
 )
 from writer_assist.generation.vocabulary import Vocabulary
 
-STORY_TOKENS = 760
 _OTHER_TOKENS = 64
 _LEAST_STORY = 64
 _STEP = 64
@@ -70,12 +70,14 @@ class Prompt:
         rows: Token ids of each row's own part.
         joint: How the generated text is joined to the story.
         pinned: Notes in the prompts of all rows.
+        spans: Where the notes of each row begin and end in its own part.
     """
 
     prefix: tuple[int, ...]
     rows: tuple[tuple[int, ...], ...]
     joint: JoinRule
     pinned: tuple[Snippet, ...] = ()
+    spans: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 class PromptWriter:
@@ -86,12 +88,25 @@ class PromptWriter:
     """
 
     def __init__(
-        self, model: LanguageModel, vocabulary: Vocabulary, *, story_tokens: int = STORY_TOKENS
+        self,
+        model: LanguageModel,
+        vocabulary: Vocabulary,
+        *,
+        room: PromptRoom = FULL,
+        guided: bool = False,
     ) -> None:
+        """Prepare the frame of the prompts.
+
+        Args:
+            model: Counts tokens.
+            vocabulary: Of the model.
+            room: How long the parts of a prompt may be.
+            guided: See ``frame_of``.
+        """
         self._model = model
-        self._story_tokens = story_tokens
+        self._most_room = room
         self._vocabulary = vocabulary
-        self._frame = frame_of(model.chat_template)
+        self._frame = frame_of(model.chat_template, guided=guided)
         self._window: StoryWindow | None = None
         self._in_use = MemoryInPrompt()
 
@@ -125,11 +140,13 @@ class PromptWriter:
         )
         prefix = _joined(self._prefix(bare, window, room, memory, self._in_use))
         form = _form_of(rows)
-        own = [_joined(self._own_part(window, notes, form)) for notes in rows]
+        laid_out = [self._own_part(window, notes, form) for notes in rows]
+        own, moved = [_joined(pieces) for pieces in laid_out], 0
         if not all(own):  # every row needs at least one token of its own, for its logits
-            own = [prefix[-1:] + part for part in own]
+            own, moved = [prefix[-1:] + part for part in own], 1
             del prefix[-1:]
-        return Prompt(tuple(prefix), tuple(map(tuple, own)), joint, self._in_use.pinned)
+        spans = tuple(_spans_of_notes(pieces, moved) for pieces in laid_out)
+        return Prompt(tuple(prefix), tuple(map(tuple, own)), joint, self._in_use.pinned, spans)
 
     def view(
         self,
@@ -169,9 +186,13 @@ class PromptWriter:
         """Return how many tokens of the story there is room for."""
         form = _form_of(rows)
         most = max(1, *map(len, rows))  # at least one, so that the window rarely moves
-        left = self._model.context_length - new_tokens - form.note_tokens * most - _OTHER_TOKENS
+        notes = self._note_tokens(form) * most
+        left = self._model.context_length - new_tokens - notes - _OTHER_TOKENS
         least = _LEAST_STORY + self._most(form.tail)
-        return max(least, min(self._story_tokens, left))
+        return max(least, min(self._most_room.story, left))
+
+    def _note_tokens(self, form: NoteLayout) -> int:
+        return min(form.note_tokens, self._most_room.note)
 
     def _windows(
         self, story: str, room: int, rows: Sequence[Sequence[Snippet]]
@@ -183,7 +204,7 @@ class PromptWriter:
 
     def _most(self, tail: TailLength) -> int:
         """Return how many tokens a tail may have."""
-        return min(tail.tokens, self._model.context_length // 3)
+        return min(tail.tokens, self._most_room.tail, self._model.context_length // 3)
 
     def _fitted(self, window: StoryWindow, room: int) -> StoryWindow:
         """Shorten the tail to what fits; the rest of it goes to the prefix."""
@@ -236,7 +257,7 @@ class PromptWriter:
 
     def _note(self, snippet: Snippet, form: NoteLayout) -> PromptPiece:
         text = as_note(snippet, at_length=form.at_length)
-        return fitted(self._model, PartKind.NOTE, BEFORE_NOTE + text, form.note_tokens)
+        return fitted(self._model, PartKind.NOTE, BEFORE_NOTE + text, self._note_tokens(form))
 
     def _shown(self, pieces: Sequence[PromptPiece]) -> list[PromptPart]:
         return [
@@ -259,6 +280,16 @@ def _characters(tokens: int) -> int:
 
 def _joined(pieces: Sequence[PromptPiece]) -> list[int]:
     return [token for piece in pieces for token in piece.tokens]
+
+
+def _spans_of_notes(pieces: Sequence[PromptPiece], start: int) -> tuple[tuple[int, int], ...]:
+    spans = []
+    for piece in pieces:
+        end = start + len(piece.tokens)
+        if piece.kind is PartKind.NOTE:
+            spans.append((start, end))
+        start = end
+    return tuple(spans)
 
 
 def _normalised(story: str) -> str:

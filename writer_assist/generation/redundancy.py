@@ -1,4 +1,4 @@
-"""Finding a text that says again what it, or the paragraph before it, has just said."""
+"""Finding a text that says again, or denies, what it or the paragraph before it has just said."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _SHORTEST = 4  # letters; shorter words carry little
 _FEWEST = 3  # content words; fewer are too easily the same
 _SAME = 0.7
 _LAST_SENTENCES = 3
+_FEWEST_IN_ALL, _SAME_IN_ALL = 4, 0.8  # words of any kind
+_DENIED = re.compile(r"(?:\b(?:never|not)|n['’]t)\s+(?:ever\s+)?(\w+)", re.IGNORECASE)
 _TWICE_WITHIN = 14  # words; a word may well return in a longer sentence
 _ENDINGS = re.compile(r"(?:ings?|edly|ed|ly|es|s|e)$")
 _COMMON_WORDS = """
@@ -31,7 +33,8 @@ def said_again(text: str, paragraph: str) -> str:
     """Return the words of a sentence that says again what was just said; empty if none does.
 
     It shares seven in ten of its content words with a sentence of the text before it, or with one
-    of the paragraph's last three, or uses one content word twice although it is short.
+    of the paragraph's last three, or four in five of all its words with the last one, or uses one
+    content word twice although it is short.
 
     Args:
         text: The text of a card.
@@ -41,6 +44,8 @@ def said_again(text: str, paragraph: str) -> str:
         content_words(paragraph[start:end])
         for start, end in sentences(paragraph)[-_LAST_SENTENCES:]
     ]
+    spans = sentences(paragraph)
+    last = _words(paragraph[slice(*spans[-1])]) if spans else frozenset()
     for start, end in sentences(text):
         sentence = text[start:end]
         own = content_words(sentence)
@@ -48,13 +53,36 @@ def said_again(text: str, paragraph: str) -> str:
             return sentence
         if word := _twice(sentence):
             return word
+        words = _words(sentence)
+        if len(words) >= _FEWEST_IN_ALL and len(words & last) >= _SAME_IN_ALL * len(words):
+            return sentence
         before.append(own)
     return ""
+
+
+def denied(text: str, paragraph: str) -> str:
+    """Return words by which a text denies what the paragraph's end has told; empty if it does not.
+
+    A card may say of a woman who is counting that she was tired of it, not that she "had never
+    counted".
+
+    Args:
+        text: The text of a card.
+        paragraph: The end of the story before it.
+    """
+    spans = sentences(paragraph)[-_LAST_SENTENCES:]
+    told = content_words(" ".join(paragraph[slice(*span)] for span in spans))
+    denials = _DENIED.finditer(text)
+    return next((found[0] for found in denials if content_words(found[1]) & told), "")
 
 
 def content_words(text: str) -> frozenset[str]:
     """Return the words that carry meaning, without their common English endings."""
     return frozenset(_stems(text))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text))
 
 
 def _stems(text: str) -> list[str]:

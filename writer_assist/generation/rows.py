@@ -148,6 +148,52 @@ class RowCache:
         self.keep(scratch, len(prompt))
         return scores
 
+    def score_without(
+        self,
+        prompt: Sequence[int],
+        forgotten: Sequence[tuple[int, int]],
+        texts: Sequence[Sequence[int]],
+        *,
+        anew: int,
+        source: int,
+        scratch: int,
+        cancel: CancelToken,
+    ) -> list[NDArray[np.float32]] | None:
+        """Return what :meth:`score_behind` returns for several texts, without parts of the prompt.
+
+        Only the end of the prompt is computed anew, so the rest of it still knows of these parts.
+
+        Args:
+            prompt: The whole prompt.
+            forgotten: Where the parts begin and end in it; not within ``anew``.
+            texts: The texts, each at least one token.
+            anew: How many tokens of the prompt are computed anew.
+            source: A row that begins with the prompt.
+            scratch: A row that may be overwritten; it is empty afterwards.
+            cancel: Checked before each text.
+
+        Returns:
+            The log probabilities of each text's tokens; None if the model cannot forget.
+
+        Raises:
+            Cancelled: The scratch row is to be emptied.
+        """
+        kept = len(prompt) - max(1, anew)
+        if scratch == source or self.common(source, prompt) < kept:
+            return None
+        self.keep(scratch, 0)
+        model = self._model
+        model.fork(source, [scratch])
+        found = []
+        if model.truncate(scratch, kept) and all(model.forget(scratch, *one) for one in forgotten):
+            model.extend({scratch: prompt[kept:]}, cancel, wanted=())
+            for text in texts:
+                cancel.check()
+                found.append(model.score(scratch, text))
+                model.truncate(scratch, len(prompt))
+        model.drop(scratch)
+        return found or None
+
     def forget(self) -> None:
         """Drop the steps of the history that no row depends on any more."""
         lengths = {row: len(tokens) for row, tokens in self._tokens.items()}
@@ -231,7 +277,8 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
     are shortened to what is reused.  Other texts get the remaining rows.
 
     Returns:
-        One row per text, then one per text with ``faithfulness`` for its second row.
+        One row per text that can begin at once, the first ones, then one per text with
+        ``faithfulness`` for its second row.
     """
     readers = _readers(receipt)
     kept = {
@@ -241,7 +288,8 @@ def place_cards(receipt: Receipt, cache: RowCache) -> tuple[CardRow, ...]:
     }
     free = free_card(receipt)
     by_gain = sorted(kept, key=lambda pair: (pair[0] != free, -kept[pair], cache.length(pair[1])))
-    texts, steered = range(texts_of(receipt)), steered_of(receipt)
+    steered = steered_of(receipt)
+    texts = range(min(texts_of(receipt), cache.rows - len(steered)))
     width = len(texts) + len(steered)
     blocks = [range(first, first + width) for first in range(cache.rows - width + 1)]
     chosen = [(_chosen(by_gain, block), block) for block in blocks]

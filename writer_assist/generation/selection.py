@@ -25,6 +25,7 @@ from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
 from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
+from writer_assist.generation.promise import CardSurroundings, promise_of
 
 OWN_WORDS = 5_000
 _FEWEST_WORDS = 300
@@ -32,9 +33,13 @@ _FREQUENT = 60
 # Pseudo-count for smoothing the writer's word frequencies with those of the texts.
 _SMOOTHING = 50.0
 _SENTENCE_WEIGHT = 0.15
+# In 95 sentences after a chapter of a novel, 17 of them worth keeping, promise alone had an area
+# under the curve of .85, with a fifth of the voice .86, with all of it .67: long sentences are
+# where a small model goes astray.
+_VOICE = 0.2
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[,;:.!?…—–\"“”„«»]")
 
-MOST_FOR_A_CARD = 3
+MOST_FOR_A_CARD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +139,16 @@ class Selection:
         if self._chosen:
             return self._ended.get(self._chosen[card])
         first = self._ended.get(card)
-        if first is not None and first.ending is Ending.CUT:
-            return first
-        if self._choosing.streamed and first is not None and not self._is_broken(first):
+        cut = first is not None and first.ending is Ending.CUT
+        if first is not None and self._choosing.streamed and (cut or not self._is_broken(first)):
             return first  # it was read while it was written, so it stays
         numbers = [number for number, of in enumerate(self._cards) if of == card]
-        if any(number not in self._ended for number in numbers):
+        texts = [self._ended[number] for number in numbers if number in self._ended]
+        sound = [one for one in texts if one.ending is not Ending.CUT and self._flaw(one) is None]
+        if len(texts) < len(numbers) and not cut:
             return None
-        texts = [self._ended[number] for number in numbers]
-        sound = self._ranked([one for one in texts if self._flaw(one) is None])
-        whole = self._ranked([one for one in texts if not self._is_broken(one)])
-        return next(iter((*sound, *whole)), self._ended[card])
+        whole = [one for one in texts if not self._is_broken(one)]
+        return next(iter(self._ranked(sound) or self._ranked(whole)), first or texts[0])
 
     def flaw(self, card: int) -> Flaw | None:
         """Return what is wrong with the text of a settled card; None if nothing is."""
@@ -171,7 +175,15 @@ class Selection:
     def _ranked(self, candidates: Sequence[WrittenText]) -> list[WrittenText]:
         if self._voice is None:
             self._voice = Voice(self._choosing.own_words)
-        contenders = [Contender(one.number, one.text, one.log_likelihood) for one in candidates]
+        if not candidates:
+            return []
+        notes = "\n".join(note.words for note in self._notes[candidates[0].card])
+        others = [one.text for one in self.settled.values()]
+        around = CardSurroundings.of(self._story, others, notes)
+        contenders = [
+            Contender(one.number, one.text, promise_of(one.text, one.log_likelihood, around))
+            for one in candidates
+        ]
         return [self._ended[one.candidate] for one in ranked(contenders, self._voice)]
 
     def _told(self, candidate: WrittenText, found: FoundFlaw | None) -> RejectedText:
@@ -194,25 +206,25 @@ class Contender:
     Attributes:
         candidate: Its index in the set.
         text: The whole text.
-        log_likelihood: Given its own prompt; see ``CardEnded``.
+        promise: See ``promise_of``.
     """
 
     candidate: int
     text: str
-    log_likelihood: float
+    promise: float
 
 
 def ranked(contenders: Sequence[Contender], voice: Voice) -> list[Contender]:
-    """Return texts best first: likely for the model, and close to the writer's voice.
+    """Return texts best first: promising, and close to the writer's voice.
 
-    Both have the same weight, in standard deviations over these texts; of equals, the one
+    The voice has the smaller weight, in standard deviations over these texts; of equals, the one
     written first comes first.
     """
-    likely = _standardised([one.log_likelihood for one in contenders])
+    likely = _standardised([one.promise for one in contenders])
     near = _standardised(voice.closeness([one.text for one in contenders]))
     order = sorted(
         range(len(contenders)),
-        key=lambda place: (-(likely[place] + near[place]), contenders[place].candidate),
+        key=lambda place: (-(likely[place] + _VOICE * near[place]), contenders[place].candidate),
     )
     return [contenders[place] for place in order]
 
@@ -262,7 +274,7 @@ def extras_of(choosing: SelectionSettings, cards: int, rows: int) -> tuple[int, 
     Args:
         choosing: How many texts are wanted in all.
         cards: How many cards there are.
-        rows: How many texts can be written at once.
+        rows: How many texts can be written, at once or one after another.
     """
     wanted = min(choosing.candidates, rows, cards * MOST_FOR_A_CARD)
     return tuple(extra % cards for extra in range(wanted - cards))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import permutations
 
+from writer_assist.domain.book_names import NameCorrections, added_names, hidden_keys, key_of
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import StoryFacts
@@ -62,22 +63,26 @@ _EITHER = re.compile(
 )
 
 
-def facts_of(story: str, notes: Iterable[Snippet] = ()) -> StoryFacts:
+def facts_of(
+    story: str, notes: Iterable[Snippet] = (), corrections: NameCorrections = ()
+) -> StoryFacts:
     """Return what a story, up to the cursor, and notes show.
 
     Args:
         story: The story up to the cursor.
         notes: The notes of all cards of a set.
+        corrections: How the writer corrected the names of the book.
     """
     notes, story = tuple(notes), _HEADING.sub("", story)
     texts = [story, *(note.words for note in notes)]
     in_speech = _ends_in_speech(story)
-    titles = _never_small(_titles(notes), texts)
+    titles = _as_corrected(_never_small(_titles(notes), texts), corrections, texts)
     if not is_english(story):
         spelled = titles if _capitals_show_names(_inside_sentences(story)) else set()
         return StoryFacts(names=tuple(sorted(spelled)), in_speech=in_speech)
     told = narration(story)
     names = titles | _never_small({name for text in texts for name in _names(text)}, texts)
+    names = _as_corrected(names, corrections, texts)
     women, men = _pronouns_of(names, story, notes)
     words = len(_WORD.findall(told[-_NEAR:]))
     enough = words >= _FEWEST_WORDS
@@ -154,6 +159,16 @@ def _never_small(words: set[str], texts: Iterable[str]) -> set[str]:
     """Return the words that no text has without a capital: "Bell" is no name beside "the bell"."""
     small = {word for text in texts for word in _WORD.findall(text) if word[0].islower()}
     return {word for word in words if word.lower() not in small}
+
+
+def _as_corrected(names: set[str], corrections: NameCorrections, texts: Sequence[str]) -> set[str]:
+    """Return names without hidden ones, and with those that were added and occur."""
+    if not corrections:
+        return names
+    hidden = hidden_keys(corrections)
+    added = {word for name in added_names(corrections) for word in _NAME.findall(name)}
+    occurring = {word for word in added if any(word in text for text in texts)}
+    return {name for name in names if key_of(name) not in hidden} | occurring
 
 
 def _capitals_show_names(inside: Counter[str]) -> bool:

@@ -21,6 +21,7 @@ _UNLIKE_PROSE = b"[](){}<>#*|\\`~^=@_/+$%&0123456789"
 _SYMBOLS = frozenset(["So", "Sm", "Sk", "No"])  # a star, a sign, a lonely accent, a fraction
 _LINE_BREAKS = frozenset(b"\n\r\t\v\f")
 _WORD = re.compile(rb"[0-9A-Za-z]")
+_STOP = re.compile('[.!?](?:"|”|»)?'.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Vocabulary:
         wordless: Tokens without a letter or digit: punctuation and white space.
         spaced: Tokens that begin with a space.
         bracketed: Tokens with an opening bracket.
+        stops: Tokens that end a sentence: a mark, perhaps with the end of a quotation.
         symbols: Tokens that contain a symbol that is not punctuation: an emoji, a fraction.
         ends: Tokens that end a text.
         marks: For each markup character, the tokens that contain it.
@@ -45,6 +47,7 @@ class Vocabulary:
     wordless: NDArray[np.bool_]
     spaced: NDArray[np.bool_]
     bracketed: NDArray[np.bool_]
+    stops: NDArray[np.bool_]
     symbols: NDArray[np.bool_]
     ends: frozenset[int]
     marks: Mapping[str, NDArray[np.bool_]]
@@ -68,6 +71,7 @@ class Vocabulary:
             np.array([text.isascii() and not _WORD.search(text) for text in texts], bool),
             np.array([text.startswith(b" ") for text in texts], bool),
             np.array([b"(" in text for text in texts], bool),
+            np.array([bool(_STOP.fullmatch(text)) for text in texts], bool),
             np.array([not text.isascii() and _has_symbol(text) for text in texts], bool),
             model.end_tokens,
             {chr(mark): _mask(len(texts), tokens) for mark, tokens in with_mark.items()},

@@ -1,7 +1,8 @@
-"""Which notes of the library belong to a project, as its writer chose."""
+"""Which notes of the library belong to a project, and its names, as its writer chose."""
 
 from __future__ import annotations
 
+from writer_assist.domain.book_names import NameChange, NameCorrection, NameCorrections
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.history.database import HistoryStore, history_errors
 
@@ -17,7 +18,7 @@ class BookSourcesHistory(HistoryStore):
     @history_errors()
     def sources(self) -> BookSources:
         """Return what belongs to the project: everything until something was chosen."""
-        return BookSources(self._chosen(_PLACE), self._chosen(_TAG))
+        return BookSources(self._chosen(_PLACE), self._chosen(_TAG), self._names())
 
     @history_errors()
     def choose(self, sources: BookSources) -> None:
@@ -27,6 +28,20 @@ class BookSourcesHistory(HistoryStore):
         with self._database.conn:
             self._database.execute("delete from book_sources")
             self._database.table("book_sources").insert_all(rows)
+            self._database.execute("delete from name_corrections")
+            self._database.table("name_corrections").insert_all(
+                {"change": one.change.value, "name": one.name, "other": one.other}
+                for one in sources.names
+            )
+
+    def _names(self) -> NameCorrections:
+        known = {change.value: change for change in NameChange}
+        rows = self._database.query("select change, name, other from name_corrections order by id")
+        return tuple(
+            NameCorrection(known[row["change"]], str(row["name"]), str(row["other"] or ""))
+            for row in rows
+            if row["change"] in known
+        )
 
     def _chosen(self, kind: str) -> tuple[str, ...]:
         rows = self._database.query(

@@ -274,4 +274,21 @@ def _migrations() -> Migrations:
     def m011_exports(database: Database) -> None:
         database.create_table("exports", {"id": int, "choices": str}, pk="id")
 
+    @migrations()
+    def m012_names(database: Database) -> None:
+        database.create_table(
+            "name_corrections", {"id": int, "change": str, "name": str, "other": str}, pk="id"
+        )
+
+    @migrations()
+    def m013_writing_days(database: Database) -> None:
+        database.create_table(
+            "writing_hours",
+            {"day": str, "hour": int, "words": int, "seconds": int},
+            pk=("day", "hour"),
+            not_null={"words", "seconds"},
+            defaults={"words": 0, "seconds": 0},
+        )
+        database.create_table("writing_goals", {"id": int, "day": int}, pk="id")
+
     return migrations

@@ -12,10 +12,12 @@ import time
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from writer_assist.domain.authorship import Runs, from_bytes, settled, to_bytes
 from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
@@ -33,6 +35,7 @@ YOUNG = 2 * MINUTE  # not thinned yet
 _LEAST, _MOST = 2_048, 16_384  # characters of a part
 _ONE_IN = 8  # lines that may end a part, so that parts have some 4,000 characters
 _HITS = 200
+_MOSTLY = 0.5  # of the parts of a text
 _FEW = 500  # of SQLite's variables in a statement
 
 
@@ -84,7 +87,13 @@ class VersionStore:
 
     @history_errors()
     def keep(
-        self, draft: str, text: str, *, name: str = "", now: float | None = None
+        self,
+        draft: str,
+        text: str,
+        *,
+        name: str = "",
+        now: float | None = None,
+        runs: Runs = (),
     ) -> DraftVersion | None:
         """Keep a draft's text, unless it equals the latest version; drop what is not needed.
 
@@ -94,6 +103,7 @@ class VersionStore:
             name: What the writer calls it; a version with a name stays for ever.  A latest
                 version of the same text gets the name, if it has none.
             now: The time; None for the present.
+            runs: Who wrote the text; empty where nobody knows.
 
         Returns:
             The version that was kept or named, or None.
@@ -116,6 +126,7 @@ class VersionStore:
                 "name": name,
                 "mark": mark,
                 "parts": zlib.compress(array("I", parts).tobytes()),
+                "runs": to_bytes(settled(runs)),
             }
             made = int(str(self._database.table("versions").insert(row).last_pk))
         self._thin(draft, now)
@@ -148,6 +159,15 @@ class VersionStore:
         return "".join(found.get(part, "") for part in parts)
 
     @history_errors()
+    def runs(self, number: int) -> Runs:
+        """Return who wrote the text of a version; empty where nobody knows."""
+        row = self._row("where id = ?", number)
+        raw = row["runs"] if row is not None else None
+        with suppress(ValueError):
+            return from_bytes(raw) if isinstance(raw, bytes) else ()
+        return ()
+
+    @history_errors()
     def rename(self, number: int, name: str) -> None:
         """Give a version a name, or take it away with an empty one."""
         with self._database.conn:
@@ -158,6 +178,24 @@ class VersionStore:
         """Follow a draft to another file."""
         with self._database.conn:
             self._database.execute("update versions set draft = ? where draft = ?", [new, old])
+
+    @history_errors()
+    def former_names(self, draft: str, text: str) -> tuple[str, ...]:
+        """Return drafts whose latest version is this text, or mostly so; the likeliest first.
+
+        A draft whose file was renamed while the program was closed is found again by this.
+        """
+        mark, marks = _hash(text), [_hash(part) for part in divide(text)]
+        wanted = set(self._known(marks).values())
+        found: list[tuple[float, str]] = []
+        last = "where id in (select max(id) from versions group by draft) and draft <> ?"
+        for row in self._database.query(f"select draft, mark, parts from versions {last}", [draft]):
+            parts = set(_numbers(row["parts"]))
+            shared = len(parts & wanted) / max(len(parts), len(marks), 1)
+            share = 1.0 if bytes(row["mark"]) == mark else shared
+            if share >= _MOSTLY:
+                found.append((share, str(row["draft"])))
+        return tuple(name for _, name in sorted(found, reverse=True))
 
     @history_errors()
     def search(self, words: str, draft: str = "") -> tuple[VersionHit, ...]:
@@ -317,6 +355,10 @@ def _migrations() -> Migrations:
             not_null={"draft", "made", "words", "name", "mark", "parts"},
         )
         database.table("versions").create_index(["draft", "made"])
+
+    @migrations()
+    def m002_runs(database: Database) -> None:
+        database.table("versions").add_column("runs", bytes)
 
     return migrations
 

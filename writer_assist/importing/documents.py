@@ -174,25 +174,36 @@ def _tags(keywords: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(tag for tag in tags if re.search(r"[^\W\d_]", tag)))[:_MAX_TAGS]
 
 
-def _converted(path: Path, raw: bytes) -> ConvertedDocument:
+def prepared(path: Path, raw: bytes) -> tuple[bytes, str]:
+    """Return a document as pandoc may read it, and pandoc's name for its format.
+
+    Raises:
+        NoteUnreadableError: It is damaged, protected, too large, or malicious.
+    """
     suffix = path.suffix.lower()
     if suffix in _ARCHIVES:
         slim = slimmed_archive(path.name, raw)
-        slim = with_plain_words(slim) if suffix == ".docx" else slim
-        return convert(path.name, slim, _ARCHIVES[suffix])
+        return with_plain_words(slim) if suffix == ".docx" else slim, _ARCHIVES[suffix]
     if suffix == ".rtf":
         if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
             raise NoteUnreadableError(f"{path.name} is damaged, or no rich text.")
-        return convert(path.name, with_real_characters(raw), "rtf")
+        return with_real_characters(raw), "rtf"
     if suffix in _XML:
         text = markup_text(path, raw).encode()
         refuse_harmful_xml(path.name, text)
-        return convert(path.name, text, _XML[suffix])
+        return text, _XML[suffix]
     if suffix in _HTML:
         text = markup_text(path, raw).encode()
         refuse_deep_html(path.name, text)
-        return convert(path.name, _with_brackets(text), "html")
-    return _marked_text(path, content_of(raw, path).text, _MARKED_TEXT[suffix])
+        return _with_brackets(text), "html"
+    return content_of(raw, path).text.encode(), _MARKED_TEXT[suffix]
+
+
+def _converted(path: Path, raw: bytes) -> ConvertedDocument:
+    content, source_format = prepared(path, raw)
+    if path.suffix.lower() in _MARKED_TEXT:
+        return _marked_text(path.name, content.decode(), source_format)
+    return convert(path.name, content, source_format)
 
 
 def _with_brackets(page: bytes) -> bytes:
@@ -202,10 +213,10 @@ def _with_brackets(page: bytes) -> bytes:
     return _ABOVE.sub(rb"\1(\2)\3", page)
 
 
-def _marked_text(path: Path, text: str, source_format: str) -> ConvertedDocument:
+def _marked_text(name: str, text: str, source_format: str) -> ConvertedDocument:
     """Convert text with another markup; if it is faulty, read it as plain text."""
     try:
-        return convert(path.name, text.encode(), source_format, longest_s=_MARKED_S)
+        return convert(name, text.encode(), source_format, longest_s=_MARKED_S)
     except NoteUnreadableError as error:
         logger.warning("A text is read as it is: %s", error)
         return ConvertedDocument("", (), (), text, is_as_written=True)

@@ -28,7 +28,7 @@ _OF_PLACES = {"description": "", "passion": "Passion", "conflict": "Conflict"}
 _OF_PLOTS = {"description": "", "summary": "Summary", "result": "Result"}
 _MAX_WORLD_BYTES = 4_000_000
 _READ = {".md", ".txt", ".opml", ".xml"}
-_SETTINGS = {"settings.txt", "status.txt", "labels.txt", "MANUSKRIPT"}
+_SETTINGS = {"settings.txt", "status.txt", "labels.txt", "infos.txt", "MANUSKRIPT"}
 
 
 def parse_manuskript(path: Path, text: str) -> tuple[ParsedNote, ...] | None:
@@ -71,7 +71,7 @@ def read_manuskript(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         reason = f"{path.name} holds no notes itself: they are in the folder {path.stem} beside it."
         raise NoteUnreadableError(reason)
     members, damaged = unpacked_texts(path.name, raw, _READ)
-    notes = [note for name in sorted(members) for note in _read_member(name, members[name])]
+    notes = [note for name in sorted(members) for note in notes_of_manuskript(name, members[name])]
     notes += [unread_part(name, f"a part of {path.name}") for name in damaged]
     if all(note.fault for note in notes):
         raise NoteUnreadableError(f"{path.name} holds no notes.")
@@ -93,7 +93,8 @@ def empty_files(project: Path) -> Iterator[Path]:
             yield path
 
 
-def _read_member(name: str, raw: bytes) -> list[ParsedNote]:
+def notes_of_manuskript(name: str, raw: bytes) -> list[ParsedNote]:
+    """Return the notes of one file of a project; one that cannot be read has a ``fault``."""
     try:
         return list(_of_member(name, raw))
     except NoteUnreadableError as error:
@@ -119,7 +120,7 @@ def _of_member(name: str, raw: bytes) -> Iterator[ParsedNote]:
 
 def _scene(path: Path, written: str) -> ParsedNote:
     head, _, body = written.partition("\n\n")
-    fields = _fields(head)
+    fields = fields_of_manuskript(head)
     title = fields.get("title", "") or path.stem
     above = [f"{said}: {fields[name]}" for name, said in _ABOVE_TEXT.items() if fields.get(name)]
     below = [f"{said}: {fields[name]}" for name, said in _BELOW_TEXT.items() if fields.get(name)]
@@ -136,13 +137,14 @@ def _chapters(path: Path) -> tuple[str, ...]:
 
 
 def _character(written: str) -> ParsedNote:
-    fields = _fields(written)
+    fields = fields_of_manuskript(written)
     told = (f"{name}: {value}" for name, value in fields.items() if value and name not in _NOT_TOLD)
     text = "\n\n".join(told) + "\n"
     return extracted_note(fields["Name"], text, part="text", tags=["character"])
 
 
-def _fields(head: str) -> dict[str, str]:
+def fields_of_manuskript(head: str) -> dict[str, str]:
+    """Return the fields above a text, or of a file that has only fields."""
     found = _FIELD.findall(head)
     return {name: "\n".join(map(str.strip, value.split("\n"))).strip() for name, value in found}
 

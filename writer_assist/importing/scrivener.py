@@ -7,7 +7,7 @@ order; their texts are separate files, so that only changed ones are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,7 +76,7 @@ def read_scrivener(path: Path, raw: bytes) -> tuple[ParsedNote, ...]:
         role, written = "comments", _comments(path, raw)
     else:
         written = _as_written(path, raw).text
-    text = _plain_marks(written, binder)
+    text = plain_marks(written, binder)
     title = _title(item, role, text)
     # Its part keeps the file's name, which is "content" always, from being a name of the note.
     note = extracted_note(
@@ -171,8 +171,20 @@ def _comments(path: Path, raw: bytes) -> str:
     return convert(path.name, b"{\\rtf1 " + together + b"}", "rtf").markdown
 
 
-def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
-    """Remove Scrivener's own markup from a text, and turn its links into wikilinks."""
+def _in_brackets(words: str, _is_footnote: bool) -> str:
+    return f" ({words}) "
+
+
+def plain_marks(
+    text: str, binder: Mapping[str, BinderItem], aside: Callable[[str, bool], str] = _in_brackets
+) -> str:
+    """Remove Scrivener's own markup from a text, and turn its links into wikilinks.
+
+    Args:
+        text: Converted to Markdown.
+        binder: The documents that links may lead to.
+        aside: Writes an inline annotation, or a footnote (True).
+    """
 
     def wikilink(found: re.Match[str]) -> str:
         item = binder.get(found[2])
@@ -182,11 +194,11 @@ def _plain_marks(text: str, binder: Mapping[str, BinderItem]) -> str:
         return f"[[{shown}]]" if shown == found[1] else f"[[{shown}|{found[1]}]]"
 
     text = _PICTURE.sub("", _MARK.sub("", text))
-    return _LINK.sub(wikilink, _with_asides(text))
+    return _LINK.sub(wikilink, _with_asides(text, aside))
 
 
-def _with_asides(text: str) -> str:
-    """Put inline annotations and footnotes in brackets.
+def _with_asides(text: str, written: Callable[[str, bool], str]) -> str:
+    """Write inline annotations and footnotes anew.
 
     They are searched backwards from their ends, since there may be any number of beginnings.
     """
@@ -200,7 +212,8 @@ def _with_asides(text: str) -> str:
         aside = text[starts[-1].start() : end.start()]
         said = _SAID_IN_ASIDE.search(aside)
         words = aside[said.end() :].strip() if said else ""
-        parts += [text[reached : starts[-1].start()], f" ({words}) "]
+        is_footnote = "fn" in end[0]
+        parts += [text[reached : starts[-1].start()], written(words, is_footnote)]
         reached = end.end()
     return "".join([*parts, text[reached:]])
 

@@ -101,6 +101,11 @@ class GgufModel(LocalModel):
         )
 
     @cached_property
+    def parameters(self) -> int:
+        """See the port."""
+        return int(self._llama.llama_model_n_params(self._model))
+
+    @cached_property
     def vocabulary_size(self) -> int:
         """See the port."""
         return int(self._llama.llama_vocab_n_tokens(self._vocab))
@@ -183,6 +188,12 @@ class GgufModel(LocalModel):
             return False
         del self._held[row][length:]
         return True
+
+    def forget(self, row: int, start: int, end: int) -> bool:
+        """See the port."""
+        if not self._can_truncate:
+            return False
+        return bool(self._llama.llama_memory_seq_rm(self._memory, row, start, end))
 
     def drop(self, row: int) -> None:
         """See the port."""

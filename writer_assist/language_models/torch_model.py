@@ -109,6 +109,11 @@ class TorchModel(LocalModel):
         )
 
     @cached_property
+    def parameters(self) -> int:
+        """See the port."""
+        return int(self._model.num_parameters())
+
+    @cached_property
     def vocabulary_size(self) -> int:
         """See the port."""
         return int(self._model.get_output_embeddings().weight.shape[0])
@@ -184,6 +189,10 @@ class TorchModel(LocalModel):
             self._states.crop(row, length)
             del self._held[row][length:]
         return True
+
+    def forget(self, row: int, start: int, end: int) -> bool:
+        """See the port; this kind of model counts the tokens to know where they stand."""
+        return False
 
     def drop(self, row: int) -> None:
         """See the port."""

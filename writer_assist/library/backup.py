@@ -86,6 +86,20 @@ def back_up(database: Path, folder: DataFolder) -> Path:
     return backup
 
 
+def copy_library(database: Path, copy: Path) -> None:
+    """Copy what is stored only in SQLite to another file.
+
+    Raises:
+        LibraryError: The library cannot be read, or is damaged.
+        DiskError: The disk is full or fails.
+    """
+    make_private_file(copy)
+    with library_errors(database):
+        _copy(database, copy)
+    if not _is_sound(copy):
+        raise LibraryDamagedError(f"The library {database} is damaged and could not be copied.")
+
+
 def set_aside(folder: DataFolder) -> Path:
     """Rename a damaged library, and delete its caches.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from writer_assist.errors import (
     LibraryReadOnlyError,
     LibraryTooNewError,
 )
+from writer_assist.file_lock import try_lock
 from writer_assist.library.migrations import library_migrations
 from writer_assist.paths import PRIVATE_FILE, clear_the_way, make_private_file
 
@@ -64,29 +64,6 @@ _SENTENCES: dict[int, tuple[type[LibraryError] | type[DiskError], str]] = {
 }
 
 _PATIENCE_SECONDS = 0.5  # another process may just be checking who holds the lock
-_LOCKED_BYTE = 1 << 30  # on Windows locked bytes cannot be read, so this is not where the name is
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: BinaryIO) -> bool:
-        file.seek(_LOCKED_BYTE)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            file.seek(0)
-        return True
-else:
-    import fcntl
-
-    def _try_lock(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
 
 
 class LibraryDatabase:
@@ -264,7 +241,7 @@ class OwnerLock:
             ) from error
         file = os.fdopen(number, "r+b", buffering=0)
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not _try_lock(file):
+        while not try_lock(file):
             if time.monotonic() > deadline:
                 file.close()
                 raise LibraryLockedError(
@@ -290,7 +267,7 @@ def holder(path: Path) -> str:
     """Return who holds the lock, "process 4711 on host"; empty if nobody does."""
     try:
         with open(path, "r+b", buffering=0) as file:
-            return "" if _try_lock(file) else _holder(path)
+            return "" if try_lock(file) else _holder(path)
     except OSError:
         return ""
 

@@ -96,15 +96,20 @@ def without_idle_breaks(blocks: Iterable[Block]) -> list[Block]:
     return kept
 
 
-def book_title(blocks: list[Block]) -> tuple[str, list[Block]]:
+def book_title(blocks: list[Block], *, is_in_levels: bool = False) -> tuple[str, list[Block]]:
     """Take a single heading at the beginning for the book's title, if chapters are below it.
+
+    Args:
+        blocks: Of the book.
+        is_in_levels: Whether the levels are those of a book of scenes, whose title is known: then
+            a heading above all others is a part.
 
     Returns:
         The title, empty if there is none; and the other blocks, whose highest heading has level 1.
     """
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     title = ""
-    if headings and blocks[0] is headings[0] and len(headings) > 1:
+    if not is_in_levels and headings and blocks[0] is headings[0] and len(headings) > 1:
         rest = min(heading.level for heading in headings[1:])
         if headings[0].level < rest:
             title, blocks = headings[0].text, blocks[1:]

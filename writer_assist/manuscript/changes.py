@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from writer_assist.errors import DiskError, ManuscriptChangedError, WriterAssistError
+from writer_assist.file_lock import locked
 from writer_assist.file_names import shown_name
-from writer_assist.file_replacement import write_new
-from writer_assist.files import disk_error, write_atomically
+from writer_assist.file_replacement import replace_bytes, write_new
+from writer_assist.files import disk_error
 from writer_assist.manuscript.index_note import keep_version
+
+LOCK = "lock"  # beside the old versions of an index
+_PATIENCE_S = 5.0  # for another window's change
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,21 @@ class ManuscriptChange:
     @property
     def undone(self) -> ManuscriptChange:
         """The change that takes this one back."""
+        places = dict(self.moves)
+        files = (replace(one, path=places.get(one.path, one.path)) for one in reversed(self.files))
         return ManuscriptChange(
             self.label,
             _reverse(self.index) if self.index else None,
-            tuple(_reverse(one) for one in reversed(self.files)),
+            tuple(map(_reverse, files)),
             tuple((new, old) for old, new in reversed(self.moves)),
         )
 
 
 def make_change(change: ManuscriptChange, store: Path) -> None:
     """Make a change: all of it, or nothing if a file is not as it was.
+
+    Windows take turns: a lock beside the old versions is held meanwhile, and is freed by the
+    system if this process dies.
 
     New files come first, then the index, and what goes away goes last, so that even a crash in
     between loses nothing.
@@ -73,6 +83,27 @@ def make_change(change: ManuscriptChange, store: Path) -> None:
             order that was to be is kept among the old versions.
         DiskError: The disk refused; what was already done was taken back.
     """
+    with _turn(store):
+        _make(change, store)
+
+
+@contextmanager
+def _turn(store: Path) -> Iterator[None]:
+    """Hold the lock of a book; where none can be kept, what was read is compared all the same."""
+    with ExitStack() as held:
+        is_ours = True
+        with suppress(OSError):
+            store.mkdir(parents=True, exist_ok=True)
+            is_ours = held.enter_context(locked(store / LOCK, _PATIENCE_S))
+        if not is_ours:
+            raise ManuscriptChangedError(
+                "Another window is changing this book just now, so nothing was changed here. Try "
+                "it again."
+            )
+        yield
+
+
+def _make(change: ManuscriptChange, store: Path) -> None:
     index = change.index
     if index is not None and _bytes_of(index.path) != index.before:
         if index.after is not None:
@@ -99,9 +130,10 @@ def make_change(change: ManuscriptChange, store: Path) -> None:
         for step in _steps(change):
             _do(step)
             done.append(step)
-    except (OSError, DiskError) as error:
+    except (OSError, DiskError, ManuscriptChangedError) as error:
         for step in reversed(done):
-            _do(_reverse(step) if isinstance(step, FileChange) else (step[1], step[0]))
+            with suppress(ManuscriptChangedError):  # what another program wrote stays
+                _do(_reverse(step) if isinstance(step, FileChange) else (step[1], step[0]))
         if isinstance(error, WriterAssistError):
             raise
         raise disk_error(error, change.index.path if change.index else Path("the file")) from error
@@ -130,7 +162,16 @@ def _do(step: FileChange | tuple[Path, Path]) -> None:
         step.path.parent.mkdir(parents=True, exist_ok=True)
         write_new(step.path, step.after)
     else:
-        write_atomically(step.path, step.after)
+        replace_bytes(step.path, step.after, before_replacing=lambda: _look_again(step))
+
+
+def _look_again(step: FileChange) -> None:
+    """Make sure at the last moment that a file is as it was."""
+    if _bytes_of(step.path) != step.before:
+        raise ManuscriptChangedError(
+            f"{shown_name(step.path.name)} was changed by another program this very moment, so "
+            "nothing was changed here. Try it again."
+        )
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from writer_assist.domain.export import ExportSource
+from writer_assist.domain.headings import level_of_title
 from writer_assist.errors import UsageError
 from writer_assist.files import read_file
 from writer_assist.manuscript.index_note import indexes_in, is_index, read_index
@@ -62,10 +63,13 @@ def sources_of_book(index: Path, *, titled: bool = True) -> tuple[ExportSource, 
     found = []
     for place in book.order:
         path = book.scene_path(place.name)
-        if path.is_file() and fields_of(read_file(path).text).is_included:
+        fields = fields_of(read_file(path).text) if path.is_file() else None
+        if fields is not None and fields.is_included:
+            title = fields.title or title_of(path)
             # A scene within a chapter follows after a break; it has no heading of its own.
-            is_chapter = place.depth < deepest or not deepest
-            found.append(ExportSource(path, title_of(path) if titled and is_chapter else ""))
+            is_chapter = place.depth < deepest or not deepest or level_of_title(title) in (1, 2)
+            heading = title if titled and is_chapter else ""
+            found.append(ExportSource(path, heading, level=place.depth + 1))
     if not found:
         raise UsageError(f"There are no scenes in {index.stem}.")
     return tuple(found)

@@ -17,7 +17,7 @@ from typing import Any
 
 from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
-from writer_assist.files import read_bytes, write_atomically
+from writer_assist.files import disk_error, read_bytes, write_atomically
 from writer_assist.manuscript.front_matter import SplitText, entries_of, split_text, with_entry
 from writer_assist.manuscript.scene_fields import STATUSES
 from writer_assist.manuscript.scene_order import Order, lists_from_order, order_from_lists
@@ -63,6 +63,7 @@ class IndexNote:
         statuses: The words for how far a scene is.
         target: How many words the book is to have; 0 for no target.
         binned: The scenes in the bin.
+        author: Of the book; empty if the note does not say.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class IndexNote:
     statuses: tuple[str, ...] = STATUSES
     target: int = 0
     binned: tuple[BinnedScene, ...] = ()
+    author: str = ""
 
     @property
     def bin(self) -> Path:
@@ -131,6 +133,7 @@ def index_of(path: Path, raw: bytes) -> IndexNote:
         statuses=_strings(ours.get("statuses")) or STATUSES,
         target=int(ours["target"]) if str(ours.get("target", "")).isdecimal() else 0,
         binned=_binned(ours.get("bin")),
+        author=_word(entries.get("author")),
     )
 
 
@@ -156,6 +159,11 @@ def with_target(index: IndexNote, words: int) -> IndexNote:
 def with_statuses(index: IndexNote, statuses: Sequence[str]) -> IndexNote:
     """Return the index with other words for how far a scene is."""
     return _with(index, (OURS, "statuses"), list(statuses) or None)
+
+
+def with_author(index: IndexNote, author: str) -> IndexNote:
+    """Return the index with another author of the book; an empty one removes the entry."""
+    return _with(index, ("author",), author.strip() or None)
 
 
 def with_binned(index: IndexNote, binned: Sequence[BinnedScene]) -> IndexNote:
@@ -218,6 +226,8 @@ def indexes_in(folder: Path) -> list[Path]:
                     break
                 if not entry.name.endswith(SUFFIX) or entry.name.startswith("."):
                     continue
+                if not entry.is_file():
+                    continue  # a pipe would be waited for without end
                 state = entry.stat()
                 if _looks_like_index(entry.path, state.st_mtime_ns, state.st_size):
                     found.append(Path(entry.path))
@@ -230,7 +240,7 @@ def is_index(path: Path) -> bool:
     """Tell whether a file is the index of a manuscript."""
     try:
         state = path.stat()
-        if not _looks_like_index(str(path), state.st_mtime_ns, state.st_size):
+        if not path.is_file() or not _looks_like_index(str(path), state.st_mtime_ns, state.st_size):
             return False
         read_index(path)
     except (OSError, ManuscriptError):
@@ -248,15 +258,18 @@ def keep_version(store: Path, raw: bytes) -> None:
     Raises:
         DiskError: It cannot be kept.
     """
-    store.mkdir(parents=True, exist_ok=True)
-    before = versions_in(store)
-    if before and before[0].read_bytes() == raw:
-        return
-    moment = time.strftime("%Y-%m-%d %H.%M.%S")
-    number = int(before[0].name.split(" ")[0]) + 1 if before else 1
-    write_atomically(store / f"{number:06d} {moment}{SUFFIX}", raw, new_mode=0o600)
-    for old in versions_in(store)[KEPT:]:
-        old.unlink(missing_ok=True)
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        before = versions_in(store)
+        if before and before[0].read_bytes() == raw:
+            return
+        moment = time.strftime("%Y-%m-%d %H.%M.%S")
+        number = int(before[0].name.split(" ")[0]) + 1 if before else 1
+        write_atomically(store / f"{number:06d} {moment}{SUFFIX}", raw, new_mode=0o600)
+        for old in versions_in(store)[KEPT:]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise disk_error(error, store) from error
 
 
 def versions_in(store: Path) -> list[Path]:

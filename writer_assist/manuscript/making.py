@@ -6,17 +6,24 @@ No word changes: a long file is cut at its headings, and the pieces joined are t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from writer_assist.domain.headings import Heading, chapter_headings
+from writer_assist.domain.headings import Heading, chapter_headings, level_of_title
 from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.files import read_file
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange
 from writer_assist.manuscript.front_matter import split_text
-from writer_assist.manuscript.index_note import SUFFIX, free_name, new_index
+from writer_assist.manuscript.index_note import (
+    SUFFIX,
+    free_name,
+    new_index,
+    with_author,
+    with_statuses,
+)
+from writer_assist.manuscript.scene_fields import NO_FIELDS, SceneFields, with_fields
 from writer_assist.manuscript.scene_order import Place
 from writer_assist.manuscript.structure import drafts_beside
 
@@ -25,7 +32,7 @@ SCENES = "Scenes"  # the folder beside the index
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _CODE = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"[*_`]+|\[\[|\]\]")
-_MOST_TITLE = 60
+_MOST_TITLE, _MOST_NAME = 200, 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +43,25 @@ class ScenePiece:
         title: From its heading.
         depth: As in ``Place``.
         text: With the heading, up to the next one.
+        fields: What is known of it.
     """
 
     title: str
     depth: int
     text: str
+    fields: SceneFields = NO_FIELDS
 
 
 def split_at_headings(text: str) -> tuple[ScenePiece, ...]:
     """Cut a text at its headings; the pieces joined are the text.
 
     Headings are those of Markdown; where there are fewer than two, lines such as "CHAPTER IV".
+    Chapters are below parts, also if all headings are of one level.
     """
     marks = list(_markdown_headings(text))
     if len(marks) < 2:
         marks = list(chapter_headings(text))
+    marks = _with_parts(marks)
     if not marks:
         return (ScenePiece("Beginning", 0, text),)
     levels = sorted({mark.level for mark in marks})
@@ -87,8 +98,24 @@ def project_from_file(path: Path, folder: Path | None = None) -> ManuscriptChang
     )
 
 
-def project_from_pieces(title: str, pieces: Sequence[ScenePiece], folder: Path) -> ManuscriptChange:
+def project_from_pieces(
+    title: str,
+    pieces: Sequence[ScenePiece],
+    folder: Path,
+    *,
+    author: str = "",
+    statuses: Sequence[str] = (),
+) -> ManuscriptChange:
     """Return the change that makes a project with these scenes in a new folder.
+
+    A title that cannot be the name of a file, or that another scene has, is kept in the scene.
+
+    Args:
+        title: Of the book.
+        pieces: The scenes, in order.
+        folder: Is made, or is empty.
+        author: Of the book; may be empty.
+        statuses: The words for how far a scene is; empty for the usual ones.
 
     Raises:
         ManuscriptError: The folder is there and is not empty.
@@ -98,21 +125,28 @@ def project_from_pieces(title: str, pieces: Sequence[ScenePiece], folder: Path) 
             f"The folder {shown_name(folder.name)} is there already and is not empty. Choose "
             "another place or name."
         )
-    names: list[str] = []
+    parents: dict[str, str] = {}  # of the scenes so far, by name
     places: list[Place] = []
     files: list[FileChange] = []
+    above: list[ScenePiece] = []
     for piece in pieces:
-        name = free_name(piece.title, names)
-        names.append(name)
+        above = [one for one in above[: piece.depth] if one.depth < piece.depth]
+        name = _name_of(piece, above[-1].title if above else "", parents)
+        parents[name.casefold()] = above[-1].title if above else ""
+        above.append(piece)
         places.append(Place(name, piece.depth))
-        files.append(FileChange(folder / SCENES / f"{name}{SUFFIX}", None, piece.text.encode()))
+        fields = replace(piece.fields, title="" if name == piece.title else piece.title)
+        head = f"{with_fields('', fields)}\n" if fields != NO_FIELDS else ""
+        raw = f"{head}{piece.text}".encode("utf-8", "replace")
+        files.append(FileChange(folder / SCENES / f"{name}{SUFFIX}", None, raw))
     stem = safe_stem(title) or "Manuscript"
     index = new_index(folder / f"{stem}{SUFFIX}", title, tuple(places), scene_folder=SCENES)
+    index = with_author(with_statuses(index, statuses) if statuses else index, author)
     return ManuscriptChange(
         f"Make “{title}” a project",
         FileChange(index.path, None, index.raw),
         files=tuple(files),
-        scenes=tuple(names),
+        scenes=tuple(place.name for place in places),
     )
 
 
@@ -169,6 +203,28 @@ def _markdown_headings(text: str) -> Iterator[Heading]:
     for mark in _ATX.finditer(text):
         if not any(start <= mark.start() < end for start, end in code):
             yield Heading(len(mark[1]), mark[2], mark.start(), mark.end())
+
+
+def _with_parts(marks: list[Heading]) -> list[Heading]:
+    """Tell parts from chapters by their words, if all headings are of one level."""
+    known = {level_of_title(mark.title) for mark in marks}
+    if len({mark.level for mark in marks}) != 1 or not known >= {1, 2}:
+        return marks
+    return [replace(one, level=1 if level_of_title(one.title) == 1 else 2) for one in marks]
+
+
+def _name_of(piece: ScenePiece, above: str, parents: Mapping[str, str]) -> str:
+    """Return a name for a scene's file: its title, with its part's where another part has it.
+
+    Args:
+        piece: The scene.
+        above: The title of what it is below; empty at the top.
+        parents: What the other scenes are below, by their names in lower case.
+    """
+    title = piece.title[:_MOST_NAME].rstrip(" ,;:-–—.")
+    if above and parents.get(free_name(title, ()).casefold(), above) != above:
+        title = f"{above[:_MOST_NAME]} - {title}"
+    return free_name(title, parents)
 
 
 def _title(heading: str) -> str:

@@ -46,6 +46,11 @@ class Scene:
     fields: SceneFields = NO_FIELDS
     words: int = 0
 
+    @property
+    def title(self) -> str:
+        """What the writer calls it: its name, unless its file says otherwise."""
+        return self.fields.title or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -131,7 +136,7 @@ class ProjectReader:
             path = index.folder / actual
         try:
             state = path.stat()
-        except OSError:
+        except (OSError, ValueError):  # the second for a name that no file can have
             return Scene(name, depth, path, is_there=False)
         stamp = state.st_mtime_ns, state.st_size
         known = self._known.get(path)

@@ -15,6 +15,7 @@ from writer_assist.manuscript.front_matter import (
 )
 
 STATUS, SYNOPSIS, POV, TARGET, COMPILE = "status", "synopsis", "pov", "target", "compile"
+TITLE = "title"
 STATUSES = ("Idea", "Outlined", "Drafted", "Revised", "Done")
 
 _LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
@@ -32,6 +33,7 @@ class SceneFields:
         pov: Through whose eyes it is told; names, parted by commas.
         target: How many words it is to have; 0 for no target.
         is_included: Whether it is a part of the book when that is exported.
+        title: What it is called, where that cannot be the name of its file; usually empty.
     """
 
     status: str = ""
@@ -39,6 +41,7 @@ class SceneFields:
     pov: str = ""
     target: int = 0
     is_included: bool = True
+    title: str = ""
 
 
 NO_FIELDS = SceneFields()
@@ -60,6 +63,7 @@ def fields_in(block: str) -> SceneFields:
         pov=_LINK.sub(lambda link: link[2] or link[1], _words(entries.get(POV))),
         target=_number(entries.get(TARGET)),
         is_included=_words(entries.get(COMPILE)).casefold() not in _NO,
+        title=" ".join(_words(entries.get(TITLE)).split()),
     )
 
 
@@ -77,6 +81,7 @@ def with_fields(text: str, fields: SceneFields) -> str:
     split = split_text(text)
     now = fields_in(split.block)
     wanted: dict[str, tuple[object, object, object]] = {
+        TITLE: (now.title, fields.title.strip(), fields.title.strip() or None),
         STATUS: (now.status, fields.status.strip(), fields.status.strip() or None),
         SYNOPSIS: (now.synopsis, synopsis := _clean(fields.synopsis), synopsis or None),
         POV: (now.pov, fields.pov.strip(), fields.pov.strip() or None),

@@ -145,20 +145,31 @@ def join_with_next(project: Project, name: str) -> ManuscriptChange:
 
 
 def rename_scene(project: Project, old: str, new: str) -> ManuscriptChange:
-    """Return the change that gives a scene another name.
+    """Return the change that gives a scene another name, and its file too.
+
+    A scene that had a title of its own, as "Chapter I" in a second part has, gets one again if
+    another file has the name.
 
     Raises:
         ManuscriptError: Another file has that name.
     """
     scene, index = project.scene(old), project.index
     others = [name for name in _taken(project) if name.casefold() != old.casefold()]
-    name = free_name(new, ())
+    name, title = free_name(new, ()), ""
     if name.casefold() in {one.casefold() for one in others}:
-        raise ManuscriptError(f"Another scene is called “{name}”. Choose another name.")
+        if not scene.fields.title:
+            raise ManuscriptError(f"Another scene is called “{name}”. Choose another name.")
+        name, title = free_name(new, others), " ".join(new.split())
     to = index.scene_path(name)
+    files: tuple[FileChange, ...] = ()
+    if scene.is_there and scene.fields.title != title:
+        file = _SceneFile.read(scene)
+        fields = replace(fields_of(file.text), title=title)
+        files = (file.changed(with_fields(file.text, fields)),)
     return ManuscriptChange(
-        f"Rename “{old}”",
+        f"Rename “{scene.title}”",
         _indexed(index, with_order(index, renamed(index.order, old, name))),
+        files=files,
         moves=((scene.path, to),) if scene.is_there and to != scene.path else (),
         scenes=(name,),
     )

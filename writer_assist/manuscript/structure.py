@@ -28,11 +28,17 @@ def drafts_beside(draft: Path) -> tuple[Path, ...]:
     Numbers in names are compared as numbers: 2 comes before 10.  Hidden files are left out, and
     all beyond MOST.  If the folder cannot be listed, only the draft itself is returned.
     """
-    try:
-        found = {path for path in draft.parent.iterdir() if _is_draft(path)}
-    except OSError:
-        found = set()
+    found = set(drafts_in(draft.parent))
     return tuple(sorted(found | {draft}, key=_order)[:MOST])
+
+
+def drafts_in(folder: Path) -> tuple[Path, ...]:
+    """Return the drafts in a folder, sorted by name; none if it cannot be listed."""
+    try:
+        found = {path for path in folder.iterdir() if _is_draft(path)}
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=_order))
 
 
 def scene_at(text: str, position: int) -> tuple[int, int]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from writer_assist.domain.answers import Exchange
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.context import Context
-from writer_assist.domain.deck import GRID, DeckKind, Distance, StuckAnswer
 from writer_assist.domain.note import NoteOrder, SourceRules
 from writer_assist.domain.progress import WorkPace
 from writer_assist.domain.snippet import RankingBias
@@ -54,88 +52,6 @@ class SearchNotes:
 
     text: str
     limit: int = MOST_FOUND
-    sources: BookSources = WHOLE_LIBRARY
-
-
-@dataclass(frozen=True, slots=True)
-class DrawCard:
-    """Draw a card of the deck: one ``DeckCard``; the same order draws the same card.
-
-    Attributes:
-        kind: Which.
-        context: Where the writer is.
-        distance: How far apart the notes of a collision lie.
-        seed: Another one draws another card.
-        seen: Keys of cards that were seen; they come again when all were.
-        same_folder: Whether the notes of a collision may lie in one folder.
-        answer: For which answer to "Stuck?" a prompt is; None for any.
-        turns: How often each row, then each column of a grid was drawn again.
-        sources: The notes that it is drawn from.
-        chosen: Notes that a cut-up is made of, if they are two or more; otherwise it chooses.
-        ending: The last line that the writer has already.
-        who: Whom an interview asks; empty for whom the paragraph names.
-    """
-
-    kind: DeckKind
-    context: Context
-    distance: Distance = Distance.SIDEWAYS
-    seed: int = 0
-    seen: tuple[str, ...] = ()
-    same_folder: bool = False
-    answer: StuckAnswer | None = None
-    turns: tuple[int, ...] = (0,) * (2 * GRID)
-    sources: BookSources = WHOLE_LIBRARY
-    chosen: tuple[int, ...] = ()
-    ending: str = ""
-    who: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DrawMap:
-    """Ask for the map of the notes: ``Progress`` ..., then one ``NoteMap``.
-
-    Notes that are on it keep their places; new ones are placed beside their neighbours.
-
-    Attributes:
-        draft: Whose hidden notes are left off it.
-        anew: Whether all places are found again, from the best that is known now.
-    """
-
-    draft: str = ""
-    anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WeighNotes:
-    """Ask what a word or a note pulls on the map: one ``NotePulls``.
-
-    Attributes:
-        key: Given back with the answer.
-        text: A word, or a paragraph; not looked at if there is a note.
-        note_id: A note.
-    """
-
-    key: str
-    text: str = ""
-    note_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AskNotes:
-    """Ask what notes and manuscript say: one ``Answer``, or two if it was reordered.
-
-    Attributes:
-        question: As the writer asks it.
-        draft: The draft being written, whose project is searched too.
-        earlier: The conversation before it, the latest last.
-        character: Whose own lines are asked for; empty for an answer out of everything.
-        sources: The notes that take part; pinned passages always do.
-    """
-
-    question: str
-    draft: str = ""
-    earlier: tuple[Exchange, ...] = ()
-    character: str = ""
     sources: BookSources = WHOLE_LIBRARY
 
 
@@ -239,11 +155,6 @@ class CountBookNotes:
 @dataclass(frozen=True, slots=True)
 class ListTags:
     """Ask for all tags: one ``tuple[TagCount, ...]``, sorted by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListNames:
-    """Ask for the titles and aliases of all notes: one ``tuple[str, ...]``."""
 
 
 @dataclass(frozen=True, slots=True)

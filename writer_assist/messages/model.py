@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from writer_assist.domain.book_names import NameCorrections
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
@@ -97,6 +98,7 @@ class ContinueStory:
         choosing: How many texts are written, and how the cards are chosen from them.
         memory: What all prompts contain besides the story.
         voice: Which of the writer's voices to write with; None for the model as it is.
+        names: How the writer corrected the names of the book.
     """
 
     context: Context
@@ -107,6 +109,7 @@ class ContinueStory:
     choosing: SelectionSettings = field(default_factory=SelectionSettings)
     memory: Memory = field(default_factory=Memory)
     voice: VoiceUse | None = None
+    names: NameCorrections = ()
 
 
 @dataclass(frozen=True, slots=True)

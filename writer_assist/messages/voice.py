@@ -32,12 +32,14 @@ class LearnVoice:
         project: The folder of the drafts that it belongs to.
         sources: Files and folders.
         model: The language model's file.
+        pov: Through whose eyes these scenes are told; empty for all.
     """
 
     title: str
     project: str
     sources: tuple[str, ...]
     model: str
+    pov: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ class ResumeVoice:
     """Go on with an unfinished voice; the same values as for ``LearnVoice``."""
 
     key: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddAdapter:
+    """Check an adapter that was made elsewhere, and keep it as a voice: one ``LearnedVoice``.
+
+    Attributes:
+        path: A GGUF file, or a folder of peft.
+        project: The folder of the drafts.
+        model: The language model's file.
+    """
+
+    path: str
+    project: str
     model: str
 
 

@@ -67,6 +67,12 @@ def chosen_embedding_model(chosen: str) -> Path | None:
     return Path(chosen).expanduser() if chosen else default_embedding_model()
 
 
+def installed_cross_encoder() -> Path | None:
+    """Return the folder of the model that judges answers; None if there is none."""
+    models = (model for model in installed_models() if model.kind is ModelKind.CROSS_ENCODER)
+    return next((model.path for model in models), None)
+
+
 def add_model(path: Path) -> InstalledModel:
     """Record a model that the writer keeps elsewhere; nothing is copied.
 

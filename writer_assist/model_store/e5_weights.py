@@ -17,7 +17,6 @@ j + 16 in its high half, each as 0 to 15 for -8 to 7 times the scale.
 
 from __future__ import annotations
 
-import json
 import mmap
 import struct
 from collections.abc import Iterator
@@ -28,11 +27,11 @@ from typing import Any
 import numpy as np
 
 from writer_assist.errors import ModelUnsupportedError
+from writer_assist.model_store.headers import safetensors_header
 
 _BLOCK = 32
 _BLOCK_BYTES = 2 + _BLOCK // 2
 _AT_ONCE = _BLOCK_BYTES * 65_536  # bytes
-_ALIGNED = 8  # bytes, to which a header of safetensors is filled up
 
 # The name in the file, and in BertModel of transformers; "#" is the layer.
 _NAMES = {
@@ -77,7 +76,7 @@ def unpack_e5(packed: Path, target: Path) -> Iterator[tuple[int, int]]:
             tensors = sorted(_tensors(data), key=lambda one: one.name)
         except (struct.error, KeyError, UnicodeDecodeError, ValueError) as error:
             raise ModelUnsupportedError(f"{packed.name} is damaged.") from error
-        header = _header(tensors)
+        header = safetensors_header({one.name: one.shape for one in tensors})
         total = sum(one.size_bytes for one in tensors)
         written = 0
         with target.open("wb") as out:
@@ -178,18 +177,3 @@ def _place(fields: _Fields) -> tuple[str, tuple[int, int, int]]:
     name = fields.take(f"{length}s")[0].decode()
     _kind, count, offset, size = fields.take("BIQQ")
     return name, (offset, size, count)
-
-
-def _header(tensors: list[_PackedTensor]) -> bytes:
-    entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
-    end = 0
-    for tensor in tensors:
-        entries[tensor.name] = {
-            "dtype": "F32",
-            "shape": list(tensor.shape),
-            "data_offsets": [end, end + tensor.size_bytes],
-        }
-        end += tensor.size_bytes
-    text = json.dumps(entries, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % _ALIGNED)
-    return struct.pack("<Q", len(text)) + text

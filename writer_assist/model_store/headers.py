@@ -7,7 +7,7 @@ import math
 import mmap
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ _SCALARS = {
 _STRING, _ARRAY = 8, 9
 _MAX_KEYS, _MAX_TENSORS, _MAX_ARRAY = 100_000, 1_000_000, 100_000_000
 
+_ALIGNED = 8  # bytes, to which a header of safetensors is filled up
 _MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors library
 
 
@@ -115,6 +116,23 @@ def check_safetensors(path: Path) -> str:
 
 class _DamagedHeader(Exception):
     """The bytes are not a valid header; the message says where, for developers."""
+
+
+def safetensors_header(shapes: Mapping[str, tuple[int, ...]]) -> bytes:
+    """Return the header of a file with tensors in single precision, in this order.
+
+    Args:
+        shapes: By name.
+    """
+    entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for name, shape in shapes.items():
+        size = 4 * math.prod(shape)
+        entries[name] = {"dtype": "F32", "shape": list(shape), "data_offsets": [end, end + size]}
+        end += size
+    text = json.dumps(entries, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % _ALIGNED)
+    return struct.pack("<Q", len(text)) + text
 
 
 def _other_kind(name: str, magic: bytes) -> str:

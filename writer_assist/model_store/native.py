@@ -69,6 +69,19 @@ def probe_embedding(path: str) -> dict[str, Any]:
     return {"dimension": len(model.encode("word", show_progress_bar=False))}
 
 
+def probe_cross_encoder(path: str) -> dict[str, Any]:
+    """Load a cross-encoder and judge one text."""
+    import torch
+    from transformers import BertForSequenceClassification
+
+    model = BertForSequenceClassification.from_pretrained(
+        path, local_files_only=True, use_safetensors=True
+    )
+    with torch.inference_mode():
+        logits = model(torch.zeros((1, 4), dtype=torch.long)).logits
+    return {"judgements": int(logits.shape[-1])}
+
+
 def convert_gguf(source: str, target: str) -> dict[str, Any]:
     """Write a GGUF model as a folder of safetensors that transformers can load."""
     import torch
@@ -252,6 +265,7 @@ _TASKS = {
         probe_tokenizer,
         probe_folder,
         probe_embedding,
+        probe_cross_encoder,
         convert_gguf,
         rewrite_gguf,
         merge_adapter,

@@ -79,6 +79,7 @@ class OfferedModel:
         files: All files that are extracted from them.
         terms: Terms that must be shown and accepted before it is installed; empty if there are
             none.
+        parameters: How many weights it has; 0 if it is not said.
         adapter: File in the program's resources with training for this model; empty for none.
         adapter_sha256: Of that file, hexadecimal.
     """
@@ -93,6 +94,7 @@ class OfferedModel:
     download_bytes: int
     files: tuple[OfferedFile, ...]
     terms: str = ""
+    parameters: int = 0
     adapter: str = ""
     adapter_sha256: str = ""
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, AnswerState
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.sentences import sentences
-from writer_assist.retrieval.analysis import language_in, terms_of_word, words
+from writer_assist.retrieval.analysis import Word, language_in, terms_of_word, words
+from writer_assist.retrieval.note_sentences import (
+    as_words,
+    can_be_quoted,
+    is_prose,
+    key_of,
+    note_sentences,
+)
 from writer_assist.retrieval.query import Query, index_terms
 from writer_assist.retrieval.questions import QuestionKind, has_sign_of
 
@@ -21,7 +27,6 @@ _SAYS, _SILENT = 0.6, 0.3
 _USUAL_MEANING = 0.5  # taken where no model compares
 _MEANT_SHARE = 0.5  # of its weight that a word has which the question leaves to the conversation
 _FAR_BEHIND = 2.0  # points by which a quotation is so much worse than the first that it is left out
-_NO_PROSE = ("#", "|", "---", "***")  # headings, tables, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,17 @@ class AskedWords:
         """The weight of all words together."""
         return sum(self.weights.values()) or 1.0
 
+    def known(self, word: Word, language: str) -> Iterator[str]:
+        """Yield the question's words that a word of a text is a form of."""
+        for term in (word.form, *terms_of_word(word.form, language)):
+            known = self.terms.get(term, term)
+            if known in self.weights:
+                yield known
+
+    def found_in(self, text: str, language: str) -> frozenset[str]:
+        """Return the question's words that a text has."""
+        return frozenset(known for word in words(text) for known in self.known(word, language))
+
     def share(self, found: frozenset[str]) -> float:
         """Return the share of the weight that these words have, 0 to 1."""
         return sum(self.weights[word] for word in found) / self.total
@@ -57,6 +73,7 @@ class RankedSentence:
         end: Offset just after its last one.
         found: The question's words that it has.
         score: Higher is better; comparable within one question.
+        is_fact: Whether it is "key: value" and the key is asked for.
     """
 
     place: int
@@ -65,6 +82,7 @@ class RankedSentence:
     end: int
     found: frozenset[str] = frozenset()
     score: float = 0.0
+    is_fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +107,8 @@ class AnswerPassage:
         return frozenset().union(*(one.found for one in self.sentences))
 
     def text(self, one: RankedSentence) -> str:
-        """Return a sentence, with its line breaks as spaces."""
-        return " ".join(self.passage.text[one.start : one.end].split())
+        """Return a sentence as plain words in one line."""
+        return as_words(self.passage.text[one.start : one.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,7 @@ class SentenceWeights:
     sign: float = 1.0  # a name where the question asks who, a date where it asks when ...
     question: float = -0.5  # it is a question itself
     tiny: float = -1.0
+    fact: float = 3.0  # "Eyes: grey" where eyes are asked for
 
 
 WEIGHTS = SentenceWeights()
@@ -183,21 +202,24 @@ def read_passage(
 ) -> AnswerPassage:
     """Cut a passage into sentences and find the question's words in them."""
     language = language_in(passage.text)
-    spans = sentences(passage.text)
+    spans = note_sentences(passage.text)
     found: list[set[str]] = [set() for _ in spans]
     at = 0
     for word in words(passage.text):
         while at < len(spans) - 1 and word.start >= spans[at][1]:
             at += 1
-        for term in (word.form, *terms_of_word(word.form, language)):
-            known = asked.terms.get(term, term)
-            if known in asked.weights:
-                found[at].add(known)
-    cut = tuple(
-        RankedSentence(0, number, start, end, frozenset(found[number]))
-        for number, (start, end) in enumerate(spans)
-    )
-    return AnswerPassage(passage, cut, cosine, bm25)
+        for known in asked.known(word, language):
+            found[at].add(known)
+    named = asked.found_in(passage.label, language)
+    cut = []
+    for number, (start, end) in enumerate(spans):
+        key = asked.found_in(key_of(passage.text[start:end]), language)
+        about = named | (found[number] - key)
+        is_fact = bool(key) and (bool(about - key) or len(asked.weights) == len(key))
+        # "Capital: Avalon" in the note of one country says nothing of another.
+        said = frozenset() if key and not is_fact else frozenset(found[number])
+        cut.append(RankedSentence(0, number, start, end, said, is_fact=is_fact))
+    return AnswerPassage(passage, tuple(cut), cosine, bm25)
 
 
 def scored(
@@ -235,7 +257,8 @@ def scored(
                 + weights.long * min(length, _LONG) / _LONG
                 + weights.sign * has_sign_of(kind, text)
                 + weights.question * text.endswith("?")
-                + weights.tiny * (length < _TINY)
+                + weights.tiny * (length < _TINY and not sentence.is_fact)
+                + weights.fact * sentence.is_fact
             )
             found.append(_with_score(sentence, place, score))
     return sorted(found, key=lambda one: (-one.score, one.place, one.number))
@@ -246,17 +269,25 @@ def chosen_quotations(
     passages: Sequence[AnswerPassage],
     *,
     limit: int = MOST_QUOTATIONS,
+    behind: float = _FAR_BEHIND,
 ) -> tuple[Chosen, ...]:
-    """Return what is quoted: the best sentences, each with those around it if they are short."""
+    """Return what is quoted: the best sentences, each with those around it if they are short.
+
+    Args:
+        ranked: All sentences, the best first.
+        passages: Where they stand.
+        limit: How many quotations at most.
+        behind: By how many points a sentence is left out that is worse than the best.
+    """
     used: set[tuple[int, int]] = set()
     said: set[str] = set()
     found: list[Chosen] = []
     for best in ranked:
-        if len(found) == limit or best.score < ranked[0].score - _FAR_BEHIND:
+        if len(found) == limit or best.score < ranked[0].score - behind:
             break
         one = passages[best.place]
         text = one.text(best)
-        if (best.place, best.number) in used or text in said:
+        if (best.place, best.number) in used or text in said or not _may_be_quoted(best, one):
             continue
         first, last = _with_neighbours(best, one, used)
         used |= {(best.place, number) for number in range(first, last + 1)}
@@ -318,9 +349,15 @@ def state_of(likelihood: float) -> AnswerState:
 
 
 def _with_score(sentence: RankedSentence, place: int, score: float) -> RankedSentence:
-    return RankedSentence(
-        place, sentence.number, sentence.start, sentence.end, sentence.found, float(score)
-    )
+    return replace(sentence, place=place, score=float(score))
+
+
+def _may_be_quoted(best: RankedSentence, one: AnswerPassage) -> bool:
+    """Tell whether a sentence can stand for itself; a fact must have to do with the question."""
+    markdown, text = one.passage.text[best.start : best.end], one.text(best)
+    if text.rstrip(".") == one.passage.note_title or not can_be_quoted(markdown, text):
+        return False
+    return bool(best.found) or is_prose(markdown)
 
 
 def _with_neighbours(
@@ -328,13 +365,16 @@ def _with_neighbours(
 ) -> tuple[int, int]:
     """Return the first and last sentence of a quotation around its best one."""
     first = last = best.number
+    if not is_prose(one.passage.text[best.start : best.end]):
+        return first, last
     length = len(one.text(best).split())
     for number in (best.number - 1, best.number + 1):
         if not 0 <= number < len(one.sentences) or (best.place, number) in used:
             continue
-        beside = one.text(one.sentences[number])
-        more = len(beside.split())
-        if length + more <= _MOST_WORDS and not beside.startswith(_NO_PROSE):
+        beside = one.sentences[number]
+        more = len(one.text(beside).split())
+        prose = is_prose(one.passage.text[beside.start : beside.end])
+        if prose and length + more <= _MOST_WORDS:
             first, last = min(first, number), max(last, number)
             length += more
     return first, last

@@ -8,6 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from writer_assist.domain.book_names import (
+    NameCorrections,
+    corrected_note_names,
+    hidden_keys,
+    key_of,
+)
 from writer_assist.domain.folding import (
     alike,
     folded_in_case,
@@ -107,12 +113,15 @@ class NameMatcher:
         self,
         names: Iterable[NoteName],
         seen: Callable[[str], CapitalCounts] = lambda _key: CapitalCounts(),
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         """Compile the names.
 
         Args:
             names: Titles and aliases.
             seen: Returns how the library writes a lower-case word.
+            hidden: Keys, see ``book_names.key_of``, of what the writer says is no name, not even
+                as a part of one.
         """
         import ahocorasick
 
@@ -124,7 +133,8 @@ class NameMatcher:
                 self._add(name)
         self._whole = frozenset(self._bearers)
         for part in names_inside(names):
-            self._add(part)
+            if not hidden or key_of(part.name) not in hidden:
+                self._add(part)
         stems: dict[str, list[str]] = {}
         for key in self._bearers:
             stems.setdefault(stem_of_name(key), []).append(key)
@@ -216,7 +226,7 @@ class NamedNotes:
     def __init__(self, passages: PassageSource, lexical: LexicalSearcher) -> None:
         self._passages = passages
         self._lexical = lexical
-        self._matchers: dict[frozenset[int], NameMatcher] = {}
+        self._matchers: dict[tuple[frozenset[int], NameCorrections], NameMatcher] = {}
         self._seen: dict[str, CapitalCounts] = {}
         self._revision = -1
         self._loaded_at = float("-inf")
@@ -232,7 +242,11 @@ class NamedNotes:
         self._revision, self._loaded_at = revision, now
 
     def named(
-        self, text: str, before: str = "", *, others: frozenset[int] = _NO_NOTES
+        self,
+        text: str,
+        before: str = "",
+        others: frozenset[int] = _NO_NOTES,
+        corrections: NameCorrections = (),
     ) -> dict[int, tuple[str, ...]]:
         """Return the notes that a text names, with those names.
 
@@ -240,19 +254,22 @@ class NamedNotes:
             text: The text to search.
             before: The text before it; a name in it makes the same word here certain.
             others: Notes whose names mean nothing here, since they belong to another book.
+            corrections: How the writer corrected the names of the book.
         """
         named: dict[int, dict[str, None]] = {}
-        for mention in self._matcher(others).mentions(text, before):
+        for mention in self._matcher(others, corrections).mentions(text, before):
             named.setdefault(mention.note_id, {})[mention.name] = None
         return {note_id: tuple(names) for note_id, names in named.items()}
 
-    def _matcher(self, others: frozenset[int]) -> NameMatcher:
-        if others not in self._matchers:
+    def _matcher(self, others: frozenset[int], corrections: NameCorrections) -> NameMatcher:
+        book = others, corrections
+        if book not in self._matchers:
             if len(self._matchers) == _MATCHERS:
                 del self._matchers[next(iter(self._matchers))]
-            names = (name for name in self._passages.names() if name.note_id not in others)
-            self._matchers[others] = NameMatcher(names, self._sightings)
-        return self._matchers[others]
+            known = [name for name in self._passages.names() if name.note_id not in others]
+            names = corrected_note_names(known, corrections)
+            self._matchers[book] = NameMatcher(names, self._sightings, hidden_keys(corrections))
+        return self._matchers[book]
 
     def _sightings(self, word: str) -> CapitalCounts:
         """Return how a word is written in a sample of the passages that contain it."""

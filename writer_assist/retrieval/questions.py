@@ -41,6 +41,12 @@ _ASKING = {
 _KINDS = {word: kind for kind, words in _ASKING.items() for word in words.split()}
 _OTHER_ASKING = frozenset("what which how was welche welcher welches wie que quel quelle".split())  # noqa: SIM905
 
+# Words that ask in another language only.
+_FOREIGN = frozenset(
+    """wer wen wem wessen wann wo wohin woher warum weshalb wieso welche welcher welches wie qui
+    quand où pourquoi combien quel quelle quién quiénes cuándo dónde adónde cómo qué""".split()  # noqa: SIM905
+)
+
 _PERSON = re.compile(
     r"(?<=[\w,;:’'] )[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+"
     r"|\b(?:man|woman|boy|girl|king|queen|prince|princess|mother|father|brother|sister|son|daughter"
@@ -104,6 +110,11 @@ def kind_of(question: str) -> QuestionKind:
         if word in _OTHER_ASKING:
             break
     return QuestionKind.FEELING if _FEELS.search(question) else QuestionKind.OTHER
+
+
+def asks_in_english(words: Sequence[str]) -> bool:
+    """Tell whether none of a question's words asks in another language."""
+    return _FOREIGN.isdisjoint(words)
 
 
 def has_sign_of(kind: QuestionKind, sentence: str) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from writer_assist.domain.context import paragraph_spans
-from writer_assist.domain.folding import folded
+from writer_assist.retrieval.dialogue import Guess, Turn, with_turns
+from writer_assist.retrieval.forms_of_address import (
+    FEMALE_TITLES,
+    MALE_TITLES,
+    last_name,
+)
 
 _VERBS = """
     said says say asked asks replied replies answered answers cried cries exclaimed exclaims
@@ -41,12 +46,12 @@ _BETWEEN = r"(?:\s+(?!(?:he|she|it|they|I|we|you|the|that|who|her|his|a|an)\b)[a
 _ASIDE = r"(?:,[^,.!?]{0,60},)?"
 # Right after a speech: "said Mara", "Mara said", "she said", "Mara, who was tired, said".
 _AFTER = re.compile(
-    rf"\s*[-–—,]*\s*(?:{_VERB}{_ADVERB}\s+(?P<name>{_NAME}|{_PRONOUN}\b|I\b|the\b|his\b|her\b)"
-    rf"|(?P<first>{_NAME}|{_PRONOUN}|I)\b{_ASIDE}{_BETWEEN}{_ADVERB}\s+{_VERB}\b)"
+    rf"\s*[-–—,]*\s*(?:{_VERB}{_ADVERB}\s+(?P<name>{_NAME}|the\s+{_CAPITAL}(?:\s+{_CAPITAL})?|{_PRONOUN}\b|I\b|the\b|his\b|her\b)"
+    rf"|(?P<first>{_NAME}|[Tt]he\s+{_CAPITAL}(?:\s+{_CAPITAL})?|{_PRONOUN}|I)\b{_ASIDE}{_BETWEEN}{_ADVERB}\s+{_VERB}\b)"
 )
 # Right before one: 'Mara said, "', "Turning round, she said to him: ".
 _BEFORE = re.compile(
-    rf"(?<![\w'’])(?P<name>{_NAME}|{_PRONOUN}|I|[Tt]he\s[a-z]+|[Ii]t|[Hh](?:is|er)\s[a-z]+)\b"
+    rf"(?<![\w'’])(?P<name>{_NAME}|{_PRONOUN}|I|[Tt]he\s{_CAPITAL}|[Tt]he\s[a-z]+|[Ii]t|[Hh](?:is|er)\s[a-z]+)\b"
     rf"{_ASIDE}{_BETWEEN}\s+{_VERB}\b[^.!?;]{{0,60}}[,:]\s*[-–—]*\s*$"
 )
 _NO_NAMES = frozenset(
@@ -61,21 +66,17 @@ _NO_NAMES = frozenset(
     september october november december chapter sir madam lady lord miss mrs ms dr""".split()  # noqa: SIM905
 )
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
-_MALE = frozenset(
-    """mr sir lord father brother uncle king prince count baron duke don herr monsieur
-    master""".split()  # noqa: SIM905
-)
-_FEMALE = frozenset(
-    """mrs ms miss mme mlle lady mother sister aunt queen princess countess duchess dona frau
-    madame mistress""".split()  # noqa: SIM905
-)
-_RANKS = frozenset("dr doctor prof professor captain capt colonel col major inspector".split())  # noqa: SIM905
 _ANY_NAME = re.compile(rf"(?<![\w'’]){_NAME}")
 _WORD = re.compile(r"[^\W\d_]+")
 _PAIRS = {"“": "”", "«": "»", "„": "“", "「": "」", "『": "』", "»": "«"}
 _OPENING = re.compile(r"[\"“«„「『]")
 _SINGLE = re.compile(r"(?<!\w)[‘](?P<said>(?:[^’]|’(?=\w))+)’(?!\w)")
 _REACH = 3  # paragraphs that a pronoun reaches back
+_NAMELESS = "\0"  # begins the key of a speaker without a name
+_VOCATIVE = re.compile(
+    rf"(?:,\s+|\b(?:[Oo]h|[Dd]ear|[Yy]es|[Nn]o|[Ww]ell)\s+)(?P<name>{_NAME})(?=[,.!?;]|$)"
+    rf"|^(?P<first>{_NAME})(?=[,!]\s)"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 
 
@@ -87,6 +88,7 @@ class Attribution(IntEnum):
     BEAT = 2  # Mara does something in the paragraph
     PRONOUN = 3  # "she said"
     ALTERNATION = 4  # two people take turns
+    ANSWER = 5  # somebody was spoken to by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +152,7 @@ def speeches(text: str) -> tuple[Speech, ...]:
         if one.number in speakers:
             recent.append((one.number, speakers[one.number]))
         recent = [pair for pair in recent if pair[0] >= one.number - _REACH]
-    return tuple(_taking_turns(found, paragraphs))
-
-
-def is_called(name: str, aliases: Collection[str]) -> bool:
-    """Tell whether a name in a text is one of a character's: "Knightley" for "Mr. Knightley".
-
-    Without a title a name is not a married woman's, whose husband has it too.
-    """
-    key, known = _key(name), {_key(alias) for alias in aliases}
-    if key in known:
-        return True
-    title, bare = _parted(key)
-    parts = [_parted(alias) for alias in known]
-    if title in _FEMALE or any(title and other and title != other for other, _ in parts):
-        return False
-    return any(bare == rest and other not in _FEMALE for other, rest in parts)
+    return tuple(_taking_turns(found, paragraphs, genders))
 
 
 def names_told(text: str) -> list[str]:
@@ -208,6 +195,8 @@ def _goes_on_after_tag(one: _Paragraph, borders: Sequence[tuple[int, int]], numb
 
 
 def _tagged(name: str) -> str:
+    if name[:4].lower() == "the " and name[4:5].isupper():
+        return _as_name(name[4:]) or "the"  # "said the Hatter"
     if name.split()[0].lower() in {"the", "it", "his", "her"}:
         return "the"
     if name == "I" or name.lower() in {"he", "she"}:
@@ -235,7 +224,7 @@ def _speakers_in(
             meant = _meant_by(tag, one, recent, genders, speakers)
             found[tag] = meant, Attribution.PRONOUN
         else:
-            found[tag] = ("" if tag in {"the", "i"} else tag), Attribution.TAG
+            found[tag] = (f"{_NAMELESS}{tag}" if tag in {"the", "i"} else tag), Attribution.TAG
     if len(kinds) == 1:
         who, how = found[kinds.pop()]
         alone = (who, max(how, Attribution.SAME))
@@ -252,15 +241,15 @@ def _meant_by(
 ) -> str:
     """Return whom "he" or "she" means: the only one near enough of whom it can be said."""
     before = one.told[: max(0, one.said[0][0] - one.start)]
-    here = [name for name in names_told(before) if genders.get(_last(name)) == pronoun]
-    if len({_last(name) for name in here}) == 1:
+    here = [name for name in names_told(before) if genders.get(last_name(name)) == pronoun]
+    if len({last_name(name) for name in here}) == 1:
         return here[-1]
     if here:
         return ""
-    near = [name for _, name in recent if genders.get(_last(name)) == pronoun]
+    near = [name for _, name in recent if genders.get(last_name(name)) == pronoun]
     last = speakers.get(one.number - 1, "")
-    others = [name for name in near if not last or _last(name) != _last(last)]
-    if len({_last(name) for name in others}) == 1:
+    others = [name for name in near if not last or last_name(name) != last_name(last)]
+    if len({last_name(name) for name in others}) == 1:
         return others[-1]
     return ""
 
@@ -269,30 +258,47 @@ def _doing(one: _Paragraph) -> str:
     """Return who does something in a paragraph with speech, if it is one person alone."""
     told = one.told
     names = names_told(told)
-    if len({_last(name) for name in names}) != 1:
+    if len({last_name(name) for name in names}) != 1:
         return ""
     start = _SENTENCE_END.split(told.strip(), maxsplit=1)[0].lstrip()
     return names[0] if start.startswith(names[0]) else ""
 
 
-def _taking_turns(found: Sequence[Speech], paragraphs: Sequence[_Paragraph]) -> Iterator[Speech]:
+def _taking_turns(
+    found: Sequence[Speech], paragraphs: Sequence[_Paragraph], genders: Mapping[str, str]
+) -> Iterator[Speech]:
     """Fill in speakers where two people speak in turn, a paragraph each."""
-    by_paragraph: dict[int, str] = {}
+    by_paragraph: dict[int, list[Speech]] = {}
     for speech in found:
-        by_paragraph.setdefault(speech.paragraph, speech.speaker)
-    known = dict(by_paragraph)
-    for number in sorted(by_paragraph):
-        one, two = known.get(number - 1, ""), known.get(number - 2, "")
-        bare = _WORD.search(paragraphs[number].told) is None
-        if not known[number] and bare and one and two and _last(one) != _last(two):
-            known[number] = two
-    for speech in found:
-        if not speech.speaker and known[speech.paragraph]:
-            yield replace(
-                speech, speaker=known[speech.paragraph], attribution=Attribution.ALTERNATION
-            )
-        else:
+        by_paragraph.setdefault(speech.paragraph, []).append(speech)
+    called = {last_name(one.speaker): one.speaker for one in found if one.speaker}
+    turns = [_turn(paragraphs[number], said, called) for number, said in by_paragraph.items()]
+    for turn in with_turns(turns, genders):
+        for speech in by_paragraph[turn.number]:
+            if turn.guess is not None and not speech.speaker:
+                how = Attribution.ANSWER if turn.guess is Guess.ANSWER else Attribution.ALTERNATION
+                speech = replace(
+                    speech, speaker=called.get(turn.speaker, turn.speaker), attribution=how
+                )
+            if speech.speaker.startswith(_NAMELESS):
+                speech = replace(speech, speaker="")
             yield speech
+
+
+def _turn(one: _Paragraph, said: Sequence[Speech], called: Mapping[str, str]) -> Turn:
+    """Return who speaks in a paragraph, as far as it is told, and to whom."""
+    speakers = {speech.speaker for speech in said}
+    speaker = speakers.pop() if len(speakers) == 1 else ""
+    words = " ".join(one.text[speech.start - one.start : speech.end - one.start] for speech in said)
+    names = (
+        last_name(_as_name(found["name"] or found["first"])) for found in _VOCATIVE.finditer(words)
+    )
+    addressed = next((name for name in names if name in called), "")
+    pronouns = {tag for tag in _tags_in(one) if tag} if not speaker else set()
+    pronoun = pronouns.pop() if len(pronouns) == 1 and pronouns <= {"he", "she"} else ""
+    bare = not speakers and (_WORD.search(one.told) is None or bool(pronoun))
+    who = speaker if speaker.startswith(_NAMELESS) else last_name(speaker)
+    return Turn(one.number, who, bare, addressed, pronoun)
 
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
@@ -331,13 +337,13 @@ def _genders(told: Iterable[str]) -> dict[str, str]:
             names = names_told(sentence)
             for name in names:
                 titles = {word.casefold().strip(".") for word in name.split()[:-1]}
-                if titles & _MALE:
-                    counts.setdefault(_last(name), Counter())["he"] += 3
-                elif titles & _FEMALE:
-                    counts.setdefault(_last(name), Counter())["she"] += 3
-            if len({_last(name) for name in names}) == 1:
+                if titles & MALE_TITLES:
+                    counts.setdefault(last_name(name), Counter())["he"] += 3
+                elif titles & FEMALE_TITLES:
+                    counts.setdefault(last_name(name), Counter())["she"] += 3
+            if len({last_name(name) for name in names}) == 1:
                 words = {word.casefold() for word in _WORD.findall(sentence)}
-                one = counts.setdefault(_last(names[0]), Counter())
+                one = counts.setdefault(last_name(names[0]), Counter())
                 one["he"] += bool(words & _HE) and not words & _SHE
                 one["she"] += bool(words & _SHE) and not words & _HE
     return {
@@ -350,7 +356,7 @@ def _genders(told: Iterable[str]) -> dict[str, str]:
 def _as_name(found: str) -> str:
     """Return a name without the words before it that only begin a sentence; empty for none."""
     words = found.split()
-    while words and words[0].casefold().strip(".,") in _NO_NAMES - _MALE - _FEMALE:
+    while words and words[0].casefold().strip(".,") in _NO_NAMES - MALE_TITLES - FEMALE_TITLES:
         words.pop(0)
     while words and (words[-1].casefold().strip(".,") in _NO_NAMES or words[-1].islower()):
         words.pop()
@@ -358,22 +364,3 @@ def _as_name(found: str) -> str:
     if re.search(r"['’]s?$", name):
         return ""  # "said Mara's mother"
     return name if len(name) > 1 and not name.isupper() else ""
-
-
-def _key(name: str) -> str:
-    return " ".join(folded(name).replace(".", " ").split())
-
-
-def _parted(key: str) -> tuple[str, str]:
-    """Return the title of a name and the rest; an epithet such as "old" is dropped."""
-    words = [word for word in key.split() if word not in {"old", "young", "poor"}]
-    title = ""
-    while len(words) > 1 and words[0] in _MALE | _FEMALE | _RANKS:
-        title = title or words.pop(0)
-        if title and words[0] in _MALE | _FEMALE | _RANKS and len(words) > 1:
-            words.pop(0)
-    return title, " ".join(words)
-
-
-def _last(name: str) -> str:
-    return _key(name).split()[-1] if _key(name) else ""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.domain.answers import MOST_QUOTATIONS, Answer, AnswerState, Exchange, Quotation
+from writer_assist.domain.book_names import corrected_note_names
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.ports import Embedder, LibraryView
-from writer_assist.domain.readable import readable
+from writer_assist.domain.ports import AnswerJudge, Embedder, LibraryView
+from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.snippet import Snippet
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
@@ -27,6 +28,7 @@ from writer_assist.retrieval.answering import (
     AnswerPassage,
     AskedWords,
     Chosen,
+    RankedSentence,
     asked_words,
     certainty,
     chosen_quotations,
@@ -35,7 +37,16 @@ from writer_assist.retrieval.answering import (
     scored,
     state_of,
 )
+from writer_assist.retrieval.definitions import defining, notes_about, subject_of
+from writer_assist.retrieval.judging import (
+    FAR_BEHIND,
+    can_be_judged,
+    judged,
+    judged_certainty,
+    reordered,
+)
 from writer_assist.retrieval.manuscript_search import IndexedDraft, best_in_drafts
+from writer_assist.retrieval.note_sentences import as_words
 from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.questions import QuestionKind, kind_of, names_meant, words_meant
 from writer_assist.services.inspiration import InspirationService
@@ -46,6 +57,7 @@ logger = logging.getLogger(__name__)
 _PASSAGES = 10  # that are read for an answer
 _OF_DRAFTS = 6  # of these at most out of the manuscript
 _EMBEDDED = 24  # sentences whose meaning is compared
+_DEFINED = 0.9  # certainty where a note has the name that is asked for
 _WHEN_SILENT = 1  # quotations, as the nearest that stands there
 _MOST_BYTES = 8_000_000  # of a draft
 
@@ -101,13 +113,19 @@ class _Reading:
     cosines: Mapping[tuple[int, int], float]
     drafts: frozenset[str]
 
+    def quotations(
+        self, ranked: Sequence[RankedSentence], state: AnswerState, **how: float
+    ) -> tuple[Quotation, ...]:
+        """Return what is quoted of the ranked sentences; less if they do not answer."""
+        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
+        chosen = chosen_quotations(ranked, self.passages, limit=most, **how)
+        return tuple(map(self.quotation, chosen))
+
     def quotation(self, one: Chosen) -> Quotation:
         """Return what was chosen with its place, ready to be shown and opened."""
         passage = self.passages[one.place].passage
-        text = readable(passage.text[one.start : one.end]).strip()
-        snippet = Snippet(passage, one.score, best_sentence=(one.start, one.end))
         draft = passage.path if passage.path in self.drafts else ""
-        return Quotation(snippet, " ".join(text.split()), draft)
+        return _quotation(passage, one.start, one.end, one.score, draft)
 
 
 class AnswerService:
@@ -139,7 +157,7 @@ class AnswerService:
         earlier: Sequence[Exchange] = (),
         sources: BookSources = WHOLE_LIBRARY,
     ) -> Answer:
-        """Return what notes and manuscript say about a question.
+        """Return what notes and manuscript say about a question, without a cross-encoder.
 
         Args:
             question: As it was asked.
@@ -147,30 +165,71 @@ class AnswerService:
             earlier: The conversation before it, the latest last.
             sources: The notes of the book; no others take part, unless they are pinned.
         """
-        if not forms(question):
-            return Answer(question)
-        reading = self._read(question, words_meant(question, earlier), draft, sources)
-        ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
-        sure = certainty(evidence(reading.passages, reading.asked, reading.cosines))
-        state = state_of(sure)
-        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
-        chosen = chosen_quotations(ranked, reading.passages, limit=most)
-        return Answer(
-            question,
-            state,
-            tuple(map(reading.quotation, chosen)),
-            names_meant(question, earlier),
-            certainty=sure,
+        return next(
+            self.answers(question, draft=draft, earlier=earlier, sources=sources, judge=None)
         )
+
+    def answers(
+        self,
+        question: str,
+        *,
+        draft: str = "",
+        earlier: Sequence[Exchange] = (),
+        sources: BookSources = WHOLE_LIBRARY,
+        judge: AnswerJudge | None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[Answer]:
+        """Yield the answer at once, and once more as soon as it was judged.
+
+        Args:
+            question: As it was asked.
+            draft: The draft whose project is searched beside the notes; empty for none.
+            earlier: The conversation before it, the latest last.
+            sources: The notes of the book; no others take part, unless they are pinned.
+            judge: Reorders it; None does without, and so does a question it cannot read.
+            cancel: Looked at between its steps.
+
+        Raises:
+            Cancelled: The answer is not wanted any more.
+        """
+        if not forms(question):
+            yield Answer(question)
+            return
+        meant = words_meant(question, earlier)
+        reading = self._read(question, meant, draft, sources)
+        ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
+        found = evidence(reading.passages, reading.asked, reading.cosines)
+        told = list(self._definitions(question, sources))
+        about = names_meant(question, earlier)
+        sure = certainty(found)
+        first = Answer(question, state_of(sure), about=about, certainty=sure)
+        first = replace(first, quotations=reading.quotations(ranked, first.state))
+        first = defined(first, told)
+        if judge is None or not ranked or not can_be_judged(question):
+            yield first
+            return
+        yield replace(first, final=False)
+        try:
+            judgement = judged(meant, reading.passages, ranked, judge, cancel or CancelToken())
+        except ModelError:
+            logger.warning("Answering without the cross-encoder", exc_info=True)
+            yield first
+            return
+        ranked = reordered(ranked, judgement)
+        sure = judged_certainty(found, judgement)
+        state = state_of(sure)
+        quoted = reading.quotations(ranked, state, behind=FAR_BEHIND)
+        yield defined(Answer(question, state, quoted, about, certainty=sure), told)
 
     def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
         """Return the drafts of a draft's project."""
         return self._shelf.drafts(draft)
 
     def note_names(self, sources: BookSources) -> Sequence[NoteName]:
-        """Return every title and alias of a book's notes."""
+        """Return every title and alias of a book's notes, as the writer corrected them."""
         others = self._reader.notes_outside(sources)
-        return [one for one in self._reader.passages.names() if one.note_id not in others]
+        names = [one for one in self._reader.passages.names() if one.note_id not in others]
+        return corrected_note_names(names, sources.names)
 
     def notes_with(
         self, names: Collection[str], draft: str, sources: BookSources, *, limit: int
@@ -187,6 +246,17 @@ class AnswerService:
     def cosines(self, texts: Sequence[str], question: str) -> list[float]:
         """Return the cosine of each text with a question; 0 without a model."""
         return self._cosines(texts, self._vector(question))
+
+    def _definitions(self, question: str, sources: BookSources) -> Iterator[Quotation]:
+        """Yield what the notes that are called like the question's subject say of it."""
+        if not (subject := subject_of(question)):
+            return
+        names = self.note_names(sources)
+        for note in notes_about(subject, names):
+            passages = self._reader.passages.passages_of_notes([note])
+            called = [one.name for one in names if one.note_id == note]
+            if (found := defining(passages, called, question)) is not None:
+                yield _quotation(*found)
 
     def _read(self, question: str, text: str, draft: str, sources: BookSources) -> _Reading:
         drafts = self._shelf.drafts(draft)
@@ -250,6 +320,36 @@ class AnswerService:
             return [float(one) for one in self._embedder.embed_passages(list(texts)) @ vector]
         except ModelError:
             return [0.0] * len(texts)
+
+
+def defined(answer: Answer, told: Sequence[Quotation]) -> Answer:
+    """Return an answer with definitions first, then what else notes say, then the manuscript."""
+    if not told:
+        return answer
+    known = [(one.snippet.passage.passage_id, one.span) for one in told]
+    others = [
+        one
+        for one in answer.quotations
+        if not any(
+            one.snippet.passage.passage_id == passage and _overlap(one.span, span)
+            for passage, span in known
+        )
+    ]
+    others.sort(key=lambda one: bool(one.draft))
+    quoted = (*told, *others)[:MOST_QUOTATIONS]
+    sure = max(answer.certainty, _DEFINED)
+    return replace(answer, state=AnswerState.SAYS, quotations=quoted, certainty=sure)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _quotation(
+    passage: Passage, start: int, end: int, score: float = 0.0, draft: str = ""
+) -> Quotation:
+    snippet = Snippet(passage, score, best_sentence=(start, end))
+    return Quotation(snippet, as_words(passage.text[start:end]), draft)
 
 
 def ready_embedder(embedder: Embedder | None) -> Embedder | None:

@@ -27,6 +27,7 @@ from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.domain.story_facts import StoryFacts
 from writer_assist.domain.voice import AppliedVoice, VoiceUse
 from writer_assist.errors import ModelError
+from writer_assist.generation.ability import ability_of
 from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
 from writer_assist.generation.echo import KnownText, echo_of
@@ -39,7 +40,6 @@ from writer_assist.generation.rows import (
     place_cards,
     prompt_of,
     read_in,
-    steered_of,
     texts_of,
 )
 from writer_assist.generation.samplers import card_seed
@@ -51,6 +51,8 @@ from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
 from writer_assist.voice.voiced_model import VoicedModel
 
+_AT_FIRST = 2  # cards that a slow model writes before it reads the prompts of the others
+
 
 class ContinuationService:
     """Writes continuations with one model, and is the only one to use the model's rows.
@@ -59,17 +61,28 @@ class ContinuationService:
     begins.
     """
 
-    def __init__(self, model: LanguageModel, voiced: VoicedModel | None = None) -> None:
-        """Examine the model's vocabulary; takes a tenth of a second or more.
+    def __init__(
+        self,
+        model: LanguageModel,
+        voiced: VoicedModel | None = None,
+        *,
+        measures_in_full: bool = False,
+    ) -> None:
+        """Examine the model's vocabulary, and time a large one; takes a tenth of a second or more.
 
         Args:
             model: The model.
             voiced: The same model, where it can take on the writer's voices.
+            measures_in_full: Whether influence is measured without any short cut.
         """
         self._model, self._voiced = model, voiced
+        self._measures_in_full = measures_in_full
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
-        self._prompts = PromptWriter(model, self._vocabulary)
+        self._ability = ability_of(model)
+        self._prompts = PromptWriter(
+            model, self._vocabulary, room=self._ability.room, guided=self._ability.large
+        )
 
     def stream(
         self, order: ContinueStory, cancel: CancelToken
@@ -90,6 +103,7 @@ class ContinuationService:
             ModelError: The model failed.
         """
         self._take_voice(order.voice)
+        order = self._ability.adapted(order)
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
         receipt = dataclasses.replace(
@@ -139,6 +153,7 @@ class ContinuationService:
             ModelError: The model failed.
         """
         self._take_voice(order.voice)
+        order = self._ability.adapted(order)
         notes = self._notes_by_row(order)
         receipt = self._receipt(order, notes, self._prompt(order, notes))
         self._cache.forget()  # possibly nothing else will be asked for hours
@@ -190,10 +205,12 @@ class ContinuationService:
         mode = order.mode if any(notes) else Mode.APART
         blended = mode is Mode.BLEND
         cards = 1 if blended else len(prompt.rows)
-        spare = self._model.max_rows - cards
         if sampling.faithfulness:
-            spare = (spare - sum(map(bool, notes))) // 2
-        extras = () if blended else extras_of(order.choosing, cards, cards + spare)
+            spare = (self._model.max_rows - cards - sum(map(bool, notes))) // 2
+            room = cards + spare
+        else:
+            room = order.choosing.candidates  # texts take turns in the rows
+        extras = () if blended else extras_of(order.choosing, cards, room)
         return Receipt(
             model=self._model.identity,
             sampling=sampling,
@@ -206,6 +223,7 @@ class ContinuationService:
             mode=mode,
             priors=priors_of([one.score for row in notes for one in row]) if blended else (),
             extras=extras,
+            at_first=0 if self._ability.unhurried or mode is not Mode.APART else _AT_FIRST,
             voice=self._voiced.applied if self._voiced else None,
         )
 
@@ -255,7 +273,7 @@ class ContinuationService:
             scorer = Scorer(receipt, places, self._cache, cancel)
             shown_texts = [written[text] for text in choice.chosen]
             prompts = partial(self._prompt, order) if order else None
-            yield from measured(scorer, cards, shown_texts, prompts)
+            yield from measured(scorer, cards, shown_texts, prompts, exactly=self._measures_in_full)
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
@@ -268,7 +286,7 @@ class ContinuationService:
                 f"These continuations were written by {receipt.model.name}. Choose that model to "
                 f"write them again; {self._model.identity.name} would write others."
             )
-        if texts_of(receipt) + len(steered_of(receipt)) > self._model.max_rows:
+        if len(decode(receipt.schedule)[1]) > self._model.max_rows:
             raise ModelError("There are more cards in this set than can be written at once here.")
 
     def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
@@ -319,7 +337,7 @@ def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFac
     if order.sampling.fragment is not None:
         return StoryFacts()
     used = (note for row in (*notes, order.memory.pinned) for note in row)
-    return facts_of(order.context.story, used)
+    return facts_of(order.context.story, used, order.names)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:

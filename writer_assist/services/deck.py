@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from writer_assist.domain.book_names import BookName
 from writer_assist.domain.deck import DeckCard, DeckKind, Distance, SentenceTemplate, StuckAnswer
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.retrieval.analysis import content_words
 from writer_assist.retrieval.distant_pairs import Pair, in_one_folder, pairs_at
 from writer_assist.retrieval.text_clues import opening_of, prose_lines, telling_words
@@ -54,7 +55,11 @@ class DeckService:
     """Draws one card at a time; for one thread."""
 
     def __init__(
-        self, reader: LibraryReader, inspiration: InspirationService, model_id: str = ""
+        self,
+        reader: LibraryReader,
+        inspiration: InspirationService,
+        model_id: str = "",
+        names: Sequence[BookName] = (),
     ) -> None:
         """Prepare; nothing is read yet.
 
@@ -62,13 +67,16 @@ class DeckService:
             reader: Of the library.
             inspiration: Searches it.
             model_id: Whose vectors count; empty without an embedding model.
+            names: Of the book, as far as they are known.
         """
         self._reader, self._inspiration, self._model_id = reader, inspiration, model_id
+        self._names = names
 
     def draw(self, order: DrawCard) -> DeckCard:
         """Return a card; the same order draws the same from the same library."""
         chance = random.Random(f"{order.kind.value} {order.seed}")
-        pool = DeckPool(self._reader, self._inspiration, self._model_id, order, chance)
+        parts = self._reader, self._inspiration, self._model_id
+        pool = DeckPool(*parts, order, chance, self._names)
         if not pool.notes and order.kind not in WITHOUT_NOTES:
             nothing = NOTHING_OF_THE_BOOK if self._reader.drawing.notes() else NOTHING_YET
             return DeckCard(order.kind, nothing, seed=order.seed)

@@ -12,10 +12,9 @@ from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.verbs import VerbList
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up
-from writer_assist.retrieval.text_clues import names_in
 from writer_assist.services.deck_pool import DeckPool, answering, deck_texts
 
 _PASSAGES = 40  # that are cut up
@@ -102,7 +101,7 @@ def draw_camera(pool: DeckPool, order: DrawCard) -> DeckCard:
 
 def draw_interview(pool: DeckPool, order: DrawCard) -> DeckCard:
     """Draw a question to a character, from the outermost ring inwards."""
-    who = order.who.strip() or next(iter(names_in(pool.story)), "")
+    who = order.who.strip() or next(iter(pool.people(pool.story)), "")
     if not who:
         return DeckCard(order.kind, SentenceTemplate("Name whom you would like to ask."))
     rings = deck_texts().interview
@@ -182,7 +181,7 @@ def _teller(pool: DeckPool, text: str) -> str:
     """Return the name that a paragraph's pronouns are likely to mean: the one said first."""
     titled = {word for note in pool.notes for word in note.title.split()[:1] if len(word) > 2}
     at_start = [one for one in re.findall(r"(?:^|[.!?] )([A-Z]\w+) \w", text) if one in titled]
-    names = [one for one in (*names_in(text), *at_start) if " " not in one and one != "The"]
+    names = [one for one in (*pool.people(text), *at_start) if " " not in one and one != "The"]
     return min(names, key=text.find, default="")
 
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from writer_assist.domain.book_names import (
+    BookName,
+    NameChange,
+    NameCorrections,
+    NameKind,
+    added_names,
+    corrected,
+    hidden_keys,
+    key_of,
+)
 from writer_assist.domain.deck import DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import resources_folder
-from writer_assist.retrieval.text_clues import excerpt, is_telling
+from writer_assist.retrieval.text_clues import excerpt, is_telling, names_in
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 
@@ -96,6 +107,7 @@ class DeckPool:
         model_id: str,
         order: DrawCard,
         chance: random.Random,
+        names: Sequence[BookName] = (),
     ) -> None:
         """Look at the library as it is now.
 
@@ -105,10 +117,12 @@ class DeckPool:
             model_id: Whose vectors count; empty without an embedding model.
             order: Says where the writer is, and which notes belong to the book.
             chance: Decides.
+            names: Of the book, as far as they are known.
         """
         inspiration.refresh()
         self.context, self.chance = order.context, chance
         self._sources = order.sources
+        self._no_people = _no_people(names, order.sources.names)
         self._reader, self._inspiration, self._model_id = reader, inspiration, model_id
         self._hidden = inspiration.hidden(order.context.draft)
         self.notes = tuple(self._shown(reader.drawing.notes()))
@@ -158,6 +172,16 @@ class DeckPool:
         ids = [passage.passage_id for passage in passages]
         known, vectors = self._reader.vectors.load(self._model_id, ids)
         return vectors if known == ids else None
+
+    def people(self, text: str) -> tuple[str, ...]:
+        """Return who is named in a text, the last one first, by the book's list of names."""
+        named = [*names_in(text), *added_names(self._sources.names)]
+        found = {
+            key_of(one): one
+            for one in named
+            if key_of(one) not in self._no_people and re.search(rf"\b{re.escape(one)}\b", text)
+        }
+        return tuple(sorted(found.values(), key=text.rfind, reverse=True))
 
     @property
     def embeds(self) -> bool:
@@ -212,6 +236,23 @@ def answering(snippet: Snippet, label: SentenceTemplate = SentenceTemplate("")) 
     sentence = " ".join(readable(snippet.passage.text[first:last]).split())
     telling = len(sentence.split()) >= _LEAST_QUOTED and is_telling(f"{sentence} " * 4)
     return DeckNote(snippet, excerpt(sentence if telling else snippet.passage.words), label)
+
+
+def _no_people(names: Sequence[BookName], corrections: NameCorrections) -> frozenset[str]:
+    """Return the keys of names that are no person's: places, and what the writer says is none.
+
+    Of a name without a kind nobody knows; it may be one.
+    """
+    known = corrected(names, corrections)
+    places = (one for one in known if one.is_hidden or one.kind is NameKind.PLACE)
+    stated = {
+        key_of(one.name): one.other == NameKind.PERSON.value
+        for one in corrections
+        if one.change in (NameChange.KIND, NameChange.ADD)
+    }
+    none = {key_of(form) for one in places for form in one.all_forms}
+    none |= {key for key, is_person in stated.items() if not is_person}
+    return frozenset(none) | hidden_keys(corrections)
 
 
 def _longest(piles: Sequence[Sequence[int]]) -> int:

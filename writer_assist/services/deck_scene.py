@@ -15,12 +15,11 @@ from writer_assist.domain.deck import GRID, DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.retrieval.analysis import content_terms, overlap
 from writer_assist.retrieval.text_clues import (
     count_senses,
     has_speech,
-    names_in,
     sense_of_stems,
     sentence_with,
     things_in,
@@ -123,7 +122,7 @@ def _of_story(pool: DeckPool) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     places = {note.title for note in pool.notes if _is_of(note, _PLACES)}
     names = [
         one
-        for one in (names_in(here) or names_in(story))
+        for one in (pool.people(here) or pool.people(story))
         if one not in places and one.split()[-1] not in _PARTS_OF_PLACES
     ]
     return tuple(names), things_in(here) or things_in(story), has_speech(here)

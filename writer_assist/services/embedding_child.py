@@ -1,4 +1,4 @@
-"""Tries an embedding model; run in a process of its own, prints one JSON object."""
+"""Tries an embedding model or a cross-encoder; prints one JSON object and exits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 PASSAGES = 16
+QUESTION = "Where does the ferry land?"
 PASSAGE = "The ferry had not come, and the rain stood grey over the harbour wall. " * 6
 
 
@@ -29,5 +30,25 @@ def try_embedding(folder: Path) -> dict[str, object]:
     }
 
 
+def try_cross_encoder(folder: Path) -> dict[str, object]:
+    """Load a model and time it."""
+    import psutil
+
+    from writer_assist.embedding.cross_encoder import CrossEncoder
+
+    encoder = CrossEncoder.load(folder)
+    encoder.scores(QUESTION, [PASSAGE] * 2)
+    started = time.perf_counter()
+    encoder.scores(QUESTION, [PASSAGE] * PASSAGES)
+    seconds = time.perf_counter() - started
+    return {
+        "passages_per_s": PASSAGES / seconds,
+        "memory_bytes": int(psutil.Process().memory_info().rss),
+        "languages": ("english",),
+    }
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(try_embedding(Path(sys.argv[1]))) + "\n")
+    _folder = Path(sys.argv[1])
+    _try = try_embedding if (_folder / "modules.json").is_file() else try_cross_encoder
+    sys.stdout.write(json.dumps(_try(_folder)) + "\n")

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import tempfile
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from writer_assist.child_process import ChildOutcome, followed, run_child, run_module
-from writer_assist.domain.export import ExportFormat, ExportOrder, ExportOutcome, ExportSource
+from writer_assist.domain.export import ExportFormat, ExportOrder, ExportOutcome
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import UsageError, WriterAssistError
-from writer_assist.files import disk_error, read_file, write_atomically
+from writer_assist.files import disk_error, write_atomically
 from writer_assist.importing.documents import program
-from writer_assist.importing.front_matter import front_matter_of
-from writer_assist.manuscript.book_text import (
-    BREAK,
-    Block,
-    BlockKind,
-    as_markdown,
-    blocks_of,
-    book_title,
-    without_idle_breaks,
-    word_count,
-)
+from writer_assist.manuscript.book_text import BlockKind, as_markdown
 from writer_assist.paths import DataFolder, resources_folder
 from writer_assist.services import typesetting_child
+from writer_assist.services.book_gathering import Book, gathered
 from writer_assist.services.export_templates import ExportTemplate, load_template, shared_file
+from writer_assist.services.project_export import export_project
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +31,6 @@ _MOST_OUTPUT = 256 * 1024 * 1024
 _HEAP = ("+RTS", "-M1500M", "-RTS")
 # No signs beyond CommonMark's: a dollar, a caret or an angle bracket of a story stays what it is.
 _FROM = "commonmark-raw_html+footnotes+strikeout"
-_MARKED = re.compile(r"([!-/:-@\[-`{-~])")
-_NO = {"false", "no", "off", "0"}
 _PANDOC = {
     ExportFormat.DOCX: "docx",
     ExportFormat.ODT: "odt",
@@ -51,27 +39,6 @@ _PANDOC = {
     ExportFormat.TEXT: "plain",
     ExportFormat.PDF: "typst",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A manuscript as one text.
-
-    Attributes:
-        title, author: As ordered or, if nothing was, as the first file says.
-        blocks: The text.
-        left_out: Names of files that are not to be exported.
-    """
-
-    title: str
-    author: str
-    blocks: tuple[Block, ...]
-    left_out: tuple[str, ...]
-
-    @property
-    def words(self) -> int:
-        """The number of words."""
-        return word_count(self.blocks)
 
 
 def export_manuscript(
@@ -83,6 +50,8 @@ def export_manuscript(
         Cancelled: It was stopped; nothing was written.
         WriterAssistError: A file cannot be read or written, or the template is faulty.
     """
+    if order.format.is_folder:
+        return (yield from export_project(order, folder, cancel))
     template = load_template(order.template, folder)
     if any(_is_same(source.path, order.target) for source in order.sources):
         raise UsageError("The export would replace a draft. Choose another name.")
@@ -95,50 +64,6 @@ def export_manuscript(
     yield Progress("Saving", 0)
     write_atomically(order.target, raw)
     return ExportOutcome(order.target, book.words, book.left_out)
-
-
-def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, None, Book]:
-    """Read the files of an order and join them.
-
-    Raises:
-        Cancelled: It was stopped.
-        WriterAssistError: A file cannot be read, or nothing is left to export.
-    """
-    blocks: list[Block] = []
-    left_out: list[str] = []
-    fields: dict[str, list[str]] = {}
-    several = len(order.sources) > 1
-    for number, source in enumerate(order.sources, start=1):
-        cancel.check()
-        yield Progress("Reading the drafts", number - 1, len(order.sources))
-        text = read_file(source.path).text if source.text is None else source.text
-        front = front_matter_of(text, is_source=False)
-        if _first(front.fields, "compile").lower() in _NO:
-            left_out.append(source.path.stem)
-            continue
-        fields = fields or front.fields
-        found = blocks_of(text[front.end :], number=number if several else 0)
-        blocks += _with_border(source, found)
-    blocks = without_idle_breaks(blocks)
-    if not blocks:
-        raise UsageError("There is no text to export.")
-    written, blocks = book_title(blocks)
-    page = order.title_page
-    named = "" if several else _first(fields, "title")
-    title = page.title or named or written or order.target.stem
-    author = page.author or _first(fields, "author") or _first(fields, "authors")
-    return Book(title, author, tuple(blocks), tuple(left_out))
-
-
-def _with_border(source: ExportSource, blocks: Sequence[Block]) -> Sequence[Block]:
-    """Put a heading, or else a scene break, between a file and the one before it."""
-    if not blocks or blocks[0].kind is BlockKind.HEADING:
-        return blocks
-    if source.title:
-        highest = min((block.level for block in blocks if block.level), default=1)
-        heading = Block(BlockKind.HEADING, _marked(source.title), max(1, highest - 1))
-        return (heading, *blocks)
-    return (BREAK, *blocks)
 
 
 def _markdown(book: Book) -> str:
@@ -217,7 +142,7 @@ def _by_format(
 ) -> list[str]:
     if kind in {ExportFormat.DOCX, ExportFormat.ODT}:
         reference = place / f"reference.{kind.value}"
-        reference.write_bytes(template.reference(reference.name, head))
+        reference.write_bytes(template.reference(reference.name, head, has_parts=book.has_parts))
         shape = "openxml" if kind is ExportFormat.DOCX else "opendocument"
         return [f"--reference-doc={reference}", f"--template={shared_file(f'page.{shape}')}"]
     if kind is ExportFormat.TEXT:
@@ -226,7 +151,8 @@ def _by_format(
         # In its sandbox pandoc reads no style sheet that is a file of its own.
         styles = f"--variable=styles={template.styles()}"
         if kind is ExportFormat.EPUB:
-            contents = ("--toc", "--toc-depth=2", "--split-level=1")
+            split = f"--split-level={2 if book.has_parts else 1}"
+            contents = ("--toc", "--toc-depth=2", split)
             return [styles, f"--template={shared_file('page.epub3')}", *contents]
         plain_title = f"--variable=title-plain={escape(book.title)}"
         return [styles, f"--template={shared_file('page.html')}", plain_title]
@@ -250,6 +176,7 @@ def _metadata(
         "running-head": [head],
         "identifier": [uuid.uuid5(uuid.NAMESPACE_URL, identity).urn],
         "has-chapters": ["yes" if has_chapters else ""],
+        "has-parts": ["yes" if book.has_parts else ""],
         "contact": [_one_line(line) for line in page.contact] if template.contact else [],
         "words": [rounded_words(book.words) if template.contact else ""],
     }
@@ -268,21 +195,12 @@ def running_head(title: str, author: str) -> str:
     return "".join(f"{part.upper()} / " for part in (*surname, _one_line(title)) if part)
 
 
-def _marked(text: str) -> str:
-    """Escape every sign, so that words are read as nothing but words."""
-    return _MARKED.sub(r"\\\1", " ".join(text.split()))
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
 def _typst_string(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _first(fields: Mapping[str, list[str]], name: str) -> str:
-    return next((value.strip() for value in fields.get(name, ()) if value.strip()), "")
 
 
 def _last_line(finished: ChildOutcome) -> str:

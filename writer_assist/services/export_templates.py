@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 import zipfile
 from dataclasses import dataclass
@@ -14,6 +15,21 @@ from writer_assist.errors import DiskError, UsageError
 from writer_assist.paths import DataFolder, resources_folder
 
 HEAD = "@HEAD@"  # in the header of a reference document
+_WORD = r'w:styleId="Heading{}">.*?<w:qFormat/>'
+_OPEN = r'style:name="Heading_20_{}"[^>]*>'
+# How the headings of the first two levels look, in Word and in OpenDocument, and their levels.
+_HEADINGS = (
+    (
+        _WORD.format(1) + "(.*?)</w:style>",
+        "(" + _WORD.format(2) + ").*?(</w:style>)",
+        ('w:outlineLvl w:val="0"', 'w:outlineLvl w:val="1"'),
+    ),
+    (
+        _OPEN.format(1) + "(.*?)</style:style>",
+        "(" + _OPEN.format(2) + ").*?(</style:style>)",
+        ("\x00", ""),
+    ),
+)
 _WITH_HEAD = ("word/header1.xml", "word/footer1.xml", "styles.xml")
 
 
@@ -42,8 +58,13 @@ class ExportTemplate:
         """Return its style sheet for web pages and e-books."""
         return self.file("style.css").read_text(encoding="utf-8")
 
-    def reference(self, name: str, running_head: str) -> bytes:
+    def reference(self, name: str, running_head: str, *, has_parts: bool = False) -> bytes:
         """Return a document with its styles, with a running head of this book.
+
+        Args:
+            name: Of the file.
+            running_head: What stands before the number of a page.
+            has_parts: Whether chapters, which are below parts then, look and begin as parts do.
 
         Raises:
             DiskError: It cannot be read.
@@ -57,10 +78,28 @@ class ExportTemplate:
                     if item.filename in _WITH_HEAD:
                         head = escape(running_head).encode()
                         content = content.replace(HEAD.encode(), head)
+                    if has_parts and item.filename.endswith("styles.xml"):
+                        content = _like_parts(content.decode()).encode()
                     new.writestr(item, content)
         except (OSError, zipfile.BadZipFile) as error:
             raise DiskError(f"The template file {path} cannot be read: {error}.") from error
         return made.getvalue()
+
+
+def _like_parts(styles: str) -> str:
+    """Give headings of the second level the look of those of the first."""
+    for first, second, level in _HEADINGS:
+        look = re.search(first, styles, re.DOTALL)
+        if look is not None:
+            words = level[1].join(look[1].split(level[0]))
+            styles = re.sub(
+                second,
+                lambda found, words=words: f"{found[1]}{words}{found[2]}",  # type: ignore[misc]
+                styles,
+                count=1,
+                flags=re.DOTALL,
+            )
+    return styles
 
 
 def shared_file(name: str) -> Path:

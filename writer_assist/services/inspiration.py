@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,6 @@ from writer_assist.retrieval.dense import EarlyVector, VectorMatrix
 from writer_assist.retrieval.diversity import (
     CandidateText,
     Choice,
-    Shingles,
     choose,
     shingles,
     shingles_of,
@@ -58,6 +57,7 @@ from writer_assist.retrieval.hybrid import (
     without_the_unlike,
 )
 from writer_assist.retrieval.names import NamedNotes
+from writer_assist.retrieval.purpose import SearchPurpose
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
 from writer_assist.retrieval.ranking_bias import Leaning, leaned
 from writer_assist.retrieval.reasons import fit, telling_terms
@@ -72,29 +72,6 @@ logger = logging.getLogger(__name__)
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
 TermWorth = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class _SearchPurpose:
-    """What is searched for, and on whose behalf.
-
-    Attributes:
-        query: The search's words and names.
-        draft: The draft that it is for.
-        before: The text before the paragraph, searched for names.
-        written: The writer's own text, which must not be offered back.
-        own: Passages that are the searched text itself.
-        embedder: Embeds the query; None searches by words alone.
-        others: Notes that do not belong to the book.
-    """
-
-    query: Query
-    draft: str
-    before: str
-    written: Shingles
-    own: frozenset[int]
-    embedder: Embedder | None
-    others: frozenset[int] = frozenset()
 
 
 class InspirationService:
@@ -236,11 +213,11 @@ class InspirationService:
         self._beside.shutdown()
         self._lexical.close()
 
-    def _asked(self, context: Context) -> _SearchPurpose:
+    def _asked(self, context: Context) -> SearchPurpose:
         query = query_of_context(context, self._meaning_scale)
         embedder = self._begun(query)
         own = self._lexical.passages_of(context.draft) if context.draft else set()
-        return _SearchPurpose(
+        return SearchPurpose(
             query,
             context.draft,
             context.before,
@@ -249,12 +226,12 @@ class InspirationService:
             embedder,
         )
 
-    def _like(self, note_id: int, draft: str) -> _SearchPurpose:
+    def _like(self, note_id: int, draft: str) -> SearchPurpose:
         passages = self._reader.passages.passages_of_notes([note_id])
         ids = [passage.passage_id for passage in passages]
         vectors = [vector for vector in self._vectors_of(ids) if vector is not None]
         embedder = self._ready_embedder()
-        return _SearchPurpose(
+        return SearchPurpose(
             query_of_note(passages),
             draft,
             "",
@@ -263,11 +240,12 @@ class InspirationService:
             GivenVector.mean_of(vectors, embedder) if vectors and embedder else embedder,
         )
 
-    def _about(self, query: Query) -> _SearchPurpose:
-        return _SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
+    def _about(self, query: Query) -> SearchPurpose:
+        return SearchPurpose(query, "", "", frozenset(), frozenset(), self._begun(query))
 
-    def _within(self, asked: _SearchPurpose, sources: BookSources) -> _SearchPurpose:
-        return replace(asked, others=self._scope.other_notes(sources))
+    def _within(self, asked: SearchPurpose, sources: BookSources) -> SearchPurpose:
+        others = self._scope.other_notes(sources)
+        return replace(asked, others=others, corrections=sources.names)
 
     def _begun(self, query: Query) -> Embedder | None:
         """Start embedding the query first, since the model takes the longest of all steps."""
@@ -276,7 +254,7 @@ class InspirationService:
             return embedder
         return EarlyVector(embedder, query.text, self._beside)
 
-    def _look(self, asked: _SearchPurpose, leaning: Leaning, limit: int) -> SearchTrace:
+    def _look(self, asked: SearchPurpose, leaning: Leaning, limit: int) -> SearchTrace:
         pinned = self._reader.pinned(asked.draft)
         left_out = self._scope.left_out(asked.draft, asked.own, asked.others, pinned)
         ranking = self._rank(asked, left_out=left_out, kept=pinned)
@@ -300,7 +278,7 @@ class InspirationService:
 
     def _rank(
         self,
-        asked: _SearchPurpose,
+        asked: SearchPurpose,
         *,
         named: bool = True,
         left_out: Collection[int] = (),
@@ -308,7 +286,7 @@ class InspirationService:
     ) -> Ranking:
         query = asked.query
         here, before = (query.here, asked.before) if named else ("", "")
-        names = self._names.named(here, before, others=asked.others)
+        names = self._names.named(here, before, asked.others, asked.corrections)
         hybrid = HybridRetriever(self._lexical, self._matrix, asked.embedder)
         try:
             return hybrid.search(query, named=names, left_out=left_out, kept=kept)
@@ -341,18 +319,16 @@ class InspirationService:
         ]
 
     def _vectors_of(self, passage_ids: Sequence[int]) -> Sequence[NDArray[np.float32] | None]:
-        if self._matrix is None:
-            return [None] * len(passage_ids)
-        return self._matrix.vectors_of(passage_ids)
+        matrix, nothing = self._matrix, [None] * len(passage_ids)
+        return nothing if matrix is None else matrix.vectors_of(passage_ids)
 
-    def _snippets(self, looked: SearchTrace, asked: _SearchPurpose) -> tuple[Snippet, ...]:
+    def _snippets(self, looked: SearchTrace, asked: SearchPurpose) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
         telling = self._tells(asked.query, ranking)
         about = content_terms(asked.query.text)
-        weights = ranking.lexical.weights_of([item.candidate.passage_id for item in found])
-        following = self._reader.passages.following(
-            [item.candidate.passage_id for item in found], count=FOLLOWING
-        )
+        ids = [item.candidate.passage_id for item in found]
+        weights = ranking.lexical.weights_of(ids)
+        following = self._reader.passages.following(ids, count=FOLLOWING)
         snippets = []
         for item, of_item in zip(found, weights, strict=True):
             passage_id = item.candidate.passage_id

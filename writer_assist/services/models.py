@@ -18,9 +18,11 @@ from writer_assist.domain.models import (
     ModelReport,
     ModelShelf,
     ModelSpeed,
+    SetTime,
 )
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ModelUnsupportedError, UsageError
+from writer_assist.generation.ability import expected_time
 from writer_assist.generation.chat_template import is_understood
 from writer_assist.language_models.batching import CHUNK_TOKENS
 from writer_assist.language_models.loading import CONTEXT_LENGTH, ROWS
@@ -35,7 +37,7 @@ from writer_assist.model_store.format_tuning import measure_format
 from writer_assist.model_store.formats import read_tuning
 from writer_assist.model_store.inspect import chat_template_of, inspect_model, probe_load
 from writer_assist.model_store.install import install_model
-from writer_assist.model_store.offers import GGUF, offered_models
+from writer_assist.model_store.offers import GGUF, OfferedModel, offered_models
 from writer_assist.services import speed_child
 
 # Memory besides weights, cache and logits: Python with numpy and llama.cpp took 78 MB, with
@@ -64,11 +66,33 @@ def shelf() -> ModelShelf:
             about=offer.about,
             download_bytes=offer.download_bytes,
             terms=offer.terms,
+            expected=_expected(offer),
         )
         for offer in offered_models()
         if offer.name not in here
     )
     return ModelShelf(installed, offers)
+
+
+def _expected(offer: OfferedModel) -> SetTime | None:
+    """Estimate how long a set takes, from the speed of the starter model on this machine.
+
+    Reading and writing take time in proportion to a model's weights.
+    """
+    starter = next(one for one in offered_models() if one.starter and one.kind is ModelKind.TEXT)
+    if offer.kind is not ModelKind.TEXT or not offer.parameters:
+        return None
+    for file in (starter.trained, starter.weights):
+        tuning = read_tuning(file) if file else None
+        if tuning is not None:
+            speed = next(one for one in tuning.formats if one.file == tuning.chosen.name)
+            smaller = starter.parameters / offer.parameters
+            return expected_time(
+                offer.parameters,
+                speed.prefill_tokens_per_s * smaller,
+                speed.decoding_tokens_per_s * smaller,
+            )
+    return None
 
 
 def look_at(path: Path) -> ModelReport:
@@ -85,14 +109,14 @@ def look_at(path: Path) -> ModelReport:
 
 
 def measure(path: Path, cancel: CancelToken) -> Generator[Progress, None, ModelReport]:
-    """Load a model in a child process and time it; of an embedding model, try its languages too.
+    """Load a model in a child process and time it; try languages if it finds notes.
 
     Raises:
         ModelError: It cannot be loaded.
         Cancelled: Asked to stop; the child was ended.
     """
     description = inspect_model(path)
-    if description.kind is ModelKind.EMBEDDING:
+    if description.kind is not ModelKind.TEXT:
         found = yield from _tried("writer_assist.services.embedding_child", path, cancel)
         trial = EmbeddingTrial(
             float(found["passages_per_s"]), int(found["memory_bytes"]), tuple(found["languages"])

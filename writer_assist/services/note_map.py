@@ -15,7 +15,7 @@ from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.library.overview import NoteAtGlance
-from writer_assist.messages.library import DrawMap, WeighNotes
+from writer_assist.messages.exploring import DrawMap, WeighNotes
 from writer_assist.retrieval.map_file import MapPlaces, keep_places, read_places
 from writer_assist.retrieval.projection import laid_out, placed_among
 from writer_assist.retrieval.word_vectors import word_vectors

@@ -31,7 +31,7 @@ from writer_assist.files import disk_error, write_atomically
 from writer_assist.generation.known_runs import KnownRuns
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.language_models.devices import computes_bfloat16
+from writer_assist.language_models.devices import computes_bfloat16, let_threads_sleep
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import make_private
@@ -40,6 +40,8 @@ from writer_assist.voice.gate import TrainingGate
 from writer_assist.voice.manuscripts import (
     FEWEST_WORDS,
     LearningText,
+    NotOwn,
+    all_own,
     read_manuscripts,
     with_unseen,
 )
@@ -70,6 +72,7 @@ class VoiceLearning:
         *,
         on_battery: Callable[[], bool] = lambda: False,
         recipe: VoiceRecipe | None = None,
+        not_own: NotOwn = all_own,
     ) -> None:
         """Begin without any voice.
 
@@ -78,10 +81,12 @@ class VoiceLearning:
             gate: Lets the training rest while the computer is needed.
             on_battery: Tells whether the training must rest to save the battery.
             recipe: Overrides the usual one.
+            not_own: Tells what in a draft is not the writer's own; see ``voice.manuscripts``.
         """
+        let_threads_sleep()
         self._store, self._gate = store, gate or TrainingGate()
         self._on_battery = on_battery
-        self._recipe = recipe or VoiceRecipe()
+        self._recipe, self._not_own = recipe or VoiceRecipe(), not_own
 
     def plan(
         self, sources: Sequence[str], model: Path, cancel: CancelToken
@@ -101,15 +106,19 @@ class VoiceLearning:
             ModelError: The model cannot be loaded.
         """
         self._gate.watch(cancel)
-        read = read_manuscripts(sources)
+        read = read_manuscripts(sources, self._not_own)
         if problem := _problem(read, model):
-            yield VoicePlan(read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem)
+            yield VoicePlan(
+                read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem, read.left_out
+            )
             return
         windows = self._windows(read, model, cancel)
         unseen = with_unseen(read.chapters)[1]
         words = sum(len(chapter.split()) for chapter in unseen)
         steps = len(windows.seen) // self._recipe.windows
-        plan = VoicePlan(read.words, read.files, read.unread, words, steps, 0.0, 0, 0)
+        plan = VoicePlan(
+            read.words, read.files, read.unread, words, steps, 0.0, 0, 0, left_out=read.left_out
+        )
         yield plan
         training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
         began, rested = time.monotonic(), self._gate.rested_s
@@ -124,9 +133,24 @@ class VoiceLearning:
         )
 
     def begin(
-        self, title: str, project: str, sources: Sequence[str], model: Path, cancel: CancelToken
+        self,
+        title: str,
+        project: str,
+        sources: Sequence[str],
+        model: Path,
+        cancel: CancelToken,
+        *,
+        pov: str = "",
     ) -> Learning:
         """Read manuscripts and learn a new voice from them.
+
+        Args:
+            title: What the writer calls it.
+            project: The folder of the drafts.
+            sources: Files and folders.
+            model: The language model to learn on.
+            cancel: Checked many times a second.
+            pov: Through whose eyes these scenes are told; empty for all.
 
         Raises:
             UsageError: There is too little text; the sentence says how much is needed.
@@ -136,7 +160,7 @@ class VoiceLearning:
         """
         self._gate.watch(cancel)
         yield VoiceProgress("", LearningStage.READING)
-        read = read_manuscripts(sources)
+        read = read_manuscripts(sources, self._not_own)
         if problem := _problem(read, model):
             raise UsageError(problem)
         windows = self._windows(read, model, cancel)
@@ -151,6 +175,7 @@ class VoiceLearning:
                 base_name=inspect_model(model).title,
                 made=time.time(),
                 steps=len(windows.seen) // self._recipe.windows,
+                pov=pov,
             )
         )
         place = self._store.file(voice.key, TOKENS)

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.corkboard = CorkboardPage(self.library.project.model, self)
         self.messages = MessageBar(self)
         self.status = StatusLine(self)
-        self._find = FindBar(self.editor, self)
+        self.find_bar = FindBar(self.editor, self)
         self._columns = self._lay_out()
         self._actions = add_menus(self)
         others = (self.library, self._columns.right, self.menuBar())
@@ -113,9 +113,8 @@ class MainWindow(QMainWindow):
         self.theme.choose(settings.theme)
         self.editor.set_page(page_style(settings))
         small = max(9.0, settings.text_size - 2.5)
-        self.sources.set_text_size(small)
-        self.continuations.set_text_size(small)
-        for part in (self.library, self.beside):
+        parts = (self.sources, self.continuations, self.library, self.layers, self.beside)
+        for part in parts:
             part.set_text_size(small)
         self.continuations.reserve(length_of(settings).words)
         self._columns.side.divide()
@@ -176,7 +175,7 @@ class MainWindow(QMainWindow):
         column.setObjectName("DraftColumn")
         column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         pages = (self.editor, self.outline, self.corkboard)
-        middle = stack(column, self._find, *pages, self.messages)
+        middle = stack(column, self.find_bar, *pages, self.messages)
         for page in pages:
             middle.setStretchFactor(page, 1)
             page.setVisible(page is self.editor)
@@ -194,9 +193,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         plain = {
             "quit": self.close,
-            "find": self._find.open,
-            "find_next": self._find.find_next,
-            "find_previous": self._find.find_previous,
+            "find": self.find_bar.open,
+            "find_next": self.find_bar.find_next,
+            "find_previous": self.find_bar.find_previous,
             "zoom_in": self._zoom_in,
             "zoom_out": self._zoom_out,
             "zoom_reset": self._zoom_reset,
@@ -245,7 +244,7 @@ class MainWindow(QMainWindow):
         self.sources.pause_toggled.connect(self.action("pause_sources").setChecked)
         self.continuations.continue_requested.connect(self._go_to_text)
         self.continuations.continue_requested.connect(self.action("continue").trigger)
-        self._find.left.connect(self._go_to_text)
+        self.find_bar.left.connect(self._go_to_text)
         self.beside.turned.connect(self._focus.leave_text)
         self.beside.left.connect(self._go_to_text)
         self.commands.left.connect(self._go_to_text)
@@ -301,8 +300,8 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if self.commands.isVisible():
             self.commands.leave()
-        elif self._find.isVisible():
-            self._find.leave()
+        elif self.find_bar.isVisible():
+            self.find_bar.leave()
         elif layer := self.layers.top():
             layer.leave()
         elif not self.editor.isVisible():  # the outline or the cards are in its place

@@ -14,6 +14,7 @@ class PageDialog(QDialog):
     Attributes:
         page: The text.
         copy_button: Copies it.
+        buttons: The row of buttons below it.
 
     Signals:
         colours_changed: The page is to be written again.
@@ -31,17 +32,17 @@ class PageDialog(QDialog):
         close.clicked.connect(self.close)
         for button in (self.copy_button, close):
             button.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.copy_button)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
+        self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.copy_button)
+        self.buttons.addStretch(1)
+        self.buttons.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 14)
         layout.setSpacing(10)
         for field in fields:
             layout.addWidget(field)
         layout.addWidget(self.page, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(self.buttons)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Report another palette, since the page's colours are written into it."""

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.database import HistoryStore
 from writer_assist.paths import DataFolder
@@ -31,12 +32,18 @@ class ProjectHistory(Generic[S]):
         self._store = store
         self._background, self._folder, self._draft = background, folder, draft
 
-    def run(self, work: Callable[[S], T], on_done: Callable[[T], None] = nothing) -> None:
+    def run(
+        self,
+        work: Callable[[S], T],
+        on_done: Callable[[T], None] = nothing,
+        on_error: Callable[[WriterAssistError], None] | None = None,
+    ) -> None:
         """Open the store, work with it, and close it.
 
         Args:
             work: Gets the store, on the background thread.
             on_done: Gets what the work returned, unless another draft is open by then.
+            on_error: Gets what went wrong; None tells the writer in the window's line.
         """
         draft = self._draft.path
         path = self._folder.history(path_of_text(draft).parent)
@@ -49,4 +56,4 @@ class ProjectHistory(Generic[S]):
             if draft == self._draft.path:
                 on_done(answer)
 
-        self._background.run(run, on_done=tell)
+        self._background.run(run, on_done=tell, on_error=on_error)

@@ -185,12 +185,21 @@ class FaithfulnessBar(QWidget):
 class VoiceSlider(BalanceSlider):
     """A slider from the model as it is, at the left end, to the writer's own voice."""
 
+    mine = ""  # what the right end means, where it is not the writer's own voice
+
     def words(self) -> str:
         """Return its position in words."""
         if self.value() == -STEPS:
             return tr("neutral: the model as it is")
-        percent = round(self.scale() * 100)
-        return tr("like me") if percent == 100 else tr("{n} % like me", count=percent)
+        percent, mine = round(self.scale() * 100), self.mine or tr("like me")
+        if percent == 100:
+            return mine
+        return tr("{percent} % {mine}").format(percent=percent, mine=mine)
+
+    def set_end(self, words: str) -> None:
+        """Say what the right end means; empty for the writer's own voice."""
+        self.mine = words
+        self._say()
 
     def scale(self) -> float:
         """Return its position, from 0 to 1."""
@@ -221,7 +230,8 @@ class VoiceBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(_end(neutral, self))
         layout.addWidget(self._dial, 1)
-        layout.addWidget(_end(mine, self))
+        self._end = _end(mine, self)
+        layout.addWidget(self._end)
         self.setFocusProxy(self._dial)
         self._dial.valueChanged.connect(self._tell)
         self.hide()
@@ -230,11 +240,19 @@ class VoiceBar(QWidget):
         """Return its position, from 0 to 1."""
         return self._dial.scale()
 
-    def show_voice(self, title: str, scale: float) -> None:
-        """Show a voice by its title, without a signal; empty hides the slider."""
+    def show_voice(self, title: str, scale: float, end: str = "") -> None:
+        """Show a voice, without a signal.
+
+        Args:
+            title: Its title; empty hides the slider.
+            scale: From 0, neutral, to 1.
+            end: What the right end means; empty for the writer's own voice.
+        """
         blocked = self.blockSignals(True)
         self._dial.set_scale(scale)
         self.blockSignals(blocked)
+        self._dial.set_end(end)
+        self._end.setText(end or self.tr("like me"))
         self.setToolTip(title)
         self.setVisible(bool(title))
 

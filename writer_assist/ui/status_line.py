@@ -23,6 +23,7 @@ class StatusLine(QFrame):
         ai_requested: AI is to be switched on or off.
         network_requested: The writer wants to know what went over the network.
         sprint_end_requested: The sprint that runs is to end.
+        voice_requested: The writer wants to see the voices.
     """
 
     back_requested = Signal()
@@ -30,6 +31,7 @@ class StatusLine(QFrame):
     ai_requested = Signal()
     network_requested = Signal()
     sprint_end_requested = Signal()
+    voice_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +39,7 @@ class StatusLine(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._words = self._label(self.tr("Words"))
         self._saved = self._label(self.tr("Draft"))
-        self._voice = self._label(self.tr("Voice"))
+        self._voice = self._button(self.voice_requested)
         self._model = self._label(self.tr("Model"))
         self._library = self._label(self.tr("Library"))
         self._ai = self._button(self.ai_requested)
@@ -99,8 +101,8 @@ class StatusLine(QFrame):
             widget.setVisible(not alone)
         self._library.setVisible(not alone and not sprints)  # its line needs the room
         self._model.setVisible(self._ai_on and not alone and not sprints)
-        is_learning = bool(self._voice.text())
-        self._voice.setVisible(is_learning and self._ai_on and not alone and not sprints)
+        has_news = bool(self._voice.text())
+        self._voice.setVisible(has_news and self._ai_on and not alone and not sprints)
 
     @Slot()
     def fade(self) -> None:
@@ -167,9 +169,15 @@ class StatusLine(QFrame):
         self._model.setText(text)
         self._model.setToolTip(detail)
 
-    def set_voice(self, text: str) -> None:
-        """Say how far the learning of a voice has come; empty when none is being learned."""
+    def set_voice(self, text: str, detail: str = "") -> None:
+        """Say how far the learning of a voice has come, or that there is more to learn from.
+
+        Args:
+            text: Empty for nothing to say.
+            detail: The same in a sentence.
+        """
         self._voice.setText(text)
+        self._voice.setToolTip(detail or self.tr("Show my voice"))
         self.set_alone(self._alone)
 
     def voice_text(self) -> str:

@@ -168,6 +168,8 @@ QRadioButton:focus { color: $accent; }
 #MapLegend { background: $raised; border: 1px solid $hairline; border-radius: 7px; }
 QToolButton#MapKey { padding: 1px 5px; text-align: left; }
 QToolButton#MapKey:checked { background: $selection; color: $ink; }
+#AuthorshipLegend { background: $paper; border-top: 1px solid $hairline; }
+#AuthorshipLegend QLabel { color: $soft; }
 #FindBar { background: $surface; border-bottom: 1px solid $hairline; }
 #Preview { background: $raised; border: 1px solid $edge; border-radius: 7px; }
 #Preview QTextEdit { background: $raised; }

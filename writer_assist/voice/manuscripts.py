@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from writer_assist.domain.context import paragraph_at
 from writer_assist.domain.readable import readable
 from writer_assist.domain.story import story_of
 from writer_assist.errors import NoteUnreadableError
-from writer_assist.files import read_bytes
+from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.chapters import without_licence
 from writer_assist.importing.folders import FolderListing, SourceUnavailableError
 from writer_assist.importing.readers import parse_notes
 from writer_assist.importing.segmentation import count_words
 
+# Returns which stretches of a draft are not the writer's own: start and end, in characters.
+NotOwn: TypeAlias = Callable[[Path, str], Sequence[tuple[int, int]]]
+
 FEWEST_WORDS = 3_000
+_PLAIN = (".md", ".markdown", ".txt")
 _UNSEEN = 0.12  # share of the words kept for measuring
 _MOST_UNSEEN = 0.3  # a last chapter that is longer is divided
+_FEWEST_UNSEEN = 800  # words of a short manuscript
 _FURNITURE = re.compile(
     r"#{1,6}\s|(?:chapter|part|book|kapitel|chapitre)\b[^.!?]{0,60}\Z|\W*\Z", re.I
 )
@@ -33,11 +39,13 @@ class LearningText:
         chapters: Each a text of paragraphs with empty lines between them, in order.
         files: How many files were read.
         unread: Files that cannot be read, with reasons.
+        left_out: How many words are not the writer's own.
     """
 
     chapters: tuple[str, ...]
     files: int
     unread: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def words(self) -> int:
@@ -45,42 +53,71 @@ class LearningText:
         return sum(map(count_words, self.chapters))
 
 
-def read_manuscripts(sources: Sequence[str]) -> LearningText:
+def all_own(_path: Path, _text: str) -> Sequence[tuple[int, int]]:
+    """Tell that everything is the writer's own: the usual answer where nobody kept account."""
+    return ()
+
+
+def read_manuscripts(sources: Sequence[str], not_own: NotOwn = all_own) -> LearningText:
     """Read files and folders: every kind of file that can be a note, chapter by chapter.
 
     Front matter, comments, headings and marks of formatting are left out.
+
+    Args:
+        sources: The files and folders.
+        not_own: Tells what else to leave out of a file of plain text: what was pasted, quoted, or
+            taken over from a card.
     """
     chapters: list[str] = []
     unread: list[str] = []
-    files = 0
+    files = left_out = 0
     for path in _files_of(sources, unread):
         try:
-            notes = parse_notes(path, read_bytes(path), split_chapters=True)
+            raw, words = _own(path, read_bytes(path), not_own)
+            notes = parse_notes(path, raw, split_chapters=True)
         except NoteUnreadableError as error:
             unread.append(str(error))
             continue
         files += 1
+        left_out += words
         whole = [one for note in notes if (one := "\n\n".join(_paragraphs(note.text)))]
         chapters += [one for one in whole if one not in chapters]
-    return LearningText(tuple(chapters), files, tuple(unread))
+    return LearningText(tuple(chapters), files, tuple(unread), left_out)
 
 
 def with_unseen(chapters: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the chapters to learn from, and those to measure on, which come last.
 
-    They are whole chapters, about an eighth of all words.  If the last one is much longer than
-    that, or the only one, it is divided between paragraphs.
+    They are whole chapters, about an eighth of all words, more of a short text.  If the last one is
+    much longer than that, or the only one, it is divided between paragraphs.
     """
     words = list(map(count_words, chapters))
-    wanted = round(sum(words) * _UNSEEN)
+    total = sum(words)
+    wanted = round(max(total * _UNSEEN, min(_FEWEST_UNSEEN, total * _MOST_UNSEEN)))
     held, at = 0, len(chapters)
     while at > 0 and held < wanted:
         at -= 1
         held += words[at]
-    if held <= sum(words) * _MOST_UNSEEN and at > 0:
+    if held <= total * _MOST_UNSEEN and at > 0:
         return tuple(chapters[:at]), tuple(chapters[at:])
     seen, unseen = _divided(chapters[at], held - wanted)
     return (*chapters[:at], seen), (unseen, *chapters[at + 1 :])
+
+
+def _own(path: Path, raw: bytes, not_own: NotOwn) -> tuple[bytes, int]:
+    """Return a file without the stretches that are not the writer's own, and their words."""
+    if path.suffix.lower() not in _PLAIN:
+        return raw, 0
+    text = content_of(raw, path).text
+    spans = sorted(not_own(path, text))
+    if not spans:
+        return raw, 0
+    kept, at, words = [], 0, 0
+    for start, end in spans:
+        kept.append(text[at : max(at, start)])
+        words += count_words(text[max(at, start) : end])
+        at = max(at, end)
+    return "".join((*kept, text[at:])).encode(), words
 
 
 def _divided(chapter: str, words: int) -> tuple[str, str]:

@@ -11,8 +11,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from writer_assist.domain.voice import LearnedVoice, VoiceState, VoiceUse
+from writer_assist.domain.voice import LearnedVoice, VoiceChoices, VoiceState, VoiceUse
 from writer_assist.errors import DiskError, LibraryError, ModelError, UsageError
 from writer_assist.file_replacement import PRIVATE
 from writer_assist.files import disk_error, write_atomically
@@ -107,24 +108,25 @@ class VoiceStore:
             raise DiskError(
                 f"The voice could not be deleted: {error.strerror or error}."
             ) from error
-        kept = {project: use for project, use in self._choices().items() if use.key != key}
-        self._write_choices(kept)
+        self._write_choices({one: made.without(key) for one, made in self._choices().items()})
 
-    def chosen(self, project: str) -> VoiceUse | None:
-        """Return the voice that a project is written with, and how strongly."""
-        use = self._choices().get(project)
-        voice = self.voice(use.key) if use else None
-        return use if voice is not None and voice.state is VoiceState.READY else None
+    def choices(self, project: str) -> VoiceChoices:
+        """Return the voices that a project is written with, and how strongly."""
+        found = self._choices().get(project, VoiceChoices())
+        named = [use for use in (found.everywhere, *found.by_pov.values()) if use is not None]
+        for use in named:
+            voice = self.voice(use.key)
+            if voice is None or voice.state is not VoiceState.READY:
+                found = found.without(use.key)
+        return found
 
-    def choose(self, project: str, use: VoiceUse | None) -> None:
-        """Set the voice of a project; None for the model as it is.
+    def choose(self, project: str, choices: VoiceChoices) -> None:
+        """Set the voices of a project.
 
         Raises:
-            DiskError: It cannot be stored.
+            DiskError: They cannot be stored.
         """
-        choices = self._choices()
-        choices.pop(project, None)
-        self._write_choices(choices | ({project: use} if use else {}))
+        self._write_choices(self._choices() | {project: choices})
 
     @contextmanager
     def learning(self) -> Iterator[None]:
@@ -145,17 +147,21 @@ class VoiceStore:
         finally:
             lock.release()
 
-    def _choices(self) -> dict[str, VoiceUse]:
+    def _choices(self) -> dict[str, VoiceChoices]:
         try:
             told = json.loads((self._root / _CHOSEN).read_text("utf-8"))
-            return {project: VoiceUse(**use) for project, use in told.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+            return {project: _choices_in(one) for project, one in told.items()}
+        except (OSError, ValueError, TypeError, AttributeError, KeyError):
             return {}
 
-    def _write_choices(self, choices: dict[str, VoiceUse]) -> None:
-        told = {project: dataclasses.asdict(use) for project, use in choices.items()}
+    def _write_choices(self, choices: dict[str, VoiceChoices]) -> None:
+        told = {
+            project: dataclasses.asdict(made)
+            for project, made in choices.items()
+            if made != VoiceChoices()
+        }
         path = self._root / _CHOSEN
-        if choices or path.exists():
+        if told or path.exists():
             write_atomically(path, json.dumps(told).encode(), new_mode=PRIVATE)
 
 
@@ -166,6 +172,14 @@ def sha256_of(path: Path) -> str:
         OSError: It cannot be read.
     """
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _choices_in(told: dict[str, Any]) -> VoiceChoices:
+    if "key" in told:  # as it was stored before there were several voices
+        return VoiceChoices(VoiceUse(**told))
+    everywhere = told["everywhere"]
+    by_pov = {pov: VoiceUse(**use) for pov, use in told["by_pov"].items()}
+    return VoiceChoices(VoiceUse(**everywhere) if everywhere else None, by_pov)
 
 
 def _is_key(key: str) -> bool:

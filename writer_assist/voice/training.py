@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _WARM_UP = 0.05  # share of all steps
 _MOST_NORM = 1.0
 _CONTEXT = 0.4  # share of an unseen window that is only read
+_LEAST_UNSEEN = 6  # windows; the standard error of fewer is a guess
+_PARTS = 1, 2, 4  # into which a window is cut to reach that
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def windows_of(
         if len(used) < recipe.most_steps * recipe.windows:
             used += drawing.sample(cut, len(cut))
     steps = min(recipe.most_steps, len(used) // recipe.windows)
-    kept = [window for chapter in unseen for window in _cut(chapter, length)]
+    kept = _unseen(unseen, length)
     every = max(1, len(kept) // recipe.unseen)
     chosen = kept[::every][: recipe.unseen]
     return LearningWindows(tuple(frame), tuple(used[: steps * recipe.windows]), tuple(chosen))
@@ -281,6 +283,16 @@ def _cut(tokens: Sequence[int], length: int) -> list[tuple[int, ...]]:
     """Return windows of equal length; what is left at the end is one if it is half as long."""
     found = [tuple(tokens[start : start + length]) for start in range(0, len(tokens), length)]
     return [window for window in found if len(window) >= length // 2]
+
+
+def _unseen(chapters: Sequence[Sequence[int]], length: int) -> list[tuple[int, ...]]:
+    """Return windows to measure on; shorter ones where there is little, as one proves nothing."""
+    kept: list[tuple[int, ...]] = []
+    for parts in _PARTS:
+        kept = [window for chapter in chapters for window in _cut(chapter, length // parts)]
+        if len(kept) >= _LEAST_UNSEEN:
+            break
+    return kept
 
 
 def _share(done: float) -> float:

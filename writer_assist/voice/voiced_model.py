@@ -22,7 +22,8 @@ class VoicedModel:
 
     Attributes:
         applied: The voice in use; None for the model as it is.
-        known: The runs of words that the voice was learned from; None without a voice.
+        known: The runs of words that the voice was learned from; None without a voice, and for an
+            adapter made elsewhere, as nobody knows what that has read.
     """
 
     def __init__(
@@ -84,12 +85,13 @@ class VoicedModel:
         if applied is None:
             self._model.use_weights(None)
             return True
-        path = self._store.file(applied.key, ADAPTER)
+        path, voice = self._store.file(applied.key, ADAPTER), self._store.voice(applied.key)
         try:
             if sha256_of(path) != applied.sha256:
                 raise ValueError("the adapter was changed")
             self._model.use_weights(self._merged(path, applied))
-            self.known = KnownRuns.load(self._store.file(applied.key, RUNS))
+            if voice is None or not voice.file:
+                self.known = KnownRuns.load(self._store.file(applied.key, RUNS))
         except (ModelError, OSError, ValueError):
             logger.warning("a voice cannot be used")
             self._model.use_weights(None)

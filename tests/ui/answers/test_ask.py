@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,8 +12,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
 from writer_assist.domain.answers import Answer, AnswerState, Quotation
-from writer_assist.messages.library import AskNotes
+from writer_assist.domain.continuation import Continuation, Influence, SetFinished, Strength
+from writer_assist.domain.model_words import ModelSentence, ModelWords, WordsKind
+from writer_assist.domain.sampling import Sampling
+from writer_assist.history.conversation import KeptExchange
+from writer_assist.messages.exploring import AskNotes
+from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
+from writer_assist.ui.answers.model_words import ModelWordsController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -82,6 +90,9 @@ class Desk:
         self.ask(answer.question)
         self.engine.answer(answer, kind=AskNotes)
         self.qtbot.waitUntil(lambda: answer.question in self.words())
+
+    def put_model(self, *, there=True, keeps_voice=False):
+        self.overlay.set_model(there, keeps_voice=keeps_voice)
 
     def link(self, text):
         return next(one for one in self.overlay.findChildren(LinkButton) if one.text() == text)
@@ -186,3 +197,66 @@ def test_leaving_gives_up_the_answer(desk):
     desk.press(Qt.Key.Key_Escape)
 
     assert len(desk.engine.cancelled) == 1
+
+
+WORDS = ModelWords(
+    WordsKind.ANSWER,
+    (ModelSentence("It hums.", "The Bell"), ModelSentence("It flies.", "The Bell", kept=False)),
+    (("The Bell", Strength.STRONG),),
+)
+
+
+def test_model_speaks_below_an_answer_when_it_is_asked(qtbot, desk):
+    desk.answered()
+    desk.put_model()
+
+    with qtbot.waitSignal(desk.overlay.words_wanted) as asked:
+        desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    desk.overlay.show_model_words(asked.args[0].number, WORDS)
+
+    struck = [one for one in desk.overlay.findChildren(QLabel) if one.font().strikeOut()]
+    assert [one.text() for one in struck] == ["It flies."]
+    assert any("your notes do not say it" in words for words in desk.words())
+
+
+@pytest.mark.parametrize(
+    ("character", "large", "name"),
+    [
+        ("", False, "In a model’s words"),
+        ("Mara", True, "A reply"),
+        ("Mara", False, "Six opening words"),
+    ],
+)
+def test_button_is_named_for_what_the_model_can_do(desk, character, large, name):
+    desk.answered(dataclasses.replace(SAID, character=character))
+    desk.put_model(keeps_voice=large)
+
+    assert desk.link(name).isVisible()
+
+
+def test_nothing_generates_without_a_model(qtbot, desk):
+    desk.answered()
+    desk.put_model()
+    desk.overlay.show_model_words(desk.overlay.latest.number, WORDS)
+
+    desk.put_model(there=False)
+
+    assert "It hums." not in desk.words()
+    assert not desk.link("In a model’s words").isVisible()
+    with qtbot.assertNotEmitted(desk.overlay.words_wanted):
+        desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+
+
+def test_words_are_shown_once_they_are_measured(qtbot):
+    engine = FakeEngine()
+    words = ModelWordsController(engine, Sampling, lambda: False)
+    told = []
+    words.written.connect(lambda *values: told.append(values))
+    words.ask(KeptExchange(3, 0.0, SAID))
+    order = engine.orders(ContinueStory)[-1]
+
+    text = Continuation(0, " It hums.", BELL.snippet, influence=Influence(9, 4, Strength.STRONG))
+    engine.answer(SetFinished("a", (text,), None), kind=ContinueStory)
+
+    assert "Who rings?" in order.context.before
+    assert [(number, one.sentences[0].text) for number, one in told] == [(3, "It hums.")]

@@ -13,7 +13,7 @@ __all__ = ["desk"]
 
 @pytest.fixture
 def choosy(desk):
-    desk.controller.choosing.candidates = 8
+    desk.controller.choosing.candidates = 24
     return desk
 
 
@@ -21,10 +21,13 @@ def asked(desk):
     return desk.orders()[-1].choosing
 
 
-def test_set_is_chosen_from_as_many_texts_as_the_writer_wants(choosy):
+@pytest.mark.parametrize(("sentences", "texts"), [(1, 24), (0, 8)])
+def test_set_is_chosen_from_as_many_texts_as_the_writer_wants(choosy, sentences, texts):
+    choosy.controller.set_options(cards=4, sampling=Sampling(sentences=sentences))
+
     choosy.controller.continue_story()
 
-    assert asked(choosy).candidates == 8
+    assert asked(choosy).candidates == texts
     assert asked(choosy).shown == ()
 
 

@@ -18,7 +18,8 @@ from writer_assist.domain.deck import (
     SentenceTemplate,
     StuckAnswer,
 )
-from writer_assist.messages.library import DrawCard, MarkPassage, SnippetMark
+from writer_assist.messages.exploring import DrawCard
+from writer_assist.messages.library import MarkPassage, SnippetMark
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.labels import DeckPage
@@ -27,7 +28,8 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.widgets import IconButton, LinkButton
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.deck import DeckWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 
 TEXT = "The ferry had not come.\n\nMara counted the strokes."
 BELL = DeckNote(snippet(4, title="The Bell"), "It rings twice.", SentenceTemplate("Who hears it?"))

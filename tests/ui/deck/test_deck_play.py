@@ -22,7 +22,7 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.deck import DeckCard, DeckKind, SentenceTemplate
 from writer_assist.domain.sampling import Sampling
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.messages.model import ContinueStory
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.card_view import CutUpText

@@ -83,10 +83,10 @@ def test_escape_leaves_and_keeps_what_was_typed(capture, qtbot):
 
 
 def test_selection_is_quoted_behind_what_was_typed_before(capture):
-    capture.open(quoted="It rained.\nAll day.")
+    capture.write(quoted="It rained.\nAll day.")
     capture.leave()
 
-    capture.open(quoted="The bell.")
+    capture.write(quoted="The bell.")
 
     assert text(capture).text() == "> It rained.\n> All day.\n\n> The bell.\n\n"
     assert text(capture).textCursor().atEnd()
@@ -124,13 +124,13 @@ def test_enter_goes_from_the_title_to_the_text(capture, window):
 
 
 def test_note_with_a_title_begins_with_its_text(capture, window):
-    capture.open(title="Mara")
+    capture.write(title="Mara")
 
     assert window.focusWidget() is text(capture)
 
 
 def test_what_is_still_open_is_handed_over_at_the_end(capture, qtbot):
-    capture.open(title="Mara")
+    capture.write(title="Mara")
 
     with qtbot.waitSignal(capture.saved) as saved:
         capture.hand_over()

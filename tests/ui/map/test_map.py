@@ -13,7 +13,8 @@ from tests.ui.values import snippet
 from writer_assist.domain.note_map import Colouring, MapBasis, MappedNote, NoteMap, NotePulls
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import LibraryError
-from writer_assist.messages.library import DrawMap, ReadNote, SearchNotes, WeighNotes
+from writer_assist.messages.exploring import DrawMap, WeighNotes
+from writer_assist.messages.library import ReadNote, SearchNotes
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.map.progress import MapProgress

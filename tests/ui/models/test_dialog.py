@@ -19,6 +19,7 @@ from writer_assist.domain.models import (
     ModelReport,
     ModelShelf,
     ModelSpeed,
+    SetTime,
 )
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.models.dialog import ModelsDialog
@@ -28,7 +29,10 @@ TINY, FOUND = Path("/models/tiny.gguf"), Path("/found/large.gguf")
 SHELF = ModelShelf(
     (InstalledModel("tiny", "Tiny", ModelKind.TEXT, TINY, 98_000_000, "mit"),),
     (
-        ModelOffer("free", "Free", ModelKind.TEXT, "mit", "Writes.", 5_000_000),
+        ModelOffer(
+            *("free", "Free", ModelKind.TEXT, "mit", "Writes.", 5_000_000),
+            expected=SetTime(11.2, 19.8),
+        ),
         ModelOffer("bound", "Bound", ModelKind.TEXT, "own", "Writes.", 9_000_000, "Do no evil."),
     ),
 )
@@ -79,6 +83,12 @@ def titles(dialog):
 
 def test_models_that_are_here_stand_before_those_that_can_be_got(dialog):
     assert titles(dialog) == ["Tiny", "Free", "Bound"]
+
+
+def test_time_of_a_set_is_expected_before_a_model_is_fetched(dialog):
+    dialog.list.setCurrentRow(titles(dialog).index("Free"))
+
+    assert dialog.facts.words("Expected here").startswith("about 11 seconds to two cards and 20")
 
 
 def test_file_is_described_before_it_is_chosen(dialog):

@@ -6,9 +6,14 @@ import dataclasses
 
 import pytest
 
+from writer_assist.domain.models import ModelKind, ModelOffer, ModelShelf, SetTime
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.settings import Settings, load_settings
-from writer_assist.ui.models.recommendation import LanguageRecommendation
+from writer_assist.ui.models.recommendation import (
+    LARGER_OFFER,
+    LanguageRecommendation,
+    LargerModelRecommendation,
+)
 from writer_assist.ui.settings.controller import SettingsController
 
 READ = LibraryStatus(
@@ -60,3 +65,31 @@ def test_nothing_is_recommended_where_it_is_not_needed_or_not_known_yet(
     recommendation.follow_status(dataclasses.replace(READ, **change))
 
     assert messages.offers == []
+
+
+@pytest.fixture
+def larger(background, data_folder, messages):
+    settings = SettingsController(background, data_folder.settings, Settings())
+    return LargerModelRecommendation(settings, messages)
+
+
+def shelf(four_s):
+    expected = SetTime(four_s / 2, four_s)
+    return ModelShelf(
+        (),
+        (ModelOffer(LARGER_OFFER, "Q", ModelKind.TEXT, "mit", "Writes.", 1, expected=expected),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sets", "four_s", "offers"), [(2, 10.0, 0), (3, 10.0, 1), (3, 60.0, 0), (5, 10.0, 1)]
+)
+def test_larger_model_is_offered_once_after_three_sets_where_it_is_quick(
+    larger, messages, sets, four_s, offers
+):
+    for _ in range(sets):
+        larger.count_set(True)
+        larger.count_set(False)
+        larger.follow_shelf(shelf(four_s))
+
+    assert len(messages.offers) == offers

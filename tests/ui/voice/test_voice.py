@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 
-import pytest
 from PySide6.QtWidgets import QPushButton
 
-from tests.ui.fakes import FakeEngine
 from writer_assist.domain.voice import (
     LearnedVoice,
     LearningStage,
+    VoiceChoices,
     VoiceGain,
     VoicePlan,
     VoiceProgress,
     VoiceState,
     VoiceUse,
 )
-from writer_assist.errors import UsageError
+from writer_assist.errors import EngineStoppedError, UsageError
 from writer_assist.messages.voice import LearnVoice, PlanVoice, RestLearning, ResumeVoice
-from writer_assist.paths import DataFolder
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.voice import controller as module
 from writer_assist.ui.voice.controller import VoiceController
-from writer_assist.ui.voice.dialog import VoiceDialog
+from writer_assist.ui.voice.uses import VoiceUses
 from writer_assist.ui.voice.words import outcome_words, plan_words, stage_words, status_words
-from writer_assist.voice.store import VoiceStore
 
 PLAN = VoicePlan(53_037, 3, (), 6_200, 56, 720.0, 70_000_000, 1_400_000_000)
 GAIN = VoiceGain(25.0, 21.5, 0.01, 4_000)
@@ -33,36 +29,6 @@ VOICE = LearnedVoice(
     "ab12", "Mine", "/novel", (), 53_037, "base", "Tiny", 1.0, VoiceState.READY, gain=GAIN
 )
 STEP = VoiceProgress("ab12", LearningStage.LEARNING, 14, 56, 540.0)
-
-
-class FakeVoiceEngine(FakeEngine):
-    running = True
-
-
-@pytest.fixture
-def folder(tmp_path) -> DataFolder:
-    return DataFolder(tmp_path / "data")
-
-
-@pytest.fixture
-def store(folder) -> VoiceStore:
-    return VoiceStore(folder.voices)
-
-
-@pytest.fixture
-def engine(qapp) -> FakeVoiceEngine:
-    return FakeVoiceEngine()
-
-
-@pytest.fixture
-def controller(engine, background, folder, qtbot, monkeypatch) -> VoiceController:
-    monkeypatch.setattr(module, "IDLE_MS", 30)
-    monkeypatch.setattr(module, "STORE_MS", 10)
-    monkeypatch.setattr(module, "_base_of", lambda _path: "base")
-    controller = VoiceController(engine, background, folder, OpenDraft("/novel/One.md"))
-    with qtbot.waitSignal(controller.voices_changed):
-        controller.set_model("/models/tiny.gguf")
-    return controller
 
 
 def kept(store, **changes) -> LearnedVoice:
@@ -73,17 +39,17 @@ def told(engine) -> list[bool]:
     return [one.resting for one in engine.orders(RestLearning)]
 
 
-def seen(qtbot, controller) -> tuple[LearnedVoice, ...]:
-    with qtbot.waitSignal(controller.voices_changed) as listed:
-        controller.refresh()
+def seen(qtbot, uses) -> tuple[LearnedVoice, ...]:
+    with qtbot.waitSignal(uses.voices_changed) as listed:
+        uses.refresh()
     return listed.args[0]
 
 
-def test_voices_of_this_project_are_listed(qtbot, controller, store):
+def test_voices_of_this_project_are_listed(qtbot, uses, store):
     mine = kept(store)
     kept(store, project="/other")
 
-    assert seen(qtbot, controller) == (mine,)
+    assert seen(qtbot, uses) == (mine,)
 
 
 def test_plan_is_passed_on_and_an_older_one_is_not(qtbot, engine, controller):
@@ -101,7 +67,7 @@ def test_plan_is_passed_on_and_an_older_one_is_not(qtbot, engine, controller):
 
 
 def test_without_a_model_nothing_is_planned(engine, background, folder):
-    controller = VoiceController(engine, background, folder, OpenDraft("/novel/One.md"))
+    controller = VoiceController(engine, VoiceUses(background, folder, OpenDraft("/novel/One.md")))
     plans = []
     controller.plan_changed.connect(plans.append)
 
@@ -148,7 +114,7 @@ def test_keys_cost_nothing_while_nothing_is_learned(engine, controller):
 
 def test_stopped_voice_is_marked_and_can_be_gone_on_with(qtbot, engine, controller, store):
     voice = kept(store, state=VoiceState.LEARNING, gain=None)
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
     controller.go_on(voice.key)
     engine.answer(dataclasses.replace(STEP, key=voice.key), kind=ResumeVoice, done=False)
 
@@ -156,7 +122,7 @@ def test_stopped_voice_is_marked_and_can_be_gone_on_with(qtbot, engine, controll
     engine.answer(kind=ResumeVoice)
 
     qtbot.waitUntil(lambda: store.voice(voice.key).paused)
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
     controller.go_on_unfinished()
     assert len(engine.orders(ResumeVoice)) == 1
     controller.go_on(voice.key)
@@ -165,7 +131,7 @@ def test_stopped_voice_is_marked_and_can_be_gone_on_with(qtbot, engine, controll
 
 def test_unfinished_voice_goes_on_by_itself_after_a_restart(qtbot, engine, controller, store):
     voice = kept(store, state=VoiceState.LEARNING, gain=None)
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
 
     controller.go_on_unfinished()
 
@@ -176,24 +142,24 @@ def test_first_helpful_voice_is_used_and_said(qtbot, engine, controller, store):
     controller.learn("Mine", ("/novel/One.md",))
     voice = kept(store)
 
-    with qtbot.waitSignals([controller.told, controller.used_changed]):
+    with qtbot.waitSignals([controller.told, controller.uses.used_changed]):
         engine.answer(voice, kind=LearnVoice)
 
-    qtbot.waitUntil(lambda: controller.use() == VoiceUse(voice.key, 1.0))
-    assert store.chosen("/novel") == VoiceUse(voice.key, 1.0)
+    qtbot.waitUntil(lambda: controller.uses.use() == VoiceUse(voice.key, 1.0))
+    assert store.choices("/novel").everywhere == VoiceUse(voice.key, 1.0)
 
 
 def test_voice_learned_anew_takes_the_place_of_the_older_one(qtbot, engine, controller, store):
     older = kept(store)
-    seen(qtbot, controller)
-    controller.choose(older.key)
-    controller.set_scale(0.5)
+    seen(qtbot, controller.uses)
+    controller.uses.choose(older.key)
+    controller.uses.set_scale(0.5)
     controller.learn("Mine", ())
     newer = kept(store)
 
     engine.answer(newer, kind=LearnVoice)
 
-    qtbot.waitUntil(lambda: controller.use() == VoiceUse(newer.key, 0.5))
+    qtbot.waitUntil(lambda: controller.uses.use() == VoiceUse(newer.key, 0.5))
 
 
 def test_much_that_was_written_since_is_said():
@@ -212,34 +178,34 @@ def test_voice_that_does_not_help_is_not_used(qtbot, engine, controller, store):
         engine.answer(voice, kind=LearnVoice)
 
     assert "no better" in told.args[0]
-    assert controller.use() is None
+    assert controller.uses.use() is None
 
 
 def test_slider_is_remembered(qtbot, controller, store):
     voice = kept(store)
-    seen(qtbot, controller)
-    controller.choose(voice.key)
+    seen(qtbot, controller.uses)
+    controller.uses.choose(voice.key)
 
-    controller.set_scale(0.5)
+    controller.uses.set_scale(0.5)
 
-    assert controller.use() == VoiceUse(voice.key, 0.5)
-    qtbot.waitUntil(lambda: store.chosen("/novel") == VoiceUse(voice.key, 0.5))
+    assert controller.uses.use() == VoiceUse(voice.key, 0.5)
+    qtbot.waitUntil(lambda: store.choices("/novel").everywhere == VoiceUse(voice.key, 0.5))
 
 
 def test_voice_of_another_model_rests(qtbot, controller, store):
     voice = kept(store, base="another")
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
 
-    controller.choose(voice.key)
+    controller.uses.choose(voice.key)
 
-    assert controller.use() is None
+    assert controller.uses.use() is None
 
 
 def test_deleted_voice_is_gone_at_once(qtbot, controller, store):
     voice = kept(store)
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
 
-    with qtbot.waitSignal(controller.voices_changed) as listed:
+    with qtbot.waitSignal(controller.uses.voices_changed) as listed:
         controller.delete(voice.key)
 
     assert listed.args[0] == ()
@@ -248,7 +214,7 @@ def test_deleted_voice_is_gone_at_once(qtbot, controller, store):
 
 def test_voice_is_stopped_before_it_is_deleted(qtbot, engine, controller, store):
     voice = kept(store, state=VoiceState.LEARNING)
-    seen(qtbot, controller)
+    seen(qtbot, controller.uses)
     controller.go_on(voice.key)
     engine.answer(dataclasses.replace(STEP, key=voice.key), kind=ResumeVoice, done=False)
 
@@ -259,6 +225,16 @@ def test_voice_is_stopped_before_it_is_deleted(qtbot, engine, controller, store)
     qtbot.waitUntil(lambda: store.voice(voice.key) is None)
 
 
+def test_killed_learning_says_that_it_can_be_gone_on_with(qtbot, engine, controller, store):
+    voice = kept(store, state=VoiceState.LEARNING)
+    controller.go_on(voice.key)
+
+    with qtbot.waitSignal(controller.failed) as failed:
+        engine.fail(EngineStoppedError("It stopped."), kind=ResumeVoice)
+
+    assert str(failed.args[0]).endswith("What was learned so far is kept: go on with it.")
+
+
 def test_failure_ends_the_learning(qtbot, engine, controller):
     controller.learn("Mine", ("/novel/One.md",))
 
@@ -267,14 +243,6 @@ def test_failure_ends_the_learning(qtbot, engine, controller):
 
     controller.learn("Mine", ("/novel/One.md",))
     assert len(engine.orders(LearnVoice)) == 2
-
-
-@pytest.fixture
-def dialog(qtbot) -> VoiceDialog:
-    dialog = VoiceDialog(lambda voice: voice.base == "base")
-    qtbot.addWidget(dialog)
-    dialog.add_sources(["/novel/One.md", "/novel/Two.md"])
-    return dialog
 
 
 def button(dialog, words) -> QPushButton:
@@ -290,7 +258,7 @@ def test_learn_waits_for_a_plan(qtbot, dialog):
 
     with qtbot.waitSignal(dialog.learn_requested) as asked:
         button(dialog, "Learn").click()
-    assert asked.args == ["My voice", ("/novel/One.md", "/novel/Two.md")]
+    assert asked.args == ["My voice", ("/novel/One.md", "/novel/Two.md"), ""]
 
 
 def test_file_that_is_left_out_is_not_learned_from(qtbot, dialog):
@@ -314,13 +282,13 @@ def test_one_thing_is_learned_at_a_time(dialog):
 
 def test_voice_in_use_can_be_left(qtbot, dialog, store):
     voice = kept(store)
-    dialog.set_voices((voice,), voice.key)
+    dialog.set_voices((voice,), VoiceChoices(VoiceUse(voice.key)))
     dialog.voices.setCurrentRow(0)
 
     with qtbot.waitSignal(dialog.use_requested) as asked:
         button(dialog, "Write without it").click()
 
-    assert asked.args[0] == ""
+    assert asked.args == ["", ""]
 
 
 def test_words_say_what_it_takes_and_what_it_brings(store):
@@ -332,7 +300,7 @@ def test_words_say_what_it_takes_and_what_it_brings(store):
     assert stage_words(STEP, resting=True).startswith("Resting while you work")
     assert status_words(STEP, resting=False) == "Learning your voice 25 %"
     assert status_words(None, resting=False) == ""
-    assert outcome_words(voice, used=True, fits=True) == (
-        "It foresees your unseen chapters 14 % better. In use."
+    assert outcome_words(voice, places=["in every scene"], fits=True) == (
+        "It foresees your unseen chapters 14 % better. In use in every scene."
     )
-    assert "learned on Tiny" in outcome_words(voice, used=False, fits=False)
+    assert "learned on Tiny" in outcome_words(voice, places=[], fits=False)

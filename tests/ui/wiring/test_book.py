@@ -10,7 +10,8 @@ from tests.ui.values import snippet
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.deck import DeckKind
 from writer_assist.domain.snippet import SearchAnswer
-from writer_assist.messages.library import AskNotes, DrawCard, FindSnippets
+from writer_assist.messages.exploring import AskNotes, DrawCard
+from writer_assist.messages.library import FindSnippets
 from writer_assist.settings import Settings
 from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.deck.labels import DeckPage
@@ -21,7 +22,8 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.book import BookWiring
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.deck import DeckWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 
 FERRY = BookSources(places=("/notes/ferry",))
 

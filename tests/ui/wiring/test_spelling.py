@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from writer_assist.messages.library import ListNames
+from writer_assist.domain.book_names import NameList
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.main_window import MainWindow
@@ -27,12 +27,12 @@ def window(qtbot):
 
 
 @pytest.fixture
-def spelling(qtbot, window, background: Background, engine, data_folder):
+def spelling(qtbot, window, background: Background, data_folder):
     data_folder.make()
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     messages = MessageController(window.messages, window)
-    spelling = SpellingWiring(engine, data_folder, window, settings, messages, window)
-    qtbot.waitUntil(lambda: bool(engine.orders(ListNames)))
+    spelling = SpellingWiring(data_folder, window, settings, messages, window)
+    qtbot.waitSignal(spelling.dictionary_opened).wait()
     yield spelling
     spelling.finish()
 
@@ -75,10 +75,10 @@ def test_added_word_is_known_from_then_on(qtbot, window, spelling, data_folder):
     assert data_folder.own_words.read_text(encoding="utf-8") == "Skarholm\n"
 
 
-def test_names_of_the_notes_lose_their_mark(qtbot, window, spelling, engine):
+def test_names_of_the_book_lose_their_mark(qtbot, window, spelling):
     show(qtbot, window, "At Skarholm.", "Skarholm")
 
-    engine.answer(("The light of Skarholm",), kind=ListNames)
+    spelling.set_names(NameList(titles=("The light of Skarholm",)))
 
     qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QPushButton, QTextBrowser
 
+from writer_assist.history.versions import VersionStore
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
@@ -26,10 +29,18 @@ def window(qtbot):
 
 
 @pytest.fixture
-def wiring(qtbot, window, background, data_folder, tmp_path):
+def messages(window):
+    return MessageController(window.messages, window)
+
+
+@pytest.fixture
+def drafts(window, background, data_folder, messages):
     settings = SettingsController(background, data_folder.settings, Settings(), window)
-    messages = MessageController(window.messages, window)
-    drafts = DraftWiring(background, data_folder, window, settings, messages, window)
+    return DraftWiring(background, data_folder, window, settings, messages, window)
+
+
+@pytest.fixture
+def wiring(qtbot, window, background, data_folder, tmp_path, drafts, messages):
     wiring = VersionsWiring(
         background, data_folder, window, drafts.draft, drafts.open_draft, messages, window
     )
@@ -85,3 +96,28 @@ def test_text_changed_meanwhile_is_compared_again_and_not_touched(wiring, window
     assert "Zero. And more." in window.editor.text()
     qtbot.waitUntil(lambda: "And more." in page.toPlainText())
     dialog.close()
+
+
+LONG = "She came by the ferry at noon, and nobody was there to meet her on the quay.\n\n" * 3
+
+
+def test_versions_of_a_scene_renamed_while_closed_are_offered_and_taken_over(
+    wiring, drafts, window, data_folder, qtbot, tmp_path
+):
+    old, new, kept, adopted = tmp_path / "old name.md", tmp_path / "new name.md", [], []
+    wiring.keeper.list_versions(wiring.keeper.draft, kept.append)
+    qtbot.waitUntil(lambda: bool(kept))
+    with closing(VersionStore(data_folder.versions(tmp_path))) as store:
+        store.keep(str(old), f"{LONG}A.", now=1.0)
+        store.keep(str(old), LONG, now=2.0)
+    new.write_text(LONG)
+    wiring.adopted.connect(lambda *files: adopted.append(files))
+
+    drafts.draft.open(new)
+    qtbot.waitUntil(lambda: "“old name”" in window.messages.sentence())
+    window.messages.findChild(QPushButton).click()
+
+    wiring.keeper.list_versions(str(new), kept.append)
+    qtbot.waitUntil(lambda: len(kept) == 2)
+    assert adopted == [(str(old), str(new))]
+    assert len(kept[1]) == 3

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.answers import Answer, exchange_of
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.errors import WriterAssistError
-from writer_assist.file_names import path_of_text
 from writer_assist.files import write_atomically
 from writer_assist.history.conversation import ConversationHistory, KeptExchange
-from writer_assist.messages.library import AskNotes
+from writer_assist.messages.exploring import AskNotes
 from writer_assist.paths import DataFolder
 from writer_assist.ui.answers.labels import conversation_as_markdown
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
-
-T = TypeVar("T")
+from writer_assist.ui.project_history import ProjectHistory
 
 REMEMBERED = 6  # exchanges that a question is understood from
 
@@ -60,8 +55,8 @@ class AnswersController(QObject):
             parent: Holds it.
         """
         super().__init__(parent)
-        self._engine, self._background = engine, background
-        self._folder, self._draft = folder, draft
+        self._engine, self._background, self._draft = engine, background, draft
+        self._history = ProjectHistory(ConversationHistory, background, folder, draft)
         self._kept: tuple[KeptExchange, ...] = ()
         self._wanted = ""
         self._number: int | None = None
@@ -74,7 +69,7 @@ class AnswersController(QObject):
         """Read the conversation of the draft's project."""
         self.stop()
         self._wanted = ""
-        self._run(ConversationHistory.exchanges, self._take)
+        self._history.run(ConversationHistory.exchanges, self._take)
 
     @Slot(str, str)
     def ask(self, question: str, character: str = "") -> None:
@@ -113,14 +108,14 @@ class AnswersController(QObject):
     def delete(self, one: KeptExchange) -> None:
         """Delete an exchange."""
         self._kept = tuple(kept for kept in self._kept if kept.number != one.number)
-        self._run(lambda history: history.delete(one.number), _forget)
+        self._history.run(lambda history: history.delete(one.number))
         self._show()
 
     @Slot()
     def clear(self) -> None:
         """Delete the whole conversation."""
         self._kept = ()
-        self._run(ConversationHistory.clear, _forget)
+        self._history.run(ConversationHistory.clear)
         self._show()
 
     @Slot(str)
@@ -130,7 +125,6 @@ class AnswersController(QObject):
         self._background.run(
             lambda: write_atomically(Path(kept), text.encode()),
             on_done=lambda _: self.exported.emit(kept),
-            on_error=self.failed.emit,
         )
 
     def _send(self) -> None:
@@ -148,10 +142,10 @@ class AnswersController(QObject):
         self._number = None
         self._wanted = ""
         self.busy_changed.emit(False)
-        self._run(lambda history: history.keep(answer), lambda _: self._reload())
+        self._history.run(lambda history: history.keep(answer), lambda _: self._reload())
 
     def _reload(self) -> None:
-        self._run(ConversationHistory.exchanges, self._take)
+        self._history.run(ConversationHistory.exchanges, self._take)
 
     def _take(self, kept: tuple[KeptExchange, ...]) -> None:
         self._kept = kept
@@ -162,22 +156,9 @@ class AnswersController(QObject):
             self.listed.emit(self._kept)
             return
         words = self._wanted
-        self._run(lambda history: history.exchanges(words), self.listed.emit)
+        self._history.run(lambda history: history.exchanges(words), self.listed.emit)
 
     def _fail(self, error: WriterAssistError) -> None:
         self._number = None
         self.busy_changed.emit(False)
         self.failed.emit(error)
-
-    def _run(self, work: Callable[[ConversationHistory], T], on_done: Callable[[T], None]) -> None:
-        path = self._folder.history(path_of_text(self._draft.path).parent)
-
-        def run() -> T:
-            with closing(ConversationHistory(path)) as history:
-                return work(history)
-
-        self._background.run(run, on_done=on_done, on_error=self.failed.emit)
-
-
-def _forget(_: object) -> None:
-    return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from writer_assist.domain.answers import Answer, AnswerState, as_markdown
+from writer_assist.domain.answers import Answer, AnswerState, Quotation, as_markdown
 from writer_assist.history.conversation import KeptExchange
 from writer_assist.ui.text import tr
 
@@ -25,7 +25,21 @@ def state_in_words(answer: Answer) -> str:
     """Return the honest state of an answer, as the line above its quotations."""
     if answer.character:
         return tr(_LINES[answer.state]).format(name=answer.character)
+    if answer.state is AnswerState.SAYS and answer.quotations and answer.quotations[0].draft:
+        return tr("Your manuscript says")
     return tr(_STATES[answer.state])
+
+
+def heading_between(one: Quotation | None, other: Quotation) -> str:
+    """Return what stands above a quotation from elsewhere than the one before; empty for nothing.
+
+    Args:
+        one: The quotation before; None at the beginning, where the state says it.
+        other: The quotation.
+    """
+    if one is None or bool(one.draft) == bool(other.draft):
+        return ""
+    return tr("In your manuscript") if other.draft else tr("In your notes")
 
 
 def explanation(answer: Answer) -> str:
@@ -46,7 +60,11 @@ def explanation(answer: Answer) -> str:
 def as_text(answer: Answer) -> str:
     """Return an answer as a screen reader reads it."""
     parts = [answer.question, state_in_words(answer), explanation(answer)]
-    for one in (*answer.quotations, *answer.facts):
+    before = None
+    for one in answer.quotations:
+        parts += [heading_between(before, one), one.text, one.place]
+        before = one
+    for one in answer.facts:
         parts += [one.text, one.place]
     return ". ".join(part for part in parts if part)
 

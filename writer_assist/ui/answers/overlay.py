@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,21 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from writer_assist.domain.model_words import ModelWords, WordsKind, kind_for
 from writer_assist.history.conversation import KeptExchange
-from writer_assist.ui.answers.answer_view import LARGER, AnswerView
+from writer_assist.ui.answers.answer_view import AnswerView
 from writer_assist.ui.answers.labels import as_text
-from writer_assist.ui.layers import Layer
-from writer_assist.ui.theme import reading_font
-from writer_assist.ui.widgets import LinkButton, NamedLabel
+from writer_assist.ui.answers.words_view import words_in_words
+from writer_assist.ui.overlay import ENTER, Overlay, held_keys
+from writer_assist.ui.text import tr
+from writer_assist.ui.widgets import LinkButton
 
 WIDTH, HEIGHT, TOP = 780, 620, 48
 SEARCH_AFTER_MS = 250
 MANY = 4  # exchanges, from which they can be searched
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class AskOverlay(Layer):
+class AskOverlay(Overlay):
     """Enter asks, Ctrl+Enter makes the latest answer a note, Esc goes back to the text.
 
     Signals:
@@ -41,7 +42,7 @@ class AskOverlay(Layer):
         delete_wanted: KeptExchange.
         clear_wanted: The whole conversation is to be deleted.
         export_wanted: str, a file to write the conversation to.
-        left: The overlay is closed; the focus belongs where it was.
+        words_wanted: KeptExchange, to which a language model is to say something.
     """
 
     asked = Signal(str, str)
@@ -51,16 +52,13 @@ class AskOverlay(Layer):
     delete_wanted = Signal(object)
     clear_wanted = Signal()
     export_wanted = Signal(str)
-    left = Signal()
+    words_wanted = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._window = parent
+        name = tr("Ask your notes")
+        super().__init__(parent, name, width=WIDTH, height=HEIGHT, top=TOP)
         self._kept: tuple[KeptExchange, ...] = ()
         self._latest = 0
-        self.setObjectName("Overlay")
-        self.setAccessibleName(self.tr("Ask your notes"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._question = _line(self.tr("Ask your notes, or a character"), self)
         self._question.setPlaceholderText(self.tr("Where does the ferry land?"))
         self._character = _line(self.tr("Character who is asked; empty for the notes"), self)
@@ -71,37 +69,32 @@ class AskOverlay(Layer):
         self._search.setMaximumWidth(190)
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._view = AnswerView(self)
-        self._hint = NamedLabel("", "Faint", self)
         self._buttons = self._foot_buttons()
+        self._has_model = self._keeps_voice = False
+        self._words = self.foot_button("", self.tr("Alt+Enter"), self._want_words)
+        self._words.hide()
         self._lay_out()
         self._connect()
-        self._say("")
-        self.hide()
+        self.say("")
 
     def open(self) -> None:
-        """Show the conversation as it was left, with the cursor in the question."""
-        around = self._window.size()
-        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
-        self.setGeometry((around.width() - width) // 2, TOP, width, height)
-        self.show()
-        self.raise_()
-        self._question.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Show the conversation as it was left, with the question marked to be typed over."""
+        super().open()
         self._question.selectAll()
+
+    def first_place(self) -> QWidget:
+        """Return the line for the question."""
+        return self._question
 
     @property
     def latest(self) -> KeptExchange | None:
         """The latest exchange that is shown; None without any."""
         return self._kept[-1] if self._kept else None
 
-    def has_focus(self) -> bool:
-        """Tell whether the keyboard is with the overlay."""
-        focus = QApplication.focusWidget()
-        return focus is self or (focus is not None and self.isAncestorOf(focus))
-
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._view.set_text_size(points)
-        self._question.setFont(reading_font(points + LARGER))
+        self._question.setFont(self._view.question_font())
 
     @Slot(tuple)
     def show_exchanges(self, kept: Sequence[KeptExchange]) -> None:
@@ -129,46 +122,45 @@ class AskOverlay(Layer):
         self._latest = number
         for button in self._buttons[1:]:
             button.setEnabled(bool(kept))
+        self._name_words()
 
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:
         """Say that an answer is being looked for."""
-        self._say(self.tr("Looking through notes and drafts…  Esc stops") if busy else "")
+        self.say(self.tr("Looking through notes and drafts…  Esc stops") if busy else "")
+
+    def set_model(self, there: bool, *, keeps_voice: bool) -> None:
+        """Offer a model's own words, if there is a model and AI is on; a reply, if it is large."""
+        self._has_model, self._keeps_voice = there, keeps_voice
+        if not there:
+            self._view.show_model_words(0, None)
+        self._name_words()
+
+    @Slot(int, object)
+    def show_model_words(self, number: int, words: ModelWords) -> None:
+        """Show and read out what a model says below an exchange."""
+        self._view.show_model_words(number, words)
+        self.say(words_in_words(words))
+        self.say("")
+
+    @Slot(bool)
+    def set_writing(self, writing: bool) -> None:
+        """Say that a model is writing, and that its words are being measured."""
+        self.say(self.tr("Writing, and measuring what your notes do…") if writing else "")
 
     @Slot(str)
     def tell_exported(self, path: str) -> None:
         """Say where the conversation was written to."""
-        self._say(self.tr("Written to {path}").format(path=path))
+        self.say(self.tr("Written to {path}").format(path=path))
 
-    @Slot()
-    def leave(self) -> None:
-        """Close the overlay."""
-        if self.isVisible():
-            self.hide()
-            self.left.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """Take this overlay's keys before the window's shortcuts do."""
-        is_first_look = event.type() == QEvent.Type.ShortcutOverride
-        if is_first_look and isinstance(event, QKeyEvent) and self._is_ours(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
         """Leave with Esc; make the latest answer a note with Ctrl+Enter."""
-        if not self._is_ours(event):
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            self._make_note()
-
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_Escape:
-            return held == Qt.KeyboardModifier.NoModifier
-        return event.key() in _ENTER and held == _CONTROL
+        held = held_keys(event)
+        if event.key() in ENTER and held == Qt.KeyboardModifier.AltModifier:
+            return self._want_words
+        if event.key() == Qt.Key.Key_Escape and held == Qt.KeyboardModifier.NoModifier:
+            return self.leave
+        return self._make_note if event.key() in ENTER and held == _CONTROL else None
 
     @Slot()
     def _ask(self) -> None:
@@ -178,6 +170,23 @@ class AskOverlay(Layer):
             self._search.clear()
             self.asked.emit(question, self._character.text().strip())
             self._question.selectAll()
+
+    def _name_words(self) -> None:
+        """Name the button after what a model can add to the latest answer, or hide it."""
+        latest = self.latest
+        kind = kind_for(latest.answer, keeps_voice=self._keeps_voice) if latest else None
+        names = {
+            WordsKind.ANSWER: self.tr("In a model’s words"),
+            WordsKind.REPLY: self.tr("A reply"),
+            WordsKind.OPENING: self.tr("Six opening words"),
+        }
+        self._words.setVisible(self._has_model and kind is not None)
+        self._words.setText(names[kind] if kind else "")
+
+    @Slot()
+    def _want_words(self) -> None:
+        if self._kept and self._has_model:
+            self.words_wanted.emit(self._kept[-1])
 
     @Slot()
     def _make_note(self) -> None:
@@ -210,25 +219,21 @@ class AskOverlay(Layer):
         if answer == yes:
             self.clear_wanted.emit()
 
-    def _say(self, words: str) -> None:
-        keys = self.tr("Enter ask · Ctrl+Enter answer to a note · Tab to the places · Esc back")
-        self._hint.setText(words or keys)
-        if words and self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._hint, QAccessible.Event.Alert))
+    def keys_in_words(self) -> str:
+        """Return the keys of this sheet."""
+        return self.tr("Enter ask · Ctrl+Enter answer to a note · Tab to the places · Esc back")
 
     def _foot_buttons(self) -> tuple[LinkButton, ...]:
-        buttons = []
-        for text, tip, act in (
-            (self.tr("Ask"), self.tr("Enter"), self._ask),
-            (self.tr("To a note"), self.tr("Ctrl+Enter"), self._make_note),
-            (self.tr("Export…"), self.tr("Write the conversation to a file"), self._export),
-            (self.tr("Clear…"), self.tr("Delete the whole conversation"), self._clear),
-        ):
-            button = LinkButton(text, self)
-            button.setToolTip(tip)
-            button.clicked.connect(act)
-            buttons.append(button)
-        return tuple(buttons)
+        return (
+            self.foot_button(self.tr("Ask"), self.tr("Enter"), self._ask),
+            self.foot_button(self.tr("To a note"), self.tr("Ctrl+Enter"), self._make_note),
+            self.foot_button(
+                self.tr("Export…"), self.tr("Write the conversation to a file"), self._export
+            ),
+            self.foot_button(
+                self.tr("Clear…"), self.tr("Delete the whole conversation"), self._clear
+            ),
+        )
 
     def _connect(self) -> None:
         self._question.returnPressed.connect(self._ask)
@@ -248,10 +253,6 @@ class AskOverlay(Layer):
         top.setSpacing(8)
         top.addWidget(self._question, 1)
         top.addWidget(self._character)
-        foot = QHBoxLayout()
-        foot.addWidget(self._hint, 1)
-        for button in self._buttons:
-            foot.addWidget(button)
         under = QHBoxLayout()
         under.addStretch(1)
         under.addWidget(self._search)
@@ -262,7 +263,7 @@ class AskOverlay(Layer):
         layout.addLayout(top)
         layout.addLayout(under)
         layout.addWidget(self._view, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.foot(self._words, *self._buttons))
 
 
 def _line(name: str, parent: QWidget) -> QLineEdit:

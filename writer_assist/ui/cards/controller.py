@@ -22,7 +22,7 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import first_sentence
-from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.sets import SetPlace
 from writer_assist.ui.cards.history import HistoryKeeper
@@ -193,7 +193,8 @@ class ContinuationController(QObject):
         block = self._anchor.block().text()
         here = characters_before(block, self._anchor.positionInBlock())
         mended = mend(text, block[:here], block[here:])
-        self._text.insert_at(self._anchor, mended)
+        notes = (*labels_of(continuation.sources), *continuation.beside)
+        self._text.insert_at(self._anchor, mended, model=self._shown.model, notes=notes)
         self._history.record_insertion(self._draft.path, self._shown.set_id, card, mended)
         self.card_inserted.emit(continuation)
 

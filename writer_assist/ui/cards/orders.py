@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
+from writer_assist.domain.book_names import NameCorrections
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
@@ -16,7 +17,7 @@ from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet, for_cards
 from writer_assist.domain.voice import VoiceUse
 from writer_assist.messages.model import ContinueStory
-from writer_assist.messages.orders import order_of
+from writer_assist.messages.orders import order_of, texts_wanted
 from writer_assist.ui.cards.sets import CardSet, PlaceSets, Slots
 from writer_assist.ui.draft.insertion import text_before
 
@@ -113,6 +114,7 @@ class CardChoosing:
         openings: Words that no card may begin with.
         memory: Returns what all cards at a place are to know.
         voice: Returns which of the writer's voices to write with.
+        names: How the writer corrected the names of the book.
     """
 
     def __init__(self, sets: PlaceSets) -> None:
@@ -123,6 +125,7 @@ class CardChoosing:
         self.openings: tuple[str, ...] = ()
         self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
         self.voice: Callable[[], VoiceUse | None] = lambda: None
+        self.names: NameCorrections = ()
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
         """Return an order with these choices added.
@@ -132,7 +135,7 @@ class CardChoosing:
             place: Where.
             cards: Of a whole set: one that is written again has its share of the texts only.
         """
-        share = max(1, self.candidates // max(1, cards))
+        share = max(1, texts_wanted(self.candidates, order.sampling) // max(1, cards))
         return dataclasses.replace(
             order,
             sampling=dataclasses.replace(
@@ -140,14 +143,15 @@ class CardChoosing:
             ),
             choosing=SelectionSettings(
                 share * order.cards,
-                # A sentence takes about a second: the better of two is worth more than its words
-                # one by one.
+                # Sentences take a second or two: the best of six is worth more than the words of
+                # one as they come.
                 self.streamed and order.sampling.sentences != 1,
                 tuple(card.text for one in self._sets.all for card in one.cards if card.ending),
                 text_before(place, OWN_CHARACTERS),
             ),
             memory=self.memory(place),
             voice=self.voice(),
+            names=self.names,
         )
 
 

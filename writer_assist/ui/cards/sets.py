@@ -82,6 +82,12 @@ class CardSet:
         return cls(kept, (*slots, *(None,) * len(event.receipt.extras)))
 
     @property
+    def model(self) -> str:
+        """The language model that wrote it, with the voice that it wrote in."""
+        name, voice = self._receipt.model.name, self._receipt.voice
+        return f"{name}, {voice.title}" if voice else name
+
+    @property
     def cards(self) -> tuple[Continuation, ...]:
         """The cards that were not dismissed, in order."""
         return tuple(

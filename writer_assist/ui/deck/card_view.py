@@ -9,26 +9,23 @@ from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from writer_assist.domain.deck import GRID, DeckCard, DeckKind, DeckNote
 from writer_assist.ui.deck.labels import said, title_of
+from writer_assist.ui.overlay import OverlayPage, card_text
 from writer_assist.ui.text import tr
-from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import IconButton, LinkButton, WrappedLabel
 
-LARGER = 3.0  # points by which the question is larger than the notes
 _IN_CELL = 14  # words of a note
 _LONG_TITLE, _IN_GRID = 80, 22  # characters of a title
 
 
-class CardView(QScrollArea):
+class CardView(OverlayPage):
     """Shows a card; what does not fit can be scrolled to.
 
     Signals:
@@ -36,49 +33,33 @@ class CardView(QScrollArea):
         turn_wanted: int, a row of the grid, or a column counted after the rows.
     """
 
+    larger = 3.0
     open_wanted = Signal(object)
     turn_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._points = 11.5
         self._card: DeckCard | None = None
-        self._words = ""
-        self.setObjectName("DeckCard")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def set_text_size(self, points: float) -> None:
-        """Set the size of the text in points."""
-        if points != self._points:
-            self._points = points
-            self._fill()
 
     def show_words(self, words: str) -> None:
         """Show a sentence instead of a card."""
         self._card, self._words = None, words
-        self._fill()
+        self.fill()
 
     def show_card(self, card: DeckCard) -> None:
         """Show a card."""
         self._card = card
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
-        page = QWidget(self)
-        page.setObjectName("DeckPage")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 6, 8, 6)
+    def fill_column(self, column: QVBoxLayout, page: QWidget) -> None:
+        """Put the card into the column: its question, its text, its notes."""
         column.setSpacing(10)
         card = self._card
         if words := said(card.prompt) if card else self._words:
-            column.addWidget(_text(words, self._question(), page))
+            column.addWidget(card_text(words, self.question_font(), page))
         if card is not None:
             if card.text:
-                column.addWidget(_text(card.text, reading_font(self._points), page))
+                column.addWidget(card_text(card.text, self.text_font(), page))
             for fact in card.facts:
                 column.addWidget(WrappedLabel(said(fact), page))
             if card.kind is DeckKind.GRID and card.notes:
@@ -88,11 +69,6 @@ class CardView(QScrollArea):
             else:
                 for note in card.named:
                     column.addWidget(self._note(note, page))
-        column.addStretch(1)
-        self.setWidget(page)  # the one before is destroyed
-
-    def _question(self) -> QFont:
-        return reading_font(self._points + LARGER)
 
     def _note(self, note: DeckNote, parent: QWidget) -> QWidget:
         box = QWidget(parent)
@@ -102,7 +78,7 @@ class CardView(QScrollArea):
         if label := said(note.label):
             column.addWidget(WrappedLabel(label, box))
         column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(_text(note.quote, reading_font(self._points), box))
+        column.addWidget(card_text(note.quote, self.text_font(), box))
         return box
 
     def _cut_up(self, card: DeckCard, parent: QWidget) -> QWidget:
@@ -111,7 +87,7 @@ class CardView(QScrollArea):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(CutUpText(card, reading_font(self._points), self.open_wanted, box))
+        column.addWidget(CutUpText(card, self.text_font(), self.open_wanted, box))
         first = {note.snippet.passage.note_id: note for note in reversed(card.named)}
         for note in reversed(first.values()):
             column.addWidget(self._link(note, box), 0, Qt.AlignmentFlag.AlignLeft)
@@ -223,10 +199,3 @@ class CutUpText(WrappedLabel):
     @Slot(str)
     def _name(self, number: str) -> None:
         self.setToolTip(title_of(self._notes[int(number)]) if number else "")
-
-
-def _text(words: str, font: QFont, parent: QWidget) -> WrappedLabel:
-    label = WrappedLabel(words, parent)
-    label.setObjectName("CardText")
-    label.setFont(font)
-    return label

@@ -20,7 +20,7 @@ from writer_assist.domain.deck import (
 )
 from writer_assist.errors import WriterAssistError
 from writer_assist.history.deck import DeckHistory
-from writer_assist.messages.library import DrawCard
+from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.deck.labels import KIND_OF_PAGE, DeckPage

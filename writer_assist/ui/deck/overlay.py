@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -17,23 +16,22 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.deck import DeckCard, DeckKind, Distance, StuckAnswer
-from writer_assist.ui.deck.card_view import LARGER, CardView
+from writer_assist.ui.deck.card_view import CardView
 from writer_assist.ui.deck.choices import Answers, ChipRow, LineField, chip
 from writer_assist.ui.deck.interview import InterviewFields
 from writer_assist.ui.deck.labels import DISTANCES, DeckPage, as_text
 from writer_assist.ui.deck.sprint_page import SprintPage
-from writer_assist.ui.layers import Layer
+from writer_assist.ui.engine_bridge import nothing
+from writer_assist.ui.overlay import ENTER, Overlay, held_keys
 from writer_assist.ui.text import tr
-from writer_assist.ui.theme import reading_font
-from writer_assist.ui.widgets import LinkButton, NamedLabel
+from writer_assist.ui.widgets import LinkButton
 
 WIDTH, HEIGHT, TOP = 780, 560, 56
-_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PAGES = tuple(DeckPage)
 _IN_LINE = 8  # pages
 
 
-class DeckOverlay(Layer):
+class DeckOverlay(Overlay):
     """Space draws the next card, Enter takes it to a note, Esc goes back to the text.
 
     P pins the card's notes, K keeps the card, and the arrows turn to another kind.
@@ -56,7 +54,6 @@ class DeckOverlay(Layer):
         ending_given: str, the last line that is written already.
         who_given: str, whom an interview asks.
         line_wanted: DeckCard, from whose notes a model is to write one line.
-        left: The deck is closed; the focus belongs where it was.
     """
 
     page_wanted = Signal(object)
@@ -73,20 +70,14 @@ class DeckOverlay(Layer):
     ending_given = Signal(str)
     who_given = Signal(str)
     line_wanted = Signal(object)
-    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._window = parent
+        super().__init__(parent, tr("Deck"), width=WIDTH, height=HEIGHT, top=TOP)
         self._card: DeckCard | None = None
         self._kept: tuple[DeckCard, ...] = ()
         self._place = 0
         self._page = DeckPage.STUCK
         self._model = False
-        parent.installEventFilter(self)
-        self.setObjectName("Overlay")
-        self.setAccessibleName(self.tr("Deck"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         names = {page: tr(page.value) for page in _PAGES}
         self._pages = ChipRow(_PAGES, names, self, in_line=_IN_LINE)
         self._distances = ChipRow(
@@ -106,7 +97,6 @@ class DeckOverlay(Layer):
         self._interview = InterviewFields(self)
         self.sprint = SprintPage(self)
         self._view = CardView(self)
-        self._hint = NamedLabel("", "Faint", self)
         self._buttons = self._foot_buttons()
         self._bridge = LinkButton(self.tr("A line from both"), self)
         self._bridge.setToolTip(self.tr("A language model writes one sentence from both notes (B)"))
@@ -114,14 +104,6 @@ class DeckOverlay(Layer):
         self._lay_out()
         self._connect()
         self.set_model(False)
-        self.hide()
-
-    def open(self) -> None:
-        """Show the deck as it was left."""
-        self._place_in_window()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_model(self, there: bool) -> None:
         """Show or hide what only a language model can do."""
@@ -129,26 +111,10 @@ class DeckOverlay(Layer):
         self._pages.show_one(DeckPage.EXPECTED, shown=there)
         self._bridge.setVisible(there and self._page is DeckPage.COLLISION)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Stay inside the window when its size changes."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place_in_window()
-        return super().eventFilter(watched, event)
-
-    def _place_in_window(self) -> None:
-        around = self._window.size()
-        width, height = min(WIDTH, around.width() - 40), min(HEIGHT, around.height() - 2 * TOP)
-        self.setGeometry((around.width() - width) // 2, TOP, width, height)
-
-    def has_focus(self) -> bool:
-        """Tell whether the keyboard is with the deck."""
-        focus = QApplication.focusWidget()
-        return focus is self or (focus is not None and self.isAncestorOf(focus))
-
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self._view.set_text_size(points)
-        self._answers.asks.setFont(reading_font(points + LARGER))
+        self._answers.asks.setFont(self._view.question_font())
 
     @Slot(object)
     def show_page(self, page: DeckPage) -> None:
@@ -170,7 +136,7 @@ class DeckOverlay(Layer):
         for button in self._buttons:
             button.setVisible(page is not DeckPage.SPRINT)
         self._view.show_words("")
-        self._say("")
+        self.say("")
         self._read_out(self._answers.asks.text() if page is DeckPage.STUCK else "")
 
     @Slot(object)
@@ -180,7 +146,7 @@ class DeckOverlay(Layer):
         self._view.show_card(card)
         if card.kind is DeckKind.INTERVIEW and self._page is DeckPage.INTERVIEW:
             self._interview.show_question(card)
-        self._say("")
+        self.say("")
         self._read_out(as_text(card))
         if self.isVisible() and QApplication.focusWidget() is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # a link of the last card had it
@@ -193,7 +159,7 @@ class DeckOverlay(Layer):
         self._kept, self._place = cards, 0
         if cards:
             self.show_card(cards[0])
-            self._say(self.tr("Card {n} of {all}").format(n=1, all=len(cards)))
+            self.say(self.tr("Card {n} of {all}").format(n=1, all=len(cards)))
         else:
             self._card = None
             nothing = self.tr("No card is kept in this project yet. K keeps the one you see.")
@@ -203,39 +169,26 @@ class DeckOverlay(Layer):
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:
         """Say that a card is being drawn."""
-        self._say(self.tr("Drawing a card…") if busy else "")
+        self.say(self.tr("Drawing a card…") if busy else "")
 
     @Slot(bool)
     def set_writing(self, writing: bool) -> None:
         """Say that a model writes a line for the card."""
-        self._say(self.tr("The model writes a line…") if writing else "")
+        self.say(self.tr("The model writes a line…") if writing else "")
 
-    @Slot()
-    def leave(self) -> None:
-        """Close the deck."""
-        if self.isVisible():
-            self.hide()
-            self.left.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """Take this deck's keys before the window's shortcuts do."""
-        is_first_look = event.type() == QEvent.Type.ShortcutOverride
-        if is_first_look and isinstance(event, QKeyEvent) and self._is_ours(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Steer the deck; a field or a button that has the focus comes first."""
+    def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Return what a key does; a field or a button that has the keyboard comes first."""
+        act = self._keys().get(Qt.Key(event.key()))
+        if act is None or held_keys(event) != Qt.KeyboardModifier.NoModifier:
+            return None
         focus = QApplication.focusWidget()
-        if not self._is_ours(event):
-            super().keyPressEvent(event)
-        elif event.key() in _ENTER and isinstance(focus, QAbstractButton):
-            focus.click()
-        elif not (isinstance(focus, QLineEdit) and event.key() != Qt.Key.Key_Escape):
-            self._keys()[Qt.Key(event.key())]()
+        if event.key() in ENTER and isinstance(focus, QAbstractButton):
+            return focus.click
+        if isinstance(focus, QLineEdit) and event.key() != Qt.Key.Key_Escape:
+            return nothing  # it has had the key
+        return act
 
-    def _keys(self) -> Mapping[Qt.Key, Any]:
+    def _keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
         return {
             Qt.Key.Key_Escape: self.leave,
             Qt.Key.Key_Space: self._next,
@@ -248,10 +201,6 @@ class DeckOverlay(Layer):
             Qt.Key.Key_Right: self._turn_on,
         }
 
-    def _is_ours(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        return held == Qt.KeyboardModifier.NoModifier and event.key() in self._keys()
-
     @Slot()
     def _next(self) -> None:
         if self._page is DeckPage.SPRINT:
@@ -262,7 +211,7 @@ class DeckOverlay(Layer):
             self._place = (self._place + 1) % len(self._kept)
             self.show_card(self._kept[self._place])
             place, count = self._place + 1, len(self._kept)
-            self._say(self.tr("Card {n} of {all}").format(n=place, all=count))
+            self.say(self.tr("Card {n} of {all}").format(n=place, all=count))
 
     @Slot()
     def _scratch(self) -> None:
@@ -277,7 +226,7 @@ class DeckOverlay(Layer):
     def _pin(self) -> None:
         if self._card is not None and self._card.named:
             self.pin_wanted.emit(self._card)
-            self._say(self.tr("Its notes are pinned in the sources."))
+            self.say(self.tr("Its notes are pinned in the sources."))
 
     @Slot()
     def _keep(self) -> None:
@@ -287,7 +236,7 @@ class DeckOverlay(Layer):
             self.let_go_wanted.emit(self._card)
         else:
             self.keep_wanted.emit(self._whole(self._card))
-            self._say(self.tr("Kept in this project, on the page “Kept”."))
+            self.say(self.tr("Kept in this project, on the page “Kept”."))
 
     def _whole(self, card: DeckCard) -> DeckCard:
         """Return a card, or the interview that it belongs to."""
@@ -321,7 +270,7 @@ class DeckOverlay(Layer):
         self.line_left.emit(words)
         self._line.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say(self.tr("It is shown first when you open this draft again."))
+        self.say(self.tr("It is shown first when you open this draft again."))
 
     @Slot()
     def _give_ending(self) -> None:
@@ -333,32 +282,24 @@ class DeckOverlay(Layer):
     def _want_distance(self) -> None:
         self.distance_wanted.emit(self._distances.chosen(), self._one_folder.isChecked())
 
-    def _say(self, words: str) -> None:
-        keys = self.tr("Space next · Enter to a note · P pin · K keep · ← → kinds · Esc back")
+    def keys_in_words(self) -> str:
+        """Return the keys of the page that is open."""
         if self._page is DeckPage.SPRINT:
-            keys = self.tr("Enter begins · ← → kinds · Esc back")
-        elif self._page is DeckPage.KEPT:
-            keys = self.tr("Space next · Enter to a note · P pin · K let go · ← → kinds · Esc back")
-        self._hint.setText(words or keys)
-        if words and self.isVisible():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._hint, QAccessible.Event.Alert))
+            return self.tr("Enter begins · ← → kinds · Esc back")
+        if self._page is DeckPage.KEPT:
+            return self.tr("Space next · Enter to a note · P pin · K let go · ← → kinds · Esc back")
+        return self.tr("Space next · Enter to a note · P pin · K keep · ← → kinds · Esc back")
 
     def _read_out(self, words: str) -> None:
         self.setAccessibleDescription(words)
 
     def _foot_buttons(self) -> tuple[LinkButton, ...]:
-        buttons = []
-        for text, key, act in (
-            (self.tr("Next"), self.tr("Space"), self._next),
-            (self.tr("To a note"), self.tr("Enter"), self._scratch),
-            (self.tr("Pin"), "P", self._pin),
-            (self.tr("Keep"), "K", self._keep),
-        ):
-            button = LinkButton(text, self)
-            button.setToolTip(key)
-            button.clicked.connect(act)
-            buttons.append(button)
-        return tuple(buttons)
+        return (
+            self.foot_button(self.tr("Next"), self.tr("Space"), self._next),
+            self.foot_button(self.tr("To a note"), self.tr("Enter"), self._scratch),
+            self.foot_button(self.tr("Pin"), "P", self._pin),
+            self.foot_button(self.tr("Keep"), "K", self._keep),
+        )
 
     def _connect(self) -> None:
         self._pages.picked.connect(self.page_wanted)
@@ -378,10 +319,6 @@ class DeckOverlay(Layer):
         beside.addWidget(self._one_folder)
         beside.addWidget(self._bridge)
         beside.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addWidget(self._hint, 1)
-        for button in self._buttons:
-            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(8)
@@ -393,4 +330,4 @@ class DeckOverlay(Layer):
         layout.addWidget(self.sprint, 1)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._interview)
-        layout.addLayout(foot)
+        layout.addLayout(self.foot(*self._buttons))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QInputMethodEvent,
@@ -13,29 +15,28 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from writer_assist.domain.context import LOOKED_AT, MAX_CONTEXT_CHARACTERS, Context
-from writer_assist.domain.story import TextRegion, inside_after, story_of
-from writer_assist.manuscript.structure import scene_at
-from writer_assist.ui.draft.asides import CommentTracker, lines_from
+from writer_assist.domain.authorship import Origin, Provenance, Runs
+from writer_assist.domain.context import LOOKED_AT, Context
+from writer_assist.domain.story import TextRegion, inside_after
+from writer_assist.ui.draft.asides import CommentTracker
+from writer_assist.ui.draft.authorship import AuthorshipRecorder, Replacement, replaced
 from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.ghost import GhostText
-from writer_assist.ui.draft.pasting import files_in
+from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
+from writer_assist.ui.draft.surroundings import story_around
+from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
-from writer_assist.ui.draft.word_count import InsertedText, WordCounter
-from writer_assist.ui.sources.model import passage_in
-from writer_assist.ui.text import characters_before, units_before
+from writer_assist.ui.draft.word_count import WordCounter
+from writer_assist.ui.sources.model import passage_in, quoted_note
+from writer_assist.ui.text import units_before
 
 TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very edge
-
-AHEAD = MAX_CONTEXT_CHARACTERS // 4  # of a scene too long to be taken whole, after the caret
-_ENOUGH = MAX_CONTEXT_CHARACTERS // 2  # where comments stand in between, the rest lies further away
-_FURTHER = 4  # times as far
 
 
 class Editor(ProseEdit):
@@ -45,11 +46,13 @@ class Editor(ProseEdit):
 
     Attributes:
         asides: Knows where its comments are.
+        authorship: Knows who wrote what.
         bookmarks: Mark lines to come back to.
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
         spelling: Underlines unknown words.
+        tint: Shows who wrote what.
         typing: Sets printers' marks for typed ones.
 
     Signals:
@@ -73,13 +76,16 @@ class Editor(ProseEdit):
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
         self.asides = CommentTracker(self.document())
-        self._counter = WordCounter(self.document(), self.asides.inside_before)
+        self.authorship = AuthorshipRecorder(self.document())
+        self._counter = WordCounter(
+            self.document(), self.asides.inside_before, self.authorship.written_in
+        )
         self._counter.counted.connect(self.words_changed)
-        self._inserted = InsertedText(self.document())
         self._earlier = ""
         self.bookmarks = BookmarkMarks(self)
         self.bright = BrightPart(self)
         self.caret_height = CaretHeight(self)
+        self.tint = AuthorshipTint(self, self.authorship)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
@@ -87,9 +93,10 @@ class Editor(ProseEdit):
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
-        """Show another text; its history of undo is empty, and none of it counts as inserted."""
+        """Show another text; its history of undo is empty, and none of it was written now."""
+        self.authorship.pause()
         super().set_text(text)
-        self._inserted.clear()
+        self.authorship.begin()
         self._earlier = ""
 
     def set_typewriter(self, on: bool) -> None:
@@ -144,24 +151,68 @@ class Editor(ProseEdit):
         place.setPosition(place.position())
         return place
 
-    def insert_at(self, place: QTextCursor, text: str) -> None:
-        """Insert text at a remembered place, as one step to undo.
+    def insert_at(
+        self, place: QTextCursor, text: str, *, model: str = "", notes: Sequence[str] = ()
+    ) -> None:
+        """Insert a card at a remembered place, as one step to undo.
 
         The caret stays where it is in the text; if it is at the place, it ends
         up after the new text.
+
+        Args:
+            place: The place.
+            text: What the card says.
+            model: The language model that wrote it.
+            notes: The notes that it was written from.
         """
         cursor = QTextCursor(place)
-        self._insert(cursor, text)
+        source = self.authorship.insertion(Origin.ACCEPTED, text, model=model, notes=notes)
+        self.put(cursor, text, source)
         if cursor.position() == self.textCursor().position():
             self.caret_height.follow()
 
     def insert(self, text: str) -> None:
-        """Insert text at the caret, replacing what is selected, as one step to undo."""
-        self._insert(self.textCursor(), text)
+        """Insert suggested words at the caret in place of the selection, as one step to undo."""
+        model = self.authorship.suggester()
+        self.put(
+            self.textCursor(), text, self.authorship.insertion(Origin.ACCEPTED, text, model=model)
+        )
         self.caret_height.follow()
 
+    def put(self, place: QTextCursor, text: str, source: Provenance | None = None) -> None:
+        """Insert text at a place, replacing what is selected there, as one undo step.
+
+        Args:
+            place: The place.
+            text: The text.
+            source: Where it is from; None if the writer typed what is new in it.
+        """
+        if source is not None:
+            ends = place.selectionStart(), place.selectionEnd()
+            self.authorship.expect(replaced(*ends, plain(text), source))
+        super().put(place, text)
+
+    def restore_parts(
+        self, text: str, parts: Sequence[tuple[int, int, str]], runs: Sequence[Runs]
+    ) -> None:
+        """Replace stretches of the text by earlier ones, whose sources are known.
+
+        Args:
+            text: What is shown here.
+            parts: See ``replace_parts``.
+            runs: Cover the new words of each.
+        """
+        cursors = [self.cursor_at(text, start, end) for start, end, _ in parts]
+        self.authorship.expect(
+            *(
+                Replacement(cursor.selectionStart(), cursor.selectionEnd(), plain(part[2]), one)
+                for cursor, part, one in zip(cursors, parts, runs, strict=True)
+            )
+        )
+        self.replace_parts(text, parts)
+
     def insert_apart(self, text: str) -> None:
-        """Insert text as paragraphs of their own after the caret's, as one step to undo.
+        """Insert a quotation as paragraphs of its own after the caret's, as one step to undo.
 
         On a blank line, or at a paragraph's beginning, they go before it.  Blank lines part
         them from their neighbours, and nothing that is selected is replaced.  The caret stays
@@ -179,14 +230,16 @@ class Editor(ProseEdit):
             goes_along = not block.next().isValid()
             lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
         stay = caret.position()
-        self._insert(cursor, f"{lead}{text.strip()}{tail}")
+        words, notes = f"{lead}{text.strip()}{tail}", quoted_note(text)
+        source = self.authorship.insertion(Origin.QUOTED, words, notes=notes)
+        self.put(cursor, words, source)
         caret.setPosition(cursor.position() if goes_along else stay)
         self.setTextCursor(caret)
         self.caret_height.follow()
 
-    def inserted_words(self) -> int:
-        """Return how many of the draft's words were inserted by the program, not typed."""
-        return self._inserted.words()
+    def written_words(self) -> int:
+        """Return how many words were typed since the draft was opened, as far as counted."""
+        return self._counter.written
 
     def word_count(self) -> int:
         """Return the words of the draft."""
@@ -224,6 +277,7 @@ class Editor(ProseEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
+        self.tint.paint(event.rect())
         super().paintEvent(event)
         self.spelling.paint(event.rect())
         self.bookmarks.paint(event.rect())
@@ -275,56 +329,22 @@ class Editor(ProseEdit):
         else:
             super().insertFromMimeData(source)
 
-    def _insert(self, cursor: QTextCursor, text: str) -> None:
-        start = cursor.selectionStart()
-        self.put(cursor, text)
-        self._inserted.add(start, cursor.position())
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Copy or drag the text; who wrote it is known when it is pasted here again."""
+        cursor, text = self.textCursor(), self.selected_text()
+        self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
+        return super().createMimeDataFromSelection()
+
+    def _paste(self, words: str) -> None:
+        cursor, runs = self.textCursor(), self.authorship.pasted(words)
+        ends = cursor.selectionStart(), cursor.selectionEnd()
+        self.authorship.expect(Replacement(*ends, words, runs))
+        super()._paste(words)
 
     def _is_story(self, number: int, before: str) -> bool:
         """Tell whether the place after a paragraph's beginning is text, not a comment."""
         region = inside_after(before, self.asides.inside_before(number))
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
-
-
-def scene_context(editor: QTextEdit, asides: CommentTracker, draft: str = "") -> Context:
-    """Return the scene around the caret; of a very long one the part near the caret.
-
-    It takes about as long in a long draft as in a short one.
-    """
-    text, place = story_around(editor.textCursor(), asides, ahead=MAX_CONTEXT_CHARACTERS)
-    start, end = scene_at(text, place)
-    place = max(start, min(place, end))
-    end = min(end, max(place + AHEAD, start + MAX_CONTEXT_CHARACTERS))
-    start = max(start, end - MAX_CONTEXT_CHARACTERS)
-    return Context(draft, "", text[start:end], place - start)
-
-
-def story_around(
-    cursor: QTextCursor, asides: CommentTracker, *, ahead: int, earlier: str = ""
-) -> tuple[str, int]:
-    """Return the story around a place, and where the place is in it.
-
-    Args:
-        cursor: Of the draft.
-        asides: Of its document.
-        ahead: Characters after the place, at least, if there are as many.
-        earlier: The story before the document.
-    """
-    room = MAX_CONTEXT_CHARACTERS
-    paragraph = cursor.block().text()
-    caret = characters_before(paragraph, cursor.positionInBlock())
-    while True:
-        before = lines_from(cursor.block(), QTextBlock.previous, room)[::-1]
-        after = lines_from(cursor.block(), QTextBlock.next, ahead)
-        head = "".join(f"{line}\n" for line in before)
-        text, place = "\n".join([head + paragraph, *after]), len(head) + caret
-        first = cursor.blockNumber() - len(before)
-        story, at = story_of(text, place, asides.inside_before(first))
-        if first == 0 and earlier:
-            return f"{earlier}\n\n{story}", len(earlier) + 2 + at
-        if first == 0 or at == place or at >= _ENOUGH:
-            return story, at
-        room *= _FURTHER
 
 
 def _gap(neighbour: QTextBlock) -> str:

@@ -32,9 +32,11 @@ class FindBar(QFrame):
 
     Signals:
         left: The bar was closed; the text should get the focus.
+        book_wanted: The words are to be found in the whole book.
     """
 
     left = Signal()
+    book_wanted = Signal()
 
     def __init__(self, edit: ProseEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +78,10 @@ class FindBar(QFrame):
             self._state.clear()
             self.left.emit()
 
+    def words(self) -> tuple[str, str]:
+        """Return the words to find, and those to replace them; both may be empty."""
+        return self._field.text(), self._other.text()
+
     @Slot()
     def find_next(self) -> bool:
         """Select the next match, from the start after the last; tell whether there is any."""
@@ -101,6 +107,8 @@ class FindBar(QFrame):
         after = IconButton("down", self.tr("Next match"), self, key="Enter")
         replace = LinkButton(self.tr("Replace"), self)
         everywhere = LinkButton(self.tr("Replace all"), self)
+        in_book = LinkButton(self.tr("In the book…"), self)
+        in_book.clicked.connect(self.book_wanted)
         close = IconButton("close", self.tr("Close"), self, key="Esc")
         find, change = QHBoxLayout(), QHBoxLayout()
         for widget in (before, after, self._case, self._whole, self._state):
@@ -109,6 +117,7 @@ class FindBar(QFrame):
         find.addWidget(close)
         change.addWidget(replace)
         change.addWidget(everywhere)
+        change.addWidget(in_book)
         change.addStretch(1)
         rows = QGridLayout(self)
         rows.setContentsMargins(16, 6, 10, 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtGui import QTextCursor
@@ -40,7 +41,9 @@ class DraftText(Protocol):
     def remember_place(self) -> QTextCursor:
         """See Editor."""
 
-    def insert_at(self, place: QTextCursor, text: str) -> None:
+    def insert_at(
+        self, place: QTextCursor, text: str, *, model: str = "", notes: Sequence[str] = ()
+    ) -> None:
         """See Editor."""
 
 

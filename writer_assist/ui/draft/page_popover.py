@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from writer_assist.page_settings import PageSettings
 from writer_assist.settings import Settings
 from writer_assist.ui.layers import Layer
 from writer_assist.ui.settings.fields import SettingField, SettingValue, typeface_choices
+from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import IconButton, LinkButton, NamedLabel
 
 NAMES = ("page_font", "text_size", "line_height", "page_width", "paragraphs", "bright")
@@ -22,18 +25,15 @@ class PagePopover(Layer):
 
     Signals:
         chosen: dict, the setting that the writer just changed, by its name.
-        left: The form was closed; the keyboard should return to the text.
     """
 
     chosen = Signal(dict)
-    left = Signal()
 
     def __init__(self, draft: QWidget) -> None:
-        super().__init__(draft.window())
+        super().__init__(draft.window(), tr("Page"))
         self._draft = draft
         self._fields: dict[str, SettingField] = {}
         self.setObjectName("Overlay")
-        self.setAccessibleName(self.tr("Page"))
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(16)
         self._form.setVerticalSpacing(8)
@@ -51,16 +51,20 @@ class PagePopover(Layer):
         layout.addLayout(head)
         layout.addLayout(self._form)
         layout.addWidget(self._usual, 0, Qt.AlignmentFlag.AlignLeft)
-        self.hide()
         draft.installEventFilter(self)
 
-    def open(self, settings: Settings) -> None:
+    def open_with(self, settings: Settings) -> None:
         """Show the choices as they are now."""
         self._show(settings)
-        self._place()
-        self.show()
-        self.raise_()
-        self._fields[NAMES[0]].widget.setFocus()
+        self.open()
+
+    def first_place(self) -> QWidget:
+        """Return the first field."""
+        return self._fields[NAMES[0]].widget
+
+    def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Leave with Esc, wherever the window's own shortcut is not asked first."""
+        return self.leave if event.key() == Qt.Key.Key_Escape else None
 
     def follow(self, settings: Settings) -> None:
         """Show what was changed elsewhere meanwhile, with a key for instance."""
@@ -69,20 +73,15 @@ class PagePopover(Layer):
         ):
             self._show(settings)
 
-    def leave(self) -> None:
-        """Close; what was chosen stays."""
-        if self.isVisible():
-            self.hide()
-            self.left.emit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Keep keys that no field wants away from the text below."""
+        super().keyPressEvent(event)
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay in the corner of the draft."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        if watched is self._draft and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.take_place()
         return super().eventFilter(watched, event)
 
     def _show(self, settings: Settings) -> None:
@@ -99,7 +98,9 @@ class PagePopover(Layer):
             self._form.addRow(label, field.widget)
         self.setTabOrder(self._fields[SWITCH].widget, self._usual)
 
-    def _place(self) -> None:
+    @Slot()
+    def take_place(self) -> None:
+        """Lie in the upper right corner of the draft."""
         corner = self._draft.mapTo(self.window(), QPoint(0, 0))
         width = min(WIDTH, self._draft.width() - 2 * _BESIDE)
         left = corner.x() + self._draft.width() - width - _BESIDE

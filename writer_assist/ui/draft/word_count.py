@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextDocument
 
 from writer_assist.domain.story import TextRegion, inside_after, story_of
 from writer_assist.domain.words import count_words
@@ -25,10 +24,17 @@ def _in_story(_paragraph: int) -> TextRegion:
     return TextRegion.STORY
 
 
+def _none(_: QTextBlock) -> int:
+    return 0
+
+
 class WordCounter(QObject):
     """Keeps the number of words of a document, counting only what changed.
 
     Comments and front matter are not counted.
+
+    Attributes:
+        written: How many of them were written in this session, as far as counted.
 
     Signals:
         counted: int, the words of the whole document.
@@ -37,16 +43,22 @@ class WordCounter(QObject):
     counted = Signal(int)
 
     def __init__(
-        self, document: QTextDocument, inside: Callable[[int], TextRegion] = _in_story
+        self,
+        document: QTextDocument,
+        inside: Callable[[int], TextRegion] = _in_story,
+        written_in: Callable[[QTextBlock], int] = _none,
     ) -> None:
         """Follow a document from now on; it holds this object.
 
         Args:
             document: Whose words are counted.
             inside: Tells what the paragraph of a number begins inside of.
+            written_in: Returns how many words of a paragraph were written in this session.
         """
         super().__init__(document)
-        self._document, self._inside = document, inside
+        self._document, self._inside, self._written_in = document, inside, written_in
+        self.written = 0
+        self._written_counts: list[int] = [0] * document.blockCount()
         self._counts: list[int] = [0] * document.blockCount()
         # What each paragraph leaves open for the next one.
         self._ends: list[TextRegion] = [TextRegion.STORY] * document.blockCount()
@@ -73,6 +85,8 @@ class WordCounter(QObject):
             gone = self._counts[first : last + 1 - more]
             self._total -= sum(gone)
             self._counts[first : last + 1 - more] = [0] * (last + 1 - first)
+            self.written -= sum(self._written_counts[first : last + 1 - more])
+            self._written_counts[first : last + 1 - more] = [0] * (last + 1 - first)
             self._ends[first : last + 1 - more] = [_CHANGED] * (last + 1 - first)
         self._stale.update(range(first, last + 1))
         self._timer.start(PAUSE_MS)
@@ -93,7 +107,8 @@ class WordCounter(QObject):
     def _count(self, block: int) -> None:
         if block >= len(self._counts):
             return
-        text = self._document.findBlockByNumber(block).text()
+        paragraph = self._document.findBlockByNumber(block)
+        text, written = paragraph.text(), self._written_in(paragraph)
         inside = self._inside(block)
         if inside in _PLAIN and "%%" not in text and "<!--" not in text:
             words, end = count_words(text), TextRegion.STORY
@@ -101,45 +116,19 @@ class WordCounter(QObject):
             words = count_words(story_of(text, 0, inside)[0])
             end = inside_after(f"{text}\n", inside)
         self._total += words - self._counts[block]
-        self._counts[block] = words
+        self.written += written - self._written_counts[block]
+        self._counts[block], self._written_counts[block] = words, written
         if end is not self._ends[block]:
             self._ends[block] = end
             if block + 1 < len(self._counts):
                 self._stale.add(block + 1)
 
 
-class InsertedText:
-    """Knows which parts of a document the program inserted: cards, suggestions, quotations.
-
-    The parts follow the text through editing: what is deleted or undone no longer counts,
-    and what is redone counts again.
-    """
-
-    def __init__(self, document: QTextDocument) -> None:
-        self._document = document
-        self._stretches: list[_Stretch] = []
-
-    def clear(self) -> None:
-        """Forget all parts: another text is shown."""
-        self._stretches.clear()
-
-    def add(self, start: int, end: int) -> None:
-        """Remember that the text between two places was inserted just now."""
-        if start < end:
-            cursor = QTextCursor(self._document)
-            _select(cursor, start, end)
-            cursor.setKeepPositionOnInsert(True)  # what is typed after it is not part of it
-            self._stretches.append(_Stretch(cursor, cursor.selectedText(), end - start))
-
-    def words(self) -> int:
-        """Return the words of all parts as they are in the text now."""
-        return sum(count_words(stretch.text_now()) for stretch in self._stretches)
-
-
 class SessionWords(QObject):
-    """Counts from where the draft stood when it was opened.
+    """Tells the words of the draft, and those that were written in this session.
 
-    What the program inserted (cards, suggestions, quotations) does not count as written.
+    A session goes on from one scene of a book to the next.  Only what was typed counts as written:
+    no cards, suggestions, quotations or pasted words.
 
     Signals:
         changed: int, int, int: words in all, words of this session, and its goal.
@@ -150,50 +139,32 @@ class SessionWords(QObject):
     def __init__(
         self,
         settings: SettingsController,
-        inserted: Callable[[], int],
+        written: Callable[[], int],
         parent: QObject | None = None,
     ) -> None:
         """Make a counter.
 
         Args:
             settings: Hold the session's goal.
-            inserted: Returns how many of the draft's words were inserted, not typed.
+            written: Returns how many words were written since the draft was shown.
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._settings, self._inserted = settings, inserted
-        self._at_start: int | None = None
+        self._settings, self._written = settings, written
+        self._book = ""
+        self._earlier: dict[str, int] = {}  # by book, in drafts that are not shown any more
 
-    def restart(self) -> None:
-        """Start from the next count: another draft is shown."""
-        self._at_start = None
+    def turn(self, book: str) -> None:
+        """Go on with another draft; call it while the words of the old one can be counted.
+
+        Args:
+            book: What the draft belongs to.
+        """
+        self._earlier[self._book] = self._earlier.get(self._book, 0) + self._written()
+        self._book = book
 
     @Slot(int)
     def count(self, total: int) -> None:
         """Take the words of the draft."""
-        typed = total - self._inserted()
-        if self._at_start is None:
-            self._at_start = typed
-        self.changed.emit(total, typed - self._at_start, self._settings.settings.session_goal)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A cursor that selects what was inserted, from its beginning to its end."""
-
-    cursor: QTextCursor
-    text: str
-    units: int
-
-    def text_now(self) -> str:
-        end = self.cursor.anchor()
-        if end > self.cursor.position():
-            # It had been undone: only then does the beginning move past the end.
-            is_redone = self.cursor.selectedText().endswith(self.text)
-            _select(self.cursor, end - self.units if is_redone else end, end)
-        return self.cursor.selectedText()
-
-
-def _select(cursor: QTextCursor, start: int, end: int) -> None:
-    cursor.setPosition(start)
-    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        session = self._earlier.get(self._book, 0) + self._written()
+        self.changed.emit(total, session, self._settings.settings.session_goal)

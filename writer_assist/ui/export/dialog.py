@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,9 @@ from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside
 WIDTH = 600
 LIST_HEIGHT, CONTACT_HEIGHT = 132, 58  # pixels
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "ru", "ja")
-_NO_PAGE = {ExportFormat.MARKDOWN.value, ExportFormat.TEXT.value}
+_FOLDERS = {kind.value for kind in ExportFormat if kind.is_folder}
+_NO_PAGE = {ExportFormat.MARKDOWN.value, ExportFormat.TEXT.value, *_FOLDERS}
+_FOLDER_ENDING = re.compile(f" (?:{'|'.join(sorted(_FOLDERS))})$")
 
 
 def format_names() -> dict[str, str]:
@@ -46,6 +49,8 @@ def format_names() -> dict[str, str]:
         ExportFormat.HTML.value: tr("Web page (HTML)"),
         ExportFormat.MARKDOWN.value: tr("Markdown"),
         ExportFormat.TEXT.value: tr("Plain text"),
+        ExportFormat.NOVELWRITER.value: tr("novelWriter project"),
+        ExportFormat.LONGFORM.value: tr("Longform folder: a copy for Obsidian"),
     }
 
 
@@ -63,11 +68,13 @@ class ExportDialog(QDialog):
 
     Signals:
         export_requested: ExportChoices.
+        preview_requested: ExportChoices, whose pages are to be shown.
         stop_requested: The export is to be stopped.
         target_changed: str, the file that would be written.
     """
 
     export_requested = Signal(object)
+    preview_requested = Signal(object)
     stop_requested = Signal()
     target_changed = Signal(str)
 
@@ -180,6 +187,11 @@ class ExportDialog(QDialog):
             self.tr("&Export"), QDialogButtonBox.ButtonRole.ActionRole
         )
         self._export.setDefault(True)
+        self._preview = self._buttons.addButton(
+            self.tr("P&review…"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self._preview.setToolTip(self.tr("Shows the pages in this template, and prints them"))
+        self._preview.setAutoDefault(False)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -235,6 +247,7 @@ class ExportDialog(QDialog):
         self._none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
         self._choose.clicked.connect(self._choose_target)
         self._export.clicked.connect(self._ask_for_export)
+        self._preview.clicked.connect(lambda: self.preview_requested.emit(self.choices()))
         self._buttons.rejected.connect(self.reject)
 
     def _items(self) -> list[QListWidgetItem]:
@@ -250,9 +263,13 @@ class ExportDialog(QDialog):
         given = self._target.text().strip()
         name = safe_stem(self._title.text()) or shown_name(self._place.name) or "book"
         path = Path(given) if given else self._place / name
-        known = path.suffix.removeprefix(".") in format_names()
-        self._target.setText(str(path.with_suffix(f".{kind}") if known else f"{path}.{kind}"))
+        if path.suffix.removeprefix(".") in format_names():
+            path = path.with_suffix("")
+        ending = f" {kind}" if kind in _FOLDERS else f".{kind}"
+        path = path.with_name(_FOLDER_ENDING.sub("", path.name) + ending)
+        self._target.setText(str(path))
         self._template.setEnabled(kind not in _NO_PAGE)
+        self._preview.setEnabled(kind not in _NO_PAGE)
         self._ask_about_target()
 
     @Slot()
@@ -273,7 +290,9 @@ class ExportDialog(QDialog):
             self,
             self.tr("Export to"),
             given,
-            f"{kind} (*.{self._format.currentData()})",
+            ""
+            if self._format.currentData() in _FOLDERS
+            else f"{kind} (*.{self._format.currentData()})",
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if path:

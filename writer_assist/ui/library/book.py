@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.book_names import NameCorrection
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
@@ -60,7 +62,23 @@ class BookController(QObject):
 
     @Slot(object)
     def choose(self, sources: BookSources) -> None:
-        """Let these notes belong to the project from now on."""
+        """Let these notes belong to the project from now on; its names stay as corrected."""
+        if self.sources is not None:
+            self._choose(replace(sources, names=self.sources.names))
+
+    @Slot(object)
+    def correct(self, correction: NameCorrection) -> None:
+        """Correct the list of the book's names; everything follows at once."""
+        if self.sources is not None:
+            self._choose(replace(self.sources, names=(*self.sources.names, correction)))
+
+    @Slot()
+    def take_back(self) -> None:
+        """Undo the last correction of the names."""
+        if self.sources is not None and self.sources.names:
+            self._choose(replace(self.sources, names=self.sources.names[:-1]))
+
+    def _choose(self, sources: BookSources) -> None:
         if self.project is None or sources == self.sources:
             return
         self._set(sources)
@@ -89,7 +107,7 @@ class BookController(QObject):
         def settle(found: BookSources) -> None:
             self._receive(project, found)
             if found.are_all and before is not None:
-                self.choose(before)
+                self._choose(replace(before, names=found.names or before.names))
 
         self._run(project, BookSourcesHistory.sources, settle)
 

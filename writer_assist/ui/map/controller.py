@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
-from typing import TypeVar
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.note_map import NoteMap
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.errors import WriterAssistError
-from writer_assist.file_names import path_of_text
 from writer_assist.history.map import MapHistory, MapState
-from writer_assist.messages.library import DrawMap, SearchNotes, WeighNotes
+from writer_assist.messages.exploring import DrawMap, WeighNotes
+from writer_assist.messages.library import SearchNotes
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
-
-T = TypeVar("T")
+from writer_assist.ui.project_history import ProjectHistory
 
 _MOST_FOUND = 200  # passages that light their notes
 _CLOSE = 12  # of them where none says it
@@ -132,21 +127,12 @@ class MapMemory(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._background, self._folder, self._draft = background, folder, draft
+        self._history = ProjectHistory(MapHistory, background, folder, draft)
 
     def recall(self) -> None:
         """Ask how it was left."""
-        self._run(MapHistory.state, self.recalled.emit)
+        self._history.run(MapHistory.state, self.recalled.emit, self.failed.emit)
 
     def keep(self, state: MapState) -> None:
         """Keep how it is left."""
-        self._run(lambda history: history.keep(state), lambda _: None)
-
-    def _run(self, work: Callable[[MapHistory], T], on_done: Callable[[T], None]) -> None:
-        path = self._folder.history(path_of_text(self._draft.path).parent)
-
-        def run() -> T:
-            with closing(MapHistory(path)) as history:
-                return work(history)
-
-        self._background.run(run, on_done=on_done, on_error=self.failed.emit)
+        self._history.run(lambda history: history.keep(state))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -67,7 +67,6 @@ class MapView(Layer):
         stop_wanted: The drawing is to be stopped.
         notes_wanted: The writer wants to add notes.
         key_pressed: str, one of the keys of the map.
-        left: The map is closed; the focus belongs where it was.
     """
 
     colouring_wanted = Signal(object)
@@ -82,7 +81,6 @@ class MapView(Layer):
     stop_wanted = Signal()
     notes_wanted = Signal()
     key_pressed = Signal(str)
-    left = Signal()
 
     def __init__(self, parent: QWidget, above: QWidget) -> None:
         """Make a view that is hidden.
@@ -91,11 +89,10 @@ class MapView(Layer):
             parent: Whose room it takes.
             above: The widget at the foot of the parent that stays in sight.
         """
-        super().__init__(parent)
-        self._around, self._foot = parent, above
+        super().__init__(parent, tr("Map"))
+        self._foot = above
         self._listed: tuple[str, tuple[int, ...], bool] = ("", (), True)
         self.setObjectName("MapView")
-        self.setAccessibleName(self.tr("Map"))
         self.scene = MapScene()
         self.canvas = MapCanvas(self.scene, self)
         self.side = MapSide(self)
@@ -128,27 +125,10 @@ class MapView(Layer):
         self._empty.hide()
         self._lay_out()
         self._connect()
-        self._around.installEventFilter(self)
-        self.hide()
 
-    def open(self) -> None:
-        """Show the map, with the keyboard on it."""
-        self._take_room()
-        self.show()
-        self.raise_()
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def leave(self) -> None:
-        """Close the map."""
-        if self.isVisible():
-            self.hide()
-            self.left.emit()
-
-    def has_focus(self) -> bool:
-        """Tell whether the keyboard is with the map."""
-        focus = QApplication.focusWidget()
-        return focus is self or (focus is not None and self.isAncestorOf(focus))
+    def first_place(self) -> QWidget:
+        """Return the picture."""
+        return self.canvas
 
     def set_text_size(self, points: float) -> None:
         """Set the size of a note's text in points."""
@@ -167,10 +147,6 @@ class MapView(Layer):
         self.show_colours()
         self.canvas.update_colours()
         self.canvas.fit_once()
-
-    def put_away(self) -> None:
-        """Close the map, and leave the keyboard where it goes."""
-        self.hide()
 
     @Slot(str)
     def say(self, sentence: str) -> None:
@@ -236,27 +212,6 @@ class MapView(Layer):
         self._lasso.setChecked(lassoing)
         self.canvas.lassoing = lassoing
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Take the room of the window whenever it changes."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            QTimer.singleShot(0, self, self._take_room)  # after its layout
-        return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        """Take the map's keys before the window's shortcuts do."""
-        is_first_look = event.type() == QEvent.Type.ShortcutOverride
-        if is_first_look and isinstance(event, QKeyEvent) and self._meant(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Do what a key of the map means."""
-        if (act := self._meant(event)) is not None:
-            act()
-        else:
-            super().keyPressEvent(event)
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange and self.scene.notes:
@@ -266,8 +221,8 @@ class MapView(Layer):
             self.side.update_colours()
         super().changeEvent(event)
 
-    def _meant(self, event: QKeyEvent) -> Callable[[], None] | None:
-        """Return what a key does here; None if it is not ours, such as a letter in a field."""
+    def act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Return what a key does here; None for a letter in a field."""
         key = Qt.Key(event.key())
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key is _Key.Key_Escape:
@@ -306,7 +261,8 @@ class MapView(Layer):
         self.side.search.selectAll()
 
     @Slot()
-    def _take_room(self) -> None:
+    def take_place(self) -> None:
+        """Cover the panels down to the line at the foot of the window."""
         self.setGeometry(0, 0, self._around.width(), self._foot.geometry().top())
         self._place_children()
 

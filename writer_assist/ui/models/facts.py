@@ -15,7 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.models import EmbeddingTrial, ModelKind, ModelOffer, ModelReport
+from writer_assist.domain.models import (
+    EmbeddingTrial,
+    ModelKind,
+    ModelOffer,
+    ModelReport,
+    SetTime,
+)
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -42,12 +48,19 @@ def facts_of(report: ModelReport) -> Facts:
 
 def offer_facts(offer: ModelOffer) -> Facts:
     """Return what is known about a model that is not installed."""
-    text = offer.kind is ModelKind.TEXT
-    return (
-        (tr("Made for"), tr("writing") if text else tr("finding notes by meaning")),
+    purposes = {
+        ModelKind.TEXT: tr("writing"),
+        ModelKind.EMBEDDING: tr("finding notes by meaning"),
+        ModelKind.CROSS_ENCODER: tr("answers out of your notes"),
+    }
+    rows = [
+        (tr("Made for"), purposes[offer.kind]),
         (tr("Download"), size_words(offer.download_bytes)),
         (tr("Licence"), offer.licence),
-    )
+    ]
+    if offer.expected is not None:
+        rows.append((tr("Expected here"), _expected(offer.expected)))
+    return tuple(rows)
 
 
 def size_words(size: int) -> str:
@@ -124,6 +137,8 @@ class TermsDialog(QDialog):
 def _purpose(report: ModelReport) -> str:
     if report.model.kind is ModelKind.EMBEDDING:
         return tr("finding notes by meaning")
+    if report.model.kind is ModelKind.CROSS_ENCODER:
+        return tr("answers out of your notes: it judges which sentences answer, in English")
     if not report.understood:
         return tr("writing; its chat template is not understood, so it only continues plain text")
     if report.model.chat:
@@ -169,6 +184,13 @@ def _speed(report: ModelReport) -> str:
         write=f"{report.speed.decoding_tokens_per_s:,.0f}",
         read=f"{report.speed.prefill_tokens_per_s:,.0f}",
     )
+
+
+def _expected(time: SetTime) -> str:
+    return tr(
+        "about {two} seconds to two cards and {four} to all four, less after a pause; estimated "
+        "from the starter model’s speed on this computer"
+    ).format(two=max(1, round(time.two_s)), four=max(1, round(time.four_s)))
 
 
 def _unwrapped(terms: str) -> str:

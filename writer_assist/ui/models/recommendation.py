@@ -1,4 +1,4 @@
-"""Recommends a model that reads more languages, once, where the notes need it."""
+"""Recommends models, each once: for more languages, and a larger one where it is quick enough."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.models import ModelShelf
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 
 OFFER = "e5"  # its name in the catalogue
+LARGER_OFFER = "qwen"
+_AFTER_SETS = 3
+_MOST_S = 20.0  # for a set; whoever waits longer will not use it
 _NAMED = 3  # languages
 
 
@@ -55,6 +59,64 @@ class LanguageRecommendation(QObject):
             tr("Get it"),
             lambda: self.wanted.emit(OFFER),
         )
+
+
+class LargerModelRecommendation(QObject):
+    """Speaks of a larger language model after the writer's third set, if it is quick enough here.
+
+    Signals:
+        shelf_wanted: The models on offer, with what they would do here, are to be listed.
+        wanted: str, the name of the offer that the writer wants to see.
+    """
+
+    shelf_wanted = Signal()
+    wanted = Signal(str)
+
+    def __init__(
+        self,
+        settings: SettingsController,
+        messages: MessageController,
+        parent: QObject | None = None,
+    ) -> None:
+        """Prepare; nothing is said yet.
+
+        Args:
+            settings: Remember that it was said.
+            messages: Shows it.
+            parent: The Qt parent.
+        """
+        super().__init__(parent)
+        self._settings, self._messages = settings, messages
+        self._sets = 0
+
+    @Slot(bool)
+    def count_set(self, busy: bool) -> None:
+        """Count a set when it is finished; ask for the models after the third."""
+        self._sets += not busy
+        if not busy and self._sets == _AFTER_SETS and self._is_due():
+            self.shelf_wanted.emit()
+
+    @Slot(object)
+    def follow_shelf(self, shelf: ModelShelf) -> None:
+        """Recommend the model if it is on offer, and quick enough."""
+        offer = next((one for one in shelf.offers if one.name == LARGER_OFFER), None)
+        if self._sets < _AFTER_SETS or not self._is_due() or offer is None:
+            return
+        if offer.expected is None or offer.expected.four_s > _MOST_S:
+            return
+        self._settings.remember(larger_model_offered=True)
+        self._messages.offer(
+            tr(
+                "A language model eleven times as large would write four cards here in about {n} "
+                "seconds (1.1 GB to download)."
+            ).format(n=round(offer.expected.four_s)),
+            tr("Show it"),
+            lambda: self.wanted.emit(LARGER_OFFER),
+        )
+
+    def _is_due(self) -> bool:
+        settings = self._settings.settings
+        return not (settings.larger_model_offered or settings.language_model or settings.server_on)
 
 
 def _joined(languages: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -123,12 +124,32 @@ class SceneCommands(QObject):
         if name := self._place():
             self.new_name_wanted.emit(name)
 
-    @Slot(str, str)
-    def rename(self, old: str, new: str) -> None:
-        """Rename a scene; its file too."""
-        operation = partial(rename_scene, old=old, new=new)
-        if old == self._project.current:
+    def rename(
+        self,
+        old: str,
+        new: str,
+        also: Callable[[ManuscriptChange], ManuscriptChange] | None = None,
+        touched: Collection[Path] = (),
+    ) -> None:
+        """Rename a scene; its file too.
+
+        Args:
+            old: Its name.
+            new: Its new name.
+            also: Adds to the change what has to follow, such as links in notes.
+            touched: The files that this changes; the open scene may be one of them.
+        """
+
+        def operation(project: Project) -> ManuscriptChange:
+            change = rename_scene(project, old=old, new=new)
+            return also(change) if also else change
+
+        project, current = self._project.project, self._project.current
+        here = project.scene(current).path if project and current else None
+        if old == current:
             self._project.change_and_follow(operation)
+        elif here in touched:
+            self._project.change_and_open(operation, here)
         else:
             self._project.change(operation)
 

@@ -22,6 +22,7 @@ from writer_assist.manuscript.project import (
     project_of,
     story_before,
 )
+from writer_assist.manuscript.replacing import BookReplacement
 from writer_assist.manuscript.scene_fields import SceneFields, fields_of, with_fields
 from writer_assist.manuscript.scene_operations import set_fields
 from writer_assist.paths import DataFolder
@@ -33,7 +34,7 @@ from writer_assist.ui.open_draft import OpenDraft
 LOOK_MS = 2000
 UNDONE_AT_MOST = 50  # changes that can be taken back
 
-Operation = Callable[[Project], ManuscriptChange]
+Operation = Callable[[Project], ManuscriptChange] | ManuscriptChange | BookReplacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,14 @@ class ProjectController(QObject):
         if scene.path != self._path:
             self._draft.open(scene.path)
 
-    def change(self, operation: Operation | ManuscriptChange, *, is_undo: bool = False) -> None:
+    def change(self, operation: Operation, *, is_undo: bool = False) -> None:
         """Do something that leaves the open scene's file alone."""
         work = self._work(operation, is_undo=is_undo)
         self._background.run(work, on_done=self._take, on_error=self.failed.emit)
 
     def change_and_open(
         self,
-        operation: Operation | ManuscriptChange,
+        operation: Operation,
         path: Path | None = None,
         *,
         is_undo: bool = False,
@@ -182,9 +183,7 @@ class ProjectController(QObject):
 
         self._draft.turn_to(read, path)
 
-    def change_and_follow(
-        self, operation: Operation | ManuscriptChange, *, is_undo: bool = False
-    ) -> None:
+    def change_and_follow(self, operation: Operation, *, is_undo: bool = False) -> None:
         """Save the open scene, do something that moves its file, and go on in it."""
         work, here = self._work(operation, is_undo=is_undo), self._path
 
@@ -242,15 +241,15 @@ class ProjectController(QObject):
             there += [scene.path for scene in self._project.scenes if scene.is_there]
         return next((path for path in (before, *there) if path not in gone), before)
 
-    def _work(
-        self, operation: Operation | ManuscriptChange, *, is_undo: bool = False
-    ) -> Callable[[], MadeChange]:
+    def _work(self, operation: Operation, *, is_undo: bool = False) -> Callable[[], MadeChange]:
         """Return work for the disk's thread: the operation on the project as it is shown."""
         project, before, folder = self._project, self._path, self._folder
 
         def work() -> MadeChange:
             if isinstance(operation, ManuscriptChange):
                 change = operation
+            elif isinstance(operation, BookReplacement):
+                change = operation.change()
             elif project is None:
                 raise ManuscriptError("The open draft is not part of a manuscript.")
             else:

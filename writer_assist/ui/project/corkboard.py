@@ -206,10 +206,10 @@ class _CardsModel(QAbstractListModel):
         scene = self._rows[index.row()]
         values: dict[int, object] = {
             SCENE_ROLE: scene,
-            Qt.ItemDataRole.DisplayRole: scene.name,
+            Qt.ItemDataRole.DisplayRole: scene.title,
             Qt.ItemDataRole.EditRole: scene.fields.synopsis,
             Qt.ItemDataRole.ToolTipRole: scene_tip(scene),
-            Qt.ItemDataRole.AccessibleTextRole: f"{scene.name}. {scene.fields.synopsis}",
+            Qt.ItemDataRole.AccessibleTextRole: f"{scene.title}. {scene.fields.synopsis}",
         }
         return values.get(role)
 
@@ -301,7 +301,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setFont(bold)
         painter.setPen(palette.color(role.Dark if quiet else role.Text))
         title = QFontMetrics(bold).elidedText(
-            scene.name, Qt.TextElideMode.ElideRight, inside.width()
+            scene.title, Qt.TextElideMode.ElideRight, inside.width()
         )
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignTop), title)
         painter.setFont(option.font)

@@ -92,7 +92,7 @@ class SceneDelegate(QStyledItemDelegate):
             line.setRight(line.right() - metrics.horizontalAdvance(aside) - 8)
         quiet = not scene.fields.is_included or not scene.is_there
         painter.setPen(soft if quiet else palette.color(QPalette.ColorRole.Text))
-        title = metrics.elidedText(scene.name, Qt.TextElideMode.ElideRight, line.width())
+        title = metrics.elidedText(scene.title, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, title)
 
     def _paint_second(self, painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:

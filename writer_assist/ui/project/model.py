@@ -162,7 +162,7 @@ class SceneModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return scene_tip(scene)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{scene.name}, {plural(scene.words, '1 word', '{n} words')}"
+            return f"{scene.title}, {plural(scene.words, '1 word', '{n} words')}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (WORDS, TARGET):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -276,7 +276,7 @@ def scene_tip(scene: Scene) -> str:
     facts = [words, fields.status, fields.pov]
     if not fields.is_included:
         facts.append(tr("not in the book"))
-    return "\n".join(filter(None, [scene.name, fields.synopsis, " · ".join(filter(None, facts))]))
+    return "\n".join(filter(None, [scene.title, fields.synopsis, " · ".join(filter(None, facts))]))
 
 
 def _shown(scenes: Sequence[Scene], only: SceneFilter) -> Iterator[Scene]:
@@ -296,7 +296,7 @@ def _cell(scene: Scene, column: int, *, editing: bool) -> object:
         return f"{scene.words:,}" if scene.is_there else tr("missing")
     if column == TARGET:
         return fields.target if editing else f"{fields.target:,}" if fields.target else ""
-    return (scene.name, fields.synopsis, fields.status, fields.pov)[column]
+    return (scene.title, fields.synopsis, fields.status, fields.pov)[column]
 
 
 def _words(node: _Node) -> int:

@@ -282,7 +282,7 @@ class ProjectPanel(QWidget):
         scenes: dict[str, Scene] = {one.name: one for one in _scenes(self._project)}
         chosen = tuple(scenes[name] for name in self.tree.selected() if name in scenes)
         self.fields.set_scenes(chosen)
-        single = chosen[0].name if len(chosen) == 1 else self.tr("No scene selected")
+        single = chosen[0].title if len(chosen) == 1 else self.tr("No scene selected")
         many = plural(len(chosen), "1 scene", "{n} scenes selected")
         self._fields_title.set_text(many if len(chosen) > 1 else single)
 

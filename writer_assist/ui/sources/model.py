@@ -17,6 +17,8 @@ SNIPPET_ROLE = Qt.ItemDataRole.UserRole
 
 PASSAGE_MIME = "application/x-writer-assist-passage"
 
+_SOURCE = "> — "
+
 _ADDRESS = re.compile(r"[<(]?\b(?:https?://|www\.)[^\s<>]+[>)]?")
 # Lines that are not part of the prose: headings, and the first line of a callout.
 _HEAD = re.compile(r"^[ \t>]*(?:#{1,6}[ \t].*|\[![\w-]+\].*)$", re.MULTILINE)
@@ -112,7 +114,7 @@ def quotation(snippet: Snippet, *, whole: bool = False) -> str:
     """Return the sentence that is shown, or the whole passage, as a quotation with its source."""
     lines = _prose(snippet.passage.text) if whole else _prose(best_sentence(snippet))
     lines = lines or _prose(snippet.passage.text) or [best_sentence(snippet)]
-    return "\n".join([*(f"> {line}" for line in lines), f"> — {snippet.passage.label}", ""])
+    return "\n".join([*(f"> {line}" for line in lines), f"{_SOURCE}{snippet.passage.label}", ""])
 
 
 def mime_of(snippet: Snippet, *, whole: bool = False) -> QMimeData:
@@ -127,6 +129,12 @@ def passage_in(data: QMimeData) -> int | None:
     """Return the id of the passage that a drag carries; None for any other text."""
     raw = bytes(data.data(PASSAGE_MIME).data())
     return int(raw) if raw.isdigit() else None
+
+
+def quoted_note(quotation: str) -> tuple[str, ...]:
+    """Return the note that a quotation names as its source; none if it names none."""
+    last = quotation.rstrip().rpartition("\n")[2]
+    return (last.removeprefix(_SOURCE),) if last.startswith(_SOURCE) else ()
 
 
 def _prose(markdown: str) -> list[str]:

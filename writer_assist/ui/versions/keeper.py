@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from writer_assist.domain.authorship import Runs
 from writer_assist.domain.differences import Difference, differences
+from writer_assist.domain.words import count_words
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.history.versions import DraftVersion, VersionHit, VersionStore
@@ -21,6 +23,7 @@ from writer_assist.ui.open_draft import OpenDraft
 
 T = TypeVar("T")
 
+_LEAST_WORDS, _LOOKED_AT = 20, 2_000  # words that tell one text from another; characters
 KEEP_MS = 60_000  # after the first change since the last version
 
 
@@ -33,12 +36,14 @@ class Comparison:
         old: Its text.
         new: The text of the draft; None if its file is not there or cannot be read.
         changes: What is different; empty where there is nothing to compare with.
+        runs: Who wrote the version; empty where nobody knows.
     """
 
     version: DraftVersion
     old: str
     new: str | None
     changes: tuple[Difference, ...]
+    runs: Runs = ()
 
 
 class VersionKeeper(QObject):
@@ -59,6 +64,8 @@ class VersionKeeper(QObject):
         draft: OpenDraft,
         read_text: Callable[[], str],
         parent: QObject | None = None,
+        *,
+        read_runs: Callable[[], Runs] = tuple,
     ) -> None:
         """Make a keeper; it follows the draft from now on.
 
@@ -68,10 +75,11 @@ class VersionKeeper(QObject):
             draft: The open draft.
             read_text: Returns its text, on the GUI thread.
             parent: The Qt parent.
+            read_runs: Returns who wrote it; nothing where that is not known.
         """
         super().__init__(parent)
         self._background, self._folder = background, folder
-        self._draft, self._read_text = draft, read_text
+        self._draft, self._read_text, self._read_runs = draft, read_text, read_runs
         self._open: tuple[Path, VersionStore] | None = None  # belongs to the background's thread
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
@@ -95,9 +103,9 @@ class VersionKeeper(QObject):
         """Keep the text as it is now, unless the latest version is the same."""
         self._timer.stop()
         if draft := self._draft.path:
-            text = self._read_text()
+            text, runs = self._read_text(), self._read_runs()
             if text.strip():
-                self._run(lambda: self._of(draft).keep(draft, text))
+                self._run(lambda: self._of(draft).keep(draft, text, runs=runs))
 
     @Slot()
     def keep_before_turning(self) -> None:
@@ -113,14 +121,15 @@ class VersionKeeper(QObject):
             others: The files of the other drafts; those that cannot be read are left out.
             on_done: Gets the number of drafts that were kept.
         """
-        draft, text = self._draft.path, self._read_text()
+        draft, text, runs = self._draft.path, self._read_text(), self._read_runs()
         self._timer.stop()
 
         def work() -> int:
             texts = {path: _text_of(path) for path in others} | {draft: text}
             readable = {path: text for path, text in texts.items() if text is not None}
             for path, words in readable.items():
-                self._of(path).keep(path, words, name=name)
+                whose = runs if path == draft else ()
+                self._of(path).keep(path, words, name=name, runs=whose)
             return len(readable)
 
         self._background.run(work, on_done=on_done, on_error=self.failed.emit)
@@ -153,11 +162,42 @@ class VersionKeeper(QObject):
         shown = self._read_text() if version.draft == beside else None
 
         def work() -> Comparison:
-            old = self._of(beside).text(version.number)
+            store = self._of(beside)
+            old, runs = store.text(version.number), store.runs(version.number)
             new = _text_of(version.draft) if shown is None else shown
-            return Comparison(version, old, new, differences(old, new) if new is not None else ())
+            changes = differences(old, new) if new is not None else ()
+            return Comparison(version, old, new, changes, runs)
 
         self._ask(work, on_done)
+
+    def find_former(self, on_done: Callable[[str], None]) -> None:
+        """Find the draft that the open one was before its file was renamed outside.
+
+        Args:
+            on_done: Gets its file; not called if there is none, as is usual.
+        """
+        draft, text = self._draft.path, self._read_text()
+        if not draft or count_words(text[:_LOOKED_AT]) < _LEAST_WORDS:
+            return  # too little to know it by
+
+        def work() -> str:
+            store = self._of(draft)
+            if len(store.versions(draft)) > 1:
+                return ""
+            names = store.former_names(draft, text)
+            return next((name for name in names if not path_of_text(name).exists()), "")
+
+        def tell(former: str) -> None:
+            if former and draft == self._draft.path:
+                on_done(former)
+
+        self._background.run(work, on_done=tell, on_error=self._fail)
+
+    @Slot(str, str)
+    def follow(self, old: str, new: str) -> None:
+        """Let the versions of a draft be those of another file in the same folder."""
+        if path_of_text(old).parent == path_of_text(new).parent:
+            self._run(lambda: self._of(new).move_draft(old, new))
 
     def rename(self, version: DraftVersion, name: str) -> None:
         """Give a version another name."""
@@ -198,9 +238,12 @@ class VersionKeeper(QObject):
             self._of(old).move_draft(old, new)
             return
         before = self._of(old)
-        kept = [(one, before.text(one.number)) for one in reversed(before.versions(old))]
-        for version, text in kept:
-            self._of(new).keep(new, text, name=version.name, now=version.made)
+        kept = [
+            (one, before.text(one.number), before.runs(one.number))
+            for one in reversed(before.versions(old))
+        ]
+        for version, text, runs in kept:
+            self._of(new).keep(new, text, name=version.name, now=version.made, runs=runs)
 
     def _close(self) -> None:
         if self._open is not None:

@@ -1,40 +1,33 @@
-"""Learns, chooses and deletes voices, and lets the learning rest while the writer works."""
+"""Learns and deletes voices, and lets the learning rest while the writer works."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from writer_assist.domain.voice import (
-    LearnedVoice,
-    VoicePlan,
-    VoiceProgress,
-    VoiceState,
-    VoiceUse,
-    verdict,
+from writer_assist.domain.voice import LearnedVoice, VoicePlan, VoiceProgress, VoiceState, verdict
+from writer_assist.errors import EngineStoppedError, WriterAssistError
+from writer_assist.messages.voice import (
+    AddAdapter,
+    LearnVoice,
+    PlanVoice,
+    RestLearning,
+    ResumeVoice,
 )
-from writer_assist.errors import WriterAssistError
-from writer_assist.messages.voice import LearnVoice, PlanVoice, RestLearning, ResumeVoice
-from writer_assist.paths import DataFolder
-from writer_assist.ui.background import Background
 from writer_assist.ui.engine_bridge import Engine
-from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.text import tr
+from writer_assist.ui.voice.uses import VoiceUses
 
 if TYPE_CHECKING:
     from writer_assist.voice.store import VoiceStore
 
-T = TypeVar("T")
-
 logger = logging.getLogger(__name__)
 
 IDLE_MS = 4_000  # without a key, before the learning goes on
-STORE_MS = 800  # after the slider stopped, before its position is stored
 
 
 class VoiceEngine(Engine, Protocol):
@@ -46,53 +39,35 @@ class VoiceEngine(Engine, Protocol):
 
 
 class VoiceController(QObject):
-    """Knows the project's voices and the one in use; at most one is being learned.
+    """Learns at most one voice at a time.
 
     Attributes:
+        uses: The voices there are, and which one is in use.
         progress: How far the learning has come; None while nothing is learned.
         resting: Whether the learning rests because the computer is needed.
 
     Signals:
-        voices_changed: tuple of LearnedVoice, of this project, oldest first.
-        used_changed: str, float: title and scale of the voice in use; "" for none.
-        model_changed: Another language model writes, so plans are made anew.
         plan_changed: VoicePlan; None while it is being made.
         progress_changed: VoiceProgress, bool: whether it rests; None when it is over.
         told: str, the outcome in a sentence.
         failed: WriterAssistError.
     """
 
-    voices_changed = Signal(object)
-    used_changed = Signal(str, float)
-    model_changed = Signal()
     plan_changed = Signal(object)
     progress_changed = Signal(object, bool)
     told = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        engine: VoiceEngine,
-        background: Background,
-        folder: DataFolder,
-        draft: OpenDraft,
-        parent: QObject | None = None,
-    ) -> None:
-        """Make a controller; nothing is read yet.
+    def __init__(self, engine: VoiceEngine, uses: VoiceUses, parent: QObject | None = None) -> None:
+        """Make a controller; nothing is learned yet.
 
         Args:
             engine: The voice process.
-            background: Reads and writes what is stored of voices.
-            folder: The data folder.
-            draft: The draft being written; its folder is the project.
+            uses: The voices there are.
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._engine, self._background = engine, background
-        self._root, self._draft = folder.voices, draft
-        self._model = self._base = ""
-        self._voices: tuple[LearnedVoice, ...] = ()
-        self._use: VoiceUse | None = None
+        self._engine, self.uses = engine, uses
         self._planning = self._learning = 0
         self._key = ""  # of the voice that is being learned
         self._after: Callable[[], None] | None = None
@@ -101,44 +76,6 @@ class VoiceController(QObject):
         self.resting = False
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._tell_pace)
-        self._store_soon = QTimer(self, singleShot=True, interval=STORE_MS)
-        self._store_soon.timeout.connect(self._store_use)
-        draft.opened.connect(self.refresh)
-        draft.moved.connect(self.refresh)
-
-    @property
-    def project(self) -> str:
-        """The folder of the draft; empty while none is open."""
-        return str(Path(self._draft.path).parent) if self._draft.path else ""
-
-    def use(self) -> VoiceUse | None:
-        """Return which voice to write with, for orders to the model process."""
-        return self._use if self._used() is not None else None
-
-    def fits(self, voice: LearnedVoice) -> bool:
-        """Tell whether a voice was learned on the model that writes now."""
-        return voice.base == self._base
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read which voices there are, and which one this project uses."""
-        project = self.project
-        self._ask_store(
-            lambda store: (
-                tuple(one for one in store.all() if one.project == project),
-                store.chosen(project),
-            ),
-            self._show,
-        )
-
-    @Slot(str)
-    def set_model(self, path: str) -> None:
-        """Follow the language model that writes; empty for none on this computer."""
-        if path != self._model:
-            self._model = path
-            self._background.run(
-                partial(_base_of, path), on_done=self._set_base, on_error=self.failed.emit
-            )
 
     @Slot(tuple)
     def plan(self, sources: tuple[str, ...]) -> None:
@@ -149,12 +86,12 @@ class VoiceController(QObject):
             return
         if self._learning:
             return  # there is one thing at a time; the dialog shows how far it is
-        if not self._model:
+        if not self.uses.model:
             sentence = tr("A voice is learned on a language model on this computer. Choose one.")
             self.plan_changed.emit(VoicePlan(0, 0, (), 0, 0, 0.0, 0, 0, sentence))
             return
         number = self._engine.send(
-            PlanVoice(sources, self._model),
+            PlanVoice(sources, self.uses.model),
             on_piece=lambda plan: self._show_plan(number, plan),
             on_done=lambda: self._end_plan(number),
             on_error=lambda error: self._fail_plan(number, error),
@@ -162,57 +99,52 @@ class VoiceController(QObject):
         self._planning = number
         self._begin_pace()
 
-    @Slot(str, tuple)
-    def learn(self, title: str, sources: tuple[str, ...]) -> None:
-        """Begin to learn a new voice."""
-        self._learn(LearnVoice(title, self.project, sources, self._model))
+    @Slot(str, tuple, str)
+    def learn(self, title: str, sources: tuple[str, ...], pov: str = "") -> None:
+        """Begin to learn a new voice; with a ``pov``, one for the scenes told by that person."""
+        self._learn(LearnVoice(title, self.uses.project, sources, self.uses.model, pov))
+
+    @Slot(str)
+    def add(self, path: str) -> None:
+        """Take in an adapter that was made elsewhere: a file or a folder."""
+        self._engine.send(
+            AddAdapter(path, self.uses.project, self.uses.model),
+            on_piece=self._tell_added,
+            on_done=self.uses.refresh,
+            on_error=self.failed.emit,
+        )
 
     @Slot(str)
     def go_on(self, key: str) -> None:
         """Go on with an unfinished voice."""
         self._key = key
-        self._learn(ResumeVoice(key, self._model))
+        self._learn(ResumeVoice(key, self.uses.model))
 
     @Slot()
     def go_on_unfinished(self) -> None:
         """Go on with what was being learned when the program ended, if it still can be."""
-        for voice in self._voices:
+        for voice in self.uses.voices:
             begun = voice.state is VoiceState.LEARNING and not voice.paused
-            if begun and self.fits(voice) and not self._learning:
+            if begun and self.uses.fits(voice) and not self._learning:
                 self.go_on(voice.key)
 
     @Slot()
     def stop(self) -> None:
         """Stop learning; what was learned so far is kept, and the writer can go on."""
         key = self._key
-        self._stop_and(lambda: self._ask_store(partial(_pause, key), self._refresh_after))
+        self._stop_and(lambda: self.uses.change(partial(_pause, key)))
 
     @Slot(str)
     def delete(self, key: str) -> None:
         """Delete a voice with all that was learned."""
 
         def delete() -> None:
-            self._ask_store(lambda store: store.delete(key), self._refresh_after)
+            self.uses.change(lambda store: store.delete(key))
 
         if key == self._key and self._learning:
             self._stop_and(delete)
         else:
             delete()
-
-    @Slot(str)
-    def choose(self, key: str) -> None:
-        """Write with a voice from now on; empty for none."""
-        scale = self._use.scale if self._use and self._use.scale else 1.0
-        self._use = VoiceUse(key, scale) if key else None
-        self._tell_use()
-        self._store_use()
-
-    @Slot(float)
-    def set_scale(self, scale: float) -> None:
-        """Follow the slider."""
-        if self._use is not None:
-            self._use = VoiceUse(self._use.key, scale)
-            self._store_soon.start()
 
     @Slot()
     def note_typing(self) -> None:
@@ -260,19 +192,19 @@ class VoiceController(QObject):
         if isinstance(value, VoiceProgress):
             if value.key and value.key != self._key:
                 self._key = value.key
-                self.refresh()
+                self.uses.refresh()
             self.progress = value
             self.progress_changed.emit(value, self.resting)
             return
         assert value.gain is not None
         sentence = f"{value.title}: {tr(verdict(value.gain))}"
-        used = self._used()
-        newer = used is None or set(used.sources) == set(value.sources)
-        if value.state is VoiceState.READY and newer:
-            self._use = VoiceUse(value.key, self._use.scale if self._use and used else 1.0)
-            self._store_use()
+        if value.state is VoiceState.READY and self.uses.take(value):
             sentence += " " + tr("Cards are written with it; the slider above them says how much.")
         self.told.emit(sentence)
+
+    def _tell_added(self, voice: LearnedVoice) -> None:
+        sentence = tr("“{title}” is in the list of voices now. Choose it to write with it.")
+        self.told.emit(sentence.format(title=voice.title))
 
     def _end(self) -> None:
         self._learning, self._key, self.progress = 0, "", None
@@ -281,10 +213,15 @@ class VoiceController(QObject):
         if after is not None:
             after()
         else:
-            self.refresh()
+            self.uses.refresh()
 
     def _fail(self, error: WriterAssistError) -> None:
+        is_begun = bool(self._key)
         self._end()
+        if isinstance(error, EngineStoppedError) and is_begun:
+            error = EngineStoppedError(
+                tr("The learning was cut off. What was learned so far is kept: go on with it.")
+            )
         self.failed.emit(error)
 
     def _show_plan(self, number: int, plan: VoicePlan) -> None:
@@ -298,35 +235,6 @@ class VoiceController(QObject):
     def _fail_plan(self, number: int, error: WriterAssistError) -> None:
         self._end_plan(number)
         self.failed.emit(error)
-
-    def _show(self, found: tuple[tuple[LearnedVoice, ...], VoiceUse | None]) -> None:
-        self._voices, stored = found
-        if not self._store_soon.isActive():
-            self._use = stored
-        self.voices_changed.emit(self._voices)
-        self._tell_use()
-
-    def _set_base(self, base: str) -> None:
-        self._base = base
-        self.model_changed.emit()
-        self.voices_changed.emit(self._voices)
-        self._tell_use()
-
-    def _used(self) -> LearnedVoice | None:
-        ready = (one for one in self._voices if one.state is VoiceState.READY and self.fits(one))
-        return next((one for one in ready if self._use and one.key == self._use.key), None)
-
-    def _tell_use(self) -> None:
-        voice = self._used()
-        self.used_changed.emit(voice.title if voice else "", self._use.scale if self._use else 0.0)
-
-    def _store_use(self) -> None:
-        project, use = self.project, self._use
-        if project:
-            self._ask_store(lambda store: store.choose(project, use), lambda _: None)
-
-    def _refresh_after(self, _: object) -> None:
-        self.refresh()
 
     def _tell_pace(self) -> None:
         wanted = self._idle.isActive() or self._generating or self._reading_ahead
@@ -344,16 +252,6 @@ class VoiceController(QObject):
         self.resting = self._idle.isActive() or self._generating or self._reading_ahead
         self._engine.send(RestLearning(self.resting), on_error=_log)
 
-    def _ask_store(self, work: Callable[[VoiceStore], T], then: Callable[[T], None]) -> None:
-        root = self._root
-
-        def ask() -> T:
-            from writer_assist.voice.store import VoiceStore
-
-            return work(VoiceStore(root))
-
-        self._background.run(ask, on_done=then, on_error=self.failed.emit)
-
 
 def _pause(key: str, store: VoiceStore) -> None:
     import dataclasses
@@ -361,15 +259,6 @@ def _pause(key: str, store: VoiceStore) -> None:
     voice = store.voice(key)
     if voice is not None:
         store.save(dataclasses.replace(voice, paused=True))
-
-
-def _base_of(path: str) -> str:
-    from writer_assist.voice.base import base_of
-
-    try:
-        return base_of(Path(path)) if path else ""
-    except (OSError, WriterAssistError):
-        return ""
 
 
 def _log(error: WriterAssistError) -> None:

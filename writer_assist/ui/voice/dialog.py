@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from writer_assist.domain.voice import LearnedVoice, VoicePlan, VoiceProgress, VoiceState
+from writer_assist.domain.voice import (
+    LearnedVoice,
+    VoiceChoices,
+    VoicePlan,
+    VoiceProgress,
+    VoiceState,
+    pov_key,
+)
 from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
-from writer_assist.ui.voice.words import outcome_words, plan_words, stage_words
+from writer_assist.ui.voice.words import (
+    chapters_words,
+    outcome_words,
+    place_words,
+    plan_words,
+    stage_words,
+)
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 SIZE = 620, 640
@@ -33,18 +48,22 @@ class VoiceDialog(QDialog):
 
     Signals:
         plan_requested: tuple of str, the files and folders to learn from.
-        learn_requested: str, tuple of str: a title, and what to learn from.
+        learn_requested: str, tuple of str, str: a title, what to learn from, and by whom these
+            scenes are told; "" for no one person.
         go_on_requested: str, the key of an unfinished voice.
         stop_requested: The learning is to stop.
-        use_requested: str, the key of the voice to write with; "" for none.
+        use_requested: str, str: the key of the voice to write with, "" for none; and by whom the
+            scenes are told that it is for, "" for all others.
+        add_requested: str, a file or folder with an adapter that was made elsewhere.
         delete_requested: str, a key.
     """
 
     plan_requested = Signal(tuple)
-    learn_requested = Signal(str, tuple)
+    learn_requested = Signal(str, tuple, str)
     go_on_requested = Signal(str)
     stop_requested = Signal()
-    use_requested = Signal(str)
+    use_requested = Signal(str, str)
+    add_requested = Signal(str)
     delete_requested = Signal(str)
 
     def __init__(
@@ -60,7 +79,9 @@ class VoiceDialog(QDialog):
         """
         super().__init__(parent)
         self._fits = fits
-        self._used = ""
+        self._choices = VoiceChoices()
+        self._drafts: tuple[str, ...] = ()
+        self._scenes: Mapping[str, Sequence[str]] = {}
         self._learning = False
         self._can_learn = self._stopping = False
         self.setWindowTitle(self.tr("My voice"))
@@ -69,6 +90,7 @@ class VoiceDialog(QDialog):
         self._files = self._button(self.tr("Add &files…"), self._add_files)
         self._folder = self._button(self.tr("Add a f&older…"), self._add_folder)
         self._remove = self._button(self.tr("&Leave out"), self._leave_out)
+        self._whose = self._box(self.tr("Whose chapters to learn from"), self._show_scenes)
         self._facts = WrappedLabel("", self)
         self.title = QLineEdit(self.tr("My voice"), self)
         self.title.setAccessibleName(self.tr("Name of the voice"))
@@ -80,6 +102,16 @@ class VoiceDialog(QDialog):
         self._state = WrappedLabel("", self)
         self.voices = self._list(self.tr("Voices"))
         self._use = self._button(self.tr("&Write with it"), self._ask_to_use)
+        self._where = self._box(self.tr("Where to write with it"), self._show_buttons)
+        self._add = QPushButton(self.tr("Add one made &elsewhere"), self)
+        self._add.setAutoDefault(False)
+        self._add.setToolTip(
+            self.tr("An adapter (LoRA) of the language model that writes, made by another program")
+        )
+        menu = QMenu(self._add)
+        menu.addAction(self.tr("A GGUF &file…")).triggered.connect(self._add_adapter)
+        menu.addAction(self.tr("A f&older of peft…")).triggered.connect(self._add_adapter_folder)
+        self._add.setMenu(menu)
         self._go_on = self._button(self.tr("&Go on learning"), self._ask_to_go_on)
         self._delete = self._button(self.tr("&Delete"), self._ask_to_delete)
         self.sources.itemSelectionChanged.connect(self._show_buttons)
@@ -119,7 +151,9 @@ class VoiceDialog(QDialog):
             self._bar.setValue(progress.finished)
             if not self._stopping:
                 self._state.setText(stage_words(progress, resting=resting))
-        elif was and self._stopping:
+        elif was:
+            self._can_learn = bool(self.chosen_sources())  # they were learned from before
+        if progress is None and was and self._stopping:
             self._stopping = False
             self._state.setText(self.tr("Stopped. What was learned so far is kept."))
         self._show_buttons()
@@ -129,26 +163,43 @@ class VoiceDialog(QDialog):
         """Say what came out, or what went wrong."""
         self._state.setText(sentence)
 
-    def set_voices(self, voices: Sequence[LearnedVoice], used: str) -> None:
+    def set_voices(self, voices: Sequence[LearnedVoice], choices: VoiceChoices) -> None:
         """List the voices.
 
         Args:
             voices: Of this project.
-            used: The key of the one in use; empty for none.
+            choices: Which of them the project is written with.
         """
-        self._used = used
+        self._choices = choices
         chosen = self._chosen()
         self.voices.clear()
         for voice in voices:
             item = QListWidgetItem(voice.title)
             item.setData(_ROLE, voice)
-            words = outcome_words(voice, used=voice.key == used, fits=self._fits(voice))
+            places = self._places(voice)
+            words = outcome_words(voice, places=places, fits=self._fits(voice))
             item.setData(ASIDE_ROLE, words)
             item.setToolTip(words)
             self.voices.addItem(item)
             if chosen is None or voice.key == chosen.key:
                 self.voices.setCurrentItem(item)
         self._show_buttons()
+
+    def set_project(self, drafts: Sequence[str], scenes: Mapping[str, Sequence[str]]) -> None:
+        """Offer what the project has to learn from; what was added by hand stays.
+
+        Args:
+            drafts: All its files.
+            scenes: Those told through somebody's eyes, by that person's name.
+        """
+        self._drafts, self._scenes = tuple(drafts), scenes
+        for box, words in ((self._whose, chapters_words), (self._where, place_words)):
+            with QSignalBlocker(box):
+                box.clear()
+                for pov in ("", *scenes):
+                    box.addItem(words(pov), pov)
+            box.setVisible(bool(scenes))
+        self.add_sources(drafts)
 
     def _lay_out(self) -> None:
         about = self.tr(
@@ -159,7 +210,8 @@ class VoiceDialog(QDialog):
         layout.setContentsMargins(22, 18, 22, 14)
         layout.setSpacing(10)
         layout.addWidget(WrappedLabel(about, self))
-        layout.addWidget(NamedLabel(self.tr("What to learn from"), "Heading", self))
+        learn_from = NamedLabel(self.tr("What to learn from"), "Heading", self)
+        layout.addLayout(_ends(learn_from, self._whose))
         layout.addWidget(self.sources, 2)
         layout.addLayout(_row(self._files, self._folder, self._remove))
         layout.addWidget(self._facts)
@@ -169,9 +221,11 @@ class VoiceDialog(QDialog):
         layout.addWidget(self._bar)
         layout.addWidget(self._state)
         layout.addSpacing(6)
-        layout.addWidget(NamedLabel(self.tr("Voices"), "Heading", self))
+        layout.addLayout(_ends(NamedLabel(self.tr("Voices"), "Heading", self), self._add))
         layout.addWidget(self.voices, 2)
-        close = _row(self._use, self._go_on, self._delete)
+        close = _row(self._use, self._where, self._go_on, self._delete)
+        self._whose.hide()
+        self._where.hide()
         close.addWidget(self._button(self.tr("Close"), self.close))
         layout.addLayout(close)
         self.resize(*SIZE)
@@ -189,6 +243,13 @@ class VoiceDialog(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda: what())
         return button
+
+    def _box(self, name: str, what: Callable[[], object]) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(name)
+        box.setToolTip(name)
+        box.currentIndexChanged.connect(lambda _: what())
+        return box
 
     def add_sources(self, sources: Sequence[str]) -> None:
         """Add files and folders to learn from."""
@@ -223,7 +284,31 @@ class VoiceDialog(QDialog):
         self._state.setText(self.tr("Reading what you have written…"))
         self._show_buttons()
         title = self.title.text().strip() or self.tr("My voice")
-        self.learn_requested.emit(title, self.chosen_sources())
+        self.learn_requested.emit(title, self.chosen_sources(), self._whose.currentData() or "")
+
+    def _show_scenes(self) -> None:
+        """Learn from the chapters of one person only, and name the voice for them."""
+        pov = self._whose.currentData() or ""
+        named = {chapters_words(one) for one in self._scenes} | {self.tr("My voice")}
+        if self.title.text() in named:
+            self.title.setText(chapters_words(pov) if pov else self.tr("My voice"))
+        self.sources.clear()
+        self.add_sources(self._scenes[pov] if pov else self._drafts)
+        self.ask()
+
+    def _add_adapter(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("An adapter"), "", self.tr("Adapters (*.gguf)")
+        )
+        self._ask_to_add(name)
+
+    def _add_adapter_folder(self) -> None:
+        self._ask_to_add(QFileDialog.getExistingDirectory(self, self.tr("A folder of peft")))
+
+    def _ask_to_add(self, path: str) -> None:
+        if path:
+            self._state.setText(self.tr("Checking {name}…").format(name=os.path.basename(path)))
+            self.add_requested.emit(path)
 
     def _ask_to_stop(self) -> None:
         self._stopping = True
@@ -232,7 +317,8 @@ class VoiceDialog(QDialog):
 
     def _ask_to_use(self) -> None:
         if (voice := self._chosen()) is not None:
-            self.use_requested.emit("" if voice.key == self._used else voice.key)
+            pov = self._where.currentData() or ""
+            self.use_requested.emit("" if self._is_used(voice, pov) else voice.key, pov)
 
     def _ask_to_go_on(self) -> None:
         if (voice := self._chosen()) is not None:
@@ -242,11 +328,22 @@ class VoiceDialog(QDialog):
         if (voice := self._chosen()) is not None:
             self.delete_requested.emit(voice.key)
 
+    def _is_used(self, voice: LearnedVoice, pov: str) -> bool:
+        use = self._choices.by_pov.get(pov_key(pov)) if pov else self._choices.everywhere
+        return use is not None and use.key == voice.key
+
+    def _places(self, voice: LearnedVoice) -> list[str]:
+        """Return where a voice is used, in words."""
+        known = {pov_key(pov): pov for pov in self._scenes}
+        used = [known.get(key, key.title()) for key in self._choices.by_pov]
+        here = [pov for pov in ("", *used) if self._is_used(voice, pov)]
+        return [place_words(pov, others=bool(used)) for pov in here]
+
     def _learned_from(self, sources: Sequence[str]) -> LearnedVoice | None:
-        """Return the newest finished voice that was learned from these files and folders."""
+        """Return the newest finished voice that was learned from some of these and no others."""
         items = [self.voices.item(row) for row in range(self.voices.count())]
         voices: list[LearnedVoice] = [item.data(_ROLE) for item in items]
-        same = [one for one in voices if one.gain and set(one.sources) == set(sources)]
+        same = [one for one in voices if one.gain and set(one.sources) <= set(sources)]
         return same[-1] if same else None
 
     def _chosen(self) -> LearnedVoice | None:
@@ -261,7 +358,7 @@ class VoiceDialog(QDialog):
         self._bar.setVisible(learning)
         self._remove.setEnabled(bool(self.sources.selectedItems()))
         ready = voice is not None and voice.state is VoiceState.READY
-        used = voice is not None and voice.key == self._used
+        used = voice is not None and self._is_used(voice, self._where.currentData() or "")
         self._use.setText(self.tr("Write &without it") if used else self.tr("&Write with it"))
         self._use.setEnabled(voice is not None and ready and (used or self._fits(voice)))
         unfinished = voice is not None and voice.state is VoiceState.LEARNING
@@ -269,6 +366,14 @@ class VoiceDialog(QDialog):
             voice is not None and unfinished and not learning and self._fits(voice)
         )
         self._delete.setEnabled(voice is not None)
+
+
+def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

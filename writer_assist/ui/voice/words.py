@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from writer_assist.domain.voice import (
     LearnedVoice,
     LearningStage,
@@ -13,6 +15,7 @@ from writer_assist.domain.voice import (
 from writer_assist.ui.text import plural, tr
 
 MUCH_NEW = 5_000  # words, after which a voice is worth learning anew
+_MOST_TITLE = 22  # characters beside the slider
 
 
 def plan_words(plan: VoicePlan, older: LearnedVoice | None = None) -> str:
@@ -35,6 +38,13 @@ def plan_words(plan: VoicePlan, older: LearnedVoice | None = None) -> str:
             "{n} of them are kept unseen, to measure what it brings", count=plan.unseen_words
         )
         lines.append(f"{words} · {files} · {unseen}.")
+        if plan.left_out:
+            lines.append(
+                tr(
+                    "{n} words are left out, since they were pasted, quoted or taken from cards.",
+                    count=plan.left_out,
+                )
+            )
         lines.append(_costs(plan))
     if plan.unread:
         lines.append(
@@ -62,6 +72,16 @@ def stage_words(progress: VoiceProgress, *, resting: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def news_words(title: str, words: int) -> tuple[str, str]:
+    """Say how much was written since a voice was learned: in short, and as a sentence."""
+    if not words:
+        return "", ""
+    short = tr("Voice: {n} new words", count=words)
+    since = tr("You have written {n} words since", count=words)
+    sentence = tr("{since} “{title}” was learned. Click to learn them too.")
+    return short, sentence.format(since=since, title=title)
+
+
 def status_words(progress: VoiceProgress | None, *, resting: bool) -> str:
     """Say the same in a few words, for the status line; empty when nothing is learned."""
     if progress is None:
@@ -75,16 +95,49 @@ def status_words(progress: VoiceProgress | None, *, resting: bool) -> str:
     )
 
 
-def outcome_words(voice: LearnedVoice, *, used: bool, fits: bool) -> str:
-    """Say what a voice brings, and whether it is used."""
+def outcome_words(voice: LearnedVoice, *, places: Sequence[str], fits: bool) -> str:
+    """Say what a voice brings, and where it is used.
+
+    Args:
+        voice: The voice.
+        places: Where it is used, see :func:`place_words`; empty for nowhere.
+        fits: Whether it was learned on the model that writes.
+    """
     if voice.state is VoiceState.LEARNING:
         share = 100 * voice.finished // voice.steps if voice.steps else 0
         words = tr("not finished: {percent} %").format(percent=share)
+    elif voice.file:
+        made_for = tr("Made elsewhere, for {model}.").format(model=voice.made_for)
+        words = made_for if voice.made_for else tr("Made elsewhere.")
     else:
         words = tr(verdict(voice.gain)) if voice.gain else ""
     if not fits:
-        return f"{words} " + tr("It was learned on {model}.").format(model=voice.base_name)
-    return f"{words} " + tr("In use.") if used else words
+        on = tr("It belongs to {model}.") if voice.file else tr("It was learned on {model}.")
+        return f"{words} " + on.format(model=voice.base_name)
+    if not places:
+        return words
+    return f"{words} " + tr("In use {where}.").format(where=", ".join(places))
+
+
+def place_words(pov: str, *, others: bool = False) -> str:
+    """Say where a voice is used: in the scenes told by somebody, or in all (``others``)."""
+    if pov:
+        return tr("in {name}’s scenes").format(name=pov)
+    return tr("in all other scenes") if others else tr("in every scene")
+
+
+def chapters_words(pov: str) -> str:
+    """Name the chapters told by somebody, which is also what a voice of theirs is called."""
+    return tr("{name}’s chapters").format(name=pov) if pov else tr("All chapters")
+
+
+def end_words(voice: LearnedVoice) -> str:
+    """Return what stands at the right end of the slider above the cards."""
+    if not voice.pov and not voice.file:
+        return tr("like me")
+    title = voice.title
+    short = title if len(title) <= _MOST_TITLE else title[: _MOST_TITLE - 1].rstrip() + "…"
+    return tr("like {title}").format(title=short)
 
 
 def duration(seconds: float) -> str:

@@ -65,7 +65,7 @@ class AnswersWiring(QObject):
         self.overlay = AskOverlay(window)
         window.layers.add(self.overlay)
         self.answers = AnswersController(engine, background, folder, draft, self)
-        window.action("ask").triggered.connect(self._open)
+        window.action("ask").triggered.connect(self.overlay.toggle)
         self._connect(messages)
         draft.opened.connect(self._go_on_to_place)
 
@@ -84,15 +84,6 @@ class AnswersWiring(QObject):
         answers.busy_changed.connect(overlay.set_busy)
         answers.exported.connect(overlay.tell_exported)
         answers.failed.connect(messages.fail)
-
-    @Slot()
-    def _open(self) -> None:
-        """Open the overlay, or close the one that has the focus."""
-        if self.overlay.isVisible() and self.overlay.has_focus():
-            self.overlay.leave()
-            return
-        self.overlay.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
-        self.overlay.open()
 
     @Slot(object)
     def _make_note(self, one: KeptExchange) -> None:

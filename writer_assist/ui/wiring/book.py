@@ -21,7 +21,8 @@ from writer_assist.ui.library.book import BookController, book_words
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.widgets import open_dialog
-from writer_assist.ui.wiring.sources import DeckWiring, SourcesWiring
+from writer_assist.ui.wiring.deck import DeckWiring
+from writer_assist.ui.wiring.sources import SourcesWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.library.book_dialog import BookDialog

@@ -26,10 +26,11 @@ from writer_assist.ui.draft.word_count import SessionWords
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
-from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.models.controller import ModelController, plain_name
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.imports import is_book
 from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
 
@@ -78,7 +79,7 @@ class DraftWiring(QObject):
         self.open_draft = OpenDraft(parent=self)
         self._manuscript = ManuscriptController(background, self.open_draft, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
-        self.words = SessionWords(settings, window.editor.inserted_words, self)
+        self.words = SessionWords(settings, window.editor.written_words, self)
         last = settings.settings
         self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
         MarksWiring(window, settings, self)
@@ -163,8 +164,11 @@ class DraftWiring(QObject):
 
     @Slot(str)
     def _show_text(self, text: str) -> None:
-        self.words.restart()
-        self._carets.show(path_to_text(self.draft.path) if self.draft.path else "", text)
+        path = self.draft.path
+        self._window.editor.word_count()  # so that the last words before this count too
+        is_alone = path is not None and path.parent == self._folder.drafts.absolute()
+        self.words.turn(path_to_text(path if is_alone else path.parent) if path else "")
+        self._carets.show(path_to_text(path) if path else "", text)
         self._window.editor.setFocus()
 
     @Slot(tuple)
@@ -177,6 +181,8 @@ class DraftWiring(QObject):
                 partial(self._files.open_draft, files[0]),
             )
             return
+        if len(files) == 1 and is_book(files[0]):
+            return  # it is offered as a manuscript
         self._messages.say(
             tr(
                 "Only a single text or Markdown file can be opened as a draft. To add files to "
@@ -227,7 +233,8 @@ class GhostWiring(QObject):
         super().__init__(parent)
         self._window, self._settings, self._cards = window, settings, cards
         self._model, self._messages, self._draft = model, messages, draft
-        self._server = False
+        self._server: TextServer | None = None
+        window.editor.authorship.suggester = self._suggester
         self.ghost = GhostController(engine, window.editor.ghost, self._order, self)
         self._action = window.action("ghost_text")
         self._action.triggered.connect(self._choose)
@@ -253,7 +260,7 @@ class GhostWiring(QObject):
     def _choose(self, on: bool) -> None:
         self._settings.remember(ghost_text=MODEL if on else OFF)
         self._apply()
-        if on and self._server:
+        if on and self._server is not None:
             self._messages.offer(
                 tr(
                     "Inline suggestions use a model on this computer, but a remote model is on now."
@@ -276,14 +283,20 @@ class GhostWiring(QObject):
 
     @Slot(object)
     def _follow_server(self, server: TextServer | None) -> None:
-        self._server = server is not None
+        self._server = server
         self._apply()
+
+    def _suggester(self) -> str:
+        """Return the language model that suggests words, as the authorship is to name it."""
+        if self._server is not None:
+            return self._server.model or self._server.place
+        return plain_name(Path(self._model.path).stem)
 
     @Slot()
     def _apply(self) -> None:
         level = self._settings.settings.ghost_text
         self._action.setChecked(level != OFF)
-        wanted = level == SERVER or (level == MODEL and not self._server)
+        wanted = level == SERVER or (level == MODEL and self._server is None)
         wanted = wanted and self._settings.settings.ai_on
         # Until it is known which model there is, a request would be refused for good.
         self.ghost.set_on(wanted and self._model.known)

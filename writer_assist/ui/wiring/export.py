@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from writer_assist.domain.export import (
@@ -17,14 +18,15 @@ from writer_assist.domain.export import (
     ExportSource,
     TitlePage,
 )
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
 from writer_assist.manuscript.contents import sources_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
-from writer_assist.ui.export.controller import ExportController, ExportWork
 from writer_assist.ui.export.dialog import ExportDialog
+from writer_assist.ui.long_work import LongWork
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -32,13 +34,22 @@ from writer_assist.ui.project_history import ProjectHistory
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import open_dialog
 
+ExportWork: TypeAlias = Callable[
+    [ExportOrder, CancelToken], Generator[Progress, None, ExportOutcome]
+]
+
 
 class ExportWiring(QObject):
     """Opens the dialog, exports, and tells where the file is.
 
     Attributes:
         controller: Exports.
+
+    Signals:
+        pages_wanted: ExportOrder, whose pages are to be shown.
     """
+
+    pages_wanted = Signal(object)
 
     def __init__(
         self,
@@ -64,18 +75,20 @@ class ExportWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._templates, self._background, self._folder = templates, background, folder
+        self._work, self._templates = work, templates
+        self._background, self._folder = background, folder
         self._window, self._draft, self._messages = window, open_draft, messages
         self._history = ProjectHistory(ExportHistory, background, folder, open_draft)
         self._dialog: ExportDialog | None = None
         self._drafts: Sequence[Path] = ()
-        self._titles: dict[Path, str] = {}
-        self.controller = ExportController(work, self)
+        self._sources: dict[Path, ExportSource] = {}
+        self.controller = LongWork("export", self)
         self.controller.progressed.connect(self._show_progress)
-        self.controller.exported.connect(self._tell)
+        self.controller.finished.connect(self._tell)
         self.controller.stopped.connect(self._tell_stopped)
         self.controller.failed.connect(self._fail)
         window.action("export").triggered.connect(self.open)
+        window.action("preview").triggered.connect(self.preview)
 
     @Slot()
     def open(self) -> None:
@@ -92,6 +105,29 @@ class ExportWiring(QObject):
 
             self._history.run(look, self._ask)
 
+    @Slot()
+    def preview(self) -> None:
+        """Show the pages as they were exported last; without that, as standard manuscript."""
+        if not self._draft.path:
+            return
+        draft = path_of_text(self._draft.path)
+
+        def look(history: ExportHistory) -> tuple[object, ...]:
+            alone = draft.parent == self._folder.drafts
+            sources = (ExportSource(draft),) if alone else sources_beside(draft)
+            return sources, history.choices() or ExportChoices()
+
+        self._history.run(look, self._show_pages)
+
+    def _show_pages(self, found: tuple[object, ...]) -> None:
+        sources, choices = found
+        assert isinstance(sources, tuple)
+        assert isinstance(choices, ExportChoices)
+        self._sources = {one.path: one for one in sources}
+        self._drafts = tuple(self._sources)
+        choices = replace(choices, target=choices.target or "pages.pdf")
+        self.pages_wanted.emit(self._order(choices))
+
     def _ask(self, found: tuple[object, ...]) -> None:
         sources, templates, choices = found
         assert isinstance(sources, tuple)
@@ -100,9 +136,10 @@ class ExportWiring(QObject):
         if self._dialog is not None:
             return
         drafts = tuple(source.path for source in sources)
-        self._drafts, self._titles = drafts, {one.path: one.title for one in sources}
+        self._drafts, self._sources = drafts, {one.path: one for one in sources}
         dialog = ExportDialog(drafts, templates, choices or ExportChoices(), self._window)
         dialog.export_requested.connect(self._export)
+        dialog.preview_requested.connect(self._preview)
         dialog.stop_requested.connect(self.controller.stop)
         dialog.target_changed.connect(self._look_for)
         dialog.destroyed.connect(self._forget)
@@ -113,6 +150,15 @@ class ExportWiring(QObject):
     @Slot(object)
     def _export(self, choices: ExportChoices) -> None:
         self._history.run(lambda history: history.keep(choices))
+        order = self._order(choices)
+        self.controller.start(lambda cancel: self._work(order, cancel))
+
+    @Slot(object)
+    def _preview(self, choices: ExportChoices) -> None:
+        self.pages_wanted.emit(self._order(choices))
+
+    def _order(self, choices: ExportChoices) -> ExportOrder:
+        """Return what is to be exported, with the open draft as it is in the window."""
         chosen = [path for path in self._drafts if self._is_chosen(path, choices)]
         several = len(chosen) > 1
         sources = (self._source(path, named=several and choices.named) for path in chosen)
@@ -120,14 +166,14 @@ class ExportWiring(QObject):
         page = TitlePage(choices.title, choices.author, contact, choices.language)
         target = Path(choices.target).expanduser()
         target = target if target.is_absolute() else self._drafts[0].parent / target
-        order = ExportOrder(
+        return ExportOrder(
             tuple(sources), ExportFormat(choices.format), choices.template, page, target
         )
-        self.controller.export(order)
 
     def _source(self, path: Path, *, named: bool) -> ExportSource:
         """Return a file of the book; the open draft as it is now, saved or not."""
-        source = ExportSource(path, self._titles[path] if named else "")
+        source = self._sources[path]
+        source = source if named else replace(source, title="")
         if path == path_of_text(self._draft.path):
             return replace(source, text=self._window.editor.text())
         return source

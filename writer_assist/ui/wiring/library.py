@@ -175,8 +175,7 @@ class LibraryWiring(QObject):
         self._show_capture(quoted="" if again else self._window.editor.selected_text())
 
     def _show_capture(self, *, title: str = "", quoted: str = "") -> None:
-        self._capture.set_text_size(max(9.0, self._window.settings().text_size - 1))
-        self._capture.open(title=title, quoted=quoted)
+        self._capture.write(title=title, quoted=quoted)
 
     @Slot(str)
     def _offer_to_write(self, name: str) -> None:

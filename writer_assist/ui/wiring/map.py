@@ -153,11 +153,9 @@ class MapWiring(QObject):
     @Slot()
     def open(self) -> None:
         """Open the map, or close the one that has the focus."""
-        if self.view.isVisible() and self.view.has_focus():
-            self.view.leave()
+        self.view.toggle()
+        if not self.view.isVisible():
             return
-        self.view.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
-        self.view.open()
         if not self.view.scene.notes:
             self.view.show_progress(Progress("Reading the notes", 0))
         if self._recalled:

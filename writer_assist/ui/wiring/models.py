@@ -16,6 +16,7 @@ from writer_assist.ui.engine_bridge import Engine, EngineBridge
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
+from writer_assist.ui.models.recommendation import LargerModelRecommendation
 from writer_assist.ui.models.shelf import ModelShelfController
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
@@ -34,6 +35,9 @@ class ModelsWiring(QObject):
 
     Signals:
         embedding_chosen: str, the folder of another model to find notes with.
+
+    Attributes:
+        larger: Recommends a larger language model; it is told of finished sets.
     """
 
     embedding_chosen = Signal(str)
@@ -69,6 +73,10 @@ class ModelsWiring(QObject):
         self._shelf.installed.connect(self._use_installed)
         self._shelf.failed.connect(self._tell)
         model.state_changed.connect(self._mark_used)
+        self.larger = LargerModelRecommendation(settings, messages, self)
+        self._shelf.shelf_changed.connect(self.larger.follow_shelf)
+        self.larger.shelf_wanted.connect(self._shelf.refresh)
+        self.larger.wanted.connect(self._show_offer)
 
     def follow(self, engine: EngineBridge) -> None:
         """Connect the model process with what the window shows and remembers of its model."""
@@ -125,6 +133,9 @@ class ModelsWiring(QObject):
         if kind is ModelKind.EMBEDDING:
             self._use_embedding(path)
             return
+        if kind is ModelKind.CROSS_ENCODER:
+            self._mark_used()
+            return
         shelf = self._shelf.shelf
         if path in (shelf.default_text, shelf.untrained_text):
             self._settings.remember(language_model="", starter_training=path == shelf.default_text)
@@ -132,6 +143,12 @@ class ModelsWiring(QObject):
             return
         self._settings.remember(language_model=path)
         self._model.choose(path)
+
+    @Slot(str)
+    def _show_offer(self, name: str) -> None:
+        self.open()
+        if self._dialog is not None:
+            self._dialog.choose(name)
 
     @Slot(str)
     def get_and_use(self, name: str) -> None:
@@ -174,7 +191,8 @@ class ModelsWiring(QObject):
         if self._dialog is not None:
             embedding = self._settings.settings.embedding_model
             shelf = self._shelf.shelf
-            self._dialog.set_used(self._model.path, embedding or shelf.default_embedding)
+            found_with = embedding or shelf.default_embedding
+            self._dialog.set_used(self._model.path, found_with, shelf.cross_encoder)
 
     @Slot()
     def _forget_dialog(self) -> None:

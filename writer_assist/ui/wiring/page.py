@@ -40,7 +40,7 @@ class PageWiring(QObject):
             self._popover.leave()
         else:
             self._window.action("go_to_text").trigger()  # the outline may be in its place
-            self._popover.open(self._settings.settings)
+            self._popover.open_with(self._settings.settings)
 
     @Slot(dict)
     def _choose(self, delta: dict[str, str | float]) -> None:

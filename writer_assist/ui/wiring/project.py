@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
-from writer_assist.errors import ManuscriptError
+from writer_assist.errors import ManuscriptChangedError, ManuscriptError, WriterAssistError
 from writer_assist.file_names import name_from_text, path_of_text, path_to_text, shown_name
 from writer_assist.files import read_bytes
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange
@@ -36,6 +36,7 @@ from writer_assist.ui.project.dialogs import (
     file_offer,
     folder_offer,
 )
+from writer_assist.ui.project.order_watch import OrderWatch
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import characters_before, tr
 from writer_assist.ui.widgets import open_dialog
@@ -135,7 +136,6 @@ class ProjectWiring(QObject):
         panel.tree.bin_wanted.connect(commands.to_bin)
         panel.tree.named.connect(self._leave_name)
         panel.model.move_wanted.connect(commands.move)
-        panel.model.rename_wanted.connect(commands.rename)
         panel.model.field_wanted.connect(self._set_field)
         panel.fields.field_wanted.connect(self.project.set_field)
 
@@ -143,7 +143,12 @@ class ProjectWiring(QObject):
         messages = self._messages
         self.project.project_changed.connect(self._show)
         self.project.current_changed.connect(self._panel.set_current)
-        self.project.failed.connect(messages.fail)
+        self.project.failed.connect(self._fail)
+        watch = OrderWatch(self._background, self._folder, self)
+        self.project.made.connect(watch.note_change)
+        self.project.project_changed.connect(watch.note_project)
+        watch.replaced.connect(self._tell_replaced)
+        watch.failed.connect(messages.fail)
         self.commands.noticed.connect(messages.offer)
         self.commands.withdrawn.connect(messages.withdraw)
         self.commands.said.connect(messages.say)
@@ -168,8 +173,8 @@ class ProjectWiring(QObject):
         window.library.show_project(project is not None)
         self._panel.set_project(project, select)
         for name in IN_A_PROJECT:
-            window.action(name).setEnabled(project is not None)
-        window.action("make_project").setEnabled(project is None)
+            window.action(name).setVisible(project is not None)
+        window.action("make_project").setVisible(project is None)
         new = tr("&New scene") if project else tr("&New draft")
         window.action("new_draft").setText(new)
         undoable = self.project.undoable
@@ -192,6 +197,22 @@ class ProjectWiring(QObject):
             self._recent.remember(draft)
         else:
             self._recent.remember(path_to_text(project.index.path), instead_of=draft)
+
+    @Slot(object)
+    def _fail(self, error: WriterAssistError) -> None:
+        if isinstance(error, ManuscriptChangedError):
+            self._messages.offer(str(error), tr("Earlier orders…"), self._show_orders)
+        else:
+            self._messages.fail(error)
+
+    @Slot(str)
+    def _tell_replaced(self, title: str) -> None:
+        words = tr(
+            "The order of “{title}” was changed by another program or window, and is shown as it "
+            "is now. The one before is kept."
+        )
+        said = words.format(title=shown_name(title))
+        self._messages.offer(said, tr("Earlier orders…"), self._show_orders)
 
     @Slot(int)
     def _count(self, words: int) -> None:

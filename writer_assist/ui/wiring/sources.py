@@ -11,16 +11,9 @@ from PySide6.QtGui import QActionGroup
 
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
-from writer_assist.domain.deck import DeckCard, NextLine
 from writer_assist.domain.snippet import RankingBias, Snippet
-from writer_assist.messages.library import SnippetMark
-from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
-from writer_assist.ui.background import Background
-from writer_assist.ui.deck.controller import DeckController, KeptCards
-from writer_assist.ui.deck.labels import DeckPage, notes_as_text, said
-from writer_assist.ui.deck.overlay import DeckOverlay
-from writer_assist.ui.draft.editor import scene_context
+from writer_assist.ui.draft.surroundings import scene_context
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
@@ -30,14 +23,11 @@ from writer_assist.ui.sources.anchor import AnchorController
 from writer_assist.ui.sources.controller import Anchor, InspirationController
 from writer_assist.ui.sources.explanation import ExplanationController
 from writer_assist.ui.sources.usage import DisplayLedger, SnippetController
-from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 
 if TYPE_CHECKING:
     from writer_assist.ui.sources.explanation import ExplanationDialog
 
-
-_WORDS_ABOVE = 60  # at most, of the paragraph above the line that was left
 
 ANCHORS = {
     Anchor.PARAGRAPH: "follow_paragraph",
@@ -239,141 +229,6 @@ class SourcesWiring(QObject):
     def _put_quotation(self, text: str) -> None:
         if not self._window.editor.isReadOnly():
             self._window.editor.insert_apart(text)
-
-
-class DeckWiring(QObject):
-    """The deck over the window: it draws, opens, pins and keeps, and never writes into the text.
-
-    Attributes:
-        overlay: What is shown.
-        deck: Draws.
-        kept: Keeps.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        background: Background,
-        folder: DataFolder,
-        window: MainWindow,
-        sources: SourcesWiring,
-        catch: Callable[[str, str], None],
-        messages: MessageController,
-        draft: OpenDraft,
-        parent: QObject | None = None,
-    ) -> None:
-        """Put everything together; nothing is drawn yet.
-
-        Args:
-            engine: The library process.
-            background: Reads and writes what is kept.
-            folder: The data folder.
-            window: The window.
-            sources: Open and pin notes, and know where the writer is.
-            catch: Opens a new note with a title and a quotation.
-            messages: Tells what went wrong, and what was left for this start.
-            draft: The draft being written.
-            parent: Holds it.
-        """
-        super().__init__(parent)
-        self._window, self._sources, self._catch = window, sources, catch
-        self._messages = messages
-        self.overlay = DeckOverlay(window)
-        window.layers.add(self.overlay)
-        self.deck = DeckController(
-            engine, sources.paragraph, sources.scene, self, chosen=self._pinned
-        )
-        self.kept = KeptCards(background, folder, draft, self)
-        self._begun = False
-        self._connect_deck()
-        self._connect_kept()
-
-    def _connect_deck(self) -> None:
-        overlay, deck = self.overlay, self.deck
-        self._window.action("deck").triggered.connect(self._open)
-        overlay.page_wanted.connect(deck.open)
-        overlay.next_wanted.connect(deck.draw)
-        overlay.answered.connect(deck.answer)
-        overlay.ending_given.connect(deck.set_ending)
-        overlay.who_given.connect(deck.set_who)
-        overlay.distance_wanted.connect(deck.set_distance)
-        overlay.turn_wanted.connect(deck.turn)
-        overlay.open_wanted.connect(self._sources.notes.open)
-        overlay.pin_wanted.connect(self._pin)
-        overlay.scratch_wanted.connect(self._write_on)
-        overlay.left.connect(deck.stop)
-        overlay.left.connect(self._window.action("go_to_text").trigger)
-        deck.page_changed.connect(overlay.show_page)
-        deck.card_drawn.connect(overlay.show_card)
-        deck.busy_changed.connect(overlay.set_busy)
-        deck.failed.connect(self._messages.fail)
-
-    def _connect_kept(self) -> None:
-        overlay, kept = self.overlay, self.kept
-        self._window.action("kept_cards").triggered.connect(self._open_kept)
-        self.deck.page_changed.connect(self._list_kept)
-        overlay.keep_wanted.connect(kept.keep)
-        overlay.let_go_wanted.connect(kept.let_go)
-        overlay.line_left.connect(self._leave_line)
-        kept.listed.connect(overlay.show_kept)
-        kept.line_found.connect(self._show_line)
-
-    @Slot()
-    def _open(self) -> None:
-        """Open the deck, or close the one that has the focus."""
-        if self.overlay.isVisible() and self.overlay.has_focus():
-            self.overlay.leave()
-            return
-        self._show()
-        if not self._begun:
-            self._begun = True
-            self.deck.open(DeckPage.STUCK)
-
-    @Slot()
-    def _open_kept(self) -> None:
-        self.open_page(DeckPage.KEPT)
-
-    def open_page(self, page: DeckPage) -> None:
-        """Open the deck on a page."""
-        self._begun = True
-        self._show()
-        self.deck.open(page)
-
-    def _show(self) -> None:
-        self.overlay.set_text_size(max(9.0, self._window.settings().text_size - 2.5))
-        self.overlay.open()
-
-    @Slot(object)
-    def _list_kept(self, page: DeckPage) -> None:
-        if page is DeckPage.KEPT:
-            self.kept.ask()
-
-    def _pinned(self) -> tuple[int, ...]:
-        return tuple(one.passage.note_id for one in self._sources.snippets() if one.pinned)
-
-    @Slot(object)
-    def _pin(self, card: DeckCard) -> None:
-        for note in card.named:
-            self._sources.inspiration.mark(note.snippet.passage.passage_id, SnippetMark.PIN)
-
-    @Slot(object)
-    def _write_on(self, card: DeckCard) -> None:
-        self.deck.stop()
-        self._catch(said(card.prompt), notes_as_text(card))
-
-    @Slot(str)
-    def _leave_line(self, words: str) -> None:
-        here = self._sources.paragraph()
-        above = here.paragraph.strip() or here.before.strip().rpartition("\n")[2]
-        self.kept.leave_line(NextLine(words, above))
-
-    @Slot(object)
-    def _show_line(self, line: NextLine) -> None:
-        sentence = tr("You left yourself a line: {words}").format(words=line.words)
-        if above := line.above.split():
-            cut = " ".join(above[-_WORDS_ABOVE:])
-            sentence = f"“{'… ' if len(above) > _WORDS_ABOVE else ''}{cut}”\n{sentence}"
-        self._messages.offer(sentence, tr("Done"), lambda: self.kept.leave_line(NextLine("")))
 
 
 def _dials(settings: Settings) -> RankingBias:

@@ -1,18 +1,17 @@
-"""Wires the spelling: the dictionary on a thread of its own, names of the notes, the menu."""
+"""Wires the spelling: the dictionary on a thread of its own, the names of the book, the menu."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtCore import QLocale, QObject, Signal, Slot
 
+from writer_assist.domain.book_names import NameList
 from writer_assist.manuscript.spelling import Speller, dictionaries, dictionary_for
-from writer_assist.messages.library import ListNames
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
-from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.settings.controller import SettingsController
@@ -30,11 +29,16 @@ class OpenedDictionary:
 
 
 class SpellingWiring(QObject):
-    """Opens the chosen dictionary, and answers which words of the visible text it knows."""
+    """Opens the chosen dictionary, and answers which words of the visible text it knows.
+
+    Signals:
+        dictionary_opened: The words of the visible text are checked from now on.
+    """
+
+    dictionary_opened = Signal()
 
     def __init__(
         self,
-        engine: Engine,
         folder: DataFolder,
         window: MainWindow,
         settings: SettingsController,
@@ -44,7 +48,6 @@ class SpellingWiring(QObject):
         """Connect everything; call :meth:`finish` at the end.
 
         Args:
-            engine: The library process, which knows the names of the notes.
             folder: Holds the writer's own words and dictionaries.
             window: The window.
             settings: Say whether words are underlined, and by which dictionary.
@@ -52,7 +55,7 @@ class SpellingWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._engine, self._folder, self._window = engine, folder, window
+        self._folder, self._window = folder, window
         self._settings, self._messages = settings, messages
         self._background = Background("spelling", self)
         self._background.failed.connect(messages.fail)
@@ -70,11 +73,11 @@ class SpellingWiring(QObject):
         settings.remembered.connect(self._apply)
         self._apply(settings.settings)
 
-    @Slot()
-    def refresh_names(self) -> None:
-        """Ask the library for the names that are known words."""
-        if self._shown[0]:
-            self._engine.send(ListNames(), on_piece=self._take_names, on_error=lambda _: None)
+    @Slot(object)
+    def set_names(self, listed: NameList) -> None:
+        """Take the names of the book for known words."""
+        if listed.spelled != self._names:
+            self._take_names(listed.spelled)
 
     def finish(self) -> None:
         """End the thread; the window is already closed."""
@@ -114,7 +117,7 @@ class SpellingWiring(QObject):
         if opened.speller is not None:
             self._take_names(self._names)
             self._window.editor.spelling.set_on(True)
-            self.refresh_names()
+            self.dictionary_opened.emit()
 
     def _take_names(self, names: tuple[str, ...]) -> None:
         self._names = names

@@ -19,8 +19,8 @@ from writer_assist.ui.deck.sprint_page import result_sentence, state_words
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.deck import DeckWiring
 from writer_assist.ui.wiring.draft import DraftWiring
-from writer_assist.ui.wiring.sources import DeckWiring
 
 _UNDOING = ("undo", "redo", "cut")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from writer_assist.domain.authorship import Ranges
 from writer_assist.domain.differences import Difference
-from writer_assist.file_names import path_of_text
+from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.paths import DataFolder
@@ -18,6 +19,7 @@ from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.project.controller import MadeChange
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.versions.dialog import NameDialog, VersionsDialog
 from writer_assist.ui.versions.keeper import Comparison, VersionKeeper, others_beside
@@ -29,7 +31,12 @@ class VersionsWiring(QObject):
 
     Attributes:
         keeper: Keeps and reads them.
+
+    Signals:
+        adopted: str, str: a file that is gone, and the draft that is its text now.
     """
+
+    adopted = Signal(str, str)
 
     def __init__(
         self,
@@ -55,10 +62,20 @@ class VersionsWiring(QObject):
         super().__init__(parent)
         self._window, self._messages, self._background = window, messages, background
         self._dialog: VersionsDialog | None = None
-        self.keeper = VersionKeeper(background, folder, open_draft, window.editor.text, self)
+        recorder = window.editor.authorship
+        self.keeper = VersionKeeper(
+            background,
+            folder,
+            open_draft,
+            window.editor.text,
+            self,
+            read_runs=lambda: recorder.runs if recorder.is_known else (),
+        )
         self.keeper.failed.connect(messages.fail)
         draft.text_loaded.connect(self.keeper.keep_before_turning)
         window.editor.edited.connect(self.keeper.note_edit)
+        open_draft.opened.connect(self._look_for_former)
+        self._offered: set[str] = set()
         window.action("versions").triggered.connect(self.open)
         window.action("name_version").triggered.connect(self.ask_for_name)
 
@@ -75,6 +92,12 @@ class VersionsWiring(QObject):
         self._dialog = dialog
         open_dialog(dialog, beside=True)
 
+    @Slot(object)
+    def follow_change(self, made: MadeChange) -> None:
+        """Take the versions of renamed scenes along, also of those that are not open."""
+        for old, new in made.change.moves:
+            self.keeper.follow(path_to_text(old), path_to_text(new))
+
     @Slot()
     def ask_for_name(self) -> None:
         """Ask what to call the present version."""
@@ -85,6 +108,28 @@ class VersionsWiring(QObject):
                 on_done=lambda found: self._ask(others_beside(found, draft)),
                 on_error=lambda _: self._ask(()),
             )
+
+    @Slot(str)
+    def _look_for_former(self, _draft: str) -> None:
+        self.keeper.find_former(self._offer_former)
+
+    def _offer_former(self, former: str) -> None:
+        draft = self.keeper.draft
+        if draft in self._offered:
+            return
+        self._offered.add(draft)
+        words = tr("“{new}” has the text of “{old}”, which is gone. Its earlier versions are kept.")
+        self._messages.offer(
+            words.format(new=_name_of(draft), old=_name_of(former)),
+            tr("Take them over"),
+            partial(self._adopt, former, draft),
+        )
+
+    def _adopt(self, former: str, draft: str) -> None:
+        self.keeper.follow(former, draft)
+        self.adopted.emit(former, draft)
+        if self._dialog is not None:
+            self._dialog.refresh()
 
     def _ask(self, others: tuple[str, ...]) -> None:
         dialog = NameDialog(bool(others), self._window)
@@ -109,7 +154,9 @@ class VersionsWiring(QObject):
             self.keeper.keep()
             old = comparison.old
             parts = [(*change.new, old[slice(*change.old)]) for change in changes]
-            editor.replace_parts(comparison.new, parts)
+            ranges = Ranges(comparison.runs)
+            runs = [ranges.between(*change.old) for change in changes]
+            editor.restore_parts(comparison.new, parts, runs)
             self.keeper.keep()
         if self._dialog is not None:
             self._dialog.refresh()  # also where the draft was changed since: compare again
@@ -128,3 +175,7 @@ class VersionsWiring(QObject):
     @Slot()
     def _forget(self) -> None:
         self._dialog = None
+
+
+def _name_of(draft: str) -> str:
+    return shown_name(path_of_text(draft).stem)

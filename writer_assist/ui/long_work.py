@@ -1,71 +1,67 @@
-"""Runs an export on a thread of its own, and remembers what was chosen."""
+"""Runs long work on a thread of its own, one piece at a time, and tells how far it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from writer_assist.domain.export import ExportOrder, ExportOutcome
 from writer_assist.domain.progress import Cancelled, CancelToken, Progress
-from writer_assist.errors import WriterAssistError
 from writer_assist.ui.background import Background
 
-ExportWork: TypeAlias = Callable[
-    [ExportOrder, CancelToken], Generator[Progress, None, ExportOutcome]
-]
+Work: TypeAlias = Callable[[CancelToken], Generator[Progress, None, object]]
 
 
-class ExportController(QObject):
-    """Exports; one export at a time.
+class LongWork(QObject):
+    """Does one piece of work at a time.
 
     Signals:
         progressed: Progress.
-        exported: ExportOutcome.
-        stopped: Nothing was written, because the writer stopped it.
+        finished: What the work returned.
+        stopped: The writer stopped it.
         failed: WriterAssistError.
     """
 
     progressed = Signal(object)
-    exported = Signal(object)
+    finished = Signal(object)
     stopped = Signal()
     failed = Signal(object)
 
-    def __init__(self, work: ExportWork, parent: QObject | None = None) -> None:
-        """Prepare; the thread begins with the first export.
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        """Prepare; the thread begins with the first work.
 
         Args:
-            work: Does it; uses nothing of Qt.
-            parent: The Qt parent.
+            name: Of the thread.
+            parent: The Qt parent; :meth:`close` must be called before it is destroyed.
         """
         super().__init__(parent)
-        self._work = work
+        self._name = name
         self._thread: Background | None = None
         self._cancel: CancelToken | None = None
 
     @property
     def busy(self) -> bool:
-        """Whether an export is being written."""
+        """Whether something is being done."""
         return self._cancel is not None
 
-    def export(self, order: ExportOrder) -> None:
-        """Begin an export, unless one is being written."""
+    def start(self, work: Work) -> None:
+        """Begin work that uses nothing of Qt, unless something is being done."""
         if self._cancel is not None:
             return
         cancel = self._cancel = CancelToken()
         if self._thread is None:
-            self._thread = Background("export", self)
+            self._thread = Background(self._name, self)
         self._thread.run(
-            lambda: self._run(order, cancel),
+            lambda: self._run(work, cancel),
             on_done=self._tell,
-            on_error=self._fail,
+            on_error=self.failed.emit,
             at_end=self._end,
         )
 
     @Slot()
     def stop(self) -> None:
-        """Stop the export; the old file stays."""
+        """Stop what is being done."""
         if self._cancel is not None:
             self._cancel.cancel()
 
@@ -75,29 +71,25 @@ class ExportController(QObject):
         if self._thread is not None:
             self._thread.finish()
 
-    def _run(self, order: ExportOrder, cancel: CancelToken) -> ExportOutcome | None:
+    def _run(self, work: Work, cancel: CancelToken) -> tuple[Any] | None:
         last: Progress | None = None
-        work = self._work(order, cancel)
+        steps = work(cancel)
         try:
             while True:
-                progress = next(work)
+                progress = next(steps)
                 if progress != last:
                     last = progress
                     self.progressed.emit(progress)
         except StopIteration as ended:
-            outcome: ExportOutcome = ended.value
-            return outcome
+            return (ended.value,)
         except Cancelled:
             return None
 
     def _end(self) -> None:
         self._cancel = None
 
-    def _tell(self, outcome: ExportOutcome | None) -> None:
+    def _tell(self, outcome: tuple[Any] | None) -> None:
         if outcome is None:
             self.stopped.emit()
         else:
-            self.exported.emit(outcome)
-
-    def _fail(self, error: WriterAssistError) -> None:
-        self.failed.emit(error)
+            self.finished.emit(outcome[0])

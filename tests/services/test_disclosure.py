@@ -1,0 +1,121 @@
+"""The report is counted from the files and what was recorded beside them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from tests.manuscript.books import Book
+from writer_assist.domain.authorship import (
+    BEFORE,
+    PASTED,
+    TYPED,
+    Insertion,
+    Origin,
+    Provenance,
+    Run,
+)
+from writer_assist.domain.disclosure import WordKind
+from writer_assist.errors import UsageError
+from writer_assist.file_names import path_to_text
+from writer_assist.history.authorship import AuthorshipStore
+from writer_assist.services.disclosure import OpenedText, disclose, not_own
+
+CARD = Provenance(Origin.ACCEPTED, "c")
+RECORD = Insertion(CARD, 0.0, 12, "SmolLM2", ("The Bell",))
+
+
+def record(folder, path, text, *runs):
+    with closing(AuthorshipStore(folder.authorship(path.parent))) as store:
+        store.keep(path_to_text(path), text, runs)
+        store.keep_insertions([RECORD])
+
+
+def told(found) -> list[tuple[str, dict[str, int]]]:
+    return [
+        (one.title, {kind.value: count for kind, count in one.words.items()})
+        for one in found.chapters
+    ]
+
+
+def test_a_draft_is_told_by_its_headings(tmp_path, data_folder):
+    draft = tmp_path / "03 - Novel.md"
+    text = "# One\n\nHe sat.\n\n# Two\n\nThe tide came."
+    draft.write_text(text)
+    record(data_folder, draft, text, Run(23, TYPED), Run(14, CARD))
+
+    found = disclose(draft, data_folder)
+
+    assert (found.title, found.models[0].name) == ("Novel", "SmolLM2")
+    assert told(found) == [("One", {"typed": 3}), ("Two", {"typed": 1, "accepted": 3})]
+
+
+def test_a_book_is_told_by_its_scenes_without_fields_and_what_is_left_out(tmp_path, data_folder):
+    book = Book(tmp_path / "book")
+    record(data_folder, book.file("Arrival"), "She came by the ferry.\n", Run(23, TYPED))
+
+    found = disclose(book.index.parent, data_folder)
+
+    assert found.title == "The Salt Road"
+    assert ("Arrival", {"typed": 5}) in told(found)
+    assert ("Supper", {"before": 7}) in told(found)
+    assert "Lantern" not in dict(told(found))
+
+
+def test_the_open_draft_counts_as_it_is_now(tmp_path, data_folder):
+    draft = tmp_path / "novel.md"
+    draft.write_text("Old words.")
+
+    opened = OpenedText(draft, "New words typed.", (Run(16, TYPED),), {})
+    found = disclose(draft, data_folder, opened)
+
+    assert found.words == {WordKind.TYPED: 3}
+
+
+def test_a_draft_that_nothing_is_known_of_leaves_no_trace(tmp_path, data_folder):
+    draft = tmp_path / "novel.md"
+    draft.write_text("Old words.")
+
+    assert disclose(draft, data_folder).words == {WordKind.BEFORE: 2}
+    assert not data_folder.authorship(tmp_path).exists()
+
+
+def test_an_empty_folder_is_told(tmp_path, data_folder):
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(UsageError, match="nothing to count"):
+        disclose(tmp_path / "empty", data_folder)
+
+
+@pytest.mark.parametrize(
+    ("letters", "left"), [(12, "He sat. Earlier."), (20, "He sat. The tide came. Earlier.")]
+)
+def test_pasted_words_and_unchanged_cards_are_not_the_writers_own(
+    tmp_path, data_folder, letters, left
+):
+    draft = tmp_path / "novel.md"
+    text = "He sat. Pasted words. The tide came. Earlier."
+    runs = Run(8, TYPED), Run(14, PASTED), Run(15, CARD), Run(8, BEFORE)
+    record(data_folder, draft, text, *runs)
+    with closing(AuthorshipStore(data_folder.authorship(tmp_path))) as store:
+        store.keep_insertions([Insertion(CARD, 0.0, letters)])
+
+    for start, end in reversed(not_own(draft, text, data_folder)):
+        text = text[:start] + text[end:]
+
+    assert text == left
+
+
+def test_places_in_a_scene_count_its_fields(tmp_path, data_folder):
+    book = Book(tmp_path / "book")
+    scene = book.file("Arrival")
+    record(data_folder, scene, "She came by the ferry.\n", Run(9, PASTED), Run(14, TYPED))
+
+    [(start, end)] = not_own(scene, scene.read_text(), data_folder)
+
+    assert scene.read_text()[start:end] == "She came "
+
+
+def test_all_of_a_file_that_nothing_is_known_of_is_the_writers_own(tmp_path, data_folder):
+    assert not_own(tmp_path / "novel.md", "Old words.", data_folder) == []

@@ -1,0 +1,1 @@
+"""Backups: making one a day, looking into them, and going back to one."""

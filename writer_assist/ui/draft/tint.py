@@ -1,0 +1,158 @@
+"""Shows in the text who wrote it: a soft colour behind words that were not typed, on request."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
+from PySide6.QtWidgets import QTextEdit
+
+from writer_assist.domain.authorship import Provenance
+from writer_assist.domain.disclosure import WordKind, edited_keys, kind_of
+from writer_assist.ui.draft.authorship import AuthorshipRecorder
+from writer_assist.ui.text import units_before
+from writer_assist.ui.theme import current_palette
+
+PAUSE_MS = 400  # of not typing, until it is looked at again which cards were edited
+
+_WASH = 46  # of 255: how strong the colour behind the words is
+_FAINT_WASH = 18
+_STROKE = 1.6  # pixels of the line under the words
+
+
+class AuthorshipTint(QObject):
+    """Tints the visible part of a text; its layout is not touched.
+
+    Signals:
+        changed: It may have changed who wrote what; a while after the last key.
+    """
+
+    changed = Signal()
+
+    def __init__(self, edit: QTextEdit, recorder: AuthorshipRecorder) -> None:
+        super().__init__(edit)
+        self._edit, self._recorder = edit, recorder
+        self._on = False
+        self._edited: frozenset[str] = frozenset()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.look)
+        edit.document().contentsChanged.connect(self._wait)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the tint is shown."""
+        return self._on
+
+    @property
+    def edited(self) -> frozenset[str]:
+        """The keys of cards and quotations that were changed since they were inserted."""
+        return self._edited
+
+    def set_on(self, on: bool) -> None:
+        """Show the tint, or take it away."""
+        self._on = on
+        self.look()
+
+    @Slot()
+    def look(self) -> None:
+        """Look at the whole text again: which cards were edited."""
+        if self._on:
+            text = self._recorder.text()
+            self._edited = edited_keys(text, self._recorder.runs, self._recorder.insertions)
+            self.changed.emit()
+        self._edit.viewport().update()
+
+    def kind(self, source: Provenance) -> WordKind:
+        """Return what the words of a source are called."""
+        return kind_of(source, self._edited)
+
+    def paint(self, area: QRect) -> None:
+        """Tint a part of the viewport; called before the text is painted."""
+        if not self._on:
+            return
+        edit = self._edit
+        shift = QPointF(-edit.horizontalScrollBar().value(), -edit.verticalScrollBar().value())
+        layout = edit.document().documentLayout()
+        block = edit.cursorForPosition(QPoint(0, area.top())).block()
+        painter = QPainter(edit.viewport())
+        while block.isValid():
+            corner = layout.blockBoundingRect(block).topLeft() + shift
+            if corner.y() > area.bottom():
+                break
+            self._paint_block(painter, block, corner)
+            block = block.next()
+        painter.end()
+
+    @Slot()
+    def _wait(self) -> None:
+        if self._on:
+            self._pause.start()
+
+    def _paint_block(self, painter: QPainter, block: QTextBlock, corner: QPointF) -> None:
+        text, at = block.text(), 0
+        for length, source in self._recorder.runs_in(block):
+            kind = self.kind(source)
+            if kind is not WordKind.TYPED and text[at : at + length].strip():
+                ends = units_before(text, at), units_before(text, at + length)
+                _paint_run(painter, block, corner, *ends, kind)
+            at += length
+
+    @Slot()
+    def update_colours(self) -> None:
+        """Paint again in another theme."""
+        self._edit.viewport().update()
+
+
+def colour_of(kind: WordKind) -> QColor:
+    """Return the colour of a kind in the current theme; that of the line under its words."""
+    palette = current_palette()
+    names = {
+        WordKind.ACCEPTED: palette.notes[0],
+        WordKind.EDITED: palette.notes[0],
+        WordKind.QUOTED: palette.notes[2],
+        WordKind.PASTED: palette.notes[1],
+        WordKind.ELSEWHERE: palette.notes[3],
+    }
+    return QColor(names.get(kind, palette.edge))
+
+
+def _paint_run(
+    painter: QPainter, block: QTextBlock, corner: QPointF, start: int, end: int, kind: WordKind
+) -> None:
+    wash = colour_of(kind)
+    is_faint = kind in (WordKind.EDITED, WordKind.BEFORE)
+    wash.setAlpha(_FAINT_WASH if is_faint else _WASH)
+    pen = _pen_of(kind)
+    layout = block.layout()
+    line = layout.lineForTextPosition(start)
+    while line.isValid() and start < end:
+        stop = min(end, line.textStart() + line.textLength())
+        # What hangs over the line's end is the space where it was wrapped.
+        left, right = _x(line, start), min(_x(line, stop), line.naturalTextWidth())
+        top, bottom = line.y(), line.y() + line.ascent() + line.descent()
+        area = QRectF(left, top, right - left, bottom - top).translated(corner)
+        painter.fillRect(area, wash)
+        if pen is not None:
+            painter.setPen(pen)
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+        if stop >= end:
+            return
+        start = stop
+        line = layout.lineForTextPosition(start)
+
+
+def _pen_of(kind: WordKind) -> QPen | None:
+    """Return the line under words, so that kinds are told apart without their colours too."""
+    if kind is WordKind.BEFORE:
+        return None
+    style = {
+        WordKind.EDITED: Qt.PenStyle.DashLine,
+        WordKind.PASTED: Qt.PenStyle.DotLine,
+        WordKind.ELSEWHERE: Qt.PenStyle.DashDotLine,
+    }.get(kind, Qt.PenStyle.SolidLine)
+    return QPen(colour_of(kind), _STROKE, style)
+
+
+def _x(line: QTextLine, position: int) -> float:
+    """Return where a character begins; some versions of the binding return the position too."""
+    place: object = line.cursorToX(position)
+    return float(place[0] if isinstance(place, tuple) else place)  # type: ignore[arg-type]

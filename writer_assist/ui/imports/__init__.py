@@ -1,0 +1,1 @@
+"""Opening books of other programs: the preview before anything is written."""

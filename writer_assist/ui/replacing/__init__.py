@@ -1,0 +1,1 @@
+"""Find and replace in the draft, the book and the notes."""

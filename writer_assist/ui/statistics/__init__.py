@@ -1,0 +1,1 @@
+"""What was written when, and measures of the text."""

@@ -1,0 +1,1 @@
+"""What the story holds: its names, people and places, dates, and facts that notes state."""
