@@ -21,7 +21,12 @@ from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.offline import GUARD
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
-from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
+from writer_assist.ui.application import (
+    BugReporter,
+    GarbageCollector,
+    TerminationListener,
+    TypedLetters,
+)
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.library.book import BookController
@@ -47,6 +52,7 @@ from writer_assist.ui.wiring.people import PeopleWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
+from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
@@ -72,6 +78,8 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window = MainWindow(load_settings(folder.settings))
     reporter = BugReporter(window)
     reporter.install()
+    if sys.platform == "win32":
+        application.installEventFilter(TypedLetters(application))
     desk = WriterAssist(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
@@ -160,7 +168,9 @@ class WriterAssist(QObject):
         self._names.listed.connect(self._spelling.set_names)
         places = DraftPlaces(window, drafts.draft.open, opened, self)
         book_of = (engine, window, self._book, self._names, places)
-        self._people = PeopleWiring(*book_of, library.notes.open, messages, opened, self)
+        told = (library.notes.open, messages, opened, self)
+        self._people = PeopleWiring(*book_of, *told)
+        self._timeline = TimelineWiring(*book_of, *told)
         self._names.note_wanted.connect(library.notes.open)
         self._desk.add_finding(engine, self._book, library.notes.open)
 
@@ -297,6 +307,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._memory.follow_project)
         self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 

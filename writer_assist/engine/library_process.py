@@ -41,7 +41,7 @@ from writer_assist.messages.library import (
     UseEmbeddingModel,
     WriteNote,
 )
-from writer_assist.messages.story import ListNames, ReadPeople
+from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _routes(
         ListTags: Route(SEARCH, browsing.list_tags),
         ListNames: Route(STORY, story.list_names, urgency=1),
         ReadPeople: Route(STORY, story.read_people),
+        ReadTimeline: Route(STORY, story.read_timeline),
         ListFolders: Route(SEARCH, browsing.list_folders),
         CountBookNotes: Route(SEARCH, browsing.count_notes),
         DraftChanged: Route(RECALL, past.apply_change),

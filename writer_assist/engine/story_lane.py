@@ -10,12 +10,14 @@ from collections.abc import Generator
 from writer_assist.domain.book_names import NameList
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.story_dates import Timeline
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages.story import ListNames, ReadPeople
+from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline
 from writer_assist.services.book_names import BookNamesService
 from writer_assist.services.library import LibraryReader
 from writer_assist.services.manuscript_texts import ManuscriptShelf
 from writer_assist.services.people import PeopleService
+from writer_assist.services.timeline import TimelineService
 
 
 class StoryLane:
@@ -50,6 +52,16 @@ class StoryLane:
         if self._people is None:
             self._people = PeopleService(names)
         yield (yield from self._people.people(order.draft, order.sources, cancel))
+
+    def read_timeline(
+        self, order: ReadTimeline, cancel: CancelToken
+    ) -> Generator[Progress | Timeline, None, None]:
+        """Yield the dates of a book; none while there is no library."""
+        names = self._opened(cancel)
+        if names is None:
+            yield Timeline()
+            return
+        yield (yield from TimelineService(names).timeline(order.draft, order.sources, cancel))
 
     def _opened(self, cancel: CancelToken) -> BookNamesService | None:
         self._shared.wait_until_opened(cancel)

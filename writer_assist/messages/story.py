@@ -31,3 +31,16 @@ class ReadPeople:
 
     draft: str
     sources: BookSources = WHOLE_LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTimeline:
+    """Ask for the dates in a book and its notes: ``Progress`` ..., then one ``Timeline``.
+
+    Attributes:
+        draft: One of its drafts.
+        sources: Which notes belong to it.
+    """
+
+    draft: str
+    sources: BookSources = WHOLE_LIBRARY

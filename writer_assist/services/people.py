@@ -5,6 +5,7 @@ Names alone are counted: whom "she" means is not resolved.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Generator, Sequence
 from itertools import combinations
@@ -28,6 +29,7 @@ IN_PICTURE = 28
 MOST_PLACES = 1_500  # of one name
 _OPENING = 40
 _BEFORE, _AFTER = 40, 100  # characters of an excerpt
+_TAGS = re.compile(r"<[^<>]*(?:>|\Z)|\A[^<>]*[\"/a-z]>")  # of HTML, also cut through
 _KINDS = (NameKind.PERSON, NameKind.PLACE)
 STAGE = "Reading the book"
 
@@ -59,13 +61,13 @@ class PeopleService:
         names = [one for one in listed.shown if one.kind in _KINDS]
         texts = self._names.texts(draft)
         matcher = matcher_of(names, texts)
-        reading = _PeopleReading(matcher)
+        counted = _PeopleCount(matcher)
         for done, text in enumerate(texts):
             cancel.check()
             yield Progress(STAGE, done, len(texts))
-            reading.read(text)
+            counted.read(text)
         in_notes = self._in_notes(names, matcher, draft, sources)
-        made = reading.people(names, in_notes)
+        made = counted.people(names, in_notes)
         self._made = listed, made
         return made
 
@@ -86,7 +88,7 @@ class PeopleService:
         }
 
 
-class _PeopleReading:
+class _PeopleCount:
     """What was read of the manuscript so far."""
 
     def __init__(self, matcher: NameMatcher) -> None:
@@ -179,5 +181,5 @@ def excerpt_around(part: str, offset: int) -> str:
         first -= 1
     while last < len(part) and not part[last].isspace():
         last += 1
-    words = " ".join(part[first:last].split())
+    words = " ".join(_TAGS.sub(" ", part[first:last]).split())
     return f"{'… ' if first else ''}{words}{' …' if last < len(part) else ''}"

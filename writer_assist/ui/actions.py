@@ -214,6 +214,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
         ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
         ActionSpec("people", "&People and places…", ("Ctrl+6",)),
+        ActionSpec("timeline", "Time&line…", ("Ctrl+7",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),

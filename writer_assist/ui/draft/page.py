@@ -268,9 +268,9 @@ class PageFormats(QObject):
         if self._style.paragraphs == TYPED:
             return
         first, last = self._document.findBlock(position), self._document.findBlock(position + added)
-        before, self._count = self._count, self._document.blockCount()
+        count, self._count = self._count, self._document.blockCount()
         is_within = first == last and position - first.position() > _BEGINNING
-        if before == self._count and is_within and first.text()[:_BEGINNING].strip():
+        if count == self._count and is_within and first.text()[:_BEGINNING].strip():
             return  # an ordinary key: it is a paragraph of the same kind as before
         for _ in range(_LONGEST_GAP):
             above = first.previous()
