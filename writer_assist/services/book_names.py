@@ -88,6 +88,10 @@ class BookNamesService:
             notes = tuple(one for one in notes if not is_at_or_below(one.path, sample))
         return tuple(one for one in notes if one.note_id not in others and one.path not in drafts)
 
+    def revision(self) -> int:
+        """Return a number that changes with the passages of the library."""
+        return self._reader.passages.revision()
+
     def texts(self, draft: str) -> tuple[ManuscriptText, ...]:
         """Return the texts of the book that a draft belongs to."""
         return self._shelf.texts(draft)

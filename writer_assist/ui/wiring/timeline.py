@@ -17,8 +17,8 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.widgets import open_dialog
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
-from writer_assist.ui.wiring.places import DraftPlaces
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.timeline_dialog import TimelineDialog
