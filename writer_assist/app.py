@@ -21,7 +21,12 @@ from writer_assist.engine.voice_process import run_voice_process
 from writer_assist.offline import GUARD
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings, load_settings
-from writer_assist.ui.application import BugReporter, GarbageCollector, TerminationListener
+from writer_assist.ui.application import (
+    BugReporter,
+    GarbageCollector,
+    TerminationListener,
+    TypedLetters,
+)
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.library.book import BookController
@@ -74,6 +79,8 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     window = MainWindow(load_settings(folder.settings))
     reporter = BugReporter(window)
     reporter.install()
+    if sys.platform == "win32":
+        application.installEventFilter(TypedLetters(application))
     desk = WriterAssist(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)
@@ -303,6 +310,7 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
         self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
+        self._project.project.project_changed.connect(self._memory.follow_project)
         self._project.project.project_changed.connect(self._voice.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 

@@ -45,7 +45,9 @@ end
 
 local function div(block)
   local style = (block.attributes["custom-style"] or ""):lower()
-  if style == "book contact" then return {} end
+  if style == "book contact" or style == "book dedication" or style == "book rights" then
+    return {}
+  end
   if style == "book title" then return marked(title, block) end
   if style == "book author" then return marked(author, block) end
   if style:match("scene%s*break") or style:match("section%s*break") then
@@ -55,10 +57,10 @@ local function div(block)
   if block.classes:includes("titlepage") then return {} end
   local first = block.content[1]
   if first and first.t == "Para" and stringify(first):sub(1, #title) == title then
-    for number = 2, #block.content do
-      block.content[number] = marked(author, block.content[number])
-    end
-    return block.content
+    -- Dedication and rights, which stand there too, are no part of the text.
+    local kept = pandoc.Blocks { first }
+    if block.content[2] then kept:insert(marked(author, block.content[2])) end
+    return kept
   end
   return nil
 end

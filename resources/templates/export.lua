@@ -32,6 +32,11 @@ local function title_page(meta)
   add("Book Contact", meta.words)
   add("Book Title", meta.title)
   add("Book Author", meta.author)
+  local dedication = meta.dedication
+  for _, line in ipairs(pandoc.utils.type(dedication) == "List" and dedication or { dedication }) do
+    add("Book Dedication", line)
+  end
+  add("Book Rights", meta.rights)
   return page
 end
 

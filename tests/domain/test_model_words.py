@@ -49,6 +49,17 @@ def test_sentence_is_kept_only_if_a_note_made_it_likelier():
     assert (second.text, second.note, second.kept) == ("It flies.", "Note 1", False)
 
 
+def test_next_question_of_the_model_is_left_out():
+    text = " It hums. Question: Why?"
+    sentences = (
+        SentenceInfluence(0, 9, influences(4.0, 0.1)),
+        SentenceInfluence(9, len(text), influences(4.0, 0.1)),
+    )
+    asked = Continuation(0, text, None, together=JointInfluence(NOTES, influences(4, 0), sentences))
+
+    assert [one.text for one in words_of(asked, WordsKind.ANSWER).sentences] == ["It hums."]
+
+
 def test_reply_is_struck_nowhere_and_names_its_lines():
     reply = words_of(written(), WordsKind.REPLY)
 

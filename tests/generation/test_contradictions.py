@@ -24,6 +24,7 @@ FACTS = StoryFacts(
         (" She saw that Fuyumu had gone.", Flaw.MISSPELLED, "Fuyumu"),
         (" Fuymui had gone.", Flaw.MISSPELLED, "Fuymui"),
         (" She saw Fuyummai at the door.", Flaw.MISSPELLED, "Fuyummai"),
+        (" Fuyumura was a little dog.", Flaw.MISSPELLED, "Fuyumura"),
         (" She told Fuyumia to go.", Flaw.MISSPELLED, "Fuyumia"),
         (" She is at the door.", Flaw.CONTRADICTS, "is"),
         (" The lamp went out, and I waited.", Flaw.CONTRADICTS, "I"),
@@ -31,6 +32,9 @@ FACTS = StoryFacts(
         (" “No.” Tobias shook her head.", Flaw.CONTRADICTS, "No.” Tobias shook her"),
         (" In this story a ferry was lost.", Flaw.OF_THE_STORY, "In this story"),
         (" “One, two, three, four,” she said.", Flaw.BROKEN, "One, two, three, four"),
+        (" “It is three, six, and eight.”", Flaw.BROKEN, "eight"),
+        (" It was ① o’clock.", Flaw.BROKEN, "①"),
+        (" “Five,” she said. “Four.”", Flaw.BROKEN, "Four"),
         (" The author had seen it.", Flaw.OF_THE_STORY, "The author"),
     ],
 )
@@ -83,3 +87,12 @@ def test_growing_text_is_held_back_while_it_may_become_a_mistake():
     assert watch.look(" She went. In the", final=False).begun == len(" She went. ")
     assert watch.look(" She saw Fuy", final=False).complete is None
     assert watch.look(" She saw Fuyumu and", final=False).complete == len(" She saw Fuyum")
+
+
+def test_counting_is_stopped_where_it_goes_on():
+    text = " “One, two, three”"
+
+    found = mistake_in(text, FACTS)
+
+    assert found is not None
+    assert text[found.start :] == "three”"

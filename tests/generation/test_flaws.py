@@ -47,6 +47,7 @@ def test_sound_text_has_no_flaw():
         (" THE SON OF THE FAMILY. A BEAR.", Ending.SENTENCE),
         (" She looked at it, and then she said.", Ending.SENTENCE),
         (' "I am here." "So am I," he said.', Ending.SENTENCE),
+        (' "I am here, " he said.', Ending.SENTENCE),
         (" (She was standing there, as if he was not worthy of her.", Ending.SENTENCE),
     ],
 )

@@ -35,3 +35,15 @@ def test_text_that_takes_up_its_note_promises_more():
     text = "There was oilcloth on the table."
 
     assert promise(text, notes="The ledger is in oilcloth.") > promise(text)
+
+
+def test_something_that_nobody_has_heard_of_promises_less():
+    assert promise("She looked at the carriage.") < promise("She looked at a carriage.")
+
+
+def test_filler_promises_less():
+    assert promise("It was very small.") < promise("It was small.")
+
+
+def test_opening_of_the_paragraph_again_promises_less():
+    assert promise("And the bell lay still.") < promise("And a bell lay still.")

@@ -78,7 +78,8 @@ def test_text_that_repeats_what_follows_its_passage_is_an_echo():
 def test_card_that_repeats_another_gives_way():
     one = selection(streamed=False)
 
-    assert taken(one, ended(0), ended(2), ended(1, SOUND[0]), ended(3)) == [None, 0, None, 3]
+    texts = ended(0, likelihood=-1.0), ended(2), ended(1, SOUND[0]), ended(3)
+    assert taken(one, *texts) == [None, 0, None, 3]
 
 
 def test_what_was_shown_here_gives_way():

@@ -140,6 +140,14 @@ def test_bomb_is_refused():
         read(bomb)
 
 
+def test_numbered_heading_of_rich_text_is_a_heading():
+    heading = rb"\pard\ilvl0\outlinelevel0 {\listtext\pard\plain 1\tab }\ls1 One\par"
+
+    assert read(b"{\\rtf1 " + heading + b"\\pard Words.\\par}", "book.rtf").text == (
+        "# One\n\nWords.\n"
+    )
+
+
 def test_hostile_rich_text_is_read_in_time():
     raw = b"{\\rtf1 One.\\par " + b"\\tx1 \\b " * 50_000 + b"Two.\\par}"
 

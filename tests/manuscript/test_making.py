@@ -51,6 +51,16 @@ def test_heading_in_code_is_no_heading():
     assert [piece.title for piece in split_at_headings(text)] == ["A", "B"]
 
 
+def test_numbers_that_count_upwards_are_chapters_of_their_parts():
+    numbers = "\n\nI\n\nOne.\n\nII\n\nTwo.\n\nIII\n\nThree.\n\n"
+    text = f"Book I{numbers}Book II{numbers}"
+
+    pieces = split_at_headings(text)
+
+    assert [(one.depth, one.title) for one in pieces[:3]] == [(0, "Book I"), (1, "I"), (1, "II")]
+    assert len(pieces) == 8
+
+
 def test_folder_of_numbered_files_keeps_files_and_order(tmp_path):
     folder = tmp_path / "Saga"
     folder.mkdir()

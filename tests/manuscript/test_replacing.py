@@ -7,7 +7,7 @@ import pytest
 from writer_assist.domain.replacement import Finder, Wanted
 from writer_assist.errors import ManuscriptChangedError, NoteUnreadableError
 from writer_assist.manuscript.changes import make_change
-from writer_assist.manuscript.replacing import Replacement, SearchedFile, look_into
+from writer_assist.manuscript.replacing import BookReplacement, SearchedFile, look_into
 
 SCENE = "---\nstatus: draft\npov: Mara\n---\n\nMara rang the bell.\n"
 
@@ -27,7 +27,7 @@ def look(file, words, other=""):
 
 
 def replace_in(files):
-    return Replacement(tuple(files), "Replace").change()
+    return BookReplacement(tuple(files), "Replace").change()
 
 
 def test_all_files_change_together_and_back(book, tmp_path):

@@ -7,7 +7,8 @@ import os
 import pytest
 
 from tests.manuscript.books import INDEX, Book
-from writer_assist.manuscript.salvage import damaged_index, salvage
+from writer_assist.manuscript.salvage import damaged_index, lost_index, salvage
+from writer_assist.manuscript.scene_operations import new_scene
 
 DAMAGES = {
     "not yaml": INDEX.replace("format: scenes", "format: [scenes").encode(),
@@ -63,6 +64,21 @@ def test_all_of_it_is_one_text(book):
 
     assert whole.index("# Arrival\n\nShe came by the ferry.") < whole.index("# Lantern")
     assert "status: Drafted" not in whole
+
+
+def test_index_that_a_power_cut_emptied_is_known_by_its_old_orders(book):
+    def store_of(note):
+        return book.store if note == book.index else note.with_suffix("")
+
+    book.do(new_scene, "Dawn")
+    sound = lost_index(book.file("Supper"), store_of)
+    book.index.write_bytes(b"\0" * 300)
+
+    lost = lost_index(book.file("Supper"), store_of)
+    other = lost_index(book.index.with_name("Letter.md"), store_of)
+
+    assert (sound, other) == (None, None)
+    assert lost[0] == book.index
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")

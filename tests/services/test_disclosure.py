@@ -8,8 +8,6 @@ import pytest
 
 from tests.manuscript.books import Book
 from writer_assist.domain.authorship import (
-    BEFORE,
-    PASTED,
     TYPED,
     Insertion,
     Origin,
@@ -20,7 +18,7 @@ from writer_assist.domain.disclosure import WordKind
 from writer_assist.errors import UsageError
 from writer_assist.file_names import path_to_text
 from writer_assist.history.authorship import AuthorshipStore
-from writer_assist.services.disclosure import OpenedText, disclose, not_own
+from writer_assist.services.disclosure import OpenedText, disclose
 
 CARD = Provenance(Origin.ACCEPTED, "c")
 RECORD = Insertion(CARD, 0.0, 12, "SmolLM2", ("The Bell",))
@@ -86,36 +84,3 @@ def test_an_empty_folder_is_told(tmp_path, data_folder):
 
     with pytest.raises(UsageError, match="nothing to count"):
         disclose(tmp_path / "empty", data_folder)
-
-
-@pytest.mark.parametrize(
-    ("letters", "left"), [(12, "He sat. Earlier."), (20, "He sat. The tide came. Earlier.")]
-)
-def test_pasted_words_and_unchanged_cards_are_not_the_writers_own(
-    tmp_path, data_folder, letters, left
-):
-    draft = tmp_path / "novel.md"
-    text = "He sat. Pasted words. The tide came. Earlier."
-    runs = Run(8, TYPED), Run(14, PASTED), Run(15, CARD), Run(8, BEFORE)
-    record(data_folder, draft, text, *runs)
-    with closing(AuthorshipStore(data_folder.authorship(tmp_path))) as store:
-        store.keep_insertions([Insertion(CARD, 0.0, letters)])
-
-    for start, end in reversed(not_own(draft, text, data_folder)):
-        text = text[:start] + text[end:]
-
-    assert text == left
-
-
-def test_places_in_a_scene_count_its_fields(tmp_path, data_folder):
-    book = Book(tmp_path / "book")
-    scene = book.file("Arrival")
-    record(data_folder, scene, "She came by the ferry.\n", Run(9, PASTED), Run(14, TYPED))
-
-    [(start, end)] = not_own(scene, scene.read_text(), data_folder)
-
-    assert scene.read_text()[start:end] == "She came "
-
-
-def test_all_of_a_file_that_nothing_is_known_of_is_the_writers_own(tmp_path, data_folder):
-    assert not_own(tmp_path / "novel.md", "Old words.", data_folder) == []

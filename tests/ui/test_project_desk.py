@@ -7,13 +7,21 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+)
 
 from tests.manuscript.books import TEXTS, Book
 from tests.ui.program import opened_program
+from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.manuscript.scene_fields import fields_of
 from writer_assist.ui.engine_bridge import EngineBridge
-from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog
+from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog, MakingOffer
 from writer_assist.ui.project.model import SYNOPSIS, TARGET
 
 
@@ -326,3 +334,17 @@ def test_session_goes_on_from_scene_to_scene(qtbot, window):
 
     status = window.status.findChildren(QLabel)
     qtbot.waitUntil(lambda: any("5 new" in label.text() for label in status))
+
+
+def test_arrows_choose_the_way_and_enter_makes_the_project(qtbot):
+    offers = [MakingOffer(ManuscriptChange(words), words, "") for words in ("One way", "Another")]
+    dialog = MakeProjectDialog(offers)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    assert chosen.args[0].label == "Another"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from writer_assist.domain.authorship import Origin, Run, Source
+from writer_assist.domain.authorship import Insertion, Origin, Provenance, Run
 from writer_assist.history.authorship import AuthorshipStore
 from writer_assist.paths import DataFolder
 from writer_assist.voice.manuscripts import read_manuscripts, with_unseen
@@ -32,9 +32,9 @@ def test_account_of_the_project_says_what_is_not_the_writers_own(tmp_path):
     draft.write_text(text, encoding="utf-8")
     typed, card = "She waited. ", "A card wrote this. "
     runs = [
-        Run(len(typed), Source(Origin.TYPED)),
-        Run(len(card), Source(Origin.ACCEPTED, "1")),
-        Run(len(text) - len(typed) - len(card), Source(Origin.TYPED)),
+        Run(len(typed), Provenance(Origin.TYPED)),
+        Run(len(card), Provenance(Origin.ACCEPTED, "1")),
+        Run(len(text) - len(typed) - len(card), Provenance(Origin.TYPED)),
     ]
     folder.authorship(tmp_path).parent.mkdir(parents=True)
     with closing(AuthorshipStore(folder.authorship(tmp_path))) as store:
@@ -43,6 +43,17 @@ def test_account_of_the_project_says_what_is_not_the_writers_own(tmp_path):
     read = read_manuscripts([str(draft)], OwnText(folder).not_own)
 
     assert read.chapters == ("She waited. The ferry came.",)
+
+
+def test_a_card_that_the_writer_edited_is_their_own(tmp_path):
+    folder, draft = DataFolder(tmp_path / "data"), tmp_path / "One.md"
+    card = Insertion(Provenance(Origin.ACCEPTED, "1"), 0.0, letters=30)  # of which 16 are left
+    folder.authorship(tmp_path).parent.mkdir(parents=True)
+    with closing(AuthorshipStore(folder.authorship(tmp_path))) as store:
+        store.keep(str(draft), "A card wrote this.", [Run(18, card.source)])
+        store.keep_insertions([card])
+
+    assert OwnText(folder).not_own(draft, "A card wrote this.") == []
 
 
 def test_drafts_without_an_account_are_the_writers_own(tmp_path):

@@ -33,6 +33,11 @@ _FORMATS = [kind.value for kind in ExportFormat]
 @click.option(
     "--no-titles", is_flag=True, help="Give no draft of a folder a heading from its name."
 )
+@click.option("--cover", type=NamedPath(dir_okay=False), help="A PNG or JPEG, for the e-book.")
+@click.option("--rights", default="", help="Who has them.")
+@click.option("--publisher", default="", help="For the e-book.")
+@click.option("--isbn", default="", help="Of the e-book.")
+@click.option("--dedication", multiple=True, help="A line; give it several times.")
 @json_option
 @click.pass_obj
 def export(
@@ -46,6 +51,11 @@ def export(
     contact: tuple[str, ...],
     language: str,
     no_titles: bool,
+    cover: Path | None,
+    rights: str,
+    publisher: str,
+    isbn: str,
+    dedication: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Export MANUSCRIPT, a draft or a folder of drafts, to the file OUT.
@@ -66,7 +76,17 @@ def export(
         sources_of(manuscript.absolute(), titled=not no_titles),
         ExportFormat(ending),
         template,
-        TitlePage(title, author, contact, language),
+        TitlePage(
+            title,
+            author,
+            contact,
+            language,
+            cover=cover.absolute() if cover else None,
+            rights=rights,
+            publisher=publisher,
+            isbn=isbn,
+            dedication=dedication,
+        ),
         out.absolute(),
     )
     outcome = follow(export_manuscript(order, folder, CancelToken()))

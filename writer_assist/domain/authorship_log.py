@@ -30,8 +30,8 @@ class AuthorshipLog:
 
     def __init__(self, runs: Iterable[Run] = ()) -> None:
         self.ranges = Ranges(runs)
-        self._steps: list[_Step] = []
-        self._undone: list[_Step] = []
+        self._steps: list[_LoggedEdit] = []
+        self._undone: list[_LoggedEdit] = []
 
     def edit(self, edits: Sequence[Edit], state: int) -> None:
         """Follow edits, each of the text as the one before left it.
@@ -49,7 +49,7 @@ class AuthorshipLog:
             if not gone and self._goes_on(start, added, state):
                 self._steps[-1].added = joined((self._steps[-1].added, added))
             else:
-                self._steps.append(_Step(state, start, gone, added))
+                self._steps.append(_LoggedEdit(state, start, gone, added))
 
     def undo(self, state: int) -> None:
         """Follow the editor back to a state."""
@@ -93,7 +93,7 @@ class AuthorshipLog:
 
 
 @dataclass(slots=True)
-class _Step:
+class _LoggedEdit:
     """An edit with what it took away."""
 
     state: int

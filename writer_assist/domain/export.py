@@ -57,12 +57,26 @@ class TitlePage:
         author: Empty to take it from the first file.
         contact: Lines with name, address and the like, for the standard manuscript.
         language: A code such as "en", for hyphenation and screen readers.
+        publisher: For e-books; may be empty.
+        rights: Who has them: "© 2026 Mara Venn"; may be empty.
+        isbn: Of the e-book; empty for a number made of title and author.
+        description: What shops and libraries say of the e-book.
+        dedication: Lines after the title.
+        about: About the author, as the last chapter; Markdown.
+        cover: A picture for the e-book, PNG or JPEG; None for none.
     """
 
     title: str = ""
     author: str = ""
     contact: tuple[str, ...] = ()
     language: str = "en"
+    publisher: str = ""
+    rights: str = ""
+    isbn: str = ""
+    description: str = ""
+    dedication: tuple[str, ...] = ()
+    about: str = ""
+    cover: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,8 @@ class ExportChoices:
         drafts: Names of the files to export; empty for all.
         named: Whether drafts without a heading get one from their names.
         target: The file to write; empty for a name suggested.
+        publisher, rights, isbn, description, dedication, about: As in ``TitlePage``.
+        cover: The path of a picture; empty for none.
     """
 
     format: str = ExportFormat.DOCX.value
@@ -123,3 +139,10 @@ class ExportChoices:
     drafts: tuple[str, ...] = ()
     named: bool = True
     target: str = ""
+    publisher: str = ""
+    rights: str = ""
+    isbn: str = ""
+    description: str = ""
+    dedication: str = ""
+    about: str = ""
+    cover: str = ""

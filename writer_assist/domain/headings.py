@@ -24,6 +24,10 @@ _NUMBERED = re.compile(r"\w+[ \t]+(?:the[ \t]+)?(\w+)[.:]?\Z", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?:\d{{1,3}}|[MDCLXVI]+|{_ORDINALS.replace(' ', '|')})\Z", re.IGNORECASE)
 _CJK = re.compile(r"第[\d一二三四五六七八九十百]{1,5}([部巻編])?[章回話節部巻編]?(?=\s|\Z)")
 _WORD = re.compile(r"\w+")
+_NUMBER_ALONE = re.compile(r"^[ \t]*([MDCLXVI]{1,8}|\d{1,3})\.?[ \t]*$", re.MULTILINE)
+_ROMAN = re.compile(r"[MDCLXVI]{1,8}\Z")
+_LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_FEWEST_NUMBERS = 3  # two may be coincidence
 _MARKDOWN = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
 
 
@@ -70,6 +74,18 @@ def chapter_headings(text: str) -> tuple[Heading, ...]:
     return tuple(found)
 
 
+def number_headings(text: str) -> list[Heading]:
+    """Return lines that hold nothing but a number, if they count upwards, as chapters."""
+    found: list[Heading] = []
+    expected = 1
+    for match in _NUMBER_ALONE.finditer(text):
+        number = _value(match[1])
+        if number == expected or number == 1:
+            found.append(Heading(2, match[1], match.start(), match.end()))
+            expected = number + 1
+    return found if len(found) >= _FEWEST_NUMBERS else []
+
+
 def level_of_title(title: str) -> int:
     """Return 1 for the title of a part ("Volume II"), 2 for a chapter, 3 for a scene, else 0."""
     words = _WORD.findall(title)
@@ -97,3 +113,14 @@ def _level_of(lines: list[str]) -> int:
 def _is_title(line: str) -> bool:
     """Tell a title from a short paragraph that happens to begin with such a word."""
     return line[:1].isupper() and not line.endswith((",", ";", ":", "”", '"', "?", "!"))
+
+
+def _value(numeral: str) -> int:
+    """Return the value of a numeral; 0 if it is none."""
+    if numeral.isdecimal() and len(numeral) <= 3:
+        return int(numeral)
+    if not _ROMAN.match(numeral):
+        return 0
+    values = [_LETTERS[letter] for letter in numeral]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)

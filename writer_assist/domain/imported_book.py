@@ -12,6 +12,9 @@ from writer_assist.domain.words import count_words
 _BREAK = re.compile(r"^(?:\*[ \t]*){3,}$|^(?:-{3,}|_{3,}|⁂|#)[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+\S[^\n]*(?:\n|\Z)")
 
+RESEARCH = "Research"
+"""The folder of a book, beside its index, that notes of the other program are put into."""
+
 NO_TITLES: Mapping[int, str] = MappingProxyType({})
 
 
@@ -93,9 +96,9 @@ def with_scenes_apart(book: ImportedBook) -> ImportedBook:
     """
     scenes: list[ImportedScene] = []
     for scene in book.scenes:
-        mark = _HEADING.match(scene.text)
-        heading = f"{mark[0].strip()}\n" if mark else ""
-        rest = scene.text[mark.end() :] if mark else scene.text
+        end = _heading_end(scene)
+        heading = f"{scene.text[:end].strip()}\n" if end else ""
+        rest = scene.text[end:]
         parts = [part.strip("\n") for part in _BREAK.split(rest)]
         parts = [part for part in parts if part.strip()]
         if len(parts) < 2:
@@ -109,6 +112,16 @@ def with_scenes_apart(book: ImportedBook) -> ImportedBook:
             for number, part in enumerate(parts, start=1)
         ]
     return replace(book, scenes=tuple(scenes))
+
+
+def _heading_end(scene: ImportedScene) -> int:
+    """Return where the heading of a scene ends: a mark of Markdown, or lines that say its title."""
+    mark = _HEADING.match(scene.text)
+    if mark is not None:
+        return mark.end()
+    first = re.match(r"\s*\S.*?(?=\n\s*\n|\Z)", scene.text, re.DOTALL)
+    words = re.findall(r"\w+", first[0]) if first else []
+    return first.end() if first and words == re.findall(r"\w+", scene.title) else 0
 
 
 def chosen_of(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import takewhile
 
 from writer_assist.domain.answers import Answer, Quotation
 from writer_assist.domain.continuation import Continuation, Influence, Strength
@@ -14,6 +15,7 @@ from writer_assist.domain.snippet import Snippet
 MOST_NOTES = 4  # that stand in one prompt
 OPENING_WORDS = 6
 LEAST_PARAMETERS = 1e9  # a smaller model does not keep a voice
+_NEXT_QUESTION = ("Question:", "Answer:")  # a small model goes on with one of its own
 _LEAST_BYTES = 550_000_000  # of a file with that many, in four bits
 _PARAMETERS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?([bm])(?![a-z])", re.IGNORECASE)
 
@@ -114,9 +116,10 @@ def words_of(continuation: Continuation, kind: WordsKind) -> ModelWords:
         parts = [(text[one.start : one.end], one.influences) for one in together.sentences]
     else:
         parts = [(text, tuple(influences))]
+    own = takewhile(lambda part: not part[0].lstrip().startswith(_NEXT_QUESTION), parts)
     sentences = (
         _sentence(part.strip(), of_part, notes, strikes=kind is WordsKind.ANSWER)
-        for part, of_part in parts
+        for part, of_part in own
         if part.strip()
     )
     return ModelWords(kind, tuple(sentences), shares)

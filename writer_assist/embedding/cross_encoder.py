@@ -36,7 +36,8 @@ class CrossEncoder:
         self._model, self._tokenizer = model, tokenizer
         tokenizer.enable_truncation(_MOST_TOKENS, strategy="only_second")
         tokenizer.enable_padding()
-        self.threads = usable_cores()
+        # Two threads on two cores that others use as well wait for each other at every product.
+        self.threads = max(1, usable_cores() // 2)
 
     @classmethod
     def load(cls, folder: Path) -> CrossEncoder:

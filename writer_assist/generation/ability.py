@@ -20,6 +20,7 @@ _ANY_TOKEN = 100
 # The least of a prompt with which a card still knows where it is.
 _LEAST_NOTE, _LEAST_TAIL, _LEAST_STORY = 48, 64, 128
 _SENTENCE_TOKENS, _DRAFTS = 20, 4
+_NOTE_TOKENS, _TAIL_TOKENS = 120, 110  # as they usually are
 # Large models begin to count and to repeat themselves; the starter's penalties mend neither, and
 # at a higher temperature they wander off.
 _TEMPERATURE, _REPETITION, _PRESENCE = 0.7, 1.05, 0.3
@@ -91,7 +92,7 @@ def expected_time(parameters: int, reads: float, writes: float) -> SetTime:
     large = parameters >= LARGE
     room = Ability(large, reads if large else 0.0).room
     written = _SENTENCE_TOKENS * (1 if large else _DRAFTS)
-    card = room.note + room.tail
+    card = min(room.note, _NOTE_TOKENS) + min(room.tail, _TAIL_TOKENS)
     first = (room.story + card) / reads + 2 * written / writes
     return SetTime(first, first + 2 * card / reads + 2 * written / writes)
 

@@ -30,8 +30,13 @@ _NUMBER = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven"
     r"|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
 )
-# Three numbers in a row: large models begin to count, and do not end.
-_COUNTING = re.compile(rf"\b{_NUMBER}(?:\W+{_NUMBER}\b){{2,}}", re.IGNORECASE)
+# Three numbers in a row, or two that are spoken: large models begin to count, and do not end.
+_COUNTING = re.compile(
+    rf"\b{_NUMBER}(?:\W+(?:and )?({_NUMBER})\b){{2,}}"
+    rf"|[\"“]{_NUMBER}\W*[\"”][^\"“]{{0,30}}[\"“]({_NUMBER})\b"
+    r"|([\u2460-\u24ff])",
+    re.IGNORECASE,
+)
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
 _OF_ONES_BODY = re.compile(
     r"\b(?:shook|nodded|bowed|cleared|bit|shrugged|rubbed|scratched|lowered|raised|lifted|closed"
@@ -42,6 +47,7 @@ _OF_ONES_BODY = re.compile(
 _CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\"“”'‘’])\s*[\"“'‘]?$")
 _SHORT_NAME, _LONG_NAME = 4, 8
+_SAME_INSIDE, _SAME_AT_START = 0.66, 0.8  # at the start of a sentence any word has a capital
 _NAME_ENDINGS = frozenset(
     ["", "s", "es", "n", "an", "ian", "ean", "ish", "ese", "ite", "er", "ers"]
 )
@@ -69,7 +75,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         told = narration(text, in_speech=facts.in_speech)
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
-            *_all(Flaw.BROKEN, _COUNTING, text),
+            *_counting(text),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),
@@ -117,7 +123,7 @@ def certain_until(text: str, facts: StoryFacts) -> int:
     return min(end, begun.start()) if begun else end
 
 
-def near_name(word: str, names: Iterable[str], *, of_a_kind: bool = False) -> str:
+def near_name(word: str, names: Iterable[str], *, same: float = 1.0) -> str:
     """Return the name that a word with a capital nearly is; empty if it is one, or like none.
 
     It has the same first letter, and one letter is missing, added, wrong or swapped; in a name of
@@ -126,16 +132,13 @@ def near_name(word: str, names: Iterable[str], *, of_a_kind: bool = False) -> st
     Args:
         word: The word.
         names: All names.
-        of_a_kind: Whether a word with another ending is nearly the name too: "Fuyummai" for
-            "Fuyumi".
+        same: The share of a name's letters with which a word must begin to be nearly that name,
+            whatever its ending: "Fuyummai" for "Fuyumi".
     """
     known = tuple(names)
     if any(_is_form_of(word, name) for name in known):
         return ""
-    return next(
-        (name for name in known if _is_nearly(word, name) or (of_a_kind and _is_kin(word, name))),
-        "",
-    )
+    return next((name for name in known if _is_nearly(word, name) or _is_kin(word, name, same)), "")
 
 
 def _last_word(text: str) -> int:
@@ -156,7 +159,7 @@ def _near_names(text: str, facts: StoryFacts) -> Iterable[Mistake]:
         at_start = bool(_SENTENCE_START.search(text[: found.start()]))
         if at_start and (len(word) <= _SHORT_NAME or not facts.judged):
             continue  # "Many" is not "Mary"
-        name = near_name(word, facts.names, of_a_kind=not at_start)
+        name = near_name(word, facts.names, same=_SAME_AT_START if at_start else _SAME_INSIDE)
         if name:
             same = next(
                 (at for at, (a, b) in enumerate(zip(word, name, strict=False)) if a != b),
@@ -171,11 +174,11 @@ def _is_form_of(word: str, name: str) -> bool:
     return word.startswith(name) or (name.startswith(word) and len(name) - len(word) > 1)
 
 
-def _is_kin(word: str, name: str) -> bool:
+def _is_kin(word: str, name: str, same: float) -> bool:
     """Tell whether a word begins as a name of five letters or more does, and ends otherwise."""
     pairs = enumerate(zip(word, name, strict=False))
-    same = next((at for at, (a, b) in pairs if a != b), min(len(word), len(name)))
-    return len(name) > _SHORT_NAME and same >= _SHORT_NAME and same * 3 >= len(name) * 2
+    until = next((at for at, (a, b) in pairs if a != b), min(len(word), len(name)))
+    return len(name) > _SHORT_NAME and until >= max(_SHORT_NAME, same * len(name))
 
 
 def _is_nearly(word: str, name: str) -> bool:
@@ -233,6 +236,12 @@ def _belongs_to(
 def _sentence_to(text: str, place: int, word: str) -> str:
     first = max(text.rfind(mark, 0, place) for mark in ".!?…") + 1
     return text[first : place + len(word)].strip(' "“”')
+
+
+def _counting(text: str) -> Iterable[Mistake]:
+    """Return where counting goes on; what was said before may have been read."""
+    for found in _COUNTING.finditer(text):
+        yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
 
 
 def _all(flaw: Flaw, pattern: re.Pattern[str], text: str) -> Iterable[Mistake]:

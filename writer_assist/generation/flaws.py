@@ -79,7 +79,7 @@ _LONGEST = 12
 # Empty speech, speech after speech, a comma or full stop after a space or another one, a lonely
 # accent.
 _STRAY = re.compile(
-    r"[\"“]\s*[\"”](?!\w)|[.!?][\"”]\s+[\"“]|\s[,.](?=\s|$)|,\s*[.!?,;]|[!?]{4}|\ufffd"
+    r"[\"“]\s*[\"”](?!\w)|[.!?][\"”]\s+[\"“]|\s[,.](?=\s|$)|,\s*[.!?,;]|,\s+[\"”]\s|[!?]{4}|\ufffd"
 )
 # "and then she said." without what she said
 _SAID_NOTHING = re.compile(r"\b(?:he|she|they) (?:said|asked|replied|added)[.!?]$", re.IGNORECASE)

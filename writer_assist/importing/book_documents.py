@@ -21,7 +21,16 @@ from writer_assist.files import content_of
 from writer_assist.importing.converter import run_converter
 from writer_assist.importing.documents import prepared, program
 from writer_assist.importing.front_matter import front_matter_of
-from writer_assist.importing.open_documents import with_marks
+from writer_assist.importing.open_documents import (
+    ANCHOR,
+    ANCHOR_END,
+    AUTHOR,
+    COMMENT,
+    COMMENT_END,
+    GAP,
+    TITLE,
+    with_marks,
+)
 from writer_assist.paths import resources_folder
 
 TEXTS = {".md", ".markdown", ".txt", ".text"}
@@ -37,8 +46,6 @@ _MARKDOWN = (
 )
 _READ_AS = {"docx": "docx+empty_paragraphs+styles", "odt": "odt+empty_paragraphs"}
 _HEAP = ("+RTS", "-M900M", "-c60", "-RTS")
-# Marks that resources/pandoc/manuscript.lua sets for what Markdown does not know.
-GAP, COMMENT, COMMENT_END, TITLE, AUTHOR, ANCHOR, ANCHOR_END = map(chr, range(0xE000, 0xE007))
 _MARKS = re.compile("[\ue000-\ue006]")
 _COMMENT = re.compile(f"{COMMENT}([^{COMMENT_END}]*){COMMENT_END}")
 _ANCHOR = re.compile(rf"{ANCHOR}([\w-]+){ANCHOR_END}")
@@ -49,6 +56,10 @@ _ITEM = re.compile(r"^([-*+]|\d{1,3}[.)]) {2,3}(?=\S)", re.MULTILINE)
 _SOFT_HYPHEN = re.compile(r"(?<=\w)\u00ad(?=\w)")
 _PAGES = re.compile(rb"<nav\b.*?</nav>", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6} ")
+_LISTED_HEADING = re.compile(
+    r"(\\outlinelevel\d(?:(?!\\(?:par\b|ls\d|outlinelevel))[^\n]){0,600})"
+    r"(?:\{\\listtext[^{}\n]{0,99}\})?\\ls\d+ ?"
+)
 # An empty paragraph of rich text: two ends with nothing but control words in between.
 _EMPTY_RICH = re.compile(
     r"(\\par\b(?:[ \r\n{}]|\\(?!par\b|pict|field|shp|footnote|tab|line|page)[a-z]+-?\d*+)*+)"
@@ -134,7 +145,7 @@ def read_prose(
         NoteUnreadableError: It is damaged, or takes too much time or memory.
     """
     if source_format == "rtf":
-        content = _EMPTY_RICH.sub(rf"\1 {GAP}", content.decode("utf-8", "replace")).encode()
+        content = _rich_text(content)
     finished = run_converter(name, _command(source_format), content, longest_s=LONGEST_S)
     if finished.code != 0:
         raise NoteUnreadableError(
@@ -180,6 +191,12 @@ def _text(path: Path, raw: bytes) -> BookText:
         text=content.text[front.end if front else 0 :],
         warnings=tuple(warnings),
     )
+
+
+def _rich_text(content: bytes) -> bytes:
+    """Mark empty paragraphs, and free headings from the lists that number them."""
+    text = _LISTED_HEADING.sub(r"\1", content.decode("utf-8", "replace"))
+    return _EMPTY_RICH.sub(rf"\1 {GAP}", text).encode()
 
 
 def _first(fields: Mapping[str, list[str]], name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from statistics import median
 
-from writer_assist.domain.headings import Heading, chapter_headings
+from writer_assist.domain.headings import Heading, chapter_headings, number_headings
 from writer_assist.domain.note import ParsedNote
 from writer_assist.domain.readable import readable
 from writer_assist.importing.markdown import outline
@@ -20,9 +20,6 @@ FEWEST = 3  # chapters; two headings may be coincidence
 _SHORTEST = 60  # words; a shorter one is a line of a table of contents
 _LEAST_MEDIAN = 400  # words; if most are shorter, they are scenes or entries
 _LONGEST_SUBTITLE = 60  # characters
-_NUMBER_ALONE = re.compile(r"^[ \t]*([MDCLXVI]{1,8}|\d{1,3})\.?[ \t]*$", re.MULTILINE)
-_ROMAN = re.compile(r"[MDCLXVI]{1,8}\Z")
-_LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _LICENCE = re.compile(r"^\*\*\* ?(START|END) OF (?:THE|THIS) PROJECT GUTENBERG.*$", re.MULTILINE)
 
 
@@ -104,29 +101,7 @@ def _plain_marks(text: str) -> list[Heading]:
     named = list(chapter_headings(text))
     if sum(mark.level == 2 for mark in named) >= FEWEST:
         return named
-    return sorted([*named, *_numbers(text)], key=lambda mark: mark.start)
-
-
-def _numbers(text: str) -> list[Heading]:
-    found: list[Heading] = []
-    expected = 1
-    for match in _NUMBER_ALONE.finditer(text):
-        number = _value(match[1])
-        if number == expected or number == 1:
-            found.append(Heading(2, match[1], match.start(), match.end()))
-            expected = number + 1
-    return found if len(found) >= FEWEST else []
-
-
-def _value(numeral: str) -> int:
-    """Return the value of a numeral; 0 if it is none."""
-    if numeral.isdecimal() and len(numeral) <= 3:
-        return int(numeral)
-    if not _ROMAN.match(numeral):
-        return 0
-    values = [_LETTERS[letter] for letter in numeral]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
+    return sorted([*named, *number_headings(text)], key=lambda mark: mark.start)
 
 
 def _chapter_level(text: str, marks: Sequence[Heading], end: int) -> int | None:

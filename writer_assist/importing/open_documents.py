@@ -13,7 +13,9 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_GAP, _COMMENT, _COMMENT_END, _TITLE, _AUTHOR = map(chr, range(0xE000, 0xE005))
+# Marks that resources/pandoc/manuscript.lua sets for what Markdown does not know.
+GAP, COMMENT, COMMENT_END, TITLE, AUTHOR, ANCHOR, ANCHOR_END = map(chr, range(0xE000, 0xE007))
+
 _ESCAPED = re.compile(r"_([0-9a-f]{2})_")
 _PLACES = {f"{_OFFICE}text", f"{_TEXT}section"}
 
@@ -59,12 +61,12 @@ def _mark(parent: Element, child: Element, styles: Mapping[str, str]) -> None:
     words = "".join(child.itertext()).strip()
     if not words and not any(one.tag.endswith(("frame", "note")) for one in child.iter()):
         child[:] = []
-        child.text = _GAP
-    elif style == "book contact":
+        child.text = GAP
+    elif style in {"book contact", "book dedication", "book rights"}:
         parent.remove(child)
     elif style in {"book title", "title", "book author"}:
         child[:] = []
-        child.text = (_AUTHOR if style == "book author" else _TITLE) + words
+        child.text = (AUTHOR if style == "book author" else TITLE) + words
     elif re.search(r"(?:scene|section) ?break", style):
         child[:] = []
         child.text = "***"
@@ -90,6 +92,6 @@ def _set_comments_free(parent: Element) -> None:
             child.tag = f"{_TEXT}span"
             child.tail = tail
             said = ": ".join(filter(None, (by, said)))
-            child.text = f"{_COMMENT}{said}{_COMMENT_END}" if said else ""
+            child.text = f"{COMMENT}{said}{COMMENT_END}" if said else ""
         elif child.tag == f"{_OFFICE}annotation-end":
             child.tag = f"{_TEXT}span"

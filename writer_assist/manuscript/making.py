@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from writer_assist.domain.headings import Heading, chapter_headings, level_of_title
+from writer_assist.domain.headings import Heading, chapter_headings, level_of_title, number_headings
 from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.files import read_file
@@ -55,12 +55,15 @@ class ScenePiece:
 def split_at_headings(text: str) -> tuple[ScenePiece, ...]:
     """Cut a text at its headings; the pieces joined are the text.
 
-    Headings are those of Markdown; where there are fewer than two, lines such as "CHAPTER IV".
+    Headings are those of Markdown; where there are fewer than two, lines such as "CHAPTER IV", or
+    numbers by themselves that count upwards.
     Chapters are below parts, also if all headings are of one level.
     """
     marks = list(_markdown_headings(text))
     if len(marks) < 2:
         marks = list(chapter_headings(text))
+        if not any(mark.level > 1 for mark in marks):
+            marks = sorted([*marks, *number_headings(text)], key=lambda mark: mark.start)
     marks = _with_parts(marks)
     if not marks:
         return (ScenePiece("Beginning", 0, text),)

@@ -67,7 +67,7 @@ class MatchedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
+class BookReplacement:
     """New words in the place of matches.
 
     Attributes:

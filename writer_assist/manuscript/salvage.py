@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from writer_assist.domain.words import count_words
@@ -13,12 +15,20 @@ from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import shown_name
 from writer_assist.files import MAX_FILE_BYTES, read_file
 from writer_assist.manuscript.front_matter import entries_of, split_text
-from writer_assist.manuscript.index_note import LONGFORM, indexes_in
+from writer_assist.manuscript.index_note import (
+    LONGFORM,
+    SUFFIX,
+    index_of,
+    indexes_in,
+    is_index,
+    versions_in,
+)
 from writer_assist.manuscript.scene_order import order_from_lists
 from writer_assist.manuscript.structure import SUFFIXES
 
 _LEVELS = 3  # how far above a scene its index may be
 _MOST_FILES, _MOST_FOLDERS = 3000, 500
+_MOST_NOTES = 200  # of a folder that may have been an index
 _LISTED = re.compile(r"^[ \t]*(?:-[ \t]+)+(\S.*?)[ \t]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(\d+)")
 _BIN = ".trash"
@@ -70,6 +80,29 @@ def damaged_index(draft: Path) -> tuple[Path, str] | None:
         for note in indexes_in(above):
             if sentence := _damage_of(note, draft):
                 return note, sentence
+    return None
+
+
+def lost_index(draft: Path, store_of: Callable[[Path], Path]) -> tuple[Path, str] | None:
+    """Return the index of a draft that was emptied or overwritten, as a power cut may leave it.
+
+    Args:
+        draft: A draft.
+        store_of: Returns the folder with old versions of an index, which know the draft.
+    """
+    draft = draft.absolute()
+    for above in (draft.parent, *draft.parents[1:_LEVELS]):
+        for note in islice(sorted(above.glob(f"*{SUFFIX}")), _MOST_NOTES):
+            if is_index(note) or not (kept := versions_in(store_of(note))):
+                continue
+            with suppress(ManuscriptError, OSError):
+                index = index_of(note, kept[0].read_bytes())
+                if note == draft or any(index.scene_path(one.name) == draft for one in index.order):
+                    name = shown_name(note.name)
+                    return note, (
+                        f"{name} does not hold the list of scenes any more, so this is shown as a "
+                        "draft and not as a book."
+                    )
     return None
 
 

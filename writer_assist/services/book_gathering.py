@@ -78,6 +78,9 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
     blocks = without_idle_breaks(blocks)
     if not blocks:
         raise UsageError("There is no text to export.")
+    if order.title_page.about.strip():
+        heading = Block(BlockKind.HEADING, "About the author", 1)
+        blocks += [heading, *blocks_of(order.title_page.about)]
     written, blocks = book_title(blocks, is_in_levels=order.sources[0].level > 0)
     said_title, said_author = _of_index(order.sources[0])
     page = order.title_page

@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from writer_assist.domain.authorship import (
     BEFORE,
     Insertion,
-    Origin,
     Ranges,
     Run,
     Runs,
 )
-from writer_assist.domain.disclosure import AttributedText, Disclosure, disclosure, edited_keys
+from writer_assist.domain.disclosure import AttributedText, Disclosure, disclosure
 from writer_assist.errors import UsageError
 from writer_assist.file_names import path_to_text, shown_name
 from writer_assist.history.authorship import AuthorshipStore
 from writer_assist.manuscript.contents import title_of
-from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.held_draft import text_to_write_in
-from writer_assist.manuscript.index_note import index_beside, indexes_in, is_index
+from writer_assist.manuscript.index_note import indexes_in, is_index
 from writer_assist.manuscript.project import ProjectReader, project_of
 from writer_assist.manuscript.structure import SUFFIXES, drafts_beside
 from writer_assist.paths import DataFolder
@@ -65,67 +63,43 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
         DiskError: What was recorded cannot be read.
     """
     title, files = _files(place.absolute())
-    insertions: dict[str, Insertion] = {}
     texts: list[AttributedText] = []
-    records = _Records(folder, insertions)
-    for path, name, depth in files:
-        if opened is not None and path == opened.path:
-            insertions |= opened.insertions
-            text, runs = opened.text, opened.runs
-        else:
-            text = text_to_write_in(path)
-            runs = records.runs(path, text)
-        whole = AttributedText(name, text, runs, depth)
-        texts += _chapters(whole) if len(files) == 1 else [whole]
-    return disclosure(title, texts, insertions, time.time())
-
-
-def not_own(path: Path, text: str, folder: DataFolder) -> list[tuple[int, int]]:
-    """Return the stretches of a draft that are not the writer's: pasted, quoted, or accepted.
-
-    Cards that the writer edited are the writer's.  Of a file that nothing is known of, all is.
-
-    Args:
-        path: The file.
-        text: All of it, with its front matter, line feeds as line ends.
-        folder: Holds what was recorded.
-
-    Returns:
-        Where each begins and ends, in characters.
-    """
-    path = path.absolute()
-    if path.suffix.lower() not in SUFFIXES or not folder.authorship(path.parent).exists():
-        return []
-    body = split_text(text).body if index_beside(path) is not None else text
-    insertions: dict[str, Insertion] = {}
-    runs = _Records(folder, insertions).runs(path, body)
-    edited = edited_keys(body, runs, insertions)
-    stretches: list[tuple[int, int]] = []
-    at = len(text) - len(body)
-    for length, source in runs:
-        is_card = source.origin is Origin.ACCEPTED and source.key not in edited
-        if is_card or source.origin in (Origin.PASTED, Origin.QUOTED):
-            stretches.append((at, at + length))
-        at += length
-    return stretches
+    with ExitStack() as open_files:
+        records = _Records(folder, open_files)
+        for path, name, depth in files:
+            if opened is not None and path == opened.path:
+                records.insertions |= opened.insertions
+                text, runs = opened.text, opened.runs
+            else:
+                text = text_to_write_in(path)
+                runs = records.runs(path, text)
+            whole = AttributedText(name, text, runs, depth)
+            texts += _chapters(whole) if len(files) == 1 else [whole]
+    return disclosure(title, texts, records.insertions, time.time())
 
 
 class _Records:
     """What was recorded of drafts, folder by folder."""
 
-    def __init__(self, folder: DataFolder, insertions: dict[str, Insertion]) -> None:
-        self._folder, self._insertions = folder, insertions
-        self._read: set[Path] = set()
+    def __init__(self, folder: DataFolder, open_files: ExitStack) -> None:
+        self.insertions: dict[str, Insertion] = {}
+        self._folder, self._open_files = folder, open_files
+        self._stores: dict[Path, AuthorshipStore | None] = {}
 
     def runs(self, path: Path, text: str) -> Runs:
-        place = self._folder.authorship(path.parent)
-        if not place.exists():
+        store = self._store(self._folder.authorship(path.parent))
+        if store is None:
             return (Run(len(text), BEFORE),) if text else ()
-        with closing(AuthorshipStore(place)) as store:
-            if place not in self._read:
-                self._read.add(place)
-                self._insertions |= store.insertions()
-            return store.runs(path_to_text(path), text)
+        return store.runs(path_to_text(path), text)
+
+    def _store(self, place: Path) -> AuthorshipStore | None:
+        if place not in self._stores:
+            store = AuthorshipStore(place) if place.exists() else None
+            self._stores[place] = store
+            if store is not None:
+                self._open_files.callback(store.close)
+                self.insertions |= store.insertions()
+        return self._stores[place]
 
 
 def _files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]:

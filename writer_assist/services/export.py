@@ -21,6 +21,7 @@ from writer_assist.manuscript.book_text import BlockKind, as_markdown
 from writer_assist.paths import DataFolder, resources_folder
 from writer_assist.services import typesetting_child
 from writer_assist.services.book_gathering import Book, gathered
+from writer_assist.services.epub_cover import read_cover, with_cover
 from writer_assist.services.export_templates import ExportTemplate, load_template, shared_file
 from writer_assist.services.project_export import export_project
 
@@ -55,11 +56,15 @@ def export_manuscript(
     template = load_template(order.template, folder)
     if any(_is_same(source.path, order.target) for source in order.sources):
         raise UsageError("The export would replace a draft. Choose another name.")
+    picture = order.title_page.cover if order.format is ExportFormat.EPUB else None
+    cover = read_cover(picture) if picture else None
     book = yield from gathered(order, cancel)
     if order.format is ExportFormat.MARKDOWN:
         raw = _markdown(book).encode("utf-8", "replace")
     else:
         raw = yield from _converted(order, book, template, cancel)
+    if cover is not None:
+        raw = with_cover(raw, cover)
     cancel.check()
     yield Progress("Saving", 0)
     write_atomically(order.target, raw)
@@ -167,6 +172,7 @@ def _metadata(
     """Return what pandoc's templates and the filter ask for: words, in which no sign is a mark."""
     page = order.title_page
     identity = f"{book.title}\n{book.author}"
+    isbn = "".join(sign for sign in page.isbn if sign.isalnum())
     has_chapters = any(block.kind is BlockKind.HEADING for block in book.blocks)
     said = {
         "title": [_one_line(book.title)],
@@ -174,7 +180,13 @@ def _metadata(
         "lang": [page.language],
         "scene-break": [template.scene_break],
         "running-head": [head],
-        "identifier": [uuid.uuid5(uuid.NAMESPACE_URL, identity).urn],
+        "identifier": [
+            f"urn:isbn:{isbn}" if isbn else uuid.uuid5(uuid.NAMESPACE_URL, identity).urn
+        ],
+        "publisher": [_one_line(page.publisher)],
+        "rights": [_one_line(page.rights)],
+        "description": [_one_line(page.description)],
+        "dedication": [_one_line(line) for line in page.dedication],
         "has-chapters": ["yes" if has_chapters else ""],
         "has-parts": ["yes" if book.has_parts else ""],
         "contact": [_one_line(line) for line in page.contact] if template.contact else [],

@@ -12,7 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from writer_assist.child_process import INSIDE, ChildOutcome, python_path, run_child
-from writer_assist.domain.imported_book import ImportedBook, ImportedNote, ImportedScene
+from writer_assist.domain.imported_book import (
+    RESEARCH,
+    ImportedBook,
+    ImportedNote,
+    ImportedScene,
+)
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import NoteUnreadableError, UsageError
 from writer_assist.files import disk_error
@@ -26,8 +31,6 @@ from writer_assist.services import book_reading
 from writer_assist.services.book_reading import ReadBook
 
 logger = logging.getLogger(__name__)
-
-RESEARCH = "Research"  # the folder beside the index
 
 _LONGEST_S = 900
 _HEADING = 12  # words at most

@@ -106,7 +106,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("find", "&Find and replace…", ("Ctrl+F",)),
         ActionSpec("find_next", "Find &next", ("F3",)),
         ActionSpec("find_previous", "Find pre&vious", ("Shift+F3",)),
-        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+Shift+R",)),
+        ActionSpec("replace_in_book", "Find and replace in the b&ook…", ("Ctrl+H",)),
     ),
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),

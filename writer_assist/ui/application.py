@@ -11,7 +11,8 @@ import threading
 import traceback
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from writer_assist.ui.text import tr
@@ -148,6 +149,24 @@ class GarbageCollector(QObject):
     @Slot()
     def _collect(self) -> None:
         gc.collect()
+
+
+class TypedLetters(QObject):
+    """Lets a key that types a letter type it, where it could also be a shortcut.
+
+    On Windows AltGr counts as Ctrl and Alt: what types ą, @ or € on one keyboard is the shortcut
+    of a menu entry on another.  The letter comes first.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Keep such a key from the shortcuts; it then reaches the field as any letter."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            types = event.text().isprintable() and bool(event.text().strip())
+            if event.modifiers() & both == both and types:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:

@@ -49,8 +49,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         editor, sources, continuations, library, outline, corkboard, messages, status: Parts.
-        beside: The second pane.
-        commands: The list over the window in which commands and places are found.
+        beside, commands: The second pane; the list in which commands and places are found.
         layers: Know what lies over the draft.
         theme: The current colours.
 

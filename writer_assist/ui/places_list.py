@@ -82,6 +82,7 @@ class PlacesBeside(QWidget):
         close.clicked.connect(self.closed)
         top = QHBoxLayout()
         top.setContentsMargins(MARGIN, 8, MARGIN - 8, 4)
+        top.setSpacing(9)
         top.addWidget(NamedLabel(self.tr("In this text"), "PanelTitle", self))
         top.addWidget(self._count, 1)
         top.addWidget(close)

@@ -7,14 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 from writer_assist.domain.authorship import Origin
+from writer_assist.domain.disclosure import edited_keys
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_to_text
 from writer_assist.history.authorship import AuthorshipStore
 from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.index_note import index_beside
 from writer_assist.paths import DataFolder
-
-_NOT_OWN = frozenset({Origin.ACCEPTED, Origin.QUOTED, Origin.PASTED})
 
 
 class OwnText:
@@ -31,7 +30,8 @@ class OwnText:
     def not_own(self, path: Path, text: str) -> Sequence[tuple[int, int]]:
         """Return the stretches of a file that are not the writer's own; see ``NotOwn``.
 
-        Of a draft that no account was kept of, everything is the writer's own.
+        Cards that the writer edited are the writer's own.  Of a draft that no account was kept of,
+        everything is.
         """
         place = self._folder.authorship(path.parent)
         if not place.is_file():
@@ -40,11 +40,13 @@ class OwnText:
         try:
             with closing(AuthorshipStore(place)) as store:
                 runs = store.runs(path_to_text(path), text[head:])
+                edited = edited_keys(text[head:], runs, store.insertions())
         except WriterAssistError:
             return ()
         found, at = [], head
-        for run in runs:
-            if run.source.origin in _NOT_OWN:
-                found.append((at, at + run.length))
-            at += run.length
+        for length, source in runs:
+            is_card = source.origin is Origin.ACCEPTED and source.key not in edited
+            if is_card or source.origin in (Origin.QUOTED, Origin.PASTED):
+                found.append((at, at + length))
+            at += length
         return found

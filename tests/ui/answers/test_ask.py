@@ -260,3 +260,14 @@ def test_words_are_shown_once_they_are_measured(qtbot):
 
     assert "Who rings?" in order.context.before
     assert [(number, one.sentences[0].text) for number, one in told] == [(3, "It hums.")]
+
+
+def test_answer_that_may_be_reordered_waits_for_the_model(desk):
+    desk.put_model()
+    desk.open()
+    desk.ask(SAID.question)
+
+    desk.engine.answer(dataclasses.replace(SAID, final=False), kind=AskNotes, done=False)
+
+    assert "It rings twice." in desk.words()
+    assert not [one for one in desk.overlay.findChildren(LinkButton) if "model" in one.text()]

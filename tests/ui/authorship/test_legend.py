@@ -51,15 +51,15 @@ def test_words_that_were_not_typed_are_tinted_while_it_is_on(shown):
     assert len(tinted - colours(editor)) > 0
 
 
-def test_a_card_counts_as_edited_after_a_word_was_put_in(shown):
-    editor, _ = shown
+def test_a_card_counts_as_edited_after_a_word_was_put_in(shown, qtbot):
+    editor, legend = shown
     editor.insert_at(editor.remember_place(), "The tide came.")
-    editor.tint.look()
     source = editor.authorship.source_at(3)
     before = editor.tint.kind(source)
     editor.go_to(4)
     QTest.keyClicks(editor, "slow ")
     editor.tint.look()
+    qtbot.waitUntil(lambda: "accepted, then edited 3" in legend.key_text())
 
     assert (before, editor.tint.kind(source)) == (WordKind.ACCEPTED, WordKind.EDITED)
 

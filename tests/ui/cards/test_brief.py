@@ -92,3 +92,15 @@ def test_dialog_tells_what_was_written(qtbot):
 
     assert edited.args == [WORDS]
     assert dialog.field.accessibleName()
+
+
+def test_scene_is_told_when_it_is_ticked_and_its_mark_is_never_shown(qtbot):
+    dialog = InstructionDialog("Comedy.\n{scene}")
+    qtbot.addWidget(dialog)
+    assert dialog.field.toPlainText() == "Comedy."
+    assert dialog.scene.isChecked()
+
+    with qtbot.waitSignal(dialog.edited) as edited:
+        dialog.accept()
+
+    assert edited.args == ["Comedy.\n{scene}"]

@@ -7,7 +7,10 @@ import pytest
 from writer_assist.domain.export import ExportFormat, ExportOutcome
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import DiskError
+from writer_assist.manuscript.index_note import new_index
+from writer_assist.manuscript.scene_order import Place as Place_
 from writer_assist.settings import Settings
+from writer_assist.ui.export.book_fields import BookFieldsDialog
 from writer_assist.ui.export.dialog import ExportDialog
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
@@ -126,3 +129,48 @@ def test_without_a_draft_there_is_nothing_to_export(place):
     dialog._none.click()
 
     assert not dialog._export.isEnabled()
+
+
+def test_what_stands_around_the_text_goes_along(place, qtbot):
+    dialog = place.ask()
+    dialog._more.click()
+    around = dialog.findChildren(BookFieldsDialog)[0]
+    around._texts["dedication"].setPlainText("For M.\n\nAlways.")
+    around._lines["cover"].setText("/somewhere/cover.png")
+
+    around.accept()
+    dialog._export.click()
+
+    qtbot.waitUntil(lambda: bool(place.orders))
+    page = place.orders[0].title_page
+    assert (page.dedication, str(page.cover)) == (("For M.", "Always."), "/somewhere/cover.png")
+
+
+def test_preview_shows_the_pages_of_what_is_chosen(place):
+    wanted = []
+    place.wiring.pages_wanted.connect(wanted.append)
+    dialog = place.ask()
+    dialog._title.setText("The Ferry")
+
+    dialog._preview.click()
+
+    assert [order.title_page.title for order in wanted] == ["The Ferry"]
+
+
+def test_pages_can_be_asked_for_without_the_dialog(place, qtbot):
+    wanted = []
+    place.wiring.pages_wanted.connect(wanted.append)
+
+    place.window.action("preview").trigger()
+
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert [source.path.name for source in wanted[0].sources] == ["1 Storm.md", "2 Calm.md"]
+
+
+def test_book_of_scenes_is_exported_beside_its_index(place, tmp_path):
+    index = new_index(tmp_path / "Salt.md", "Salt", (Place_("1 Storm", 0),), scene_folder="novel")
+    index.path.write_bytes(index.raw)
+
+    dialog = place.ask()
+
+    assert dialog.choices().target == str(tmp_path / "Salt.docx")

@@ -144,3 +144,13 @@ def test_named_version_covers_other_drafts(keeper, draft, qtbot):
     keeper.name("Done", (path_to_text(other),), counts.append)
 
     qtbot.waitUntil(lambda: counts == [2])
+
+
+def test_down_leads_from_the_search_to_the_versions(dialog, qtbot):
+    dialog.show()
+    field, versions = dialog.findChild(QLineEdit), dialog.findChild(QListWidget)
+    field.setFocus()
+
+    QTest.keyClick(field, Qt.Key.Key_Down)
+
+    qtbot.waitUntil(versions.hasFocus)

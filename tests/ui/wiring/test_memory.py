@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
@@ -11,6 +14,7 @@ from tests.ui.sets import finished, started
 from tests.ui.values import snippet
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.prompt import Recalled
+from writer_assist.manuscript.scene_fields import SceneFields
 from writer_assist.messages.library import RecallPassages
 from writer_assist.messages.model import ContinueStory, ViewPrompt
 from writer_assist.settings import Settings
@@ -148,3 +152,15 @@ def test_dismissed_card_is_learnt_from(desk, qtbot):
     qtbot.waitUntil(lambda: bool(desk.cards.choosing.openings))
 
     assert desk.cards.choosing.openings == ("A lamp moved",)
+
+
+def test_order_tells_what_is_noted_of_the_scene_once_that_is_wished(desk):
+    scene = SimpleNamespace(path=Path("/n/1.md"), fields=SceneFields(pov="Mara"))
+    project = SimpleNamespace(scenes=[scene], scene_at=lambda path: scene)
+    desk.desk.follow_project(project)
+    desk.instruct("Past tense.\n{scene}")
+
+    desk.window.action("continue").trigger()
+
+    [order] = desk.model.orders(ContinueStory)
+    assert order.memory.instruction == "Past tense. It is told from Mara's point of view."

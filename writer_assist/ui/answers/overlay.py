@@ -174,7 +174,9 @@ class AskOverlay(Overlay):
     def _name_words(self) -> None:
         """Name the button after what a model can add to the latest answer, or hide it."""
         latest = self.latest
-        kind = kind_for(latest.answer, keeps_voice=self._keeps_voice) if latest else None
+        kind = None
+        if latest is not None and latest.number:  # one that may still be reordered has no number
+            kind = kind_for(latest.answer, keeps_voice=self._keeps_voice)
         names = {
             WordsKind.ANSWER: self.tr("In a model’s words"),
             WordsKind.REPLY: self.tr("A reply"),
@@ -185,7 +187,7 @@ class AskOverlay(Overlay):
 
     @Slot()
     def _want_words(self) -> None:
-        if self._kept and self._has_model:
+        if self._words.isVisible():
             self.words_wanted.emit(self._kept[-1])
 
     @Slot()
@@ -221,7 +223,7 @@ class AskOverlay(Overlay):
 
     def keys_in_words(self) -> str:
         """Return the keys of this sheet."""
-        return self.tr("Enter ask · Ctrl+Enter answer to a note · Tab to the places · Esc back")
+        return self.tr("Enter ask · Tab to the places · Esc back")
 
     def _foot_buttons(self) -> tuple[LinkButton, ...]:
         return (

@@ -73,20 +73,18 @@ def _foot(words: ModelWords) -> list[str]:
         return [tr("Not measured: that needs a model on this computer.")]
     if words.kind is WordsKind.ANSWER:
         return []
-    lines = [f"“{_cut(line)}”: {tr(_STRENGTHS[strength])}" for line, strength in words.shares]
-    if words.kind is WordsKind.OPENING:
-        lines.append(
-            tr(
-                "Only six, because the model in use is too small to keep a voice. That takes a "
-                "billion parameters and training to follow instructions, or a remote model."
-            )
+    if words.kind is WordsKind.REPLY:
+        return [f"{_cut(line)} · {tr(_STRENGTHS[strength])}" for line, strength in words.shares]
+    return [
+        tr(
+            "Only six, because the model in use is too small to keep a voice. That takes a "
+            "billion parameters and training to follow instructions, or a remote model."
         )
-    return lines
+    ]
 
 
 def _cut(line: str) -> str:
-    plain = line.strip('“”"')
-    return plain if len(plain) <= _LONG_LINE else f"{plain[:_LONG_LINE].rstrip()}…"
+    return line if len(line) <= _LONG_LINE else f"{line[:_LONG_LINE].rstrip()}…"
 
 
 def _small(words: str, parent: QWidget) -> WrappedLabel:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from writer_assist.domain.authorship import Runs, letters_in, pieces
-from writer_assist.domain.disclosure import WordKind, kind_of, word_sources
+from writer_assist.domain.authorship import Insertion, Runs, letters_in, pieces
+from writer_assist.domain.disclosure import WordKind, edited_keys, kind_of, word_sources
 from writer_assist.ui.authorship.legend import AuthorshipLegend
 from writer_assist.ui.authorship.words import source_sentence
 from writer_assist.ui.background import Background
@@ -65,13 +66,18 @@ class TintController(QObject):
             self._count_again = True
             return
         self._counting = True
-        recorder, edited = self._editor.authorship, self._editor.tint.edited
-        text, runs = recorder.text(), recorder.runs
+        recorder = self._editor.authorship
+        text, runs, insertions = recorder.text(), recorder.runs, dict(recorder.insertions)
         self._background.run(
-            lambda: _counted(text, runs, edited),
-            on_done=self._legend.show_counts,
+            lambda: _looked_at(text, runs, insertions),
+            on_done=self._show,
             at_end=self._end_count,
         )
+
+    def _show(self, seen: _Seen) -> None:
+        self._editor.tint.set_edited(seen.edited)
+        self._legend.show_counts(seen.counts)
+        self._tell_caret()
 
     def _end_count(self) -> None:
         self._counting = False
@@ -95,9 +101,17 @@ class TintController(QObject):
         self._legend.show_source(source_sentence(source, insertion, left, is_edited=is_edited))
 
 
-def _counted(text: str, runs: Runs, edited: frozenset[str]) -> Counter[WordKind]:
-    sources = Counter(word_sources(text, runs))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was found out about a text: its words by kind, and which insertions were edited."""
+
+    counts: Counter[WordKind]
+    edited: frozenset[str]
+
+
+def _looked_at(text: str, runs: Runs, insertions: dict[str, Insertion]) -> _Seen:
+    edited = edited_keys(text, runs, insertions)
     counts: Counter[WordKind] = Counter()
-    for source, words in sources.items():
+    for source, words in Counter(word_sources(text, runs)).items():
         counts[kind_of(source, edited)] += words
-    return counts
+    return _Seen(counts, edited)

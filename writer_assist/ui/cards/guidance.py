@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -27,6 +28,7 @@ from writer_assist.domain.candidates import (
     UnwantedPhrase,
 )
 from writer_assist.history.guidance import InstructionStore, UnwantedList
+from writer_assist.manuscript.scene_brief import SCENE_MARK
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
@@ -56,7 +58,7 @@ class InstructionDialog(QDialog):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Project brief"))
-        self.field = QPlainTextEdit(words, self)
+        self.field = QPlainTextEdit(words.replace(SCENE_MARK, "").strip(), self)
         self.field.setAccessibleName(self.tr("What the model should know about this project"))
         self.field.setPlaceholderText(
             self.tr("A gothic mystery in the past tense, close third person, Mara's point of view.")
@@ -64,6 +66,11 @@ class InstructionDialog(QDialog):
         self.field.setFont(reading_font(11.5))
         self.field.setTabChangesFocus(True)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
+        self.scene = QCheckBox(self.tr("Tell it what is noted of the &scene"), self)
+        self.scene.setToolTip(
+            self.tr("Its point of view and synopsis, and the synopses of the two scenes before it")
+        )
+        self.scene.setChecked(SCENE_MARK in words)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -73,6 +80,7 @@ class InstructionDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(WrappedLabel(_brief_explanation(), self))
         layout.addWidget(self.field, 1)
+        layout.addWidget(self.scene)
         layout.addWidget(buttons)
         self.resize(*BRIEF_SIZE)
         buttons.accepted.connect(self.accept)
@@ -80,7 +88,8 @@ class InstructionDialog(QDialog):
 
     def accept(self) -> None:
         """Report the brief and close."""
-        self.edited.emit(self.field.toPlainText())
+        mark = f"\n{SCENE_MARK}" if self.scene.isChecked() else ""
+        self.edited.emit(self.field.toPlainText() + mark)
         super().accept()
 
 

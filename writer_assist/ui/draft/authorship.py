@@ -37,7 +37,7 @@ _CLIPPINGS = 20  # texts that were cut or copied, and are known when they are pa
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
+class ExpectedChange:
     """A change that is about to be made, and who wrote what comes.
 
     Attributes:
@@ -79,7 +79,7 @@ class AuthorshipRecorder(QObject):
         self._off = False
         self._log = AuthorshipLog()
         self._later: list[LogStep] | None = None
-        self._expected: tuple[Replacement, ...] = ()
+        self._expected: tuple[ExpectedChange, ...] = ()
         self.begin()
         document.contentsChange.connect(self._note_change)
 
@@ -150,7 +150,7 @@ class AuthorshipRecorder(QObject):
         self.inserted.emit(made)
         return made.source
 
-    def expect(self, *replacements: Replacement) -> None:
+    def expect(self, *replacements: ExpectedChange) -> None:
         """Announce the next change: in the order of the text, all in one step of undo.
 
         Where it is not known who wrote what comes, it was there before.
@@ -300,7 +300,7 @@ class _Change:
             return [Edit(self.start + at, -longer, ())]
         return []
 
-    def expected(self, replacements: Sequence[Replacement]) -> list[Edit]:
+    def expected(self, replacements: Sequence[ExpectedChange]) -> list[Edit]:
         """Return the change that was announced; nothing if it was another one."""
         edits: list[Edit] = []
         new = self.old
@@ -333,6 +333,6 @@ class _Change:
         return characters_before(text, max(0, position - self.place))
 
 
-def replaced(start: int, end: int, text: str, source: Provenance) -> Replacement:
+def replaced(start: int, end: int, text: str, source: Provenance) -> ExpectedChange:
     """Return a replacement whose new text is from one source."""
-    return Replacement(start, end, text, (Run(len(text), source),) if text else ())
+    return ExpectedChange(start, end, text, (Run(len(text), source),) if text else ())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Slot
-from PySide6.QtGui import QColor, QPainter, QRegion, QTextBlock, QTextLine
+from PySide6.QtGui import QColor, QPainter, QRegion, QTextBlock
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.domain.sentences import sentences
 from writer_assist.page_settings import ALL, SENTENCE
+from writer_assist.ui.draft.underlines import x_of
 from writer_assist.ui.text import characters_before, units_before
 from writer_assist.ui.theme import current_palette
 
@@ -128,14 +129,8 @@ def _lines(block: QTextBlock, corner: QPointF, start: int, end: int, area: QRect
         if place.bottom() < area.top() or place.top() > area.bottom():
             continue
         if first < start or last > end:
-            edges = _x(line, max(first, start)), _x(line, min(last, end))
+            edges = x_of(line, max(first, start)), x_of(line, min(last, end))
             left, right = min(edges), max(edges)
             place = QRectF(corner.x() + left - 1, place.y(), right - left + 2, place.height())
         rects.append(place.toAlignedRect())
     return rects
-
-
-def _x(line: QTextLine, position: int) -> float:
-    """Return where a character begins; some versions of the binding return the position too."""
-    place: object = line.cursorToX(position)
-    return float(place[0] if isinstance(place, tuple) else place)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from writer_assist.domain.authorship import Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.asides import CommentTracker
-from writer_assist.ui.draft.authorship import AuthorshipRecorder, Replacement, replaced
+from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange, replaced
 from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
@@ -208,7 +208,7 @@ class Editor(ProseEdit):
         cursors = [self.cursor_at(text, start, end) for start, end, _ in parts]
         self.authorship.expect(
             *(
-                Replacement(cursor.selectionStart(), cursor.selectionEnd(), plain(part[2]), one)
+                ExpectedChange(cursor.selectionStart(), cursor.selectionEnd(), plain(part[2]), one)
                 for cursor, part, one in zip(cursors, parts, runs, strict=True)
             )
         )
@@ -342,7 +342,7 @@ class Editor(ProseEdit):
     def _paste(self, words: str) -> None:
         cursor, runs = self.textCursor(), self.authorship.pasted(words)
         ends = cursor.selectionStart(), cursor.selectionEnd()
-        self.authorship.expect(Replacement(*ends, words, runs))
+        self.authorship.expect(ExpectedChange(*ends, words, runs))
         super()._paste(words)
 
     def _is_story(self, number: int, before: str) -> bool:

@@ -43,7 +43,7 @@ class PageStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _FormatStep:
     """Steps of undo that only format: how many there are before and after, and what they do."""
 
     before: int
@@ -87,8 +87,8 @@ class PageFormats(QObject):
         self._top, self._bottom = top, bottom
         self._style = PageStyle()
         self._set = self._look()  # as the paragraphs are formatted now
-        self._steps: list[_Step] = []  # that can be undone
-        self._undone: list[_Step] = []
+        self._steps: list[_FormatStep] = []  # that can be undone
+        self._undone: list[_FormatStep] = []
         self._in_undo = False
         self._count = 0  # of the paragraphs, at the last change
         document.contentsChange.connect(self._follow)
@@ -218,7 +218,7 @@ class PageFormats(QObject):
                 self._format_all(cursor)
                 cursor.endEditBlock()
                 after = document.availableUndoSteps()
-                self._steps.append(_Step(before, after, was, self._set))
+                self._steps.append(_FormatStep(before, after, was, self._set))
             else:
                 self._format_without_undo()
             document.setModified(False)
@@ -268,9 +268,9 @@ class PageFormats(QObject):
         if self._style.paragraphs == TYPED:
             return
         first, last = self._document.findBlock(position), self._document.findBlock(position + added)
-        before, self._count = self._count, self._document.blockCount()
+        count, self._count = self._count, self._document.blockCount()
         is_within = first == last and position - first.position() > _BEGINNING
-        if before == self._count and is_within and first.text()[:_BEGINNING].strip():
+        if count == self._count and is_within and first.text()[:_BEGINNING].strip():
             return  # an ordinary key: it is a paragraph of the same kind as before
         for _ in range(_LONGEST_GAP):
             above = first.previous()

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextCursor, QTextLine
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit
 
 from writer_assist.domain.line_words import LineWord, checked_words
+from writer_assist.ui.draft.underlines import DottedLine, Span, UnknownWordLines
 from writer_assist.ui.text import tr, units_before
-from writer_assist.ui.theme import current_palette
 
+PAUSE_MS = 300  # of not typing, after which the words just written are marked
 GATHER_MS = 60  # while words that were painted are gathered, to be asked for together
 STEP_S = 0.004  # of searching on the window's thread at a time
 STEP_MS = 10
 
 _MOST_LINES = 400  # whose words are kept
 _AHEAD = 60  # paragraphs that are asked for together when the next unknown word is sought
-_BELOW = 2.0  # pixels under the line of writing
+_MOST_TYPED = 200  # characters that count as written in a paragraph; more are looked up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class SpellingMarks(QObject):
     """Underlines words that the dictionary does not know; their layout is not touched.
 
     Nothing is looked at but paragraphs that are being painted, and nothing is checked here: words
-    are asked for, and the answers kept.  The word at the caret is not marked while it is written.
+    are asked for, and the answers kept.  The word at the caret is not marked while it is written,
+    and nothing is looked up in its paragraph until the writer pauses: a key costs nothing more.
 
     Signals:
         words_wanted: tuple[str, ...], words that are to be checked; see :meth:`tell`.
@@ -56,6 +58,7 @@ class SpellingMarks(QObject):
         self._on = False
         self._known: dict[str, bool] = {}
         self._lines: dict[str, tuple[LineWord, ...]] = {}
+        self._judged: dict[str, Sequence[Span]] = {}  # unknown words, by paragraph
         self._asked: set[str] = set()
         self._wanted: set[str] = set()
         self._spared: tuple[int, int] | None = None  # the unknown word being written
@@ -63,6 +66,15 @@ class SpellingMarks(QObject):
         self._offer: SpellingOffer | None = None
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._ask)
+        self._marks = UnknownWordLines()
+        self._dots = DottedLine()
+        self._shown: dict[int, Sequence[Span]] = {}  # what is marked, by paragraph
+        self._caret = 0  # where it is while the text is painted
+        self._blocks = 0  # how many paragraphs there were when that was painted
+        self._typed: tuple[int, list[Span]] | None = None  # the paragraph being written
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._look_again)
+        edit.document().contentsChange.connect(self._note_change)
         edit.cursorPositionChanged.connect(self._follow_caret)
 
     def set_on(self, on: bool) -> None:
@@ -74,7 +86,7 @@ class SpellingMarks(QObject):
         """Forget which words are known: there is another dictionary."""
         self._known.clear()
         self._asked.clear()
-        self._edit.viewport().update()
+        self._news()
 
     def check_again(self) -> None:
         """Ask again for the unknown words: more are known now.  No mark goes before the answer."""
@@ -88,7 +100,7 @@ class SpellingMarks(QObject):
         self._known.update(verdicts)
         self._asked.difference_update(verdicts)
         if changed:
-            self._edit.viewport().update()
+            self._news()
         if self._sought is not None:
             self._seek()
 
@@ -102,24 +114,61 @@ class SpellingMarks(QObject):
         layout = edit.document().documentLayout()
         block = edit.cursorForPosition(QPoint(0, area.top())).block()
         painter = QPainter(edit.viewport())
-        painter.setPen(_pen())
-        spared = None
+        dots = self._dots.pixmap(edit.devicePixelRatioF())
+        number, self._caret = block.blockNumber(), edit.textCursor().position()
         while block.isValid():
             corner = layout.blockBoundingRect(block).topLeft() + QPointF(left, down)
             if corner.y() > area.bottom():
                 break
-            for start, end in self._unknown(block):
-                at = block.position()
-                if self._is_written(at + start, at + end):
-                    spared = at + start, at + end
-                else:
-                    _underline(painter, block, corner, start, end)
-            block = block.next()
+            for line in self._lines_of(block, number):
+                painter.drawTiledPixmap(line.translated(corner), dots)
+            block, number = block.next(), number + 1
         painter.end()
-        if spared is not None:
-            self._spared = spared
         if self._wanted and not self._gather.isActive():
             self._gather.start()
+
+    def _lines_of(self, block: QTextBlock, number: int) -> list[QRectF]:
+        """Return the lines under the unknown words of a paragraph, from its corner."""
+        if self._typed is not None and self._typed[0] == number:
+            return self._marks.lines(block, self._typed[1], f"#{number}")  # nothing is looked up
+        spans, at = self._unknown(block), block.position()
+        if at <= self._caret < at + block.length():
+            written = [one for one in spans if self._is_written(at + one[0], at + one[1])]
+            if written:
+                self._spared = at + written[0][0], at + written[0][1]
+                spans = [one for one in spans if one not in written]
+        self._shown[number] = spans
+        return self._marks.lines(block, spans, block.text())
+
+    def _news(self) -> None:
+        self._judged.clear()
+        self._edit.viewport().update()
+
+    @Slot(int, int, int)
+    def _note_change(self, position: int, removed: int, added: int) -> None:
+        """Keep the marks of the paragraph being written; they are looked up after a pause."""
+        if not self._on:
+            return
+        block = self._edit.document().findBlock(position)
+        number, blocks = block.blockNumber(), self._edit.document().blockCount()
+        if blocks != self._blocks or removed + added > _MOST_TYPED:
+            self._blocks, self._typed = blocks, None
+            self._shown.clear()
+            return
+        before = self._shown.get(number, ())
+        if self._typed is not None and self._typed[0] == number:
+            before = self._typed[1]
+        at, by = position - block.position(), added - removed
+        kept = [one for one in before if one[1] < at]
+        kept += [(one[0] + by, one[1] + by) for one in before if one[0] > at + removed]
+        self._typed = number, kept
+        self._pause.start()
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._typed is not None:
+            self._typed = None
+            self._edit.viewport().update()
 
     def unknown_at(self, position: int) -> str:
         """Return the unknown word at a place in the document; empty if there is none."""
@@ -222,14 +271,23 @@ class SpellingMarks(QObject):
             self._lines[text] = words
         return words
 
-    def _unknown(self, block: QTextBlock) -> list[tuple[int, int]]:
-        found, at = [], block.position()
-        for word in self._words(block.text()):
+    def _unknown(self, block: QTextBlock) -> Sequence[Span]:
+        text, at = block.text(), block.position()
+        if (before := self._judged.get(text)) is not None:
+            return before
+        found, is_complete = [], True
+        for word in self._words(text):
             known = self._known.get(word.text)
             if known is False:
                 found.append((word.start, word.end))
-            elif known is None and not self._is_written(at + word.start, at + word.end):
-                self._wanted.add(word.text)
+            elif known is None:
+                is_complete = False
+                if not self._is_written(at + word.start, at + word.end):
+                    self._wanted.add(word.text)
+        if is_complete:
+            if len(self._judged) >= _MOST_LINES:
+                self._judged.clear()
+            self._judged[text] = found
         return found
 
     def _is_written(self, start: int, end: int) -> bool:
@@ -266,28 +324,6 @@ class SpellingMarks(QObject):
             place.insertText(words)
 
 
-def _underline(painter: QPainter, block: QTextBlock, corner: QPointF, start: int, end: int) -> None:
-    layout = block.layout()
-    line = layout.lineForTextPosition(start)
-    while line.isValid() and start < end:
-        stop = min(end, line.textStart() + line.textLength())
-        y = corner.y() + line.y() + line.ascent() + _BELOW
-        painter.drawLine(
-            QPointF(corner.x() + _x(line, start), y),
-            QPointF(corner.x() + _x(line, stop), y),
-        )
-        if stop >= end:
-            return
-        start = stop
-        line = layout.lineForTextPosition(start)
-
-
-def _x(line: QTextLine, position: int) -> float:
-    """Return where a character begins; some versions of the binding return the position too."""
-    place: object = line.cursorToX(position)
-    return float(place[0] if isinstance(place, tuple) else place)  # type: ignore[arg-type]
-
-
 def _in_units(text: str, word: LineWord) -> LineWord:
     return LineWord(units_before(text, word.start), units_before(text, word.end), word.text)
 
@@ -295,11 +331,3 @@ def _in_units(text: str, word: LineWord) -> LineWord:
 def _cut(text: str, start: int, end: int) -> str:
     raw = text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end]
     return raw.decode("utf-16-le", "surrogatepass")
-
-
-def _pen() -> QPen:
-    colour = QColor(current_palette().danger)
-    colour.setAlpha(170)
-    pen = QPen(colour, 1.6, Qt.PenStyle.DotLine)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen

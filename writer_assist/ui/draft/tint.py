@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.domain.authorship import Provenance
-from writer_assist.domain.disclosure import WordKind, edited_keys, kind_of
+from writer_assist.domain.disclosure import WordKind, kind_of
 from writer_assist.ui.draft.authorship import AuthorshipRecorder
 from writer_assist.ui.text import units_before
 from writer_assist.ui.theme import current_palette
@@ -23,7 +23,8 @@ class AuthorshipTint(QObject):
     """Tints the visible part of a text; its layout is not touched.
 
     Signals:
-        changed: It may have changed who wrote what; a while after the last key.
+        changed: It may have changed which cards were edited, a while after the last key; see
+            :meth:`set_edited`.
     """
 
     changed = Signal()
@@ -54,12 +55,16 @@ class AuthorshipTint(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Look at the whole text again: which cards were edited."""
+        """Paint again; what was edited is to be looked for again."""
         if self._on:
-            text = self._recorder.text()
-            self._edited = edited_keys(text, self._recorder.runs, self._recorder.insertions)
             self.changed.emit()
         self._edit.viewport().update()
+
+    def set_edited(self, keys: frozenset[str]) -> None:
+        """Say which cards and quotations were changed since they were inserted."""
+        if keys != self._edited:
+            self._edited = keys
+            self._edit.viewport().update()
 
     def kind(self, source: Provenance) -> WordKind:
         """Return what the words of a source are called."""
@@ -78,7 +83,7 @@ class AuthorshipTint(QObject):
             corner = layout.blockBoundingRect(block).topLeft() + shift
             if corner.y() > area.bottom():
                 break
-            self._paint_block(painter, block, corner)
+            self._paint_block(painter, block, corner, area)
             block = block.next()
         painter.end()
 
@@ -87,13 +92,15 @@ class AuthorshipTint(QObject):
         if self._on:
             self._pause.start()
 
-    def _paint_block(self, painter: QPainter, block: QTextBlock, corner: QPointF) -> None:
+    def _paint_block(
+        self, painter: QPainter, block: QTextBlock, corner: QPointF, seen: QRect
+    ) -> None:
         text, at = block.text(), 0
         for length, source in self._recorder.runs_in(block):
             kind = self.kind(source)
             if kind is not WordKind.TYPED and text[at : at + length].strip():
                 ends = units_before(text, at), units_before(text, at + length)
-                _paint_run(painter, block, corner, *ends, kind)
+                _paint_run(painter, block, corner, *ends, kind, seen)
             at += length
 
     @Slot()
@@ -116,7 +123,13 @@ def colour_of(kind: WordKind) -> QColor:
 
 
 def _paint_run(
-    painter: QPainter, block: QTextBlock, corner: QPointF, start: int, end: int, kind: WordKind
+    painter: QPainter,
+    block: QTextBlock,
+    corner: QPointF,
+    start: int,
+    end: int,
+    kind: WordKind,
+    seen: QRect,
 ) -> None:
     wash = colour_of(kind)
     is_faint = kind in (WordKind.EDITED, WordKind.BEFORE)
@@ -126,6 +139,8 @@ def _paint_run(
     line = layout.lineForTextPosition(start)
     while line.isValid() and start < end:
         stop = min(end, line.textStart() + line.textLength())
+        if corner.y() + line.y() > seen.bottom():
+            return
         # What hangs over the line's end is the space where it was wrapped.
         left, right = _x(line, start), min(_x(line, stop), line.naturalTextWidth())
         top, bottom = line.y(), line.y() + line.ascent() + line.descent()

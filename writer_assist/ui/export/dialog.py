@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -28,8 +29,9 @@ from PySide6.QtWidgets import (
 from writer_assist.domain.export import BOOK, PLAIN, STANDARD, ExportChoices, ExportFormat
 from writer_assist.domain.progress import Progress
 from writer_assist.file_names import safe_stem, shown_name
+from writer_assist.ui.export.book_fields import BookFieldsDialog
 from writer_assist.ui.text import tr
-from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside
+from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside, open_dialog
 
 WIDTH = 600
 LIST_HEIGHT, CONTACT_HEIGHT = 132, 58  # pixels
@@ -84,6 +86,8 @@ class ExportDialog(QDialog):
         templates: Sequence[str],
         choices: ExportChoices,
         parent: QWidget | None = None,
+        *,
+        suggested: Path | None = None,
     ) -> None:
         """Open at choices.
 
@@ -92,11 +96,14 @@ class ExportDialog(QDialog):
             templates: Names of the templates.
             choices: As they were the last time; drafts that are unknown are ignored.
             parent: The Qt parent.
+            suggested: The file to write, without its ending; None for one beside the drafts.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(WIDTH)
-        self._place = drafts[0].parent
+        place = drafts[0].parent
+        self._suggested = suggested or place / (shown_name(place.name) or "book")
+        self._around = choices  # what stands around the text
         self._add_fields(drafts, templates)
         self._add_buttons()
         self._lay_out()
@@ -108,7 +115,8 @@ class ExportDialog(QDialog):
         """Return what is chosen now."""
         chosen = [item for item in self._items() if item.checkState() is Qt.CheckState.Checked]
         some = len(chosen) < self._drafts.count()
-        return ExportChoices(
+        return replace(
+            self._around,
             format=self._format.currentData(),
             template=self._template.currentData(),
             title=self._title.text().strip(),
@@ -151,8 +159,8 @@ class ExportDialog(QDialog):
         for template in templates:
             self._template.addItem(template_names().get(template, template), template)
         self._title, self._author, self._target = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self._title.setPlaceholderText(self.tr("As in the first draft"))
-        self._author.setPlaceholderText(self.tr("As in the first draft"))
+        self._title.setPlaceholderText(self.tr("As the book or its first draft says"))
+        self._author.setPlaceholderText(self.tr("As the book or its first draft says"))
         self._contact = QPlainTextEdit(self)
         self._contact.setTabChangesFocus(True)
         self._contact.setStyleSheet(
@@ -187,6 +195,11 @@ class ExportDialog(QDialog):
             self.tr("&Export"), QDialogButtonBox.ButtonRole.ActionRole
         )
         self._export.setDefault(True)
+        self._more = self._buttons.addButton(
+            self.tr("A&bout the book…"), QDialogButtonBox.ButtonRole.ResetRole
+        )
+        self._more.setToolTip(self.tr("Cover, dedication, rights, about the author"))
+        self._more.setAutoDefault(False)
         self._preview = self._buttons.addButton(
             self.tr("P&review…"), QDialogButtonBox.ButtonRole.ActionRole
         )
@@ -247,6 +260,7 @@ class ExportDialog(QDialog):
         self._none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
         self._choose.clicked.connect(self._choose_target)
         self._export.clicked.connect(self._ask_for_export)
+        self._more.clicked.connect(self._ask_about_book)
         self._preview.clicked.connect(lambda: self.preview_requested.emit(self.choices()))
         self._buttons.rejected.connect(self.reject)
 
@@ -261,8 +275,8 @@ class ExportDialog(QDialog):
     def _follow_format(self) -> None:
         kind = self._format.currentData()
         given = self._target.text().strip()
-        name = safe_stem(self._title.text()) or shown_name(self._place.name) or "book"
-        path = Path(given) if given else self._place / name
+        name = safe_stem(self._title.text()) or self._suggested.name
+        path = Path(given) if given else self._suggested.with_name(name)
         if path.suffix.removeprefix(".") in format_names():
             path = path.with_suffix("")
         ending = f" {kind}" if kind in _FOLDERS else f".{kind}"
@@ -298,6 +312,16 @@ class ExportDialog(QDialog):
         if path:
             self._target.setText(path)
             self._follow_format()
+
+    @Slot()
+    def _ask_about_book(self) -> None:
+        dialog = BookFieldsDialog(self.choices(), self)
+        dialog.chosen.connect(self._take_around)
+        open_dialog(dialog)
+
+    @Slot(object)
+    def _take_around(self, choices: ExportChoices) -> None:
+        self._around = choices
 
     @Slot()
     def _ask_for_export(self) -> None:

@@ -22,7 +22,7 @@ from writer_assist.manuscript.project import (
     project_of,
     story_before,
 )
-from writer_assist.manuscript.replacing import Replacement
+from writer_assist.manuscript.replacing import BookReplacement
 from writer_assist.manuscript.scene_fields import SceneFields, fields_of, with_fields
 from writer_assist.manuscript.scene_operations import set_fields
 from writer_assist.paths import DataFolder
@@ -34,7 +34,7 @@ from writer_assist.ui.open_draft import OpenDraft
 LOOK_MS = 2000
 UNDONE_AT_MOST = 50  # changes that can be taken back
 
-Operation = Callable[[Project], ManuscriptChange] | ManuscriptChange | Replacement
+Operation = Callable[[Project], ManuscriptChange] | ManuscriptChange | BookReplacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class ProjectController(QObject):
         def work() -> MadeChange:
             if isinstance(operation, ManuscriptChange):
                 change = operation
-            elif isinstance(operation, Replacement):
+            elif isinstance(operation, BookReplacement):
                 change = operation.change()
             elif project is None:
                 raise ManuscriptError("The open draft is not part of a manuscript.")

@@ -159,7 +159,7 @@ class MakeProjectDialog(QDialog):
         buttons.accepted.connect(self.accept_offer)
         buttons.rejected.connect(self.reject)
         self._ways[0].setChecked(True)
-        make.setFocus()
+        self._ways[0].setFocus()  # arrows choose the way, Enter makes the project
 
     @Slot()
     def _show(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -85,6 +86,16 @@ class VersionsDialog(QDialog):
         if not self._search.text().strip():
             self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Go from the field to the list with Down."""
+        is_down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if watched is self._search and is_down and event.type() == QEvent.Type.KeyPress:
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self._list.currentRow() < 0:
+                self._list.setCurrentRow(0)
+            return True
+        return super().eventFilter(watched, event)
+
     def _while_open(self, receive: Callable[[T], None]) -> Callable[[T], None]:
         """Return a receiver that does nothing once the dialog is gone."""
 
@@ -154,6 +165,7 @@ class VersionsDialog(QDialog):
     def _connect(self) -> None:
         self._drafts.activated.connect(self._choose_draft)
         self._search.textChanged.connect(self._pause.start)
+        self._search.installEventFilter(self)
         self._pause.timeout.connect(self._look)
         self._list.currentItemChanged.connect(self._choose_version)
         self._whole.toggled.connect(self._show)

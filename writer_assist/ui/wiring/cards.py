@@ -10,7 +10,9 @@ from PySide6.QtGui import QTextCursor
 from writer_assist.domain.context import Context
 from writer_assist.domain.prompt import Memory, PromptView
 from writer_assist.domain.snippet import Snippet
-from writer_assist.manuscript.project import EarlierStory
+from writer_assist.file_names import path_of_text
+from writer_assist.manuscript.project import EarlierStory, Project
+from writer_assist.manuscript.scene_brief import scene_brief, with_scene
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import sampling_of
 from writer_assist.paths import DataFolder
@@ -194,6 +196,7 @@ class MemoryWiring(QObject):
         super().__init__(parent)
         self._window, self._snippets = window, snippets
         self._draft = draft
+        self._scene = ""
         self._instruction = InstructionController(background, folder, draft, self)
         changes = ChangedParagraphs(window.editor.document())
         self.recall = RecallController(engine, changes, self._here, draft, parent=self)
@@ -212,10 +215,15 @@ class MemoryWiring(QObject):
         self._window.editor.set_earlier(story.tail)
         self.recall.set_earlier(story.paragraphs)
 
+    @Slot(object)
+    def follow_project(self, project: Project | None) -> None:
+        """Take what is noted of the open scene."""
+        self._scene = scene_brief(project, path_of_text(self._draft.path))
+
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place know."""
         return Memory(
-            self._instruction.words,
+            with_scene(self._instruction.words, self._scene),
             tuple(one for one in self._snippets() if one.pinned),
             self.recall.before(place.blockNumber()),
         )

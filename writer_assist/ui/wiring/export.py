@@ -23,6 +23,7 @@ from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
 from writer_assist.manuscript.contents import sources_beside
+from writer_assist.manuscript.project import project_of
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.export.dialog import ExportDialog
@@ -101,7 +102,7 @@ class ExportWiring(QObject):
             def look(history: ExportHistory) -> tuple[object, ...]:
                 alone = draft.parent == self._folder.drafts
                 sources = (ExportSource(draft),) if alone else sources_beside(draft)
-                return sources, tuple(self._templates()), history.choices()
+                return sources, tuple(self._templates()), history.choices(), _suggested(draft)
 
             self._history.run(look, self._ask)
 
@@ -129,7 +130,8 @@ class ExportWiring(QObject):
         self.pages_wanted.emit(self._order(choices))
 
     def _ask(self, found: tuple[object, ...]) -> None:
-        sources, templates, choices = found
+        sources, templates, choices, suggested = found
+        assert suggested is None or isinstance(suggested, Path)
         assert isinstance(sources, tuple)
         assert isinstance(templates, tuple)
         assert choices is None or isinstance(choices, ExportChoices)
@@ -137,7 +139,9 @@ class ExportWiring(QObject):
             return
         drafts = tuple(source.path for source in sources)
         self._drafts, self._sources = drafts, {one.path: one for one in sources}
-        dialog = ExportDialog(drafts, templates, choices or ExportChoices(), self._window)
+        dialog = ExportDialog(
+            drafts, templates, choices or ExportChoices(), self._window, suggested=suggested
+        )
         dialog.export_requested.connect(self._export)
         dialog.preview_requested.connect(self._preview)
         dialog.stop_requested.connect(self.controller.stop)
@@ -162,8 +166,7 @@ class ExportWiring(QObject):
         chosen = [path for path in self._drafts if self._is_chosen(path, choices)]
         several = len(chosen) > 1
         sources = (self._source(path, named=several and choices.named) for path in chosen)
-        contact = tuple(filter(None, map(str.strip, choices.contact.split("\n"))))
-        page = TitlePage(choices.title, choices.author, contact, choices.language)
+        page = _page_of(choices)
         target = Path(choices.target).expanduser()
         target = target if target.is_absolute() else self._drafts[0].parent / target
         return ExportOrder(
@@ -223,3 +226,28 @@ class ExportWiring(QObject):
     @Slot()
     def _forget(self) -> None:
         self._dialog = None
+
+
+def _suggested(draft: Path) -> Path | None:
+    """Return where a book is exported to, without an ending: beside its index."""
+    index = project_of(draft)
+    return index.with_suffix("") if index else None
+
+
+def _page_of(choices: ExportChoices) -> TitlePage:
+    def lines(text: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, text.split("\n"))))
+
+    return TitlePage(
+        title=choices.title,
+        author=choices.author,
+        contact=lines(choices.contact),
+        language=choices.language,
+        publisher=choices.publisher,
+        rights=choices.rights,
+        isbn=choices.isbn,
+        description=choices.description,
+        dedication=lines(choices.dedication),
+        about=choices.about,
+        cover=Path(choices.cover).expanduser() if choices.cover else None,
+    )

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from writer_assist.domain.imported_book import ImportedBook
+from writer_assist.domain.imported_book import RESEARCH, ImportedBook
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.manuscript.changes import ManuscriptChange
@@ -31,7 +31,6 @@ FILES = (
     "*.txt", "*.scrivx", "*.scriv", "*.nwx", "*.msk",
 )  # fmt: skip
 _DRAFTS = {".md", ".markdown", ".txt"}  # are rather opened as they are
-RESEARCH = "Research"  # the folder of a book that notes of the other program are put into
 
 
 class ImportsWiring(QObject):

@@ -14,8 +14,8 @@ from writer_assist.domain.replacement import Wanted
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.manuscript.replacing import (
+    BookReplacement,
     MatchedFile,
-    Replacement,
     SearchedFile,
     ShownMatch,
 )
@@ -194,7 +194,7 @@ class ReplacingWiring(QObject):
             self._replace_here(files[0])
             return
         self._replacing = tr("Replace “{words}”").format(words=_short(wanted.words))
-        replacement = Replacement(files, self._replacing)
+        replacement = BookReplacement(files, self._replacing)
         if here in [one.file.path for one in files]:
             self._project.change_and_open(replacement, here)
         else:

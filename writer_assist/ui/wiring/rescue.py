@@ -26,6 +26,7 @@ from writer_assist.manuscript.salvage import (
     Salvage,
     SalvagedText,
     damaged_index,
+    lost_index,
     salvage,
     salvaged_text,
 )
@@ -106,8 +107,10 @@ class RescueWiring(QObject):
         if self._told:
             self._messages.withdraw(self._told)
             self._told = ""
-        path = path_of_text(draft)
-        self._background.run(lambda: damaged_index(path), on_done=self._tell_damage)
+        path, store_of = path_of_text(draft), self._folder.index_versions
+        self._background.run(
+            lambda: damaged_index(path) or lost_index(path, store_of), on_done=self._tell_damage
+        )
 
     def _tell_damage(self, damage: tuple[Path, str] | None) -> None:
         if damage is not None:
