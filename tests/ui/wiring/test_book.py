@@ -158,6 +158,17 @@ def test_other_worlds_are_asked_for_on_request_only(place):
     assert asked[-1] > 0
 
 
+def test_snippets_of_other_worlds_follow_those_of_the_book(place):
+    place.book.choose(FERRY)
+    place.window.action("other_worlds").trigger()
+    own, other = snippet(1), snippet(2)
+
+    place.engine.answer(SearchAnswer((own,), complete=False), kind=FindSnippets)
+    place.engine.answer(SearchAnswer((own, other)), kind=FindSnippets)
+
+    assert place.window.sources.model.rowCount() == 2
+
+
 def test_book_of_the_whole_library_has_no_other_worlds(place):
     place.window.action("other_worlds").trigger()
 

@@ -250,10 +250,11 @@ class InspirationController(QObject):
         if was_narrow and not answer.complete:
             return  # a narrowed list waits for its groups, or rows would come and go
         is_first, self._answered = not self._answered, True
+        has_more = len(answer.snippets) > len(self._all)  # those from other worlds come last
         self._all, self._said = answer.snippets, ""
         if answer.complete:
             self._groups, self._group = answer.groups, _same(self._group, answer.groups)
-        if is_first or was_narrow:
+        if is_first or was_narrow or has_more:
             self._show()
         if answer.complete:
             self.groups_changed.emit(self._groups, self._group)
