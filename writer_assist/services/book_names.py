@@ -71,7 +71,7 @@ class BookNamesService:
             sources: Which notes belong to it, and what the writer corrected.
         """
         texts = self._shelf.texts(draft)
-        stamp = draft, sources, self._reader.passages.revision(), tuple(map(id, texts))
+        stamp = draft, sources, self._reader.passages.revision(), texts
         if self._made is None or self._made[0] != stamp:
             self._made = stamp, self._list(texts, draft, sources)
         return self._made[1]
