@@ -54,6 +54,7 @@ from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
+from writer_assist.ui.wiring.whispers import WhispersWiring
 
 # The draft must be there, ready for typing, before the engines occupy the cores.
 ENGINES_AFTER_MS = 250
@@ -172,6 +173,8 @@ class WriterAssist(QObject):
         self._people = PeopleWiring(*book_of, *told)
         self._timeline = TimelineWiring(*book_of, *told)
         self._names.note_wanted.connect(library.notes.open)
+        by_name = (engine, window, self._book, self._names, library.notes.open)
+        self._whispers = WhispersWiring(*by_name, settings, messages, opened, self)
         self._desk.add_finding(engine, self._book, library.notes.open)
 
     def _add_cards(self) -> None:

@@ -239,6 +239,11 @@ class Settings(PageSettings):
         "Underline unknown words",
         hint="Names from your notes and the words of your own dictionary are known.",
     )
+    whispers: bool = setting(
+        True,
+        "Whispers from the notes",
+        hint="A dot beside a line that says of eyes, hair or age what a note says otherwise.",
+    )
     spelling_language: str = setting(
         "system",
         "&Dictionary",

@@ -9,7 +9,7 @@ from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
-from writer_assist.domain.snippet import PassageUse
+from writer_assist.domain.snippet import PassageUse, RankingBias
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.manuscript.structure import sample_draft, sample_files
 from writer_assist.services.indexing import IndexingService
@@ -422,6 +422,15 @@ def test_only_the_notes_of_the_book_are_offered(search, two_worlds):
 
     assert {6, 7} <= set(ids(everything))
     assert set(ids(own)) == {1, 4}
+
+
+def test_other_worlds_are_marked_and_have_nothing_of_the_book(search, two_worlds):
+    text = at_end("Mara heard the ferry and its cable.")
+
+    found = search().from_other_worlds(text, limit=4, dials=RankingBias(), sources=TWO_WORLDS)
+
+    assert {6} <= set(ids(found)) <= {6, 7}
+    assert all(one.reasons.elsewhere for one in found)
 
 
 def test_pinned_passage_of_another_book_stays(search, two_worlds):

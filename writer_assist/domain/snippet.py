@@ -51,6 +51,7 @@ class Reasons:
         last_used: When it was last opened, quoted or written from, in seconds since the epoch; None
             if never.
         jaccard: Jaccard similarity of the content words of query and passage, 0 to 1.
+        elsewhere: Whether its note does not belong to the open book; see ``FindSnippets``.
     """
 
     matched_words: tuple[MatchedWord, ...] = ()
@@ -60,6 +61,7 @@ class Reasons:
     dense_rank: int | None = None
     last_used: float | None = None
     jaccard: float = 0.0
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,10 @@ def for_cards(snippets: Sequence[Snippet], count: int) -> tuple[Snippet, ...]:
     """Return the snippets that cards will be written from.
 
     Pinned ones, which are in every card's prompt, get a card only if there are too few others.
+    What is from other worlds does not get any.
     """
-    return tuple(sorted(snippets, key=lambda one: one.pinned)[: max(0, count)])
+    own = (one for one in snippets if not one.reasons.elsewhere)
+    return tuple(sorted(own, key=lambda one: one.pinned)[: max(0, count)])
 
 
 def labels_of(snippets: Sequence[Snippet]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ from writer_assist.messages.library import (
     UseEmbeddingModel,
     WriteNote,
 )
-from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline
+from writer_assist.messages.story import CheckContinuity, ListNames, ReadPeople, ReadTimeline
 from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _routes(
         ListNotes: Route(SEARCH, browsing.list_notes),
         ListTags: Route(SEARCH, browsing.list_tags),
         ListNames: Route(STORY, story.list_names, urgency=1),
+        CheckContinuity: Route(STORY, story.check_continuity),
         ReadPeople: Route(STORY, story.read_people),
         ReadTimeline: Route(STORY, story.read_timeline),
         ListFolders: Route(SEARCH, browsing.list_folders),

@@ -87,7 +87,11 @@ class SearchLane:
         )
         self._look_for_damage(service.words_damaged)
         yield answer
-        yield service.complete(answer)
+        complete = service.complete(answer)
+        elsewhere = service.from_other_worlds(
+            order.context, limit=order.elsewhere, dials=order.dials, sources=order.sources
+        )
+        yield dataclasses.replace(complete, snippets=(*complete.snippets, *elsewhere))
 
     def explain(
         self, order: ExplainSearch, cancel: CancelToken

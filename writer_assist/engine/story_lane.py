@@ -11,9 +11,11 @@ from writer_assist.domain.book_names import NameList
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.story_dates import Timeline
+from writer_assist.domain.whispers import Whisper
 from writer_assist.engine.shared_library import SharedLibrary
-from writer_assist.messages.story import ListNames, ReadPeople, ReadTimeline
+from writer_assist.messages.story import CheckContinuity, ListNames, ReadPeople, ReadTimeline
 from writer_assist.services.book_names import BookNamesService
+from writer_assist.services.continuity import ContinuityService
 from writer_assist.services.library import LibraryReader
 from writer_assist.services.manuscript_texts import ManuscriptShelf
 from writer_assist.services.people import PeopleService
@@ -33,6 +35,7 @@ class StoryLane:
         self._shelf = ManuscriptShelf()
         self._names: BookNamesService | None = None
         self._people: PeopleService | None = None
+        self._continuity: ContinuityService | None = None
 
     def list_names(self, order: ListNames, cancel: CancelToken) -> Generator[NameList, None, None]:
         """Yield the names of a book; none while there is no library."""
@@ -62,6 +65,18 @@ class StoryLane:
             yield Timeline()
             return
         yield (yield from TimelineService(names).timeline(order.draft, order.sources, cancel))
+
+    def check_continuity(
+        self, order: CheckContinuity, cancel: CancelToken
+    ) -> Generator[tuple[Whisper, ...], None, None]:
+        """Yield what paragraphs say otherwise than the notes of their book."""
+        names = self._opened(cancel)
+        if names is None:
+            yield ()
+            return
+        if self._continuity is None:
+            self._continuity = ContinuityService(names)
+        yield self._continuity.whispers(order.draft, order.sources, order.paragraphs)
 
     def _opened(self, cancel: CancelToken) -> BookNamesService | None:
         self._shared.wait_until_opened(cancel)

@@ -25,6 +25,7 @@ class FindSnippets:
         like_note: A note whose text is searched for in place of the context; it is left out itself.
         sinks_unused: Whether passages that were often shown but never used slowly lose rank.
         sources: The notes that take part; pinned passages always do.
+        elsewhere: How many snippets of all other notes come after them, marked as such.
     """
 
     context: Context
@@ -33,6 +34,7 @@ class FindSnippets:
     like_note: int | None = None
     sinks_unused: bool = True
     sources: BookSources = WHOLE_LIBRARY
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,18 @@ class ReadTimeline:
 
     draft: str
     sources: BookSources = WHOLE_LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContinuity:
+    """Ask what paragraphs say otherwise than the notes: one ``tuple[Whisper, ...]``.
+
+    Attributes:
+        draft: The draft that they are from.
+        paragraphs: As they stand there now.
+        sources: Which notes belong to its book, and what the writer corrected.
+    """
+
+    draft: str
+    paragraphs: tuple[str, ...]
+    sources: BookSources = WHOLE_LIBRARY

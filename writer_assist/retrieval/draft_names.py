@@ -59,7 +59,7 @@ _NO_NAMES = frozenset(
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Sightings:
     """How one name was met."""
 
     inside: int = 0  # sentences, where the capital tells
@@ -79,7 +79,7 @@ def found_names(texts: Iterable[str], *, least: int = LEAST) -> list[BookName]:
         texts: The paragraphs or files of the manuscript.
         least: How often a name must be seen inside a sentence.
     """
-    seen: defaultdict[str, _Seen] = defaultdict(_Seen)
+    seen: defaultdict[str, _Sightings] = defaultdict(_Sightings)
     small: Counter[str] = Counter()
     big: Counter[str] = Counter()
     for text in texts:
@@ -116,7 +116,7 @@ def word_cases(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
 
 
 def _read_line(
-    line: str, seen: defaultdict[str, _Seen], small: Counter[str], big: Counter[str]
+    line: str, seen: defaultdict[str, _Sightings], small: Counter[str], big: Counter[str]
 ) -> None:
     _count_cases(line, small, big)
     letters = [one for one in line if one.isalpha()]
@@ -145,7 +145,7 @@ def _count_cases(line: str, small: Counter[str], big: Counter[str]) -> None:
             big[_POSSESSIVE.sub("", word[0]).casefold()] += 1
 
 
-def _weigh(one: _Seen, line: str, start: int, end: int, name: str) -> None:
+def _weigh(one: _Sightings, line: str, start: int, end: int, name: str) -> None:
     before = line[max(0, start - 14) : start]
     words = name.split()
     if words[-1].rstrip("s") in _PLACE_WORDS or words[-1] in _PLACE_WORDS:
@@ -226,7 +226,7 @@ def _capitals_tell(small: Counter[str], big: Counter[str]) -> bool:
     return capitals <= _CAPITALS * (capitals + small.total())
 
 
-def _listed(names: dict[str, _Seen]) -> list[BookName]:
+def _listed(names: dict[str, _Sightings]) -> list[BookName]:
     """Make entries, with parts of one longer name as its forms."""
     longer: defaultdict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -247,7 +247,9 @@ def _listed(names: dict[str, _Seen]) -> list[BookName]:
     return sorted(found, key=lambda one: (-one.in_draft, one.name))
 
 
-def _entry(name: str, one: _Seen, forms: tuple[str, ...], names: dict[str, _Seen]) -> BookName:
+def _entry(
+    name: str, one: _Sightings, forms: tuple[str, ...], names: dict[str, _Sightings]
+) -> BookName:
     all_of = [one, *(names[form] for form in forms)]
     person, place = sum(each.person for each in all_of), sum(each.place for each in all_of)
     count = sum(each.inside for each in all_of)

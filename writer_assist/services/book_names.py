@@ -71,7 +71,7 @@ class BookNamesService:
             sources: Which notes belong to it, and what the writer corrected.
         """
         texts = self._shelf.texts(draft)
-        stamp = draft, sources, self._reader.passages.revision(), tuple(map(id, texts))
+        stamp = draft, sources, self._reader.passages.revision(), texts
         if self._made is None or self._made[0] != stamp:
             self._made = stamp, self._list(texts, draft, sources)
         return self._made[1]
@@ -87,6 +87,10 @@ class BookNamesService:
         ):
             notes = tuple(one for one in notes if not is_at_or_below(one.path, sample))
         return tuple(one for one in notes if one.note_id not in others and one.path not in drafts)
+
+    def revision(self) -> int:
+        """Return a number that changes with the passages of the library."""
+        return self._reader.passages.revision()
 
     def texts(self, draft: str) -> tuple[ManuscriptText, ...]:
         """Return the texts of the book that a draft belongs to."""

@@ -132,6 +132,30 @@ class InspirationService:
         snippets = self._snippets(self._look(asked, leaning, limit), asked)
         return SearchAnswer(snippets, complete=False)
 
+    def from_other_worlds(
+        self, context: Context, *, limit: int, dials: RankingBias, sources: BookSources
+    ) -> tuple[Snippet, ...]:
+        """Return passages of notes that do not belong to a book, marked as such, best first.
+
+        Nobody's names are looked for: those of another world mean nothing here.
+        """
+        if sources.are_all or limit < 1:
+            return ()
+        self.refresh()
+        asked, leaning = self._asked(context), Leaning(dials, now=time.time())
+        left_out = self._scope.own(sources) | self.hidden(context.draft) | asked.own
+        ranking = self._rank(asked, named=False, left_out=left_out)
+        in_words = ranking.in_words([one.passage_id for one in ranking.candidates])
+        moved = leaned(ranking.candidates, in_words, {}, leaning)
+        found = self._read(moved, frozenset(), limit)
+        likeness = self._meaning_scale.unrelated
+        choice = choose(found, frozenset(), limit, leaning.relevance, unrelated=likeness)
+        trace = SearchTrace(ranking, moved, choice, (), frozenset(), {})
+        return tuple(
+            replace(one, reasons=replace(one.reasons, elsewhere=True))
+            for one in self._snippets(trace, asked)
+        )
+
     def complete(self, answer: SearchAnswer) -> SearchAnswer:
         """Return the answer with its groups; this takes 10 ms for 8 snippets, 100 ms for 30."""
         found = [one for one in answer.snippets if not one.pinned]

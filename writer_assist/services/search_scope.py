@@ -32,6 +32,11 @@ class SearchScope:
         """Return the passages of notes that do not belong to a book."""
         return self._lexical.passages_in(others)
 
+    def own(self, sources: BookSources) -> set[int]:
+        """Return the passages of notes that belong to a book."""
+        away = self.elsewhere(self.other_notes(sources))
+        return self._lexical.passage_ids() - set(away.tolist())
+
     def hidden(self, draft: str) -> frozenset[int]:
         """Return what is hidden in a draft; the sample's notes are shown in the sample only."""
         hidden = self._reader.hidden(draft)

@@ -203,6 +203,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("unhide_all", "&Unhide all sources", ("Ctrl+Alt+U",)),
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
+        ActionSpec("other_worlds", "From other &worlds", ("Ctrl+Alt+T",), checkable=True),
         _RULE,
         ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
     ),
@@ -215,6 +216,9 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
         ActionSpec("people", "&People and places…", ("Ctrl+6",)),
         ActionSpec("timeline", "Time&line…", ("Ctrl+7",)),
+        _RULE,
+        ActionSpec("whispers", "&Whispers from the notes", ("Alt+F8",), checkable=True),
+        ActionSpec("next_whisper", "&Next whisper", ("Ctrl+F8",)),
     ),
     "&Library": (
         ActionSpec("add_folder", "Add a &folder of notes…", ("Ctrl+Shift+O",)),

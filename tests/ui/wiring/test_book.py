@@ -147,3 +147,30 @@ def test_menu_opens_the_dialog(place):
     [dialog] = place.window.findChildren(BookDialog)
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_other_worlds_are_asked_for_on_request_only(place):
+    place.book.choose(FERRY)
+    place.window.action("other_worlds").trigger()
+
+    asked = [order.elsewhere for order in place.engine.orders(FindSnippets)]
+    assert asked[0] == 0
+    assert asked[-1] > 0
+
+
+def test_snippets_of_other_worlds_follow_those_of_the_book(place):
+    place.book.choose(FERRY)
+    place.window.action("other_worlds").trigger()
+    own, other = snippet(1), snippet(2)
+
+    place.engine.answer(SearchAnswer((own,), complete=False), kind=FindSnippets)
+    place.engine.answer(SearchAnswer((own, other)), kind=FindSnippets)
+
+    assert place.window.sources.model.rowCount() == 2
+
+
+def test_book_of_the_whole_library_has_no_other_worlds(place):
+    place.window.action("other_worlds").trigger()
+
+    assert not place.window.action("other_worlds").isChecked()
+    assert "no other worlds" in place.window.messages.sentence()

@@ -32,6 +32,7 @@ from writer_assist.ui.draft.spelling import SpellingMarks
 from writer_assist.ui.draft.surroundings import story_around
 from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
+from writer_assist.ui.draft.whispers import WhisperMarks
 from writer_assist.ui.draft.word_count import WordCounter
 from writer_assist.ui.sources.model import passage_in, quoted_note
 from writer_assist.ui.text import units_before
@@ -48,6 +49,7 @@ class Editor(ProseEdit):
         asides: Knows where its comments are.
         authorship: Knows who wrote what.
         bookmarks: Mark lines to come back to.
+        whispers: Dots beside what a note says otherwise.
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
@@ -83,6 +85,7 @@ class Editor(ProseEdit):
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
         self.bookmarks = BookmarkMarks(self)
+        self.whispers = WhisperMarks(self)
         self.bright = BrightPart(self)
         self.caret_height = CaretHeight(self)
         self.tint = AuthorshipTint(self, self.authorship)
@@ -281,6 +284,7 @@ class Editor(ProseEdit):
         super().paintEvent(event)
         self.spelling.paint(event.rect())
         self.bookmarks.paint(event.rect())
+        self.whispers.paint(event.rect())
         self.bright.paint(event.rect())
         self.ghost.paint()
         if self.document().isEmpty():

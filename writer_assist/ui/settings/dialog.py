@@ -46,7 +46,7 @@ PAGE = (
             *("bright", "typewriter", "session_goal"),
         ),
     ),
-    ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY)),
+    ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY, "whispers")),
     ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
     (
         WRITING,

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 WORDS_CHANGED = 3  # changed in the paragraph before a new search
 NEAR_CHARACTERS = 160  # before the paragraph; enough to tell it from its neighbours
 DIAL_PAUSE_MS = 150  # after the last move of a slider
+OTHER_WORLDS = 4  # snippets from outside the book's sources, when they are asked for
 CURRENT_MS = 400  # the longest that cards wait for the sources of a new place
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -81,6 +82,7 @@ class InspirationController(QObject):
         self._limit = limit
         self._dials, self._sinks_unused = RankingBias(), True
         self._sources: BookSources | None = WHOLE_LIBRARY
+        self._elsewhere = False
         self._held_back = False  # a search waits for the sources of its book
         self._paused = False
         self._search = 0
@@ -132,6 +134,12 @@ class InspirationController(QObject):
             self._all = ()  # they are of another book; no card may be written from them
         elif self._held_back or self._asked is not None:
             self.refresh()
+
+    @Slot(bool)
+    def ask_other_worlds(self, asked: bool) -> None:
+        """Bring snippets from outside the book's sources too, or no longer."""
+        self._elsewhere = asked
+        self.refresh()
 
     @Slot()
     def note_change(self) -> None:
@@ -231,6 +239,7 @@ class InspirationController(QObject):
             subject.note_id,
             self._sinks_unused,
             self._sources,
+            OTHER_WORLDS if self._elsewhere else 0,
         )
         self._search = self._engine.send(
             order, on_piece=self._receive, on_done=self._rest, on_error=self._fail
@@ -241,10 +250,11 @@ class InspirationController(QObject):
         if was_narrow and not answer.complete:
             return  # a narrowed list waits for its groups, or rows would come and go
         is_first, self._answered = not self._answered, True
+        has_more = len(answer.snippets) > len(self._all)  # those from other worlds come last
         self._all, self._said = answer.snippets, ""
         if answer.complete:
             self._groups, self._group = answer.groups, _same(self._group, answer.groups)
-        if is_first or was_narrow:
+        if is_first or was_narrow or has_more:
             self._show()
         if answer.complete:
             self.groups_changed.emit(self._groups, self._group)

@@ -33,7 +33,8 @@ NO_BREAK = "\u00a0"
 
 def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     """Return short phrases that say why a passage was found, the most telling first."""
-    found = [tr("name: {name}").format(name=name) for name in reasons.names[:2]]
+    found = [tr("from another world")] if reasons.elsewhere else []
+    found += [tr("name: {name}").format(name=name) for name in reasons.names[:2]]
     said = {word for name in reasons.names[:2] for word in name.casefold().split()}
     forms = {match.word.casefold(): match.word for match in reversed(reasons.matched_words)}
     named = dict.fromkeys(match.word.casefold() for match in reasons.matched_words)

@@ -20,6 +20,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController, book_words
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.deck import DeckWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
@@ -65,6 +66,8 @@ class BookWiring(QObject):
         book.changed.connect(answers.set_sources)
         book.changed.connect(self._show)
         book.failed.connect(messages.fail)
+        self._sources = sources
+        window.action("other_worlds").triggered.connect(self._ask_other_worlds)
         window.action("book_sources").triggered.connect(self._open)
         window.sources.book_wanted.connect(self._open)
 
@@ -73,6 +76,21 @@ class BookWiring(QObject):
         if sources is not None:
             self._window.sources.set_book(book_words(sources))
             self._window.library.lists.set_book(sources)
+
+    @Slot(bool)
+    def _ask_other_worlds(self, asked: bool) -> None:
+        """Bring snippets from outside the book's sources beside the text, or no longer."""
+        sources = self._book.sources
+        if asked and (sources is None or sources.are_all):
+            self._window.action("other_worlds").setChecked(False)
+            self._messages.say(
+                tr(
+                    "Your whole library belongs to this book, so there are no other worlds. "
+                    "Sources of this book chooses what belongs to it."
+                )
+            )
+            return
+        self._sources.inspiration.ask_other_worlds(asked)
 
     @Slot()
     def _open(self) -> None:
