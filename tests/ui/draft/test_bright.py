@@ -60,6 +60,18 @@ def test_part_at_the_caret_is_bright(edit, part, place, words):
     assert edit.bright.bright_text() == words
 
 
+def test_sentence_grows_with_its_letters_and_ends_with_its_stop(edit):
+    edit.set_text(TEXT)
+    edit.bright.choose(SENTENCE)
+    edit.go_to(6)
+    seen = []
+    for typed in ("x", "y", ". A", "n"):
+        QTest.keyClicks(edit, typed)
+        seen.append(edit.bright.bright_text())
+
+    assert seen == ["One isx here.", "One isxy here.", "A here.", "An here."]
+
+
 def test_all_that_is_selected_is_bright(edit):
     edit.set_text(TEXT)
     edit.bright.choose(SENTENCE)

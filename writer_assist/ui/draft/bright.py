@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Slot
 from PySide6.QtGui import QColor, QPainter, QRegion, QTextBlock
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.domain.sentences import sentences
 from writer_assist.page_settings import ALL, SENTENCE
-from writer_assist.ui.draft.underlines import x_of
+from writer_assist.ui.draft.underlines import Span, x_of
 from writer_assist.ui.text import characters_before, units_before
 from writer_assist.ui.theme import current_palette
 
@@ -42,6 +44,10 @@ class BrightPart(QObject):
         """Dim a part of the viewport; called after the text was painted."""
         if self._part == ALL:
             return
+        document = self._edit.document()
+        below = document.rootFrame().frameFormat().bottomMargin()
+        end = document.documentLayout().documentSize().height() - below
+        area = area.intersected(QRect(0, 0, area.right() + 1, self._down(end)))  # no bare paper
         region = QRegion(area) - QRegion(self._edit.cursorRect().adjusted(-1, 0, 2, 0))
         for hole in self._holes(area):
             region -= QRegion(hole)
@@ -51,6 +57,10 @@ class BrightPart(QObject):
         painter.setClipRegion(region)
         painter.fillRect(area, veil)
         painter.end()
+
+    def _down(self, y: float) -> int:
+        """Return how far down the viewport a height of the document is."""
+        return max(0, int(y) + 1 - self._edit.verticalScrollBar().value())
 
     def bright_text(self) -> str:
         """Return the words that are bright now."""
@@ -86,9 +96,9 @@ class BrightPart(QObject):
     def _sentence(self, block: QTextBlock, place: int) -> tuple[int, int]:
         """Return start and end of the sentence around a place of a paragraph, in UTF-16 units."""
         text = block.text()
-        if self._spans[0] != text:
-            self._spans = text, sentences(text)
         at = characters_before(text, place)
+        if self._spans[0] != text:
+            self._spans = text, _grown(*self._spans, text, at) or sentences(text)
         found = (0, len(text))
         for span in self._spans[1]:
             if span[0] > at:
@@ -114,6 +124,21 @@ class BrightPart(QObject):
             holes += _lines(block, corner, start - at, end - at, area)
             block = block.next()
         return holes
+
+
+def _grown(before: str, spans: Sequence[Span], text: str, at: int) -> list[Span] | None:
+    """Return the sentences after a letter was typed inside a word; None if more was changed.
+
+    To look for sentences again with every key takes a millisecond in a long paragraph.
+    """
+    old = at - 1
+    if len(text) != len(before) + 1 or old < 1 or not text[old - 1 : at].isalnum():
+        return None
+    if text[:old] != before[:old] or text[at:] != before[old:]:
+        return None
+    if any(start == old for start, _ in spans):
+        return None
+    return [(start + (start > old), end + (end >= old)) for start, end in spans]
 
 
 def _lines(block: QTextBlock, corner: QPointF, start: int, end: int, area: QRect) -> list[QRect]:
