@@ -203,7 +203,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("unhide_all", "&Unhide all sources", ("Ctrl+Alt+U",)),
         _RULE,
         ActionSpec("book_sources", "Sources of this &book…", ("Ctrl+Alt+B",)),
-        ActionSpec("other_worlds", "From other &worlds", ("Ctrl+Alt+T",), checkable=True),
+        ActionSpec("other_worlds", "From other &worlds", ("Ctrl+F10",), checkable=True),
         _RULE,
         ActionSpec("explain", "&Test a search…", ("Ctrl+Shift+W",)),
     ),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.draft.pasting import plain
-from writer_assist.ui.draft.prose import ProseEdit, types_a_letter
+from writer_assist.ui.draft.prose import ProseEdit
 
 # The test's screen cannot grab keys for a menu; a press that nobody wants is no fault.
 pytestmark = pytest.mark.qt_log_ignore(
@@ -407,15 +407,3 @@ def test_copied_text_keeps_its_no_break_spaces(edit):
     edit.copy()
 
     assert QGuiApplication.clipboard().text() == "5\u00a0km"
-
-
-@pytest.mark.parametrize(
-    ("text", "on_windows", "letter"),
-    [("@", True, True), ("\x11", True, False), ("", True, False), ("@", False, False)],
-)
-def test_altgr_of_windows_types_its_letter(text, on_windows, letter):
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Q, both, text)
-
-    assert types_a_letter(event, on_windows=on_windows) is letter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -224,9 +223,6 @@ class ProseEdit(QTextEdit):
             self.contextMenuEvent(event)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if types_a_letter(event, on_windows=sys.platform == "win32"):
-                event.accept()
-                return True
             if QKeySequence(event.keyCombination()) in _NOT_OURS:
                 event.ignore()
                 return False
@@ -384,13 +380,3 @@ class ProseEdit(QTextEdit):
             self.end_undo_step()
         self._pause.start()
         self.edited.emit()
-
-
-def types_a_letter(event: QKeyEvent, *, on_windows: bool) -> bool:
-    """Tell whether Ctrl and Alt are the AltGr of Windows, which types @, € or ą.
-
-    Otherwise the letter would be lost to a command whose key has Ctrl and Alt.
-    """
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-    is_both = event.modifiers() & both == both
-    return on_windows and is_both and bool(event.text()) and event.text().isprintable()
