@@ -30,8 +30,9 @@ class VoiceRecipe:
 
     Measured on one novel with the starter model as trained for this program: 25,000 tokens, of two
     thirds of it, lowered the perplexity of unseen chapters by 6.0 % (standard error 0.8), in seven
-    minutes on two busy cores.  With the model as published, 25,000 tokens lowered it by 16 % and
-    49,000 by 18 %, but 7 points of that are what any old novel teaches it.
+    minutes on two busy cores.  That file has lost its apostrophes ("don t"), which a voice learns
+    at once, so the figure is rather too high.  With the model as published, 25,000 tokens lowered
+    it by 16 % and 49,000 by 18 %, but 7 points of that are what any old novel teaches it.
 
     Attributes:
         rank: The rank of the added matrices.
