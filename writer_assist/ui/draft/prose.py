@@ -222,10 +222,13 @@ class ProseEdit(QTextEdit):
         if isinstance(event, QContextMenuEvent) and self._is_by_mouse(event):
             self.contextMenuEvent(event)
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if QKeySequence(event.keyCombination()) in _NOT_OURS:
-                event.ignore()
-                return False
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and QKeySequence(event.keyCombination()) in _NOT_OURS
+        ):
+            event.ignore()
+            return False
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
