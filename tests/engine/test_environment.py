@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from writer_assist.engine.environment import start_log
+from writer_assist.offline import OFFLINE_ENVIRONMENT
 
 REPORT = """
 import logging, os, sys
@@ -23,8 +24,13 @@ print(os.nice(0) - before if hasattr(os, "nice") else 3)
 
 
 def report(log):
+    own = {name: value for name, value in os.environ.items() if name not in OFFLINE_ENVIRONMENT}
     return subprocess.run(
-        [sys.executable, "-c", REPORT, str(log)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", REPORT, str(log)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=own,
     )
 
 

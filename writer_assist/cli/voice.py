@@ -63,10 +63,12 @@ def learn(
 
     Stopped, it goes on from its last checkpoint when it is asked for again with the same title.
     """
+    from writer_assist.language_models.devices import let_threads_sleep
     from writer_assist.services.voice import VoiceLearning
     from writer_assist.voice.own_text import OwnText
     from writer_assist.voice.store import VoiceStore
 
+    let_threads_sleep()
     path = chosen_model(folder, model)
     sources = [str(one.expanduser().absolute()) for one in paths]
     store, cancel = VoiceStore(folder.voices), CancelToken()

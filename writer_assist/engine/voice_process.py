@@ -13,6 +13,7 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.voice import LearnedVoice, VoicePlan, VoiceProgress
 from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.server import EngineServer, Route
+from writer_assist.language_models.devices import let_threads_sleep
 from writer_assist.messages.voice import (
     AddAdapter,
     LearnVoice,
@@ -48,6 +49,7 @@ def run_voice_process(
         data: The data folder, which knows what in a draft is the writer's own; None for all.
     """
     prepare_engine(log, niceness=NICENESS)
+    let_threads_sleep()
     lane = LearningLane(voices, recipe, data)
     routes = {
         PlanVoice: Route(LANE, lane.plan),

@@ -31,7 +31,7 @@ from writer_assist.files import disk_error, write_atomically
 from writer_assist.generation.known_runs import KnownRuns
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.language_models.devices import computes_bfloat16, let_threads_sleep
+from writer_assist.language_models.devices import computes_bfloat16
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import make_private
@@ -83,7 +83,6 @@ class VoiceLearning:
             recipe: Overrides the usual one.
             not_own: Tells what in a draft is not the writer's own; see ``voice.manuscripts``.
         """
-        let_threads_sleep()
         self._store, self._gate = store, gate or TrainingGate()
         self._on_battery = on_battery
         self._recipe, self._not_own = recipe or VoiceRecipe(), not_own
