@@ -70,6 +70,15 @@ def test_backup_holds_every_file_of_a_book_byte_for_byte(folder, book):
     assert restored.opens == restored.folder / book.index.name
 
 
+def test_bookmarks_are_in_the_backup(folder):
+    folder.bookmarks.write_text('{"one.md": []}')
+
+    made(folder)
+
+    with zipfile.ZipFile(the_backup(folder).path) as backup:
+        assert any(name.endswith(folder.bookmarks.name) for name in backup.namelist())
+
+
 def test_words_are_those_that_the_window_shows(folder, book):
     made(folder)
 
