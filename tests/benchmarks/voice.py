@@ -172,10 +172,8 @@ def run_voice(
             return figures
         runs = KnownRuns.load(store.file(voice.key, RUNS))
         service = ContinuationService(loaded, voiced)
-        styles = []
-        for wanted in (None, use):
-            cards = _written(service, unseen, texts, wanted, report)
-            styles.append(_style([card.text for card in cards], learned, runs, cards))
+        sets = [_written(service, unseen, texts, wanted, report) for wanted in (None, use)]
+        styles = [_style([card.text for card in cards], learned, runs, cards) for cards in sets]
     own = _own(unseen, styles[1].words)
     return replace(figures, author=_style(own, learned, None), neutral=styles[0], voiced=styles[1])
 

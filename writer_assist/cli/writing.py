@@ -180,12 +180,7 @@ def continue_(
         ),
         model,
     )
-    if as_json:
-        records = [_record(one, finished.receipt) for one in finished.continuations]
-        print_json({"continuations": records, "fell_away": finished.rejected})
-        return
-    _print_cards(finished.continuations)
-    _print_fallen(finished.rejected)
+    _print_set(finished, as_json=as_json)
 
 
 @click.command(hidden=True)
@@ -327,6 +322,15 @@ def _continue(folder: DataFolder, order: ContinueStory, named: Path | None) -> S
         service = ContinuationService(model, voiced(folder, model, named))
         events = list(service.stream(order, CancelToken()))
     return next(event for event in events if isinstance(event, SetFinished))
+
+
+def _print_set(finished: SetFinished, *, as_json: bool) -> None:
+    if as_json:
+        records = [_record(one, finished.receipt) for one in finished.continuations]
+        print_json({"continuations": records, "fell_away": finished.rejected})
+        return
+    _print_cards(finished.continuations)
+    _print_fallen(finished.rejected)
 
 
 def _print_cards(continuations: tuple[Continuation, ...]) -> None:
