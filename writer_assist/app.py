@@ -41,7 +41,6 @@ from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import GhostWiring
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
@@ -159,16 +158,13 @@ class WriterAssist(QObject):
         place = (engine, self._background, folder, window, self._sources)
         self._deck = DeckWiring(*place, library.catch, messages, opened, self)
         self._map = MapOpener(*place, library.notes.open, messages, opened, self)
-        self._answers = AnswersWiring(
-            *place, library.catch, drafts.draft.open, messages, opened, self
-        )
+        self._answers = AnswersWiring(*place, library.catch, drafts.places, messages, opened, self)
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
         self._spelling = SpellingWiring(folder, window, settings, messages, self)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._spelling.set_names)
-        places = DraftPlaces(window, drafts.draft.open, opened, self)
-        book_of = (engine, window, self._book, self._names, places)
+        book_of = (engine, window, self._book, self._names, drafts.places)
         told = (library.notes.open, messages, opened, self)
         self._people = PeopleWiring(*book_of, *told)
         self._timeline = TimelineWiring(*book_of, *told)

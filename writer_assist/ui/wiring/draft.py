@@ -30,6 +30,7 @@ from writer_assist.ui.models.controller import ModelController, plain_name
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.imports import is_book
 from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
@@ -46,6 +47,7 @@ class DraftWiring(QObject):
         draft: Opens and saves it.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
+        places: Goes to a place of the manuscript.
 
     Signals:
         begun: The first draft is being opened; the sample is in its place.
@@ -77,6 +79,7 @@ class DraftWiring(QObject):
         self._background, self._folder = background, folder
         self.draft = DraftController(background, folder, window.editor.text, self)
         self.open_draft = OpenDraft(parent=self)
+        self.places = DraftPlaces(window, self.draft.open, self.open_draft, self)
         self._manuscript = ManuscriptController(background, self.open_draft, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self.words = SessionWords(settings, window.editor.written_words, self)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from writer_assist.domain.writing_days import WritingDays
@@ -30,6 +30,7 @@ from writer_assist.ui.statistics.text_page import MeasuredText, TextReport, meas
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.draft_places import Destination
 
 
 class StatisticsWiring(QObject):
@@ -64,7 +65,6 @@ class StatisticsWiring(QObject):
         self._background, self._window, self._drafts = background, window, drafts
         self._project, self._messages = project, messages
         self._dialog: StatisticsDialog | None = None
-        self._place: tuple[MeasuredText, int, str] | None = None
         opened = drafts.open_draft
         history = ProjectHistory(WritingDaysHistory, background, folder, opened)
         self.recorder = WritingRecorder(history, self)
@@ -73,7 +73,6 @@ class StatisticsWiring(QObject):
         window.closing.connect(self.recorder.keep)
         drafts.words.changed.connect(self.recorder.count)
         drafts.draft.text_loaded.connect(self.recorder.keep)  # the old project is still open
-        opened.opened.connect(self._go_on_to_place)
         self.recorder.kept.connect(self._ask)
         project.project_changed.connect(self._show_book)
         window.action("statistics").triggered.connect(self.open)
@@ -152,28 +151,7 @@ class StatisticsWiring(QObject):
 
     @Slot(object, int, str)
     def _go_to(self, text: MeasuredText, start: int, words: str) -> None:
-        if text.path == path_of_text(self._drafts.open_draft.path):
-            self._select(start, words)
-        else:
-            self._place = text, start, words
-            self._drafts.draft.open(text.path)
-
-    @Slot(str)
-    def _go_on_to_place(self, path: str) -> None:
-        place, self._place = self._place, None
-        if place is not None and place[0].path == path_of_text(path):
-            # The draft's own caret is put in its place first.
-            QTimer.singleShot(0, self, partial(self._select, *place[1:]))
-
-    def _select(self, start: int, words: str) -> None:
-        editor = self._window.editor
-        text = editor.text()
-        if not text.startswith(words, start):  # it was edited since
-            start = text.find(words)
-        if start >= 0:
-            cursor = editor.cursor_at(text, start, start + len(words))
-            editor.go_to(cursor.position())
-            editor.setTextCursor(cursor)
+        self._drafts.places.show(Destination(text.path, start, words, selects=True))
 
     @Slot()
     def _forget(self) -> None:
