@@ -25,6 +25,7 @@ from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange
 from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
+from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
@@ -77,10 +78,10 @@ class Editor(ProseEdit):
         self.setObjectName("Draft")
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
-        self.asides = CommentTracker(self.document())
-        self.authorship = AuthorshipRecorder(self.document())
+        self.asides = CommentTracker(self.document(), self)
+        self.authorship = AuthorshipRecorder(self.document(), self)
         self._counter = WordCounter(
-            self.document(), self.asides.inside_before, self.authorship.written_in
+            self.document(), self.asides.inside_before, self.authorship.written_in, self
         )
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
@@ -100,6 +101,14 @@ class Editor(ProseEdit):
         self.authorship.pause()
         super().set_text(text)
         self.authorship.begin()
+        self._earlier = ""
+
+    def turn_to(self, page: DraftPage) -> None:
+        """Show another page, with what can be undone in it; the one before stays as it is."""
+        self.page.log = self.authorship.leave()
+        if page.log is None:  # undo would bring back words of which nobody knows who wrote them
+            page.forget_undo()
+        super().turn_to(page)
         self._earlier = ""
 
     def set_typewriter(self, on: bool) -> None:
@@ -338,6 +347,13 @@ class Editor(ProseEdit):
         cursor, text = self.textCursor(), self.selected_text()
         self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
         return super().createMimeDataFromSelection()
+
+    def _follow_document(self, page: DraftPage) -> None:
+        self.asides.turn(page.document)
+        self.authorship.turn(page.document, page.log)
+        self._counter.turn(page.document)
+        self.spelling.turn(page.document)
+        self.tint.turn(page.document)
 
     def _paste(self, words: str) -> None:
         cursor, runs = self.textCursor(), self.authorship.pasted(words)

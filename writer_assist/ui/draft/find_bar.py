@@ -43,7 +43,7 @@ class FindBar(QFrame):
         self.setObjectName("FindBar")
         self.setAccessibleName(self.tr("Find"))
         self._edit = edit
-        self._matches = MatchCounter(edit.document())
+        self._matches = MatchCounter(edit)
         self._field = self._line(self.tr("Find"))
         self._other = self._line(self.tr("Replace with"))
         self._case = self._option("Aa", self.tr("Match case"))
@@ -264,9 +264,9 @@ class MatchCounter(QObject):
 
     counted = Signal()
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._document = document
+    def __init__(self, edit: ProseEdit) -> None:
+        super().__init__(edit)
+        self._edit = edit
         self._pattern: re.Pattern[str] | None = None
         self._block = QTextBlock()
         self._found: list[int] = []
@@ -292,7 +292,7 @@ class MatchCounter(QObject):
         self._pattern = self.places = None
 
     def _begin(self) -> None:
-        self._block, self._found, self.places = self._document.begin(), [], None
+        self._block, self._found, self.places = self._edit.document().begin(), [], None
 
     @Slot()
     def _go_on(self) -> None:

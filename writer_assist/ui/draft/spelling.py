@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QTextBlock, QTextCursor
+from PySide6.QtGui import QPainter, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit
 
 from writer_assist.domain.line_words import LineWord, checked_words
@@ -74,8 +74,17 @@ class SpellingMarks(QObject):
         self._typed: tuple[int, list[Span]] | None = None  # the paragraph being written
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_again)
-        edit.document().contentsChange.connect(self._note_change)
+        self._document = edit.document()
+        self._document.contentsChange.connect(self._note_change)
         edit.cursorPositionChanged.connect(self._follow_caret)
+
+    def turn(self, document: QTextDocument) -> None:
+        """Mark the words of another document, which is shown now."""
+        self._document.contentsChange.disconnect(self._note_change)
+        self._document = document
+        self._spared = self._sought = self._typed = None
+        self._shown.clear()
+        document.contentsChange.connect(self._note_change)
 
     def set_on(self, on: bool) -> None:
         """Begin to mark words, or stop it; what was known is forgotten."""
