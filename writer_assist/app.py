@@ -48,8 +48,8 @@ from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
+from writer_assist.ui.wiring.proofreading import ProofreadingWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
-from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
@@ -161,9 +161,9 @@ class WriterAssist(QObject):
         self._answers = AnswersWiring(*place, library.catch, drafts.places, messages, opened, self)
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
-        self._spelling = SpellingWiring(folder, window, settings, messages, self)
+        self._proofreading = ProofreadingWiring(folder, window, settings, messages, self)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
-        self._names.listed.connect(self._spelling.set_names)
+        self._names.listed.connect(self._proofreading.spelling.set_names)
         book_of = (engine, window, self._book, self._names, drafts.places)
         told = (library.notes.open, messages, opened, self)
         self._people = PeopleWiring(*book_of, *told)
@@ -275,7 +275,7 @@ class WriterAssist(QObject):
         self._voice.process.finish()
         self._desk.finish()
         self._history.close()
-        self._spelling.finish()
+        self._proofreading.finish()
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()

@@ -88,6 +88,7 @@ class Settings(PageSettings):
         quotation_marks: Of which language, a key of typography.STYLES; "system" for the system's.
         spelling: Whether unknown words are underlined.
         spelling_language: The name of a dictionary; "system" for the system's language.
+        grammar: Whether questionable grammar is underlined, in English.
         session_goal: How many words to write in a session; 0 for none.
         sources_paused: Whether the list of sources is not updated.
         dials_shown: Whether its dials are visible.
@@ -238,6 +239,11 @@ class Settings(PageSettings):
         True,
         "Underline unknown words",
         hint="Names from your notes and the words of your own dictionary are known.",
+    )
+    grammar: bool = setting(
+        False,
+        "Underline questionable grammar",
+        hint="English only, with rules that suit fiction: dialect and fragments are left alone.",
     )
     whispers: bool = setting(
         True,

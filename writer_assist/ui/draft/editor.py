@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
@@ -27,6 +27,9 @@ from writer_assist.ui.draft.bright import BrightPart
 from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
 from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.ghost import GhostText
+from writer_assist.ui.draft.grammar import GrammarMarks
+from writer_assist.ui.draft.mark_search import MarkSearch
+from writer_assist.ui.draft.marks import TextMarks
 from writer_assist.ui.draft.pasting import files_in, plain
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
@@ -54,7 +57,10 @@ class Editor(ProseEdit):
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
-        spelling: Underlines unknown words.
+        grammar: Knows what may be wrong in the grammar.
+        mark_search: Finds the next line under a word.
+        marks: Draw the lines under words.
+        spelling: Knows which words are unknown.
         tint: Shows who wrote what.
         typing: Sets printers' marks for typed ones.
 
@@ -94,6 +100,15 @@ class Editor(ProseEdit):
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
         self.spelling = SpellingMarks(self)
+        self.grammar = GrammarMarks(self)
+        self.marks = TextMarks(self)
+        self.mark_search = MarkSearch(self)
+        for words in (self.spelling, self.grammar):
+            self.marks.add(words)
+            self.mark_search.add(words)
+            words.told.connect(self.mark_search.go_on)
+        self.text_replaced.connect(self.marks.forget)
+        self.mark_search.found.connect(self._offer_for)
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
@@ -291,7 +306,7 @@ class Editor(ProseEdit):
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         self.tint.paint(event.rect())
         super().paintEvent(event)
-        self.spelling.paint(event.rect())
+        self.marks.paint(event.rect())
         self.bookmarks.paint(event.rect())
         self.whispers.paint(event.rect())
         self.bright.paint(event.rect())
@@ -306,8 +321,9 @@ class Editor(ProseEdit):
             painter.end()
 
     def context_menu(self) -> QMenu:
-        """Return the context menu, with suggestions for an unknown word at its top."""
+        """Return the context menu, with suggestions for an underlined word at its top."""
         menu = super().context_menu()
+        self.grammar.extend(menu)
         self.spelling.extend(menu)
         return menu
 
@@ -318,6 +334,11 @@ class Editor(ProseEdit):
             place = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
         self.spelling.offer(word, suggestions)
         super()._show_menu(place)
+
+    @Slot()
+    def _offer_for(self) -> None:
+        """Show what can be done about the underlined words that were just found."""
+        self._show_menu_at_caret()
 
     def _show_menu(self, place: QPoint) -> None:
         unknown = self.spelling.unknown_at(self.textCursor().selectionStart())
@@ -352,7 +373,8 @@ class Editor(ProseEdit):
         self.asides.turn(page.document)
         self.authorship.turn(page.document, page.log)
         self._counter.turn(page.document)
-        self.spelling.turn(page.document)
+        self.marks.turn(page.document)
+        self.mark_search.turn(page.document)
         self.tint.turn(page.document)
 
     def _paste(self, words: str) -> None:

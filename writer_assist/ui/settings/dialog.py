@@ -46,7 +46,10 @@ PAGE = (
             *("bright", "typewriter", "session_goal"),
         ),
     ),
-    ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY, "whispers")),
+    (
+        "Writing",
+        ("typography", "quotation_marks", "spelling", DICTIONARY, "grammar", "whispers"),
+    ),
     ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
     (
         WRITING,
