@@ -6,6 +6,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Barrier
 
 import pytest
 
@@ -238,5 +241,17 @@ def test_history_is_for_its_owner_alone(history, tmp_path):
     found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
 
     assert found == {"history": 0o700} | dict.fromkeys(
-        ("novel.db", "novel.db-wal", "novel.db-shm"), 0o600
+        ("lock", "novel.db", "novel.db-wal", "novel.db-shm"), 0o600
     )
+
+
+def test_many_first_openings_at_once_all_succeed(tmp_path):
+    together = Barrier(4)
+
+    def opened(_number):
+        together.wait()
+        with closing(SetHistory(tmp_path / "new.db")):
+            return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(opened, range(4)))

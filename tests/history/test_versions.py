@@ -7,7 +7,8 @@ import random
 import pytest
 
 from writer_assist.domain.words import count_words
-from writer_assist.history.versions import DAY, HOUR, MINUTE, VersionStore, divide, expendable
+from writer_assist.history.thinning import DAY, HOUR, MINUTE, expendable
+from writer_assist.history.versions import VersionStore, divide
 
 NOW = 1_800_000_000.0
 DRAFT, OTHER = "/novel/one.md", "/novel/two.md"

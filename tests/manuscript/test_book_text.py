@@ -1,8 +1,10 @@
 """A draft becomes the blocks of a book, whatever the writer's habits are."""
 
+import pytest
+
+from writer_assist.domain.words import count_words
 from writer_assist.manuscript.book_text import (
     BREAK,
-    Block,
     BlockKind,
     as_markdown,
     blocks_of,
@@ -94,7 +96,6 @@ def test_footnotes_of_two_drafts_stay_apart():
     assert paragraphs("A bell.[^1]") != [blocks_of("A bell.[^1]", number=2)[0].text]
 
 
-def test_headings_are_not_counted():
-    assert (
-        word_count([Block(BlockKind.HEADING, "One", 1), Block(BlockKind.PARAGRAPH, "A — b.")]) == 2
-    )
+@pytest.mark.parametrize("text", ["# One\n\nIt came--at last.", "A — b.", "Well-known, don't you"])
+def test_words_are_counted_as_in_the_window(text):
+    assert word_count(blocks_of(text)) == count_words(text)

@@ -13,6 +13,7 @@ from writer_assist.manuscript.making import (
     new_project,
     project_from_file,
     project_from_folder,
+    scene_with,
     split_at_headings,
 )
 from writer_assist.manuscript.project import ProjectReader
@@ -103,4 +104,40 @@ def test_real_novel_becomes_a_project_without_changing_a_word(tmp_path, novel):
     whole = path.read_text("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
     assert "".join(texts) == whole
     assert len(project.scenes) > 50
-    assert project.words == count_words(whole)
+    assert sum(scene.words for scene in project.scenes) == count_words(whole)
+
+
+def test_title_page_is_kept_but_is_not_in_the_book(tmp_path):
+    path = tmp_path / "Salt.txt"
+    path.write_text(
+        "SALT\n\nBy Mara Venn\n\n\nCHAPTER I\n\nShe came.\n\n\nCHAPTER II\n\nShe went.\n"
+    )
+
+    project = made(project_from_file(path), tmp_path)
+
+    assert shape(project) == "Title page, CHAPTER I, CHAPTER II"
+    assert not project.scene("Title page").fields.is_included
+    assert project.index.author == "Mara Venn"
+
+
+def test_broken_lines_become_paragraphs_if_that_is_wanted(tmp_path):
+    line = "word " * 14
+    path = tmp_path / "Salt.txt"
+    path.write_text(f"CHAPTER I\n\n{line}\n{line}\nend.\n\n\nCHAPTER II\n\n{line}\n{line}\nend.\n")
+
+    project = made(project_from_file(path, whole_paragraphs=True), tmp_path)
+
+    assert project.scene("CHAPTER I").path.read_text().count("\n") == 5
+
+
+@pytest.mark.parametrize(
+    ("place", "scene", "caret"), [("One", "A", "# A\n\nOne"), ("Two wo", "B", "# B\n\nTwo wo")]
+)
+def test_caret_is_found_again_in_its_scene(tmp_path, place, scene, caret):
+    text = "# A\n\nOne word.\n\n# B\n\nTwo words.\n"
+    (tmp_path / "Book.md").write_text(text)
+    change = project_from_file(tmp_path / "Book.md")
+
+    path, at = scene_with(change, text[: text.index(place) + len(place)])
+
+    assert (path.stem, at) == (scene, len(caret))

@@ -59,7 +59,11 @@ def test_narrow_window_shows_a_way_to_the_library(qtbot):
     qtbot.addWidget(window)
     window.resize(1024, 700)
     window.show()
-    way = next(one for one in window.status.findChildren(QToolButton) if one.text() == "Library")
+    way = next(
+        one
+        for one in window.status.findChildren(QToolButton)
+        if one.text() == "Manuscript and notes"
+    )
     offered = way.isVisible()
 
     way.click()

@@ -83,6 +83,18 @@ def test_name_of_a_new_scene_is_typed_in_the_tree(qtbot, window, book):
     qtbot.waitUntil(lambda: ">Storm" in book.shape())
 
 
+def test_first_key_replaces_the_name_of_a_new_scene(qtbot, window, book):
+    window.action("new_draft").trigger()
+    tree = panel(window).tree
+    qtbot.waitUntil(lambda: tree.state() is tree.State.EditingState)
+    window.library.project.set_words("New scene", 3)  # as while the book is read
+
+    QTest.keyClicks(tree.findChild(QLineEdit), "Storm")
+    QTest.keyClick(tree.findChild(QLineEdit), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: ">Storm" in book.shape())
+
+
 def test_split_at_the_caret_opens_the_second_part(qtbot, window, book):
     window.editor.go_to(TEXTS["Supper"].index("Nobody"))
 
@@ -90,6 +102,15 @@ def test_split_at_the_caret_opens_the_second_part(qtbot, window, book):
 
     qtbot.waitUntil(lambda: window.editor.text() == "Nobody spoke of the lantern.\n")
     assert ">Supper, >Supper 2" in book.shape()
+
+
+def test_second_part_of_a_split_scene_is_shown_from_its_beginning(qtbot, window, book):
+    window.editor.go_to(TEXTS["Supper"].index("Nobody"))
+
+    window.action("split_scene").trigger()
+
+    qtbot.waitUntil(lambda: window.editor.text() == "Nobody spoke of the lantern.\n")
+    assert window.editor.textCursor().position() == 0
 
 
 def test_split_keeps_what_was_typed_just_before(qtbot, window, book):
@@ -121,6 +142,28 @@ def test_renaming_the_open_scene_goes_on_in_its_new_file(qtbot, window, book):
 
     qtbot.waitUntil(lambda: "Late." in book.file("Dinner").read_text())
     assert not book.file("Supper").exists()
+
+
+def test_field_of_scenes_that_are_not_open_leaves_them_selected(qtbot, window, book):
+    choose(window, "Arrival", "Lantern")
+
+    panel(window).fields.field_wanted.emit(("Arrival", "Lantern"), "status", "Done")
+
+    qtbot.waitUntil(lambda: all("Done" in book.file(n).read_text() for n in ("Arrival", "Lantern")))
+    qtbot.waitUntil(lambda: panel(window).project.scene("Lantern").fields.status == "Done")
+    assert panel(window).tree.selected() == ("Arrival", "Lantern")
+
+
+def test_scene_moved_by_key_stays_in_sight(qtbot, window, book):
+    tree = panel(window).tree
+    tree.setFixedHeight(60)
+    choose(window, "Part One")
+
+    window.action("scene_down").trigger()
+
+    qtbot.waitUntil(lambda: book.shape().endswith("Part One, >Arrival, >Supper"))
+    qtbot.waitUntil(lambda: not tree.visualRect(tree.currentIndex()).isEmpty())
+    assert tree.viewport().rect().contains(tree.visualRect(tree.currentIndex()))
 
 
 def test_moving_by_key_moves_the_chapter_with_its_scenes(qtbot, window, book):
@@ -285,8 +328,9 @@ def test_long_draft_becomes_a_project_and_back(qtbot, data_folder, monkeypatch, 
         window.findChild(MakeProjectDialog).accept_offer()
 
         qtbot.waitUntil(lambda: panel(window).project is not None)
-        qtbot.waitUntil(lambda: window.editor.text() == "# One\n\nShe came.\n\n")
-        qtbot.waitUntil(lambda: panel(window).tree.selected() == ("One",))
+        qtbot.waitUntil(lambda: window.editor.text() == "# Two\n\nShe left.\n")
+        qtbot.waitUntil(lambda: panel(window).tree.selected() == ("Two",))
+        assert window.editor.textCursor().position() == len("# Two\n\nShe left.")  # as before
         window.action("undo_manuscript").trigger()
 
         qtbot.waitUntil(lambda: window.editor.text().endswith("She left.\n"))
@@ -347,4 +391,4 @@ def test_arrows_choose_the_way_and_enter_makes_the_project(qtbot):
     with qtbot.waitSignal(dialog.chosen) as chosen:
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
 
-    assert chosen.args[0].label == "Another"
+    assert chosen.args[0].words == "Another"

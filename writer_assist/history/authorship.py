@@ -7,7 +7,8 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from writer_assist.domain.authorship import (
     to_bytes,
 )
 from writer_assist.domain.carried_text import MarkedText, carried, followed
-from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.database import history_errors, open_history, take_rows
 from writer_assist.history.sets import writable
 
 if TYPE_CHECKING:
@@ -183,6 +184,13 @@ class AuthorshipStore:
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file."""
         self.follow((), [(old, new)])
+
+    @history_errors()
+    def take_over(self, former: Path, moved: Callable[[str], str]) -> None:
+        """Add what the project's former folder knew; see ``database.take_rows``."""
+        with closing(AuthorshipStore(former)):
+            pass  # brings its tables up to date
+        take_rows(self._database, former, moved)
 
     @history_errors()
     def states(self, draft: str) -> Iterator[MarkedText]:

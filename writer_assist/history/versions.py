@@ -11,8 +11,8 @@ import hashlib
 import time
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +21,10 @@ from writer_assist.domain.authorship import Runs, from_bytes, settled, to_bytes
 from writer_assist.domain.story import story_of
 from writer_assist.domain.words import count_words
 from writer_assist.history.database import history_errors, open_history
+from writer_assist.history.thinning import expendable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
-
-MINUTE, HOUR, DAY, WEEK = 60.0, 3600.0, 86_400.0, 604_800.0
-# How old a version may be, and in what stretch of time one is kept, in seconds.  Each stretch is
-# a multiple of the one before, so that what stays in a long one stayed in the short ones.
-THINNING = ((10 * MINUTE, MINUTE), (HOUR, 10 * MINUTE), (DAY, HOUR), (31 * DAY, DAY))
-RARELY = WEEK
-YOUNG = 2 * MINUTE  # not thinned yet
 
 _LEAST, _MOST = 2_048, 16_384  # characters of a part
 _ONE_IN = 8  # lines that may end a part, so that parts have some 4,000 characters
@@ -180,6 +174,33 @@ class VersionStore:
             self._database.execute("update versions set draft = ? where draft = ?", [new, old])
 
     @history_errors()
+    def take_over(self, former: Path, moved: Callable[[str], str]) -> None:
+        """Add the versions that were kept of the project in its former folder.
+
+        See :func:`writer_assist.history.database.take_rows`.
+        """
+        with closing(VersionStore(former)):
+            pass  # brings its tables up to date
+        database = self._database
+        database.execute("attach database ? as former", [str(former)])
+        try:
+            with database.conn:
+                database.execute(
+                    "insert or ignore into parts (mark, data) select mark, data from former.parts"
+                )
+                same = "select a.id, b.id from former.parts a join parts b on a.mark = b.mark"
+                numbers: dict[int, int] = dict(database.execute(same).fetchall())
+                rows = list(database.query("select * from former.versions order by made, id"))
+                for row in rows:
+                    del row["id"]
+                    parts = array("I", [numbers[one] for one in _numbers(row["parts"])])
+                    row["draft"] = moved(str(row["draft"]))
+                    row["parts"] = zlib.compress(parts.tobytes())
+                database.table("versions").insert_all(rows)
+        finally:
+            database.execute("detach database former")
+
+    @history_errors()
     def former_names(self, draft: str, text: str) -> tuple[str, ...]:
         """Return drafts whose latest version is this text, or mostly so; the likeliest first.
 
@@ -309,26 +330,6 @@ def divide(text: str) -> Iterator[str]:
             start = end
     if start < len(text):
         yield text[start:]
-
-
-def expendable(versions: Sequence[tuple[int, float]], now: float) -> list[int]:
-    """Return the versions that need not be kept.
-
-    One a minute stays for ten minutes, one in ten minutes for an hour, one an hour for a day, one a
-    day for a month, and one a week for ever: always the first of its stretch of time, which is the
-    text before it was changed.  What is younger than two minutes stays, and so does the latest.
-
-    Args:
-        versions: Number and time of each, the oldest first.
-        now: The present, in seconds since 1970.
-    """
-    first: dict[tuple[float, int], int] = {}
-    for number, made in versions:
-        step = next((step for age, step in THINNING if now - made < age), RARELY)
-        first.setdefault((step, int(made // step)), number)
-    kept = {*first.values(), *(number for number, made in versions if now - made < YOUNG)}
-    kept.update(number for number, _ in versions[-1:])
-    return [number for number, _ in versions if number not in kept]
 
 
 def _migrations() -> Migrations:

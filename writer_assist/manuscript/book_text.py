@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import pairwise
 
 from writer_assist.domain.note_comments import hidden_stretches
+from writer_assist.domain.words import count_words
+from writer_assist.domain.wrapped_lines import are_wrapped
 from writer_assist.manuscript.structure import usual_gap
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\Z")
@@ -32,8 +33,6 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,99})\]")
 _FOOTNOTE_TEXT = re.compile(r"\[\^[^\]\s]{1,99}\]:")
 _WIKILINK = re.compile(r"(?<!!)\[\[([^\[\]\n|]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[^`]*\Z")
-_WRAPPED = range(50, 100)  # characters of a full line, in text whose lines were wrapped
-_MOST_WRAPPED = 0.8  # of the lines that another line follows
 
 
 class BlockKind(Enum):
@@ -134,9 +133,8 @@ def as_markdown(blocks: Iterable[Block], *, escaped: bool = False) -> str:
 
 
 def word_count(blocks: Iterable[Block]) -> int:
-    """Return the number of words in paragraphs and quotations."""
-    texts = (block.text for block in blocks if block.kind is not BlockKind.HEADING)
-    return sum(bool(re.search(r"\w", word)) for text in texts for word in text.split())
+    """Return the number of words, headings too, counted as everywhere."""
+    return sum(count_words(block.text) for block in blocks)
 
 
 def _without_comments(text: str) -> str:
@@ -157,7 +155,7 @@ def _ends_paragraph(parts: list[str]) -> bool:
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    wrapped = _is_wrapped(lines)
+    wrapped = are_wrapped(lines)
     groups = list(_groups(lines))
     if wrapped:
         gaps = [gap for gap, _ in groups[1:]]
@@ -221,12 +219,6 @@ def _is_verbatim(group: list[str]) -> bool:
     if first.startswith(">") or _FOOTNOTE_TEXT.match(first) or _FENCE.match(first):
         return True
     return len(group) > 1 and all(_ITEM.match(line) for line in group)
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    followed = [len(line) for line, after in pairwise(lines) if line and after]
-    full = sum(length in _WRAPPED for length in followed)
-    return bool(followed) and full >= _MOST_WRAPPED * len(followed)
 
 
 def _as_chapter(block: Block) -> Block:

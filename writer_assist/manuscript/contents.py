@@ -7,7 +7,7 @@ from pathlib import Path
 
 from writer_assist.domain.export import ExportSource
 from writer_assist.domain.headings import level_of_title
-from writer_assist.errors import UsageError
+from writer_assist.errors import ManuscriptError, UsageError
 from writer_assist.files import read_file
 from writer_assist.manuscript.index_note import indexes_in, is_index, read_index
 from writer_assist.manuscript.project import project_of
@@ -79,3 +79,15 @@ def title_of(path: Path) -> str:
     """Return the title that a draft's name gives: "03 - The Storm.md" is "The Storm"."""
     words = path.stem.replace("_", " ").strip()
     return _NUMBERED.sub("", words, count=1) or words
+
+
+def index_says(source: ExportSource) -> tuple[str, str]:
+    """Return title and author as the index of a file's book says them; empty without a book."""
+    index = project_of(source.path) if source.level else None
+    if index is None:
+        return "", ""
+    try:
+        book = read_index(index)
+    except ManuscriptError:
+        return "", ""
+    return book.title, book.author

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from writer_assist.domain.headings import Heading, chapter_headings, level_of_title, number_headings
+from writer_assist.domain.words import count_words
+from writer_assist.domain.wrapped_lines import with_whole_paragraphs
 from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.files import read_file
@@ -28,11 +31,15 @@ from writer_assist.manuscript.scene_order import Place
 from writer_assist.manuscript.structure import drafts_beside
 
 SCENES = "Scenes"  # the folder beside the index
+BEGINNING = "Beginning"  # the name of what stands before the first heading
 
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 _CODE = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_LETTER = re.compile(r"\S")
 _MARKS = re.compile(r"[*_`]+|\[\[|\]\]")
 _MOST_TITLE, _MOST_NAME = 200, 60  # characters
+_TITLE_PAGE = 40  # words at most
+_BY = re.compile(r"(?:a novel\s+)?(?:written\s+)?by[ \t]+(\S.{1,80})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +73,12 @@ def split_at_headings(text: str) -> tuple[ScenePiece, ...]:
             marks = sorted([*marks, *number_headings(text)], key=lambda mark: mark.start)
     marks = _with_parts(marks)
     if not marks:
-        return (ScenePiece("Beginning", 0, text),)
+        return (ScenePiece(BEGINNING, 0, text),)
     levels = sorted({mark.level for mark in marks})
     starts = [mark.start for mark in marks]
     pieces: list[ScenePiece] = []
     if text[: starts[0]].strip():
-        pieces.append(ScenePiece("Beginning", 0, text[: starts[0]]))
+        pieces.append(ScenePiece(BEGINNING, 0, text[: starts[0]]))
     else:
         starts[0] = 0
     depth = 0
@@ -81,12 +88,45 @@ def split_at_headings(text: str) -> tuple[ScenePiece, ...]:
     return tuple(pieces)
 
 
-def project_from_file(path: Path, folder: Path | None = None) -> ManuscriptChange:
+def title_page_of(text: str) -> tuple[str, str] | None:
+    """Return title and author, if a piece is a page that says nothing but them."""
+    lines = [line.strip(" *_#") for line in text.split("\n") if line.strip(" *_#")]
+    by = next((found for line in lines if (found := _BY.fullmatch(line))), None)
+    if by is None or count_words(text) > _TITLE_PAGE or _BY.fullmatch(lines[0]):
+        return None
+    return lines[0].title() if lines[0].isupper() else lines[0], by[1].strip()
+
+
+def scene_with(change: ManuscriptChange, before: str) -> tuple[Path, int]:
+    """Return which new scene a place of the text is in, and the place in that scene's text.
+
+    Args:
+        change: Makes a project from the text.
+        before: The text up to the place.
+    """
+    left = len("".join(before.split()))  # line ends may have changed, letters have not
+    path, place = change.files[0].path, 0
+    for one in change.files:
+        body = split_text((one.after or b"").decode()).body
+        letters = len("".join(body.split()))
+        path, place = one.path, _end_of_letters(body, left)
+        if left <= letters:
+            break
+        left -= letters
+    return path, place
+
+
+def project_from_file(
+    path: Path, folder: Path | None = None, *, whole_paragraphs: bool = False
+) -> ManuscriptChange:
     """Return the change that makes a project from one long file, which stays as it is.
+
+    A title page is kept, but is not in the book: an export writes its own.
 
     Args:
         path: A Markdown or text file.
         folder: Where the project goes; a folder of the file's name beside it if None.
+        whole_paragraphs: Whether lines that were broken at a fixed width are joined.
 
     Raises:
         ManuscriptError: The file cannot be read, or something is in the way.
@@ -95,10 +135,14 @@ def project_from_file(path: Path, folder: Path | None = None) -> ManuscriptChang
         content = read_file(path)
     except NoteUnreadableError as error:
         raise ManuscriptError(str(error)) from error
-    split = split_text(content.text)
-    return project_from_pieces(
-        path.stem, split_at_headings(split.body), folder or path.parent / path.stem
-    )
+    body = split_text(content.text).body
+    pieces = split_at_headings(with_whole_paragraphs(body) if whole_paragraphs else body)
+    author, first = "", pieces[0]
+    if first.title == BEGINNING and len(pieces) > 1 and (page := title_page_of(first.text)):
+        author = page[1]
+        fields = replace(first.fields, is_included=False)
+        pieces = (replace(first, title="Title page", fields=fields), *pieces[1:])
+    return project_from_pieces(path.stem, pieces, folder or path.parent / path.stem, author=author)
 
 
 def project_from_pieces(
@@ -228,6 +272,14 @@ def _name_of(piece: ScenePiece, above: str, parents: Mapping[str, str]) -> str:
     if above and parents.get(free_name(title, ()).casefold(), above) != above:
         title = f"{above[:_MOST_NAME]} - {title}"
     return free_name(title, parents)
+
+
+def _end_of_letters(text: str, count: int) -> int:
+    """Return the place in a text after so many characters that are no blanks."""
+    if not count:
+        return 0
+    letters = (found.end() for found in _LETTER.finditer(text))
+    return next(islice(letters, count - 1, None), len(text))
 
 
 def _title(heading: str) -> str:

@@ -136,7 +136,7 @@ def join_with_next(project: Project, name: str) -> ManuscriptChange:
         with_order(index, without(order, {following.name})), (*index.binned, record)
     )
     return ManuscriptChange(
-        f"Join “{name}” with “{following.name}”",
+        f"Join “{name}” and “{following.name}”",
         _indexed(index, changed),
         files=(file.changed(whole),),
         moves=((following.path, into),),

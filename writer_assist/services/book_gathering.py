@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from writer_assist.domain.export import ExportOrder, ExportSource
 from writer_assist.domain.progress import CancelToken, Progress
-from writer_assist.errors import ManuscriptError, UsageError
+from writer_assist.errors import UsageError
 from writer_assist.files import read_file
 from writer_assist.importing.front_matter import front_matter_of
 from writer_assist.manuscript.book_text import (
@@ -20,8 +20,7 @@ from writer_assist.manuscript.book_text import (
     without_idle_breaks,
     word_count,
 )
-from writer_assist.manuscript.index_note import read_index
-from writer_assist.manuscript.project import project_of
+from writer_assist.manuscript.contents import index_says
 
 _MARKED = re.compile(r"([!-/:-@\[-`{-~])")
 _NO = {"false", "no", "off", "0"}
@@ -36,6 +35,8 @@ class Book:
         title, author: As ordered or, if nothing was, as the first file says.
         blocks: The text.
         left_out: Names of files that are not to be exported.
+        words: How many words its files have, as the window counts them; names that become
+            headings are none of them.
         has_parts: Whether chapters stand in parts: headings of the second level open pages too.
     """
 
@@ -43,12 +44,8 @@ class Book:
     author: str
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...]
+    words: int
     has_parts: bool = False
-
-    @property
-    def words(self) -> int:
-        """The number of words."""
-        return word_count(self.blocks)
 
 
 def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, None, Book]:
@@ -61,7 +58,7 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
     blocks: list[Block] = []
     left_out: list[str] = []
     fields: dict[str, list[str]] = {}
-    several = len(order.sources) > 1
+    several, words = len(order.sources) > 1, 0
     for number, source in enumerate(order.sources, start=1):
         cancel.check()
         yield Progress("Reading the drafts", number - 1, len(order.sources))
@@ -72,6 +69,7 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
             continue
         fields = fields or front.fields
         found = blocks_of(text[front.end :], number=number if several else 0)
+        words += word_count(found)
         following = order.sources[number] if number < len(order.sources) else source
         if found or following.level > source.level:  # an empty part has chapters
             blocks += _with_border(source, found)
@@ -82,7 +80,7 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
         heading = Block(BlockKind.HEADING, "About the author", 1)
         blocks += [heading, *blocks_of(order.title_page.about)]
     written, blocks = book_title(blocks, is_in_levels=order.sources[0].level > 0)
-    said_title, said_author = _of_index(order.sources[0])
+    said_title, said_author = index_says(order.sources[0])
     page = order.title_page
     named = said_title if several or said_title else _first(fields, "title")
     return Book(
@@ -90,27 +88,16 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
         author=page.author or said_author or _first(fields, "author") or _first(fields, "authors"),
         blocks=tuple(blocks),
         left_out=tuple(left_out),
+        words=words,
         has_parts=any(source.title and source.level > 1 for source in order.sources),
     )
 
 
 def title_and_author(order: ExportOrder) -> tuple[str, str]:
     """Return title and author as ordered or, if nothing was, as the index of the book says."""
-    title, author = _of_index(order.sources[0])
+    title, author = index_says(order.sources[0])
     page = order.title_page
     return page.title or title or order.target.name, page.author or author
-
-
-def _of_index(source: ExportSource) -> tuple[str, str]:
-    """Return title and author as the index of a book says them."""
-    index = project_of(source.path) if source.level else None
-    if index is None:
-        return "", ""
-    try:
-        book = read_index(index)
-    except ManuscriptError:
-        return "", ""
-    return book.title, book.author
 
 
 def _with_border(source: ExportSource, blocks: Sequence[Block]) -> Sequence[Block]:

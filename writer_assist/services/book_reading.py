@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from writer_assist.domain.imported_book import ImportedBook, ImportedScene
+from writer_assist.domain.wrapped_lines import with_whole_paragraphs
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import read_bytes
 from writer_assist.importing.book_documents import BookText, Tell, read_long_text
@@ -21,15 +22,18 @@ from writer_assist.importing.book_manuskript import read_manuskript_book
 from writer_assist.importing.book_novelwriter import read_novelwriter_book
 from writer_assist.importing.book_scrivener import read_scrivener_book
 from writer_assist.importing.book_sources import BookSource, source_of
-from writer_assist.manuscript.making import ScenePiece, split_at_headings
+from writer_assist.manuscript.making import (
+    BEGINNING,
+    ScenePiece,
+    split_at_headings,
+    title_page_of,
+)
 
 logger = logging.getLogger(__name__)
 
 PROGRESS, ANSWER = "progress", "answer"  # files of the folder
 
 _MOST_MEMORY = 1_500_000_000  # bytes that the process may write to
-_TITLE_PAGE = 40  # words at most
-_BY = re.compile(r"(?:a novel\s+)?(?:written\s+)?by[ \t]+(\S.{1,80})", re.IGNORECASE)
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
@@ -58,7 +62,8 @@ def read_book(source: Path, tell: Tell) -> ImportedBook:
         return read_novelwriter_book(place, tell)
     if kind is BookSource.MANUSKRIPT:
         return read_manuskript_book(place, tell)
-    return book_of(read_long_text(place, read_bytes(place)), place.stem)
+    text = read_long_text(place, read_bytes(place))
+    return book_of(_with_whole_paragraphs(text), place.stem)
 
 
 def book_of(text: BookText, name: str) -> ImportedBook:
@@ -81,11 +86,20 @@ def book_of(text: BookText, name: str) -> ImportedBook:
     if len(pieces) == 1:
         scenes[0] = replace(scenes[0], title=title or name)
         warnings.append("No headings were found, so the book is one scene.")
-    elif pieces[0].title == "Beginning" and (page := _title_page(scenes[0])):
+    elif pieces[0].title == BEGINNING and (page := title_page_of(scenes[0].text)):
         title, author = title or page[0], author or page[1]
         scenes[0] = replace(scenes[0], title="Title page", is_included=False)
         warnings.append("The title page is kept but not exported: an export writes its own.")
     return ImportedBook(title or name, author, tuple(scenes), warnings=tuple(warnings))
+
+
+def _with_whole_paragraphs(text: BookText) -> BookText:
+    """Join lines that were broken at a fixed width, and say so."""
+    whole = with_whole_paragraphs(text.text)
+    if whole == text.text:
+        return text
+    said = "Its lines were broken at a fixed width; they are joined into whole paragraphs."
+    return replace(text, text=whole, warnings=(*text.warnings, said))
 
 
 def _scene(piece: ScenePiece) -> ImportedScene:
@@ -98,15 +112,6 @@ def _without_title(text: str, title: str) -> str:
     heading = _HEADING.match(text)
     is_title = heading is not None and title and heading[1].casefold() == title.casefold()
     return text[heading.end() :].lstrip("\n") if heading and is_title else text
-
-
-def _title_page(scene: ImportedScene) -> tuple[str, str] | None:
-    """Return title and author, if a scene is a page that says nothing but them."""
-    lines = [line.strip(" *_#") for line in scene.text.split("\n") if line.strip(" *_#")]
-    by = next((found for line in lines if (found := _BY.fullmatch(line))), None)
-    if by is None or scene.words > _TITLE_PAGE or _BY.fullmatch(lines[0]):
-        return None
-    return lines[0].title() if lines[0].isupper() else lines[0], by[1].strip()
 
 
 def main(source: Path, folder: Path) -> None:

@@ -51,9 +51,9 @@ class StatusLine(QFrame):
         self._sprint.hide()
         self._to_library = self._button(self.library_requested)
         self._to_library.setObjectName("ToLibrary")
-        self._to_library.setText(self.tr("Library"))
-        self._to_library.setToolTip(self.tr("Show the library (F9)"))
-        self._to_library.setAccessibleName(self.tr("Show the library"))
+        self._to_library.setText(self.tr("Manuscript and notes"))
+        self._to_library.setToolTip(self.tr("Show the manuscript and the notes (F9)"))
+        self._to_library.setAccessibleName(self.tr("Show the manuscript and the notes"))
         self._to_library.hide()
         self._alone = self._library_away = False
         self._ai_on = True

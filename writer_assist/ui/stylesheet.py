@@ -139,15 +139,10 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; bo
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid $accent; }
 QRadioButton::indicator:focus { border-color: $accent; }
 QRadioButton:focus { color: $accent; }
-QTreeView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px;
-  background: $raised; }
-QTreeView::indicator:checked { background: $accent; border-color: $accent;
-  image: url("$icons/check-$name.svg"); }
-QRadioButton { color: $ink; spacing: 8px; }
-QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px;
-  background: $raised; }
-QRadioButton::indicator:checked { background: $accent; border: 1px solid $accent; }
-QRadioButton:focus { color: $accent; }
+QTreeView::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $edge;
+  border-radius: 3px; background: $raised; }
+QTreeView::indicator:checked, QListView::indicator:checked { background: $accent;
+  border-color: $accent; image: url("$icons/check-$name.svg"); }
 
 #Card { background: $raised; border: 1px solid $hairline; border-radius: 7px; }
 #Card:hover { border: 1px solid $edge; }

@@ -17,3 +17,17 @@ def test_long_blank_stretch_beside_a_change_is_shown_as_nothing(blank):
     page = differences_page(old, new, differences(old, new), LIGHT, undoable=True)
 
     assert "gulls" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "offered"),
+    [
+        ("She waited for the boats.", "She waited for the boats. Nobody came.", "Take this out"),
+        ("She waited for the boats. Nobody came.", "She waited for the boats.", "Put this back"),
+        ("She waited for the boats.", "She waited for the gulls.", "Put this back"),
+    ],
+)
+def test_link_below_a_change_says_what_it_does(old, new, offered):
+    page = differences_page(old, new, differences(old, new), LIGHT, undoable=True)
+
+    assert offered in page

@@ -69,7 +69,7 @@ def test_change_is_put_back_and_can_be_undone(wiring, window, qtbot):
     window.action("versions").trigger()
     dialog = window.findChild(VersionsDialog)
     page = dialog.findChild(QTextBrowser)
-    qtbot.waitUntil(lambda: "Nothing was changed" in page.toPlainText())
+    qtbot.waitUntil(lambda: "Nothing has changed" in page.toPlainText())
     dialog._list.setCurrentRow(1)
     qtbot.waitUntil(lambda: "Put this back" in page.toPlainText())
 
@@ -86,7 +86,7 @@ def test_text_changed_meanwhile_is_compared_again_and_not_touched(wiring, window
     window.action("versions").trigger()
     dialog = window.findChild(VersionsDialog)
     page = dialog.findChild(QTextBrowser)
-    qtbot.waitUntil(lambda: "Nothing was changed" in page.toPlainText())
+    qtbot.waitUntil(lambda: "Nothing has changed" in page.toPlainText())
     dialog._list.setCurrentRow(1)
     qtbot.waitUntil(lambda: "Put this back" in page.toPlainText())
     window.editor.insert("And more. ")
@@ -121,3 +121,24 @@ def test_versions_of_a_scene_renamed_while_closed_are_offered_and_taken_over(
     qtbot.waitUntil(lambda: len(kept) == 2)
     assert adopted == [(str(old), str(new))]
     assert len(kept[1]) == 3
+
+
+def test_versions_of_a_folder_renamed_while_closed_are_offered_and_taken_over(
+    wiring, drafts, window, data_folder, qtbot, tmp_path
+):
+    old, new, kept = tmp_path / "Salt" / "One.md", tmp_path / "Brine" / "One.md", []
+    with closing(VersionStore(data_folder.versions(old.parent))) as store:
+        store.keep(str(old), f"{LONG}A.", now=1.0)
+        store.keep(str(old), LONG, now=2.0)
+    new.parent.mkdir()
+    new.write_text(LONG)
+
+    drafts.draft.open(new)
+    qtbot.waitUntil(lambda: "folder “Salt”, which is gone" in window.messages.sentence())
+    window.messages.findChild(QPushButton).click()
+
+    def is_taken_over():
+        wiring.keeper.list_versions(str(new), kept.append)
+        return bool(kept) and [one.made for one in kept[-1]][-2:] == [2.0, 1.0]
+
+    qtbot.waitUntil(is_taken_over)

@@ -303,7 +303,7 @@ class CaretMemory(QObject):
         self._editor = editor
         self.pages = KeptPages(editor)
         self._shown = ""
-        self._carets = {draft: caret}
+        self._carets = {draft: caret} if caret else {}
 
     @property
     def caret(self) -> int:
@@ -316,11 +316,22 @@ class CaretMemory(QObject):
             self._carets[self._shown] = self.caret
         self._turn(draft, text)
         self._shown = draft
-        caret = self._carets.get(draft, 0)
-        if caret:
-            self._editor.go_to(caret)
-        else:
+        caret = self._carets.get(draft)
+        if caret is None:
             self._editor.go_to_story_end()
+        else:
+            self._editor.go_to(caret)
+
+    def expect(self, draft: str, caret: int, *, again: bool = True) -> None:
+        """Show a draft at this place when it is opened next.
+
+        Args:
+            draft: The draft.
+            caret: In characters as the editor counts them.
+            again: Whether it may take the place of one that is known.
+        """
+        if again or draft not in self._carets:
+            self._carets[draft] = caret
 
     def follow(self, draft: str) -> None:
         """Follow the draft to another file."""

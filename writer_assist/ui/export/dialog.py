@@ -26,7 +26,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.export import BOOK, PLAIN, STANDARD, ExportChoices, ExportFormat
+from writer_assist.domain.export import (
+    BOOK,
+    PLAIN,
+    STANDARD,
+    ExportChoices,
+    ExportFormat,
+    ExportSource,
+)
 from writer_assist.domain.progress import Progress
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.ui.export.book_fields import BookFieldsDialog
@@ -34,6 +41,7 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import LinkButton, WrappedLabel, beside, open_dialog
 
 WIDTH = 600
+INDENT = "    "  # of a scene in a chapter
 LIST_HEIGHT, CONTACT_HEIGHT = 132, 58  # pixels
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "ru", "ja")
 _FOLDERS = {kind.value for kind in ExportFormat if kind.is_folder}
@@ -82,29 +90,32 @@ class ExportDialog(QDialog):
 
     def __init__(
         self,
-        drafts: Sequence[Path],
+        sources: Sequence[ExportSource],
         templates: Sequence[str],
         choices: ExportChoices,
         parent: QWidget | None = None,
         *,
         suggested: Path | None = None,
+        said: tuple[str, str] = ("", ""),
     ) -> None:
         """Open at choices.
 
         Args:
-            drafts: The files that can be exported, in their order.
+            sources: The files that can be exported, in their order.
             templates: Names of the templates.
             choices: As they were the last time; drafts that are unknown are ignored.
             parent: The Qt parent.
             suggested: The file to write, without its ending; None for one beside the drafts.
+            said: Title and author as the book says them; empty if it does not.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(WIDTH)
-        place = drafts[0].parent
+        place = sources[0].path.parent
         self._suggested = suggested or place / (shown_name(place.name) or "book")
         self._around = choices  # what stands around the text
-        self._add_fields(drafts, templates)
+        self._is_book = sources[0].level > 0
+        self._add_fields(sources, templates, said)
         self._add_buttons()
         self._lay_out()
         self._show(choices)
@@ -152,15 +163,18 @@ class ExportDialog(QDialog):
         else:
             self.stop_requested.emit()
 
-    def _add_fields(self, drafts: Sequence[Path], templates: Sequence[str]) -> None:
+    def _add_fields(
+        self, sources: Sequence[ExportSource], templates: Sequence[str], said: tuple[str, str]
+    ) -> None:
         self._format, self._template = QComboBox(self), QComboBox(self)
         for value, name in format_names().items():
             self._format.addItem(name, value)
         for template in templates:
             self._template.addItem(template_names().get(template, template), template)
         self._title, self._author, self._target = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self._title.setPlaceholderText(self.tr("As the book or its first draft says"))
-        self._author.setPlaceholderText(self.tr("As the book or its first draft says"))
+        unsaid = self.tr("As the first draft says")
+        self._title.setPlaceholderText(said[0] or unsaid)
+        self._author.setPlaceholderText(said[1] or unsaid)
         self._contact = QPlainTextEdit(self)
         self._contact.setTabChangesFocus(True)
         self._contact.setStyleSheet(
@@ -170,12 +184,18 @@ class ExportDialog(QDialog):
         self._language = QComboBox(self)
         self._language.setEditable(True)
         self._language.addItems(LANGUAGES)
-        self._named = QCheckBox(self.tr("&Name chapters after drafts that have no heading"), self)
+        self._named = QCheckBox(
+            self.tr("&Name chapters after scenes that have no heading")
+            if self._is_book
+            else self.tr("&Name chapters after drafts that have no heading"),
+            self,
+        )
         self._drafts = QListWidget(self)
         self._drafts.setFixedHeight(LIST_HEIGHT)
-        for path in drafts:
-            item = QListWidgetItem(shown_name(path.stem), self._drafts)
-            item.setData(Qt.ItemDataRole.UserRole, path.name)
+        for source in sources:
+            name = shown_name(source.title or source.path.stem)
+            item = QListWidgetItem(INDENT * (source.level - 1) + name, self._drafts)
+            item.setData(Qt.ItemDataRole.UserRole, source.path.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
         self._all = LinkButton(self.tr("All"), self)
@@ -217,7 +237,9 @@ class ExportDialog(QDialog):
         self._row(form, self.tr("&Contact"), self._contact)
         self._row(form, self.tr("&Language"), self._language)
         if self._drafts.count() > 1:
-            self._row(form, self.tr("&Drafts"), self._drafts)
+            self._row(
+                form, self.tr("&Scenes") if self._is_book else self.tr("&Drafts"), self._drafts
+            )
             form.addRow("", beside(self._all, self._none, self._named))
         else:
             for widget in (self._drafts, self._all, self._none, self._named):

@@ -25,7 +25,12 @@ from writer_assist.manuscript.scene_order import with_all_below
 from writer_assist.ui.project.controller import MadeChange, ProjectController
 from writer_assist.ui.text import plural, tr
 
-OFFERED = ("Split", "Join", "Move to the bin")
+# How a label begins and ends, and what is said of what stands between.
+_SENTENCES = (
+    ("Split ", "", "{what} was split."),
+    ("Join ", "", "{what} are one scene now."),
+    ("Move ", " to the bin", "{what} is in the bin."),
+)
 
 
 class SceneCommands(QObject):
@@ -252,6 +257,7 @@ def _news_of(change: ManuscriptChange) -> str:
         return tr("The book has {what} now.").format(what=scenes)
     if label.endswith("bin") and len(change.moves) > 1:
         return plural(len(change.moves), "1 scene is in the bin.", "{n} scenes are in the bin.")
-    if label.startswith(OFFERED) or label.endswith("bin"):
-        return tr("Done: {what}.").format(what=label)
+    for before, after, sentence in _SENTENCES:
+        if label.startswith(before) and label.endswith(after):
+            return tr(sentence).format(what=label[len(before) : len(label) - len(after)])
     return ""

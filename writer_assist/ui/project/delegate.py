@@ -35,9 +35,15 @@ class SceneDelegate(QStyledItemDelegate):
         return QSize(60, height)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:  # noqa: N802
-        """Show the title, unless another one is being typed: rows change while a book is read."""
-        if not (isinstance(editor, QLineEdit) and editor.isModified()):
-            super().setEditorData(editor, index)
+        """Show the title, unless another one is being typed: rows change while a book is read.
+
+        A title that stands there is not set again either: the first key is to replace it, and
+        Qt would forget that it is selected.
+        """
+        title = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QLineEdit) and (editor.isModified() or editor.text() == title):
+            return
+        super().setEditorData(editor, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""

@@ -21,10 +21,13 @@ from PySide6.QtWidgets import (
 
 from writer_assist.file_names import shown_name
 from writer_assist.manuscript.changes import ManuscriptChange
-from writer_assist.ui.text import plural
+from writer_assist.manuscript.index_note import index_of
+from writer_assist.manuscript.making import project_from_file, scene_with
+from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 KEY_ROLE = Qt.ItemDataRole.UserRole
+INDENT = "    "  # of what stands below another scene, in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,21 @@ class MakingOffer:
         change: What would be done.
         words: The way, for a radio button.
         note: What happens to the files, in a sentence.
+        place: The file of the scene that the caret is in then, and the place in its text; None if
+            the draft stays where it is.
     """
 
     change: ManuscriptChange
     words: str
     note: str
+    place: tuple[Path, int] | None = None
 
 
 class MakeProjectDialog(QDialog):
     """Asks how the open draft becomes a project, and shows what scenes that gives.
 
     Signals:
-        chosen: ManuscriptChange, the way that was chosen.
+        chosen: MakingOffer, the way that was chosen.
     """
 
     chosen = Signal(object)
@@ -166,13 +172,14 @@ class MakeProjectDialog(QDialog):
         offer = self._offer()
         self._note.setText(offer.note)
         self._list.clear()
+        depths = _depths(offer.change)
         for name in offer.change.scenes:
-            self._list.addItem(shown_name(name))
+            self._list.addItem(INDENT * depths.get(name, 0) + shown_name(name))
 
     @Slot()
     def accept_offer(self) -> None:
         """Report the way that is chosen, and close."""
-        self.chosen.emit(self._offer().change)
+        self.chosen.emit(self._offer())
         self.accept()
 
     def _offer(self) -> MakingOffer:
@@ -180,16 +187,53 @@ class MakeProjectDialog(QDialog):
         return self._offers[chosen.index(True) if True in chosen else 0]
 
 
-def file_offer(change: ManuscriptChange, path: Path) -> MakingOffer:
-    """Return the offer to cut a file at its headings."""
+def file_offer(
+    change: ManuscriptChange, path: Path, before: str, *, joined: bool | None = None
+) -> MakingOffer:
+    """Return the offer to cut a file at its headings.
+
+    Args:
+        change: Does it.
+        path: The file.
+        before: The text before the caret.
+        joined: Whether lines that were broken at a fixed width are joined; None if none are.
+    """
     count = len(change.scenes)
     folder = change.index.path.parent if change.index else path.parent
-    return MakingOffer(
-        change,
-        plural(count, "This draft, as 1 scene", "This draft, cut at its headings into {n} scenes"),
-        f"They go into the new folder {shown_name(folder.name)} beside it. "
-        f"{shown_name(path.name)} stays as it is, and no word changes.",
+    words = plural(
+        count, "This draft, as 1 scene", "This draft, cut at its headings into {n} scenes"
     )
+    note = (
+        f"They go into the new folder {shown_name(folder.name)} beside it. "
+        f"{shown_name(path.name)} stays as it is, and no word changes."
+    )
+    if joined:
+        words += tr(", in whole paragraphs")
+        note += tr(" Its lines were broken at a fixed width; they are joined.")
+    elif joined is not None:
+        words += tr(", lines as they are")
+    return MakingOffer(change, words, note, scene_with(change, before))
+
+
+def file_offers(path: Path, before: str, folder: Path | None = None) -> list[MakingOffer]:
+    """Return the ways to cut a file at its headings; two if its lines can be joined.
+
+    Args:
+        path: The file.
+        before: The text before the caret.
+        folder: Where the project goes; beside the file if None.
+
+    Raises:
+        ManuscriptError: The file cannot be read, or something is in the way.
+    """
+    plain = project_from_file(path, folder)
+    joined = project_from_file(path, folder, whole_paragraphs=True)
+    if joined.files == plain.files:
+        return [file_offer(plain, path, before)]
+    return [
+        file_offer(joined, path, before, joined=True),
+        file_offer(plain, path, before, joined=False),
+    ]
 
 
 def folder_offer(change: ManuscriptChange, path: Path) -> MakingOffer:
@@ -204,3 +248,11 @@ def folder_offer(change: ManuscriptChange, path: Path) -> MakingOffer:
     return MakingOffer(
         change, plural(count, "The 1 draft in this folder", "The {n} drafts in this folder"), note
     )
+
+
+def _depths(change: ManuscriptChange) -> dict[str, int]:
+    """Return how many scenes each new scene is below of, by name."""
+    index = change.index
+    if index is None or index.after is None:
+        return {}
+    return {place.name: place.depth for place in index_of(index.path, index.after).order}

@@ -110,9 +110,14 @@ class ProjectPanel(QWidget):
         self._show_offers(project)
 
     def set_current(self, name: str) -> None:
-        """Mark the scene that is open, and select it."""
+        """Mark the scene that is open, and select it if it is another one than before.
+
+        Otherwise the selection is the writer's: fields are set for all that is selected.
+        """
+        before = self.model.current
         self.model.set_current(name)
-        if name and name not in self.tree.selected():
+        chosen = self.tree.selected()
+        if name and name not in chosen and (name != before or not chosen):
             self.tree.select([name])
 
     def set_words(self, name: str, words: int) -> None:
@@ -179,7 +184,7 @@ class ProjectPanel(QWidget):
         before, scrolled = self.tree.selected(), self.tree.verticalScrollBar().value()
         only = SceneFilter(self._status.chosen(), self._pov.chosen())
         if self.model.set_scenes(self._project.scenes, only):
-            self.tree.settle(select or before, scrolled=scrolled)
+            self.tree.settle(select or before, scrolled=scrolled, seen=bool(select))
         elif select:
             self.tree.select(select)
         self._show_fields()

@@ -108,13 +108,22 @@ class SceneTree(QTreeView):
         self._settling = False
         self.selection_changed.emit()
 
-    def settle(self, names: Iterable[str], *, scrolled: int) -> None:
-        """Open branches and select again after the rows were made anew."""
+    def settle(self, names: Iterable[str], *, scrolled: int, seen: bool) -> None:
+        """Open branches and select again after the rows were made anew.
+
+        Args:
+            names: The scenes to select.
+            scrolled: How far down the rows were scrolled before.
+            seen: Whether the first selected one is to be in sight, as after a move.
+        """
         self.expandAll()
         for name in self._shut:
             self.collapse(self._model.index_of(name))
         self.select(names)
         self.verticalScrollBar().setValue(scrolled)
+        chosen = self.selectionModel().selectedRows()
+        if seen and chosen:
+            self.scrollTo(min(chosen, key=self._line))
 
     def shut(self) -> tuple[str, ...]:
         """Return the chapters that are folded."""

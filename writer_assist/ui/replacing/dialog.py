@@ -57,6 +57,7 @@ class ReplaceDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Find and replace in the book"))
         self.resize(*SIZE)
+        self._replaced = ""  # what was replaced last, in words
         self._words = self._line(self.tr("Find"))
         self._other = self._line(self.tr("Replace with"))
         self._case = self._option("Aa", self.tr("Match case"))
@@ -81,6 +82,7 @@ class ReplaceDialog(QDialog):
     def begin(self, words: str, other: str = "") -> None:
         """Begin with words to find and to replace them, where there are any."""
         if words:
+            self._replaced = ""
             self._words.setText(words)
         if other:
             self._other.setText(other)
@@ -100,6 +102,12 @@ class ReplaceDialog(QDialog):
         self._trouble.hide()
         self._state.setText(self.tr("Searching…") if self._words.text() else "")
         self._replace.setEnabled(False)
+
+    def show_replaced(self, count: int, files: int) -> None:
+        """Say what was replaced, until other words are looked for."""
+        many = plural(count, "1 match", "{n} matches")
+        where = plural(files, "1 file", "{n} files")
+        self._replaced = self.tr("{n} replaced in {files}").format(n=many, files=where)
 
     @Slot(object)
     def add_file(self, found: MatchedFile) -> None:
@@ -181,9 +189,14 @@ class ReplaceDialog(QDialog):
             matches = plural(count, "1 match", "{n} matches")
             self._state.setText(self.tr("{n} in {files}").format(n=matches, files=files))
         else:
-            self._state.setText(self.tr("No matches") if self._words.text() else "")
+            none = self.tr("No matches") if self._words.text() else ""
+            self._state.setText(self._replaced or none)
         self._replace.setText(tr("Replace {n}", count=chosen) if chosen else tr("Replace"))
         self._replace.setEnabled(chosen > 0)
+
+    @Slot()
+    def _forget_replaced(self) -> None:
+        self._replaced = ""
 
     def _say(self, words: str) -> None:
         self._trouble.setText(words)
@@ -207,6 +220,7 @@ class ReplaceDialog(QDialog):
     def _connect(self) -> None:
         for field in (self._words, self._other):
             field.textEdited.connect(self._pause.start)
+            field.textEdited.connect(self._forget_replaced)
         self._pause.timeout.connect(self._search)
         self._scope.activated.connect(self._search)
         self._list.chosen_changed.connect(self._show_state)

@@ -15,6 +15,7 @@ from writer_assist.domain.differences import Difference, differences
 from writer_assist.domain.words import count_words
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
+from writer_assist.history.moved_projects import former_folder, take_over
 from writer_assist.history.versions import DraftVersion, VersionHit, VersionStore
 from writer_assist.manuscript.held_draft import text_to_write_in
 from writer_assist.paths import DataFolder
@@ -171,7 +172,7 @@ class VersionKeeper(QObject):
         self._ask(work, on_done)
 
     def find_former(self, on_done: Callable[[str], None]) -> None:
-        """Find the draft that the open one was before its file was renamed outside.
+        """Find the draft that the open one was before its file, or its folder, was renamed.
 
         Args:
             on_done: Gets its file; not called if there is none, as is usual.
@@ -185,7 +186,12 @@ class VersionKeeper(QObject):
             if len(store.versions(draft)) > 1:
                 return ""
             names = store.former_names(draft, text)
-            return next((name for name in names if not path_of_text(name).exists()), "")
+            found = next((name for name in names if not path_of_text(name).exists()), "")
+            if found or len(store.latest()) > 1:
+                return found
+            path = path_of_text(draft)  # the first one here: perhaps the folder was renamed
+            folder = former_folder(self._folder, path, text)
+            return path_to_text(folder / path.name) if folder else ""
 
         def tell(former: str) -> None:
             if former and draft == self._draft.path:
@@ -198,6 +204,21 @@ class VersionKeeper(QObject):
         """Let the versions of a draft be those of another file in the same folder."""
         if path_of_text(old).parent == path_of_text(new).parent:
             self._run(lambda: self._of(new).move_draft(old, new))
+
+    def take_over(self, old: Path, new: Path, on_done: Callable[[], None]) -> None:
+        """Take over all that is known of the project from its former folder.
+
+        Args:
+            old: The former folder of the drafts.
+            new: Their folder now.
+            on_done: Called afterwards.
+        """
+
+        def work() -> None:
+            self._close()
+            take_over(self._folder, old, new)
+
+        self._background.run(work, on_done=lambda _: on_done(), on_error=self.failed.emit)
 
     def rename(self, version: DraftVersion, name: str) -> None:
         """Give a version another name."""

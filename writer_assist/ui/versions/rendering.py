@@ -74,7 +74,7 @@ def differences_page(
             address is the number of the change.
     """
     if not changes:
-        return _page([_quiet(tr("Nothing was changed since."), palette)], palette)
+        return _page([_quiet(tr("Nothing has changed since."), palette)], palette)
     blocks, at = [], 0
     for number, change in enumerate(changes[:MOST_CHANGES]):
         start, end = change.new
@@ -101,12 +101,12 @@ def whole_page(text: str, palette: Palette) -> str:
 
 def _change(change: Difference, number: int, palette: Palette, *, undoable: bool) -> str:
     words = "".join(_stretch(stretch, text, palette) for stretch, text in change.changes)
-    link = tr("Put this back")
+    cuts = any(stretch is ChangeKind.REMOVED for stretch, _ in change.changes)
+    link = tr("Put this back") if cuts else tr("Take this out")
     colour = palette.accent
+    style = f"color: {colour}; text-decoration: none"  # what is underlined was written
     back = (
-        f'<p class="back"><a style="color: {colour}" href="{number}">{link}</a></p>'
-        if undoable
-        else ""
+        f'<p class="back"><a style="{style}" href="{number}">↩ {link}</a></p>' if undoable else ""
     )
     return f'<p><a name="change-{number}"></a>{words}</p>{back}'
 

@@ -22,7 +22,7 @@ from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
-from writer_assist.manuscript.contents import sources_beside
+from writer_assist.manuscript.contents import index_says, sources_beside
 from writer_assist.manuscript.project import project_of
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -102,7 +102,8 @@ class ExportWiring(QObject):
             def look(history: ExportHistory) -> tuple[object, ...]:
                 alone = draft.parent == self._folder.drafts
                 sources = (ExportSource(draft),) if alone else sources_beside(draft)
-                return sources, tuple(self._templates()), history.choices(), _suggested(draft)
+                around = _suggested(draft), index_says(sources[0])
+                return sources, tuple(self._templates()), history.choices(), around
 
             self._history.run(look, self._ask)
 
@@ -130,7 +131,9 @@ class ExportWiring(QObject):
         self.pages_wanted.emit(self._order(choices))
 
     def _ask(self, found: tuple[object, ...]) -> None:
-        sources, templates, choices, suggested = found
+        sources, templates, choices, around = found
+        assert isinstance(around, tuple)
+        suggested, said = around
         assert suggested is None or isinstance(suggested, Path)
         assert isinstance(sources, tuple)
         assert isinstance(templates, tuple)
@@ -140,7 +143,12 @@ class ExportWiring(QObject):
         drafts = tuple(source.path for source in sources)
         self._drafts, self._sources = drafts, {one.path: one for one in sources}
         dialog = ExportDialog(
-            drafts, templates, choices or ExportChoices(), self._window, suggested=suggested
+            sources,
+            templates,
+            choices or ExportChoices(),
+            self._window,
+            suggested=suggested,
+            said=said,
         )
         dialog.export_requested.connect(self._export)
         dialog.preview_requested.connect(self._preview)

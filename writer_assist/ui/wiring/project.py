@@ -7,14 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
-from writer_assist.errors import ManuscriptChangedError, ManuscriptError, WriterAssistError
-from writer_assist.file_names import name_from_text, path_of_text, path_to_text, shown_name
+from writer_assist.errors import ManuscriptChangedError, WriterAssistError
+from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import read_bytes
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange
 from writer_assist.manuscript.index_note import index_of, versions_in, with_order
-from writer_assist.manuscript.making import new_project, project_from_file, project_from_folder
 from writer_assist.manuscript.project import Project
 from writer_assist.manuscript.scene_operations import (
     ignore_files,
@@ -27,20 +25,17 @@ from writer_assist.ui.draft.recent import RecentFiles
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.project.commands import SceneCommands
-from writer_assist.ui.project.controller import ProjectController
+from writer_assist.ui.project.controller import MadeChange, ProjectController
 from writer_assist.ui.project.dialogs import (
     ChoiceDialog,
     ListedChoice,
-    MakeProjectDialog,
-    MakingOffer,
-    file_offer,
-    folder_offer,
 )
 from writer_assist.ui.project.order_watch import OrderWatch
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import characters_before, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.making import MakingWiring
 from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
 
 IN_A_PROJECT = (
@@ -86,11 +81,12 @@ class ProjectWiring(QObject):
         """
         super().__init__(parent)
         self._background, self._folder, self._window = background, folder, window
-        self._messages, self._draft = messages, drafts.draft
+        self._messages, self._draft, self._drafts = messages, drafts.draft, drafts
         self._panel = window.library.project
         self.project = ProjectController(background, drafts.draft, drafts.open_draft, folder, self)
         self.commands = SceneCommands(self.project, self._panel.tree.selected, self._caret, self)
         self._recent = RecentFiles(settings, self)
+        MakingWiring(background, folder, window, messages, drafts, self.project)
         self._naming = ""
         self._connect_window()
         self._connect_panel()
@@ -101,9 +97,7 @@ class ProjectWiring(QObject):
         window, commands = self._window, self.commands
         plain = {
             "new_draft": self._new,
-            "new_book": self._new_book,
             "open_recent": self._open_recent,
-            "make_project": self._offer_project,
             "new_chapter": commands.new_chapter,
             "split_scene": commands.split,
             "join_scene": commands.join,
@@ -146,6 +140,7 @@ class ProjectWiring(QObject):
         self.project.failed.connect(self._fail)
         watch = OrderWatch(self._background, self._folder, self)
         self.project.made.connect(watch.note_change)
+        self.project.made.connect(self._begin_new_scene)
         self.project.project_changed.connect(watch.note_project)
         watch.replaced.connect(self._tell_replaced)
         watch.failed.connect(messages.fail)
@@ -254,54 +249,12 @@ class ProjectWiring(QObject):
         bar = self._window.menuBar()
         self._recent.open_menu(self._window, bar.mapToGlobal(bar.rect().bottomLeft()))
 
-    @Slot()
-    def _new_book(self) -> None:
-        start = str(Path.home() / tr("My book"))
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("New book"), start)
-        if not chosen:
-            return
-        folder = Path(chosen).with_suffix("") if chosen.endswith(".md") else Path(chosen)
-        try:
-            change = new_project(folder, folder.name)
-        except ManuscriptError as error:
-            self._messages.fail(error)
-            return
-        self.project.change_and_open(change)
-
-    @Slot()
-    def _offer_project(self) -> None:
-        """Work out what the open draft could become, and ask."""
-        path = self._draft.path
-        if path is None:
-            return
-        if not self._draft.is_untitled:
-            self._draft.save()
-        text, drafts = self._window.editor.text(), self._folder.drafts
-        is_own = path.parent == drafts.absolute()
-
-        def look() -> list[MakingOffer]:
-            offers: list[MakingOffer] = []
-            if not path.exists():
-                return offers  # nothing was written in it yet
-            if not is_own:
-                folder = project_from_folder(path)
-                if len(folder.scenes) > 1:
-                    offers.append(folder_offer(folder, path))
-                offers.append(file_offer(project_from_file(path), path))
-                return offers
-            title = name_from_text(text) or tr("My book")
-            change = project_from_file(path, Path.home() / title)
-            return [file_offer(change, path)]
-
-        self._background.run(look, on_done=self._ask_how, on_error=self._messages.fail)
-
-    def _ask_how(self, offers: list[MakingOffer]) -> None:
-        if not offers:
-            return self._window.action("new_book").trigger()
-        dialog = MakeProjectDialog(offers, self._window)
-        dialog.chosen.connect(self.project.change_and_open)
-        open_dialog(dialog)
-        return None
+    @Slot(object)
+    def _begin_new_scene(self, made: MadeChange) -> None:
+        """Show a scene that was made from its beginning, as the second half of a split one."""
+        new = [one.path for one in made.change.files if one.before is None]
+        if new and not made.is_undo:
+            self._drafts.carets.expect(path_to_text(new[0]), 0, again=False)
 
     @Slot()
     def _show_unlisted(self) -> None:

@@ -67,7 +67,7 @@ class ReplacingWiring(QObject):
         self._drafts, self._project, self._open_note = drafts, project, open_note
         self._messages, self._sources = messages, WHOLE_LIBRARY
         self._dialog: ReplaceDialog | None = None
-        self._replacing = ""
+        self._replacing, self._replaced = "", 0
         self._offered = ""
         self._wish = 0
         self._search = ReplaceSearch(background, self)
@@ -174,6 +174,7 @@ class ReplacingWiring(QObject):
             self._replace_here(files[0])
             return
         self._replacing = tr("Replace “{words}”").format(words=_short(wanted.words))
+        self._replaced = sum(len(one.matches) for one in files)
         replacement = BookReplacement(files, self._replacing)
         if here in [one.file.path for one in files]:
             self._project.change_and_open(replacement, here)
@@ -191,6 +192,8 @@ class ReplacingWiring(QObject):
             parts = [(above + one.start, above + one.end, one.other) for one in matches]
             editor.replace_parts(text, parts)
             words = tr("{n} replaced", count=len(parts))
+            if self._dialog is not None:
+                self._dialog.show_replaced(len(parts), 1)
             self._messages.say(tr("{what}. Undo takes it back.").format(what=words))
         self._look_again()
 
@@ -205,7 +208,11 @@ class ReplacingWiring(QObject):
             return
         self._replacing = ""
         files = plural(len(made.change.files), "1 file", "{n} files")
-        self._offered = tr("{what}: {files} changed.").format(what=made.change.label, files=files)
+        self._offered = tr("{n} in {files}.").format(
+            n=tr("{n} replaced", count=self._replaced), files=files
+        )
+        if self._dialog is not None:
+            self._dialog.show_replaced(self._replaced, len(made.change.files))
         self._messages.offer(self._offered, tr("Undo"), self._project.undo)
         drafts = self._project.project
         scenes = {one.path for one in drafts.scenes} if drafts else set()

@@ -12,6 +12,7 @@ from writer_assist.domain.authorship import Ranges
 from writer_assist.domain.differences import Difference
 from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
+from writer_assist.history.moved_projects import differing_name
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -76,6 +77,8 @@ class VersionsWiring(QObject):
         window.editor.edited.connect(self.keeper.note_edit)
         open_draft.opened.connect(self._look_for_former)
         self._offered: set[str] = set()
+        self._offered_folders: set[Path] = set()
+        self._open_draft = open_draft
         window.action("versions").triggered.connect(self.open)
         window.action("name_version").triggered.connect(self.ask_for_name)
 
@@ -118,12 +121,36 @@ class VersionsWiring(QObject):
         if draft in self._offered:
             return
         self._offered.add(draft)
+        old, new = path_of_text(former).parent, path_of_text(draft).parent
+        if old != new:
+            self._offer_former_folder(old, new)
+            return
         words = tr("“{new}” has the text of “{old}”, which is gone. Its earlier versions are kept.")
         self._messages.offer(
             words.format(new=_name_of(draft), old=_name_of(former)),
             tr("Take them over"),
             partial(self._adopt, former, draft),
         )
+
+    def _offer_former_folder(self, old: Path, new: Path) -> None:
+        if new in self._offered_folders:
+            return
+        self._offered_folders.add(new)
+        words = tr(
+            "The book was in the folder “{old}”, which is gone. Its earlier versions, cards and "
+            "the record of who wrote what are kept."
+        )
+        self._messages.offer(
+            words.format(old=shown_name(differing_name(old, new))),
+            tr("Take them over"),
+            partial(self.keeper.take_over, old, new, self._open_again),
+        )
+
+    def _open_again(self) -> None:
+        """Show what is known now; everyone reads it when a draft is opened."""
+        self._open_draft.open(self._open_draft.path)
+        if self._dialog is not None:
+            self._dialog.refresh()
 
     def _adopt(self, former: str, draft: str) -> None:
         self.keeper.follow(former, draft)
