@@ -27,7 +27,8 @@ _NO_NAMES = frozenset(
 
 def spoken_part(text: str) -> str:
     """Return a text as far as the character speaks, without the quotation marks around it."""
-    return _CLOSING.split(text.lstrip(' “"«'), maxsplit=1)[0].strip()
+    spoken = _CLOSING.split(text.lstrip(' “"«'), maxsplit=1)[0].strip()
+    return re.sub(r"[,;:–—-]+\Z", ".", spoken)  # “I stay,” said Mara.
 
 
 def is_in_voice(sentence: str, known: Collection[str]) -> bool:
