@@ -82,6 +82,7 @@ class Settings(PageSettings):
         server_style: How the server is sent its prompts: "conversation" or "text".
         use_gpu: Whether models use a graphics card, if there is one.
         embedding_model: A folder; empty for the starter model.
+        answers_judged: Whether a cross-encoder that is installed reads answers a second time.
         suspect_model: The model that was loaded when the engine died repeatedly; it is not loaded
             automatically.
         typography: Whether typed quotation marks, dashes and dots become those of printed books.
@@ -210,6 +211,14 @@ class Settings(PageSettings):
         "conversation", choices={"conversation": "Conversation", "text": "Text"}
     )
     embedding_model: str = ""
+    answers_judged: bool = setting(
+        True,
+        "Answers are read a second time",
+        hint=(
+            "By the cross-encoder of the list of models, if it is installed: better answers to "
+            "English questions, a second or two later. It takes 160 MB of memory."
+        ),
+    )
     suspect_model: str = ""
     typography: bool = setting(
         True,

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 Precision = Literal["bfloat16", "float32"]
 
 _BATCH = 32
+_SPEED = "embedding-speed.json"
 _TRIAL_WORDS = "the ferry had not come and the rain stood grey over the harbour " * 8
 _TRIALS = 3
 
@@ -70,7 +71,7 @@ class SentenceTransformerEmbedder:
         """
         model_id, place = embedding_model_id(folder), cache or folder.parent
         if precision is None:
-            record = place / "embedding-speed.json"
+            record = place / _SPEED
             precision = _remembered(record, model_id) or _time_both(folder, record, model_id)
         embedder = cls(_load(folder, precision), model_id, precision)
         embedder.scale = scale_of(embedder, place / RECORD)
@@ -199,6 +200,20 @@ def _remembered(record: Path, model_id: str) -> Precision | None:
         return None
     precisions: tuple[Precision, ...] = ("float32", "bfloat16")
     return next((known for known in precisions if known == kept.get("precision")), None)
+
+
+def faster_here(place: Path) -> Precision:
+    """Return the type in which an embedding model was faster on this machine; else float32.
+
+    Args:
+        place: Folder where the result of timing one is stored.
+    """
+    try:
+        kept = json.loads((place / _SPEED).read_text("utf-8"))
+    except (OSError, ValueError):
+        return "float32"
+    is_ours = isinstance(kept, dict) and kept.get("machine") == _machine()
+    return "bfloat16" if is_ours and kept.get("precision") == "bfloat16" else "float32"
 
 
 def usable_cores() -> int:

@@ -106,13 +106,18 @@ class SharedLibrary:
             return
         self._embedder.wait_until_loaded(WAIT_S)
 
-    def judge(self) -> LazyCrossEncoder | None:
-        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded."""
+    def judge(self, *, wanted: bool) -> LazyCrossEncoder | None:
+        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded.
+
+        Args:
+            wanted: Whether it is switched on; otherwise its memory is given back.
+        """
         from writer_assist.embedding.cross_encoder import CrossEncoder, LazyCrossEncoder
         from writer_assist.model_store.catalogue import installed_cross_encoder
 
-        path = installed_cross_encoder()
+        path = installed_cross_encoder() if wanted else None
         if path is None:
+            self._judge = None
             return None
         if self._judge is None or self._judge[0] != path:
             self._judge = path, LazyCrossEncoder(lambda: CrossEncoder.load(path))

@@ -77,12 +77,15 @@ class WeighNotes:
 class AskNotes:
     """Ask what notes and manuscript say: one ``Answer``, or two if it was reordered.
 
+    ``Progress`` comes between.
+
     Attributes:
         question: As the writer asks it.
         draft: The draft being written, whose project is searched too.
         earlier: The conversation before it, the latest last.
         character: Whose own lines are asked for; empty for an answer out of everything.
         sources: The notes that take part; pinned passages always do.
+        read_again: Whether a cross-encoder that is installed may reorder the answer.
     """
 
     question: str
@@ -90,3 +93,4 @@ class AskNotes:
     earlier: tuple[Exchange, ...] = ()
     character: str = ""
     sources: BookSources = WHOLE_LIBRARY
+    read_again: bool = True

@@ -99,6 +99,8 @@ class ContinueStory:
         memory: What all prompts contain besides the story.
         voice: Which of the writer's voices to write with; None for the model as it is.
         names: How the writer corrected the names of the book.
+        request: What a model that follows instructions is asked for, if it is not the next
+            sentence of the story.
     """
 
     context: Context
@@ -110,6 +112,7 @@ class ContinueStory:
     memory: Memory = field(default_factory=Memory)
     voice: VoiceUse | None = None
     names: NameCorrections = ()
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,11 @@ class ContinuationService:
             pinned = memory.pinned[:MOST_PINNED]
             return fragment_prompt(self._model, sampling.fragment, context, notes, pinned=pinned)
         return self._prompts.write(
-            context, notes, new_tokens=sampling.max_new_tokens, memory=memory
+            context,
+            notes,
+            new_tokens=sampling.max_new_tokens,
+            memory=memory,
+            request=order.request,
         )
 
     def _written(

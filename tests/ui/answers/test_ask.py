@@ -263,6 +263,20 @@ def test_words_are_shown_once_they_are_measured(qtbot):
     assert [(number, one.sentences[0].text) for number, one in told] == [(3, "It hums.")]
 
 
+def test_reply_that_is_not_in_the_voice_is_asked_for_once_more(qtbot):
+    engine = FakeEngine()
+    words = ModelWordsController(engine, Sampling, lambda: True)
+    told = []
+    words.written.connect(lambda _, one: told.append([sentence.text for sentence in one.sentences]))
+    words.ask(KeptExchange(3, 0.0, dataclasses.replace(SAID, character="Mara")))
+
+    for text in (" As an AI, I have no bells.", "I never rang it.”"):
+        written = Continuation(0, text, BELL.snippet, influence=Influence(9, 4, Strength.STRONG))
+        engine.answer(SetFinished("a", (written,), None), kind=ContinueStory)
+
+    assert told == [["I never rang it."]]
+
+
 def test_answer_that_may_be_reordered_waits_for_the_model(desk):
     desk.put_model()
     desk.open()

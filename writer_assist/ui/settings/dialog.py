@@ -50,7 +50,7 @@ PAGE = (
         "Writing",
         ("typography", "quotation_marks", "spelling", DICTIONARY, "grammar", "whispers"),
     ),
-    ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
+    ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused", "answers_judged")),
     (
         WRITING,
         (

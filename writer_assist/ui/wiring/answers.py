@@ -64,7 +64,9 @@ class AnswersWiring(QObject):
         self._places = places
         self.overlay = AskOverlay(window)
         window.layers.add(self.overlay)
-        self.answers = AnswersController(engine, background, folder, draft, self)
+        self.answers = AnswersController(
+            engine, background, folder, draft, lambda: window.settings().answers_judged, self
+        )
         window.action("ask").triggered.connect(self.overlay.toggle)
         self._connect(messages)
 

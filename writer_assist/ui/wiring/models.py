@@ -110,6 +110,7 @@ class ModelsWiring(QObject):
         dialog.forget_requested.connect(shelf.forget)
         dialog.cancel_requested.connect(shelf.cancel)
         dialog.use_requested.connect(self._use)
+        dialog.off_requested.connect(self._switch_judge_off)
         dialog.destroyed.connect(self._forget_dialog)
         shelf.shelf_changed.connect(dialog.set_shelf)
         shelf.shelf_changed.connect(self._mark_used)
@@ -134,6 +135,7 @@ class ModelsWiring(QObject):
             self._use_embedding(path)
             return
         if kind is ModelKind.CROSS_ENCODER:
+            self._settings.remember(answers_judged=True)
             self._mark_used()
             return
         shelf = self._shelf.shelf
@@ -143,6 +145,11 @@ class ModelsWiring(QObject):
             return
         self._settings.remember(language_model=path)
         self._model.choose(path)
+
+    @Slot()
+    def _switch_judge_off(self) -> None:
+        self._settings.remember(answers_judged=False)
+        self._mark_used()
 
     @Slot(str)
     def _show_offer(self, name: str) -> None:
@@ -192,7 +199,8 @@ class ModelsWiring(QObject):
             embedding = self._settings.settings.embedding_model
             shelf = self._shelf.shelf
             found_with = embedding or shelf.default_embedding
-            self._dialog.set_used(self._model.path, found_with, shelf.cross_encoder)
+            judge = shelf.cross_encoder if self._settings.settings.answers_judged else ""
+            self._dialog.set_used(self._model.path, found_with, judge)
 
     @Slot()
     def _forget_dialog(self) -> None:

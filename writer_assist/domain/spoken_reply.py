@@ -1,0 +1,64 @@
+"""What of a model's text is a reply in a character's voice; the rest is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_CLOSING = re.compile(r"[”»]|(?<=[.!?…,])\"|\n")  # after it, somebody goes on telling the story
+_OF_A_MODEL = re.compile(
+    r"\b(?:as an? (?:AI|assistant|language model)|language model|AI model|an AI|OpenAI|Qwen|"
+    r"in (?:this|the) (?:scene|story|notes?|question|conversation)|the (?:notes?|question|user))\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:she|he|they) (?:said|asked|replied|answered|whispered|added|nodded|smiled|sighed)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_LEAST_NAME = 3  # letters
+# Capitalised without being the name of anybody or anything in the book.
+_NO_NAMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december christmas easter god lord lady sir miss
+    mister mrs english""".split()  # noqa: SIM905
+)
+
+
+def spoken_part(text: str) -> str:
+    """Return a text as far as the character speaks, without the quotation marks around it."""
+    spoken = _CLOSING.split(text.lstrip(' “"«'), maxsplit=1)[0].strip()
+    return re.sub(r"[,;:–—-]+\Z", ".", spoken)  # “I stay,” said Mara.
+
+
+def is_in_voice(sentence: str, known: Collection[str]) -> bool:
+    """Tell whether a sentence can be a character's own, and names nobody new.
+
+    Args:
+        sentence: Of a model.
+        known: The words, case-folded, of the lines, the question and the names that it was given.
+    """
+    if _OF_A_MODEL.search(sentence) or _TOLD.search(sentence):
+        return False
+    return all(one in known or one in _NO_NAMES for one in _names(sentence))
+
+
+def words_known(*texts: str) -> frozenset[str]:
+    """Return the words of texts, case-folded, without the ’s of an owner."""
+    return frozenset(_plain(one) for text in texts for one in _WORD.findall(text))
+
+
+def _names(sentence: str) -> list[str]:
+    """Return what is written like a name, but for the first word, which always is."""
+    found = list(_WORD.finditer(sentence))[1:]
+    return [
+        _plain(one[0])
+        for one in found
+        if one[0][0].isupper()
+        and len(_plain(one[0])) >= _LEAST_NAME
+        and not re.search(r"[.!?…:—“\"]\W*\Z", sentence[: one.start()])
+    ]
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[’']\w*\Z", "", word).casefold()
