@@ -120,8 +120,12 @@ class Card(QFrame):
         self.style().polish(self)
 
     def reserve_words(self, words: int) -> None:
-        """Reserve room for this many words."""
+        """Keep room for this many words; 0 for what is shown only."""
         self._text.reserve_words(words)
+
+    def keep_height(self, kept: bool) -> None:
+        """Do not become lower than now, whatever is shown next: something stands below."""
+        self._text.keep_height(kept)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
