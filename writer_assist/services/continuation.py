@@ -112,7 +112,14 @@ class ContinuationService:
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         learned = self._voiced.known if self._voiced else None
-        choice = CardChoice(receipt, cards, order.choosing, *_told(order), learned=learned)
+        choice = CardChoice(
+            receipt,
+            cards,
+            order.choosing,
+            *_told(order),
+            learned=learned,
+            common=self._vocabulary.common,
+        )
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
