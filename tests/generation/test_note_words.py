@@ -30,10 +30,6 @@ def test_new_words_are_those_that_the_story_has_not():
     assert words == {"Venn", "keeps", "father's", "ledger", "funeral", "tide"}
 
 
-def test_note_of_another_book_gives_nothing():
-    assert not new_words("The Prince Regent. Fond of whist and of snuff.", STORY, frozenset())
-
-
 def test_numbers_are_not_taken_from_notes():
     assert new_words("Mara Venn. Thirty-four, seventeen then.", STORY, set()) == {"Venn"}
 

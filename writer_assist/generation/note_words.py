@@ -44,18 +44,21 @@ def new_words(note: str, story: str, common: AbstractSet[str]) -> frozenset[str]
     a sentence: in lower case unless they are names.
 
     Args:
-        note: The note; if it has nothing to do with the story, there are none.
+        note: The note.
         story: The story before the text.
         common: Words that do not count, since they could be from anywhere.
     """
-    if not belongs(note, story):
-        return frozenset()
     known = content_words(story) | _OF_THE_PROMPT | _NUMBERS  # a small model counts for itself
     return frozenset(
         _inside(found, note)
         for found in _WORD.finditer(note)
         if found[0].lower() not in common and (own := content_words(found[0])) and not own & known
     )
+
+
+def content_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the words of a text begin and end that carry meaning."""
+    return [found.span() for found in _WORD.finditer(text) if content_words(found[0])]
 
 
 def pulls_of(receipt: Receipt, vocabulary: Vocabulary) -> tuple[frozenset[int], ...]:
@@ -72,7 +75,7 @@ def pulls_of(receipt: Receipt, vocabulary: Vocabulary) -> tuple[frozenset[int], 
     for row in receipt.rows:
         if row not in known:
             note = _text(row[: len(row) - _shared_ending(row, free)], vocabulary)
-            words = new_words(note, story, vocabulary.common)
+            words = new_words(note, story, vocabulary.common) if belongs(note, story) else ()
             known[row] = _beginnings(words, vocabulary)
     return tuple(known[row] for row in receipt.rows)
 

@@ -25,6 +25,7 @@ from writer_assist.domain.continuation import (
     Strength,
 )
 from writer_assist.domain.sampling import LENGTHS
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.ui.cards.card import number_keys
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.prose_label import ProseLabel
@@ -148,9 +149,9 @@ def test_no_card_has_the_focus_by_itself(panel, qtbot):
 @pytest.mark.parametrize(
     ("strength", "words"),
     [
-        (Strength.STRONG, "strong influence"),
-        (Strength.WEAK, "weak influence"),
-        (Strength.NONE, "note had little effect"),
+        (Strength.STRONG, "shaped by the note"),
+        (Strength.WEAK, "touched by the note"),
+        (Strength.NONE, "goes its own way"),
     ],
 )
 def test_badge_says_what_was_measured(panel, strength, words):
@@ -161,6 +162,29 @@ def test_badge_says_what_was_measured(panel, strength, words):
 
     assert words in panel.card(0).accessibleDescription()
     assert "22% likelier with this note" in badge_detail(done)
+
+
+def test_badge_names_the_words_taken_from_the_note(panel):
+    taken = (TakenUp(5, 12, 2.0), TakenUp(21, 25, 1.2))
+    measured = Influence(4.0, 20, Strength.STRONG)
+    text = " The lantern hung by tide-marks."
+    done = Continuation(0, text, snippet(1), Ending.SENTENCE, measured, taken_up=taken)
+
+    panel.finish_card(CardFinished(done))
+
+    assert "takes up lantern, tide" in panel.card(0).accessibleDescription()
+    assert [(mark.start, mark.end) for mark in marks_of(done)] == [(4, 11), (20, 24)]
+    assert marks_of(done)[0].words.endswith("7.4 times as likely with this note")
+
+
+def test_badge_has_room_for_a_few_words_only():
+    text = " Saltmouth funeral oilcloth wheelhouse"
+    spans = [(1, 10), (11, 18), (19, 27), (28, 38)]
+    taken = tuple(TakenUp(*span, 2.0) for span in spans)
+
+    assert badges(Continuation(0, text, snippet(1), taken_up=taken))[2] == (
+        "takes up Saltmouth, funeral"
+    )
 
 
 def test_card_that_repeats_the_draft_says_so(panel):
