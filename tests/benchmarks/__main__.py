@@ -262,6 +262,35 @@ def dial(
 
 @bench.command()
 @click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=20, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--tune", is_flag=True, help="On the novels that settings were tuned on.")
+@model_option
+@always_json
+@click.pass_obj
+def badge(
+    folder: DataFolder,
+    folder_of_novels: Path,
+    places: int,
+    seed: int,
+    tune: bool,
+    model: Path | None,
+) -> None:
+    """Tell how often cards say that they owe something to a note that fits, or does not.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from tests.benchmarks.badge import run_badge
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model
+
+    found = read_novels(folder_of_novels, Part.TUNE if tune else Part.REPORT)
+    with language_model(folder, model) as loaded:
+        print_json(run_badge(found, loaded, count=places, seed=seed, report=say))
+
+
+@bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
 @click.option("--places", type=click.IntRange(2, 10_000), default=14, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @model_option

@@ -10,6 +10,7 @@ from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.domain.voice import AppliedVoice
 
 
@@ -323,6 +324,7 @@ class Continuation:
         marginal: Its likelihood under all notes of the set; None until measured, and if there is
             only one note.
         beside: Labels of the pinned notes that were in the prompts of all cards of the set.
+        taken_up: The words that it has from its note, in order; empty until measured.
         flaw: What is wrong with it, if it is shown all the same: what a reader has seen stays.
     """
 
@@ -337,6 +339,7 @@ class Continuation:
     marginal: Marginal | None = None
     beside: tuple[str, ...] = ()
     flaw: Flaw | None = None
+    taken_up: tuple[TakenUp, ...] = ()
 
     @property
     def sources(self) -> tuple[Snippet, ...]:
@@ -344,6 +347,12 @@ class Continuation:
         if several := self.blend or self.together:
             return several.snippets
         return (self.snippet,) if self.snippet else ()
+
+    @property
+    def words_taken_up(self) -> tuple[str, ...]:
+        """The words that it has from its note, each once."""
+        words = (self.text[one.start : one.end] for one in self.taken_up)
+        return tuple(dict.fromkeys(words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from writer_assist.domain.sentences import sentences
+from writer_assist.generation.note_words import belongs, new_words
 from writer_assist.generation.redundancy import content_words
 
 _SPREAD = 1.0  # of log-likelihoods, as ``CardEnded`` has them, in those sentences
@@ -20,7 +22,7 @@ _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 0.3, 1
+_TAKEN_UP, _MOST_TAKEN_UP = 0.8, 2
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -48,7 +50,8 @@ class CardSurroundings:
         paragraph: The content words of the paragraph that it continues.
         people: Words for people that the last pages have.
         beside: The cards of its set that are already decided.
-        notes: The content words of its notes that the last pages do not have.
+        notes: The words of its notes that are new here; see ``new_words``.  Of notes that have
+            nothing to do with the story, these are ``foreign``.
         openings: How the sentences of that paragraph begin.
         known: The content words of the last pages and the notes, and of what is everywhere.
     """
@@ -59,19 +62,28 @@ class CardSurroundings:
     notes: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, story: str, beside: Sequence[str] = (), notes: str = "") -> CardSurroundings:
-        """Return the surroundings of a card at the end of a story."""
+    def of(
+        cls,
+        story: str,
+        beside: Sequence[str] = (),
+        notes: str = "",
+        common: AbstractSet[str] = frozenset(),
+    ) -> CardSurroundings:
+        """Return the surroundings of a card at the end of a story; ``common`` words are no gain."""
         paragraph, near = story.rstrip().rpartition("\n")[2], story[-_NEAR:]
         there, told = content_words(near), content_words(notes)
+        new = content_words(" ".join(new_words(notes, story, common)))
         return cls(
             content_words(paragraph),
             _people(near),
             tuple(beside),
-            told - there,
+            new if belongs(notes, story) else frozenset(),
             frozenset(_opening(paragraph[start:end]) for start, end in sentences(paragraph)),
             there | told | _EVERYWHERE,
+            frozenset() if belongs(notes, story) else new,
         )
 
 
@@ -90,7 +102,7 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     empty = _UNKNOWN * _unknown(text, around.known) + _FILLER * len(_FILLING.findall(text))
     empty += _SAME_OPENING * (_opening(text) in around.openings)
     penalty = empty + known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
-    taken_up = min(_MOST_TAKEN_UP, len(own & around.notes))
+    taken_up = min(_MOST_TAKEN_UP, len(own & around.notes)) - len(own & around.foreign)
     return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty
 
 

@@ -31,6 +31,7 @@ _REPLY_REQUEST = (
 # Read on the sample and on a novel: 50 of 118 sentences were worth keeping with it, 62 of 312
 # without, and they had eleven tokens instead of twenty.
 _BREVITY = 0.5
+_NOTE_PULL = 4.0
 TOKENS_PER_WORD = 1.35
 """Of English prose, in the vocabularies of today's models."""
 
@@ -50,6 +51,7 @@ def sampling_of(settings: Settings, *, length: Length | None = None) -> Sampling
         max_new_tokens=max(1, round(wanted.words * TOKENS_PER_WORD)),
         sentences=wanted.sentences,
         brevity=_BREVITY if wanted.sentences == 1 else 0.0,
+        note_pull=_NOTE_PULL if wanted.sentences == 1 else 0.0,
         fragment=wanted.fragment,
         faithfulness=settings.dial_faithful,
     )

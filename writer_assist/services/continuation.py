@@ -34,7 +34,9 @@ from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
+from writer_assist.generation.note_words import belongs, new_words
 from writer_assist.generation.prompt import Prompt, PromptWriter
+from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
     RowCache,
     place_cards,
@@ -112,7 +114,14 @@ class ContinuationService:
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         learned = self._voiced.known if self._voiced else None
-        choice = CardChoice(receipt, cards, order.choosing, *_told(order), learned=learned)
+        choice = CardChoice(
+            receipt,
+            cards,
+            order.choosing,
+            *_told(order),
+            learned=learned,
+            common=self._vocabulary.common,
+        )
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
@@ -277,12 +286,25 @@ class ContinuationService:
             scorer = Scorer(receipt, places, self._cache, cancel)
             shown_texts = [written[text] for text in choice.chosen]
             prompts = partial(self._prompt, order) if order else None
-            yield from measured(scorer, cards, shown_texts, prompts, exactly=self._measures_in_full)
+            yield from measured(
+                scorer,
+                cards,
+                shown_texts,
+                prompts,
+                exactly=self._measures_in_full,
+                new_words=[self._new_words(card, story) for card in cards],
+            )
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
+
+    def _new_words(self, card: Continuation, story: str) -> frozenset[str]:
+        note = "\n".join(snippet.words for snippet in card.sources)
+        if not belongs(note, story):
+            return frozenset()
+        return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
 
     def _check_weights(self, receipt: Receipt) -> None:
         if receipt.model.sha256 != self._model.identity.sha256:

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         parts = (self.sources, self.continuations, self.library, self.layers, self.beside)
         for part in parts:
             part.set_text_size(small)
-        self.continuations.reserve(length_of(settings).words)
+        self.continuations.expect(length_of(settings), streamed=settings.cards_stream)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)
