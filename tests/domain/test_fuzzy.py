@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.fuzzy import FuzzyQuery
+from writer_assist.domain.fuzzy import FuzzyNames
 
 NAMES = ["the bell", "mara venn", "a bell rings", "doorbell", "night of the nine", "below deck"]
 
 
 def found(typed, names=NAMES):
-    return [names[place] for place in FuzzyQuery(typed).best(names, 10)]
+    return [names[place] for place in FuzzyNames(names).best(typed, 10)]
 
 
 def test_nothing_typed_keeps_the_order():
@@ -39,3 +39,16 @@ def test_letters_far_apart_find_nothing():
 
 def test_every_word_must_be_found():
     assert found("bell venn") == []
+
+
+def test_chapters_stay_in_the_order_of_the_book():
+    chapters = [f"chapter {number}" for number in ("i", "ii", "iii", "iv", "v", "vi")]
+
+    assert found("chap", chapters) == chapters
+
+
+def test_only_the_best_are_returned_of_many():
+    names = [f"the bell {number}" for number in range(50)] + ["bell"]
+
+    assert found("bell", names)[0] == "bell"
+    assert len(found("bell", names)) == 10

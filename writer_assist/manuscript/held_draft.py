@@ -258,12 +258,15 @@ class TurnedDraft:
     Attributes:
         opened: The new draft.
         written: The previous one, if there was anything to save.
-        failure: Why that could not be saved, and where a copy was kept.
+        failure: Why that could not be saved, and where a copy was kept; or why the first draft
+            could not be opened.
+        is_unreadable: Whether that draft's file is there all the same.
     """
 
     opened: OpenedDraft
     written: WrittenDraft | None = None
     failure: WriterAssistError | None = None
+    is_unreadable: bool = False
 
 
 def begin_with(path: Path | None, folder: DataFolder, *, wanted: bool) -> TurnedDraft:
@@ -282,7 +285,8 @@ def begin_with(path: Path | None, folder: DataFolder, *, wanted: bool) -> Turned
     except DraftError as error:
         opened = opened_draft(HeldDraft.untitled(folder))
         known = replace(opened.draft, stands_for=path)
-        return TurnedDraft(replace(opened, draft=known), failure=error)
+        is_there = path is not None and path.exists()
+        return TurnedDraft(replace(opened, draft=known), failure=error, is_unreadable=is_there)
 
 
 def opened_draft(held: HeldDraft) -> OpenedDraft:

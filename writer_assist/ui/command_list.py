@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.fuzzy import FuzzyQuery
+from writer_assist.domain.fuzzy import FuzzyNames
 from writer_assist.ui.searchable_list import SearchableList
 from writer_assist.ui.text import NO_INDEX, Index, tr
 
@@ -48,21 +48,21 @@ class CommandModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choices: Sequence[ListedEntry] = ()
-        self._names: list[str] = []
+        self._names = FuzzyNames(())
         self._found: list[int] = []
         self._typed = ""
 
     def set_choices(self, choices: Sequence[ListedEntry]) -> None:
         """Offer these, in this order while nothing is typed."""
         self._choices = choices
-        self._names = [choice.title.casefold() for choice in choices]
+        self._names = FuzzyNames([choice.title.casefold() for choice in choices])
         self.search(self._typed)
 
     def search(self, text: str) -> None:
         """Keep the choices that fit a text, best first."""
         self._typed = text
         self.beginResetModel()
-        self._found = FuzzyQuery(text).best(self._names, MOST)
+        self._found = self._names.best(text, MOST)
         self.endResetModel()
 
     def choice(self, row: int) -> ListedEntry | None:

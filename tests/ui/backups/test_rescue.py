@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QListWidget, QPushButton
 
 from tests.manuscript.books import Book
 from writer_assist.errors import DraftError
@@ -98,3 +98,11 @@ def test_unreadable_draft_offers_the_view_too(place):
 
     assert place.window.messages.sentence() == "Supper.md is not a text file."
     assert place.window.messages.findChild(QPushButton).text() == "Rescue view"
+
+
+def test_view_opens_with_the_reason_why_the_first_draft_cannot_be_read(place, qtbot):
+    place.drafts.draft.news.rescue_wanted.emit("Supper.md cannot be read.")
+
+    [dialog] = place.window.findChildren(RescueDialog)
+    assert any(label.text() == "Supper.md cannot be read." for label in dialog.findChildren(QLabel))
+    qtbot.waitUntil(lambda: place.names(dialog) != [])

@@ -227,6 +227,15 @@ def test_first_draft_that_cannot_be_read_gives_way_to_an_untitled_one(qtbot, des
     assert not desk.seen["draft_settled"]
 
 
+def test_first_draft_that_is_there_and_unreadable_offers_the_rescue_view(qtbot, desk, tmp_path):
+    (tmp_path / "odd.md").mkdir()
+
+    with qtbot.waitSignal(desk.controller.draft_opened):
+        desk.controller.begin(tmp_path / "odd.md", wanted=False)
+
+    assert desk.seen["noticed"][0][1] == "Rescue view"
+
+
 def test_first_draft_is_read_when_its_drive_is_back(qtbot, desk, tmp_path):
     with qtbot.waitSignal(desk.controller.draft_opened):
         desk.controller.begin(tmp_path / "gone.md", wanted=False)

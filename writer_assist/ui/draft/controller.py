@@ -245,7 +245,8 @@ class DraftController(QObject):
             return
         self._show(turned.opened)
         if turned.failure is not None:
-            self.news.fail(turned.failure, opened.stands_for)
+            is_unreadable = turned.is_unreadable
+            self.news.fail(turned.failure, opened.stands_for, is_unreadable=is_unreadable)
 
     def _show(self, opened: OpenedDraft) -> None:
         before, self._open = self._open, opened.draft

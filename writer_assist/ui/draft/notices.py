@@ -28,8 +28,10 @@ class DraftNews(QObject):
         found_wanted: Path, where the draft's file was found, to go on there.
         again_wanted: The writer wants the file to be saved there again.
         name_wanted: The writer wants to save the draft under another name.
+        rescue_wanted: str, why what can still be read of the draft is to be shown.
     """
 
+    rescue_wanted = Signal(str)
     noticed = Signal(str, str, object)
     withdrawn = Signal(str)
     other_wanted = Signal(object)
@@ -68,17 +70,25 @@ class DraftNews(QObject):
         self._told.append(sentence)
         self._report(DiskError(sentence))
 
-    def fail(self, error: WriterAssistError, awaited: Path | None = None) -> None:
+    def fail(
+        self, error: WriterAssistError, awaited: Path | None = None, *, is_unreadable: bool = False
+    ) -> None:
         """Say what went wrong with the draft that is open, or was to be.
 
         Args:
             error: Says it.
             awaited: The draft that an empty one stands in for until it can be read.
+            is_unreadable: Whether its file is there; then trying again is no help.
         """
         kept = error.kept if isinstance(error, DraftError) else None
         if awaited is not None:
             hint = tr("This empty draft stands in for it; nothing of it was changed.")
-            self.tell(f"{error} {hint}", tr("Try again"), lambda: self.other_wanted.emit(awaited))
+            sentence = f"{error} {hint}"
+            if is_unreadable:
+                act = lambda: self.rescue_wanted.emit(str(error))  # noqa: E731
+                self.tell(sentence, tr("Rescue view"), act)
+            else:
+                self.tell(sentence, tr("Try again"), lambda: self.other_wanted.emit(awaited))
         elif kept is not None:
             self.tell(str(error), tr("Open the copy"), lambda: self.other_wanted.emit(kept))
         else:

@@ -72,6 +72,7 @@ class RescueWiring(QObject):
         self._told = ""
         window.action("rescue").triggered.connect(self.open)
         drafts.open_draft.opened.connect(self._look)
+        drafts.draft.news.rescue_wanted.connect(self._open_for)
 
     @Slot()
     def open(self, reason: str = "") -> None:
@@ -87,6 +88,10 @@ class RescueWiring(QObject):
         self._dialog = dialog
         self._read(str(self._place()))
         open_dialog(dialog, beside=True)
+
+    @Slot(str)
+    def _open_for(self, reason: str) -> None:
+        self.open(reason)
 
     @Slot(object)
     def offer(self, error: WriterAssistError) -> None:
