@@ -42,6 +42,7 @@ from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiri
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import GhostWiring
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
+from writer_assist.ui.wiring.language import LanguageWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
@@ -162,6 +163,10 @@ class WriterAssist(QObject):
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
         self._proofreading = ProofreadingWiring(folder, window, settings, messages, self)
+        place_of = (self._background, folder, window, self._project.project)
+        language = LanguageWiring(*place_of, messages, self)
+        for follower in (self._proofreading, drafts.marks):
+            language.changed.connect(follower.set_language)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._proofreading.spelling.set_names)
         book_of = (engine, window, self._book, self._names, drafts.places)

@@ -101,7 +101,8 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
-        StatisticsWiring(*files, drafts, self.project.project, messages, self)
+        book_of = (drafts, self.project.project)
+        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -140,4 +141,5 @@ class ManuscriptDesk(QObject):
         self.backups.controller.close()
         self._imports.work.close()
         self.versions.keeper.close()
-        self._authorship.keeper.close()
+        self._authorship.close()
+        self._statistics.close()

@@ -384,6 +384,19 @@ def typing() -> None:
 
 
 @bench.command()
+@click.argument("novel", type=NamedPath(dir_okay=False), required=False)
+@click.option("--words", type=click.IntRange(100, 300_000), default=150_000, show_default=True)
+@always_json
+def marks(novel: Path | None, words: int) -> None:
+    """Time a key with and without lines under words, in the text of NOVEL or in made-up prose."""
+    from tests.benchmarks.marks import run_marks
+    from tests.benchmarks.prose import Prose
+
+    text = Prose().text(words) if novel is None else novel.read_text("utf-8", "replace")
+    print_json(run_marks(text, report=say))
+
+
+@bench.command()
 @click.argument("novel", type=NamedPath(dir_okay=False))
 @click.option("--keep", type=NamedPath(file_okay=False), required=True, help="For the next run.")
 @click.option("--name", help="What to call it; else the name of its folder or file.")

@@ -116,6 +116,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         ActionSpec("statistics", "St&atistics…", ("Ctrl+9",)),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+8",)),
+        ActionSpec("language", "Lan&guage…", ("Ctrl+Alt+L",)),
         _RULE,
         ActionSpec("new_chapter", "New &chapter", ("Ctrl+T",)),
         ActionSpec("split_scene", "&Split at the caret", ("Ctrl+Alt+K",)),

@@ -50,7 +50,7 @@ def opened(qtbot, qapp, data_folder, monkeypatch):
         yield window
         drafts.draft.close()
         versions.keeper.close()
-        whose.keeper.close()
+        whose.close()
         background.finish()
 
     return open_draft

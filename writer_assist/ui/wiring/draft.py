@@ -45,6 +45,7 @@ class DraftWiring(QObject):
 
     Attributes:
         draft: Opens and saves it.
+        marks: Set printers' marks while the writer types.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
         places: Goes to a place of the manuscript.
@@ -86,7 +87,7 @@ class DraftWiring(QObject):
         self.words = SessionWords(settings, window.editor.written_words, self)
         last = settings.settings
         self.carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
-        MarksWiring(window, settings, self)
+        self.marks = MarksWiring(window, settings, self)
         PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
 

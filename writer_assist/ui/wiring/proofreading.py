@@ -68,6 +68,7 @@ class ProofreadingWiring(QObject):
         chosen = self._own_language or self._settings.settings.spelling_language
         return QLocale().name() if chosen == SYSTEM else chosen
 
+    @Slot(str)
     def set_language(self, language: str) -> None:
         """Say in which language the open text is; empty for the one of the settings."""
         self._own_language = language
