@@ -15,6 +15,7 @@ KNOWN = words_known("I never learnt to swim.", "Do you trust Tobias’s word?", 
         ("I stay on land.” She looked away.", "I stay on land."),
         (' "I stay on land," said Mara.', "I stay on land."),
         ("I stay on land.\n\nShe went.", "I stay on land."),
+        ("I stay on land. “ She went.", "I stay on land."),
         ("I don’t swim. I stay.", "I don’t swim. I stay."),
     ],
 )
@@ -26,7 +27,9 @@ def test_reply_ends_with_the_speech(text, spoken):
     ("sentence", "fits"),
     [
         ("I do not trust Tobias, not on a Tuesday.", True),
-        ("Ask Mara.", True),
+        ("I am Mara, and I stay.", True),
+        ("Mara went down to the slip.", False),
+        ("This is my first sentence.", False),
         ("I asked Jonathan about it.", False),
         ("As an AI, I have no fears.", False),
         ("The notes do not say.", False),
@@ -35,4 +38,4 @@ def test_reply_ends_with_the_speech(text, spoken):
     ],
 )
 def test_sentence_in_the_voice_names_nobody_new(sentence, fits):
-    assert is_in_voice(sentence, KNOWN) is fits
+    assert is_in_voice(sentence, KNOWN, "Mara Venn") is fits

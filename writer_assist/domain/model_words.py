@@ -158,9 +158,9 @@ def _in_voice(
     found: list[tuple[str, Sequence[Influence]]] = []
     for text, influences in parts:
         spoken = spoken_part(text)
-        if spoken and (answer is None or is_in_voice(spoken, known)):
+        if spoken and (answer is None or is_in_voice(spoken, known, answer.character)):
             found.append((spoken, influences))
-        if len(spoken) < len(text.strip(' “"«')):
+        if len(spoken) < len(text.lstrip(' “"«').rstrip()):
             break  # the speech is over
     return found[:MOST_SENTENCES]
 

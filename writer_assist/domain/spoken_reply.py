@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_CLOSING = re.compile(r"[”»]|(?<=[.!?…,])\"|\n")  # after it, somebody goes on telling the story
+_CLOSING = re.compile(r"[”»“«]|(?<=[.!?…,])\"|\n")  # after it, somebody goes on telling the story
 _OF_A_MODEL = re.compile(
     r"\b(?:as an? (?:AI|assistant|language model)|language model|AI model|an AI|OpenAI|Qwen|"
-    r"in (?:this|the) (?:scene|story|notes?|question|conversation)|the (?:notes?|question|user))\b",
+    r"in (?:this|the) (?:scene|story|notes?|question|conversation|brackets)|"
+    r"(?:the|this) (?:notes?|question|user|story)|(?:first|next|last) sentence|fictional|"
+    r"introduc\w+ myself|information)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\b(?:she|he|they) (?:said|asked|replied|answered|whispered|added|nodded|smiled|sighed)\b",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"\b(?:I am|I[’']m|my name|call(?:ed|s)? me|name is)\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _LEAST_NAME = 3  # letters
 # Capitalised without being the name of anybody or anything in the book.
@@ -31,14 +34,18 @@ def spoken_part(text: str) -> str:
     return re.sub(r"[,;:–—-]+\Z", ".", spoken)  # “I stay,” said Mara.
 
 
-def is_in_voice(sentence: str, known: Collection[str]) -> bool:
+def is_in_voice(sentence: str, known: Collection[str], speaker: str = "") -> bool:
     """Tell whether a sentence can be a character's own, and names nobody new.
 
     Args:
         sentence: Of a model.
         known: The words, case-folded, of the lines, the question and the names that it was given.
+        speaker: The character's name; who speaks does not speak of Mara, but may be called so.
     """
     if _OF_A_MODEL.search(sentence) or _TOLD.search(sentence):
+        return False
+    own = "|".join(map(re.escape, speaker.split()))
+    if own and re.search(rf"\b(?:{own})\b", sentence) and not _CALLED.search(sentence):
         return False
     return all(one in known or one in _NO_NAMES for one in _names(sentence))
 

@@ -14,7 +14,13 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import CardPrompt, Memory, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.generation.ability import FULL, PromptRoom
-from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
+from writer_assist.generation.chat_template import (
+    ASKED_MANNER,
+    BEFORE_NOTE,
+    BEHIND_NOTES,
+    NOTES,
+    frame_of,
+)
 from writer_assist.generation.memory import MemoryInPrompt, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.prompt_parts import PromptPiece, as_note, fitted
@@ -227,7 +233,10 @@ class PromptWriter:
         used: MemoryInPrompt,
         request: str = "",
     ) -> list[PromptPiece]:
-        head = self._model.tokenize(self._frame.head, special=True, start=True)
+        frame = self._frame
+        if request:
+            frame = frame_of(self._model.chat_template, manner=ASKED_MANNER)
+        head = self._model.tokenize(frame.head, special=True, start=True)
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare characters takes more tokens than estimated.  The excess is cut in
@@ -237,7 +246,7 @@ class PromptWriter:
         cut = story[: window.start] + self._text(tokens[:over])
         asked = self._frame.asked if window.prefix or window.tail else self._frame.asked_first
         asked = request if request and asked else asked
-        foot = self._model.tokenize(self._frame.foot, special=True)
+        foot = self._model.tokenize(frame.foot, special=True)
         return [
             PromptPiece(PartKind.INSTRUCTION, head),
             *memory_pieces(self._model, memory, used, asides=not self._frame.asked),

@@ -20,7 +20,7 @@ from writer_assist.retrieval.query import Query, index_terms
 from writer_assist.retrieval.questions import QuestionKind, has_sign_of
 
 MOST_SENTENCES = 3  # in one quotation
-_MOST_WORDS = 80  # of a quotation with the sentences around the one that answers
+_MOST_WORDS = 100  # of a quotation with the sentences around the one that answers
 _LONG = 40  # words; a longer sentence is not likelier to hold the answer
 _TINY = 4  # words
 _SAYS, _SILENT = 0.6, 0.3

@@ -18,13 +18,13 @@ from writer_assist.retrieval.questions import asks_in_english
 
 JUDGED_SENTENCES = 24  # of the best passages; the others count like the worst of them
 # As far as a sentence is behind before it is left out; the scores of both rankings are wider apart.
-FAR_BEHIND = 5.0
+FAR_BEHIND = 8.0
 
 _AT_ONCE = 4  # texts; some .2 s, after which an answer can be given up
 _LOOK_EVERY_S = 0.01
 _STAGE = "Reading it again"
 _OWN_SHARE = 0.5  # of the score without a cross-encoder
-_OF_PASSAGE = _OF_SENTENCE = 4.0  # so that both rankings count about the same
+_OF_PASSAGE, _OF_SENTENCE = 2.0, 4.0
 _WORST = -11.0
 _SOFT = 2.0  # of the logistic curve over the judgements, which lie between -11 and 11
 

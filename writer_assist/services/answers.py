@@ -60,7 +60,6 @@ _OF_DRAFTS = 6  # of these at most out of the manuscript
 _EMBEDDED = 24  # sentences whose meaning is compared
 _AT_ONCE = 4  # of these
 _DEFINED = 0.9  # certainty where a note has the name that is asked for
-_WHEN_SILENT = 1  # quotations, as the nearest that stands there
 _MOST_BYTES = 8_000_000  # of a draft
 
 Vector = NDArray[np.float32]
@@ -115,12 +114,9 @@ class _Reading:
     cosines: Mapping[tuple[int, int], float]
     drafts: frozenset[str]
 
-    def quotations(
-        self, ranked: Sequence[RankedSentence], state: AnswerState, **how: float
-    ) -> tuple[Quotation, ...]:
-        """Return what is quoted of the ranked sentences; less if they do not answer."""
-        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
-        chosen = chosen_quotations(ranked, self.passages, limit=most, **how)
+    def quotations(self, ranked: Sequence[RankedSentence], **how: float) -> tuple[Quotation, ...]:
+        """Return what is quoted of the ranked sentences."""
+        chosen = chosen_quotations(ranked, self.passages, **how)
         return tuple(map(self.quotation, chosen))
 
     def quotation(self, one: Chosen) -> Quotation:
@@ -209,7 +205,7 @@ class AnswerService:
         about = names_meant(question, earlier)
         sure = certainty(found)
         first = Answer(question, state_of(sure), about=about, certainty=sure)
-        first = replace(first, quotations=reading.quotations(ranked, first.state))
+        first = replace(first, quotations=reading.quotations(ranked))
         first = defined(first, told)
         if judge is None or not ranked or not can_be_judged(question):
             yield first
@@ -226,7 +222,7 @@ class AnswerService:
         ranked = reordered(ranked, judgement)
         sure = judged_certainty(found, judgement)
         state = state_of(sure)
-        quoted = reading.quotations(ranked, state, behind=FAR_BEHIND)
+        quoted = reading.quotations(ranked, behind=FAR_BEHIND)
         yield defined(Answer(question, state, quoted, about, certainty=sure), told)
 
     def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
