@@ -52,7 +52,7 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
     return (
         flaw_words(flaw) if flaw else "",
         echoes[echo.of] if echo else "",
-        _strength(influence) if influence else "",
+        influence_words(influence) if influence else "",
         _mostly(continuation.blend) if continuation.blend else "",
         _most_of(continuation.together) if continuation.together else "",
     )
@@ -123,7 +123,8 @@ def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
     return tuple(marks)
 
 
-def _strength(influence: Influence) -> str:
+def influence_words(influence: Influence) -> str:
+    """Say in two or three words what a note did to a text."""
     strengths = {
         Strength.STRONG: tr("strong influence"),
         Strength.WEAK: tr("weak influence"),
@@ -170,7 +171,7 @@ def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> lis
             note=snippet.passage.label,
             strength=tr("little effect")
             if influence.strength is Strength.NONE
-            else _strength(influence),
+            else influence_words(influence),
             likelier=_likelier(influence),
         )
         for influence, snippet in pairs
