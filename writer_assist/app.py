@@ -50,6 +50,7 @@ from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
 from writer_assist.ui.wiring.proofreading import ProofreadingWiring
+from writer_assist.ui.wiring.rewriting import RewritingWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.timeline import TimelineWiring
@@ -136,6 +137,9 @@ class WriterAssist(QObject):
         model = (self._model, self._server, self._messages)
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
         AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
+        place = (self._book, self._sources, self._library.catch)
+        told = (self._messages, self._drafts.open_draft, self)
+        RewritingWiring(self.library_engine, window, *place, *told)
         engines = (self.library_engine, self.model_engine)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)

@@ -122,6 +122,7 @@ def words_of(
     if kind is WordsKind.OPENING:
         few = " ".join(text.split()[:OPENING_WORDS]).rstrip('.,;:!?”"')
         return ModelWords(kind, (ModelSentence(f"{few} …"),) if few else (), shares)
+    parts: list[tuple[str, Sequence[Influence]]]
     if together and together.sentences:
         parts = [(text[one.start : one.end], one.influences) for one in together.sentences]
     else:

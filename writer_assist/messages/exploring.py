@@ -94,3 +94,22 @@ class AskNotes:
     character: str = ""
     sources: BookSources = WHOLE_LIBRARY
     read_again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FindWordings:
+    """Ask for other wordings of a selection: ``Rewriting`` ..., without a language model.
+
+    First the tighter one, if there is one, then passages that have what the selection lacks.
+
+    Attributes:
+        selection: What is selected.
+        context: The story up to its beginning.
+        turn: 0 at first; later turns bring other passages, and no tighter wording.
+        sources: The notes that take part.
+    """
+
+    selection: str
+    context: Context
+    turn: int = 0
+    sources: BookSources = WHOLE_LIBRARY

@@ -26,7 +26,9 @@ _TINY = 4  # words
 _SAYS, _SILENT = 0.6, 0.3
 _USUAL_MEANING = 0.5  # taken where no model compares
 _MEANT_SHARE = 0.5  # of its weight that a word has which the question leaves to the conversation
-_FAR_BEHIND = 2.0  # points by which a quotation is so much worse than the first that it is left out
+FAR_BEHIND_UNJUDGED = 2.0  # points by which a quotation is too much worse than the first
+    2.0  # points by which a quotation is so much worse than the first that it is left out
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def chosen_quotations(
     passages: Sequence[AnswerPassage],
     *,
     limit: int = MOST_QUOTATIONS,
-    behind: float = _FAR_BEHIND,
+    behind: float = FAR_BEHIND_UNJUDGED,
 ) -> tuple[Chosen, ...]:
     """Return what is quoted: the best sentences, each with those around it if they are short.
 

@@ -15,7 +15,6 @@ from writer_assist.domain.continuation import (
     ContinuationEvent,
     JointInfluence,
     Mode,
-    ModelIdentity,
     Receipt,
     SetFinished,
     SetStarted,
@@ -51,6 +50,7 @@ from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
+from writer_assist.services.replay_check import check_model, check_same
 from writer_assist.voice.voiced_model import VoicedModel
 
 _AT_FIRST = 2  # cards that a slow model writes before it reads the prompts of the others
@@ -137,7 +137,7 @@ class ContinuationService:
                 Then it is raised after the last event, and the sentence says where and why.
         """
         receipt = order.receipt
-        self._check_weights(receipt)
+        check_model(self._model, receipt)
         self._take_voice_again(receipt.voice)
         before, places, _ = decode(receipt.schedule)
         held = {
@@ -152,7 +152,7 @@ class ContinuationService:
         choice = CardChoice(receipt, cards, SelectionSettings(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
-            self._check_same(receipt, again)
+            check_same(self._model, receipt, again)
 
     def read_ahead(self, order: ContinueStory, cancel: CancelToken) -> None:
         """Process the prompts of an order, so that its cards can begin at once.
@@ -306,36 +306,6 @@ class ContinuationService:
             return frozenset()
         return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
 
-    def _check_weights(self, receipt: Receipt) -> None:
-        if receipt.model.sha256 != self._model.identity.sha256:
-            raise ModelError(
-                f"These continuations were written by {receipt.model.name}. Choose that model to "
-                f"write them again; {self._model.identity.name} would write others."
-            )
-        if len(decode(receipt.schedule)[1]) > self._model.max_rows:
-            raise ModelError("There are more cards in this set than can be written at once here.")
-
-    def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
-        if not receipt.tokens:  # it comes from ``SetStarted``, so there is nothing to compare with
-            return
-        for card, (was, became) in enumerate(zip(receipt.tokens, again, strict=True)):
-            if was != became:
-                raise ModelError(
-                    f"Written again, card {card + 1} differs {self._where(was, became)}. "
-                    f"{_why_different(receipt.model, self._model.identity)}"
-                )
-
-    def _where(self, was: tuple[int, ...], became: tuple[int, ...]) -> str:
-        """Say at which word two sequences of tokens begin to differ."""
-        first, second = (
-            b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace").split()
-            for tokens in (was, became)
-        )
-        end = min(len(first), len(second))
-        at = next((at for at in range(end) if first[at] != second[at]), end)
-        before, after = (" ".join(words[at : at + 1]) or "the end" for words in (first, second))
-        return f"from its word {at + 1} on: “{after}” instead of “{before}”"
-
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
     if receipt.mode is Mode.BLEND:
@@ -383,19 +353,3 @@ def _ended(
         echo=echo_of(event.text, note=words, story=story, known=learned),
         blend=blend,
     )
-
-
-def _why_different(was: ModelIdentity, now: ModelIdentity) -> str:
-    """Say what is known to have changed since a set was first written."""
-    reasons = [
-        f"{before} then and {after} now"
-        for before, after in (
-            (was.binding, now.binding),
-            (f"{was.threads} threads", f"{now.threads} threads"),
-            (was.card or "no graphics card", now.card or "no graphics card"),
-        )
-        if before != after
-    ]
-    if not reasons:
-        return "Model, program and threads are the same; the last bits of its numbers were not."
-    return f"It was computed with {', '.join(reasons)}."

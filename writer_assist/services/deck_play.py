@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from writer_assist.domain.camera import Shot, Tense, other_shots, retold, shot_of
 from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.verbs import VerbList
 from writer_assist.messages.exploring import DrawCard
-from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up
 from writer_assist.services.deck_pool import DeckPool, answering, answering_with, deck_texts
+from writer_assist.services.verbs import known_verbs
 
 _PASSAGES = 40  # that are cut up
 _SEEDS = 8  # cut-ups of which one that was not seen is taken
@@ -88,7 +85,7 @@ def draw_camera(pool: DeckPool, order: DrawCard) -> DeckCard:
         return DeckCard(
             order.kind, SentenceTemplate("There is no paragraph here that is long enough.")
         )
-    verbs = _verbs()
+    verbs = known_verbs()
     was = shot_of(text, verbs)
     shots = other_shots(was)
     to = pool.fresh_first(shots, [_key_of(one, text) for one in shots], order.seen)[0]
@@ -223,9 +220,3 @@ def _key_of(shot: Shot, text: str) -> str:
 
 def _all_of(passage: Passage) -> str:
     return f"{passage.label} {passage.words}"
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> VerbList:
-    table = tomllib.loads((resources_folder() / "deck" / "verbs.toml").read_text("utf-8"))
-    return VerbList.of(table["irregular"], table["regular"])

@@ -87,12 +87,12 @@ def draw_questions(pool: DeckPool, order: DrawCard) -> DeckCard:
 
 def draw_sense(pool: DeckPool, order: DrawCard) -> DeckCard:
     """Draw a passage that has the sense which the scene lacks, or has least of."""
-    counts = count_senses(pool.context.before + pool.context.paragraph, _senses())
+    counts = count_senses(pool.context.before + pool.context.paragraph, sense_words())
     names = list(deck_texts().senses)
     pool.chance.shuffle(names)
     names.sort(key=lambda one: counts[one])
     for missing in names:
-        found = _passages_with(pool, missing)
+        found = passages_with(pool, missing)
         fresh = pool.fresh_first(found, [_key(one) for one, _ in found], order.seen)
         if not fresh:
             continue
@@ -203,8 +203,8 @@ def _answer(
         for place, one in enumerate(near)
         if not focus and pool.unit(one.passage) not in taken
     ]
-    if best := sorted(one for one in here if one[0])[:_LATEST]:
-        return near[pool.chance.choice(best)[1]]
+    if nearest := sorted(one for one in here if one[0])[:_LATEST]:
+        return near[pool.chance.choice(nearest)[1]]
     found = pool.search(f"{about} {question.search}", limit=_ASKED_FOR)
     speaking = [
         one
@@ -232,13 +232,14 @@ def _note_of(note: DeckNote) -> int:
 
 
 @lru_cache(maxsize=1)
-def _senses() -> dict[str, str]:
+def sense_words() -> dict[str, str]:
+    """Return the sense that each stem of our English word lists belongs to; read once."""
     return sense_of_stems(deck_texts().senses)
 
 
-def _passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
+def passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
     """Return passages that have a sense, with the sentence; those that fit the scene first."""
-    stems = frozenset(stem for stem, of in _senses().items() if of == sense)
+    stems = frozenset(stem for stem, of in sense_words().items() if of == sense)
     listed = deck_texts().senses[sense].split()
     words = " ".join(pool.chance.sample(listed, len(listed)))
     by_chance = [Snippet(one, 0.0) for one in pool.deal(_SAMPLE)]

@@ -215,6 +215,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("kept_cards", "&Kept deck cards", ("Shift+F4",)),
         ActionSpec("sprint", "&Begin or end a sprint", ("Ctrl+Shift+F4",)),
         _RULE,
+        ActionSpec("rewrite", "&Rewrite the selection", ("Ctrl+R",)),
         ActionSpec("ask", "&Ask your notes", ("Ctrl+Shift+A",)),
         ActionSpec("map", "&Map of the notes", ("Ctrl+M",)),
         ActionSpec("people", "&People and places…", ("Ctrl+6",)),

@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             self.action(name).triggered.connect(what)
         find_note = QAction(self.tr("Find a note about this"), self.editor)
         find_note.triggered.connect(self._find_note)
-        self.editor.addActions([self.action("continue"), find_note])
+        self.editor.addActions([self.action("continue"), self.action("rewrite"), find_note])
         insert_actions(self, self._actions).triggered.connect(self._insert)
         for name in self._panels():
             self.action(name).setChecked(True)

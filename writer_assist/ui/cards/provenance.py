@@ -55,7 +55,7 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
         flaw_words(flaw) if flaw else "",
         echoes[echo.of] if echo else "",
         _taken_up(continuation),
-        _effect(influence) if influence else "",
+        influence_words(influence) if influence else "",
         _mostly(continuation.blend) if continuation.blend else "",
         _most_of(continuation.together) if continuation.together else "",
     )
@@ -142,7 +142,8 @@ def _taken_up(continuation: Continuation) -> str:
     return tr("takes up {words}").format(words=", ".join(named or words[:1]))
 
 
-def _effect(influence: Influence) -> str:
+def influence_words(influence: Influence) -> str:
+    """Say in two or three words what a note did to a text."""
     effects = {
         Strength.STRONG: tr("shaped by the note"),
         Strength.WEAK: tr("touched by the note"),

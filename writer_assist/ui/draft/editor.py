@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from writer_assist.domain.authorship import Origin, Provenance, Runs
+from writer_assist.domain.authorship import TYPED_NOW, Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
+from writer_assist.domain.rewriting import Rewriting
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.asides import CommentTracker
 from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange, replaced
@@ -237,6 +238,32 @@ class Editor(ProseEdit):
             )
         )
         self.replace_parts(text, parts)
+
+    def rewrite(
+        self, start: int, selection: str, wanted: Rewriting, source: Provenance | None = None
+    ) -> None:
+        """Put another wording in place of a stretch, as one step to undo.
+
+        What stays keeps its source.  What is new is from ``source``; without one it is another form
+        of what it replaces, and keeps that source.
+
+        Args:
+            start: Where the stretch begins, as cursors count.
+            selection: What stands there.
+            wanted: The new wording.
+            source: Who wrote what is new.
+        """
+        places, changes = [], []
+        for first, last, words in wanted.edits:
+            place = QTextCursor(self.document())
+            place.setPosition(start + units_before(selection, first))
+            end = start + units_before(selection, last)
+            place.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            known = source or self.authorship.source_at(end) or TYPED_NOW
+            changes.append(replaced(place.selectionStart(), end, words, known))
+            places.append(place)
+        self.authorship.expect(*changes)
+        self.replace_at(places, [words for _, _, words in wanted.edits])
 
     def insert_apart(self, text: str) -> None:
         """Insert a quotation as paragraphs of its own after the caret's, as one step to undo.

@@ -213,11 +213,16 @@ class ProseEdit(QTextEdit):
             text: What is shown here.
             parts: Where each begins and ends in it, in their order, and the new words.
         """
+        places = [self.cursor_at(text, start, end) for start, end, _ in parts]
+        self.replace_at(places, [words for _, _, words in parts])
+
+    def replace_at(self, places: Sequence[QTextCursor], words: Sequence[str]) -> None:
+        """Replace what cursors select, in the order of the text, as one undo step."""
         self.end_undo_step()
         edit = QTextCursor(self.document())
         edit.beginEditBlock()
-        for start, end, words in reversed(parts):
-            self.cursor_at(text, start, end).insertText(plain(words))
+        for place, new in zip(reversed(places), reversed(words), strict=True):
+            place.insertText(plain(new))
         edit.endEditBlock()
         self.end_undo_step()
 
