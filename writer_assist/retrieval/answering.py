@@ -27,8 +27,6 @@ _SAYS, _SILENT = 0.6, 0.3
 _USUAL_MEANING = 0.5  # taken where no model compares
 _MEANT_SHARE = 0.5  # of its weight that a word has which the question leaves to the conversation
 FAR_BEHIND_UNJUDGED = 2.0  # points by which a quotation is too much worse than the first
-    2.0  # points by which a quotation is so much worse than the first that it is left out
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
@@ -12,51 +10,45 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
-    QTextBlock,
     QTextCursor,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from writer_assist.domain.authorship import TYPED_NOW, Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
-from writer_assist.domain.rewriting import Rewriting
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.asides import CommentTracker
-from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange, replaced
 from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
-from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
+from writer_assist.ui.draft.caret_height import TYPEWRITER
 from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.ghost import GhostText
 from writer_assist.ui.draft.grammar import GrammarMarks
 from writer_assist.ui.draft.mark_search import MarkSearch
 from writer_assist.ui.draft.marks import TextMarks
-from writer_assist.ui.draft.pasting import files_in, plain
-from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.draft.pasting import files_in
+from writer_assist.ui.draft.sourced_edit import SourcedEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
 from writer_assist.ui.draft.surroundings import story_around
 from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
 from writer_assist.ui.draft.whispers import WhisperMarks
 from writer_assist.ui.draft.word_count import WordCounter
-from writer_assist.ui.sources.model import passage_in, quoted_note
+from writer_assist.ui.sources.model import passage_in
 from writer_assist.ui.text import units_before
 
 TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very edge
 
 
-class Editor(ProseEdit):
+class Editor(SourcedEdit):
     """The text field in the middle of the window.
 
     Nothing here looks at the whole text when a key is pressed.
 
     Attributes:
         asides: Knows where its comments are.
-        authorship: Knows who wrote what.
         bookmarks: Mark lines to come back to.
         whispers: Dots beside what a note says otherwise.
         bright: Dims what is not being written.
-        caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
         grammar: Knows what may be wrong in the grammar.
         mark_search: Finds the next line under a word.
@@ -86,7 +78,6 @@ class Editor(ProseEdit):
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
         self.asides = CommentTracker(self.document(), self)
-        self.authorship = AuthorshipRecorder(self.document(), self)
         self._counter = WordCounter(
             self.document(), self.asides.inside_before, self.authorship.written_in, self
         )
@@ -95,7 +86,6 @@ class Editor(ProseEdit):
         self.bookmarks = BookmarkMarks(self)
         self.whispers = WhisperMarks(self)
         self.bright = BrightPart(self)
-        self.caret_height = CaretHeight(self)
         self.tint = AuthorshipTint(self, self.authorship)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
@@ -156,17 +146,6 @@ class Editor(ProseEdit):
         text = block.text()
         self.go_to(block.position() + units_before(text, len(text.rstrip())))
 
-    def go_to(self, position: int) -> None:
-        """Put the caret at a place in the text and show it.
-
-        Args:
-            position: As in ``textCursor().position()``; beyond the text means its end.
-        """
-        cursor = self.textCursor()
-        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
-        self.setTextCursor(cursor)
-        self.caret_height.follow()
-
     def show_at_top(self, position: int) -> None:
         """Put the caret at a place, a heading for instance, and the place near the upper edge."""
         self.go_to(position)
@@ -178,118 +157,6 @@ class Editor(ProseEdit):
         place = QTextCursor(self.textCursor())
         place.setPosition(place.position())
         return place
-
-    def insert_at(
-        self, place: QTextCursor, text: str, *, model: str = "", notes: Sequence[str] = ()
-    ) -> None:
-        """Insert a card at a remembered place, as one step to undo.
-
-        The caret stays where it is in the text; if it is at the place, it ends
-        up after the new text.
-
-        Args:
-            place: The place.
-            text: What the card says.
-            model: The language model that wrote it.
-            notes: The notes that it was written from.
-        """
-        cursor = QTextCursor(place)
-        source = self.authorship.insertion(Origin.ACCEPTED, text, model=model, notes=notes)
-        self.put(cursor, text, source)
-        if cursor.position() == self.textCursor().position():
-            self.caret_height.follow()
-
-    def insert(self, text: str) -> None:
-        """Insert suggested words at the caret in place of the selection, as one step to undo."""
-        model = self.authorship.suggester()
-        self.put(
-            self.textCursor(), text, self.authorship.insertion(Origin.ACCEPTED, text, model=model)
-        )
-        self.caret_height.follow()
-
-    def put(self, place: QTextCursor, text: str, source: Provenance | None = None) -> None:
-        """Insert text at a place, replacing what is selected there, as one undo step.
-
-        Args:
-            place: The place.
-            text: The text.
-            source: Where it is from; None if the writer typed what is new in it.
-        """
-        if source is not None:
-            ends = place.selectionStart(), place.selectionEnd()
-            self.authorship.expect(replaced(*ends, plain(text), source))
-        super().put(place, text)
-
-    def restore_parts(
-        self, text: str, parts: Sequence[tuple[int, int, str]], runs: Sequence[Runs]
-    ) -> None:
-        """Replace stretches of the text by earlier ones, whose sources are known.
-
-        Args:
-            text: What is shown here.
-            parts: See ``replace_parts``.
-            runs: Cover the new words of each.
-        """
-        cursors = [self.cursor_at(text, start, end) for start, end, _ in parts]
-        self.authorship.expect(
-            *(
-                ExpectedChange(cursor.selectionStart(), cursor.selectionEnd(), plain(part[2]), one)
-                for cursor, part, one in zip(cursors, parts, runs, strict=True)
-            )
-        )
-        self.replace_parts(text, parts)
-
-    def rewrite(
-        self, start: int, selection: str, wanted: Rewriting, source: Provenance | None = None
-    ) -> None:
-        """Put another wording in place of a stretch, as one step to undo.
-
-        What stays keeps its source.  What is new is from ``source``; without one it is another form
-        of what it replaces, and keeps that source.
-
-        Args:
-            start: Where the stretch begins, as cursors count.
-            selection: What stands there.
-            wanted: The new wording.
-            source: Who wrote what is new.
-        """
-        places, changes = [], []
-        for first, last, words in wanted.edits:
-            place = QTextCursor(self.document())
-            place.setPosition(start + units_before(selection, first))
-            end = start + units_before(selection, last)
-            place.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            known = source or self.authorship.source_at(end) or TYPED_NOW
-            changes.append(replaced(place.selectionStart(), end, words, known))
-            places.append(place)
-        self.authorship.expect(*changes)
-        self.replace_at(places, [words for _, _, words in wanted.edits])
-
-    def insert_apart(self, text: str) -> None:
-        """Insert a quotation as paragraphs of its own after the caret's, as one step to undo.
-
-        On a blank line, or at a paragraph's beginning, they go before it.  Blank lines part
-        them from their neighbours, and nothing that is selected is replaced.  The caret stays
-        in its paragraph; where nothing follows, it moves to a new one.
-        """
-        caret = self.textCursor()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(caret.position())
-        block = cursor.block()
-        if cursor.atBlockStart() or not block.text().strip():
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-            lead, tail, goes_along = _gap(block.previous()), "\n\n", True
-        else:
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-            goes_along = not block.next().isValid()
-            lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
-        stay = caret.position()
-        words, notes = f"{lead}{text.strip()}{tail}", quoted_note(text)
-        source = self.authorship.insertion(Origin.QUOTED, words, notes=notes)
-        self.put(cursor, words, source)
-        caret.setPosition(cursor.position() if goes_along else stay)
-        self.setTextCursor(caret)
-        self.caret_height.follow()
 
     def written_words(self) -> int:
         """Return how many words were typed since the draft was opened, as far as counted."""
@@ -390,12 +257,6 @@ class Editor(ProseEdit):
         else:
             super().insertFromMimeData(source)
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
-        """Copy or drag the text; who wrote it is known when it is pasted here again."""
-        cursor, text = self.textCursor(), self.selected_text()
-        self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
-        return super().createMimeDataFromSelection()
-
     def _follow_document(self, page: DraftPage) -> None:
         self.asides.turn(page.document)
         self.authorship.turn(page.document, page.log)
@@ -404,18 +265,7 @@ class Editor(ProseEdit):
         self.mark_search.turn(page.document)
         self.tint.turn(page.document)
 
-    def _paste(self, words: str) -> None:
-        cursor, runs = self.textCursor(), self.authorship.pasted(words)
-        ends = cursor.selectionStart(), cursor.selectionEnd()
-        self.authorship.expect(ExpectedChange(*ends, words, runs))
-        super()._paste(words)
-
     def _is_story(self, number: int, before: str) -> bool:
         """Tell whether the place after a paragraph's beginning is text, not a comment."""
         region = inside_after(before, self.asides.inside_before(number))
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
-
-
-def _gap(neighbour: QTextBlock) -> str:
-    """Return the line feeds that make a blank line beside a paragraph; "" where there is one."""
-    return "\n" if neighbour.text().strip() else ""
