@@ -291,4 +291,8 @@ def _migrations() -> Migrations:
         )
         database.create_table("writing_goals", {"id": int, "day": int}, pk="id")
 
+    @migrations()
+    def m014_scrolls(database: Database) -> None:
+        database.create_table("scrolls", {"id": int, "choice": str}, pk="id")
+
     return migrations

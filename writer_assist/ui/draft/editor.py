@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
@@ -51,6 +51,7 @@ class Editor(ProseEdit):
         authorship: Knows who wrote what.
         bookmarks: Mark lines to come back to.
         whispers: Dots beside what a note says otherwise.
+        widen_copy: Returns what is copied, which may be more than what is selected here.
         bright: Dims what is not being written.
         caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
@@ -94,6 +95,7 @@ class Editor(ProseEdit):
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
         self.spelling = SpellingMarks(self)
+        self.widen_copy: Callable[[str], str] = str
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
@@ -346,7 +348,27 @@ class Editor(ProseEdit):
         """Copy or drag the text; who wrote it is known when it is pasted here again."""
         cursor, text = self.textCursor(), self.selected_text()
         self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
-        return super().createMimeDataFromSelection()
+        data = super().createMimeDataFromSelection()
+        data.setText(self.widen_copy(text))
+        return data
+
+    @Slot()
+    def cut(self) -> None:
+        """Cut what is selected; what reaches beyond this text is copied only."""
+        if self._reaches_beyond():
+            self.copy()
+        else:
+            super().cut()
+
+    @Slot()
+    def paste(self) -> None:
+        """Paste in place of what is selected, unless that reaches beyond this text."""
+        if not self._reaches_beyond():
+            super().paste()
+
+    def _reaches_beyond(self) -> bool:
+        text = self.selected_text()
+        return self.widen_copy(text) != text
 
     def _follow_document(self, page: DraftPage) -> None:
         self.asides.turn(page.document)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit
 
@@ -133,6 +133,34 @@ class SpellingMarks(QObject):
                 painter.drawTiledPixmap(line.translated(corner), dots)
             block, number = block.next(), number + 1
         painter.end()
+        if self._wanted and not self._gather.isActive():
+            self._gather.start()
+
+    def paint_beside(
+        self, painter: QPainter, document: QTextDocument, top: int, area: QRect
+    ) -> None:
+        """Underline unknown words of a text that is painted above or below the one in the field.
+
+        Args:
+            painter: Paints into the viewport.
+            document: The text, laid out.
+            top: Where it begins in the viewport.
+            area: The part of the viewport that is painted.
+        """
+        if not self._on:
+            return
+        layout = document.documentLayout()
+        dots = self._dots.pixmap(self._edit.devicePixelRatioF())
+        place = layout.hitTest(QPointF(0, area.top() - top), Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(max(0, place))
+        while block.isValid():
+            corner = layout.blockBoundingRect(block).topLeft() + QPointF(0, top)
+            if corner.y() > area.bottom():
+                break
+            spans = self._unknown(block, is_shown=False)
+            for line in self._marks.lines(block, spans, block.text()):
+                painter.drawTiledPixmap(line.translated(corner), dots)
+            block = block.next()
         if self._wanted and not self._gather.isActive():
             self._gather.start()
 
@@ -280,7 +308,7 @@ class SpellingMarks(QObject):
             self._lines[text] = words
         return words
 
-    def _unknown(self, block: QTextBlock) -> Sequence[Span]:
+    def _unknown(self, block: QTextBlock, *, is_shown: bool = True) -> Sequence[Span]:
         text, at = block.text(), block.position()
         if (before := self._judged.get(text)) is not None:
             return before
@@ -291,7 +319,7 @@ class SpellingMarks(QObject):
                 found.append((word.start, word.end))
             elif known is None:
                 is_complete = False
-                if not self._is_written(at + word.start, at + word.end):
+                if not (is_shown and self._is_written(at + word.start, at + word.end)):
                     self._wanted.add(word.text)
         if is_complete:
             if len(self._judged) >= _MOST_LINES:

@@ -44,6 +44,7 @@ class DraftWiring(QObject):
 
     Attributes:
         draft: Opens and saves it.
+        carets: Show it where it was left.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
 
@@ -81,7 +82,7 @@ class DraftWiring(QObject):
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self.words = SessionWords(settings, window.editor.written_words, self)
         last = settings.settings
-        self._carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
+        self.carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
         MarksWiring(window, settings, self)
         PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
@@ -90,7 +91,7 @@ class DraftWiring(QObject):
     def caret(self) -> int:
         """Where the caret is in the draft that the next start begins with."""
         last = self._settings.settings.last_caret
-        return last if self.draft.stands_in else self._carets.caret
+        return last if self.draft.stands_in else self.carets.caret
 
     def listen(self) -> None:
         """Connect menus and editor, so that the writer can open drafts and write."""
@@ -168,7 +169,7 @@ class DraftWiring(QObject):
         self._window.editor.word_count()  # so that the last words before this count too
         is_alone = path is not None and path.parent == self._folder.drafts.absolute()
         self.words.turn(path_to_text(path if is_alone else path.parent) if path else "")
-        self._carets.show(path_to_text(path) if path else "", text)
+        self.carets.show(path_to_text(path) if path else "", text)
         self._window.editor.setFocus()
 
     @Slot(tuple)
@@ -192,11 +193,11 @@ class DraftWiring(QObject):
 
     @Slot(str)
     def _remember_draft(self, path: str) -> None:
-        self._settings.remember(last_draft=path, last_caret=self._carets.caret)
+        self._settings.remember(last_draft=path, last_caret=self.carets.caret)
 
     @Slot(str, str)
     def _follow_draft(self, _old: str, new: str) -> None:
-        self._carets.follow(new)
+        self.carets.follow(new)
         self._settings.remember(last_draft=new)
 
 
