@@ -38,6 +38,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 
@@ -88,6 +89,7 @@ class ManuscriptDesk(QObject):
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         self.project.project.made.connect(self.versions.follow_change)
@@ -140,6 +142,7 @@ class ManuscriptDesk(QObject):
         self._pages.close()
         self.backups.controller.close()
         self._imports.work.close()
+        self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
         self._statistics.close()

@@ -397,6 +397,17 @@ def marks(novel: Path | None, words: int) -> None:
 
 
 @bench.command()
+@click.option("--scenes", type=click.IntRange(1, 5_000), default=120, show_default=True)
+@click.option("--keys", type=click.IntRange(10, 5_000), default=300, show_default=True)
+@always_json
+def scroll_typing(scenes: int, keys: int) -> None:
+    """Time key press to painted text in a book of many scenes in one scroll."""
+    from tests.benchmarks.scroll_typing import run_scroll_typing
+
+    print_json(run_scroll_typing(scenes=scenes, keys=keys, report=say))
+
+
+@bench.command()
 @click.argument("novel", type=NamedPath(dir_okay=False))
 @click.option("--keep", type=NamedPath(file_okay=False), required=True, help="For the next run.")
 @click.option("--name", help="What to call it; else the name of its folder or file.")

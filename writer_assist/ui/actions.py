@@ -114,6 +114,10 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
+        ActionSpec("show_scroll", "Whole book in &one scroll", ("Ctrl+F5",), checkable=True),
+        ActionSpec(
+            "show_scene_scroll", "Selected scenes in one scroll", ("Ctrl+Shift+F5",), checkable=True
+        ),
         ActionSpec("statistics", "St&atistics…", ("Ctrl+9",)),
         ActionSpec("names", "Na&mes in this book…", ("Ctrl+8",)),
         ActionSpec("language", "Lan&guage…", ("Ctrl+Alt+L",)),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from PySide6.QtCore import QObject, QSizeF
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QFont, QPaintDevice, QTextDocument
 
 from writer_assist.domain.authorship_log import AuthorshipLog
 from writer_assist.ui.draft.highlighter import MarkdownHighlighter
@@ -38,6 +36,7 @@ class DraftPage:
         self.formats = PageFormats(document, top=top, bottom=bottom)
         self.log: AuthorshipLog | None = None
         self._colours: object = None
+        self._laid_out = -1.0  # the width
 
     def text(self) -> str:
         """Return the whole text, paragraphs ended by line feeds; milliseconds in a long one."""
@@ -49,11 +48,19 @@ class DraftPage:
         """Put a text into it that can be read, with nothing to undo."""
         self.document.setPlainText(text)
         self.formats.format_loaded()
+        self.highlighter.rehighlight()  # Qt would do it later, and headings change their height
         self.log = None
+
+    def resemble(self, shown: QTextDocument, device: QPaintDevice) -> None:
+        """Break lines as in a document that is shown, on the same screen."""
+        self.document.setDefaultTextOption(shown.defaultTextOption())
+        self.document.setDocumentMargin(shown.documentMargin())
+        self.document.documentLayout().setPaintDevice(device)
 
     def set_look(self, style: PageStyle, font: QFont) -> None:
         """Set it as the other pages are."""
-        if self.document.defaultFont() != font:
+        if self.document.defaultFont() != font or self.formats.style != style:
+            self._laid_out = -1
             self.document.setDefaultFont(font)
         self.formats.choose(style)
         colours = current_palette(), font.pointSizeF()
@@ -72,9 +79,11 @@ class DraftPage:
 
     def lay_out(self, width: float) -> None:
         """Break its lines, all of them; a field that shows it does so by itself."""
-        if self.document.pageSize().width() != width:
+        if width != self._laid_out:
+            self._laid_out = width
+            # All of it anew: after another font Qt may leave paragraphs without lines.
             self.document.setPageSize(QSizeF(width, -1))
-        self.document.documentLayout().blockBoundingRect(self.document.lastBlock())
+        self.document.documentLayout().documentSize()
 
     def height(self) -> float:
         """Return how high its text is with the margin above, as far as it was laid out."""
@@ -86,6 +95,9 @@ class KeptPages:
     """The pages of drafts that are not shown: what was done in them can still be undone.
 
     A page is only used again for the very text that it holds; the disk decides.
+
+    Attributes:
+        needed: Drafts whose pages must stay; of others, some that can be undone do.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -95,6 +107,7 @@ class KeptPages:
             parent: Holds the documents; the text field.
         """
         self._parent = parent
+        self.needed: frozenset[str] = frozenset()
         self._pages: dict[str, DraftPage] = {}  # the one that was left last at the end
 
     def __getitem__(self, draft: str) -> DraftPage:
@@ -109,17 +122,11 @@ class KeptPages:
         """Return an empty page that is not kept yet."""
         return DraftPage(QTextDocument(self._parent), top=top, bottom=bottom)
 
-    def keep(self, draft: str, page: DraftPage, needed: Collection[str] = ()) -> None:
-        """Keep a page that was left or is to be shown beside others.
-
-        Args:
-            draft: Its file.
-            page: The page.
-            needed: Drafts whose pages must stay; of others, some that can be undone do.
-        """
+    def keep(self, draft: str, page: DraftPage) -> None:
+        """Keep a page that was left, or is to be shown beside the one that is written."""
         self.drop(draft)
         self._pages[draft] = page
-        self.prune(needed)
+        self.prune()
 
     def take(self, draft: str, text: str) -> DraftPage | None:
         """Return the page of a draft, not kept any more; None if it holds another text."""
@@ -139,9 +146,9 @@ class KeptPages:
         if (page := self._pages.pop(draft, None)) is not None:
             page.document.deleteLater()
 
-    def prune(self, needed: Collection[str]) -> None:
+    def prune(self) -> None:
         """Forget pages that nobody needs; of those that can be undone, the last ones stay."""
-        spare = [draft for draft in self._pages if draft not in needed]
+        spare = [draft for draft in self._pages if draft not in self.needed]
         undoable = [draft for draft in spare if self._pages[draft].log is not None]
         for draft in set(spare) - set(undoable[-KEPT:]):
             self.drop(draft)

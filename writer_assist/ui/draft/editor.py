@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
@@ -48,6 +50,7 @@ class Editor(SourcedEdit):
         asides: Knows where its comments are.
         bookmarks: Mark lines to come back to.
         whispers: Dots beside what a note says otherwise.
+        widen_copy: Returns what is copied, which may be more than what is selected here.
         bright: Dims what is not being written.
         ghost: Words that are suggested after the caret.
         grammar: Knows what may be wrong in the grammar.
@@ -100,6 +103,7 @@ class Editor(SourcedEdit):
             words.told.connect(self.mark_search.go_on)
         self.text_replaced.connect(self.marks.forget)
         self.mark_search.found.connect(self._offer_for)
+        self.widen_copy: Callable[[str], str] = str
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
@@ -256,6 +260,30 @@ class Editor(SourcedEdit):
             self.passage_dropped.emit(passage)
         else:
             super().insertFromMimeData(source)
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Copy or drag the text, and what is selected beyond it."""
+        data = super().createMimeDataFromSelection()
+        data.setText(self.widen_copy(self.selected_text()))
+        return data
+
+    @Slot()
+    def cut(self) -> None:
+        """Cut what is selected; what reaches beyond this text is copied only."""
+        if self._reaches_beyond():
+            self.copy()
+        else:
+            super().cut()
+
+    @Slot()
+    def paste(self) -> None:
+        """Paste in place of what is selected, unless that reaches beyond this text."""
+        if not self._reaches_beyond():
+            super().paste()
+
+    def _reaches_beyond(self) -> bool:
+        text = self.selected_text()
+        return self.widen_copy(text) != text
 
     def _follow_document(self, page: DraftPage) -> None:
         self.asides.turn(page.document)

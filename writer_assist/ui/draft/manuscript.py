@@ -289,6 +289,7 @@ class CaretMemory(QObject):
 
     Attributes:
         pages: Of drafts that were left.
+        new_at_end: Whether a draft whose caret is not known is shown at its end.
     """
 
     def __init__(self, editor: Editor, *, draft: str = "", caret: int = 0) -> None:
@@ -302,6 +303,7 @@ class CaretMemory(QObject):
         super().__init__(editor)
         self._editor = editor
         self.pages = KeptPages(editor)
+        self.new_at_end = True
         self._shown = ""
         self._carets = {draft: caret} if caret else {}
 
@@ -317,10 +319,10 @@ class CaretMemory(QObject):
         self._turn(draft, text)
         self._shown = draft
         caret = self._carets.get(draft)
-        if caret is None:
+        if caret is None and self.new_at_end:
             self._editor.go_to_story_end()
         else:
-            self._editor.go_to(caret)
+            self._editor.go_to(caret or 0)
 
     def expect(self, draft: str, caret: int, *, again: bool = True) -> None:
         """Show a draft at this place when it is opened next.

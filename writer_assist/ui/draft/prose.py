@@ -62,10 +62,12 @@ class ProseEdit(QTextEdit):
         caret_moved: The caret or the selection moved.
         text_replaced: Another text was loaded.
         document_turned: QTextDocument, which is shown now.
+        look_changed: The text is set in another way, or in other colours.
     """
 
     edited = Signal()
     document_turned = Signal(object)
+    look_changed = Signal()
     text_replaced = Signal()
     caret_moved = Signal()
 
@@ -147,12 +149,14 @@ class ProseEdit(QTextEdit):
         self._centre()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(place).top() - was)
+        self.look_changed.emit()
 
     def update_colours(self) -> None:
         """Highlight again after the palette has changed."""
         self._filling = True
         self.page.update_colours(self.font().pointSizeF())
         self._filling = False
+        self.look_changed.emit()
 
     def set_measured(self, measured: bool) -> None:
         """Limit lines to a readable length, or fill the width (in a narrow panel)."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QPixmap, QTextBlock, QTextCursor
+from PySide6.QtCore import QObject, QPointF, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPixmap, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit
 
 from writer_assist.domain.line_words import LineWord, checked_words
-from writer_assist.ui.draft.underlines import DottedLine, Span
+from writer_assist.ui.draft.underlines import DottedLine, RememberedLines, Span
 from writer_assist.ui.text import tr, units_before
 
 GATHER_MS = 60  # while words that were painted are gathered, to be asked for together
@@ -60,6 +60,7 @@ class SpellingMarks(QObject):
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._ask)
         self._dots = DottedLine()
+        self._beside = RememberedLines()
         edit.cursorPositionChanged.connect(self._follow_caret)
 
     @property
@@ -109,6 +110,34 @@ class SpellingMarks(QObject):
             self._gather.start()
         return spans
 
+    def paint_beside(
+        self, painter: QPainter, document: QTextDocument, top: int, area: QRect
+    ) -> None:
+        """Underline unknown words of a text that is painted above or below the one in the field.
+
+        Args:
+            painter: Paints into the viewport.
+            document: The text, laid out.
+            top: Where it begins in the viewport.
+            area: The part of the viewport that is painted.
+        """
+        if not self._on:
+            return
+        layout = document.documentLayout()
+        dots = self.tile(self._edit.devicePixelRatioF())
+        place = layout.hitTest(QPointF(0, area.top() - top), Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(max(0, place))
+        while block.isValid():
+            corner = layout.blockBoundingRect(block).topLeft() + QPointF(0, top)
+            if corner.y() > area.bottom():
+                break
+            spans = self.found_in(block, is_shown=False)
+            for line in self._beside.lines(block, spans, block.text()):
+                painter.drawTiledPixmap(line.translated(corner), dots)
+            block = block.next()
+        if self._wanted and not self._gather.isActive():
+            self._gather.start()
+
     def lacks(self, block: QTextBlock) -> bool:
         """Ask for the words of this paragraph and some more, if they are not known yet."""
         if all(word.text in self._known for word in self._words(block.text())):
@@ -121,8 +150,13 @@ class SpellingMarks(QObject):
         self._ask()
         return True
 
-    def found_in(self, block: QTextBlock) -> Sequence[Span]:
-        """Return the unknown words of a paragraph, as far as they are known to be unknown."""
+    def found_in(self, block: QTextBlock, *, is_shown: bool = True) -> Sequence[Span]:
+        """Return the unknown words of a paragraph, as far as they are known to be unknown.
+
+        Args:
+            block: The paragraph.
+            is_shown: Whether it is one of the text in the field, where the caret is.
+        """
         text, at = block.text(), block.position()
         if (before := self._judged.get(text)) is not None:
             return before
@@ -133,7 +167,7 @@ class SpellingMarks(QObject):
                 found.append((word.start, word.end))
             elif known is None:
                 is_complete = False
-                if not self._is_written(at + word.start, at + word.end):
+                if not (is_shown and self._is_written(at + word.start, at + word.end)):
                     self._wanted.add(word.text)
         if is_complete:
             if len(self._judged) >= _MOST_LINES:

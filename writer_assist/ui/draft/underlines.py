@@ -36,6 +36,8 @@ class RememberedLines:
         if not spans:
             return []
         layout = block.layout()
+        if not layout.lineCount():  # it is not laid out yet
+            return []
         first, last = layout.lineAt(0), layout.lineAt(layout.lineCount() - 1)
         look = (spans, first.x(), first.width(), first.height(), last.y(), last.textStart())
         kept = self._lines.get(key)
