@@ -31,6 +31,7 @@ from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
+from writer_assist.ui.wiring.left_open import LeftOpenWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.pages import PagesWiring
 from writer_assist.ui.wiring.places import PlacesWiring
@@ -132,7 +133,9 @@ class ManuscriptDesk(QObject):
         replacing = ReplacingWiring(*place, drafts, project, open_note, self._messages, self)
         sources.changed.connect(replacing.set_sources)
         keeper = self.versions.keeper
-        BesideWiring(*place, drafts.draft, project, keeper, open_note, self)
+        beside = BesideWiring(*place, drafts.draft, project, keeper, open_note, self)
+        opened = drafts.open_draft
+        LeftOpenWiring(window, self._settings, beside, opened, open_note, self)
         opening = (drafts.draft.open, open_note)
         GoToWiring(*place, self._settings, project, opening, self)
 

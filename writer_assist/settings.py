@@ -102,6 +102,8 @@ class Settings(PageSettings):
         last_caret: The position of the caret in it; 0 if unknown.
         recent: The drafts and books that were open last, newest first, one a line.
         gone_to: What was chosen last in the list that goes to anything, newest first, one a line.
+        tint_shown: Whether the colours of who wrote what are shown.
+        left_beside: What the second pane shows: "scene:" and a file, or "note:" and its number.
         window_geometry: Position and size of the window, from Qt, base64.
         window_state: Panels and splitters of the window, from Qt, base64.
         library_state: The state of the library panel, in its own format.
@@ -278,6 +280,8 @@ class Settings(PageSettings):
     last_caret: int = setting(0, low=0, high=1_000_000_000)
     recent: str = ""
     gone_to: str = ""
+    tint_shown: bool = False
+    left_beside: str = ""
     window_geometry: str = ""
     window_state: str = ""
     library_state: str = ""

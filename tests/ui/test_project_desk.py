@@ -53,6 +53,10 @@ def test_tree_stands_in_the_place_of_the_drafts(window):
     assert not window.library.drafts.isVisible()
 
 
+def test_title_of_the_window_names_the_scene_and_its_book(window):
+    assert window.windowTitle() == "Supper · The Salt Road — Writer Assist"
+
+
 def test_fields_are_neither_shown_in_the_text_nor_counted(qtbot, window, book):
     panel(window).tree.scene_chosen.emit("Arrival")
 

@@ -13,8 +13,11 @@ from writer_assist.history.versions import DraftVersion
 from writer_assist.messages.library import ListNotes
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
+from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.versions.keeper import Comparison
 from writer_assist.ui.wiring.beside import BesideWiring
+from writer_assist.ui.wiring.left_open import LeftOpenWiring
 
 
 class Desk(SimpleNamespace):
@@ -52,12 +55,13 @@ def desk(qtbot, engine, background, tmp_path):
     )
     notes = []
     project = SimpleNamespace(project=SimpleNamespace(scenes=scenes))
-    BesideWiring(engine, background, window, draft, project, keeper, notes.append, window)
+    place = (engine, background, window)
+    beside = BesideWiring(*place, draft, project, keeper, notes.append, window)
     window.resize(1200, 800)
     window.show()
     window.editor.set_text("The crossing as it is written.")
     window.editor.setFocus()
-    return Desk(window=window, engine=engine, draft=draft, notes=notes, paths=paths)
+    return Desk(window=window, engine=engine, draft=draft, notes=notes, paths=paths, beside=beside)
 
 
 def test_scene_is_shown_without_its_properties_and_cannot_be_changed(desk, qtbot):
@@ -118,3 +122,50 @@ def test_asking_for_cards_brings_their_panel_back(desk):
     desk.window.action("continue").trigger()
 
     assert desk.window.continuations.isVisible()
+
+
+def left_open(desk, background, tmp_path, **remembered):
+    """Connect what remembers the pane; return the settings and the open draft."""
+    window, opened = desk.window, OpenDraft()
+    file = tmp_path / "settings.toml"
+    settings = SettingsController(background, file, Settings(**remembered), window)
+    LeftOpenWiring(window, settings, desk.beside, opened, desk.notes.append, window)
+    return settings, opened
+
+
+def test_scene_beside_the_draft_is_remembered_until_it_is_closed(qtbot, desk, background, tmp_path):
+    settings, _ = left_open(desk, background, tmp_path)
+    desk.open("quay")
+    qtbot.waitUntil(lambda: "quay" in desk.read)
+    qtbot.waitUntil(lambda: settings.settings.left_beside == f"scene:{desk.paths['The quay']}")
+
+    desk.window.beside.leave()
+
+    assert settings.settings.left_beside == ""
+
+
+def test_scene_is_beside_the_first_draft_again(qtbot, desk, background, tmp_path):
+    left = f"scene:{desk.paths['The quay']}"
+    _, opened = left_open(desk, background, tmp_path, left_beside=left)
+
+    opened.open(str(desk.paths["The crossing"]))
+
+    qtbot.waitUntil(lambda: "The quay it is." in desk.read)
+
+
+def test_note_is_beside_the_first_draft_again(desk, background, tmp_path):
+    _, opened = left_open(desk, background, tmp_path, left_beside="note:7")
+
+    opened.open(str(desk.paths["The crossing"]))
+
+    assert desk.notes == [7]
+
+
+def test_tint_is_on_again_and_remembered(desk, background, tmp_path):
+    settings, _ = left_open(desk, background, tmp_path, tint_shown=True)
+    on = desk.window.action("show_authorship").isChecked()
+
+    desk.window.action("show_authorship").trigger()
+
+    assert on
+    assert not settings.settings.tint_shown

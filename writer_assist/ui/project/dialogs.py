@@ -63,7 +63,19 @@ class ChoiceDialog(QDialog):
         parent: QWidget | None = None,
         *,
         single: bool = False,
+        all_chosen: bool = True,
     ) -> None:
+        """Show the rows.
+
+        Args:
+            title: Of the window.
+            sentence: What the rows are.
+            rows: In order.
+            buttons: What can be done with the chosen ones; the first is the default.
+            parent: The Qt parent.
+            single: Whether only one can be chosen.
+            all_chosen: Whether all are chosen at first, otherwise the first one.
+        """
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(420, 400)
@@ -96,7 +108,7 @@ class ChoiceDialog(QDialog):
         layout.addLayout(line)
         if rows:
             self._list.setCurrentRow(0)
-        if not single:
+        if all_chosen and not single:
             self._list.selectAll()
         self._list.setFocus()
 

@@ -69,6 +69,18 @@ class BesideWiring(QObject):
         for name in CARDS:
             window.action(name).triggered.connect(window.beside.leave)
 
+    @property
+    def scene(self) -> Path | None:
+        """The scene beside the draft; None for none, or an old version."""
+        return self._shown
+
+    def show_scene(self, path: Path) -> None:
+        """Show a scene, if its file is still there."""
+        self._background.run(
+            path.is_file,
+            on_done=lambda there: self._show_scene(path, shown_name(path.stem)) if there else None,
+        )
+
     @Slot()
     def _choose(self) -> None:
         self._versions, self._notes = (), []

@@ -90,6 +90,7 @@ class DraftWiring(QObject):
         self.marks = MarksWiring(window, settings, self)
         PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
+        self._name = self._book = ""
 
     @property
     def caret(self) -> int:
@@ -159,13 +160,24 @@ class DraftWiring(QObject):
         draft.draft_moved.connect(self.open_draft.move)
         draft.draft_settled.connect(self._remember_draft)
         self.open_draft.moved.connect(self._follow_draft)
-        draft.name_changed.connect(window.set_draft_name)
+        draft.name_changed.connect(self._show_name)
         draft.name_wanted.connect(self._files.choose_name)
         draft.state_changed.connect(window.status.set_saved)
         draft.read_only_changed.connect(window.editor.setReadOnly)
         draft.noticed.connect(self._messages.offer)
         draft.withdrawn.connect(self._messages.withdraw)
         self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
+
+    def set_book(self, title: str) -> None:
+        """Show the title of the book beside the draft's name; an empty one for none."""
+        if title != self._book:
+            self._book = title
+            self._show_name(self._name)
+
+    @Slot(str)
+    def _show_name(self, name: str) -> None:
+        self._name = name
+        self._window.set_draft_name(f"{name} · {self._book}" if name and self._book else name)
 
     @Slot(str)
     def _show_text(self, text: str) -> None:

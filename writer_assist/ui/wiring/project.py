@@ -166,6 +166,7 @@ class ProjectWiring(QObject):
     def _show(self, project: Project | None, select: tuple[str, ...]) -> None:
         window = self._window
         window.library.show_project(project is not None)
+        self._drafts.set_book(shown_name(project.index.title) if project else "")
         self._panel.set_project(project, select)
         for name in IN_A_PROJECT:
             window.action(name).setVisible(project is not None)
@@ -289,6 +290,7 @@ class ProjectWiring(QObject):
             [ListedChoice(one.file, one.name) for one in reversed(project.binned)],
             [tr("Bring back")],
             self._window,
+            all_chosen=False,  # the one that went there last
         )
         dialog.chosen.connect(
             lambda _, files: self.project.change(partial(restore_scenes, files=files))
