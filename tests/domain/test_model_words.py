@@ -127,7 +127,7 @@ def test_reply_is_written_from_the_lines_alone():
 
     (note,) = notes_for(Answer("Why?", AnswerState.SAYS, (line,), character="Mara"))
 
-    assert note.passage.text == "“Late.”"
+    assert note.passage.text == "Late."
 
 
 def test_reply_keeps_only_what_the_character_can_say():

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from writer_assist.domain.spoken_reply import is_in_voice, spoken_part, words_known
+from writer_assist.domain.spoken_reply import (
+    is_echo,
+    is_in_voice,
+    quoted_words,
+    spoken_part,
+    words_known,
+)
 
 KNOWN = words_known("I never learnt to swim.", "Do you trust Tobias’s word?", "Mara Venn")
 
@@ -39,3 +45,17 @@ def test_reply_ends_with_the_speech(text, spoken):
 )
 def test_sentence_in_the_voice_names_nobody_new(sentence, fits):
     assert is_in_voice(sentence, KNOWN, "Mara Venn") is fits
+
+
+def test_only_what_is_said_of_a_line_is_read():
+    line = "“You took your time,” said Tobias. He did not come out. “Tuesday.”"
+
+    assert quoted_words(line) == "You took your time. Tuesday."
+    assert quoted_words("Nobody spoke.") == "Nobody spoke."
+
+
+def test_line_that_is_said_again_is_an_echo():
+    lines = ["“You took your time,” said Tobias."]
+
+    assert is_echo("You took your time.", lines)
+    assert not is_echo("You took my time.", lines)

@@ -11,11 +11,17 @@ from itertools import takewhile
 from writer_assist.domain.answers import Answer, Quotation
 from writer_assist.domain.continuation import Continuation, Influence, Strength
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.spoken_reply import is_in_voice, spoken_part, words_known
+from writer_assist.domain.spoken_reply import (
+    is_echo,
+    is_in_voice,
+    quoted_words,
+    spoken_part,
+    words_known,
+)
 
 MOST_NOTES = 4  # that stand in one prompt
 OPENING_WORDS = 6
-MOST_SENTENCES = 3  # of a reply
+MOST_SENTENCES, LEAST_SAID = 3, 3  # sentences and words of a reply
 LEAST_PARAMETERS = 1e9  # a smaller model does not keep a voice
 _NEXT_QUESTION = ("Question:", "Answer:")  # a small model goes on with one of its own
 _LEAST_BYTES = 550_000_000  # of a file with that many, in four bits
@@ -93,7 +99,8 @@ def keeps_voice(name: str, size_bytes: int, *, chat: bool) -> bool:
 def notes_for(answer: Answer) -> tuple[Snippet, ...]:
     """Return what a model is given: the quoted passages, or a character's lines, then facts."""
     if answer.character:
-        return tuple(map(_line, (*answer.quotations, *answer.facts)))[:MOST_NOTES]
+        lines = [_line(one, quoted_words(one.text)) for one in answer.quotations]
+        return (*lines, *(_line(one, one.text) for one in answer.facts))[:MOST_NOTES]
     by_passage = {
         (one.snippet.passage.path, one.snippet.passage.start): one.snippet
         for one in answer.quotations
@@ -152,27 +159,29 @@ def _in_voice(
     parts: Sequence[tuple[str, Sequence[Influence]]], answer: Answer | None
 ) -> list[tuple[str, Sequence[Influence]]]:
     """Return the sentences of a reply, up to where the character's speech ends."""
-    known = frozenset[str]()
+    known, told = frozenset[str](), list[str]()
     if answer is not None:
-        told = (one.text for one in (*answer.quotations, *answer.facts))
+        told = [one.text for one in (*answer.quotations, *answer.facts)]
         known = words_known(answer.question, answer.character, *told)
     found: list[tuple[str, Sequence[Influence]]] = []
     for text, influences in parts:
         spoken = spoken_part(text)
-        if spoken and (answer is None or is_in_voice(spoken, known, answer.character)):
+        name = answer.character if answer else ""
+        if spoken and is_in_voice(spoken, known, name) and not is_echo(spoken, told):
             found.append((spoken, influences))
         if len(spoken) < len(text.lstrip(' “"«').rstrip()):
             break  # the speech is over
-    return found[:MOST_SENTENCES]
+    said = sum(len(one.split()) for one, _ in found)
+    return found[:MOST_SENTENCES] if said >= LEAST_SAID else []
 
 
-def _line(one: Quotation) -> Snippet:
+def _line(one: Quotation, text: str) -> Snippet:
     """Return a line as a note of its own, so that its influence can be measured."""
     start, end = one.span
     passage = replace(
-        one.snippet.passage, text=one.text, start=start, end=end, heading="", note_title=""
+        one.snippet.passage, text=text, start=start, end=end, heading="", note_title=""
     )
-    return replace(one.snippet, passage=passage, best_sentence=(0, len(one.text)), following="")
+    return replace(one.snippet, passage=passage, best_sentence=(0, len(text)), following="")
 
 
 def _label(one: Snippet, kind: WordsKind) -> str:

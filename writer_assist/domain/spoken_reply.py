@@ -10,13 +10,15 @@ _OF_A_MODEL = re.compile(
     r"\b(?:as an? (?:AI|assistant|language model)|language model|AI model|an AI|OpenAI|Qwen|"
     r"in (?:this|the) (?:scene|story|notes?|question|conversation|brackets)|"
     r"(?:the|this) (?:notes?|question|user|story)|(?:first|next|last) sentence|fictional|"
-    r"introduc\w+ myself|information)\b",
+    r"introduc\w+ myself|information|multifaceted|societal|vital role|personal growth|"
+    r"fundamental aspect|complex and \w+)\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
     r"\b(?:she|he|they) (?:said|asked|replied|answered|whispered|added|nodded|smiled|sighed)\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“«\"]([^“”«»\"]+)[”»\"]")
 _CALLED = re.compile(r"\b(?:I am|I[’']m|my name|call(?:ed|s)? me|name is)\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _LEAST_NAME = 3  # letters
@@ -32,6 +34,19 @@ def spoken_part(text: str) -> str:
     """Return a text as far as the character speaks, without the quotation marks around it."""
     spoken = _CLOSING.split(text.lstrip(' “"«'), maxsplit=1)[0].strip()
     return re.sub(r"[,;:–—-]+\Z", ".", spoken)  # “I stay,” said Mara.
+
+
+def quoted_words(line: str) -> str:
+    """Return what is said in a line, without who says it and how; the line if nothing is quoted."""
+    said = [one.strip(" ,;") for one in _QUOTED.findall(line)]
+    return " ".join(one if one[-1] in ".!?…" else f"{one}." for one in said if one) or line
+
+
+def is_echo(sentence: str, lines: Collection[str]) -> bool:
+    """Tell whether a sentence stands in one of the lines already, word for word."""
+    words = " ".join(map(str.casefold, _WORD.findall(sentence)))
+    told = (" ".join(map(str.casefold, _WORD.findall(one))) for one in lines)
+    return any(f" {words} " in f" {one} " for one in told)
 
 
 def is_in_voice(sentence: str, known: Collection[str], speaker: str = "") -> bool:

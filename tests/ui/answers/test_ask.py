@@ -248,6 +248,18 @@ def test_nothing_generates_without_a_model(qtbot, desk):
         desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
 
 
+def test_key_for_the_model_does_not_ask_again(desk):
+    desk.answered()
+    desk.put_model()
+    told = []
+    desk.overlay.words_wanted.connect(lambda _: told.append("model"))
+    desk.overlay.asked.connect(lambda *_: told.append("notes"))
+
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+
+    assert told == ["model"]
+
+
 def test_words_are_shown_once_they_are_measured(qtbot):
     engine = FakeEngine()
     words = ModelWordsController(engine, Sampling, lambda: False)
