@@ -11,6 +11,7 @@ from pathlib import Path
 from writer_assist.domain.models import ModelReport, ModelShelf
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.prompt import PromptView
+from writer_assist.domain.rewriting import Rewriting
 from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, UnloadTimer
 from writer_assist.engine.network import network_routes
@@ -28,6 +29,7 @@ from writer_assist.messages.model import (
     ReadAhead,
     ReplayReceipt,
     SuggestWords,
+    TakeUpPassages,
     UnloadReason,
     UseServer,
     ViewPrompt,
@@ -57,6 +59,7 @@ def run_model_process(connection: Connection, log: Path, voices: Path | None = N
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
         # Unrequested suggestions never stop what the writer asked for.
         SuggestWords: Route(LANE, writing.suggest, urgency=1),
+        TakeUpPassages: Route(LANE, writing.take_up, urgency=2),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1, aside=True),
@@ -81,6 +84,18 @@ class WritingLane:
     ) -> Generator[object, None, None]:
         """Write a set of continuations."""
         yield from self._models.service(cancel).stream(order, cancel)
+        self._models.note_use()
+
+    def take_up(
+        self, order: TakeUpPassages, cancel: CancelToken
+    ) -> Generator[Rewriting, None, None]:
+        """Take up passages of notes in a selection."""
+        from writer_assist.services.continuation import ContinuationService
+        from writer_assist.services.taking_up import take_up
+
+        service = self._models.service(cancel)
+        infilling = service.infilling if isinstance(service, ContinuationService) else None
+        yield from take_up(service, infilling, order, cancel)
         self._models.note_use()
 
     def suggest(self, order: SuggestWords, cancel: CancelToken) -> Generator[str, None, None]:

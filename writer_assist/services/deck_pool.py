@@ -30,6 +30,7 @@ from writer_assist.paths import resources_folder
 from writer_assist.retrieval.text_clues import excerpt, is_telling, names_in
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
+from writer_assist.services.senses import sense_lists
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,7 +85,7 @@ def deck_texts() -> DeckTexts:
         tuple(
             Question(one["text"], one.get("needs", ""), one["search"]) for one in asked["question"]
         ),
-        tomllib.loads((folder / "senses.toml").read_text("utf-8")),
+        sense_lists(),
         _rings(asked["interview"]),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 
 import numpy as np
@@ -20,11 +19,11 @@ from writer_assist.retrieval.analysis import content_terms, overlap
 from writer_assist.retrieval.text_clues import (
     count_senses,
     has_speech,
-    sense_of_stems,
     sentence_with,
     things_in,
 )
 from writer_assist.services.deck_pool import DeckPool, Question, answering, deck_texts, named
+from writer_assist.services.senses import sense_words
 
 QUESTIONS = 5
 _ASKED_FOR = 12  # snippets, of which the first that is free answers
@@ -180,12 +179,6 @@ def _answer(
 
 def _note_of(note: DeckNote) -> int:
     return note.snippet.passage.note_id
-
-
-@lru_cache(maxsize=1)
-def sense_words() -> dict[str, str]:
-    """Return the sense that each stem of our English word lists belongs to; read once."""
-    return sense_of_stems(deck_texts().senses)
 
 
 def passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
