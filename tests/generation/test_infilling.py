@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.fakes import FakeLanguageModel
 from writer_assist.domain.progress import CancelToken
-from writer_assist.generation.infilling import Infilling
+from writer_assist.domain.text_edits import TextEdit
+from writer_assist.generation.infilling import BROKEN, Infilling
 from writer_assist.generation.rows import RowCache
 
 BEFORE, AFTER = "It rained. ", " The ferry came."
@@ -35,3 +36,14 @@ def test_the_row_is_empty_afterwards():
     Infilling(model, cache).gains(BEFORE, ["A."], AFTER, CancelToken())
 
     assert cache.length(model.max_rows - 1) == 0
+
+
+def test_a_cut_after_which_the_story_does_not_go_on_loses_most():
+    model = FakeLanguageModel(cue="It was very", script=" cold.")
+    infilling = Infilling(model, RowCache(model))
+    edits = [TextEdit(7, 12, ""), TextEdit(0, 0, "")]
+
+    broken, same = infilling.losses("", "It was very cold.", edits, "", CancelToken())
+
+    assert broken > BROKEN
+    assert same == 0.0

@@ -20,9 +20,10 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.rewriting import Rewriting, Way
 from writer_assist.domain.sampling import Sampling
-from writer_assist.messages.model import ContinueStory, TakeUpPassages
+from writer_assist.domain.text_edits import TextEdit
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.services.continuation import ContinuationService
-from writer_assist.services.taking_up import places_in, take_up
+from writer_assist.services.taking_up import places_in, take_up, weighed
 
 SELECTION = "She came to the door. It was shut."
 STORY = "It rained. "
@@ -34,13 +35,13 @@ FELT = Influence(9.0, 5, Strength.STRONG)
 class Writer:
     """Writes the same texts at every place, two for each passage."""
 
-    def __init__(self, *texts: str, flaw: Flaw | None = None) -> None:
-        self.texts, self.flaw, self.orders = texts, flaw, []
+    def __init__(self, *texts: str, flaw: Flaw | None = None, influence: Influence = FELT) -> None:
+        self.texts, self.flaw, self.influence, self.orders = texts, flaw, influence, []
 
     def stream(self, order, cancel):
         self.orders.append(order)
         cards = tuple(
-            Continuation(number, text, one, Ending.SENTENCE, FELT, flaw=self.flaw)
+            Continuation(number, text, one, Ending.SENTENCE, self.influence, flaw=self.flaw)
             for number, (text, one) in enumerate(zip(self.texts, order.snippets, strict=False))
         )
         model = FakeLanguageModel.identity
@@ -103,6 +104,12 @@ def test_what_has_a_flaw_is_not_offered():
     assert taken(writer, None, order(NOTE)) == []
 
 
+def test_a_sentence_that_the_note_did_nothing_to_is_not_offered():
+    writer = Writer(" A lamp.", " Lamps.", influence=Influence(0.1, 5, Strength.NONE))
+
+    assert taken(writer, None, order(NOTE)) == []
+
+
 def test_nothing_is_written_inside_an_unfinished_sentence():
     writer = Writer(" The lamp was green.")
 
@@ -123,3 +130,15 @@ def test_a_writer_who_stops_gets_nothing():
     cancel.cancel()
     with pytest.raises(Cancelled):
         list(take_up(Writer(" Yes.", " No."), None, order(NOTE), cancel))
+
+
+def test_cuts_that_break_a_sentence_are_left_out():
+    class Strict:
+        def losses(self, before, text, edits, after, cancel):
+            return [9.0, -1.0]
+
+    tighter = Rewriting(Way.TIGHTER, (TextEdit(0, 4, ""), TextEdit(9, 12, "")))
+    found = weighed(Strict(), WeighCuts(STORY, SELECTION, "", tighter), CancelToken())
+
+    assert found.edits == tighter.edits[1:]
+    assert found.weighed

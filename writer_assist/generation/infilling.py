@@ -1,4 +1,4 @@
-"""Choosing a sentence for a gap: by how well what follows goes on from it."""
+"""Judging a gap in a story, or a cut: by how well what follows goes on from it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Sequence
 
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.text_edits import TextEdit
 from writer_assist.generation.rows import RowCache
 
 _BEFORE, _AFTER = 700, 160  # characters of the story that are looked at
+BROKEN = 7.0
+"""From this loss on a cut has broken its sentence.  Of 90 stretches that simple patterns took out of
+three novels 23 broke theirs; with the starter model 20 of these lost more, and 2 of the others.
+"""
 
 
 class Infilling:
@@ -49,6 +54,43 @@ class Infilling:
             return [self._likelihood(before + text, following, cancel) - plain for text in texts]
         finally:
             self._cache.keep(self._row, 0)
+
+    def losses(
+        self, before: str, text: str, edits: Sequence[TextEdit], after: str, cancel: CancelToken
+    ) -> list[float]:
+        """Return by how much each edit of a text makes what follows less likely, in nats.
+
+        Each is judged for itself; see BROKEN.
+
+        Args:
+            before: The story before the text.
+            text: The text.
+            edits: Its changes.
+            after: What follows the text.
+            cancel: Checked between chunks.
+
+        Raises:
+            Cancelled: The losses are not wanted any more.
+            ModelError: The model failed.
+        """
+        try:
+            return [self._loss(before, text, edit, after, cancel) for edit in edits]
+        finally:
+            self._cache.keep(self._row, 0)
+
+    def _loss(
+        self, before: str, text: str, edit: TextEdit, after: str, cancel: CancelToken
+    ) -> float:
+        start, end, words = edit
+        rest = (text[end:] + after)[:_AFTER].rstrip()
+        was, now = before + text[:end], before + text[:start] + words
+        if was.endswith(" ") or now.endswith(" "):  # a token begins with the space before its word
+            was, now, rest = was.rstrip(" "), now.rstrip(" "), f" {rest.lstrip(' ')}"
+        following = self._model.tokenize(rest)
+        if not rest.strip() or not following:
+            return 0.0
+        whole = self._likelihood(was, following, cancel)
+        return whole - self._likelihood(now, following, cancel)
 
     def _likelihood(self, story: str, following: Sequence[int], cancel: CancelToken) -> float:
         prompt = self._model.tokenize(story[-_BEFORE:].lstrip() or "\n", start=True)

@@ -143,6 +143,25 @@ class TakeUpPassages:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighCuts:
+    """Ask which changes of a tighter wording break nothing: one ``Rewriting`` with these.
+
+    There is no answer from a server, which cannot tell.
+
+    Attributes:
+        before: The story before the selection.
+        selection: What is selected.
+        after: What follows it.
+        wording: The tighter wording.
+    """
+
+    before: str
+    selection: str
+    after: str
+    wording: Rewriting
+
+
+@dataclass(frozen=True, slots=True)
 class ViewPrompt:
     """Ask for the prompts of an order: one ``PromptView``; nothing is written."""
 

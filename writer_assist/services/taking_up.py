@@ -14,14 +14,15 @@ from writer_assist.domain.continuation import (
     Continuation,
     Mode,
     SetStarted,
+    Strength,
 )
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.rewriting import Rewriting, Way
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_edits import TextEdit
-from writer_assist.generation.infilling import Infilling
-from writer_assist.messages.model import ContinueStory, TakeUpPassages
+from writer_assist.generation.infilling import BROKEN, Infilling
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.services.suggesting import StoryWriter
 
 _TEXTS_A_CARD = 3
@@ -88,6 +89,19 @@ def take_up(
         )
 
 
+def weighed(infilling: Infilling, order: WeighCuts, cancel: CancelToken) -> Rewriting:
+    """Return a tighter wording without the changes that break their sentence.
+
+    Raises:
+        ModelError: The model failed.
+        Cancelled: It is not wanted any more.
+    """
+    edits = order.wording.edits
+    losses = infilling.losses(order.before, order.selection, edits, order.after, cancel)
+    broken = frozenset(number for number, loss in enumerate(losses) if loss > BROKEN)
+    return replace(order.wording.without(broken), weighed=True)
+
+
 def places_in(selection: str) -> tuple[int, ...]:
     """Return where a sentence can be added: after the last one, and after the first of several."""
     ends = sentence_ends(selection)
@@ -151,6 +165,8 @@ def _is_sound(card: Continuation, order: TakeUpPassages) -> bool:
     number = card.card // _CARDS_A_PASSAGE
     if card.snippet is None or card.flaw is not None or card.echo is not None:
         return False
+    if card.influence is not None and card.influence.strength is Strength.NONE:
+        return False  # it would be from nowhere, not from the note
     text = card.text.strip()
     if not text or "\n" in text or len(text.split()) > _MOST_WORDS or not sentence_ends(text):
         return False

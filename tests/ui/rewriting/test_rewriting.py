@@ -17,7 +17,7 @@ from writer_assist.domain.continuation import Influence, Strength
 from writer_assist.domain.rewriting import CutReason, Rewriting, Way
 from writer_assist.domain.text_edits import TextEdit
 from writer_assist.messages.exploring import FindWordings
-from writer_assist.messages.model import ContinueStory, TakeUpPassages
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.rewriting.card import RewritingCard
@@ -254,8 +254,31 @@ def test_stop_stops_the_model(editor, engine, model, rewriting):
     assert model.sent[0].number in model.cancelled
 
 
-def test_a_tighter_wording_needs_no_model(editor, engine, model, rewriting):
+def test_the_model_weighs_what_may_go_before_it_takes_up_notes(editor, engine, model, rewriting):
+    changed, dropped = [], []
+    rewriting.card_changed.connect(lambda number, one: changed.append((number, one)))
+    rewriting.card_dropped.connect(dropped.append)
     ask(editor, engine, rewriting)
+    [order] = model.orders(WeighCuts)
+    model.answer(TIGHTER.without(frozenset({0})))
+
+    assert (order.before, order.selection, order.wording) == ("It rained. ", SENTENCE, TIGHTER)
+    assert changed == [(0, TIGHTER.without(frozenset({0})))]
+    assert dropped == []
+
+
+def test_a_wording_of_which_nothing_is_left_is_dropped(editor, engine, model, rewriting):
+    dropped = []
+    rewriting.card_dropped.connect(dropped.append)
+    ask(editor, engine, rewriting)
+    model.answer(TIGHTER.without(frozenset({0, 1})))
+
+    assert dropped == [0]
+
+
+def test_without_a_model_the_rules_do(engine, editor, model):
+    alone = RewritingController(engine, model, lambda *_: None, editor, OpenDraft(), editor)
+    ask(editor, engine, alone)
 
     assert model.sent == []
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
@@ -12,10 +14,11 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.rewriting import MOST_CHARACTERS, Rewriting, Way
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.exploring import FindWordings
-from writer_assist.messages.model import ContinueStory, TakeUpPassages
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.rewriting.labels import nothing_selected
 from writer_assist.ui.text import tr, units_before
 
 HowToWrite = Callable[[Context, QTextCursor], ContinueStory | None]
@@ -32,6 +35,7 @@ class RewritingController(QObject):
         refused: str, why none are.
         card_added: int, Rewriting: its number, counted from 0 for each selection.
         card_changed: int, Rewriting: a sentence was written from its passage.
+        card_dropped: int, it is no good after all.
         accepted: Rewriting, it is in the text.
         told: str, a sentence instead of a card.
         state_changed: int, str, bool: what became of a card, and whether it can be accepted.
@@ -43,6 +47,7 @@ class RewritingController(QObject):
     refused = Signal(str)
     card_added = Signal(int, object)
     card_changed = Signal(int, object)
+    card_dropped = Signal(int)
     accepted = Signal(object)
     told = Signal(str)
     state_changed = Signal(int, str, bool)
@@ -100,9 +105,7 @@ class RewritingController(QObject):
             return
         self.forget()
         if not selection:
-            self.refused.emit(
-                tr("Select a sentence or a paragraph first, then ask for other wordings.")
-            )
+            self.refused.emit(nothing_selected())
             return
         if len(selection) > MOST_CHARACTERS:
             self.refused.emit(tr("That is too much at once. Select two pages at most."))
@@ -205,24 +208,50 @@ class RewritingController(QObject):
         self._write()
 
     def _write(self) -> None:
-        """Ask the model, if there is one, to take up the passages that are only quoted so far."""
-        quoted = {number: one for number, one in self._cards.items() if _is_quotation(one)}
-        fresh = {number: one for number, one in quoted.items() if number >= self._first}
+        """Ask the model, if there is one, to weigh what may go, and to take up passages."""
+        fresh = {number: one for number, one in self._cards.items() if number >= self._first}
         start = self._place()
         if start is None or not fresh:
             return
         before = self._cursor(start)
-        order = self._how_to_write(self._editor.context(self._draft.path, before), before)
+        context = self._editor.context(self._draft.path, before)
+        order = self._how_to_write(context, before)
         if order is None:
             return
+        after = self._after(start)
+        quoted = {number: one for number, one in fresh.items() if _is_quotation(one)}
+        take_up = partial(self._take_up, TakeUpPassages(order, self._selection, after, ()), quoted)
+        tighter = {number: one for number, one in fresh.items() if one.way is Way.TIGHTER}
+        for number, one in tighter.items():
+            self.busy_changed.emit(tr("The model reads what is shorter…"))
+            self._writing = self._model.send(
+                WeighCuts(context.story, self._selection, after, one),
+                on_piece=partial(self._take_weighed, number),
+                on_done=take_up,
+                on_error=self._fail,
+            )
+        if not tighter:
+            take_up()
+
+    def _take_up(self, order: TakeUpPassages, quoted: dict[int, Rewriting]) -> None:
+        if not quoted:
+            self._end()
+            return
         self.busy_changed.emit(tr("The model takes up your notes…"))
-        numbers = {(one.way, _passage(one)): number for number, one in fresh.items()}
+        numbers = {(one.way, _passage(one)): number for number, one in quoted.items()}
         self._writing = self._model.send(
-            TakeUpPassages(order, self._selection, self._after(start), tuple(fresh.values())),
+            replace(order, passages=tuple(quoted.values())),
             on_piece=lambda one: self._take(numbers[one.way, _passage(one)], one),
             on_done=self._end,
             on_error=self._fail,
         )
+
+    def _take_weighed(self, number: int, one: Rewriting) -> None:
+        if one.edits:
+            self._take(number, one)
+        else:
+            self.card_dropped.emit(number)
+            self.told.emit(tr("Tighter: what the rules found would break a sentence here."))
 
     def _take(self, number: int, one: Rewriting) -> None:
         self._cards[number] = one

@@ -21,7 +21,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.rewriting.controller import RewritingController
-from writer_assist.ui.rewriting.labels import heading
+from writer_assist.ui.rewriting.labels import heading, nothing_selected
 from writer_assist.ui.text import tr
 from writer_assist.ui.wiring.sources import SourcesWiring
 
@@ -64,6 +64,7 @@ class RewritingWiring(QObject):
         """
         super().__init__(parent)
         self._window, self._sources, self._catch = window, sources, catch
+        self._messages = messages
         self._cards, self._may_write = cards, may_write
         self.rewriting = RewritingController(
             library, model, self._how_to_write, window.editor, draft, self
@@ -78,8 +79,10 @@ class RewritingWiring(QObject):
         rewriting.state_changed.connect(self._show_state)
         rewriting.busy_changed.connect(self._show_busy)
         rewriting.card_changed.connect(pane.change_card)
+        rewriting.card_dropped.connect(pane.remove_card)
         rewriting.accepted.connect(self._record)
-        pane.accept_wanted.connect(rewriting.accept)
+        draft.opened.connect(self._leave)
+        pane.accept_wanted.connect(self._accept)
         pane.quote_wanted.connect(self._quote)
         pane.keep_wanted.connect(self._keep)
         pane.note_wanted.connect(self._open_note)
@@ -96,6 +99,11 @@ class RewritingWiring(QObject):
         if self.rewriting.selection:
             self._pane.take_focus()
 
+    @Slot()
+    def _leave(self) -> None:
+        """Show nothing of the draft that was open before."""
+        self._pane.show_words(nothing_selected())
+
     @Slot(str)
     def _show_busy(self, words: str) -> None:
         self._pane.set_busy(words)
@@ -104,6 +112,13 @@ class RewritingWiring(QObject):
     @Slot(int, str, bool)
     def _show_state(self, number: int, words: str, live: bool) -> None:
         self._pane.set_state(number, words, live=live)
+
+    @Slot(int, object)
+    def _accept(self, number: int, wanted: Rewriting) -> None:
+        if self._window.editor.isReadOnly():
+            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+        else:
+            self.rewriting.accept(number, wanted)
 
     def _how_to_write(self, context: Context, place: QTextCursor) -> ContinueStory | None:
         settings = self._window.settings()
