@@ -137,10 +137,10 @@ class WriterAssist(QObject):
         model = (self._model, self._server, self._messages)
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
         AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
-        place = (self._book, self._sources, self._library.catch)
-        told = (self._messages, self._drafts.open_draft, self)
-        RewritingWiring(self.library_engine, window, *place, *told)
         engines = (self.library_engine, self.model_engine)
+        by = (*engines, window, self._book, self._cards.cards, self._may_write)
+        noted = (self._sources, self._library.catch, self._messages, self._drafts.open_draft, self)
+        RewritingWiring(*by, *noted)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
@@ -267,6 +267,9 @@ class WriterAssist(QObject):
             self._drafts.open_draft,
             self,
         )
+
+    def _may_write(self) -> bool:
+        return bool(self._model.path or self._server.place)
 
     @Slot()
     def start(self) -> None:

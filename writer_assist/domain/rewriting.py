@@ -65,6 +65,7 @@ class Rewriting:
         sense: Which sense the selection lacks, for more of a sense.
         model: The language model that wrote what is new; empty for none.
         influence: What the passage did to what the model wrote; None where not measured.
+        weighed: Whether a language model found that a tighter wording goes on as well.
     """
 
     way: Way
@@ -75,6 +76,7 @@ class Rewriting:
     sense: str = ""
     model: str = ""
     influence: Influence | None = None
+    weighed: bool = False
 
     def without(self, left_out: frozenset[int]) -> Rewriting:
         """Return it without some of its changes, by their numbers."""

@@ -31,6 +31,7 @@ from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.fragments import fragment_prompt
+from writer_assist.generation.infilling import Infilling
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.note_words import belongs, new_words
@@ -61,6 +62,9 @@ class ContinuationService:
 
     All calls must be on one thread.  A stream must be exhausted or closed before the next one
     begins.
+
+    Attributes:
+        infilling: Scores what follows a gap in a story.
     """
 
     def __init__(
@@ -81,6 +85,7 @@ class ContinuationService:
         self._measures_in_full = measures_in_full
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
+        self.infilling = Infilling(model, self._cache)
         self._ability = ability_of(model)
         self._prompts = PromptWriter(
             model, self._vocabulary, room=self._ability.room, guided=self._ability.large

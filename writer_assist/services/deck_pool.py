@@ -37,6 +37,7 @@ from writer_assist.retrieval.text_clues import (
 )
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
+from writer_assist.services.senses import sense_lists
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +106,7 @@ def deck_texts() -> DeckTexts:
         tuple(
             Question(one["text"], one.get("needs", ""), one["search"]) for one in asked["question"]
         ),
-        tomllib.loads((folder / "senses.toml").read_text("utf-8")),
+        sense_lists(),
         _rings(asked["interview"]),
     )
 

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 
 import numpy as np
@@ -26,7 +25,6 @@ from writer_assist.retrieval.analysis import (
 from writer_assist.retrieval.text_clues import (
     count_senses,
     has_speech,
-    sense_of_stems,
     sentence_with,
     things_in,
 )
@@ -38,6 +36,7 @@ from writer_assist.services.deck_pool import (
     deck_texts,
     named,
 )
+from writer_assist.services.senses import sense_words
 
 QUESTIONS = 5
 _ASKED_FOR = 20  # snippets, of which the first that is free answers
@@ -229,12 +228,6 @@ def _has_word(snippet: Snippet, thing: str) -> bool:
 
 def _note_of(note: DeckNote) -> int:
     return note.snippet.passage.note_id
-
-
-@lru_cache(maxsize=1)
-def sense_words() -> dict[str, str]:
-    """Return the sense that each stem of our English word lists belongs to; read once."""
-    return sense_of_stems(deck_texts().senses)
 
 
 def passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:

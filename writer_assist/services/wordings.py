@@ -14,12 +14,12 @@ from writer_assist.generation.tightening import tightened
 from writer_assist.messages.exploring import DrawCard, FindWordings
 from writer_assist.retrieval.text_clues import count_senses
 from writer_assist.services.deck_pool import DeckPool, answering, deck_texts
-from writer_assist.services.deck_scene import passages_with, sense_words
+from writer_assist.services.deck_scene import passages_with
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
+from writer_assist.services.senses import sense_words
 from writer_assist.services.verbs import known_verbs
 
-_NOTES_AT_ONCE = 2
 _LOOKED_AT = 12  # passages that fit
 _ABOUT = 600  # characters before a selection that say what it is about
 
@@ -46,7 +46,7 @@ class WordingService:
         self._names = names
 
     def from_notes(self, order: FindWordings) -> Iterator[Rewriting]:
-        """Yield passages for a selection: one with a sense that it lacks, then some that fit."""
+        """Yield passages for a selection: one with a sense that it lacks, then one that fits."""
         around = order.context.story[-_ABOUT:]
         context = Context(order.context.draft, around, order.selection, len(order.selection))
         asked = DrawCard(DeckKind.SENSE, context, seed=order.turn, sources=order.sources)
@@ -54,12 +54,14 @@ class WordingService:
         parts = self._reader, self._inspiration, self._model_id
         pool = DeckPool(*parts, asked, chance, self._names)
         taken: set[int] = set()
-        for one in (*self._with_sense(pool, order), *self._fitting(pool, order)):
-            assert one.snippet is not None
-            note = one.snippet.passage.note_id
-            if note not in taken and one.quote not in order.selection:
-                taken.add(note)
-                yield one
+        for ways in (self._with_sense(pool, order), self._fitting(pool, order)):
+            for one in ways:
+                assert one.snippet is not None
+                note = one.snippet.passage.note_id
+                if note not in taken and one.quote not in order.selection:
+                    taken.add(note)
+                    yield one
+                    break
 
     def _with_sense(self, pool: DeckPool, order: FindWordings) -> Iterator[Rewriting]:
         counts = count_senses(order.selection, sense_words())
@@ -67,18 +69,14 @@ class WordingService:
         for place in range(len(names)):
             sense = names[(place + order.turn) % len(names)]
             found = passages_with(pool, sense)
-            if found:
-                snippet, sentence = found[order.turn % len(found)]
+            for snippet, sentence in found[order.turn % max(1, len(found)) :]:
                 yield Rewriting(Way.SENSE, snippet=snippet, quote=sentence, sense=sense)
-                return
 
     def _fitting(self, pool: DeckPool, order: FindWordings) -> list[Rewriting]:
         found: dict[int, Snippet] = {}
         for snippet in pool.fitting(_LOOKED_AT):
             found.setdefault(snippet.passage.note_id, snippet)
-        snippets = list(found.values())
-        first = order.turn * _NOTES_AT_ONCE
-        quoted = (answering(one) for one in snippets[first : first + _NOTES_AT_ONCE])
+        quoted = (answering(one) for one in [*found.values()][order.turn :])
         return [Rewriting(Way.NOTE, snippet=one.snippet, quote=one.quote) for one in quoted]
 
 

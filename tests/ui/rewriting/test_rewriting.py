@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from tests.services.test_continuation import snippet
 from tests.ui.fakes import FakeEngine
-from writer_assist.domain.authorship import BEFORE, Run
+from writer_assist.domain.authorship import BEFORE, Origin, Run
+from writer_assist.domain.continuation import Influence, Strength
 from writer_assist.domain.rewriting import CutReason, Rewriting, Way
 from writer_assist.domain.text_edits import TextEdit
 from writer_assist.messages.exploring import FindWordings
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.rewriting.card import RewritingCard
@@ -43,8 +48,15 @@ def engine():
 
 
 @pytest.fixture
-def rewriting(engine, editor):
-    controller = RewritingController(engine, editor, OpenDraft(), editor)
+def model():
+    return FakeEngine()
+
+
+@pytest.fixture
+def rewriting(engine, model, editor):
+    controller = RewritingController(
+        engine, model, lambda context, _: ContinueStory(context, (), 1), editor, OpenDraft(), editor
+    )
     controller.cards = {}
     controller.states = {}
     controller.card_added.connect(controller.cards.__setitem__)
@@ -52,6 +64,15 @@ def rewriting(engine, editor):
         lambda number, words, live: controller.states.__setitem__(number, (words, live))
     )
     return controller
+
+
+QUOTED = Rewriting(Way.NOTE, snippet=snippet(1), quote="The lamp is green.")
+WRITTEN = replace(
+    QUOTED,
+    edits=(TextEdit(len(SENTENCE), len(SENTENCE), " A lamp hung there."),),
+    model="SmolLM2",
+    influence=Influence(9.0, 5, Strength.STRONG),
+)
 
 
 def select(editor, words=SENTENCE):
@@ -198,6 +219,78 @@ def test_the_pane_goes_from_card_to_card_and_dismisses(qtbot):
 
     assert pane.focusWidget() is first
     assert not second.isVisible()
+
+
+def test_a_quotation_becomes_a_sentence_of_the_model_that_is_accepted_as_one(
+    editor, engine, model, rewriting
+):
+    changed = []
+    rewriting.card_changed.connect(lambda number, one: changed.append((number, one)))
+    ask(editor, engine, rewriting, QUOTED)
+    model.answer(WRITTEN)
+    rewriting.accept(0, WRITTEN)
+
+    assert changed == [(0, WRITTEN)]
+    assert f"{SENTENCE} A lamp hung there. The" in editor.text()
+    [made] = editor.authorship.insertions.values()
+    assert (made.source.origin, made.model, made.notes) == (Origin.ACCEPTED, "SmolLM2", ("Note 1",))
+    kept = [run for run in editor.authorship.runs if run.source == made.source]
+    assert [run.length for run in kept] == [len(" A lamp hung there.")]
+
+
+def test_the_model_is_told_what_follows_the_selection(editor, engine, model, rewriting):
+    ask(editor, engine, rewriting, QUOTED)
+
+    [order] = model.orders(TakeUpPassages)
+    assert order.order.context.story == "It rained. "
+    assert order.after.startswith(" The ")
+    assert order.passages == (QUOTED,)
+
+
+def test_stop_stops_the_model(editor, engine, model, rewriting):
+    ask(editor, engine, rewriting, QUOTED)
+    rewriting.stop()
+
+    assert model.sent[0].number in model.cancelled
+
+
+def test_the_model_weighs_what_may_go_before_it_takes_up_notes(editor, engine, model, rewriting):
+    changed, dropped = [], []
+    rewriting.card_changed.connect(lambda number, one: changed.append((number, one)))
+    rewriting.card_dropped.connect(dropped.append)
+    ask(editor, engine, rewriting)
+    [order] = model.orders(WeighCuts)
+    model.answer(TIGHTER.without(frozenset({0})))
+
+    assert (order.before, order.selection, order.wording) == ("It rained. ", SENTENCE, TIGHTER)
+    assert changed == [(0, TIGHTER.without(frozenset({0})))]
+    assert dropped == []
+
+
+def test_a_wording_of_which_nothing_is_left_is_dropped(editor, engine, model, rewriting):
+    dropped = []
+    rewriting.card_dropped.connect(dropped.append)
+    ask(editor, engine, rewriting)
+    model.answer(TIGHTER.without(frozenset({0, 1})))
+
+    assert dropped == [0]
+
+
+def test_without_a_model_the_rules_do(engine, editor, model):
+    alone = RewritingController(engine, model, lambda *_: None, editor, OpenDraft(), editor)
+    ask(editor, engine, alone)
+
+    assert model.sent == []
+
+
+def test_a_card_shows_whose_sentence_it_is_and_what_the_note_did(qtbot):
+    card = shown(qtbot, QUOTED)
+    card.show_rewriting(WRITTEN)
+    texts = " ".join(label.text() for label in card.findChildren(QLabel))
+
+    assert "Written by SmolLM2 from this note · strong influence" in texts
+    assert "underline" in texts
+    assert "“The lamp is green.”" in texts
 
 
 def shown(qtbot, one):

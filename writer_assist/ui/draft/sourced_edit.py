@@ -102,20 +102,18 @@ class SourcedEdit(ProseEdit):
         )
         self.replace_parts(text, parts)
 
-    def rewrite(
-        self, start: int, selection: str, wanted: Rewriting, source: Provenance | None = None
-    ) -> None:
+    def rewrite(self, start: int, selection: str, wanted: Rewriting) -> None:
         """Put another wording in place of a stretch, as one step to undo.
 
-        What stays keeps its source.  What is new is from ``source``; without one it is another form
-        of what it replaces, and keeps that source.
+        What stays keeps its source.  What a model wrote is an accepted text; otherwise what is new
+        is another form of what it replaces, and keeps that source.
 
         Args:
             start: Where the stretch begins, as cursors count.
             selection: What stands there.
             wanted: The new wording.
-            source: Who wrote what is new.
         """
+        source = self._source_of(wanted)
         places, changes = [], []
         for first, last, words in wanted.edits:
             place = QTextCursor(self.document())
@@ -127,6 +125,14 @@ class SourcedEdit(ProseEdit):
             places.append(place)
         self.authorship.expect(*changes)
         self.replace_at(places, [words for _, _, words in wanted.edits])
+
+    def words_after(self, position: int, most: int) -> str:
+        """Return what follows a place, paragraphs ended by line feeds, no longer than this."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        end = min(position + most, self.document().characterCount() - 1)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n")
 
     def insert_apart(self, text: str) -> None:
         """Insert a quotation as paragraphs of its own after the caret's, as one step to undo.
@@ -159,6 +165,13 @@ class SourcedEdit(ProseEdit):
         cursor, text = self.textCursor(), self.selected_text()
         self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
         return super().createMimeDataFromSelection()
+
+    def _source_of(self, wanted: Rewriting) -> Provenance | None:
+        if not wanted.model:
+            return None
+        words = "".join(words for _, _, words in wanted.edits)
+        notes = (wanted.snippet.passage.label,) if wanted.snippet else ()
+        return self.authorship.insertion(Origin.ACCEPTED, words, model=wanted.model, notes=notes)
 
     def _paste(self, words: str) -> None:
         cursor, runs = self.textCursor(), self.authorship.pasted(words)

@@ -26,12 +26,13 @@ from writer_assist.ui.widgets import LinkButton, NamedLabel, WrappedLabel
 class RewritingCard(QFrame):
     """Shows a wording; a click on one of its changes leaves that one out.
 
-    Enter accepts it, K keeps it in a note, O opens its note, Delete dismisses it, and the arrows go
-    to its neighbours.
+    Enter accepts it, Q quotes its passage, K keeps it in a note, O opens its note, Delete dismisses
+    it, and the arrows go to its neighbours.
 
     Signals:
         accept_wanted: Rewriting, with the changes that the writer wants.
         keep_wanted: Rewriting, the same.
+        quote_wanted: Snippet, to be quoted in the draft.
         dismiss_wanted: It is to go.
         note_wanted: Snippet, whose note is to be opened.
         step_wanted: int, 1 for the next card or -1 for the one before.
@@ -39,6 +40,7 @@ class RewritingCard(QFrame):
 
     accept_wanted = Signal(object)
     keep_wanted = Signal(object)
+    quote_wanted = Signal(object)
     dismiss_wanted = Signal()
     note_wanted = Signal(object)
     step_wanted = Signal(int)
@@ -59,19 +61,25 @@ class RewritingCard(QFrame):
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._words.setVisible(bool(rewriting.edits))
         self._words.linkActivated.connect(self._toggle)
+        self._reasons, self._source = WrappedLabel("", self), WrappedLabel("", self)
         self._state = NamedLabel("", "CardState", self)
         self._state.setWordWrap(True)
         self._state.hide()
-        self._accept, *others = self._buttons()
-        self._lay_out(font, others)
+        undo = tr("Put this in the text; one undo takes it back (Enter)")
+        self._accept = self._button(tr("Accept"), undo, self._want)
+        self._lay_out(font)
         self._show()
 
     @property
     def wanted(self) -> Rewriting:
         """The wording with the changes that the writer wants."""
         return self._rewriting.without(self._left_out)
+
+    def show_rewriting(self, rewriting: Rewriting) -> None:
+        """Show a sentence that was written from its passage."""
+        self._rewriting = rewriting
+        self._show()
 
     def set_state(self, words: str, *, live: bool) -> None:
         """Say what became of it, and whether it can still be accepted."""
@@ -94,6 +102,7 @@ class RewritingCard(QFrame):
         keys: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Return: self._want,
             Qt.Key.Key_Enter: self._want,
+            Qt.Key.Key_Q: self._quote,
             Qt.Key.Key_K: self._keep,
             Qt.Key.Key_O: self._open,
             Qt.Key.Key_Delete: self.dismiss_wanted.emit,
@@ -113,47 +122,35 @@ class RewritingCard(QFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
 
-    def _buttons(self) -> tuple[LinkButton, ...]:
-        quotes = not self._rewriting.edits
-        accept = (tr("Quote it"), tr("After the paragraph, with its source (Enter)"))
-        if not quotes:
-            accept = (tr("Accept"), tr("Put this in the text; one undo takes it back (Enter)"))
-        made = []
-        for (text, tip), act in (
-            (accept, self._want),
-            ((tr("Keep in a note"), "K"), self._keep),
-            ((tr("Dismiss"), tr("Delete")), self.dismiss_wanted.emit),
-        ):
-            button = LinkButton(text, self)
-            button.setToolTip(tip)
-            button.clicked.connect(act)
-            made.append(button)
-        return tuple(made)
+    def _button(self, text: str, tip: str, act: Callable[[], object]) -> LinkButton:
+        button = LinkButton(text, self)
+        button.setToolTip(tip)
+        button.clicked.connect(act)
+        return button
 
-    def _lay_out(self, font: QFont, others: list[LinkButton]) -> None:
+    def _lay_out(self, font: QFont) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(13, 9, 10, 6)
         column.setSpacing(5)
         column.addWidget(self._head)
         column.addWidget(self._words)
         if (snippet := self._rewriting.snippet) is not None:
-            if self._rewriting.quote:
-                column.addWidget(card_text(f"“{self._rewriting.quote}”", font, self))
+            column.addWidget(card_text(f"“{self._rewriting.quote}”", font, self))
             label = snippet.passage.label
-            link = LinkButton(label.replace("&", "&&"), self)
+            link = self._button(label.replace("&", "&&"), tr("Open the note (O)"), self._open)
             link.setAccessibleName(tr("Open the note {title}").format(title=label))
-            link.setToolTip(tr("Open the note (O)"))
             link.setMinimumWidth(40)
-            link.clicked.connect(self._open)
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        for words in (reasons_in_words(self._rewriting), source_in_words(self._rewriting)):
-            if words:
-                column.addWidget(WrappedLabel(words, self))
-        column.addWidget(self._state)
+        for words in (self._reasons, self._source, self._state):
+            column.addWidget(words)
         row = QHBoxLayout()
         row.setSpacing(12)
-        for button in (self._accept, *others):
-            row.addWidget(button)
+        row.addWidget(self._accept)
+        if snippet is not None:
+            where = tr("After the paragraph, with its source (Q)")
+            row.addWidget(self._button(tr("Quote it"), where, self._quote))
+        row.addWidget(self._button(tr("Keep in a note"), "K", self._keep))
+        row.addWidget(self._button(tr("Dismiss"), tr("Delete"), self.dismiss_wanted.emit))
         row.addStretch(1)
         column.addLayout(row)
 
@@ -161,19 +158,22 @@ class RewritingCard(QFrame):
         # Colours may change before there is anything to show.
         if not hasattr(self, "_accept"):
             return
-        wanted = self.wanted
+        wanted, written = self.wanted, bool(self._rewriting.edits)
         head = heading(self._selection, wanted)
         self._head.setText(head)
-        if self._rewriting.edits:
-            palette = current_palette()
-            self._words.setText(
-                changes_as_html(self._selection, self._rewriting, self._left_out, palette)
-            )
-        quotes = not self._rewriting.edits
-        self._accept.setEnabled(quotes or (self._live and bool(wanted.edits)))
+        palette = current_palette()
+        shown = changes_as_html(self._selection, self._rewriting, self._left_out, palette)
+        self._words.setText(shown if written else "")
+        self._words.setVisible(written)
+        reasons = reasons_in_words(self._rewriting)
+        self._reasons.setText(reasons)
+        self._reasons.setVisible(bool(reasons))
+        self._source.setText(source_in_words(self._rewriting))
+        self._accept.setVisible(written)
+        self._accept.setEnabled(self._live and bool(wanted.edits))
         self.setAccessibleName(head)
         said = changes_as_text(self._selection, self._rewriting, self._left_out)
-        parts = (said if self._rewriting.edits else self._rewriting.quote, self._state.text())
+        parts = (said if written else "", self._rewriting.quote, self._state.text())
         self.setAccessibleDescription(". ".join(part for part in parts if part))
 
     @Slot(str)
@@ -185,8 +185,15 @@ class RewritingCard(QFrame):
 
     @Slot()
     def _want(self) -> None:
-        if self._accept.isEnabled():
+        if not self._rewriting.edits:
+            self._quote()
+        elif self._accept.isEnabled():
             self.accept_wanted.emit(self.wanted)
+
+    @Slot()
+    def _quote(self) -> None:
+        if self._rewriting.snippet is not None:
+            self.quote_wanted.emit(self._rewriting.snippet)
 
     @Slot()
     def _keep(self) -> None:

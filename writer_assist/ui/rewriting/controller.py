@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 
@@ -10,11 +14,16 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.rewriting import MOST_CHARACTERS, Rewriting, Way
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.exploring import FindWordings
+from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.rewriting.labels import nothing_selected
 from writer_assist.ui.text import tr, units_before
 
+HowToWrite = Callable[[Context, QTextCursor], ContinueStory | None]
+
+_FOLLOWING = 400  # characters
 LOOK_MS = 250  # after a key, until the selection is compared with what it was
 
 
@@ -25,6 +34,9 @@ class RewritingController(QObject):
         begun: str, the selection that wordings are looked for.
         refused: str, why none are.
         card_added: int, Rewriting: its number, counted from 0 for each selection.
+        card_changed: int, Rewriting: a sentence was written from its passage.
+        card_dropped: int, it is no good after all.
+        accepted: Rewriting, it is in the text.
         told: str, a sentence instead of a card.
         state_changed: int, str, bool: what became of a card, and whether it can be accepted.
         busy_changed: str, what is being looked for; empty for nothing.
@@ -34,6 +46,9 @@ class RewritingController(QObject):
     begun = Signal(str)
     refused = Signal(str)
     card_added = Signal(int, object)
+    card_changed = Signal(int, object)
+    card_dropped = Signal(int)
+    accepted = Signal(object)
     told = Signal(str)
     state_changed = Signal(int, str, bool)
     busy_changed = Signal(str)
@@ -42,6 +57,8 @@ class RewritingController(QObject):
     def __init__(
         self,
         library: Engine,
+        model: Engine,
+        how_to_write: HowToWrite,
         editor: Editor,
         draft: OpenDraft,
         parent: QObject | None = None,
@@ -50,14 +67,18 @@ class RewritingController(QObject):
 
         Args:
             library: The library process, which finds wordings without a model.
+            model: The model process.
+            how_to_write: Returns the order for one sentence at a place; None where no model is to
+                write.
             editor: Holds the draft.
             draft: The draft being written.
             parent: Holds it.
         """
         super().__init__(parent)
         self._library, self._editor, self._draft = library, editor, draft
-        self._number = 0
-        self._turn = 0
+        self._model, self._how_to_write = model, how_to_write
+        self._number = self._writing = 0
+        self._turn = self._first = 0
         self._sources: BookSources = WHOLE_LIBRARY
         self._selection = ""
         self._ends: tuple[QTextCursor, QTextCursor] | None = None
@@ -84,9 +105,7 @@ class RewritingController(QObject):
             return
         self.forget()
         if not selection:
-            self.refused.emit(
-                tr("Select a sentence or a paragraph first, then ask for other wordings.")
-            )
+            self.refused.emit(nothing_selected())
             return
         if len(selection) > MOST_CHARACTERS:
             self.refused.emit(tr("That is too much at once. Select two pages at most."))
@@ -114,6 +133,9 @@ class RewritingController(QObject):
     def stop(self) -> None:
         """Look for nothing more; the cards stay."""
         self._library.cancel(self._number)
+        if self._writing:
+            self._model.cancel(self._writing, unhurried=True)
+        self._number = self._writing = 0
         self.busy_changed.emit("")
 
     @Slot()
@@ -134,6 +156,7 @@ class RewritingController(QObject):
         self._accepted = number
         self._editor.rewrite(start, self._selection, wanted)
         self.compare()
+        self.accepted.emit(wanted)
 
     @Slot()
     def compare(self) -> None:
@@ -168,6 +191,7 @@ class RewritingController(QObject):
             self._look.start()
 
     def _find(self) -> None:
+        self._first = len(self._cards)
         self.busy_changed.emit(tr("Looking for other wordings…"))
         order = FindWordings(self._selection, self._before(), self._turn, self._sources)
         self._number = self._library.send(
@@ -175,10 +199,68 @@ class RewritingController(QObject):
         )
 
     def _conclude(self) -> None:
+        self._number = 0
         if not self._turn and all(one.way is not Way.TIGHTER for one in self._cards.values()):
             self.told.emit(tr("Tighter: nothing here may go by the rules, which are for English."))
         if all(one.way is Way.TIGHTER for one in self._cards.values()):
             self.told.emit(tr("Your notes have nothing for this."))
+        self.busy_changed.emit("")
+        self._write()
+
+    def _write(self) -> None:
+        """Ask the model, if there is one, to weigh what may go, and to take up passages."""
+        fresh = {number: one for number, one in self._cards.items() if number >= self._first}
+        start = self._place()
+        if start is None or not fresh:
+            return
+        before = self._cursor(start)
+        context = self._editor.context(self._draft.path, before)
+        order = self._how_to_write(context, before)
+        if order is None:
+            return
+        after = self._after(start)
+        quoted = {number: one for number, one in fresh.items() if _is_quotation(one)}
+        take_up = partial(self._take_up, TakeUpPassages(order, self._selection, after, ()), quoted)
+        tighter = {number: one for number, one in fresh.items() if one.way is Way.TIGHTER}
+        for number, one in tighter.items():
+            self.busy_changed.emit(tr("The model reads what is shorter…"))
+            self._writing = self._model.send(
+                WeighCuts(context.story, self._selection, after, one),
+                on_piece=partial(self._take_weighed, number),
+                on_done=take_up,
+                on_error=self._fail,
+            )
+        if not tighter:
+            take_up()
+
+    def _take_up(self, order: TakeUpPassages, quoted: dict[int, Rewriting]) -> None:
+        if not quoted:
+            self._end()
+            return
+        self.busy_changed.emit(tr("The model takes up your notes…"))
+        numbers = {(one.way, _passage(one)): number for number, one in quoted.items()}
+        self._writing = self._model.send(
+            replace(order, passages=tuple(quoted.values())),
+            on_piece=lambda one: self._take(numbers[one.way, _passage(one)], one),
+            on_done=self._end,
+            on_error=self._fail,
+        )
+
+    def _take_weighed(self, number: int, one: Rewriting) -> None:
+        if one.edits:
+            self._take(number, one)
+        else:
+            self.card_dropped.emit(number)
+            self.told.emit(tr("Tighter: what the rules found would break a sentence here."))
+
+    def _take(self, number: int, one: Rewriting) -> None:
+        self._cards[number] = one
+        self.card_changed.emit(number, one)
+        if self._stale:
+            self.state_changed.emit(number, self._state_of(number), False)
+
+    def _end(self) -> None:
+        self._writing = 0
         self.busy_changed.emit("")
 
     def _fail(self, error: WriterAssistError) -> None:
@@ -205,6 +287,16 @@ class RewritingController(QObject):
         assert self._ends is not None
         return self._editor.context(self._draft.path, self._ends[0])
 
+    def _after(self, start: int) -> str:
+        """Return a little of what follows the selection."""
+        end = start + units_before(self._selection, len(self._selection))
+        return self._editor.words_after(end, _FOLLOWING)
+
+    def _cursor(self, position: int) -> QTextCursor:
+        cursor = QTextCursor(self._editor.document())
+        cursor.setPosition(position)
+        return cursor
+
     def _place(self) -> int | None:
         """Return where the selection begins; None if it does not say what it said."""
         if self._ends is None:
@@ -213,11 +305,19 @@ class RewritingController(QObject):
         units = units_before(self._selection, len(self._selection))
         # What is written before its first word moves only its end.
         for start in (first, last - units):
-            cursor = QTextCursor(self._editor.document())
-            cursor.setPosition(max(0, start))
+            cursor = self._cursor(max(0, start))
             end = min(max(0, start) + units, self._editor.document().characterCount() - 1)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             words = cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
             if words == self._selection:
                 return start
         return None
+
+
+def _is_quotation(one: Rewriting) -> bool:
+    return one.snippet is not None and not one.edits
+
+
+def _passage(one: Rewriting) -> int:
+    assert one.snippet is not None
+    return one.snippet.passage.passage_id

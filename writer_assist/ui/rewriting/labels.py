@@ -35,6 +35,11 @@ _REASONS: Mapping[CutReason, str] = {
 }
 
 
+def nothing_selected() -> str:
+    """Say what to do first."""
+    return tr("Select a sentence or a paragraph first, then ask for other wordings.")
+
+
 def heading(selection: str, rewriting: Rewriting) -> str:
     """Return what stands at the top of a card."""
     if rewriting.way is Way.TIGHTER:
@@ -55,6 +60,8 @@ def reasons_in_words(rewriting: Rewriting) -> str:
 
 def source_in_words(rewriting: Rewriting) -> str:
     """Return who wrote what is new, and what the note did to it."""
+    if rewriting.way is Way.TIGHTER and rewriting.weighed:
+        return tr("By rules for English; the language model finds that it goes on as well.")
     if rewriting.way is Way.TIGHTER:
         return tr("By rules for English, without a language model.")
     if not rewriting.edits:

@@ -23,6 +23,7 @@ class RewritingPane(QWidget):
         closed: The writer has seen enough.
         accept_wanted: int, Rewriting: the card, and the changes that are wanted.
         keep_wanted: Rewriting, to be kept in a note.
+        quote_wanted: Snippet, to be quoted in the draft.
         note_wanted: Snippet, whose note is to be opened.
         next_wanted: Other wordings for the same selection are wanted.
         stop_wanted: No more is to be looked for.
@@ -31,6 +32,7 @@ class RewritingPane(QWidget):
     closed = Signal()
     accept_wanted = Signal(int, object)
     keep_wanted = Signal(object)
+    quote_wanted = Signal(object)
     note_wanted = Signal(object)
     next_wanted = Signal()
     stop_wanted = Signal()
@@ -77,6 +79,7 @@ class RewritingPane(QWidget):
         card.accept_wanted.connect(partial(self.accept_wanted.emit, number))
         card.keep_wanted.connect(self.keep_wanted)
         card.note_wanted.connect(self.note_wanted)
+        card.quote_wanted.connect(self.quote_wanted)
         card.dismiss_wanted.connect(partial(self.remove_card, number))
         card.step_wanted.connect(partial(self._step, number))
         self._cards[number] = card
@@ -84,6 +87,12 @@ class RewritingPane(QWidget):
         card.show()  # only what is in sight can have the keyboard
         if self.hasFocus():
             card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(int, object)
+    def change_card(self, number: int, rewriting: Rewriting) -> None:
+        """Show a sentence that was written from the passage of a card."""
+        if (card := self._cards.get(number)) is not None:
+            card.show_rewriting(rewriting)
 
     def add_words(self, words: str) -> None:
         """Say a sentence among the cards."""
