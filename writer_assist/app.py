@@ -24,8 +24,8 @@ from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.application import (
     BugReporter,
     GarbageCollector,
-    InputGuard,
     TerminationListener,
+    TypedLetters,
 )
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
@@ -81,7 +81,7 @@ def main(folder: DataFolder, file: Path | None = None) -> int:
     reporter = BugReporter(window)
     reporter.install()
     if sys.platform == "win32":
-        application.installEventFilter(InputGuard(application))
+        application.installEventFilter(TypedLetters(application))
     desk = WriterAssist(folder, window, file.absolute() if file else None)
     application.applicationStateChanged.connect(desk.look_around)
     TerminationListener(window).asked.connect(window.close)

@@ -153,7 +153,7 @@ class IndexingLane:
         model = self._shared.prepare(order.path)
         while not model.ready and model.failure is None:
             cancel.check()
-            yield Progress("Loading search by meaning", 0)
+            yield Progress("Getting search ready", 0)
             model.wait_until_loaded(WAIT_S)
         if model.failure is not None:
             raise model.failure
@@ -257,7 +257,7 @@ class IndexingLane:
     def _index_meaning(self, cancel: CancelToken) -> Generator[Progress, None, None]:
         while self._shared.embedder_pending:
             cancel.check()
-            yield Progress("Loading search by meaning", 0)
+            yield Progress("Getting search ready", 0)
             self._shared.wait_for_embedder()
         embedder = self._shared.embedder
         if embedder is not None and embedder.ready:

@@ -1,4 +1,4 @@
-"""Handles unexpected errors, requests to quit, garbage collection, and stray input."""
+"""Handles unexpected errors, requests to quit, and garbage collection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from types import FrameType, TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QMessageBox, QSlider, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from writer_assist.ui.text import tr
 
@@ -22,8 +22,6 @@ logger = logging.getLogger(__name__)
 _ASKED_BY = ("SIGTERM", "SIGINT", "SIGHUP")
 
 EVERY_MS = 5_000
-
-_HOLDING_VALUES = (QAbstractSpinBox, QComboBox, QSlider)
 
 
 class BugReporter(QObject):
@@ -153,37 +151,22 @@ class GarbageCollector(QObject):
         gc.collect()
 
 
-class InputGuard(QObject):
-    """Keeps keys and the wheel from what the writer does not mean with them.
+class TypedLetters(QObject):
+    """Lets a key that types a letter type it, where it could also be a shortcut.
 
     On Windows AltGr counts as Ctrl and Alt: what types ą, @ or € on one keyboard is the shortcut
     of a menu entry on another.  The letter comes first.
-
-    The wheel scrolls: Qt would also let it change the value of a field that passes under the
-    mouse, so that a scene got another status, or the text another size, unnoticed.
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Keep such a key from the shortcuts, and leave the wheel to what is around a field."""
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        """Keep such a key from the shortcuts; it then reaches the field as any letter."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
             types = event.text().isprintable() and bool(event.text().strip())
             if event.modifiers() & both == both and types:
                 event.accept()
                 return True
-        if kind == QEvent.Type.Wheel and isinstance(watched, _HOLDING_VALUES):
-            event.ignore()  # Qt offers it to the parent then
-            return True
-        if kind == QEvent.Type.Polish and isinstance(watched, _HOLDING_VALUES):
-            _keep_focus(watched)
         return super().eventFilter(watched, event)
-
-
-def _keep_focus(field: QWidget) -> None:
-    """Let a field be focused by a click or a key, not by the wheel."""
-    if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 def _note(_number: int, _frame: FrameType | None) -> None:

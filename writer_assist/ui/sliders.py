@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSl
 
 from writer_assist.domain.snippet import RankingBias
 from writer_assist.ui.text import tr
+from writer_assist.ui.wheel import leave_wheel
 from writer_assist.ui.widgets import MARGIN, NamedLabel
 
 STEPS = 4  # to each side of the middle
@@ -40,6 +41,7 @@ class BalanceSlider(QSlider):
         self._name, self._low, self._high = name, low, high
         self.setRange(-STEPS, STEPS)
         self.setPageStep(STEPS // 2)
+        leave_wheel(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.valueChanged.connect(self._say)
         self._say()

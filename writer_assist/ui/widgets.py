@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.ui.text import key_name
 from writer_assist.ui.theme import icon
+from writer_assist.ui.wheel import leave_wheel
 
 MARGIN = 16
 _FRAME = QMargins(8, 20, 8, 20)  # that a window manager draws around a dialog
@@ -230,6 +231,7 @@ def open_dialog(dialog: QDialog, *, beside: bool = False) -> None:
         beside: Whether the writer can keep using the window.
     """
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    leave_wheel(dialog)
     screen = dialog.screen().availableGeometry().size()
     fit_into(dialog, screen.shrunkBy(_FRAME))
     if beside:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from writer_assist.manuscript.project import Scene
 from writer_assist.ui.text import plural
+from writer_assist.ui.wheel import leave_wheel
 from writer_assist.ui.widgets import MARGIN, NamedLabel
 
 _T = TypeVar("_T")
@@ -58,6 +59,7 @@ class FieldsForm(QWidget):
         self._synopsis = _SynopsisEdit(self)
         self._lay_out()
         self._connect()
+        leave_wheel(self)
         self.set_scenes(())
 
     def set_choices(self, statuses: Sequence[str], povs: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QW
 from writer_assist.setting_spec import SettingSpec
 from writer_assist.settings import SPECS, Settings
 from writer_assist.ui.text import tr
+from writer_assist.ui.wheel import leave_wheel
 
 DECIMALS = 2
 SettingValue = str | float
@@ -51,6 +52,7 @@ class SettingField(QObject):
         self.label = tr(self._spec.label)
         self._is_whole = isinstance(getattr(settings, name), int)
         self.widget = self._make_widget(getattr(settings, name), parent)
+        leave_wheel(self.widget)
         self.widget.setAccessibleName(self.label.replace("&", ""))
         self.widget.setToolTip(tr(self._spec.hint) if self._spec.hint else "")
 

@@ -1,34 +1,18 @@
-"""A key that types a letter is no shortcut, and the wheel changes no value."""
+"""The wheel scrolls, and changes no value."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSlider, QSpinBox
 
-from writer_assist.ui.application import InputGuard
-
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-def look_at(qtbot, text, modifiers=CONTROL | ALT):
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Q, modifiers, text)
-    event.ignore()
-    return InputGuard().eventFilter(None, event) and event.isAccepted()
+from writer_assist.ui.project.fields import FieldsForm
+from writer_assist.ui.wheel import leave_wheel
 
 
 @pytest.fixture
-def guard(qapp):
-    guard = InputGuard()
-    qapp.installEventFilter(guard)
-    yield guard
-    qapp.removeEventFilter(guard)
-
-
-@pytest.fixture
-def page(qtbot, guard):
+def page(qtbot):
     area = QScrollArea()
     qtbot.addWidget(area)
     return area
@@ -39,25 +23,12 @@ def turn_wheel(widget, steps=-3):
     QTest.wheelEvent(widget.window().windowHandle(), place, QPoint(0, 120 * steps))
 
 
-@pytest.mark.parametrize("text", ["@", "ą", "€"])
-def test_letter_of_altgr_is_kept_from_the_shortcuts(qtbot, text):
-    assert look_at(qtbot, text)
-
-
-@pytest.mark.parametrize("text", ["", "\x11", " "])
-def test_key_that_types_nothing_stays_a_shortcut(qtbot, text):
-    assert not look_at(qtbot, text)
-
-
-def test_control_alone_stays_a_shortcut(qtbot):
-    assert not look_at(qtbot, "q", CONTROL)
-
-
 @pytest.mark.parametrize("kind", [QSpinBox, QSlider])
 def test_wheel_changes_no_number(page, kind):
     field = kind(page)
     field.setRange(0, 99)
     field.setValue(50)
+    leave_wheel(page)
     page.show()
 
     turn_wheel(field)
@@ -68,6 +39,7 @@ def test_wheel_changes_no_number(page, kind):
 def test_wheel_chooses_nothing_in_a_list(page):
     field = QComboBox(page)
     field.addItems(["Idea", "Drafted", "Done"])
+    leave_wheel(page)
     page.show()
 
     turn_wheel(field, steps=-1)
@@ -80,6 +52,7 @@ def test_wheel_over_a_field_scrolls_the_page(page, qtbot):
     field.setFixedHeight(2000)
     page.setWidget(field)
     page.resize(200, 100)
+    leave_wheel(page)
     page.show()
     qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
 
@@ -90,6 +63,20 @@ def test_wheel_over_a_field_scrolls_the_page(page, qtbot):
 
 def test_wheel_does_not_take_the_focus(page, qtbot):
     field = QComboBox(page)
+    leave_wheel(page)
     page.show()
 
     assert field.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_wheel_passes_by_the_fields_of_a_scene(qtbot):
+    form = FieldsForm()
+    qtbot.addWidget(form)
+    form.set_choices(["Idea", "Done"], [])
+    form.show()
+    status = form.findChild(QComboBox)
+    status.setEnabled(True)
+
+    turn_wheel(status)
+
+    assert status.currentText() == ""
