@@ -101,6 +101,19 @@ def test_whole_cards_appear_in_turn_as_high_as_their_text(panel):
     assert first[0].height() > places(panel, 1)[0].height() == places(panel, 2)[0].height()
 
 
+def test_cards_of_a_slow_model_have_their_room_from_the_start(panel):
+    panel.expect(LENGTHS["sentence"], streamed=True)
+    begun = started(snippet(1), snippet(2), None)
+    panel.start_set(replace(begun, receipt=replace(begun.receipt, at_first=2)))
+    before = places(panel, 0, 1, 2)
+
+    whole(panel, 2, " Last.")
+    whole(panel, 0, " The sea rose, and nobody on the quay would say why it had.")
+
+    assert places(panel, 0, 1, 2) == before
+    assert panel.card(2).isVisible()
+
+
 def test_card_that_is_written_again_leaves_those_below_in_place(panel):
     ask_for_sentences(panel)
     kept = Continuation(2, " Last.", None, Ending.SENTENCE)
