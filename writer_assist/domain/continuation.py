@@ -200,11 +200,13 @@ class Influence:
         gain: Log-likelihood of the text with the note minus that without it, in nats.
         tokens: Over how many tokens it was measured.
         strength: The gain in words.
+        related: Whether the note has to do with the page: names somebody there, or shares words.
     """
 
     gain: float
     tokens: int
     strength: Strength
+    related: bool = True
 
 
 @dataclass(frozen=True, slots=True)

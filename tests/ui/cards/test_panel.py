@@ -177,6 +177,14 @@ def test_badge_says_what_was_measured(panel, strength, words):
     assert "22% likelier with this note" in badge_detail(done)
 
 
+def test_nothing_is_said_of_a_note_that_is_not_about_the_page(panel):
+    measured = Influence(9.0, 20, Strength.STRONG, related=False)
+    done = Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, measured)
+
+    assert not any(badges(done))
+    assert "hardly a word in common with your page" in badge_detail(done)
+
+
 def test_badge_names_the_words_taken_from_the_note(panel):
     taken = (TakenUp(5, 12, 2.0), TakenUp(21, 25, 1.2))
     measured = Influence(4.0, 20, Strength.STRONG)
