@@ -21,11 +21,12 @@ _NUMBERS = content_words(  # a small model counts for itself
 )
 # Not frequent enough to be among the common ones, and yet nothing that a note is about.
 _VAGUE = content_words(
-    "supposed tried trying seemed seems happened happens becomes became began begun started stopped "
-    "turned turning looked looking waited waiting asked asking wished wanting thinking believed "
-    "believes liked hated certain whole entire several usual sudden suddenly slightly somehow "
-    "sometimes anybody everybody nobody somebody anything everything nothing something anywhere "
-    "everywhere nowhere somewhere except instead perhaps possible impossible probably exactly"
+    "supposed tried trying seemed seems happened happens becomes became began begun started "
+    "stopped turned turning looked looking waited waiting asked asking wished wanting "
+    "thinking believed believes liked hated certain whole entire several usual sudden "
+    "suddenly slightly somehow sometimes anybody everybody nobody somebody anything "
+    "everything nothing something anywhere everywhere nowhere somewhere except instead "
+    "perhaps possible impossible probably exactly"
 )
 _SHORTEST_NAME = 3
 _PAGE, _PAGES = 1_500, 3_000  # characters
