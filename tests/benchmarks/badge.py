@@ -37,7 +37,7 @@ class NotedCards:
     Attributes:
         cards: How many there are.
         takes_up: The share that names words of its note.
-        influenced: The share with a weak or strong influence.
+        influenced: The share that says that its note shaped or touched it.
         says_something: The share with either.
     """
 
@@ -134,7 +134,9 @@ def _noted(
 def _figures(cards: Sequence[Continuation]) -> NotedCards:
     taking = [bool(card.taken_up) for card in cards]
     moved = [
-        card.influence is not None and card.influence.strength is not Strength.NONE
+        card.influence is not None
+        and card.influence.related
+        and card.influence.strength is not Strength.NONE
         for card in cards
     ]
     either = [one or two for one, two in zip(taking, moved, strict=True)]

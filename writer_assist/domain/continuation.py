@@ -200,11 +200,13 @@ class Influence:
         gain: Log-likelihood of the text with the note minus that without it, in nats.
         tokens: Over how many tokens it was measured.
         strength: The gain in words.
+        related: Whether the note has to do with the page: names somebody there, or shares words.
     """
 
     gain: float
     tokens: int
     strength: Strength
+    related: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,9 +352,9 @@ class Continuation:
 
     @property
     def words_taken_up(self) -> tuple[str, ...]:
-        """The words that it has from its note, each once."""
-        words = (self.text[one.start : one.end] for one in self.taken_up)
-        return tuple(dict.fromkeys(words))
+        """The words that it has from its note, each once, the surest first."""
+        surest = sorted(self.taken_up, key=lambda one: -one.gain)
+        return tuple(dict.fromkeys(self.text[one.start : one.end] for one in surest))
 
 
 @dataclass(frozen=True, slots=True)

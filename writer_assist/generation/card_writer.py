@@ -45,7 +45,7 @@ _SAYS_SOMETHING = 2
 _BRIEF_FROM = 4  # words
 _MOST_BREVITY = 3.0
 _FRAGMENT_TOKENS = 3  # the least for a fragment
-_NEAR = -5.0  # of a token that notes may raise: the likeliest one has at most 150 times as much
+_NEAR = -4.0  # of a token that notes may raise: the likeliest one has at most 55 times as much
 # How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
 

@@ -129,7 +129,7 @@ def measured(
     prompts: Prompts | None,
     *,
     exactly: bool = False,
-    new_words: Sequence[AbstractSet[str]] = (),
+    new_words: Sequence[AbstractSet[str] | None] = (),
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
 
@@ -140,7 +140,8 @@ def measured(
         prompts: Builds prompts with fewer notes; None if the notes are unknown.
         exactly: Whether notes that share a prompt are measured by computing every prompt in full,
             which takes three to four times as long; to check the quick way.
-        new_words: For each card the content words that only its note has.
+        new_words: For each card the content words that only its note has; None if the note has
+            nothing to do with the page.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
@@ -158,7 +159,7 @@ def _influences(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    new_words: Sequence[AbstractSet[str]],
+    new_words: Sequence[AbstractSet[str] | None],
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
     import numpy as np
@@ -172,13 +173,14 @@ def _influences(
         words = [(span, _tokens_of(span, one)) for span in content_spans(cards[card].text)]
         counting = np.isin(np.arange(one.shown), [place for _, own in words for place in own])
         wanted = new_words[card] if new_words else frozenset()
+        influence = influence_of(gains.tolist(), counting.tolist())
         cards[card] = dataclasses.replace(
             cards[card],
-            influence=influence_of(gains.tolist(), counting.tolist()),
+            influence=dataclasses.replace(influence, related=wanted is not None),
             taken_up=tuple(
                 TakenUp(start, end, gain)
                 for (start, end), own in words
-                if content_words(cards[card].text[start:end]) & wanted
+                if content_words(cards[card].text[start:end]) & (wanted or frozenset())
                 and (gain := float(gains[own].sum())) >= _LEAST_FOR_A_WORD
             ),
         )

@@ -14,10 +14,19 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BEGINNING = re.compile(r"(?:^|[.!?:;([\n•*-]\s*[\"“'‘]*|[\"“‘])$")
 _OF_THE_PROMPT = content_words("Notes for this scene")
 _TITLES = frozenset({"Mrs", "Miss", "Sir", "Lady", "Lord", "Madame", "God"})
-_NUMBERS = content_words(
+_NUMBERS = content_words(  # a small model counts for itself
     "three four five seven eight nine eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand half "
     "dozen quarter twice third fourth fifth sixth seventh eighth ninth tenth"
+)
+# Not frequent enough to be among the common ones, and yet nothing that a note is about.
+_VAGUE = content_words(
+    "supposed tried trying seemed seems happened happens becomes became began begun started "
+    "stopped turned turning looked looking waited waiting asked asking wished wanting "
+    "thinking believed believes liked hated certain whole entire several usual sudden "
+    "suddenly slightly somehow sometimes anybody everybody nobody somebody anything "
+    "everything nothing something anywhere everywhere nowhere somewhere except instead "
+    "perhaps possible impossible probably exactly"
 )
 _SHORTEST_NAME = 3
 _PAGE, _PAGES = 1_500, 3_000  # characters
@@ -48,7 +57,7 @@ def new_words(note: str, story: str, common: AbstractSet[str]) -> frozenset[str]
         story: The story before the text.
         common: Words that do not count, since they could be from anywhere.
     """
-    known = content_words(story) | _OF_THE_PROMPT | _NUMBERS  # a small model counts for itself
+    known = content_words(story) | _OF_THE_PROMPT | _NUMBERS | _VAGUE
     return frozenset(
         _inside(found, note)
         for found in _WORD.finditer(note)

@@ -22,7 +22,7 @@ _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 0.8, 2
+_TAKEN_UP, _MOST_TAKEN_UP = 0.8, 1
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -32,6 +32,12 @@ _PEOPLE = re.compile(
 )
 _UNKNOWN, _FILLER = 0.5, 0.3  # for each
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_COUNTED = 0.7  # for each number beyond the first: a small model counts where there is a number
+_NUMBERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six"
+    r"|seven|eigh|nine)ty|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.IGNORECASE,
+)
 _FILLING = re.compile(r"\b(?:very|quite|rather|little|so|such|sort|kind|bit)\b", re.IGNORECASE)
 _EVERYWHERE = content_words(
     "wind rain night darkness sound world moment first last next other same water morning evening "
@@ -101,6 +107,7 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     likeness = max((_likeness(text, own, other) for other in around.beside), default=0.0)
     empty = _UNKNOWN * _unknown(text, around.known) + _FILLER * len(_FILLING.findall(text))
     empty += _SAME_OPENING * (_opening(text) in around.openings)
+    empty += _COUNTED * max(0, len(_NUMBERS.findall(text)) - 1)
     penalty = empty + known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
     taken_up = min(_MOST_TAKEN_UP, len(own & around.notes)) - len(own & around.foreign)
     return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty

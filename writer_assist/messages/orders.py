@@ -31,7 +31,7 @@ _REPLY_REQUEST = (
 # Read on the sample and on a novel: 50 of 118 sentences were worth keeping with it, 62 of 312
 # without, and they had eleven tokens instead of twenty.
 _BREVITY = 0.5
-_NOTE_PULL = 4.0
+_NOTE_PULL = 3.0
 TOKENS_PER_WORD = 1.35
 """Of English prose, in the vocabularies of today's models."""
 

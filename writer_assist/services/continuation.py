@@ -305,10 +305,10 @@ class ContinuationService:
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
-    def _new_words(self, card: Continuation, story: str) -> frozenset[str]:
+    def _new_words(self, card: Continuation, story: str) -> frozenset[str] | None:
         note = "\n".join(snippet.words for snippet in card.sources)
         if not belongs(note, story):
-            return frozenset()
+            return None
         return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
 
 

@@ -101,6 +101,19 @@ def test_whole_cards_appear_in_turn_as_high_as_their_text(panel):
     assert first[0].height() > places(panel, 1)[0].height() == places(panel, 2)[0].height()
 
 
+def test_cards_of_a_slow_model_have_their_room_from_the_start(panel):
+    panel.expect(LENGTHS["sentence"], streamed=True)
+    begun = started(snippet(1), snippet(2), None)
+    panel.start_set(replace(begun, receipt=replace(begun.receipt, at_first=2)))
+    before = places(panel, 0, 1, 2)
+
+    whole(panel, 2, " Last.")
+    whole(panel, 0, " The sea rose, and nobody on the quay would say why it had.")
+
+    assert places(panel, 0, 1, 2) == before
+    assert panel.card(2).isVisible()
+
+
 def test_card_that_is_written_again_leaves_those_below_in_place(panel):
     ask_for_sentences(panel)
     kept = Continuation(2, " Last.", None, Ending.SENTENCE)
@@ -162,6 +175,14 @@ def test_badge_says_what_was_measured(panel, strength, words):
 
     assert words in panel.card(0).accessibleDescription()
     assert "22% likelier with this note" in badge_detail(done)
+
+
+def test_nothing_is_said_of_a_note_that_is_not_about_the_page(panel):
+    measured = Influence(9.0, 20, Strength.STRONG, related=False)
+    done = Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, measured)
+
+    assert not any(badges(done))
+    assert "hardly a word in common with your page" in badge_detail(done)
 
 
 def test_badge_names_the_words_taken_from_the_note(panel):

@@ -14,6 +14,8 @@ from writer_assist.ui.widgets import MARGIN
 SIDE = MARGIN - 6  # of the cards
 # Of a hundred sentences of the starter model, ninety have at most fifteen words: two lines.
 USUAL_WORDS = 15
+# What a large model writes is seldom longer than this.
+LARGE_MODEL_WORDS = 22
 
 
 class CardColumn(QScrollArea):
@@ -32,6 +34,7 @@ class CardColumn(QScrollArea):
         super().__init__(parent)
         self._cards: dict[int, Card] = {}
         self._count, self._words, self._in_turn = 0, 30, False
+        self._turns, self._room = False, 30
         self._kept_until = -1
         self._compact, self._points = False, 11.0
         self._column = QVBoxLayout()
@@ -74,9 +77,21 @@ class CardColumn(QScrollArea):
         self._words = min(length.words, USUAL_WORDS) if self._in_turn else length.words
 
     def fill(
-        self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()
+        self,
+        continuations: tuple[Continuation, ...],
+        pinned: frozenset[int] = frozenset(),
+        *,
+        slowly: bool = False,
     ) -> None:
-        """Show these cards instead of others; those without an ending are still to come."""
+        """Show these cards instead of others.
+
+        Args:
+            continuations: In any order; those without an ending are still to come.
+            pinned: Numbers of those that are pinned.
+            slowly: Whether some come long before others: each then has its room from the start.
+        """
+        self._turns = self._in_turn and not slowly
+        self._room = max(self._words, LARGE_MODEL_WORDS) if slowly else self._words
         numbers = {continuation.card for continuation in continuations}
         self._count = max(numbers, default=0) + 1  # room for those dismissed is kept
         for number in self._cards.keys() - numbers:
@@ -87,7 +102,7 @@ class CardColumn(QScrollArea):
             awaited = continuation.ending is None
             card = self._cards.get(continuation.card) or self._add(continuation.card)
             card.keep_height(awaited and continuation.card < self._kept_until)
-            card.reserve_words(self._words if awaited else 0)
+            card.reserve_words(self._room if awaited else 0)
             card.show_continuation(continuation, pinned=continuation.card in pinned)
         self._show_in_turn()
 
@@ -103,7 +118,7 @@ class CardColumn(QScrollArea):
         card = self._cards.get(finished.continuation.card)
         if card is None:
             return
-        if self._in_turn:
+        if self._turns:
             card.reserve_words(0)
         card.show_continuation(finished.continuation, pinned=card.pinned)
         card.set_stale(stale)
@@ -153,7 +168,7 @@ class CardColumn(QScrollArea):
     def wanted_height(self, width: int) -> int:
         """Return the height in which a whole set of the usual length is seen."""
         inner = width - SIDE - self._right()
-        card = card_height(inner, self._words, self._points, compact=self._compact)
+        card = card_height(inner, self._room, self._points, compact=self._compact)
         gap = self._column.spacing()
         around = self._column.contentsMargins()
         return self._count * (card + gap) - gap + around.top() + around.bottom()
@@ -181,7 +196,7 @@ class CardColumn(QScrollArea):
             one = card.continuation
             comes = one.ending is None
             empty = not comes and not one.text.strip()
-            its_turn = number < self._kept_until or not (self._in_turn and awaited)
+            its_turn = number < self._kept_until or not (self._turns and awaited)
             card.setVisible(its_turn and not empty)
             awaited = awaited or comes
             if (layout := card.layout()) is not None:

@@ -101,7 +101,7 @@ class ContinuationsPanel(QWidget):
     def start_set(self, started: SetStarted) -> None:
         """Show the cards of a new set, still empty."""
         self._note = ""
-        self._fill(started.continuations)
+        self._fill(started.continuations, slowly=bool(started.receipt.at_first))
 
     def grow(self, continuations: tuple[Continuation, ...]) -> None:
         """Show what one step brought; dismissed cards are passed over."""
@@ -293,10 +293,14 @@ class ContinuationsPanel(QWidget):
         self._cards.card_added.connect(self._connect_card)
 
     def _fill(
-        self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()
+        self,
+        continuations: tuple[Continuation, ...],
+        pinned: frozenset[int] = frozenset(),
+        *,
+        slowly: bool = False,
     ) -> None:
         self._stale = False
-        self._cards.fill(continuations, pinned)
+        self._cards.fill(continuations, pinned, slowly=slowly)
         self.updateGeometry()
         self._show_state()
 

@@ -92,6 +92,8 @@ def badge_detail(continuation: Continuation) -> str:
                 "after writing."
             ).format(likelier=_likelier(influence), tokens=influence.tokens)
         )
+    if influence and not influence.related:
+        lines.append(tr("This note has hardly a word in common with your page."))
     if continuation.together:
         lines += _each_note(continuation.together)
     if continuation.beside:
@@ -143,7 +145,9 @@ def _taken_up(continuation: Continuation) -> str:
 
 
 def influence_words(influence: Influence) -> str:
-    """Say in two or three words what a note did to a text."""
+    """Say what a note did; of one that is not about the page nothing, since it may be chance."""
+    if not influence.related:
+        return ""
     effects = {
         Strength.STRONG: tr("shaped by the note"),
         Strength.WEAK: tr("touched by the note"),
