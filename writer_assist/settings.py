@@ -81,7 +81,8 @@ class Settings(PageSettings):
         server_model: The server's name for the model; empty for its only one.
         server_style: How the server is sent its prompts: "conversation" or "text".
         use_gpu: Whether models use a graphics card, if there is one.
-        embedding_model: A folder; empty for the starter model.
+        embedding_model: A folder; empty for the one that the library was read with, or else the
+            default one.
         answers_judged: Whether a cross-encoder that is installed reads answers a second time.
         suspect_model: The model that was loaded when the engine died repeatedly; it is not loaded
             automatically.

@@ -345,6 +345,57 @@ def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
     print_json(run_latency(passages, report=say, fiction=fiction, cache=cache))
 
 
+@bench.command()
+@click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
+@click.option("--queries", type=click.IntRange(10, 10_000), default=100, show_default=True)
+@click.option(
+    "--real-vectors",
+    type=click.IntRange(100, 10_000),
+    default=1_000,
+    show_default=True,
+    help="Passages that are embedded; the others get vectors like theirs.",
+)
+@click.option(
+    "--fiction",
+    type=NamedPath(file_okay=False),
+    help="Folder with text files that the passages are made of; else what the program brings.",
+)
+@click.option(
+    "--cache", type=NamedPath(file_okay=False), required=True, help="Where the library is kept."
+)
+@click.option(
+    "--embedding-model",
+    type=NamedPath(file_okay=False),
+    help="Folder of a model to find with by meaning; else the default one.",
+)
+@always_json
+def stages(
+    passages: int,
+    queries: int,
+    real_vectors: int,
+    fiction: Path | None,
+    cache: Path,
+    embedding_model: Path | None,
+) -> None:
+    """Time each stage from a paragraph to snippets, beside the bare vector of the query."""
+    from tests.benchmarks.journey import run_journey
+    from writer_assist.model_store.catalogue import default_embedding_model
+
+    if (model := embedding_model or default_embedding_model()) is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    print_json(
+        run_journey(
+            passages,
+            model,
+            queries=queries,
+            real_vectors=real_vectors,
+            report=say,
+            fiction=fiction,
+            cache=cache,
+        )
+    )
+
+
 @bench.command("map")
 @click.argument("folders", metavar="[DIR]...", type=NamedPath(file_okay=False), nargs=-1)
 @click.option(

@@ -67,8 +67,8 @@ def source_in_words(rewriting: Rewriting) -> str:
     if not rewriting.edits:
         return tr("Your note’s own words.")
     parts = [tr("Written by {model} from this note").format(model=rewriting.model)]
-    if rewriting.influence is not None:
-        parts.append(influence_words(rewriting.influence))
+    if rewriting.influence is not None and (effect := influence_words(rewriting.influence)):
+        parts.append(effect)
     return " · ".join(parts)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.models import ModelKind, ServerPromptStyle, ServerRequest, TextServer
+from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
@@ -68,6 +69,7 @@ class ModelsWiring(QObject):
         self._dialog: ModelsDialog | None = None
         self._wanted: tuple[str, ModelKind] | None = None  # used as soon as it is added
         self._recommended = ""  # used as soon as it is installed
+        self._library_model = ""  # the id of the embedding model in use
         window.action("models").triggered.connect(self.open)
         self._shelf.added.connect(self._use_added)
         self._shelf.installed.connect(self._use_installed)
@@ -166,6 +168,13 @@ class ModelsWiring(QObject):
             self._dialog.choose(name)
         self._shelf.install(name, terms_accepted=False)
 
+    @Slot(object)
+    def follow_library(self, status: LibraryStatus) -> None:
+        """Note which embedding model the library is searched with."""
+        if status.embedding_model != self._library_model:
+            self._library_model = status.embedding_model
+            self._mark_used()
+
     def _use_embedding(self, path: str) -> None:
         self._settings.remember(embedding_model=path)
         self.embedding_chosen.emit(path)
@@ -196,10 +205,10 @@ class ModelsWiring(QObject):
     @Slot()
     def _mark_used(self) -> None:
         if self._dialog is not None:
-            embedding = self._settings.settings.embedding_model
             shelf = self._shelf.shelf
-            found_with = embedding or shelf.default_embedding
-            judge = shelf.cross_encoder if self._settings.settings.answers_judged else ""
+            settings = self._settings.settings
+            found_with = settings.embedding_model or shelf.embedding(self._library_model)
+            judge = shelf.cross_encoder if settings.answers_judged else ""
             self._dialog.set_used(self._model.path, found_with, judge)
 
     @Slot()
