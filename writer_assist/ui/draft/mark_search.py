@@ -46,8 +46,6 @@ class MarkSearch(QObject):
         self._edit = edit
         self._kinds: list[SearchedWords] = []
         self._sought: tuple[int, int] | None = None  # the place reached, and the place begun at
-        edit.document().contentsChanged.connect(self.stop)
-        edit.cursorPositionChanged.connect(self.stop)
 
     @property
     def is_searching(self) -> bool:
@@ -61,14 +59,21 @@ class MarkSearch(QObject):
     @Slot()
     def seek(self) -> None:
         """Select the next one after the caret, from the beginning after the end."""
+        self.stop()
         start = self._edit.textCursor().selectionEnd()
         self._sought = start, start
+        # Not connected at other times: a key would cost more.
+        self._edit.document().contentsChanged.connect(self.stop)
+        self._edit.cursorPositionChanged.connect(self.stop)
         self.go_on()
 
     @Slot()
     def stop(self) -> None:
         """Search no longer: the text or the caret's place is another one now."""
-        self._sought = None
+        if self._sought is not None:
+            self._sought = None
+            self._edit.document().contentsChanged.disconnect(self.stop)
+            self._edit.cursorPositionChanged.disconnect(self.stop)
 
     @Slot()
     def go_on(self) -> None:
@@ -99,11 +104,11 @@ class MarkSearch(QObject):
             self._sought = 0, 0
             self.go_on()
             return
-        self._sought = None
+        self.stop()
         self.none_found.emit()
 
     def _show(self, start: int, end: int) -> None:
-        self._sought = None
+        self.stop()
         cursor = self._edit.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
