@@ -254,7 +254,7 @@ class Settings(PageSettings):
     )
     grammar: bool = setting(
         False,
-        "Underline questionable grammar",
+        "Underline questionable grammar (English)",
         hint="English only, with rules that suit fiction: dialect and fragments are left alone.",
     )
     whispers: bool = setting(

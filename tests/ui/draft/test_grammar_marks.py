@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from writer_assist.domain.grammar import Complaint
 from writer_assist.ui.draft.editor import Editor
@@ -90,6 +93,18 @@ def test_menu_offers_to_ignore_the_place_or_the_kind(edit, qtbot):
 
     assert ignored.args[0].place == "here"
     assert "&Never complain of this kind" in menu_texts(edit)
+
+
+def test_pointer_over_the_words_says_why(edit, qtbot):
+    show(qtbot, edit, "He should of gone.")
+    edit.go_to(5)
+    point = edit.cursorRect().center()
+    help_event = QHelpEvent(QEvent.Type.ToolTip, point, edit.viewport().mapToGlobal(point))
+
+    QApplication.sendEvent(edit.viewport(), help_event)
+
+    assert QToolTip.text() == SAID
+    QToolTip.hideText()
 
 
 def test_draft_that_is_only_read_offers_nothing(edit, qtbot):

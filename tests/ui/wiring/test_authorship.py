@@ -168,6 +168,19 @@ def test_report_counts_the_draft_as_it_is_now(opened, qtbot, tmp_path):
         dialog.close()
 
 
+def test_report_that_is_stopped_at_once_is_not_counted(opened, tmp_path):
+    draft = tmp_path / "novel.md"
+    draft.write_text("It rained.")
+    with opened(draft) as window:
+        window.action("disclosure").trigger()
+        dialog = window.findChild(DisclosureDialog)
+
+        dialog.progress.stop_wanted.emit()
+
+        assert "stopped" in dialog.page.toPlainText()
+        dialog.close()
+
+
 def test_tint_is_switched_by_its_key_and_closed_in_its_legend(opened, qtbot, tmp_path):
     draft = tmp_path / "novel.md"
     draft.write_text("It rained.")

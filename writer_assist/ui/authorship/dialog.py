@@ -61,7 +61,7 @@ class DisclosureDialog(PageDialog):
         self.buttons.insertWidget(0, self._save)
         self.progress = ProgressLine(self)
         self.progress.begin()
-        self.buttons.insertWidget(2, self.progress, 1)
+        self.buttons.insertWidget(2, self.progress, 20)
         self.setTabOrder(self.page, self._save)
         self.setTabOrder(self._save, self.copy_button)
         for button in (self._save, self.copy_button):

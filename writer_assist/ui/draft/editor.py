@@ -290,7 +290,7 @@ class Editor(SourcedEdit):
         self.authorship.turn(page.document, page.log)
         self._counter.turn(page.document)
         self.marks.turn(page.document)
-        self.mark_search.turn(page.document)
+        self.mark_search.stop()
         self.tint.turn(page.document)
 
     def _is_story(self, number: int, before: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.ui.draft.underlines import Span
@@ -47,20 +47,11 @@ class MarkSearch(QObject):
         self._kinds: list[SearchedWords] = []
         self._sought: tuple[int, int] | None = None  # the place reached, and the place begun at
         self._document = edit.document()
-        self._document.contentsChanged.connect(self.stop)
-        edit.cursorPositionChanged.connect(self.stop)
 
     @property
     def is_searching(self) -> bool:
         """Whether the end is not reached yet."""
         return self._sought is not None
-
-    def turn(self, document: QTextDocument) -> None:
-        """Search another document, which is shown now."""
-        self._document.contentsChanged.disconnect(self.stop)
-        self._document = document
-        self.stop()
-        document.contentsChanged.connect(self.stop)
 
     def add(self, words: SearchedWords) -> None:
         """Search for one more kind."""
@@ -69,14 +60,22 @@ class MarkSearch(QObject):
     @Slot()
     def seek(self) -> None:
         """Select the next one after the caret, from the beginning after the end."""
+        self.stop()
         start = self._edit.textCursor().selectionEnd()
         self._sought = start, start
+        # Not connected at other times: a key would cost more.
+        self._document = self._edit.document()
+        self._document.contentsChanged.connect(self.stop)
+        self._edit.cursorPositionChanged.connect(self.stop)
         self.go_on()
 
     @Slot()
     def stop(self) -> None:
         """Search no longer: the text or the caret's place is another one now."""
-        self._sought = None
+        if self._sought is not None:
+            self._sought = None
+            self._document.contentsChanged.disconnect(self.stop)
+            self._edit.cursorPositionChanged.disconnect(self.stop)
 
     @Slot()
     def go_on(self) -> None:
@@ -107,11 +106,11 @@ class MarkSearch(QObject):
             self._sought = 0, 0
             self.go_on()
             return
-        self._sought = None
+        self.stop()
         self.none_found.emit()
 
     def _show(self, start: int, end: int) -> None:
-        self._sought = None
+        self.stop()
         cursor = self._edit.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)

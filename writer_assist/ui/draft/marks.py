@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -47,7 +49,9 @@ class TextMarks(QObject):
         self._kinds: list[_Kind] = []
         self._blocks = 0  # how many paragraphs there were when that was painted
         self._typed: int | None = None  # the number of the paragraph being written
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._written = QTextBlock()  # the same paragraph
+        self._typed_at = 0.0
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._look_again)
         self._document = edit.document()
         self._document.contentsChange.connect(self._note_change)
@@ -76,10 +80,14 @@ class TextMarks(QObject):
         if not kinds:
             return
         edit = self._edit
-        left = -edit.horizontalScrollBar().value()
         down = -edit.verticalScrollBar().value()
         layout = edit.document().documentLayout()
-        block = edit.cursorForPosition(QPoint(0, area.top())).block()
+        block = self._written_in(area, down) if self._typed is not None else None
+        if block is None:
+            block = edit.cursorForPosition(QPoint(0, area.top())).block()
+        elif not block.next().isValid() and not any(kind.typed for kind in kinds):
+            return  # the end of the text is written, and nothing in it has a line
+        left = -edit.horizontalScrollBar().value()
         number = block.blockNumber()
         drawn: list[tuple[_Kind, list[QRectF], QPointF]] = []
         while block.isValid():
@@ -92,6 +100,12 @@ class TextMarks(QObject):
             block, number = block.next(), number + 1
         if any(lines for _, lines, _ in drawn):
             self._draw(drawn)
+
+    def _written_in(self, area: QRect, down: float) -> QTextBlock | None:
+        """Return the paragraph being written if a part of the viewport begins in it."""
+        rect = self._edit.document().documentLayout().blockBoundingRect(self._written)
+        begins = rect.top() + down <= area.top() <= rect.bottom() + down
+        return self._written if begins else None
 
     def _draw(self, drawn: Sequence[tuple[_Kind, list[QRectF], QPointF]]) -> None:
         painter = QPainter(self._edit.viewport())
@@ -118,39 +132,50 @@ class TextMarks(QObject):
         number, at = block.blockNumber(), position - block.position()
         for kind in kinds:
             kind.move(number, at, removed, added, is_typed=number == self._typed)
-        self._typed = number
-        self._pause.start()
+        self._typed, self._written = number, block
+        self._typed_at = time.monotonic()
+        if not self._pause.isActive():
+            self._pause.start(PAUSE_MS)
 
     @Slot()
     def _look_again(self) -> None:
-        if self._typed is not None:
-            self._typed = None
-            self._edit.viewport().update()
+        if self._typed is None:
+            return
+        left_ms = PAUSE_MS - 1000 * (time.monotonic() - self._typed_at)
+        if left_ms > 1:  # keys were pressed since; to start a timer with each would cost more
+            self._pause.start(math.ceil(left_ms))
+            return
+        self._typed = None
+        self._edit.viewport().update()
 
 
 class _Kind:
-    """One kind of line, and where it was drawn last."""
+    """One kind of line, and where it was drawn last.
+
+    Attributes:
+        typed: Where it is in the paragraph being written.
+    """
 
     def __init__(self, words: MarkedWords) -> None:
         self.words = words
         self._remembered = RememberedLines()
         self._shown: dict[int, Sequence[Span]] = {}  # by paragraph
-        self._typed: Sequence[Span] = ()  # in the paragraph being written
+        self.typed: Sequence[Span] = ()
 
     def lines(self, block: QTextBlock, number: int, is_typed: bool) -> list[QRectF]:
         """Return the lines in a paragraph, from its corner."""
         if is_typed:  # nothing is looked up
-            return self._remembered.lines(block, self._typed, f"#{number}")
+            return self._remembered.lines(block, self.typed, f"#{number}")
         spans = self._shown[number] = self.words.spans(block)
         return self._remembered.lines(block, spans, block.text()) if spans else []
 
     def move(self, number: int, at: int, removed: int, added: int, *, is_typed: bool) -> None:
         """Move the lines of a paragraph along with its words; the one that is changed goes."""
-        before = self._typed if is_typed else self._shown.get(number, ())
+        before = self.typed if is_typed else self._shown.get(number, ())
         by = added - removed
         kept = [one for one in before if one[1] < at]
         kept += [(one[0] + by, one[1] + by) for one in before if one[0] > at + removed]
-        self._typed = kept
+        self.typed = kept
 
     def forget(self) -> None:
         """Forget where lines were: there are more paragraphs, or fewer."""

@@ -70,6 +70,7 @@ class AuthorshipWiring(QObject):
         self._disclose, self._background, self._window = disclose, background, window
         self._draft, self._messages = drafts.open_draft, messages
         self._dialog: DisclosureDialog | None = None
+        self._is_wanted = False  # the counting, which begins a little after the dialog
         self._counting = LongWork("disclosure", self)
         self._counting.finished.connect(self._show)
         self._counting.failed.connect(self._fail)
@@ -96,10 +97,10 @@ class AuthorshipWiring(QObject):
         dialog = DisclosureDialog(path.parent, self._window)
         dialog.save_wanted.connect(self._save)
         dialog.destroyed.connect(self._forget)
-        dialog.progress.stop_wanted.connect(self._counting.stop)
+        dialog.progress.stop_wanted.connect(self._stop)
         self._counting.progressed.connect(dialog.progress.show_progress)
         self._counting.stopped.connect(dialog.show_stopped)
-        self._dialog = dialog
+        self._dialog, self._is_wanted = dialog, True
         open_dialog(dialog, beside=True)
         self.keeper.keep_before_turning()
         opened = (recorder.text(), recorder.runs, dict(recorder.insertions))
@@ -107,13 +108,21 @@ class AuthorshipWiring(QObject):
         self._background.run(lambda: None, on_done=lambda _: self._count(path, opened))
 
     def _count(self, path: Path, opened: tuple[str, Runs, dict[str, Insertion]]) -> None:
-        if self._dialog is not None:
+        if self._dialog is not None and self._is_wanted:
             self._counting.start(lambda cancel: self._disclose(path, opened, cancel))
 
     def close(self) -> None:
         """Stop counting, and close what is kept; the window is already closed."""
         self._counting.close()
         self.keeper.close()
+
+    @Slot()
+    def _stop(self) -> None:
+        self._is_wanted = False
+        if self._counting.busy:
+            self._counting.stop()
+        elif self._dialog is not None:
+            self._dialog.show_stopped()
 
     @Slot(object)
     def _show(self, disclosure: Disclosure) -> None:
