@@ -41,16 +41,17 @@ from writer_assist.ui.wiring.book import BookWiring
 from writer_assist.ui.wiring.cards import CardsWiring, MemoryWiring, NextSetWiring
 from writer_assist.ui.wiring.deck import DeckModelWiring, DeckWiring
 from writer_assist.ui.wiring.draft import GhostWiring
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.embedding import EmbeddingWiring
+from writer_assist.ui.wiring.language import LanguageWiring
 from writer_assist.ui.wiring.library import LibraryWiring
 from writer_assist.ui.wiring.map_opener import MapOpener
 from writer_assist.ui.wiring.models import ModelsWiring, ServerWiring
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
+from writer_assist.ui.wiring.proofreading import ProofreadingWiring
+from writer_assist.ui.wiring.rewriting import RewritingWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
-from writer_assist.ui.wiring.spelling import SpellingWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.timeline import TimelineWiring
 from writer_assist.ui.wiring.voice import VoiceWiring
@@ -137,6 +138,9 @@ class WriterAssist(QObject):
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
         AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
         engines = (self.library_engine, self.model_engine)
+        by = (*engines, window, self._book, self._cards.cards, self._may_write)
+        noted = (self._sources, self._library.catch, self._messages, self._drafts.open_draft, self)
+        RewritingWiring(*by, *noted)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
@@ -159,16 +163,17 @@ class WriterAssist(QObject):
         place = (engine, self._background, folder, window, self._sources)
         self._deck = DeckWiring(*place, library.catch, messages, opened, self)
         self._map = MapOpener(*place, library.notes.open, messages, opened, self)
-        self._answers = AnswersWiring(
-            *place, library.catch, drafts.draft.open, messages, opened, self
-        )
+        self._answers = AnswersWiring(*place, library.catch, drafts.places, messages, opened, self)
         book = (self._book, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
-        self._spelling = SpellingWiring(folder, window, settings, messages, self)
+        self._proofreading = ProofreadingWiring(folder, window, settings, messages, self)
+        place_of = (self._background, folder, window, self._project.project)
+        language = LanguageWiring(*place_of, messages, self)
+        for follower in (self._proofreading, drafts.marks):
+            language.changed.connect(follower.set_language)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
-        self._names.listed.connect(self._spelling.set_names)
-        places = DraftPlaces(window, drafts.draft.open, opened, self)
-        book_of = (engine, window, self._book, self._names, places)
+        self._names.listed.connect(self._proofreading.spelling.set_names)
+        book_of = (engine, window, self._book, self._names, drafts.places)
         told = (library.notes.open, messages, opened, self)
         self._people = PeopleWiring(*book_of, *told)
         self._timeline = TimelineWiring(*book_of, *told)
@@ -263,6 +268,9 @@ class WriterAssist(QObject):
             self,
         )
 
+    def _may_write(self) -> bool:
+        return bool(self._model.path or self._server.place)
+
     @Slot()
     def start(self) -> None:
         """Open the draft and start the engines."""
@@ -279,7 +287,7 @@ class WriterAssist(QObject):
         self._voice.process.finish()
         self._desk.finish()
         self._history.close()
-        self._spelling.finish()
+        self._proofreading.finish()
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()

@@ -120,17 +120,20 @@ def import_change(book: ImportedBook, folder: Path) -> ManuscriptChange:
     return change_of(book, folder)
 
 
-def disclose_work(folder: DataFolder, place: Path, opened: tuple[str, Runs, Known]) -> Disclosure:
-    """Count who wrote the manuscript of a draft; call it on a background thread.
+def disclose_work(
+    folder: DataFolder, place: Path, opened: tuple[str, Runs, Known], cancel: CancelToken
+) -> Generator[Progress, None, Disclosure]:
+    """Count who wrote the manuscript of a draft; for a background thread.
 
     Args:
         folder: The data folder.
         place: The draft that is open.
         opened: Its text, who wrote it, and what is known of texts that were inserted.
+        cancel: Stops it.
     """
     from writer_assist.services.disclosure import OpenedText, disclose
 
-    return disclose(place, folder, OpenedText(place, *opened))
+    return disclose(place, folder, OpenedText(place, *opened), cancel)
 
 
 def all_licences() -> tuple[LicenceEntry, ...]:

@@ -39,6 +39,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
 
@@ -89,6 +90,7 @@ class ManuscriptDesk(QObject):
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         self.project.project.made.connect(self.versions.follow_change)
@@ -102,7 +104,8 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
-        StatisticsWiring(*files, drafts, self.project.project, messages, self)
+        book_of = (drafts, self.project.project)
+        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -142,5 +145,7 @@ class ManuscriptDesk(QObject):
         self._pages.close()
         self.backups.controller.close()
         self._imports.work.close()
+        self._scroll.finish()
         self.versions.keeper.close()
-        self._authorship.keeper.close()
+        self._authorship.close()
+        self._statistics.close()

@@ -6,6 +6,8 @@ import errno
 import hashlib
 import re
 import stat
+import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +18,8 @@ from writer_assist.file_replacement import PRIVATE, HalfWrittenError, replace_by
 from writer_assist.text_encoding import NotTextError, decode
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
+# What zipfile raises for an archive with a flipped bit, by where the bit is.
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}

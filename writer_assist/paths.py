@@ -113,6 +113,11 @@ class DataFolder:
         return self.root / "own words.txt"
 
     @property
+    def grammar(self) -> Path:
+        """What the writer does not want to hear again of the grammar."""
+        return self.root / "grammar.json"
+
+    @property
     def bookmarks(self) -> Path:
         """The bookmarks of all drafts."""
         return self.root / "bookmarks.json"

@@ -28,6 +28,7 @@ CHECKS = (
     ("Import contracts", ("lint-imports",)),
 )
 WITH_ARGUMENTS = {"test", "bench", "resilience"}
+MOST_WORKERS = 4  # each loads the models that its tests need
 
 
 def main(arguments: list[str]) -> int:
@@ -67,8 +68,9 @@ def open_window(places: Places, _: list[str]) -> int:
 
 
 def run_tests(places: Places, options: list[str]) -> int:
-    """Run the tests; return pytest's exit code."""
-    return _run(places, "-m", "pytest", *options)
+    """Run the tests, all of them on several cores; return pytest's exit code."""
+    whole = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+    return _run(places, "-m", "pytest", *(options or whole))
 
 
 def check(places: Places, _: list[str]) -> int:

@@ -262,6 +262,35 @@ def dial(
 
 @bench.command()
 @click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
+@click.option("--places", type=click.IntRange(2, 10_000), default=20, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--tune", is_flag=True, help="On the novels that settings were tuned on.")
+@model_option
+@always_json
+@click.pass_obj
+def badge(
+    folder: DataFolder,
+    folder_of_novels: Path,
+    places: int,
+    seed: int,
+    tune: bool,
+    model: Path | None,
+) -> None:
+    """Tell how often cards say that they owe something to a note that fits, or does not.
+
+    The novels of DIR are those that ``bench continuation`` reports on.
+    """
+    from tests.benchmarks.badge import run_badge
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model
+
+    found = read_novels(folder_of_novels, Part.TUNE if tune else Part.REPORT)
+    with language_model(folder, model) as loaded:
+        print_json(run_badge(found, loaded, count=places, seed=seed, report=say))
+
+
+@bench.command()
+@click.argument("folder_of_novels", metavar="DIR", type=NamedPath(file_okay=False))
 @click.option("--places", type=click.IntRange(2, 10_000), default=14, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @model_option
@@ -316,6 +345,57 @@ def latency(passages: int, fiction: Path | None, cache: Path | None) -> None:
     print_json(run_latency(passages, report=say, fiction=fiction, cache=cache))
 
 
+@bench.command()
+@click.option("--passages", type=click.IntRange(100, 2_000_000), default=10_000, show_default=True)
+@click.option("--queries", type=click.IntRange(10, 10_000), default=100, show_default=True)
+@click.option(
+    "--real-vectors",
+    type=click.IntRange(100, 10_000),
+    default=1_000,
+    show_default=True,
+    help="Passages that are embedded; the others get vectors like theirs.",
+)
+@click.option(
+    "--fiction",
+    type=NamedPath(file_okay=False),
+    help="Folder with text files that the passages are made of; else what the program brings.",
+)
+@click.option(
+    "--cache", type=NamedPath(file_okay=False), required=True, help="Where the library is kept."
+)
+@click.option(
+    "--embedding-model",
+    type=NamedPath(file_okay=False),
+    help="Folder of a model to find with by meaning; else the default one.",
+)
+@always_json
+def stages(
+    passages: int,
+    queries: int,
+    real_vectors: int,
+    fiction: Path | None,
+    cache: Path,
+    embedding_model: Path | None,
+) -> None:
+    """Time each stage from a paragraph to snippets, beside the bare vector of the query."""
+    from tests.benchmarks.journey import run_journey
+    from writer_assist.model_store.catalogue import default_embedding_model
+
+    if (model := embedding_model or default_embedding_model()) is None:
+        raise ModelNotFoundError("An embedding model has to be installed.")
+    print_json(
+        run_journey(
+            passages,
+            model,
+            queries=queries,
+            real_vectors=real_vectors,
+            report=say,
+            fiction=fiction,
+            cache=cache,
+        )
+    )
+
+
 @bench.command("map")
 @click.argument("folders", metavar="[DIR]...", type=NamedPath(file_okay=False), nargs=-1)
 @click.option(
@@ -352,6 +432,30 @@ def typing() -> None:
     from tests.benchmarks.typing import run_typing
 
     print_json(run_typing(report=say))
+
+
+@bench.command()
+@click.argument("novel", type=NamedPath(dir_okay=False), required=False)
+@click.option("--words", type=click.IntRange(100, 300_000), default=150_000, show_default=True)
+@always_json
+def marks(novel: Path | None, words: int) -> None:
+    """Time a key with and without lines under words, in the text of NOVEL or in made-up prose."""
+    from tests.benchmarks.marks import run_marks
+    from tests.benchmarks.prose import Prose
+
+    text = Prose().text(words) if novel is None else novel.read_text("utf-8", "replace")
+    print_json(run_marks(text, report=say))
+
+
+@bench.command()
+@click.option("--scenes", type=click.IntRange(1, 5_000), default=120, show_default=True)
+@click.option("--keys", type=click.IntRange(10, 5_000), default=300, show_default=True)
+@always_json
+def scroll_typing(scenes: int, keys: int) -> None:
+    """Time key press to painted text in a book of many scenes in one scroll."""
+    from tests.benchmarks.scroll_typing import run_scroll_typing
+
+    print_json(run_scroll_typing(scenes=scenes, keys=keys, report=say))
 
 
 @bench.command()

@@ -186,12 +186,17 @@ def _asked(
     """Yield what was shown at once, and what was shown in the end."""
     for number, query in enumerate(judged, 1):
         library.hides = frozenset()
-        answers = list(_timed(service.answers(query["text"], judge=judge)))
+        answers = list(_timed(_answers(service, query["text"], judge)))
         library.hides = frozenset().union(*(of_document[one] for one in query["true"]))
-        without = list(service.answers(query["text"], judge=judge))
+        without = list(_answers(service, query["text"], judge))
         yield _result(query, *answers[0], without[0]), _result(query, *answers[-1], without[-1])
         if report is not None and number % 25 == 0:
             report(Progress("Asking", number, len(judged)))
+
+
+def _answers(service: AnswerService, question: str, judge: AnswerJudge | None) -> Iterator[Answer]:
+    steps = service.answers(question, judge=judge)
+    return (one for one in steps if isinstance(one, Answer))
 
 
 def _timed(answers: Iterator[Answer]) -> Iterator[tuple[Answer, float]]:

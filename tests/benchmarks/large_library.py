@@ -27,9 +27,23 @@ _NOISE = 0.7  # length of the noise that is added to a real vector before normal
 
 
 def build_library(
-    place: Path, passages: int, embedder: Embedder, fiction: Path | None, report: Report
+    place: Path,
+    passages: int,
+    embedder: Embedder,
+    fiction: Path | None,
+    report: Report,
+    *,
+    real_vectors: int = REAL_VECTORS,
 ) -> dict[str, float]:
     """Build what is missing in ``place``; each step continues where it was stopped.
+
+    Args:
+        place: A folder.
+        passages: About how many.
+        embedder: Embeds the first ``real_vectors`` passages; the others get vectors like theirs.
+        fiction: A folder with text files; None for the texts of the program.
+        report: Called with progress.
+        real_vectors: How many.
 
     Returns:
         The seconds of each step, including those of earlier runs.
@@ -50,17 +64,23 @@ def build_library(
         with times.measured("full text"), closing(words_only(library, folder)) as indexing:
             drain(indexing.update(CancelToken()), report)
         with times.measured("vectors"):
-            put_vectors(library, embedder, report)
+            put_vectors(library, embedder, report, real_vectors=real_vectors)
     with times.measured("FTS5"), closing(Fts5Index(place / "fts5.db")) as fts5:
         report(Progress("Building FTS5 beside it", 0))
         fts5.build(folder.database)
     return times.kept()
 
 
-def put_vectors(library: LibraryService, embedder: Embedder, report: Report) -> None:
+def put_vectors(
+    library: LibraryService,
+    embedder: Embedder,
+    report: Report,
+    *,
+    real_vectors: int = REAL_VECTORS,
+) -> None:
     """Give every passage a vector: the first ones are real, the others similar to them."""
     real = library.vectors.count(embedder.model_id)
-    while real < REAL_VECTORS:
+    while real < real_vectors:
         found = library.vectors.without_vector(embedder.model_id, limit=_REAL_AT_ONCE)
         if not found:
             return
@@ -68,8 +88,8 @@ def put_vectors(library: LibraryService, embedder: Embedder, report: Report) -> 
         vectors = embedder.embed_passages([passage.embedding_text for passage in found])
         library.vectors.put(embedder.model_id, [one.content_hash for one in found], vectors)
         real += len(found)
-        report(Progress("Embedding", real, REAL_VECTORS))
-    _, _, models = library.vectors.added_after(embedder.model_id, 0, limit=REAL_VECTORS)
+        report(Progress("Embedding", real, real_vectors))
+    _, _, models = library.vectors.added_after(embedder.model_id, 0, limit=real_vectors)
     random = np.random.default_rng(5)
     while found := library.vectors.without_vector(embedder.model_id, limit=_SYNTHETIC_AT_ONCE):
         rows = _alike(models, len(found), random)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks.fts5 import Fts5Index
+from tests.benchmarks.journey import SelfTimes
 from tests.benchmarks.multiplied import MultipliedFiction
 from tests.benchmarks.stages import Stages
 from tests.libraries import write
@@ -77,3 +78,22 @@ def test_stages_give_median_and_95th_percentile():
     stages = Stages({"words": [1.0] * 90 + [9.0] * 10})
 
     assert stages.figures() == {"words": {"median_ms": 1.0, "p95_ms": 9.0}}
+
+
+def test_stages_of_a_journey_add_up_to_the_whole():
+    class Search:
+        def whole(self):
+            return self.part() + self.part()
+
+        def part(self):
+            return sum(range(1_000))
+
+    times = SelfTimes()
+    with times.watching([(Search, "whole", "all the rest"), (Search, "part", "part")]):
+        Search().whole()
+    found = dict(times.taken)
+    Search().whole()
+
+    assert set(found) == {"all the rest", "part"}
+    assert all(seconds > 0 for seconds in found.values())
+    assert times.taken == found

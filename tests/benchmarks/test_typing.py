@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.loads import at_rest, burning
 from tests.benchmarks.prose import Prose
+from tests.benchmarks.scroll_typing import run_scroll_typing
 from tests.benchmarks.typing import figures, run_typing
 
 
@@ -36,3 +37,9 @@ def test_both_widgets_are_timed_in_one_run(qapp, load):
         compared = report["meanwhile"][place]
         assert 0 < compared["window"]["p50_ms"] <= compared["window"]["p99_ms"]
         assert compared["ratio of p99"] > 0
+
+
+def test_scroll_and_scene_alone_are_timed_in_one_run(qapp):
+    report = run_scroll_typing(scenes=5, words=200, keys=10)
+
+    assert report["middle"]["ratio of p50"] > 0

@@ -130,8 +130,8 @@ def _compare(product: QTextEdit, bare: QTextEdit, keys: int, share: float) -> di
         edit.setTextCursor(cursor)
         edit.ensureCursorVisible()
     timer = KeyTimer((product, bare))
-    timer.type(_letters(), 2 * min(WARM_KEYS, keys), BETWEEN_KEYS_S)
-    times = timer.type(_letters(), 2 * keys, BETWEEN_KEYS_S)
+    timer.type(typed_letters(), 2 * min(WARM_KEYS, keys), BETWEEN_KEYS_S)
+    times = timer.type(typed_letters(), 2 * keys, BETWEEN_KEYS_S)
     ours, theirs = figures(times[0]), figures(times[1])
     return {
         "window": ours,
@@ -155,5 +155,6 @@ def figures(seconds: list[float]) -> Figures:
     }
 
 
-def _letters() -> Iterator[str]:
+def typed_letters() -> Iterator[str]:
+    """Yield what is typed, again and again."""
     return itertools.cycle("the ferry had not run for nine days, and nobody on the quay said why. ")

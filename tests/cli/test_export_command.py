@@ -9,5 +9,5 @@ def test_draft_is_exported(terminal, tmp_path):
 
     told = terminal.json("manuscript", "export", str(draft), str(out), "--author", "Mara Venn")
 
-    assert told["words"] == 4  # with the heading, as in the window
+    assert told["words"] == 4  # the heading too, as in the window
     assert "<em>dark</em>" in out.read_text(encoding="utf-8")

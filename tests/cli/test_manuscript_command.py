@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from tests.manuscript.books import Book
 from writer_assist.cli.main import root
+from writer_assist.domain.writing_days import WritingHour
+from writer_assist.history.writing_days import WritingDaysHistory
+from writer_assist.paths import DataFolder
 
 
 @pytest.fixture
@@ -83,3 +88,29 @@ def test_disclosure_is_printed_or_written_in_each_format(run, book, tmp_path):
     assert "# Who wrote “The Salt Road”" in said.output
     assert told["words"]["before"]["words"] == told["words"]["total"] == 16
     assert (tmp_path / "who.html").read_text().startswith("<!doctype html>")
+
+
+def test_stats_measure_each_scene_and_the_days_of_writing(run, book, tmp_path):
+    data = DataFolder(tmp_path / "data")
+    with closing(WritingDaysHistory(data.history(book.scenes))) as history:
+        history.add([WritingHour(date(2026, 11, 28), 9, 300, 600)])
+
+    told = json.loads(run("manuscript", "stats", book.index, "--json").output)
+    said = run("manuscript", "stats", book.index.parent).output
+
+    assert told["words"] == sum(scene["words"] for scene in told["scenes"]) == 16
+    assert told["days"] == [{"day": "2026-11-28", "words": 300, "seconds": 600}]
+    assert told["hours_of_the_day"][9] == 300
+    assert "The Salt Road  16 words" in said
+    assert "300 words on 1 day" in said
+
+
+def test_stats_tell_phrases_with_their_places(run, tmp_path):
+    draft = tmp_path / "draft.md"
+    draft.write_text("“Shrugged his narrow shoulders,” he said. He shrugged his narrow shoulders.")
+
+    told = json.loads(run("manuscript", "stats", draft, "--json").output)
+
+    assert 0.3 < told["dialogue_share"] < 0.6
+    assert told["phrases"][0]["words"] == "shrugged his narrow shoulders"
+    assert told["phrases"][0]["places"][1] == {"scene": "draft", "offset": 45}

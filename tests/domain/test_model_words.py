@@ -127,4 +127,18 @@ def test_reply_is_written_from_the_lines_alone():
 
     (note,) = notes_for(Answer("Why?", AnswerState.SAYS, (line,), character="Mara"))
 
-    assert note.passage.text == "“Late.”"
+    assert note.passage.text == "Late."
+
+
+def test_reply_keeps_only_what_the_character_can_say():
+    text = " It hums. Ask Jonathan Harker. I stay.” She left."
+    ends = (9, 31, 39, len(text))
+    sentences = tuple(
+        SentenceInfluence(start, end, influences(4.0, 0.1))
+        for start, end in zip((0, *ends), ends, strict=False)
+    )
+    asked = Continuation(0, text, None, together=JointInfluence(NOTES, influences(4, 0), sentences))
+
+    reply = words_of(asked, WordsKind.REPLY, Answer("Does it hum?", character="Mara"))
+
+    assert [one.text for one in reply.sentences] == ["It hums.", "I stay."]

@@ -81,6 +81,24 @@ def test_no_paragraph_begins_with_a_space_and_a_bracket():
     assert card.tokens == [space, mister]
 
 
+def test_text_is_drawn_to_a_new_word_of_its_note_once():
+    settings = Sampling(temperature=0, dry_multiplier=0, repetition_penalty=1, note_pull=2.0)
+    story, [door] = MODEL.tokenize("She waited"), MODEL.tokenize(" door")
+    card = CardWriter(
+        VOCABULARY,
+        settings,
+        JoinRule(""),
+        seed=1,
+        prompt=story,
+        story=story,
+        pull=frozenset({door}),
+    )
+    logits = np.zeros(MODEL.vocabulary_size, np.float32)
+    logits[MODEL.tokenize(" lamp")], logits[door] = 6, 5
+
+    assert card.choose(logits) + card.choose(logits) == "door lamp"
+
+
 @pytest.mark.parametrize(("brevity", "last"), [(0.0, " lamp"), (1.0, ".")])
 def test_sentence_is_likelier_to_end_with_each_word(brevity, last):
     settings = Sampling(

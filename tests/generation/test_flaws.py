@@ -179,3 +179,13 @@ def test_speech_that_was_open_before_the_caret_may_be_closed():
                     facts=speaking)  # fmt: skip
 
     assert found is None
+
+
+def test_wrong_article_is_a_flaw_in_english_only():
+    def found(text, *, judged):
+        facts = StoryFacts(judged=judged)
+        return flaw_of(text, Ending.SENTENCE, Sampling(), echo=None, facts=facts)
+
+    assert found(" It rang for an burial.", judged=True).flaw is Flaw.BROKEN
+    assert found(" It rang for an burial.", judged=False) is None
+    assert found(" It rang for an hour, for a one-armed man and a European.", judged=True) is None

@@ -7,21 +7,24 @@ from writer_assist.generation.influence import influence_among, influence_of
 
 
 @pytest.mark.parametrize(
-    ("gain", "tokens", "strength"),
+    ("gain", "words", "strength"),
     [
-        (-4.0, 30, Strength.NONE),
-        (0.7, 30, Strength.NONE),
-        (2.0, 30, Strength.WEAK),
-        (3.5, 30, Strength.STRONG),
-        (3.5, 60, Strength.WEAK),
-        (0.3, 1, Strength.NONE),
-        (-0.1, 400, Strength.NONE),
+        (-4.0, 4, Strength.NONE),
+        (0.5, 4, Strength.NONE),
+        (1.0, 4, Strength.WEAK),
+        (3.0, 4, Strength.STRONG),
+        (3.0, 9, Strength.WEAK),
+        (0.4, 1, Strength.NONE),
+        (1.0, 0, Strength.NONE),
     ],
 )
-def test_gain_counts_as_influence_beyond_what_chance_brings(gain, tokens, strength):
-    influence = influence_of(gain, tokens)
+def test_gain_of_words_with_meaning_counts_beyond_what_chance_brings(gain, words, strength):
+    gains = [gain / words] * words if words else []
 
-    assert (influence.gain, influence.tokens, influence.strength) == (gain, tokens, strength)
+    influence = influence_of([*gains, 2.0], [True] * words + [False])
+
+    assert influence.strength is strength
+    assert influence.tokens == words + 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,13 @@ def test_likelier_text_promises_more():
 def test_text_that_takes_up_its_note_promises_more():
     text = "There was oilcloth on the table."
 
-    assert promise(text, notes="The ledger is in oilcloth.") > promise(text)
+    assert promise(text, notes="Mara's ledger is in oilcloth, at the slip.") > promise(text)
+
+
+def test_text_that_takes_up_a_note_of_another_story_promises_less():
+    text = "There was oilcloth on the table."
+
+    assert promise(text, notes="The Regent kept oilcloth.") < promise(text)
 
 
 def test_something_that_nobody_has_heard_of_promises_less():

@@ -105,3 +105,12 @@ def test_many_vectors_load_in_order(tmp_path):
     assert ids == [passage.passage_id for passage in waiting]
     assert (len(ids), matrix.shape) == (20_000, (20_000, 384))
     database.close()
+
+
+def test_newest_vector_tells_its_model(filled):
+    before = filled.vectors.newest_model()
+
+    embed(filled)
+
+    assert before == ""
+    assert filled.vectors.newest_model() == HashingEmbedder().model_id

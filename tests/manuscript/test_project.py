@@ -10,7 +10,9 @@ from writer_assist.manuscript.index_note import (
     index_beside,
     index_of,
     is_index,
+    new_index,
     with_binned,
+    with_language,
     with_order,
     with_target,
 )
@@ -150,3 +152,12 @@ def test_five_hundred_scenes_are_read_in_a_second(tmp_path):
 
     assert project.words == 500 * 390
     assert time.perf_counter() - began < 3  # a busy machine; 0.6 s measured
+
+
+def test_language_of_the_book_is_kept_in_its_index(tmp_path):
+    index = new_index(tmp_path / "Book.md", "Book", ())
+
+    german = with_language(index, "de-DE")
+
+    assert german.language == "de-DE"
+    assert with_language(german, "").language == ""

@@ -16,6 +16,7 @@ FIELDS = st.builds(
     pov=ONE_LINE.filter(lambda text: "[[" not in text),
     target=st.integers(0, 1_000_000),
     is_included=st.booleans(),
+    language=st.sampled_from(["", "de", "en-GB"]),
 )
 
 
@@ -59,3 +60,12 @@ def test_all_fields_gone_leave_the_text_alone():
     text = with_fields("She came.\n", SceneFields(status="Done", target=100))
 
     assert with_fields(text, SceneFields()) == "She came.\n"
+
+
+def test_language_stays_where_pandoc_has_it():
+    text = "---\nlang: fr\n---\nText"
+
+    changed = with_fields(text, SceneFields(language="de"))
+
+    assert fields_of(text).language == "fr"
+    assert changed == text.replace("fr", "de")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.model_store.tiny_models import write_tiny_gguf
@@ -9,6 +11,7 @@ from writer_assist.errors import ModelNotFoundError, ModelUnsupportedError
 from writer_assist.model_store.catalogue import (
     add_model,
     catalogue_entry,
+    chosen_embedding_model,
     default_embedding_model,
     default_text_model,
     installed_models,
@@ -23,6 +26,13 @@ def write_tuned(models, chosen: str) -> None:
     shipped = write_tiny_gguf(models / SHIPPED)
     speed = FormatSpeed("Q4_1", SHIPPED, 1, 1.0, 1.0, 1.0)
     write_tuning(FormatTuning(shipped, "this one", (speed,), models / chosen, ""))
+
+
+def write_offer(name: str) -> None:
+    offer = catalogue_entry(name)
+    for file in offer.files:
+        (offer.folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (offer.folder / file.path).touch()
 
 
 @pytest.mark.usefixtures("models")
@@ -60,6 +70,16 @@ def test_half_a_folder_is_no_model(models):
         (offer.folder / file.path).touch()
 
     assert default_embedding_model() is None
+
+
+def test_library_keeps_the_model_that_it_was_read_with(models):
+    for name in ("e5", "minilm"):
+        write_offer(name)
+
+    assert chosen_embedding_model("") == models / "multilingual-e5-small"
+    assert chosen_embedding_model("", "all-MiniLM-L6-v2-53aa") == models / "all-MiniLM-L6-v2"
+    assert chosen_embedding_model("", "deleted-1234") == models / "multilingual-e5-small"
+    assert chosen_embedding_model("/mine", "all-MiniLM-L6-v2-53aa") == Path("/mine")
 
 
 @pytest.mark.usefixtures("models")
@@ -107,7 +127,7 @@ def test_damaged_list_hides_no_starter_model(models):
 
 
 def test_unknown_name_lists_what_there_is():
-    with pytest.raises(ModelNotFoundError, match="minilm, e5, msmarco, smollm2, gemma"):
+    with pytest.raises(ModelNotFoundError, match="e5, minilm, msmarco, smollm2, gemma"):
         catalogue_entry("gpt")
 
 
@@ -121,6 +141,6 @@ def test_every_offer_is_pinned_checked_and_licensed():
 def test_only_starters_need_no_terms():
     starters = [offer for offer in offered_models() if offer.starter]
 
-    assert [offer.name for offer in starters] == ["minilm", "smollm2"]
+    assert [offer.name for offer in starters] == ["e5", "minilm", "smollm2"]
     assert not any(offer.terms for offer in starters)
     assert "ai.google.dev/gemma/terms" in catalogue_entry("gemma").terms

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
 from writer_assist.domain.answers import (
+    Answer,
     AnswerState,
     answer_of,
     as_markdown,
@@ -16,7 +19,7 @@ from writer_assist.domain.answers import (
     record_of_answer,
 )
 from writer_assist.domain.book_sources import BookSources
-from writer_assist.domain.progress import Cancelled, CancelToken, WorkPaceSetting
+from writer_assist.domain.progress import Cancelled, CancelToken, Progress, WorkPaceSetting
 from writer_assist.errors import ModelError
 from writer_assist.services.answers import AnswerService, DraftShelf
 from writer_assist.services.characters import CharacterService
@@ -183,8 +186,13 @@ class Judge:
         return [9.0 if self.word in text else -9.0 for text in texts]
 
 
+def asked(service, question, judge):
+    """Return the answers without the steps between."""
+    return [one for one in service.answers(question, judge=judge) if isinstance(one, Answer)]
+
+
 def test_answer_is_shown_at_once_and_reordered_once(answers):
-    at_once, judged = answers.answers("Who knows Mara Venn?", judge=Judge("swim"))
+    at_once, judged = asked(answers, "Who knows Mara Venn?", Judge("swim"))
 
     assert (at_once.final, judged.final) == (False, True)
     assert "swim" not in at_once.quotations[0].text
@@ -195,7 +203,7 @@ def test_answer_is_shown_at_once_and_reordered_once(answers):
 def test_questions_in_other_languages_are_not_judged(answers, question):
     judge = Judge("swim")
 
-    (answer,) = answers.answers(question, judge=judge)
+    (answer,) = asked(answers, question, judge)
 
     assert answer.final
     assert judge.calls == 0
@@ -206,21 +214,38 @@ def test_answer_stays_where_the_judge_fails(answers):
         def scores(self, question, texts):
             raise ModelError("It is out of memory.")
 
-    at_once, last = answers.answers("Who cast the bell?", judge=Failing(""))
+    at_once, last = asked(answers, "Who cast the bell?", Failing(""))
 
     assert last == dataclasses.replace(at_once, final=True)
 
 
 def test_judging_stops_when_the_answer_is_not_wanted(answers):
     cancel, judge = CancelToken(), Judge("")
-    asked = answers.answers("Who cast the bell?", judge=judge, cancel=cancel)
-    next(asked)
+    steps = answers.answers("Who cast the bell?", judge=judge, cancel=cancel)
+    next(one for one in steps if isinstance(one, Answer))
 
     cancel.cancel()
 
     with pytest.raises(Cancelled):
-        next(asked)
+        next(steps)
     assert judge.calls == 0
+
+
+def test_thread_is_free_for_a_search_while_the_judge_reads(vault, reader, folder, answers):
+    go_on, judge = threading.Event(), Judge("")
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(go_on.wait)  # the judge cannot begin
+        inspiration = InspirationService(reader, folder, None)
+        service = AnswerService(reader, inspiration, None, DraftShelf(), thread)
+        steps = service.answers("Who cast the bell?", judge=judge)
+        first, *between = [next(steps) for _ in range(4)]
+        go_on.set()
+        *_, last = steps
+        inspiration.close()
+
+    assert not first.final
+    assert all(isinstance(one, Progress) for one in between)
+    assert last.final
 
 
 @pytest.mark.parametrize("question", ["Who is Mara?", "Who is Mara Venn?"])

@@ -38,7 +38,7 @@ def test_missing_models_are_told_with_the_command_that_gets_them(data_folder):
     remedies = " ".join(problem.remedy for problem in examine(data_folder).problems)
 
     assert "models install smollm2" in remedies
-    assert "models install minilm" in remedies
+    assert "models install e5" in remedies
 
 
 def test_damaged_model_is_a_problem(data_folder, tmp_path):

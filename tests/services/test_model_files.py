@@ -34,7 +34,7 @@ def test_empty_shelf_offers_what_can_be_got_with_its_terms():
 
     assert shelf.installed == ()
     assert {offer.name for offer in shelf.offers} == {
-        *("minilm", "e5", "msmarco", "smollm2", "gemma", "qwen")
+        *("e5", "minilm", "msmarco", "smollm2", "gemma", "qwen")
     }
     assert [offer.name for offer in shelf.offers if offer.terms] == ["gemma"]
     assert all(offer.licence and offer.download_bytes for offer in shelf.offers)

@@ -104,6 +104,19 @@ def test_conversation_is_asked_in_messages_and_a_new_word_is_parted():
     assert events[-1].continuations[0].text == " and the rain."
 
 
+@pytest.mark.parametrize("style", ServerPromptStyle)
+def test_request_is_sent_with_all_notes_for_one_text(style):
+    asked = dataclasses.replace(order(mode=Mode.TOGETHER), request="Answer as Mara.")
+    with small_server(Script()) as script:
+        events = write(service(script.address, style), asked)
+
+    (body,) = script.bodies
+    by_style = body.get("prompt") or body["messages"][0]["content"]
+    assert NOTE in by_style
+    assert ("Answer as Mara." in by_style) is (style is ServerPromptStyle.CONVERSATION)
+    assert [one.passage.note_title for one in events[-1].continuations[0].sources] == ["Ferry"]
+
+
 def test_paragraph_that_is_said_again_first_is_left_out():
     with small_server(Script(pieces=(STORY[:20], STORY[20:], " alone", "."))) as script:
         events = write(service(script.address, ServerPromptStyle.CONVERSATION), order(cards=1))

@@ -230,7 +230,7 @@ def test_passage_that_is_read_gets_room_and_gives_it_back(window, qtbot):
     long = "Nobody on the quay would say why the ferry was late. " * 12
     window.sources.set_snippets((snippet(1, long), snippet(2)))
     window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
-    qtbot.waitUntil(lambda: window.sources.height() < 240)
+    qtbot.waitUntil(lambda: window.sources.height() < 360)
     before = window.sources.height()
 
     window.sources.preview(snippet(1, long))

@@ -47,13 +47,14 @@ def test_wheel_chooses_nothing_in_a_list(page):
     assert field.currentText() == "Idea"
 
 
-def test_wheel_over_a_field_scrolls_the_page(page):
+def test_wheel_over_a_field_scrolls_the_page(page, qtbot):
     field = QSpinBox()
     field.setFixedHeight(2000)
     page.setWidget(field)
     page.resize(200, 100)
     leave_wheel(page)
     page.show()
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
 
     turn_wheel(field)
 

@@ -78,6 +78,7 @@ def _answered(
                 return asked.ask(character, text, draft=draft, sources=sources)
             judge = None if quick else load_judge()
             *_, last = answers.answers(text, draft=draft, sources=sources, judge=judge)
+            assert isinstance(last, Answer)
             return last
 
 

@@ -42,9 +42,10 @@ def opened_library(folder: DataFolder) -> Iterator[LibraryService]:
 def load_embedder(folder: DataFolder) -> Embedder | None:
     """Load the embedding model; without one, say that searches use words alone."""
     from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
-    from writer_assist.model_store.catalogue import chosen_embedding_model
+    from writer_assist.services.embedding_choice import embedding_model_of
 
-    if (model := chosen_embedding_model(load_settings(folder.settings).embedding_model)) is None:
+    chosen = load_settings(folder.settings).embedding_model
+    if (model := embedding_model_of(folder, chosen)) is None:
         click.echo("No embedding model is installed: searching by words alone.", err=True)
         return None
     return SentenceTransformerEmbedder.load(model)

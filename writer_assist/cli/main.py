@@ -21,6 +21,7 @@ from writer_assist.cli import (
     names,
     note_map,
     replay,
+    stats,
     versions,
     voice,
     writing,
@@ -100,6 +101,7 @@ for command in (
     versions.restore,
     export.export,
     imports.import_book,
+    stats.stats,
 ):
     manuscript.manuscript.add_command(command)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from writer_assist.cli.composition import NamedPath
-from writer_assist.cli.output import json_option, print_json
+from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.disclosure_report import ReportFormat, report
+from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import ManuscriptError
 from writer_assist.files import write_atomically
 from writer_assist.manuscript.changes import ManuscriptChange, make_change
@@ -137,7 +138,8 @@ def disclosure(data: DataFolder, path: Path, form: str, out: Path | None, as_jso
     """Report who wrote PATH, a book, a folder of drafts or a draft: words, models and notes."""
     from writer_assist.services.disclosure import disclose
 
-    text = report(disclose(path, data), ReportFormat.JSON if as_json else ReportFormat(form))
+    found = follow(disclose(path, data, None, CancelToken()))
+    text = report(found, ReportFormat.JSON if as_json else ReportFormat(form))
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -134,4 +134,4 @@ def describe_reasons(snippet: Snippet) -> str:
 def describe_influence(influence: Influence) -> str:
     """Return in words how much a note did to a text: ``strong influence``."""
     none = influence.strength is Strength.NONE
-    return "note had little effect" if none else f"{influence.strength.value} influence"
+    return "little influence" if none else f"{influence.strength.value} influence"

@@ -292,6 +292,7 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
         "sources": [snippet_record(snippet) for snippet in continuation.sources],
         "beside": continuation.beside,
         "influence": continuation.influence,
+        "takes_up": continuation.words_taken_up,
         "influence_by_note": together and together.influences,
         "influence_by_sentence": together
         and [
@@ -339,6 +340,8 @@ def _print_cards(continuations: tuple[Continuation, ...]) -> None:
         origin = f"from {labels or 'no note'}"
         if continuation.beside:
             origin += f" beside {', '.join(continuation.beside)}"
+        if continuation.taken_up:
+            origin += f" · takes up {', '.join(continuation.words_taken_up)}"
         if continuation.influence:
             origin += f" · {describe_influence(continuation.influence)}"
         if together := continuation.together:

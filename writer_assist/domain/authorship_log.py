@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from writer_assist.domain.authorship import Ranges, Run, Runs, joined
+from writer_assist.domain.authorship import Ranges, Run, Runs, joined, settled
 
 
 class Edit(NamedTuple):
@@ -83,6 +83,12 @@ class AuthorshipLog:
         self.ranges = Ranges(runs)
         self._steps.clear()
         self._undone.clear()
+
+    def settle(self) -> None:
+        """Let what was typed just now be typed: the text is left, and may be taken up again."""
+        self.ranges = Ranges(settled(self.ranges.runs()))
+        for step in (*self._steps, *self._undone):
+            step.removed, step.added = settled(step.removed), settled(step.added)
 
     def _goes_on(self, start: int, added: Runs, state: int) -> bool:
         """Tell whether an insertion goes on right where the one before ended."""

@@ -10,6 +10,7 @@ from writer_assist.domain.candidates import Flaw, RejectedText
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.domain.voice import AppliedVoice
 
 
@@ -199,11 +200,13 @@ class Influence:
         gain: Log-likelihood of the text with the note minus that without it, in nats.
         tokens: Over how many tokens it was measured.
         strength: The gain in words.
+        related: Whether the note has to do with the page: names somebody there, or shares words.
     """
 
     gain: float
     tokens: int
     strength: Strength
+    related: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +326,7 @@ class Continuation:
         marginal: Its likelihood under all notes of the set; None until measured, and if there is
             only one note.
         beside: Labels of the pinned notes that were in the prompts of all cards of the set.
+        taken_up: The words that it has from its note, in order; empty until measured.
         flaw: What is wrong with it, if it is shown all the same: what a reader has seen stays.
     """
 
@@ -337,6 +341,7 @@ class Continuation:
     marginal: Marginal | None = None
     beside: tuple[str, ...] = ()
     flaw: Flaw | None = None
+    taken_up: tuple[TakenUp, ...] = ()
 
     @property
     def sources(self) -> tuple[Snippet, ...]:
@@ -344,6 +349,12 @@ class Continuation:
         if several := self.blend or self.together:
             return several.snippets
         return (self.snippet,) if self.snippet else ()
+
+    @property
+    def words_taken_up(self) -> tuple[str, ...]:
+        """The words that it has from its note, each once, the surest first."""
+        surest = sorted(self.taken_up, key=lambda one: -one.gain)
+        return tuple(dict.fromkeys(self.text[one.start : one.end] for one in surest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -211,7 +211,20 @@ def kept_parts(texts: Iterable[AttributedText]) -> dict[str, KeptParts]:
 def disclosure(
     title: str, texts: Sequence[AttributedText], insertions: Mapping[str, Insertion], made: float
 ) -> Disclosure:
-    """Count who wrote a manuscript.
+    """Count who wrote a manuscript, at once; see :func:`counted_disclosure`."""
+    steps = counted_disclosure(title, texts, insertions, made)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Disclosure = end.value
+            return found
+
+
+def counted_disclosure(
+    title: str, texts: Sequence[AttributedText], insertions: Mapping[str, Insertion], made: float
+) -> Generator[int, None, Disclosure]:
+    """Count who wrote a manuscript; yield how many chapters are counted.
 
     Args:
         title: Of the manuscript.
@@ -223,7 +236,8 @@ def disclosure(
     edited = {key for key, parts in kept.items() if parts.is_edited(insertions.get(key))}
     chapters: list[ChapterWords] = []
     by_key: Counter[str] = Counter()
-    for one in texts:
+    for number, one in enumerate(texts):
+        yield number
         words: Counter[WordKind] = Counter()
         for source in word_sources(one.text, one.runs):
             words[kind_of(source, edited)] += 1

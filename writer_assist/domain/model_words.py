@@ -11,9 +11,17 @@ from itertools import takewhile
 from writer_assist.domain.answers import Answer, Quotation
 from writer_assist.domain.continuation import Continuation, Influence, Strength
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.spoken_reply import (
+    is_echo,
+    is_in_voice,
+    quoted_words,
+    spoken_part,
+    words_known,
+)
 
 MOST_NOTES = 4  # that stand in one prompt
 OPENING_WORDS = 6
+MOST_SENTENCES, LEAST_SAID = 3, 3  # sentences and words of a reply
 LEAST_PARAMETERS = 1e9  # a smaller model does not keep a voice
 _NEXT_QUESTION = ("Question:", "Answer:")  # a small model goes on with one of its own
 _LEAST_BYTES = 550_000_000  # of a file with that many, in four bits
@@ -89,9 +97,10 @@ def keeps_voice(name: str, size_bytes: int, *, chat: bool) -> bool:
 
 
 def notes_for(answer: Answer) -> tuple[Snippet, ...]:
-    """Return what a model is given: the quoted passages, or a character's lines alone."""
+    """Return what a model is given: the quoted passages, or a character's lines, then facts."""
     if answer.character:
-        return tuple(map(_line, answer.quotations[:MOST_NOTES]))
+        lines = [_line(one, quoted_words(one.text)) for one in answer.quotations]
+        return (*lines, *(_line(one, one.text) for one in answer.facts))[:MOST_NOTES]
     by_passage = {
         (one.snippet.passage.path, one.snippet.passage.start): one.snippet
         for one in answer.quotations
@@ -99,8 +108,16 @@ def notes_for(answer: Answer) -> tuple[Snippet, ...]:
     return tuple(by_passage.values())[:MOST_NOTES]
 
 
-def words_of(continuation: Continuation, kind: WordsKind) -> ModelWords:
-    """Return a model's text in sentences, with what each note did to them."""
+def words_of(
+    continuation: Continuation, kind: WordsKind, answer: Answer | None = None
+) -> ModelWords:
+    """Return a model's text in sentences, with what each note did to them.
+
+    Args:
+        continuation: What it wrote.
+        kind: What it was asked for.
+        answer: Below which it stands; what is not in the character's voice is left out.
+    """
     text, notes = continuation.text, [_label(one, kind) for one in continuation.sources]
     together = continuation.together
     influences: Sequence[Influence] = together.influences if together else ()
@@ -112,10 +129,13 @@ def words_of(continuation: Continuation, kind: WordsKind) -> ModelWords:
     if kind is WordsKind.OPENING:
         few = " ".join(text.split()[:OPENING_WORDS]).rstrip('.,;:!?”"')
         return ModelWords(kind, (ModelSentence(f"{few} …"),) if few else (), shares)
+    parts: list[tuple[str, Sequence[Influence]]]
     if together and together.sentences:
         parts = [(text[one.start : one.end], one.influences) for one in together.sentences]
     else:
         parts = [(text, tuple(influences))]
+    if kind is WordsKind.REPLY:
+        parts = _in_voice(parts, answer)
     own = takewhile(lambda part: not part[0].lstrip().startswith(_NEXT_QUESTION), parts)
     sentences = (
         _sentence(part.strip(), of_part, notes, strikes=kind is WordsKind.ANSWER)
@@ -135,11 +155,33 @@ def _sentence(
     return ModelSentence(text, notes[most], supported or not strikes)
 
 
-def _line(one: Quotation) -> Snippet:
+def _in_voice(
+    parts: Sequence[tuple[str, Sequence[Influence]]], answer: Answer | None
+) -> list[tuple[str, Sequence[Influence]]]:
+    """Return the sentences of a reply, up to where the character's speech ends."""
+    known, told = frozenset[str](), list[str]()
+    if answer is not None:
+        told = [one.text for one in (*answer.quotations, *answer.facts)]
+        known = words_known(answer.question, answer.character, *told)
+    found: list[tuple[str, Sequence[Influence]]] = []
+    for text, influences in parts:
+        spoken = spoken_part(text)
+        name = answer.character if answer else ""
+        if spoken and is_in_voice(spoken, known, name) and not is_echo(spoken, told):
+            found.append((spoken, influences))
+        if len(spoken) < len(text.lstrip(' “"«').rstrip()):
+            break  # the speech is over
+    said = sum(len(one.split()) for one, _ in found)
+    return found[:MOST_SENTENCES] if said >= LEAST_SAID else []
+
+
+def _line(one: Quotation, text: str) -> Snippet:
     """Return a line as a note of its own, so that its influence can be measured."""
     start, end = one.span
-    passage = replace(one.snippet.passage, text=one.text, start=start, end=end, heading="")
-    return replace(one.snippet, passage=passage, best_sentence=(0, len(one.text)), following="")
+    passage = replace(
+        one.snippet.passage, text=text, start=start, end=end, heading="", note_title=""
+    )
+    return replace(one.snippet, passage=passage, best_sentence=(0, len(text)), following="")
 
 
 def _label(one: Snippet, kind: WordsKind) -> str:

@@ -153,10 +153,17 @@ class ModelShelf:
         """The model that judges answers; empty if there is none."""
         return self._first(ModelKind.CROSS_ENCODER)
 
-    @property
-    def default_embedding(self) -> str:
-        """The embedding model that is used if none is chosen; empty if there is none."""
-        return self._first(ModelKind.EMBEDDING)
+    def embedding(self, model_id: str) -> str:
+        """Return the embedding model that vectors are stored under; empty if it is not here.
+
+        Args:
+            model_id: The name of its folder and a part of its weights' hash; empty for the default.
+        """
+        if not model_id:
+            return self._first(ModelKind.EMBEDDING)
+        name = model_id.rpartition("-")[0]
+        models = (model.path for model in self.installed if model.kind is ModelKind.EMBEDDING)
+        return str(next((path for path in models if path.name == name), ""))
 
     def _first(self, kind: ModelKind) -> str:
         return str(next((model.path for model in self.installed if model.kind is kind), ""))

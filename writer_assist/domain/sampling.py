@@ -45,6 +45,9 @@ class Sampling:
         sentences: End after this many sentences; 0 sets no limit.
         brevity: Raises the logits of tokens that end a sentence by this much for each word beyond
             the fourth, by three at most.  A small model's sentences begin well and run on.
+        note_pull: Raises the logits of tokens that begin a new word of the card's notes by this
+            much, in two of three texts of a card and until there is one.  A small model knows what
+            its note says and does not say it.
         fragment: What is asked for instead of prose; None for prose.
         faithfulness: Context-aware decoding (Shi et al. 2023).  0 follows the notes as the model
             does; up to 1 prefers what the notes make likelier; down to -1 writes as if there were
@@ -71,6 +74,7 @@ class Sampling:
     stop_at_sentence: bool = True
     sentences: int = 0
     brevity: float = 0.0
+    note_pull: float = 0.0
     banned_phrases: tuple[str, ...] = ()
     banned_openings: tuple[str, ...] = ()
     fragment: Fragment | None = None
@@ -79,7 +83,13 @@ class Sampling:
     def __post_init__(self) -> None:
         if self.max_new_tokens < 1:
             raise ValueError(f"max_new_tokens must be positive, not {self.max_new_tokens}")
-        for name in ("temperature", "temperature_range", "presence_penalty", "brevity"):
+        for name in (
+            "temperature",
+            "temperature_range",
+            "presence_penalty",
+            "brevity",
+            "note_pull",
+        ):
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} must not be negative, like {getattr(self, name)}")
         if not 0 < self.top_p <= 1:

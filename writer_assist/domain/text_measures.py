@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -139,7 +139,9 @@ def favourite_words(text: str, others: str, most: int = 12) -> tuple[FavouriteWo
     return tuple(one for _, one in found[:most])
 
 
-def repeated_phrases(texts: Sequence[str], most: int = 20) -> tuple[RepeatedPhrase, ...]:
+def repeated_phrases(
+    texts: Sequence[str], most: int = 20, *, check: Callable[[], None] = lambda: None
+) -> tuple[RepeatedPhrase, ...]:
     """Return phrases of three to six words that come again, the most striking first.
 
     Striking are rare words, many of them, and often.  A phrase inside a longer one that comes as
@@ -148,6 +150,7 @@ def repeated_phrases(texts: Sequence[str], most: int = 20) -> tuple[RepeatedPhra
     Args:
         texts: Texts in their order.
         most: How many at most.
+        check: Called now and then; may raise, to end the search.
     """
     lines = [line for number, text in enumerate(texts) for line in _lines(number, text)]
     counts = Counter(word for line in lines for word in line.words)
@@ -155,6 +158,7 @@ def repeated_phrases(texts: Sequence[str], most: int = 20) -> tuple[RepeatedPhra
     again: dict[_Phrase, list[tuple[int, int]]] = {}
     shorter: Collection[_Phrase] | None = None
     for size in range(SHORTEST, LONGEST + 1):
+        check()
         shorter = _again(lines, size, shorter)
         again |= shorter
     inner = {

@@ -1,4 +1,4 @@
-"""Embeddings with a model of the sentence-transformers library."""
+"""Embeddings with a model in the format of the sentence-transformers library."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import platform
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
 from writer_assist.domain.meaning_scale import STARTER_SCALE
+from writer_assist.embedding.bert import load_bert
 from writer_assist.embedding.scale_measurement import RECORD, scale_of
 from writer_assist.errors import ModelError, ModelNotFoundError, ModelUnsupportedError
 
@@ -27,11 +28,23 @@ logger = logging.getLogger(__name__)
 Precision = Literal["bfloat16", "float32"]
 
 _BATCH = 32
+_SPEED = "embedding-speed.json"
 _TRIAL_WORDS = "the ferry had not come and the rain stood grey over the harbour " * 8
 _TRIALS = 3
 
 # What the libraries raise for damaged files and unsupported models.
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError)
+
+
+class _Encoder(Protocol):
+    """A loaded model; vectors are of any length."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+    def query(self, text: str) -> NDArray[np.float32]: ...
 
 
 class SentenceTransformerEmbedder:
@@ -45,7 +58,7 @@ class SentenceTransformerEmbedder:
         threads: How many threads the next call uses.
     """
 
-    def __init__(self, model: SentenceTransformer, model_id: str, precision: Precision) -> None:
+    def __init__(self, model: _Encoder, model_id: str, precision: Precision) -> None:
         self._model = model
         self.model_id = model_id
         self.precision = precision
@@ -70,7 +83,7 @@ class SentenceTransformerEmbedder:
         """
         model_id, place = embedding_model_id(folder), cache or folder.parent
         if precision is None:
-            record = place / "embedding-speed.json"
+            record = place / _SPEED
             precision = _remembered(record, model_id) or _time_both(folder, record, model_id)
         embedder = cls(_load(folder, precision), model_id, precision)
         embedder.scale = scale_of(embedder, place / RECORD)
@@ -79,7 +92,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimension(self) -> int:
         """See Embedder.dimension."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._model.dimension
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See Embedder.embed_passages."""
@@ -87,9 +100,7 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), np.float32)
         try:
             self._set_threads()
-            return _unit_rows(
-                self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-            )
+            return _unit_rows(self._model.passages(texts))
         except RuntimeError as error:
             raise ModelError("The embedding model failed; it may be out of memory.") from error
 
@@ -97,16 +108,11 @@ class SentenceTransformerEmbedder:
         """See Embedder.embed_query."""
         try:
             self._set_threads()
-            rows = _unit_rows(self._model.encode_query([text], show_progress_bar=False))
+            rows = _unit_rows(self._model.query(text))
         except RuntimeError as error:
             raise ModelError("The embedding model failed; it may be out of memory.") from error
         vector: NDArray[np.float32] = rows[0]
         return vector
-
-    def encode_as_it_is(self, texts: Sequence[str], *, batch_size: int) -> None:
-        """Embed texts with the library's own method; for comparison in benchmarks."""
-        self._set_threads()
-        self._model.encode(list(texts), batch_size=batch_size, show_progress_bar=False)
 
     def _set_threads(self) -> None:
         # The setting belongs to the calling thread, and two lanes call.
@@ -132,27 +138,51 @@ def embedding_model_id(folder: Path) -> str:
     return f"{folder.name}-{digest.hexdigest()[:12]}"
 
 
-def _load(folder: Path, precision: Precision) -> SentenceTransformer:
-    # transformers asks the network even for files that exist locally.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import torch
-    from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
+class _LibraryEncoder:
+    """A model of any kind, computed by the library itself."""
 
-    transformers_logging.disable_progress_bar()
-    try:
-        return SentenceTransformer(
-            str(folder),
-            device="cpu",
-            local_files_only=True,
-            trust_remote_code=False,
-            model_kwargs={"dtype": getattr(torch, precision), "use_safetensors": True},
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+
+    @property
+    def dimension(self) -> int:
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.asarray(
+            self._model.encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
         )
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        return np.asarray(self._model.encode_query([text], show_progress_bar=False))
+
+
+def _load(folder: Path, precision: Precision) -> _Encoder:
+    from safetensors import SafetensorError
+
+    try:
+        return load_bert(folder, precision) or _LibraryEncoder(_from_library(folder, precision))
     except (*_UNUSABLE, SafetensorError) as error:
         raise ModelUnsupportedError(
             f"The embedding model in {folder} is damaged, or of a kind that is not supported."
         ) from error
+
+
+def _from_library(folder: Path, precision: Precision) -> SentenceTransformer:
+    # transformers asks the network even for files that exist locally.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    return SentenceTransformer(
+        str(folder),
+        device="cpu",
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"dtype": getattr(torch, precision), "use_safetensors": True},
+    )
 
 
 def _unit_rows(vectors: object) -> NDArray[np.float32]:
@@ -179,11 +209,11 @@ def _time_both(folder: Path, record: Path, model_id: str) -> Precision:
     return fastest
 
 
-def _seconds(model: SentenceTransformer) -> float:
+def _seconds(model: _Encoder) -> float:
     trials = []
     for _ in range(_TRIALS):
         begin = time.perf_counter()
-        model.encode([_TRIAL_WORDS] * 4, show_progress_bar=False)
+        model.passages([_TRIAL_WORDS] * 4)
         trials.append(time.perf_counter() - begin)
     return min(trials)
 
@@ -199,6 +229,20 @@ def _remembered(record: Path, model_id: str) -> Precision | None:
         return None
     precisions: tuple[Precision, ...] = ("float32", "bfloat16")
     return next((known for known in precisions if known == kept.get("precision")), None)
+
+
+def faster_here(place: Path) -> Precision:
+    """Return the type in which an embedding model was faster on this machine; else float32.
+
+    Args:
+        place: Folder where the result of timing one is stored.
+    """
+    try:
+        kept = json.loads((place / _SPEED).read_text("utf-8"))
+    except (OSError, ValueError):
+        return "float32"
+    is_ours = isinstance(kept, dict) and kept.get("machine") == _machine()
+    return "bfloat16" if is_ours and kept.get("precision") == "bfloat16" else "float32"
 
 
 def usable_cores() -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, WeighNotes
+from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, FindWordings, WeighNotes
 from writer_assist.messages.library import (
     AddSource,
     CountBookNotes,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from writer_assist.engine.indexing_lane import IndexingLane
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.story_lane import StoryLane
+    from writer_assist.engine.wording_finder import WordingFinder
 
 SEARCH, INDEXING, RECALL, STORY = "search", "indexing", "recall", "story"
 NICENESS = 8
@@ -72,6 +73,7 @@ def run_library_process(
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
     from writer_assist.engine.story_lane import StoryLane
+    from writer_assist.engine.wording_finder import WordingFinder
 
     shared = SharedLibrary(folder, embedding_model)
     searching = SearchLane(
@@ -87,7 +89,8 @@ def run_library_process(
     )
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
     picture, story = MapPainter(shared, searching), StoryLane(shared)
-    routes = _routes(searching, browsing, past, indexing, picture, story)
+    wordings = WordingFinder(shared, searching)
+    routes = _routes(searching, browsing, past, indexing, picture, story, wordings)
     server = EngineServer(
         connection, routes, at_once={SetWorkPace: lambda order: shared.pace.set(order.pace)}
     )
@@ -105,15 +108,17 @@ def _routes(
     indexing: IndexingLane,
     picture: MapPainter,
     story: StoryLane,
+    wordings: WordingFinder,
 ) -> dict[type, Route]:
     """Return which lane handles which order, and how urgently."""
     return {
         FindSnippets: Route(SEARCH, searching.find_snippets, urgency=2),
         ExplainSearch: Route(SEARCH, searching.explain, urgency=1),
         DrawCard: Route(SEARCH, searching.draw_card, urgency=1),
-        DrawMap: Route(SEARCH, picture.draw, urgency=-1),
+        DrawMap: Route(SEARCH, picture.draw, urgency=-2),
         WeighNotes: Route(SEARCH, picture.weigh, urgency=1),
-        AskNotes: Route(SEARCH, searching.ask_notes, urgency=1),
+        AskNotes: Route(SEARCH, searching.ask_notes, urgency=-1),
+        FindWordings: Route(SEARCH, wordings.find, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),
         RenderNote: Route(SEARCH, browsing.render_note, urgency=1),

@@ -7,10 +7,12 @@ import os
 from collections.abc import Generator, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from writer_assist.domain.models import ModelReport, ModelShelf
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.prompt import PromptView
+from writer_assist.domain.rewriting import Rewriting
 from writer_assist.engine.environment import on_battery, prepare_engine
 from writer_assist.engine.model_holder import ModelHolder, UnloadTimer
 from writer_assist.engine.network import network_routes
@@ -28,10 +30,15 @@ from writer_assist.messages.model import (
     ReadAhead,
     ReplayReceipt,
     SuggestWords,
+    TakeUpPassages,
     UnloadReason,
     UseServer,
     ViewPrompt,
+    WeighCuts,
 )
+
+if TYPE_CHECKING:
+    from writer_assist.generation.infilling import Infilling
 
 LANE = "model"
 NICENESS = 5
@@ -57,6 +64,8 @@ def run_model_process(connection: Connection, log: Path, voices: Path | None = N
         ContinueStory: Route(LANE, writing.continue_story, urgency=2, last_words=True),
         # Unrequested suggestions never stop what the writer asked for.
         SuggestWords: Route(LANE, writing.suggest, urgency=1),
+        TakeUpPassages: Route(LANE, writing.take_up, urgency=2),
+        WeighCuts: Route(LANE, writing.weigh_cuts, urgency=2),
         ReplayReceipt: Route(LANE, writing.replay, urgency=1),
         ReadAhead: Route(LANE, writing.read_ahead, urgency=-1),
         ViewPrompt: Route(LANE, writing.view_prompt, urgency=1, aside=True),
@@ -82,6 +91,30 @@ class WritingLane:
         """Write a set of continuations."""
         yield from self._models.service(cancel).stream(order, cancel)
         self._models.note_use()
+
+    def take_up(
+        self, order: TakeUpPassages, cancel: CancelToken
+    ) -> Generator[Rewriting, None, None]:
+        """Take up passages of notes in a selection."""
+        from writer_assist.services.taking_up import take_up
+
+        service = self._models.service(cancel)
+        yield from take_up(service, self._infilling(cancel), order, cancel)
+        self._models.note_use()
+
+    def weigh_cuts(self, order: WeighCuts, cancel: CancelToken) -> Generator[Rewriting, None, None]:
+        """Weigh the changes of a tighter wording; a server cannot."""
+        from writer_assist.services.taking_up import weighed
+
+        if (infilling := self._infilling(cancel)) is not None:
+            yield weighed(infilling, order, cancel)
+        self._models.note_use()
+
+    def _infilling(self, cancel: CancelToken) -> Infilling | None:
+        from writer_assist.services.continuation import ContinuationService
+
+        service = self._models.service(cancel)
+        return service.infilling if isinstance(service, ContinuationService) else None
 
     def suggest(self, order: SuggestWords, cancel: CancelToken) -> Generator[str, None, None]:
         """Suggest a few words; none if the model was unloaded because memory is short."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 
 from writer_assist.domain.answers import Answer
 from writer_assist.domain.book_sources import BookCount
@@ -67,6 +68,7 @@ class SearchLane:
         self._built_for: object = None
         self._lexical = LexicalSearcher(shared.folder.lexical_index)
         self._drafts = DraftShelf()
+        self._judging = ThreadPoolExecutor(1, "judging answers")  # started when it is needed
 
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
@@ -133,15 +135,20 @@ class SearchLane:
         yield DeckService(reader, service, model_id, names).draw(order)
         self._look_for_damage(service.words_damaged)
 
-    def ask_notes(self, order: AskNotes, cancel: CancelToken) -> Generator[Answer, None, None]:
-        """Yield what notes and manuscript say; without a library, that they don't."""
+    def ask_notes(
+        self, order: AskNotes, cancel: CancelToken
+    ) -> Generator[Answer | Progress, None, None]:
+        """Yield what notes and manuscript say; without a library, that they don't.
+
+        A cross-encoder reads on a thread of its own, and searches go before.
+        """
         service, reader = self.service(cancel), self._reader
         if service is None or reader is None:
             yield Answer(order.question, character=order.character)
             return
         embedder = self._shared.embedder
         ready = embedder if embedder is not None and embedder.ready else None
-        answers = AnswerService(reader, service, ready, self._drafts)
+        answers = AnswerService(reader, service, ready, self._drafts, self._judging)
         if order.character:
             yield CharacterService(answers).ask(
                 order.character,
@@ -156,7 +163,7 @@ class SearchLane:
                 draft=order.draft,
                 earlier=order.earlier,
                 sources=order.sources,
-                judge=self._shared.judge(),
+                judge=self._shared.judge(wanted=order.read_again),
                 cancel=cancel,
             )
         self._look_for_damage(service.words_damaged)

@@ -37,7 +37,7 @@ class SharedLibrary:
 
         Args:
             folder: The data folder.
-            embedding_model: Its folder; empty for the starter model.
+            embedding_model: Its folder; empty for the one that the library was read with.
         """
         self.folder = folder
         self.pace = WorkPaceSetting()
@@ -74,13 +74,13 @@ class SharedLibrary:
         """Begin to load another embedding model; the present one serves until :meth:`turn_to`.
 
         Args:
-            embedding_model: Its folder; empty for the starter model.
+            embedding_model: Its folder; empty for the one that the library was read with.
 
         Raises:
             ModelError: There is none.
         """
         self._searched.wait()
-        found = _embedder(embedding_model, self.pace)
+        found = _embedder(self.folder, embedding_model, self.pace)
         if found is None:
             raise ModelNotFoundError("No embedding model is installed.")
         if self._embedder is not None and self._embedder.model_id == found.model_id:
@@ -106,13 +106,18 @@ class SharedLibrary:
             return
         self._embedder.wait_until_loaded(WAIT_S)
 
-    def judge(self) -> LazyCrossEncoder | None:
-        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded."""
+    def judge(self, *, wanted: bool) -> LazyCrossEncoder | None:
+        """Return the cross-encoder that is installed now; None without one.  Nothing is loaded.
+
+        Args:
+            wanted: Whether it is switched on; otherwise its memory is given back.
+        """
         from writer_assist.embedding.cross_encoder import CrossEncoder, LazyCrossEncoder
         from writer_assist.model_store.catalogue import installed_cross_encoder
 
-        path = installed_cross_encoder()
+        path = installed_cross_encoder() if wanted else None
         if path is None:
+            self._judge = None
             return None
         if self._judge is None or self._judge[0] != path:
             self._judge = path, LazyCrossEncoder(lambda: CrossEncoder.load(path))
@@ -133,7 +138,7 @@ class SharedLibrary:
 
     def _find_embedder(self, chosen: str) -> None:
         try:
-            self._embedder = _embedder(chosen, self.pace)
+            self._embedder = _embedder(self.folder, chosen, self.pace)
         except ModelError as error:
             self.notice = f"{self.notice} {error} Notes are found by their words alone.".strip()
         finally:
@@ -142,7 +147,7 @@ class SharedLibrary:
             self._embedder.load_in_background()
 
 
-def _embedder(chosen: str, pace: WorkPaceSetting) -> SharedEmbedder | None:
+def _embedder(folder: DataFolder, chosen: str, pace: WorkPaceSetting) -> SharedEmbedder | None:
     import tqdm
 
     # Otherwise tqdm creates a system semaphore, which is reported as leaked when the process exits
@@ -153,9 +158,9 @@ def _embedder(chosen: str, pace: WorkPaceSetting) -> SharedEmbedder | None:
         embedding_model_id,
     )
     from writer_assist.embedding.shared_embedder import SharedEmbedder
-    from writer_assist.model_store.catalogue import chosen_embedding_model
+    from writer_assist.services.embedding_choice import embedding_model_of
 
-    path = chosen_embedding_model(chosen)
+    path = embedding_model_of(folder, chosen)
     if path is None:
         return None
     return SharedEmbedder(

@@ -17,6 +17,7 @@ from writer_assist.generation.flaws import loop_at_end
 from writer_assist.generation.fragments import fragment_end
 from writer_assist.generation.mending import closed, mend
 from writer_assist.generation.phrases import unwanted_in
+from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.samplers import (
     draw,
     log_probability,
@@ -38,9 +39,13 @@ _DRY_WINDOW = 1024
 # sentences became vague.
 _ORDINARY = 3
 _SHORTEST = 20  # characters; "No." is no sentence to ask a model for
+# Content words; with fewer, the first sentence says next to nothing, and another follows: "It was
+# not quite the same.  The tea had gone cold."
+_SAYS_SOMETHING = 2
 _BRIEF_FROM = 4  # words
 _MOST_BREVITY = 3.0
 _FRAGMENT_TOKENS = 3  # the least for a fragment
+_NEAR = -4.0  # of a token that notes may raise: the likeliest one has at most 55 times as much
 # How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
 
@@ -70,6 +75,7 @@ class CardWriter:
         prompt: Sequence[int],
         story: Sequence[int],
         facts: StoryFacts = NOTHING_KNOWN,
+        pull: frozenset[int] = frozenset(),
     ) -> None:
         """Start with an empty text.
 
@@ -81,6 +87,7 @@ class CardWriter:
             prompt: All tokens before the first chosen one.
             story: Those of them that are the writer's story, in order.
             facts: What the text must not contradict.
+            pull: Tokens that ``note_pull`` raises.
         """
         import numpy as np
 
@@ -91,6 +98,7 @@ class CardWriter:
         self._vocabulary = vocabulary
         self._sampling = sampling
         self._joint = joint
+        self._pull = np.array(sorted(pull), np.int64)
         self._in_speech = facts.in_speech
         self._watch = MistakeWatch(facts)
         self._chances = random_numbers(seed)
@@ -104,6 +112,7 @@ class CardWriter:
         self._starts: list[int] = []  # where each token begins in the raw text
         self._forbidden: dict[int, set[int]] = {}  # by the number of tokens before them
         self._retreats = 0
+        self._begun = 0  # where the last sentence begins in the raw text, about
         # How many characters the text had when two thirds of its room were used.
         self._enough: int | None = None
 
@@ -149,6 +158,7 @@ class CardWriter:
         if without is not None:
             weighed = steered(weighed, without, self._sampling.faithfulness)
         self._penalise(weighed)
+        self._draw_to_note(weighed)
         chance = float(self._chances.random())
         exclusion = float(self._chances.random()) if self._sampling.xtc_probability else 1.0
         token = draw(weighed, self._sampling, chance, exclusion)
@@ -187,11 +197,23 @@ class CardWriter:
         words = [token for token in new if not vocabulary.wordless[token]]
         penalise_repetition(logits, words, sampling.repetition_penalty)
         penalise_presence(logits, words, sampling.presence_penalty)
-        beyond = len(self._raw.split()) - _BRIEF_FROM if sampling.brevity else 0
+        beyond = len(self._raw[self._begun :].split()) - _BRIEF_FROM if sampling.brevity else 0
         if beyond > 0:
             logits[vocabulary.stops] += min(_MOST_BREVITY, sampling.brevity * beyond)
         context = self._context[: self._length]
         penalise_prolonged_repeats(logits, context, vocabulary.wordless, sampling)
+
+    def _draw_to_note(self, logits: NDArray[np.float32]) -> None:
+        """Raise what begins a new word of the note, until the text has one."""
+        if not len(self._pull) or not self._pull_allowed():
+            return
+        near = logits[self._pull] >= logits.max() + _NEAR
+        logits[self._pull[near]] += self._sampling.note_pull
+
+    def _pull_allowed(self) -> bool:
+        import numpy as np
+
+        return not np.isin(self.tokens, self._pull).any()
 
     def _accept(self, token: int, likelihood: float) -> str:
         vocabulary = self._vocabulary
@@ -289,21 +311,25 @@ class CardWriter:
             return text[:end]
         if sampling.stop_at_sentence:
             ends = sentence_ends(text, final=last)
-            late = [end for end in ends if self._is_late(end, ends)]
+            late = [end for end in ends if self._is_late(text, end, ends)]
             if late or (last and ends):
                 self.ending = Ending.SENTENCE
                 return self._closed(text[: late[0] if late else ends[-1]])
+            self._begun = ends[-1] if ends else 0
             if self._enough is None and count * 3 >= sampling.max_new_tokens * 2:
                 self._enough = len(text)
         if last:
             self.ending = Ending.LENGTH
         return text
 
-    def _is_late(self, end: int, ends: list[int]) -> bool:
+    def _is_late(self, text: str, end: int, ends: list[int]) -> bool:
         """Tell whether this sentence end is late enough for the card to end."""
         if self._sampling.sentences and end >= _SHORTEST:
             long_enough = [other for other in ends if _SHORTEST <= other <= end]
-            return len(long_enough) >= self._sampling.sentences
+            if len(long_enough) > self._sampling.sentences:
+                return True
+            is_empty = len(content_words(text[:end])) < _SAYS_SOMETHING
+            return len(long_enough) == self._sampling.sentences and not is_empty
         return self._enough is not None and end >= self._enough
 
 

@@ -29,6 +29,8 @@ _GUIDED = (
     "notes in brackets, not their wording."
 )
 _MANNER = "You are a novelist. You continue stories in the same voice."
+ASKED_MANNER = "You answer in a few plain words, just as you are asked, and add nothing."
+"""For a request that is not to go on with a story."""
 # Notes are in brackets before the last paragraph, like the author's asides.
 NOTES, BEFORE_NOTE, BEHIND_NOTES = "\n\n(Notes for this scene.", " ", ")\n\n"
 # A model may take these for the way to begin a paragraph; no card may contain them.
@@ -67,10 +69,11 @@ Message = dict[str, object]
 
 
 @lru_cache(maxsize=8)
-def frame_of(chat_template: str, *, guided: bool = False) -> ChatFrame:
+def frame_of(chat_template: str, *, guided: bool = False, manner: str = _MANNER) -> ChatFrame:
     """Return the frame for a model with this template; empty for a base model.
 
     With ``guided`` the request says more of what is wanted, for a model that can follow it.
+    ``manner`` is what it is told of itself.
 
     It is also empty if the template cannot be used; see :func:`is_understood`.
 
@@ -82,7 +85,7 @@ def frame_of(chat_template: str, *, guided: bool = False) -> ChatFrame:
     if not chat_template.strip():
         return COMPLETION
     try:
-        head, foot = read_template(chat_template, _MANNER)
+        head, foot = read_template(chat_template, manner)
     except TemplateError as error:
         logger.warning("The model's chat template is not understood: %s", error)
         return COMPLETION

@@ -81,6 +81,10 @@ _LONGEST = 12
 _STRAY = re.compile(
     r"[\"“]\s*[\"”](?!\w)|[.!?][\"”]\s+[\"“]|\s[,.](?=\s|$)|,\s*[.!?,;]|,\s+[\"”]\s|[!?]{4}|\ufffd"
 )
+# Drawn to a word of its note, a small model does not look back at the article.
+_WRONG_ARTICLE = re.compile(
+    r"\ban [bcdfgjklmnpqrstvwz][a-z]+|\ba (?!one|once)[aio][a-z]+", re.IGNORECASE
+)
 # "and then she said." without what she said
 _SAID_NOTHING = re.compile(r"\b(?:he|she|they) (?:said|asked|replied|added)[.!?]$", re.IGNORECASE)
 _DOUBLE, _OTHER_QUOTATION = re.compile(r"[\"“”]"), re.compile("[„«»]")
@@ -121,6 +125,8 @@ def flaw_of(
     """
     if is_broken(text, ending, sampling, in_speech=facts.in_speech):
         return FoundFlaw(Flaw.BROKEN)
+    if facts.judged and (article := _WRONG_ARTICLE.search(text)):
+        return FoundFlaw(Flaw.BROKEN, article[0])
     if mistake := mistake_in(text, facts):
         return FoundFlaw(mistake.flaw, mistake.words)
     if echo is not None:

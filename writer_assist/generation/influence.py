@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# Calibrated with the starter model: 78 texts written without a note were scored with and without
-# a passage of another novel.  The note made them less likely, by 0.05 nats a token on average; 77
-# were below what is measurable here, and none was strong.  Of 78 texts written from such notes,
-# 28 were above it and 10 were strong.
-_CHANCE_SPREAD = 0.2
-_LEAST_GAIN = 1.0  # nats; a text of a few tokens proves little
-_STRONG_PER_TOKEN = 0.1
+# Only words that carry meaning count: of a sentence of ten words they are four, and what a note
+# does to "she had not" is chance.  Calibrated with the starter model by what a note of another
+# novel does to texts that were not written from it.
+_CHANCE_SPREAD = 0.3
+_LEAST_GAIN = 0.5  # nats
+_STRONG_PER_TOKEN = 0.5
 
 # The same for notes that share a prompt, which always contains some prose: to three notes of the
 # novel that a text was written from, one of another novel was added (80 times, texts of 25
@@ -43,10 +42,18 @@ _STRONG_AMONG_OTHERS = 0.1
 MOST_NOTES = 4  # sixteen prompts; each further note doubles them
 
 
-def influence_of(gain: float, tokens: int) -> Influence:
-    """Put a gain in log-likelihood over so many tokens into words; the gain is in nats."""
-    chance = max(_LEAST_GAIN, _CHANCE_SPREAD * math.sqrt(tokens))
-    return _in_words(gain, tokens, chance, _STRONG_PER_TOKEN)
+def influence_of(gains: Sequence[float], counting: Sequence[bool]) -> Influence:
+    """Put gains in log-likelihood into words.
+
+    Args:
+        gains: Of each token, in nats.
+        counting: Whether the token is of a word that carries meaning.
+    """
+    told = sum(gain for gain, counts in zip(gains, counting, strict=True) if counts)
+    words = sum(counting)
+    chance = max(_LEAST_GAIN, _CHANCE_SPREAD * math.sqrt(words))
+    strength = _in_words(told, words, chance, _STRONG_PER_TOKEN).strength
+    return Influence(sum(gains), len(gains), strength)
 
 
 def influence_among(gain: float, tokens: int, *, exact: bool) -> Influence:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from writer_assist.domain.continuation import CardMeasured, Continuation, Mode, Receipt
+from writer_assist.domain.continuation import (
+    CardMeasured,
+    Continuation,
+    Mode,
+    Receipt,
+)
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.generation.blending import priors_of
 from writer_assist.generation.decoding import DecodedTokens
 from writer_assist.generation.influence import (
@@ -20,7 +27,9 @@ from writer_assist.generation.influence import (
     marginals_of,
     without_one,
 )
+from writer_assist.generation.note_words import content_spans
 from writer_assist.generation.prompt import Prompt
+from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import RowCache, free_card, prompt_of
 from writer_assist.generation.schedule import CardRow
 
@@ -34,6 +43,8 @@ if TYPE_CHECKING:
 # correlation with computing every prompt in full was .91 at first (linear .98, and for 93 of 100
 # notes the same words) and .95 in the end (.99, 95 of 100); without reading any again, .74.
 _ANEW, _READ_AGAIN, _READ_IN_THE_END = 32, 2, 3
+
+_LEAST_FOR_A_WORD = 1.0  # nats; below, a word is told not to be from the note
 
 # Builds the prompts for given notes, as they were built for the set.
 Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
@@ -118,6 +129,7 @@ def measured(
     prompts: Prompts | None,
     *,
     exactly: bool = False,
+    new_words: Sequence[AbstractSet[str] | None] = (),
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
 
@@ -128,10 +140,12 @@ def measured(
         prompts: Builds prompts with fewer notes; None if the notes are unknown.
         exactly: Whether notes that share a prompt are measured by computing every prompt in full,
             which takes three to four times as long; to check the quick way.
+        new_words: For each card the content words that only its note has; None if the note has
+            nothing to do with the page.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
-            yield from _influences(scorer, cards, written)
+            yield from _influences(scorer, cards, written, new_words)
             yield from _ranking(scorer, cards, written)
         elif scorer.receipt.mode is Mode.TOGETHER and prompts is not None:
             yield from _contributions(scorer, cards, written, prompts, exactly=exactly)
@@ -142,18 +156,41 @@ def measured(
 
 
 def _influences(
-    scorer: Scorer, cards: list[Continuation], written: Sequence[DecodedTokens]
+    scorer: Scorer,
+    cards: list[Continuation],
+    written: Sequence[DecodedTokens],
+    new_words: Sequence[AbstractSet[str] | None],
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
+    import numpy as np
+
     free = free_card(scorer.receipt)
     behind = prompt_of(scorer.receipt, free)
     for card, one in enumerate(written):
         if cards[card].snippet is None or not one.shown:
             continue
-        gain = one.log_likelihood - scorer.score(one, behind, free).sum()
-        influence = influence_of(gain, one.shown)
-        cards[card] = dataclasses.replace(cards[card], influence=influence)
+        gains = np.asarray(one.likelihoods) - scorer.score(one, behind, free)
+        words = [(span, _tokens_of(span, one)) for span in content_spans(cards[card].text)]
+        counting = np.isin(np.arange(one.shown), [place for _, own in words for place in own])
+        wanted = new_words[card] if new_words else frozenset()
+        influence = influence_of(gains.tolist(), counting.tolist())
+        cards[card] = dataclasses.replace(
+            cards[card],
+            influence=dataclasses.replace(influence, related=wanted is not None),
+            taken_up=tuple(
+                TakenUp(start, end, gain)
+                for (start, end), own in words
+                if content_words(cards[card].text[start:end]) & (wanted or frozenset())
+                and (gain := float(gains[own].sum())) >= _LEAST_FOR_A_WORD
+            ),
+        )
         yield CardMeasured(cards[card])
+
+
+def _tokens_of(span: tuple[int, int], one: DecodedTokens) -> list[int]:
+    """Return the places of the tokens that begin in a word, or in the space before it."""
+    start, end = span
+    return [place for place, begun in enumerate(one.starts) if start - 1 <= begun < end]
 
 
 def _ranking(

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from writer_assist.domain.sentences import sentences
+from writer_assist.generation.note_words import belongs, new_words
 from writer_assist.generation.redundancy import content_words
 
 _SPREAD = 1.0  # of log-likelihoods, as ``CardEnded`` has them, in those sentences
@@ -20,7 +22,7 @@ _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 0.3, 1
+_TAKEN_UP, _MOST_TAKEN_UP = 0.8, 1
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -30,6 +32,12 @@ _PEOPLE = re.compile(
 )
 _UNKNOWN, _FILLER = 0.5, 0.3  # for each
 _THE = re.compile(r"\b(?:the|this|that|these|those)\s+((?:[a-z]+\s+)?[a-z]+)", re.IGNORECASE)
+_COUNTED = 0.7  # for each number beyond the first: a small model counts where there is a number
+_NUMBERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six"
+    r"|seven|eigh|nine)ty|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.IGNORECASE,
+)
 _FILLING = re.compile(r"\b(?:very|quite|rather|little|so|such|sort|kind|bit)\b", re.IGNORECASE)
 _EVERYWHERE = content_words(
     "wind rain night darkness sound world moment first last next other same water morning evening "
@@ -48,7 +56,8 @@ class CardSurroundings:
         paragraph: The content words of the paragraph that it continues.
         people: Words for people that the last pages have.
         beside: The cards of its set that are already decided.
-        notes: The content words of its notes that the last pages do not have.
+        notes: The words of its notes that are new here; see ``new_words``.  Of notes that have
+            nothing to do with the story, these are ``foreign``.
         openings: How the sentences of that paragraph begin.
         known: The content words of the last pages and the notes, and of what is everywhere.
     """
@@ -59,19 +68,28 @@ class CardSurroundings:
     notes: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, story: str, beside: Sequence[str] = (), notes: str = "") -> CardSurroundings:
-        """Return the surroundings of a card at the end of a story."""
+    def of(
+        cls,
+        story: str,
+        beside: Sequence[str] = (),
+        notes: str = "",
+        common: AbstractSet[str] = frozenset(),
+    ) -> CardSurroundings:
+        """Return the surroundings of a card at the end of a story; ``common`` words are no gain."""
         paragraph, near = story.rstrip().rpartition("\n")[2], story[-_NEAR:]
         there, told = content_words(near), content_words(notes)
+        new = content_words(" ".join(new_words(notes, story, common)))
         return cls(
             content_words(paragraph),
             _people(near),
             tuple(beside),
-            told - there,
+            new if belongs(notes, story) else frozenset(),
             frozenset(_opening(paragraph[start:end]) for start, end in sentences(paragraph)),
             there | told | _EVERYWHERE,
+            frozenset() if belongs(notes, story) else new,
         )
 
 
@@ -89,8 +107,9 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     likeness = max((_likeness(text, own, other) for other in around.beside), default=0.0)
     empty = _UNKNOWN * _unknown(text, around.known) + _FILLER * len(_FILLING.findall(text))
     empty += _SAME_OPENING * (_opening(text) in around.openings)
+    empty += _COUNTED * max(0, len(_NUMBERS.findall(text)) - 1)
     penalty = empty + known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
-    taken_up = min(_MOST_TAKEN_UP, len(own & around.notes))
+    taken_up = min(_MOST_TAKEN_UP, len(own & around.notes)) - len(own & around.foreign)
     return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty
 
 

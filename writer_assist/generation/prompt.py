@@ -14,7 +14,13 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import CardPrompt, Memory, PartKind, PromptPart
 from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.generation.ability import FULL, PromptRoom
-from writer_assist.generation.chat_template import BEFORE_NOTE, BEHIND_NOTES, NOTES, frame_of
+from writer_assist.generation.chat_template import (
+    ASKED_MANNER,
+    BEFORE_NOTE,
+    BEHIND_NOTES,
+    NOTES,
+    frame_of,
+)
 from writer_assist.generation.memory import MemoryInPrompt, in_use, memory_pieces, share_of
 from writer_assist.generation.mending import quotation_style
 from writer_assist.generation.prompt_parts import PromptPiece, as_note, fitted
@@ -117,6 +123,7 @@ class PromptWriter:
         *,
         new_tokens: int,
         memory: Memory = _NOTHING,
+        request: str = "",
     ) -> Prompt:
         """Build the prompts of all rows.
 
@@ -125,6 +132,7 @@ class PromptWriter:
             rows: The notes of each row; none for a card without a note.
             new_tokens: How much room to leave for the continuation.
             memory: What the prompts of all rows contain besides the story.
+            request: What a model that follows instructions is asked for, if not to go on.
         """
         share = share_of(self._model, memory)
         room = self._room(new_tokens + share.tokens, rows)
@@ -138,7 +146,7 @@ class PromptWriter:
             quotation_style(story),
             self._vocabulary.marks_in(story),
         )
-        prefix = _joined(self._prefix(bare, window, room, memory, self._in_use))
+        prefix = _joined(self._prefix(bare, window, room, memory, self._in_use, request))
         form = _form_of(rows)
         laid_out = [self._own_part(window, notes, form) for notes in rows]
         own, moved = [_joined(pieces) for pieces in laid_out], 0
@@ -217,9 +225,18 @@ class PromptWriter:
         return StoryWindow(window.prefix + window.joint + early, "", tail, window.start)
 
     def _prefix(
-        self, story: str, window: StoryWindow, room: int, memory: Memory, used: MemoryInPrompt
+        self,
+        story: str,
+        window: StoryWindow,
+        room: int,
+        memory: Memory,
+        used: MemoryInPrompt,
+        request: str = "",
     ) -> list[PromptPiece]:
-        head = self._model.tokenize(self._frame.head, special=True, start=True)
+        frame = self._frame
+        if request:
+            frame = frame_of(self._model.chat_template, manner=ASKED_MANNER)
+        head = self._model.tokenize(frame.head, special=True, start=True)
         opening = "" if window.prefix or window.tail or self._frame.asked else _FIRST_LINE
         tokens = self._model.tokenize(opening + window.prefix)
         # A text of many rare characters takes more tokens than estimated.  The excess is cut in
@@ -228,7 +245,8 @@ class PromptWriter:
         over = -(-over // _STEP) * _STEP
         cut = story[: window.start] + self._text(tokens[:over])
         asked = self._frame.asked if window.prefix or window.tail else self._frame.asked_first
-        foot = self._model.tokenize(self._frame.foot, special=True)
+        asked = request if request and asked else asked
+        foot = self._model.tokenize(frame.foot, special=True)
         return [
             PromptPiece(PartKind.INSTRUCTION, head),
             *memory_pieces(self._model, memory, used, asides=not self._frame.asked),

@@ -7,6 +7,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from writer_assist.domain.candidates import Flaw, RejectedText, SelectionSettings
@@ -78,6 +79,7 @@ class Selection:
         chosen: Sequence[int] = (),
         facts: StoryFacts = NOTHING_KNOWN,
         learned: KnownText | None = None,
+        common: AbstractSet[str] = frozenset(),
     ) -> None:
         """Begin without any text.
 
@@ -91,8 +93,9 @@ class Selection:
             chosen: The text of each card if already known, in a replay.
             facts: What the story and the notes show.
             learned: What the model's voice was learned from.
+            common: Words with which a card shows nothing of its note.
         """
-        self._learned = learned
+        self._learned, self._common = learned, common
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
@@ -179,7 +182,7 @@ class Selection:
             return []
         notes = "\n".join(note.words for note in self._notes[candidates[0].card])
         others = [one.text for one in self.settled.values()]
-        around = CardSurroundings.of(self._story, others, notes)
+        around = CardSurroundings.of(self._story, others, notes, self._common)
         contenders = [
             Contender(one.number, one.text, promise_of(one.text, one.log_likelihood, around))
             for one in candidates
@@ -291,6 +294,7 @@ class CardChoice:
         story: str,
         known: str = "",
         learned: KnownText | None = None,
+        common: AbstractSet[str] = frozenset(),
     ) -> None:
         """Begin before anything is written.
 
@@ -301,6 +305,7 @@ class CardChoice:
             story: The story that the cards continue; empty in a replay.
             known: The text of the notes that are in all prompts.
             learned: What the model's voice was learned from.
+            common: Words with which a card shows nothing of its note.
         """
         self._cards, self._streamed = len(cards), choosing.streamed
         self._selection = Selection(
@@ -313,6 +318,7 @@ class CardChoice:
             chosen=receipt.chosen if receipt.tokens else (),
             facts=receipt.facts,
             learned=learned,
+            common=common,
         )
         self._card_of = receipt.card_of
         self._ended: dict[int, CardEnded] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from writer_assist.domain.continuation import Ending, JoinRule
 from writer_assist.domain.models import ServerPromptStyle
@@ -69,6 +69,40 @@ def request_of(
         {"role": "user", "content": known + _asked(shown, snippet)},
     ]
     # Servers with reasoning models pass this on to the chat template; there is no standard option.
+    numbers["chat_template_kwargs"] = {"enable_thinking": False, "thinking": False}
+    return "/chat/completions", {"messages": messages, **numbers}
+
+
+def asked_request(
+    request: str,
+    story: str,
+    notes: Sequence[Snippet],
+    sampling: Sampling,
+    *,
+    seed: int,
+    style: ServerPromptStyle,
+) -> tuple[str, Mapping[str, object]]:
+    """Return path and body of a request for something else than the story's next words.
+
+    Args:
+        request: What is asked for.
+        story: What the answer follows.
+        notes: What it is to be written from, all together.
+        sampling: The settings.
+        seed: Of the answer.
+        style: How the server is sent its prompts; one that only goes on is not told the request.
+    """
+    numbers: dict[str, object] = {
+        "max_tokens": sampling.max_new_tokens,
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "seed": seed % 2**31,
+    }
+    told = "".join(f"{BEFORE_NOTE}{as_note(one)}" for one in notes)
+    known = f"{NOTES.lstrip()}{told}{BEHIND_NOTES}"
+    if style is ServerPromptStyle.TEXT:
+        return "/completions", {"prompt": known + story, **numbers}
+    messages = [{"role": "user", "content": f"{request}\n\n{known}{story.rstrip(' “')}"}]
     numbers["chat_template_kwargs"] = {"enable_thinking": False, "thinking": False}
     return "/chat/completions", {"messages": messages, **numbers}
 

@@ -344,6 +344,10 @@ def _writing_days(database: Database) -> None:
     database.create_table("writing_goals", {"id": int, "day": int}, pk="id")
 
 
+def _scrolls(database: Database) -> None:
+    database.create_table("scrolls", {"id": int, "choice": str}, pk="id")
+
+
 # In order; every history knows the names of what was done to it, so they never change.
 _STEPS = {
     "m001_sets": _sets,
@@ -359,6 +363,7 @@ _STEPS = {
     "m011_exports": _exports,
     "m012_names": _names,
     "m013_writing_days": _writing_days,
+    "m014_scrolls": _scrolls,
 }
 
 

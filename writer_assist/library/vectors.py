@@ -116,6 +116,11 @@ class VectorStore:
         self._counted[model_id] = (revision, newest, counted)
         return counted
 
+    def newest_model(self) -> str:
+        """Return the id of the model that embedded last; empty if none has."""
+        rows = self._database.rows("SELECT model FROM vector ORDER BY id DESC LIMIT 1")
+        return str(rows[0][0]) if rows else ""
+
     def prune(self) -> None:
         """Delete vectors whose text is in no passage any more.
 

@@ -1,16 +1,18 @@
-"""What an export consists of: the drafts of a folder in their order, or a single draft."""
+"""What a manuscript consists of: the scenes of a book, the drafts of a folder, or a draft."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from writer_assist.domain.export import ExportSource
 from writer_assist.domain.headings import level_of_title
 from writer_assist.errors import ManuscriptError, UsageError
+from writer_assist.file_names import shown_name
 from writer_assist.files import read_file
 from writer_assist.manuscript.index_note import indexes_in, is_index, read_index
-from writer_assist.manuscript.project import project_of
+from writer_assist.manuscript.project import ProjectReader, project_of
 from writer_assist.manuscript.scene_fields import fields_of
 from writer_assist.manuscript.structure import SUFFIXES, drafts_beside
 
@@ -73,6 +75,35 @@ def sources_of_book(index: Path, *, titled: bool = True) -> tuple[ExportSource, 
     if not found:
         raise UsageError(f"There are no scenes in {index.stem}.")
     return tuple(found)
+
+
+def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]:
+    """Return the title of a manuscript and its files, each with a title and its depth.
+
+    Args:
+        place: A book (its folder, its index or a scene), a folder of drafts, or a draft.
+
+    Raises:
+        UsageError: There is nothing.
+        ManuscriptError: The index of the book cannot be read.
+    """
+    if place.is_dir():
+        index = next((note for note in indexes_in(place) if is_index(note)), None)
+    else:
+        index = project_of(place)
+    if index is not None:
+        project = ProjectReader().read(index)
+        scenes = [one for one in project.scenes if one.is_there and one.fields.is_included]
+        found = [(one.path, one.name, one.depth) for one in scenes]
+        title = project.index.title
+    elif place.is_dir():
+        drafts = [one for one in drafts_beside(place / f"nothing{SUFFIXES[0]}") if one.is_file()]
+        found, title = [(one, title_of(one), 0) for one in drafts], shown_name(place.name)
+    else:
+        found, title = [(place, title_of(place), 0)], title_of(place)
+    if not found:
+        raise UsageError(f"There is nothing to count in {place}.")
+    return title, found
 
 
 def title_of(path: Path) -> str:

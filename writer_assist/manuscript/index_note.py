@@ -19,7 +19,7 @@ from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.files import disk_error, read_bytes, write_atomically
 from writer_assist.manuscript.front_matter import SplitText, entries_of, split_text, with_entry
-from writer_assist.manuscript.scene_fields import STATUSES
+from writer_assist.manuscript.scene_fields import LANGUAGE, STATUSES, language_in
 from writer_assist.manuscript.scene_order import Order, lists_from_order, order_from_lists
 
 LONGFORM, OURS = "longform", "writer-assist"
@@ -64,6 +64,7 @@ class IndexNote:
         target: How many words the book is to have; 0 for no target.
         binned: The scenes in the bin.
         author: Of the book; empty if the note does not say.
+        language: That the book is written in, such as "de"; empty if the note does not say.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class IndexNote:
     target: int = 0
     binned: tuple[BinnedScene, ...] = ()
     author: str = ""
+    language: str = ""
 
     @property
     def bin(self) -> Path:
@@ -134,6 +136,7 @@ def index_of(path: Path, raw: bytes) -> IndexNote:
         target=int(ours["target"]) if str(ours.get("target", "")).isdecimal() else 0,
         binned=_binned(ours.get("bin")),
         author=_word(entries.get("author")),
+        language=_word(ours.get(LANGUAGE)) or language_in(entries),
     )
 
 
@@ -164,6 +167,11 @@ def with_statuses(index: IndexNote, statuses: Sequence[str]) -> IndexNote:
 def with_author(index: IndexNote, author: str) -> IndexNote:
     """Return the index with another author of the book; an empty one removes the entry."""
     return _with(index, ("author",), author.strip() or None)
+
+
+def with_language(index: IndexNote, language: str) -> IndexNote:
+    """Return the index with another language of the book; an empty one removes the entry."""
+    return _with(index, (OURS, LANGUAGE), language.strip() or None)
 
 
 def with_binned(index: IndexNote, binned: Sequence[BinnedScene]) -> IndexNote:

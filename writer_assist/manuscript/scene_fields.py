@@ -1,8 +1,9 @@
-"""What a scene's front matter says of it: status, synopsis, point of view, target."""
+"""What a scene's front matter says of it: status, synopsis, point of view, target, language."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from writer_assist.manuscript.front_matter import (
 
 STATUS, SYNOPSIS, POV, TARGET, COMPILE = "status", "synopsis", "pov", "target", "compile"
 TITLE = "title"
+LANGUAGE, LANG = "language", "lang"  # the second as Pandoc has it; read, and kept where it is
 STATUSES = ("Idea", "Outlined", "Drafted", "Revised", "Done")
 
 _LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
@@ -34,6 +36,7 @@ class SceneFields:
         target: How many words it is to have; 0 for no target.
         is_included: Whether it is a part of the book when that is exported.
         title: What it is called, where that cannot be the name of its file; usually empty.
+        language: That it is written in, such as "de" or "en-GB"; empty for that of the book.
     """
 
     status: str = ""
@@ -42,6 +45,7 @@ class SceneFields:
     target: int = 0
     is_included: bool = True
     title: str = ""
+    language: str = ""
 
 
 NO_FIELDS = SceneFields()
@@ -64,7 +68,13 @@ def fields_in(block: str) -> SceneFields:
         target=_number(entries.get(TARGET)),
         is_included=_words(entries.get(COMPILE)).casefold() not in _NO,
         title=" ".join(_words(entries.get(TITLE)).split()),
+        language=language_in(entries),
     )
+
+
+def language_in(entries: Mapping[str, Any]) -> str:
+    """Return the language that entries of front matter name; empty for none."""
+    return _words(entries.get(LANGUAGE)) or _words(entries.get(LANG))
 
 
 def with_fields(text: str, fields: SceneFields) -> str:
@@ -80,6 +90,7 @@ def with_fields(text: str, fields: SceneFields) -> str:
         )
     split = split_text(text)
     now = fields_in(split.block)
+    language = fields.language.strip()
     wanted: dict[str, tuple[object, object, object]] = {
         TITLE: (now.title, fields.title.strip(), fields.title.strip() or None),
         STATUS: (now.status, fields.status.strip(), fields.status.strip() or None),
@@ -88,6 +99,9 @@ def with_fields(text: str, fields: SceneFields) -> str:
         TARGET: (now.target, fields.target, fields.target or None),
         COMPILE: (now.is_included, fields.is_included, None if fields.is_included else False),
     }
+    entries = entries_of(split.block)
+    for name in [one for one in (LANGUAGE, LANG) if one in entries] or [LANGUAGE]:
+        wanted[name] = (now.language, language, language or None)
     for name, (before, after, value) in wanted.items():
         if before != after:
             split = with_entry(split, (name,), value)

@@ -49,9 +49,11 @@ def dictionaries(own: Path) -> Mapping[str, Path]:
 
 def dictionary_for(language: str, names: Mapping[str, Path]) -> str:
     """Return the name of the dictionary for a language such as "de_CH"; empty for none."""
-    if language in names:
-        return language
-    short = language.replace("-", "_").partition("_")[0].lower()
+    whole = language.replace("-", "_")
+    for name in (language, whole):
+        if name in names:
+            return name
+    short = whole.partition("_")[0].lower()
     if short in ("", "c", "en"):
         return BUILT_IN
     usual = f"{short}_{short.upper()}"

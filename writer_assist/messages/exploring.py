@@ -77,16 +77,39 @@ class WeighNotes:
 class AskNotes:
     """Ask what notes and manuscript say: one ``Answer``, or two if it was reordered.
 
+    ``Progress`` comes between.
+
     Attributes:
         question: As the writer asks it.
         draft: The draft being written, whose project is searched too.
         earlier: The conversation before it, the latest last.
         character: Whose own lines are asked for; empty for an answer out of everything.
         sources: The notes that take part; pinned passages always do.
+        read_again: Whether a cross-encoder that is installed may reorder the answer.
     """
 
     question: str
     draft: str = ""
     earlier: tuple[Exchange, ...] = ()
     character: str = ""
+    sources: BookSources = WHOLE_LIBRARY
+    read_again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FindWordings:
+    """Ask for other wordings of a selection: ``Rewriting`` ..., without a language model.
+
+    First the tighter one, if there is one, then passages that have what the selection lacks.
+
+    Attributes:
+        selection: What is selected.
+        context: The story up to its beginning.
+        turn: 0 at first; later turns bring other passages, and no tighter wording.
+        sources: The notes that take part.
+    """
+
+    selection: str
+    context: Context
+    turn: int = 0
     sources: BookSources = WHOLE_LIBRARY

@@ -11,6 +11,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
 from writer_assist.domain.models import TextServer
 from writer_assist.domain.prompt import Memory
+from writer_assist.domain.rewriting import Rewriting
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.voice import VoiceUse
@@ -99,6 +100,8 @@ class ContinueStory:
         memory: What all prompts contain besides the story.
         voice: Which of the writer's voices to write with; None for the model as it is.
         names: How the writer corrected the names of the book.
+        request: What a model that follows instructions is asked for, if it is not the next
+            sentence of the story.
     """
 
     context: Context
@@ -110,6 +113,7 @@ class ContinueStory:
     memory: Memory = field(default_factory=Memory)
     voice: VoiceUse | None = None
     names: NameCorrections = ()
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,43 @@ class SuggestWords:
     """
 
     order: ContinueStory
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpPassages:
+    """Ask for sentences that take up passages of notes in a selection: ``Rewriting`` ...
+
+    Attributes:
+        order: How to write; its context is the story up to the selection, and it has no snippets.
+        selection: What is selected.
+        after: What follows it.
+        passages: Wordings that only quote a passage; one with a sentence comes back for each from
+            which a sound one was written.
+    """
+
+    order: ContinueStory
+    selection: str
+    after: str
+    passages: tuple[Rewriting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeighCuts:
+    """Ask which changes of a tighter wording break nothing: one ``Rewriting`` with these.
+
+    There is no answer from a server, which cannot tell.
+
+    Attributes:
+        before: The story before the selection.
+        selection: What is selected.
+        after: What follows it.
+        wording: The tighter wording.
+    """
+
+    before: str
+    selection: str
+    after: str
+    wording: Rewriting
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,19 @@ SEVERAL_NOTES = 4
 _LINE_TOKENS = 40
 _ANSWER_TOKENS, _REPLY_TOKENS, _OPENING_TOKENS = 60, 90, 12
 _LONGER = 3
+_ANSWER_REQUEST = (
+    "Answer the question in one or two short sentences, only with what the notes in brackets say."
+)
+_REPLY_REQUEST = (
+    "You are {name}, and you are asked a question. In brackets stands what you have said before, "
+    "and what is known of you. Answer as {name}, in the first person and in the same manner of "
+    "speaking, with one to three short sentences. Give your own view; say nothing but what you "
+    "would say aloud, do not repeat the words in brackets, and name nobody who is not named there."
+)
 # Read on the sample and on a novel: 50 of 118 sentences were worth keeping with it, 62 of 312
 # without, and they had eleven tokens instead of twenty.
 _BREVITY = 0.5
+_NOTE_PULL = 3.0
 TOKENS_PER_WORD = 1.35
 """Of English prose, in the vocabularies of today's models."""
 
@@ -41,6 +51,7 @@ def sampling_of(settings: Settings, *, length: Length | None = None) -> Sampling
         max_new_tokens=max(1, round(wanted.words * TOKENS_PER_WORD)),
         sentences=wanted.sentences,
         brevity=_BREVITY if wanted.sentences == 1 else 0.0,
+        note_pull=_NOTE_PULL if wanted.sentences == 1 else 0.0,
         fragment=wanted.fragment,
         faithfulness=settings.dial_faithful,
     )
@@ -123,6 +134,7 @@ def words_for_answer(
     """
     if kind is WordsKind.ANSWER:
         before, lead = f"Question: {answer.question}\n\n", "Answer: "
+        request = _ANSWER_REQUEST
         few = Sampling(
             max_new_tokens=_ANSWER_TOKENS,
             temperature=0.0,
@@ -130,14 +142,16 @@ def words_for_answer(
             seed=0,
         )
     else:
-        before, lead = f"{answer.character} is asked: “{answer.question}”\n\n", "“"
+        before, lead = f"Question: {answer.question}\n\n", f"{answer.character}: “"
         reply = kind is WordsKind.REPLY
+        request = _REPLY_REQUEST.format(name=answer.character) if reply else ""
         few = dataclasses.replace(
             sampling,
             max_new_tokens=_REPLY_TOKENS if reply else _OPENING_TOKENS,
             sentences=3 if reply else 1,
             fragment=None,
+            faithfulness=0.0,
             stop_at_sentence=reply,
         )
     context = Context("", before, lead, len(lead))
-    return ContinueStory(context, tuple(notes), 2, few, Mode.TOGETHER)
+    return ContinueStory(context, tuple(notes), 2, few, Mode.TOGETHER, request=request)

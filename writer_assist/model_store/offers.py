@@ -82,6 +82,7 @@ class OfferedModel:
         parameters: How many weights it has; 0 if it is not said.
         adapter: File in the program's resources with training for this model; empty for none.
         adapter_sha256: Of that file, hexadecimal.
+        platform: That its packages were made for, as pip names it; empty if they name none.
     """
 
     name: str
@@ -97,6 +98,7 @@ class OfferedModel:
     parameters: int = 0
     adapter: str = ""
     adapter_sha256: str = ""
+    platform: str = ""
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -145,7 +147,12 @@ def offered_models() -> tuple[OfferedModel, ...]:
 
 
 def download_packages(
-    packages: Sequence[str], folder: Path, total_bytes: int, cancel: CancelToken
+    packages: Sequence[str],
+    folder: Path,
+    total_bytes: int,
+    cancel: CancelToken,
+    *,
+    platform: str = "",
 ) -> Generator[Progress, None, None]:
     """Download packages of fixed versions into a folder; those already there are skipped.
 
@@ -154,6 +161,7 @@ def download_packages(
         folder: Created if necessary; also used for pip's temporary files.
         total_bytes: The total size, for the progress.
         cancel: Ends pip.
+        platform: Download what was made for this one; empty for the present one.
 
     Raises:
         ModelError: pip failed, or this Python has none.
@@ -169,7 +177,8 @@ def download_packages(
     temporary.mkdir(parents=True, exist_ok=True)
     for package in packages:
         if not _wheels(package, folder):  # pip would ask the registry in any case
-            yield from _download(package, folder, temporary, total_bytes, cancel)
+            command = _command(package, folder, platform)
+            yield from _download(package, command, folder, temporary, total_bytes, cancel)
 
 
 def wheel_of(package: str, folder: Path) -> Path:
@@ -210,14 +219,23 @@ def _wheels(package: str, folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{stem}-{version}-*.whl"))
 
 
-def _download(
-    package: str, folder: Path, temporary: Path, total_bytes: int, cancel: CancelToken
-) -> Generator[Progress, None, None]:
-    command = [
+def _command(package: str, folder: Path, platform: str) -> list[str]:
+    return [
         *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
         *("--no-input", "--disable-pip-version-check", "--progress-bar=off", "--quiet"),
+        *((f"--platform={platform}",) if platform else ()),
         *("--dest", str(folder), package),
     ]
+
+
+def _download(
+    package: str,
+    command: Sequence[str],
+    folder: Path,
+    temporary: Path,
+    total_bytes: int,
+    cancel: CancelToken,
+) -> Generator[Progress, None, None]:
     places = {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")}
     GUARD.note(f"pip download {package}")
     running = run_child(command, cancel, environment=places)

@@ -6,22 +6,25 @@ All figures were chosen on 120 questions of 40 stories of fairytaleqa-train.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, replace
 
 from writer_assist.domain.ports import AnswerJudge
-from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import AnswerEvidence, AnswerPassage, RankedSentence
 from writer_assist.retrieval.questions import asks_in_english
 
 JUDGED_SENTENCES = 24  # of the best passages; the others count like the worst of them
 # As far as a sentence is behind before it is left out; the scores of both rankings are wider apart.
-FAR_BEHIND = 5.0
+FAR_BEHIND = 8.0
 
 _AT_ONCE = 4  # texts; some .2 s, after which an answer can be given up
+_LOOK_EVERY_S = 0.01
+_STAGE = "Reading it again"
 _OWN_SHARE = 0.5  # of the score without a cross-encoder
-_OF_PASSAGE = _OF_SENTENCE = 4.0  # so that both rankings count about the same
+_OF_PASSAGE, _OF_SENTENCE = 2.0, 4.0
 _WORST = -11.0
 _SOFT = 2.0  # of the logistic curve over the judgements, which lie between -11 and 11
 
@@ -50,8 +53,21 @@ def judged(
     ranked: Sequence[RankedSentence],
     judge: AnswerJudge,
     cancel: CancelToken,
-) -> Judgement:
+    thread: Executor | None = None,
+) -> Generator[Progress, None, Judgement]:
     """Have passages and their best sentences judged, a few at a time.
+
+    Args:
+        question: As it was meant.
+        passages: The best first.
+        ranked: Their sentences, the best first.
+        judge: Judges them.
+        cancel: Looked at between its steps.
+        thread: Where it works, so that the caller's thread is free a hundred times a second; None
+            for the caller's own.
+
+    Yields:
+        Progress, whenever the caller's thread may do something else.
 
     Raises:
         ModelError: They could not be judged.
@@ -65,9 +81,17 @@ def judged(
     for start in range(0, len(texts), _AT_ONCE):
         cancel.check()
         piece = by_length[start : start + _AT_ONCE]
-        found = judge.scores(question, [texts[place] for place in piece])
+        here = [texts[place] for place in piece]
+        if thread is None:
+            found = judge.scores(question, here)
+        else:
+            future = thread.submit(judge.scores, question, here)
+            while wait((future,), _LOOK_EVERY_S).not_done:
+                yield Progress(_STAGE, start, len(texts))
+            found = future.result()
         for place, score in zip(piece, found, strict=True):
             scores[place] = score
+        yield Progress(_STAGE, start + len(piece), len(texts))
     places = [(one.place, one.number) for one in best]
     return Judgement(
         tuple(scores[: len(passages)]), dict(zip(places, scores[len(passages) :], strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from writer_assist.errors import DiskError
-from writer_assist.files import write_atomically
+from writer_assist.files import DAMAGED_ZIP, write_atomically
 from writer_assist.paths import PRIVATE_FILE, make_private_folder
 
 logger = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ def read_places(file: Path) -> MapPlaces | None:
             found = MapPlaces(str(kept["model"]), kept["keys"], kept["places"], kept["later"])
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (*DAMAGED_ZIP, OSError, ValueError, KeyError) as error:
         logger.warning("the map's places cannot be read: %s", type(error).__name__)
         return None
     sound = found.places.shape == (len(found.keys), 2) and len(found.later) == len(found.keys)

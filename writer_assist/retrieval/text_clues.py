@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from writer_assist.domain.sentences import sentences
 from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word, stem, words
@@ -15,6 +15,7 @@ QUOTED_WORDS = 45
 _LEAST_WORDS = 12  # of a passage that says something on a card
 _LETTERS = 0.7  # of its characters, without the spaces; tables and lists of figures have fewer
 _LONG_LINE = 40  # characters
+_NARROW, _WIDE = 40, 90  # characters of a line that was broken at a width
 _FOOTNOTE = re.compile(r"\[\^\w{1,8}\]")
 _SPOKEN = re.compile(r"[\"“”„«»‟]")
 _BEFORE_THING = frozenset("the a an his her its their my our your".split())  # noqa: SIM905
@@ -24,8 +25,30 @@ _NO_THING = frozenset(
     second third day night year hour minute week month morning evening afternoon man woman
     people person word words idea point matter reason fact place middle edge top left
     right front back whole only best worst more most less least few many much number others
-    once little bottom story author name chapter scene note draft paragraph""".split()  # noqa: SIM905
+    once little bottom story author name chapter scene note draft paragraph mother father parents
+    grandmother grandfather aunt uncle cousin brother sister son daughter husband wife child
+    children boy girl lady gentleman captain king queen prince princess doctor stranger others
+    capital orders war world hand hands face eye eyes head arm arms mouth voice heart back knee
+    knees shoulder shoulders""".split()  # noqa: SIM905
 )
+# A wiki's remarks on itself are no story.
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:(?:this|these|the following) (?:page|wiki|article|chart|table|list|document|section|"
+    r"template|stub)s?|pages? you reference|work in progress|subject to change|"
+    r"(?:listed|shown) (?:here|below|above)|as of writing|image editor|licen[cs]e|"
+    r"stub for now|old info|remind me|placeholder|the following is|more detail is|"
+    r"for more (?:detail|information))\b",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(
+    r"(?:(?:The|An?) )?(?:[\w’'–-]+,? ){1,6}?(?:\([^)]*\),? )?(?:is|was|are|were) "
+    r"(?:also )?(?:an?|the|one|located|known|made up|home)\b"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|their|i|me|my|we|us|our|nobody|somebody|everybody|who)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = re.compile(r"(?:^|[.!?”\"\n]\s?)([A-Z][a-zà-ÿ]{2,}) \Z")
 _ENDING_NO_THING = re.compile(r"(?:ed|ly|est|ful|ous|less|ish|able|ible)$")
 _NAME = re.compile(r"(?<=[a-z,;:’'] )(?:[A-Z][a-zà-ÿ]{2,})(?: [A-Z][a-zà-ÿ]{2,})*")
 _CAPITAL = re.compile(r"\b[A-Z][a-zà-ÿ]{2,}\b")
@@ -59,7 +82,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
     What begins sentences, more than one of them, and never stands without a capital counts too.
     """
-    found = {match.group(): match.start() for match in _NAME.finditer(text)}
+    found = {_whole(match, text): match.start() for match in _NAME.finditer(text)}
     begins = Counter(match.group() for match in _CAPITAL.finditer(text))
     listed = frozenset(text.split())
     for word, count in begins.items():
@@ -80,12 +103,12 @@ def is_telling(text: str) -> bool:
     """Tell whether a passage, without its Markdown, has sentences that a card can quote."""
     if len(text.split()) < _LEAST_WORDS:
         return False
-    return _is_mostly_letters(text) and any(len(line) >= _LONG_LINE for line in prose_lines(text))
+    return _is_mostly_letters(text) and any(len(one) >= _LONG_LINE for one in _told(text))
 
 
 def prose_lines(text: str) -> tuple[str, ...]:
     """Return the lines of a passage that are sentences, not headings, facts or lists of links."""
-    lines = (" ".join(_FOOTNOTE.sub("", line).split()) for line in text.splitlines())
+    lines = (" ".join(_FOOTNOTE.sub("", line).split()) for line in _unwrapped(text))
     return tuple(
         line
         for line in lines
@@ -95,14 +118,12 @@ def prose_lines(text: str) -> tuple[str, ...]:
 
 def excerpt(text: str, *, limit: int = QUOTED_WORDS) -> str:
     """Return the first sentences of a passage, whole where they fit; never empty."""
-    lines = prose_lines(text) or (" ".join(text.split()),)
     chosen = ""
-    for line in lines:
-        for start, end in sentences(line):
-            longer = f"{chosen} {line[start:end].strip()}".strip()
-            if chosen and len(longer.split()) > limit:
-                return chosen
-            chosen = longer
+    for sentence in tuple(_told(text)) or (" ".join(text.split()),):
+        longer = f"{chosen} {sentence}".strip()
+        if chosen and len(longer.split()) > limit:
+            return chosen
+        chosen = longer
     return shortened(chosen, limit)
 
 
@@ -112,19 +133,27 @@ def shortened(text: str, limit: int) -> str:
     return text if len(found) <= limit else " ".join(found[:limit]).rstrip(",;:–— ") + " …"
 
 
-def opening_of(text: str) -> str:
+def opening_of(text: str, *, defines: bool = False) -> str:
     """Return twelve words that begin a sentence and break off inside it; empty if none is long.
 
     Speech is left alone: half of it is only half a quotation.
+
+    Args:
+        text: A passage without its Markdown.
+        defines: Whether a sentence may say what something is, as an encyclopedia begins.
     """
-    for line in prose_lines(text):
-        for start, end in sentences(line):
-            sentence = line[start:end].strip()
-            found = sentence.split()
-            begins = sentence[:1].isalpha() and not sentence[:1].islower()
-            if begins and len(found) > OPENING_WORDS + 1 and not has_speech(sentence):
-                return " ".join(found[:OPENING_WORDS]).rstrip(",;:.–— ") + " …"
+    for sentence in _told(text):
+        found = sentence.split()
+        begins = sentence[:1].isalpha() and not sentence[:1].islower()
+        fits = begins and (defines or not _DEFINES.match(sentence))
+        if fits and len(found) > OPENING_WORDS + 1 and not has_speech(sentence):
+            return " ".join(found[:OPENING_WORDS]).rstrip(",;:.–— ") + " …"
     return ""
+
+
+def is_about_somebody(text: str) -> bool:
+    """Tell whether an English text speaks of a person by a pronoun."""
+    return bool(_SOMEBODY.search(text))
 
 
 def sense_of_stems(lists: Mapping[str, str]) -> dict[str, str]:
@@ -145,12 +174,10 @@ def count_senses(text: str, senses: Mapping[str, str]) -> Counter[str]:
 def sentence_with(text: str, stems: frozenset[str]) -> tuple[str, int]:
     """Return the sentence that has most words with these stems, and how many it has."""
     best, most = "", 0
-    for line in prose_lines(text):
-        for start, end in sentences(line):
-            sentence = line[start:end].strip()
-            count = sum(stem(word.form, DEFAULT_LANGUAGE) in stems for word in words(sentence))
-            if count > most:
-                best, most = shortened(sentence, QUOTED_WORDS), count
+    for sentence in _told(text):
+        count = sum(stem(word.form, DEFAULT_LANGUAGE) in stems for word in words(sentence))
+        if count > most:
+            best, most = shortened(sentence, QUOTED_WORDS), count
     return best, most
 
 
@@ -169,8 +196,43 @@ def telling_words(
         for stemmed, word in reversed(of_one)
         if stemmed in among and len(word) > 2 and word.isalpha() and not is_light(word)
     }
-    best = sorted(by_stem, key=lambda one: (-among[one], one))
+    places = {stemmed: place for place, (stemmed, _) in reversed(list(enumerate(of_one)))}
+    best = sorted(by_stem, key=lambda one: (-among[one], places[one]))
     return tuple(by_stem[one] for one in best[:limit])
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Yield the lines of a text; those of a paragraph that was broken at a width as one."""
+    for block in re.split(r"\n\s*\n", text):
+        lines = block.splitlines()
+        widths = [len(line) for line in lines[:-1]]
+        broken = widths and min(widths) >= _NARROW and max(widths) <= _WIDE
+        if broken and (len(lines) > 2 or lines[1][:1].islower()):
+            yield " ".join(lines)
+        else:
+            yield from lines
+
+
+def is_about_itself(sentence: str) -> bool:
+    """Tell whether a sentence speaks of the page that it stands on, or of its use."""
+    return bool(_ABOUT_ITSELF.search(sentence))
+
+
+def _told(text: str) -> Iterator[str]:
+    """Yield the sentences of a passage that are not about the page itself."""
+    for line in prose_lines(text):
+        for start, end in sentences(line):
+            sentence = line[start:end].strip()
+            if sentence and not is_about_itself(sentence):
+                yield sentence
+
+
+def _whole(name: re.Match[str], text: str) -> str:
+    """Return a name with the one before it that begins the sentence: Ryoko Kijima."""
+    before = _BEFORE_NAME.search(text, 0, name.start())
+    if before is None or is_stop_word(before[1].casefold(), DEFAULT_LANGUAGE):
+        return name.group()
+    return f"{before[1]} {name.group()}"
 
 
 def _is_mostly_letters(text: str) -> bool:

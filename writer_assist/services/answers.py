@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import AnswerJudge, Embedder, LibraryView
-from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.snippet import Snippet
 from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
@@ -25,6 +26,7 @@ from writer_assist.files import read_bytes
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import (
+    FAR_BEHIND_UNJUDGED,
     AnswerPassage,
     AskedWords,
     Chosen,
@@ -57,8 +59,8 @@ logger = logging.getLogger(__name__)
 _PASSAGES = 10  # that are read for an answer
 _OF_DRAFTS = 6  # of these at most out of the manuscript
 _EMBEDDED = 24  # sentences whose meaning is compared
+_AT_ONCE = 4  # of these
 _DEFINED = 0.9  # certainty where a note has the name that is asked for
-_WHEN_SILENT = 1  # quotations, as the nearest that stands there
 _MOST_BYTES = 8_000_000  # of a draft
 
 Vector = NDArray[np.float32]
@@ -114,11 +116,10 @@ class _Reading:
     drafts: frozenset[str]
 
     def quotations(
-        self, ranked: Sequence[RankedSentence], state: AnswerState, **how: float
+        self, ranked: Sequence[RankedSentence], *, behind: float = FAR_BEHIND_UNJUDGED
     ) -> tuple[Quotation, ...]:
-        """Return what is quoted of the ranked sentences; less if they do not answer."""
-        most = _WHEN_SILENT if state is AnswerState.SILENT else MOST_QUOTATIONS
-        chosen = chosen_quotations(ranked, self.passages, limit=most, **how)
+        """Return what is quoted of the ranked sentences."""
+        chosen = chosen_quotations(ranked, self.passages, behind=behind)
         return tuple(map(self.quotation, chosen))
 
     def quotation(self, one: Chosen) -> Quotation:
@@ -137,6 +138,7 @@ class AnswerService:
         inspiration: InspirationService,
         embedder: Embedder | None,
         shelf: DraftShelf,
+        thread: Executor | None = None,
     ) -> None:
         """Prepare; nothing is read yet.
 
@@ -145,9 +147,10 @@ class AnswerService:
             inspiration: Ranks its passages.
             embedder: Compares sentences by meaning; None does without.
             shelf: Reads the manuscript.
+            thread: Where a cross-encoder works; None for the caller's thread.
         """
         self._reader, self._inspiration = reader, inspiration
-        self._embedder, self._shelf = embedder, shelf
+        self._embedder, self._shelf, self._thread = embedder, shelf, thread
 
     def answer(
         self,
@@ -165,9 +168,8 @@ class AnswerService:
             earlier: The conversation before it, the latest last.
             sources: The notes of the book; no others take part, unless they are pinned.
         """
-        return next(
-            self.answers(question, draft=draft, earlier=earlier, sources=sources, judge=None)
-        )
+        steps = self.answers(question, draft=draft, earlier=earlier, sources=sources, judge=None)
+        return next(one for one in steps if isinstance(one, Answer))
 
     def answers(
         self,
@@ -178,8 +180,11 @@ class AnswerService:
         sources: BookSources = WHOLE_LIBRARY,
         judge: AnswerJudge | None,
         cancel: CancelToken | None = None,
-    ) -> Iterator[Answer]:
+    ) -> Iterator[Answer | Progress]:
         """Yield the answer at once, and once more as soon as it was judged.
+
+        Progress is yielded between, some hundred times a second, where something more urgent can
+        be done on the same thread.
 
         Args:
             question: As it was asked.
@@ -196,21 +201,23 @@ class AnswerService:
             yield Answer(question)
             return
         meant = words_meant(question, earlier)
-        reading = self._read(question, meant, draft, sources)
+        reading = yield from self._read(question, meant, draft, sources)
         ranked = scored(reading.passages, reading.asked, kind_of(question), reading.cosines)
         found = evidence(reading.passages, reading.asked, reading.cosines)
         told = list(self._definitions(question, sources))
         about = names_meant(question, earlier)
         sure = certainty(found)
         first = Answer(question, state_of(sure), about=about, certainty=sure)
-        first = replace(first, quotations=reading.quotations(ranked, first.state))
+        first = replace(first, quotations=reading.quotations(ranked))
         first = defined(first, told)
         if judge is None or not ranked or not can_be_judged(question):
             yield first
             return
         yield replace(first, final=False)
         try:
-            judgement = judged(meant, reading.passages, ranked, judge, cancel or CancelToken())
+            judgement = yield from judged(
+                meant, reading.passages, ranked, judge, cancel or CancelToken(), self._thread
+            )
         except ModelError:
             logger.warning("Answering without the cross-encoder", exc_info=True)
             yield first
@@ -218,7 +225,7 @@ class AnswerService:
         ranked = reordered(ranked, judgement)
         sure = judged_certainty(found, judgement)
         state = state_of(sure)
-        quoted = reading.quotations(ranked, state, behind=FAR_BEHIND)
+        quoted = reading.quotations(ranked, behind=FAR_BEHIND)
         yield defined(Answer(question, state, quoted, about, certainty=sure), told)
 
     def drafts(self, draft: str) -> tuple[IndexedDraft, ...]:
@@ -258,7 +265,9 @@ class AnswerService:
             if (found := defining(passages, called, question)) is not None:
                 yield _quotation(*found)
 
-    def _read(self, question: str, text: str, draft: str, sources: BookSources) -> _Reading:
+    def _read(
+        self, question: str, text: str, draft: str, sources: BookSources
+    ) -> Generator[Progress, None, _Reading]:
         drafts = self._shelf.drafts(draft)
         paths = frozenset(one.path for one in drafts)
         ranking = self._inspiration.rank(text, draft, sources)
@@ -290,18 +299,25 @@ class AnswerService:
             for one, cosine, (score, _, _) in zip(of_drafts_text, meanings, of_drafts, strict=True)
         ]
         passages = tuple(_merged(notes, written, asked))[:_PASSAGES]
-        return _Reading(passages, asked, self._sentence_cosines(passages, asked, vector), paths)
+        meanings_of_sentences = yield from self._sentence_cosines(passages, asked, vector)
+        return _Reading(passages, asked, meanings_of_sentences, paths)
 
     def _sentence_cosines(
         self, passages: Sequence[AnswerPassage], asked: AskedWords, vector: Vector | None
-    ) -> dict[tuple[int, int], float]:
-        """Compare the most promising sentences with the question."""
+    ) -> Generator[Progress, None, dict[tuple[int, int], float]]:
+        """Compare the most promising sentences with the question, a few at a time."""
         if vector is None:
             return {}
+        found: dict[tuple[int, int], float] = {}
         promising = scored(passages, asked, QuestionKind.OTHER, {})[:_EMBEDDED]
-        texts = [passages[one.place].text(one) for one in promising]
-        places = [(one.place, one.number) for one in promising]
-        return dict(zip(places, self._cosines(texts, vector), strict=True))
+        for start in range(0, len(promising), _AT_ONCE):
+            piece = promising[start : start + _AT_ONCE]
+            cosines = self._cosines([passages[one.place].text(one) for one in piece], vector)
+            found |= {
+                (one.place, one.number): cosine for one, cosine in zip(piece, cosines, strict=True)
+            }
+            yield Progress("Reading", start + len(piece), len(promising))
+        return found
 
     def _vector(self, text: str) -> Vector | None:
         if self._embedder is None:

@@ -79,7 +79,7 @@ def books_of(paths: Iterable[Path], folder: DataFolder) -> Iterator[BookFiles]:
 
 def plain_files(folder: DataFolder) -> Iterator[Path]:
     """Yield other files of the data folder that exist nowhere else."""
-    for one in (folder.settings, folder.own_words, folder.bookmarks):
+    for one in (folder.settings, folder.own_words, folder.grammar, folder.bookmarks):
         if one.is_file():
             yield one
     for inside in (folder.dictionaries, folder.templates, folder.root / "indexes"):

@@ -9,7 +9,6 @@ import re
 import shutil
 import sqlite3
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
@@ -30,7 +29,7 @@ from writer_assist.domain.words import count_words
 from writer_assist.errors import BackupError, ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import fitting_name, path_of_text, path_to_text, safe_stem, shown_name
 from writer_assist.file_replacement import TEMPORARY_PREFIX
-from writer_assist.files import content_of, disk_error
+from writer_assist.files import DAMAGED_ZIP, content_of, disk_error
 from writer_assist.manuscript.front_matter import split_text
 from writer_assist.manuscript.index_note import SUFFIX, index_of
 from writer_assist.manuscript.structure import SUFFIXES
@@ -45,7 +44,6 @@ AGAIN_AFTER_S = 4 * 3600  # on the same day, if anything has changed
 logger = logging.getLogger(__name__)
 
 _MOST_CONTENTS = 16 << 20  # bytes of the list of contents
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -81,7 +79,7 @@ def backup_at(path: Path) -> Backup:
         )
     except OSError:
         return Backup(path, _time_in(path), 0, is_readable=False)
-    except (*_BROKEN, KeyError, TypeError, ValueError):
+    except (*DAMAGED_ZIP, KeyError, TypeError, ValueError):
         return Backup(path, _time_in(path), state.st_size, is_readable=False)
 
 
@@ -159,7 +157,7 @@ def restore_book(
             unfinished.rename(new)
             try:
                 _restore_history(archive, root, new, folder)
-            except (OSError, sqlite3.Error, *_BROKEN):  # the book itself is there
+            except (OSError, sqlite3.Error, *DAMAGED_ZIP):  # the book itself is there
                 logger.warning("the history of a restored book could not be restored")
     except OSError as error:
         raise disk_error(error, parent / stem) from error
@@ -192,7 +190,7 @@ def _opened(backup: Backup) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError as error:
         raise BackupError("This backup is not there any more.") from error
-    except _BROKEN as error:
+    except DAMAGED_ZIP as error:
         raise BackupError(
             "This backup is damaged, so nothing was restored from it. Choose another day."
         ) from error

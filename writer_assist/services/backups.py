@@ -20,7 +20,7 @@ from writer_assist.errors import DiskError, NoteUnreadableError, WriterAssistErr
 from writer_assist.file_lock import locked
 from writer_assist.file_names import path_to_text, safe_stem, shown_name
 from writer_assist.file_replacement import TEMPORARY_PREFIX
-from writer_assist.files import disk_error, read_bytes
+from writer_assist.files import DAMAGED_ZIP, disk_error, read_bytes
 from writer_assist.library.backup import copy_library
 from writer_assist.paths import DataFolder, make_private_folder, private_opener
 from writer_assist.services.backup_contents import (
@@ -312,7 +312,7 @@ def _is_whole(path: Path) -> bool:
     try:
         with closing(zipfile.ZipFile(path)) as archive:
             return archive.testzip() is None and CONTENTS in archive.namelist()
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+    except (*DAMAGED_ZIP, OSError, ValueError):
         return False
 
 

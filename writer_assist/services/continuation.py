@@ -15,7 +15,6 @@ from writer_assist.domain.continuation import (
     ContinuationEvent,
     JointInfluence,
     Mode,
-    ModelIdentity,
     Receipt,
     SetFinished,
     SetStarted,
@@ -32,9 +31,12 @@ from writer_assist.generation.blending import priors_of, write_blend
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.fragments import fragment_prompt
+from writer_assist.generation.infilling import Infilling
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
+from writer_assist.generation.note_words import belongs, new_words
 from writer_assist.generation.prompt import Prompt, PromptWriter
+from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
     RowCache,
     place_cards,
@@ -49,6 +51,7 @@ from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
+from writer_assist.services.replay_check import check_model, check_same
 from writer_assist.voice.voiced_model import VoicedModel
 
 _AT_FIRST = 2  # cards that a slow model writes before it reads the prompts of the others
@@ -59,6 +62,9 @@ class ContinuationService:
 
     All calls must be on one thread.  A stream must be exhausted or closed before the next one
     begins.
+
+    Attributes:
+        infilling: Scores what follows a gap in a story.
     """
 
     def __init__(
@@ -79,6 +85,7 @@ class ContinuationService:
         self._measures_in_full = measures_in_full
         self._vocabulary = Vocabulary.of(model)
         self._cache = RowCache(model)
+        self.infilling = Infilling(model, self._cache)
         self._ability = ability_of(model)
         self._prompts = PromptWriter(
             model, self._vocabulary, room=self._ability.room, guided=self._ability.large
@@ -112,7 +119,14 @@ class ContinuationService:
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         learned = self._voiced.known if self._voiced else None
-        choice = CardChoice(receipt, cards, order.choosing, *_told(order), learned=learned)
+        choice = CardChoice(
+            receipt,
+            cards,
+            order.choosing,
+            *_told(order),
+            learned=learned,
+            common=self._vocabulary.common,
+        )
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
     def replay(
@@ -128,7 +142,7 @@ class ContinuationService:
                 Then it is raised after the last event, and the sentence says where and why.
         """
         receipt = order.receipt
-        self._check_weights(receipt)
+        check_model(self._model, receipt)
         self._take_voice_again(receipt.voice)
         before, places, _ = decode(receipt.schedule)
         held = {
@@ -143,7 +157,7 @@ class ContinuationService:
         choice = CardChoice(receipt, cards, SelectionSettings(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
-            self._check_same(receipt, again)
+            check_same(self._model, receipt, again)
 
     def read_ahead(self, order: ContinueStory, cancel: CancelToken) -> None:
         """Process the prompts of an order, so that its cards can begin at once.
@@ -233,7 +247,11 @@ class ContinuationService:
             pinned = memory.pinned[:MOST_PINNED]
             return fragment_prompt(self._model, sampling.fragment, context, notes, pinned=pinned)
         return self._prompts.write(
-            context, notes, new_tokens=sampling.max_new_tokens, memory=memory
+            context,
+            notes,
+            new_tokens=sampling.max_new_tokens,
+            memory=memory,
+            request=order.request,
         )
 
     def _written(
@@ -273,42 +291,25 @@ class ContinuationService:
             scorer = Scorer(receipt, places, self._cache, cancel)
             shown_texts = [written[text] for text in choice.chosen]
             prompts = partial(self._prompt, order) if order else None
-            yield from measured(scorer, cards, shown_texts, prompts, exactly=self._measures_in_full)
+            yield from measured(
+                scorer,
+                cards,
+                shown_texts,
+                prompts,
+                exactly=self._measures_in_full,
+                new_words=[self._new_words(card, story) for card in cards],
+            )
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
-    def _check_weights(self, receipt: Receipt) -> None:
-        if receipt.model.sha256 != self._model.identity.sha256:
-            raise ModelError(
-                f"These continuations were written by {receipt.model.name}. Choose that model to "
-                f"write them again; {self._model.identity.name} would write others."
-            )
-        if len(decode(receipt.schedule)[1]) > self._model.max_rows:
-            raise ModelError("There are more cards in this set than can be written at once here.")
-
-    def _check_same(self, receipt: Receipt, again: tuple[tuple[int, ...], ...]) -> None:
-        if not receipt.tokens:  # it comes from ``SetStarted``, so there is nothing to compare with
-            return
-        for card, (was, became) in enumerate(zip(receipt.tokens, again, strict=True)):
-            if was != became:
-                raise ModelError(
-                    f"Written again, card {card + 1} differs {self._where(was, became)}. "
-                    f"{_why_different(receipt.model, self._model.identity)}"
-                )
-
-    def _where(self, was: tuple[int, ...], became: tuple[int, ...]) -> str:
-        """Say at which word two sequences of tokens begin to differ."""
-        first, second = (
-            b"".join(map(self._model.token_bytes, tokens)).decode("utf-8", "replace").split()
-            for tokens in (was, became)
-        )
-        end = min(len(first), len(second))
-        at = next((at for at in range(end) if first[at] != second[at]), end)
-        before, after = (" ".join(words[at : at + 1]) or "the end" for words in (first, second))
-        return f"from its word {at + 1} on: “{after}” instead of “{before}”"
+    def _new_words(self, card: Continuation, story: str) -> frozenset[str] | None:
+        note = "\n".join(snippet.words for snippet in card.sources)
+        if not belongs(note, story):
+            return None
+        return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
 
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
@@ -357,19 +358,3 @@ def _ended(
         echo=echo_of(event.text, note=words, story=story, known=learned),
         blend=blend,
     )
-
-
-def _why_different(was: ModelIdentity, now: ModelIdentity) -> str:
-    """Say what is known to have changed since a set was first written."""
-    reasons = [
-        f"{before} then and {after} now"
-        for before, after in (
-            (was.binding, now.binding),
-            (f"{was.threads} threads", f"{now.threads} threads"),
-            (was.card or "no graphics card", now.card or "no graphics card"),
-        )
-        if before != after
-    ]
-    if not reasons:
-        return "Model, program and threads are the same; the last bits of its numbers were not."
-    return f"It was computed with {', '.join(reasons)}."

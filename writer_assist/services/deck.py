@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import random
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from writer_assist.domain.book_names import BookName
@@ -16,7 +18,13 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.exploring import DrawCard
 from writer_assist.retrieval.analysis import content_words
 from writer_assist.retrieval.distant_pairs import Pair, in_one_folder, pairs_at
-from writer_assist.retrieval.text_clues import opening_of, prose_lines, telling_words
+from writer_assist.retrieval.function_words import is_light
+from writer_assist.retrieval.text_clues import (
+    is_about_somebody,
+    opening_of,
+    prose_lines,
+    telling_words,
+)
 from writer_assist.services.deck_play import (
     draw_camera,
     draw_cut_up,
@@ -32,6 +40,8 @@ from writer_assist.services.library import LibraryReader
 OPENINGS = 6
 _SAMPLE = 300  # passages whose pairs stand for all of a library: 45,000 pairs
 _CONSIDERED = 40  # snippets that fit, of which one is forgotten
+_NEAR = 12  # of the list by meaning, so that a note fits by that alone
+_COMMON = 0.1  # share of the passages that have a word which tells nothing
 _BESIDE = 8  # snippets that fit, of which one comes with a prompt
 _DAY_S = 86_400.0
 _WORDS_NAMED = 4
@@ -119,11 +129,12 @@ def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
         if shared
         else SentenceTemplate("No telling word stands in both.")
     )
-    if not apart:
+    if not apart and len({os.path.dirname(one.path) for one in pool.notes}) > 1:
         facts.append(SentenceTemplate("Both are from one folder: no such pair lies in two."))
+    prompt = pool.own_prompt(order.kind, order.seen)
     return DeckCard(
         order.kind,
-        _own_prompt(pool, order.kind),
+        SentenceTemplate(prompt),
         tuple(facts),
         tuple(
             named(
@@ -134,7 +145,7 @@ def draw_collision(pool: DeckPool, order: DrawCard) -> DeckCard:
             )
             for one, words in zip((first, second), alone, strict=True)
         ),
-        (_pair_key(pair, passages),),
+        (_pair_key(pair, passages), prompt),
     )
 
 
@@ -143,45 +154,51 @@ def draw_forgotten(pool: DeckPool, order: DrawCard) -> DeckCard:
     found = pool.fitting(_CONSIDERED) or tuple(Snippet(one, 1.0) for one in pool.deal(_CONSIDERED))
     if not found:
         return DeckCard(order.kind, NOTHING_YET)
-    best: dict[int, Snippet] = {}
+    best: dict[str, Snippet] = {}
     for snippet in found:
-        best.setdefault(snippet.passage.note_id, snippet)
+        best.setdefault(pool.unit(snippet.passage), snippet)
     now, most = time.time(), max(one.score for one in best.values())
+    fits = {number: _fits(pool, snippet) for number, snippet in best.items()}
     weights = {
         number: _forgotten(pool, snippet, now, most) * (1 + _CHANCE_PART * pool.chance.random())
         for number, snippet in best.items()
     }
-    ranked = sorted(best, key=lambda number: (-weights[number], number))
-    chosen = pool.fresh_first(ranked, [str(one) for one in ranked], order.seen)[0]
+    ranked = sorted(best, key=lambda number: (not fits[number], -weights[number], number))
+    chosen = pool.fresh_first(ranked, ranked, order.seen)[0]
     snippet = best[chosen]
-    facts = [_unused_for(_days_unused(pool, snippet, now)), _linked(pool, chosen)]
-    if words := [match.word for match in snippet.reasons.matched_words[:_WORDS_NAMED]]:
+    facts = [*_unused_for(_days_unused(pool, snippet, now)), _linked(pool, snippet.passage.note_id)]
+    prompt = pool.own_prompt(order.kind, order.seen)
+    if words := _shared_words(pool, snippet)[:_WORDS_NAMED]:
         facts.append(
             SentenceTemplate.of("It shares with your paragraph: {words}.", words=", ".join(words))
         )
     return DeckCard(
         order.kind,
-        _own_prompt(pool, order.kind),
+        SentenceTemplate(prompt),
         tuple(facts),
         (answering(snippet) if pool.story.strip() else named(snippet.passage),),
-        (str(chosen),),
+        (chosen, prompt),
     )
 
 
 def draw_first_lines(pool: DeckPool, order: DrawCard) -> DeckCard:
     """Draw six openings from six notes, twelve words each, broken off on purpose."""
-    found: dict[int, tuple[Passage, str]] = {}
-    for passage in pool.deal(_SAMPLE):
-        if passage.note_id not in found and (opening := opening_of(passage.words)):
-            found[passage.note_id] = (passage, opening)
-    notes = pool.fresh_first(found, [str(one) for one in found], order.seen)[:OPENINGS]
+    found: dict[str, tuple[Passage, str]] = {}
+    dealt = pool.deal(_SAMPLE)
+    for passage, defines in (*((one, False) for one in dealt), *((one, True) for one in dealt)):
+        opening = opening_of(passage.words, defines=defines)
+        if opening:
+            found.setdefault(pool.unit(passage), (passage, opening))
+    listed = sorted(found, key=lambda one: not is_about_somebody(found[one][1]))
+    notes = pool.fresh_first(listed, listed, order.seen)[:OPENINGS]
     if not notes:
         return DeckCard(order.kind, SentenceTemplate("No note has a sentence that is long enough."))
+    prompt = pool.own_prompt(order.kind, order.seen)
     return DeckCard(
         order.kind,
-        _own_prompt(pool, order.kind),
+        SentenceTemplate(prompt),
         notes=tuple(replace(named(found[one][0]), quote=found[one][1]) for one in notes),
-        keys=tuple(str(one) for one in notes),
+        keys=(*notes, prompt),
     )
 
 
@@ -199,10 +216,6 @@ _DRAWS: Mapping[DeckKind, Callable[[DeckPool, DrawCard], DeckCard]] = {
     DeckKind.INTERVIEW: draw_interview,
     DeckKind.EXPECTED: draw_expected,
 }
-
-
-def _own_prompt(pool: DeckPool, kind: DeckKind) -> SentenceTemplate:
-    return SentenceTemplate(pool.chance.choice(deck_texts().prompts[kind.value]))
 
 
 def _pair_key(pair: Pair, passages: Sequence[Passage]) -> str:
@@ -236,7 +249,8 @@ def _words_of_pair(
     rarity = {stem: math.log(len(passages) / count) for stem, count in in_how_many.items()}
     of_each = [_content(one) for one in (first, second)]
     stems = [{stem for stem, _ in words} for words in of_each]
-    both = stems[0] & stems[1]
+    most = max(3, _COMMON * len(passages))
+    both = {one for one in stems[0] & stems[1] if in_how_many[one] <= most}
     shared = telling_words(of_each[0], {stem: rarity[stem] for stem in both}, limit=_WORDS_NAMED)
     alone = tuple(
         telling_words(words, {stem: rarity[stem] for stem in own - both}, limit=_WORDS_NAMED)
@@ -263,12 +277,31 @@ def _days_unused(pool: DeckPool, snippet: Snippet, now: float) -> float:
     return max(0.0, now - touched) / _DAY_S
 
 
-def _unused_for(days: float) -> SentenceTemplate:
-    if days < 1:
-        return SentenceTemplate("Its file was changed today.")
-    if days < 2:
-        return SentenceTemplate("You have not touched it since yesterday.")
-    return SentenceTemplate.of("You have not touched it for {days} days.", days=f"{int(days):,}")
+def _fits(pool: DeckPool, snippet: Snippet) -> bool:
+    """Tell whether a snippet has more to do with the paragraph than one word by chance."""
+    reasons = snippet.reasons
+    near = reasons.dense_rank is not None and reasons.dense_rank <= _NEAR
+    return bool(reasons.names) or near or len(_shared_words(pool, snippet)) > 1
+
+
+def _shared_words(pool: DeckPool, snippet: Snippet) -> list[str]:
+    """Return the words of a note that stand in the paragraph in the same form."""
+    here = pool.story.casefold()
+    matched = (one.word for one in snippet.reasons.matched_words)
+    return [
+        one
+        for one in matched
+        if re.search(rf"\b{re.escape(one.casefold())}\b", here) and not is_light(one.casefold())
+    ]
+
+
+def _unused_for(days: float) -> Iterator[SentenceTemplate]:
+    """Yield how long a note was not touched; nothing for a day, which copying a folder makes."""
+    if days >= 2:
+        many = f"{int(days):,}"
+        yield SentenceTemplate.of("You have not touched it for {days} days.", days=many)
+    elif days >= 1:
+        yield SentenceTemplate("You have not touched it since yesterday.")
 
 
 def _linked(pool: DeckPool, note_id: int) -> SentenceTemplate:

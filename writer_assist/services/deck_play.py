@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from writer_assist.domain.camera import Shot, Tense, other_shots, retold, shot_of
 from writer_assist.domain.deck import DeckCard, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
-from writer_assist.domain.verbs import VerbList
 from writer_assist.messages.exploring import DrawCard
-from writer_assist.paths import resources_folder
 from writer_assist.retrieval.cut_up import cut_up
-from writer_assist.services.deck_pool import DeckPool, answering, deck_texts
+from writer_assist.services.deck_pool import DeckPool, answering, answering_with, deck_texts
+from writer_assist.services.verbs import known_verbs
 
 _PASSAGES = 40  # that are cut up
 _SEEDS = 8  # cut-ups of which one that was not seen is taken
+_OF_A_STRETCH = 2
 _GAP = 5  # notes between here and the ending
 _CONSIDERED = 20  # notes near either end
 _OF_A_RING = 3  # questions before the next ring begins
@@ -51,7 +50,8 @@ def draw_cut_up(pool: DeckPool, order: DrawCard) -> DeckCard:
     fact = SentenceTemplate.of(
         "Cut from {count} notes, wherever two of them share two words.", count=count
     )
-    return DeckCard(order.kind, _own_prompt(pool, order), (fact,), notes, (key,))
+    prompt = pool.own_prompt(order.kind, order.seen)
+    return DeckCard(order.kind, SentenceTemplate(prompt), (fact,), notes, (key, prompt))
 
 
 def draw_last_line(pool: DeckPool, order: DrawCard) -> DeckCard:
@@ -62,18 +62,19 @@ def draw_last_line(pool: DeckPool, order: DrawCard) -> DeckCard:
         )
     here = pool.fitting(_CONSIDERED) or tuple(Snippet(one, 0.0) for one in pool.deal(_CONSIDERED))
     there = pool.search(order.ending, limit=_CONSIDERED)
-    between = _between(here, there)
+    between = _between(pool, here, there)
     keys = [str(snippet.passage.passage_id) for snippet, _ in between]
-    fresh = pool.fresh_first(between, keys, order.seen)[:_GAP]
+    fresh = _mixed(pool.fresh_first(between, keys, order.seen))
+    prompt = pool.own_prompt(order.kind, order.seen)
     if not fresh:
-        return DeckCard(order.kind, _own_prompt(pool, order), keys=("nothing",))
+        return DeckCard(order.kind, SentenceTemplate(prompt), keys=("nothing",))
     fresh.sort(key=lambda one: one[1])
     return DeckCard(
         order.kind,
-        _own_prompt(pool, order),
+        SentenceTemplate(prompt),
         (SentenceTemplate.of("Your ending: {ending}", ending=order.ending.strip()),),
         tuple(answering(snippet, _where(share)) for snippet, share in fresh),
-        tuple(str(snippet.passage.passage_id) for snippet, _ in fresh),
+        (*(str(snippet.passage.passage_id) for snippet, _ in fresh), prompt),
     )
 
 
@@ -84,19 +85,21 @@ def draw_camera(pool: DeckPool, order: DrawCard) -> DeckCard:
         return DeckCard(
             order.kind, SentenceTemplate("There is no paragraph here that is long enough.")
         )
-    verbs = _verbs()
+    verbs = known_verbs()
     was = shot_of(text, verbs)
     shots = other_shots(was)
     to = pool.fresh_first(shots, [_key_of(one, text) for one in shots], order.seen)[0]
-    told = retold(text, to, verbs, name=_teller(pool, text))
+    teller = _teller(pool, text)
+    first = teller.partition(" ")[0]
+    told = retold(text.replace(teller, first) if teller else text, to, verbs, name=first)
     change = SentenceTemplate.of(
         "From “{before}” to “{after}”, by rules for English: read it with care.",
-        before=_said(was),
-        after=_said(to),
+        before=_said(was, text),
+        after=_said(to, text),
     )
-    return DeckCard(
-        order.kind, _own_prompt(pool, order), (change,), keys=(_key_of(to, text),), text=told
-    )
+    prompt = pool.own_prompt(order.kind, order.seen)
+    keys = _key_of(to, text), prompt
+    return DeckCard(order.kind, SentenceTemplate(prompt), (change,), keys=keys, text=told)
 
 
 def draw_interview(pool: DeckPool, order: DrawCard) -> DeckCard:
@@ -119,7 +122,7 @@ def draw_interview(pool: DeckPool, order: DrawCard) -> DeckCard:
         order.kind,
         SentenceTemplate.of(question.text, name=who),
         tuple(facts),
-        tuple(answering(one) for one in about[:1]),
+        tuple(answering_with(one, question.search) for one in about[:1]),
         (question.text,),
     )
 
@@ -146,20 +149,36 @@ def _chosen(pool: DeckPool, order: DrawCard) -> list[Passage]:
     return [*fitting, *dealt][:_PASSAGES]
 
 
-def _between(here: Sequence[Snippet], there: Sequence[Snippet]) -> list[tuple[Snippet, float]]:
+def _between(
+    pool: DeckPool, here: Sequence[Snippet], there: Sequence[Snippet]
+) -> list[tuple[Snippet, float]]:
     """Return snippets near both ends first, each with its way from here (0) to there (1)."""
     ranks_here = {one.passage.passage_id: rank for rank, one in enumerate(here)}
     ranks_there = {one.passage.passage_id: rank for rank, one in enumerate(there)}
-    best: dict[int, tuple[Snippet, float, float]] = {}
+    best: dict[str, tuple[Snippet, float, float]] = {}
     for snippet in (*here, *there):
         near = ranks_here.get(snippet.passage.passage_id, _CONSIDERED)
         far = ranks_there.get(snippet.passage.passage_id, _CONSIDERED)
         merit = 1 / (near + 10) + 1 / (far + 10)
-        known = best.get(snippet.passage.note_id)
+        unit = pool.unit(snippet.passage)
+        known = best.get(unit)
         if known is None or merit > known[2]:
-            best[snippet.passage.note_id] = (snippet, near / (near + far + 1), merit)
+            best[unit] = (snippet, near / (near + far + 1), merit)
     ranked = sorted(best.values(), key=lambda one: -one[2])
     return [(snippet, share) for snippet, share, _ in ranked]
+
+
+def _mixed(ranked: Sequence[tuple[Snippet, float]]) -> list[tuple[Snippet, float]]:
+    """Return the first of a ranking, of no stretch of the way more than two if there are others."""
+    counts: Counter[str] = Counter()
+    chosen: list[tuple[Snippet, float]] = []
+    for one in ranked:
+        where = _where(one[1]).text
+        if counts[where] < _OF_A_STRETCH:
+            chosen.append(one)
+        counts[where] += 1
+    left = [one for one in ranked if one not in chosen]
+    return [*chosen, *left][:_GAP]
 
 
 def _where(share: float) -> SentenceTemplate:
@@ -181,13 +200,18 @@ def _teller(pool: DeckPool, text: str) -> str:
     """Return the name that a paragraph's pronouns are likely to mean: the one said first."""
     titled = {word for note in pool.notes for word in note.title.split()[:1] if len(word) > 2}
     at_start = [one for one in re.findall(r"(?:^|[.!?] )([A-Z]\w+) \w", text) if one in titled]
-    names = [one for one in (*pool.people(text), *at_start) if " " not in one and one != "The"]
+    named = pool.people(text)
+    whole = {word for one in named for word in one.split()}
+    names = [*named, *(one for one in at_start if one != "The" and one not in whole)]
     return min(names, key=text.find, default="")
 
 
-def _said(shot: Shot) -> str:
+def _said(shot: Shot, text: str) -> str:
     tense = "past" if shot.tense is Tense.PAST else "present"
-    return f"{_PERSONS[shot.person]}, {tense}"
+    person = _PERSONS[shot.person]
+    if shot.person == "they" and not re.search(r"\b(?:they|them|their)\b", text, re.IGNORECASE):
+        person = "third person"  # only names
+    return f"{person}, {tense}"
 
 
 def _key_of(shot: Shot, text: str) -> str:
@@ -196,13 +220,3 @@ def _key_of(shot: Shot, text: str) -> str:
 
 def _all_of(passage: Passage) -> str:
     return f"{passage.label} {passage.words}"
-
-
-def _own_prompt(pool: DeckPool, order: DrawCard) -> SentenceTemplate:
-    return SentenceTemplate(pool.chance.choice(deck_texts().prompts[order.kind.value]))
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> VerbList:
-    table = tomllib.loads((resources_folder() / "deck" / "verbs.toml").read_text("utf-8"))
-    return VerbList.of(table["irregular"], table["regular"])

@@ -20,16 +20,24 @@ from writer_assist.domain.book_names import (
     hidden_keys,
     key_of,
 )
-from writer_assist.domain.deck import DeckNote, SentenceTemplate
+from writer_assist.domain.deck import DeckKind, DeckNote, SentenceTemplate
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.messages.exploring import DrawCard
 from writer_assist.paths import resources_folder
-from writer_assist.retrieval.text_clues import excerpt, is_telling, names_in
+from writer_assist.retrieval.analysis import content_terms
+from writer_assist.retrieval.text_clues import (
+    excerpt,
+    is_about_itself,
+    is_telling,
+    names_in,
+    sentence_with,
+)
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
+from writer_assist.services.senses import sense_lists
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,8 +45,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FEW = 8  # notes, such as three novels
 _READ_AT_ONCE = 64  # passages
 _LEAST_QUOTED = 5  # words of a sentence that is quoted for itself
+# What lies beside the notes in many a folder, and is for other readers.
+_NO_NOTES = frozenset(
+    (
+        "license",
+        "licence",
+        "contributing",
+        "readme",
+        "changelog",
+        "usage guidelines",
+        "code of conduct",
+    )
+)
+_HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 _OF_THE_STORY = 1500  # characters before the paragraph that say what it is about
 
 
@@ -84,7 +106,7 @@ def deck_texts() -> DeckTexts:
         tuple(
             Question(one["text"], one.get("needs", ""), one["search"]) for one in asked["question"]
         ),
-        tomllib.loads((folder / "senses.toml").read_text("utf-8")),
+        sense_lists(),
         _rings(asked["interview"]),
     )
 
@@ -154,16 +176,19 @@ class DeckPool:
         found = self._inspiration.find_snippets(
             self.context, limit=limit, sinks_unused=False, sources=self._sources
         )
-        return self._allowed(found.snippets, ())
+        return self._allowed(found.snippets)
 
-    def search(
-        self, text: str, *, limit: int, left_out: Collection[int] = ()
-    ) -> tuple[Snippet, ...]:
-        """Return telling passages that fit a text, best first, without those of some notes."""
+    def search(self, text: str, *, limit: int) -> tuple[Snippet, ...]:
+        """Return telling passages that fit a text, best first."""
         if not text.strip():
             return ()
         found = self._inspiration.search_notes(text, limit=limit, sources=self._sources)
-        return self._allowed(found.snippets, left_out)
+        return self._allowed(found.snippets)
+
+    def unit(self, passage: Passage) -> str:
+        """Return the key of what is named once: a note, or a chapter where there are few notes."""
+        few = len(self.notes) < _FEW
+        return f"{passage.note_id}/{passage.heading}" if few else str(passage.note_id)
 
     def vectors(self, passages: Sequence[Passage]) -> NDArray[np.float32] | None:
         """Return the vector of each passage; None where one has none."""
@@ -175,11 +200,12 @@ class DeckPool:
 
     def people(self, text: str) -> tuple[str, ...]:
         """Return who is named in a text, the last one first, by the book's list of names."""
+        text = _HEADING.sub("", text)
         named = [*names_in(text), *added_names(self._sources.names)]
         found = {
             key_of(one): one
             for one in named
-            if key_of(one) not in self._no_people and re.search(rf"\b{re.escape(one)}\b", text)
+            if key_of(one) not in self._no_people and _is_somebody(one, text)
         }
         return tuple(sorted(found.values(), key=text.rfind, reverse=True))
 
@@ -200,11 +226,19 @@ class DeckPool:
         paired = list(zip(items, keys, strict=True))
         return [item for item, _ in sorted(paired, key=lambda one: one[1] in seen)]
 
+    def own_prompt(self, kind: DeckKind, seen: Collection[str]) -> str:
+        """Return what the program says on a card; none again before all were seen."""
+        prompts = list(deck_texts().prompts[kind.value])
+        self.chance.shuffle(prompts)
+        return self.fresh_first(prompts, prompts, seen)[0]
+
     def _shown(self, notes: Sequence[DrawnNote]) -> Iterable[DrawnNote]:
         for note in notes:
             if self.context.draft and note.path == self.context.draft:
                 continue
             if not self._sources.hold(note.path, note.tags):
+                continue
+            if re.sub(r"[_-]", " ", note.title).casefold() in _NO_NOTES:
                 continue
             if not self._hidden.isdisjoint(note.passage_ids):
                 left = tuple(one for one in note.passage_ids if one not in self._hidden)
@@ -212,14 +246,11 @@ class DeckPool:
             if note.passage_ids:
                 yield note
 
-    def _allowed(
-        self, snippets: Sequence[Snippet], left_out: Collection[int]
-    ) -> tuple[Snippet, ...]:
+    def _allowed(self, snippets: Sequence[Snippet]) -> tuple[Snippet, ...]:
         return tuple(
             one
             for one in snippets
             if one.passage.note_id in self._by_id
-            and one.passage.note_id not in left_out
             and one.passage.passage_id not in self._hidden
             and is_telling(one.passage.words)
         )
@@ -235,7 +266,25 @@ def answering(snippet: Snippet, label: SentenceTemplate = SentenceTemplate("")) 
     first, last = snippet.best_sentence
     sentence = " ".join(readable(snippet.passage.text[first:last]).split())
     telling = len(sentence.split()) >= _LEAST_QUOTED and is_telling(f"{sentence} " * 4)
+    telling = telling and not is_about_itself(sentence)
     return DeckNote(snippet, excerpt(sentence if telling else snippet.passage.words), label)
+
+
+def _is_somebody(name: str, text: str) -> bool:
+    """Tell whether a text has a name, and not as the Empire or the Tower."""
+    found = re.escape(name)
+    return bool(re.search(rf"\b{found}\b", text) and not re.search(rf"\b[Tt]he {found}\b", text))
+
+
+def answering_with(
+    snippet: Snippet,
+    search: str,
+    label: SentenceTemplate = SentenceTemplate(""),  # noqa: B008 - frozen
+) -> DeckNote:
+    """Return a snippet as a card names it, with the sentence that has most words of a search."""
+    sentence, _ = sentence_with(snippet.passage.words, frozenset(content_terms(search)))
+    note = answering(snippet, label)
+    return replace(note, quote=sentence) if len(sentence.split()) >= _LEAST_QUOTED else note
 
 
 def _no_people(names: Sequence[BookName], corrections: NameCorrections) -> frozenset[str]:

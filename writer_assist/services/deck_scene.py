@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 
 import numpy as np
@@ -16,18 +16,30 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.messages.exploring import DrawCard
-from writer_assist.retrieval.analysis import content_terms, overlap
+from writer_assist.retrieval.analysis import (
+    DEFAULT_LANGUAGE,
+    content_terms,
+    language_in,
+    overlap,
+)
 from writer_assist.retrieval.text_clues import (
     count_senses,
     has_speech,
-    sense_of_stems,
     sentence_with,
     things_in,
 )
-from writer_assist.services.deck_pool import DeckPool, Question, answering, deck_texts, named
+from writer_assist.services.deck_pool import (
+    DeckPool,
+    Question,
+    answering,
+    answering_with,
+    deck_texts,
+    named,
+)
+from writer_assist.services.senses import sense_words
 
 QUESTIONS = 5
-_ASKED_FOR = 12  # snippets, of which the first that is free answers
+_ASKED_FOR = 20  # snippets, of which the first that is free answers
 _LATEST = 3  # things, names and answers of which chance takes one
 _SURE = 2  # words of a sense in one sentence
 _LOOKED_AT = 30  # snippets in which a sense is looked for
@@ -51,13 +63,17 @@ def draw_questions(pool: DeckPool, order: DrawCard) -> DeckCard:
     notes: list[DeckNote] = []
     asked: list[str] = []
     spoken_of: set[str] = set()
+    near = pool.fitting(_LOOKED_AT)
     for question in pool.fresh_first(askable, [one.text for one in askable], order.seen):
         focus = _focus(pool, question, names, things, spoken_of)
-        answer = _answer(pool, question, focus, names, {_note_of(one) for one in notes})
+        taken = {pool.unit(one.snippet.passage) for one in notes}
+        answer = _answer(pool, question, focus, names, taken, near)
         if answer is None:
             continue
         values = {question.needs: focus} if focus else {}
-        notes.append(answering(answer, SentenceTemplate.of(question.text, **values)))
+        label = SentenceTemplate.of(question.text, **values)
+        thing = focus if question.needs == "thing" else ""  # a name may stand in any sentence
+        notes.append(answering_with(answer, f"{thing} {question.search}", label))
         asked.append(question.text)
         spoken_of.add(focus)
         if len(notes) == QUESTIONS:
@@ -70,24 +86,27 @@ def draw_questions(pool: DeckPool, order: DrawCard) -> DeckCard:
 
 def draw_sense(pool: DeckPool, order: DrawCard) -> DeckCard:
     """Draw a passage that has the sense which the scene lacks, or has least of."""
-    counts = count_senses(pool.context.before + pool.context.paragraph, _senses())
+    counts = count_senses(pool.context.before + pool.context.paragraph, sense_words())
     names = list(deck_texts().senses)
     pool.chance.shuffle(names)
     names.sort(key=lambda one: counts[one])
     for missing in names:
-        found = _passages_with(pool, missing)
+        found = passages_with(pool, missing)
         fresh = pool.fresh_first(found, [_key(one) for one, _ in found], order.seen)
         if not fresh:
             continue
         snippet, sentence = fresh[0]
-        facts = [_counted(counts), SentenceTemplate("Counted with a word list that is English.")]
+        facts = [_counted(counts)] if pool.story.strip() else []
+        if language_in(pool.story) != DEFAULT_LANGUAGE:
+            facts.append(SentenceTemplate("Counted with a word list that is English."))
+        prompt = pool.own_prompt(order.kind, order.seen)
         label = SentenceTemplate.of("A passage with {sense}", sense=missing)
         return DeckCard(
             order.kind,
-            SentenceTemplate(pool.chance.choice(deck_texts().prompts[order.kind.value])),
-            tuple(facts if pool.story.strip() else facts[1:]),
+            SentenceTemplate(prompt),
+            tuple(facts),
             (replace(answering(snippet, label), quote=sentence),),
-            (_key(snippet),),
+            (_key(snippet), prompt),
         )
     return DeckCard(
         order.kind, SentenceTemplate("No note has a word of the five senses that we know.")
@@ -107,12 +126,13 @@ def draw_grid(pool: DeckPool, order: DrawCard) -> DeckCard:
     columns = _picked(pool, down.notes, order.turns[GRID:], order.seen, rows)
     heads = [*rows, *columns]
     cells = _crossings(pool, rows, columns)
+    prompt = pool.own_prompt(order.kind, order.seen)
     return DeckCard(
         order.kind,
-        SentenceTemplate(pool.chance.choice(deck_texts().prompts[order.kind.value])),
+        SentenceTemplate(prompt),
         (SentenceTemplate.of("{rows} × {columns}", rows=across.name, columns=down.name),),
         (*heads, *cells),
-        tuple(str(one.snippet.passage.note_id) for one in heads),
+        (*(str(one.snippet.passage.note_id) for one in heads), prompt),
     )
 
 
@@ -123,7 +143,9 @@ def _of_story(pool: DeckPool) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     names = [
         one
         for one in (pool.people(here) or pool.people(story))
-        if one not in places and one.split()[-1] not in _PARTS_OF_PLACES
+        if one not in places
+        and one.split()[-1] not in _PARTS_OF_PLACES
+        and not re.search(rf"\\b[Tt]he {re.escape(one)}\\b", story)
     ]
     return tuple(names), things_in(here) or things_in(story), has_speech(here)
 
@@ -162,34 +184,55 @@ def _focus(
 
 
 def _answer(
-    pool: DeckPool, question: Question, focus: str, names: Sequence[str], taken: Collection[int]
+    pool: DeckPool,
+    question: Question,
+    focus: str,
+    names: Sequence[str],
+    taken: Collection[str],
+    near: Sequence[Snippet],
 ) -> Snippet | None:
-    """Return what could answer: it must speak of what is asked about."""
+    """Return what could answer: it must speak of what is asked about.
+
+    What can be asked of any paragraph is answered from the notes near this one, if it can be.
+    """
     about = focus or " ".join(names[:2])
     wanted = content_terms(focus or question.search)
-    found = pool.search(f"{about} {question.search}", limit=_ASKED_FOR, left_out=taken)
+    here = [
+        (-len(wanted & content_terms(one.passage.words)), place)
+        for place, one in enumerate(near)
+        if not focus and pool.unit(one.passage) not in taken
+    ]
+    if nearest := sorted(one for one in here if one[0])[:_LATEST]:
+        return near[pool.chance.choice(nearest)[1]]
+    found = pool.search(f"{about} {question.search}", limit=_ASKED_FOR)
     speaking = [
         one
         for one in found
-        if not wanted or wanted & content_terms(f"{one.passage.label} {one.passage.words}")
+        if pool.unit(one.passage) not in taken
+        and (not wanted or wanted & content_terms(f"{one.passage.label} {one.passage.words}"))
+        and (question.needs != "thing" or _has_word(one, focus))
     ]
     if not speaking:
         return None
-    return speaking[0] if focus else pool.chance.choice(speaking[:_LATEST])
+    if not focus:
+        return pool.chance.choice(speaking[:_LATEST])
+    sought = content_terms(question.search)
+    best = speaking[: 2 * _LATEST]
+    return max(best, key=lambda one: len(sought & content_terms(one.passage.words)))
+
+
+def _has_word(snippet: Snippet, thing: str) -> bool:
+    """Tell whether a thing stands there itself, not only a word of the same stem."""
+    return bool(re.search(rf"\b{re.escape(thing)}s?\b", snippet.passage.words))
 
 
 def _note_of(note: DeckNote) -> int:
     return note.snippet.passage.note_id
 
 
-@lru_cache(maxsize=1)
-def _senses() -> dict[str, str]:
-    return sense_of_stems(deck_texts().senses)
-
-
-def _passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
+def passages_with(pool: DeckPool, sense: str) -> list[tuple[Snippet, str]]:
     """Return passages that have a sense, with the sentence; those that fit the scene first."""
-    stems = frozenset(stem for stem, of in _senses().items() if of == sense)
+    stems = frozenset(stem for stem, of in sense_words().items() if of == sense)
     listed = deck_texts().senses[sense].split()
     words = " ".join(pool.chance.sample(listed, len(listed)))
     by_chance = [Snippet(one, 0.0) for one in pool.deal(_SAMPLE)]

@@ -242,7 +242,7 @@ def _model_problems() -> Iterator[Problem]:
     if default_embedding_model() is None:
         yield Problem(
             "No embedding model is installed, so notes are found by their words alone.",
-            "Run “writer-assist models install minilm”.",
+            "Run “writer-assist models install e5”.",
         )
     for model in installed_models():
         try:

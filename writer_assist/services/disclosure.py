@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +16,12 @@ from writer_assist.domain.authorship import (
     Run,
     Runs,
 )
-from writer_assist.domain.disclosure import AttributedText, Disclosure, disclosure
-from writer_assist.errors import UsageError
-from writer_assist.file_names import path_to_text, shown_name
+from writer_assist.domain.disclosure import AttributedText, Disclosure, counted_disclosure
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.file_names import path_to_text
 from writer_assist.history.authorship import AuthorshipStore
-from writer_assist.manuscript.contents import title_of
+from writer_assist.manuscript.contents import manuscript_files
 from writer_assist.manuscript.held_draft import text_to_write_in
-from writer_assist.manuscript.index_note import indexes_in, is_index
-from writer_assist.manuscript.project import ProjectReader, project_of
-from writer_assist.manuscript.structure import SUFFIXES, drafts_beside
 from writer_assist.paths import DataFolder
 
 _HEADING = re.compile(r"^(#{1,3})[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
@@ -47,7 +44,9 @@ class OpenedText:
     insertions: dict[str, Insertion]
 
 
-def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) -> Disclosure:
+def disclose(
+    place: Path, folder: DataFolder, opened: OpenedText | None, cancel: CancelToken
+) -> Generator[Progress, None, Disclosure]:
     """Count who wrote a manuscript.
 
     Args:
@@ -55,6 +54,7 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
             whose headings are its chapters.
         folder: Holds what was recorded.
         opened: The draft that is open, if any.
+        cancel: Checked before each chapter is read or counted.
 
     Raises:
         UsageError: There is nothing.
@@ -62,11 +62,13 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
         NoteUnreadableError: A draft cannot be read.
         DiskError: What was recorded cannot be read.
     """
-    title, files = _files(place.absolute())
+    title, files = manuscript_files(place.absolute())
     texts: list[AttributedText] = []
     with ExitStack() as open_files:
         records = _Records(folder, open_files)
-        for path, name, depth in files:
+        for number, (path, name, depth) in enumerate(files):
+            cancel.check()
+            yield Progress("Reading chapters", number, len(files))
             if opened is not None and path == opened.path:
                 records.insertions |= opened.insertions
                 text, runs = opened.text, opened.runs
@@ -75,7 +77,15 @@ def disclose(place: Path, folder: DataFolder, opened: OpenedText | None = None) 
                 runs = records.runs(path, text)
             whole = AttributedText(name, text, runs, depth)
             texts += _chapters(whole) if len(files) == 1 else [whole]
-    return disclosure(title, texts, records.insertions, time.time())
+    steps = counted_disclosure(title, texts, records.insertions, time.time())
+    while True:
+        try:
+            number = next(steps)
+        except StopIteration as end:
+            found: Disclosure = end.value
+            return found
+        cancel.check()
+        yield Progress("Counting words", number, len(texts))
 
 
 class _Records:
@@ -100,27 +110,6 @@ class _Records:
                 self._open_files.callback(store.close)
                 self.insertions |= store.insertions()
         return self._stores[place]
-
-
-def _files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]:
-    """Return the title of a manuscript and its files, each with a title and its depth."""
-    if place.is_dir():
-        index = next((note for note in indexes_in(place) if is_index(note)), None)
-    else:
-        index = project_of(place)
-    if index is not None:
-        project = ProjectReader().read(index)
-        scenes = [one for one in project.scenes if one.is_there and one.fields.is_included]
-        found = [(one.path, one.name, one.depth) for one in scenes]
-        title = project.index.title
-    elif place.is_dir():
-        drafts = [one for one in drafts_beside(place / f"nothing{SUFFIXES[0]}") if one.is_file()]
-        found, title = [(one, title_of(one), 0) for one in drafts], shown_name(place.name)
-    else:
-        found, title = [(place, title_of(place), 0)], title_of(place)
-    if not found:
-        raise UsageError(f"There is nothing to count in {place}.")
-    return title, found
 
 
 def _chapters(whole: AttributedText) -> Iterator[AttributedText]:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from writer_assist.domain.export import TEMPLATES
 from writer_assist.errors import DiskError, UsageError
+from writer_assist.files import DAMAGED_ZIP
 from writer_assist.paths import DataFolder, resources_folder
 
 HEAD = "@HEAD@"  # in the header of a reference document
@@ -81,7 +82,7 @@ class ExportTemplate:
                     if has_parts and item.filename.endswith("styles.xml"):
                         content = _like_parts(content.decode()).encode()
                     new.writestr(item, content)
-        except (OSError, zipfile.BadZipFile) as error:
+        except (*DAMAGED_ZIP, OSError) as error:
             raise DiskError(f"The template file {path} cannot be read: {error}.") from error
         return made.getvalue()
 

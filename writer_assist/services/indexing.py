@@ -184,13 +184,13 @@ def index_counts(vectors: VectorSource, folder: DataFolder) -> tuple[int, int, s
     Nothing is loaded; the id is empty if no model is installed.
     """
     from writer_assist.embedding.sentence_transformer import embedding_model_id
-    from writer_assist.model_store.catalogue import chosen_embedding_model
+    from writer_assist.services.embedding_choice import embedding_model_of
 
     searcher = LexicalSearcher(folder.lexical_index)
     searcher.refresh()
     searchable = searcher.count()
     searcher.close()
-    model = chosen_embedding_model(load_settings(folder.settings).embedding_model)
+    model = embedding_model_of(folder, load_settings(folder.settings).embedding_model)
     model_id = embedding_model_id(model) if model else ""
     return searchable, vectors.count(model_id) if model_id else 0, model_id
 

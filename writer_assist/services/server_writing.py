@@ -15,6 +15,7 @@ from writer_assist.domain.continuation import (
     CardPieces,
     Continuation,
     ContinuationEvent,
+    JointInfluence,
     Mode,
     ModelIdentity,
     Receipt,
@@ -29,7 +30,7 @@ from writer_assist.errors import ModelError
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.memory import MOST_PINNED
 from writer_assist.generation.samplers import card_seed
-from writer_assist.generation.server_card import ServerCard, joint_of, request_of
+from writer_assist.generation.server_card import ServerCard, asked_request, joint_of, request_of
 from writer_assist.language_models.text_server import ServerClient, only_thought
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 
@@ -66,16 +67,18 @@ class ServerWritingService:
             ModelError: The server cannot be reached or refuses, or the mode needs the model's own
                 probabilities.
         """
-        if order.mode is not Mode.APART:
+        if order.mode is not Mode.APART and not order.request:
             raise ModelError(_needs_probabilities("Using several notes for one card"))
         if order.sampling.faithfulness:
             raise ModelError(_needs_probabilities("A dial that is not in the middle"))
-        snippets = _one_per_card(order)
+        snippets = (None,) if order.request else _one_per_card(order)
         receipt = self._receipt(order, snippets)
         beside = labels_of(order.memory.pinned[:MOST_PINNED])
         empty = tuple(
             Continuation(card, "", snippet, beside=beside) for card, snippet in enumerate(snippets)
         )
+        if order.request:
+            empty = (dataclasses.replace(empty[0], together=JointInfluence(order.snippets)),)
         set_id = secrets.token_hex(8)
         yield SetStarted(set_id, empty, receipt)
         finished, failure = yield from self._written(order, receipt, empty, cancel)
@@ -155,14 +158,17 @@ class ServerWritingService:
         stops: list[CancelToken],
         news: SimpleQueue[_News],
     ) -> None:
+        story, style = order.context.story, self._server.style
         for card, one in enumerate(empty):
-            path, body = request_of(
-                order.context.story,
-                one.snippet,
-                receipt.sampling,
-                seed=receipt.seeds[card],
-                style=self._server.style,
-                memory=order.memory,
+            seed, sampling = receipt.seeds[card], receipt.sampling
+            path, body = (
+                asked_request(
+                    order.request, story, order.snippets, sampling, seed=seed, style=style
+                )
+                if order.request
+                else request_of(
+                    *(story, one.snippet, sampling), seed=seed, style=style, memory=order.memory
+                )
             )
             self._start(card, path, body, stops[card], news)
 

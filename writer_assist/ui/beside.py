@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLa
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.library.note_view import NoteView
 from writer_assist.ui.places_list import PlacesBeside
+from writer_assist.ui.rewriting.pane import RewritingPane
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import MARGIN, IconButton, LinkButton, NamedLabel, WrappedLabel
 
@@ -20,6 +21,7 @@ class BesidePane(QWidget):
         note: The note that is open.
         text: The scene or version that is shown, to be read.
         places: The comments, bookmarks and footnotes of the draft.
+        rewriting: Other wordings for what is selected.
 
     Signals:
         turned: bool, whether it was opened or closed.
@@ -35,16 +37,19 @@ class BesidePane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Second pane"))
         self.note, self.text, self.places = note, TextBeside(self), PlacesBeside(self)
+        self.rewriting = RewritingPane(self)
         self._open = False
         self._before: QWidget | None = None  # which had the keyboard
         self._pages = QStackedLayout(self)
         self._pages.addWidget(note)
         self._pages.addWidget(self.text)
         self._pages.addWidget(self.places)
+        self._pages.addWidget(self.rewriting)
         note.shown.connect(self._show_note)
         note.closed.connect(self._close)
         self.text.closed.connect(self.leave)
         self.places.closed.connect(self.leave)
+        self.rewriting.closed.connect(self.leave)
 
     def is_open(self) -> bool:
         """Tell whether anything is shown."""
@@ -76,8 +81,20 @@ class BesidePane(QWidget):
         """Tell whether the places of the draft are shown."""
         return self._open and self._pages.currentWidget() is self.places
 
+    def show_rewriting(self) -> None:
+        """Show other wordings."""
+        self.note.save()
+        self._show(self.rewriting)
+
+    def shows_rewriting(self) -> bool:
+        """Tell whether other wordings are shown."""
+        return self._open and self._pages.currentWidget() is self.rewriting
+
     def take_focus(self) -> None:
         """Give the keyboard to what is shown."""
+        if self.shows_rewriting():
+            self.rewriting.take_focus()
+            return
         shown: QWidget = self.text.field if self.shows_text() else self.note.field()
         shown = self.places.list if self.shows_places() else shown
         shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -91,6 +108,7 @@ class BesidePane(QWidget):
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
         self.text.field.set_text_size(points)
+        self.rewriting.set_text_size(points)
 
     def update_colours(self) -> None:
         """Highlight again after the palette has changed."""

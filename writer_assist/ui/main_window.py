@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         parts = (self.sources, self.continuations, self.library, self.layers, self.beside)
         for part in parts:
             part.set_text_size(small)
-        self.continuations.reserve(length_of(settings).words)
+        self.continuations.expect(length_of(settings), streamed=settings.cards_stream)
         self._columns.side.divide()
         self.sources.set_paused(settings.sources_paused)
         self.action("pause_sources").setChecked(settings.sources_paused)
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             self.action(name).triggered.connect(what)
         find_note = QAction(self.tr("Find a note about this"), self.editor)
         find_note.triggered.connect(self._find_note)
-        self.editor.addActions([self.action("continue"), find_note])
+        self.editor.addActions([self.action("continue"), self.action("rewrite"), find_note])
         insert_actions(self, self._actions).triggered.connect(self._insert)
         for name in self._panels():
             self.action(name).setChecked(True)

@@ -159,6 +159,14 @@ class StatusLine(QFrame):
         elif session > 0:
             words += tr(" · {session} new").format(session=f"{session:,}")
         self._words.setText(words)
+        self._words.setToolTip(
+            self.tr(
+                "New words are those that you typed in this session, inside cards too. The words "
+                "of cards, suggestions and quotations, and pasted ones, never count."
+            )
+            if goal or session > 0
+            else ""
+        )
 
     def set_saved(self, text: str) -> None:
         """Say whether the draft is saved."""

@@ -18,6 +18,7 @@ QMenu { background: $raised; color: $ink; border: 1px solid $edge; padding: 5px;
 QMenu::item { padding: 5px 28px 5px 14px; border-radius: 4px; }
 QMenu::item:selected { background: $selection; color: $ink; }
 QMenu::item:disabled { color: $edge; }
+#MenuNote { color: $soft; padding: 6px 14px 7px 11px; }
 QMenu::separator { height: 1px; background: $hairline; margin: 5px 8px; }
 
 QSplitter::handle { background: $hairline; }

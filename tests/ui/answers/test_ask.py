@@ -26,6 +26,7 @@ from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.widgets import LinkButton
 from writer_assist.ui.wiring.answers import AnswersWiring
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.sources import SourcesWiring
 
 BELL = Quotation(snippet(4, title="The Bell"), "It rings twice.")
@@ -60,7 +61,7 @@ class Desk:
             self.window,
             sources,
             lambda title, text: self.caught.append((title, text)),
-            self.drafts.append,
+            DraftPlaces(self.window, self.drafts.append, self.draft, self.window),
             messages,
             self.draft,
             self.window,
@@ -247,6 +248,18 @@ def test_nothing_generates_without_a_model(qtbot, desk):
         desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
 
 
+def test_key_for_the_model_does_not_ask_again(desk):
+    desk.answered()
+    desk.put_model()
+    told = []
+    desk.overlay.words_wanted.connect(lambda _: told.append("model"))
+    desk.overlay.asked.connect(lambda *_: told.append("notes"))
+
+    desk.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+
+    assert told == ["model"]
+
+
 def test_words_are_shown_once_they_are_measured(qtbot):
     engine = FakeEngine()
     words = ModelWordsController(engine, Sampling, lambda: False)
@@ -260,6 +273,20 @@ def test_words_are_shown_once_they_are_measured(qtbot):
 
     assert "Who rings?" in order.context.before
     assert [(number, one.sentences[0].text) for number, one in told] == [(3, "It hums.")]
+
+
+def test_reply_that_is_not_in_the_voice_is_asked_for_once_more(qtbot):
+    engine = FakeEngine()
+    words = ModelWordsController(engine, Sampling, lambda: True)
+    told = []
+    words.written.connect(lambda _, one: told.append([sentence.text for sentence in one.sentences]))
+    words.ask(KeptExchange(3, 0.0, dataclasses.replace(SAID, character="Mara")))
+
+    for text in (" As an AI, I have no bells.", "I never rang it.”"):
+        written = Continuation(0, text, BELL.snippet, influence=Influence(9, 4, Strength.STRONG))
+        engine.answer(SetFinished("a", (written,), None), kind=ContinueStory)
+
+    assert told == [["I never rang it."]]
 
 
 def test_answer_that_may_be_reordered_waits_for_the_model(desk):

@@ -24,6 +24,8 @@ from writer_assist.domain.continuation import (
     SetStarted,
     Strength,
 )
+from writer_assist.domain.sampling import LENGTHS
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.ui.cards.card import number_keys
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.prose_label import ProseLabel
@@ -58,15 +60,83 @@ def test_pieces_go_to_their_cards(panel):
     assert texts(panel) == [" The sea", "", " A"]
 
 
-def test_nothing_jumps_while_cards_stream(panel, qtbot):
-    before = [panel.card(number).geometry() for number in range(3)]
+def places(panel, *numbers):
+    for _ in range(4):  # a layout within a layout within a layout
+        QApplication.processEvents()
+    return [panel.card(number).geometry() for number in numbers]
+
+
+def whole(panel, number, text):
+    panel.finish_card(CardFinished(Continuation(number, text, snippet(1), Ending.SENTENCE)))
+
+
+def test_nothing_jumps_while_cards_stream(panel):
+    panel.expect(LENGTHS["paragraph"], streamed=True)
+    panel.start_set(started(snippet(1), snippet(2), None))
+    before = places(panel, 0, 1, 2)
 
     for _ in range(28):
         write_on(panel, 0, " word")
-    panel.finish_card(CardFinished(Continuation(0, " word" * 28, snippet(1), Ending.SENTENCE)))
+    whole(panel, 0, " word" * 28)
     panel.mark_cut()
 
-    assert [panel.card(number).geometry() for number in range(3)] == before
+    assert places(panel, 0) == before[:1]
+
+
+def ask_for_sentences(panel):
+    panel.expect(LENGTHS["sentence"], streamed=True)
+    panel.start_set(started(snippet(1), snippet(2), None))
+
+
+def test_whole_cards_appear_in_turn_as_high_as_their_text(panel):
+    ask_for_sentences(panel)
+    whole(panel, 2, " Last.")
+    whole(panel, 0, " The sea rose." * 9)
+    first = places(panel, 0)
+    seen = [panel.card(number).isVisible() for number in range(3)]
+    whole(panel, 1, " It rained.")
+
+    assert seen == [True, True, False]
+    assert places(panel, 0) == first
+    assert first[0].height() > places(panel, 1)[0].height() == places(panel, 2)[0].height()
+
+
+def test_cards_of_a_slow_model_have_their_room_from_the_start(panel):
+    panel.expect(LENGTHS["sentence"], streamed=True)
+    begun = started(snippet(1), snippet(2), None)
+    panel.start_set(replace(begun, receipt=replace(begun.receipt, at_first=2)))
+    before = places(panel, 0, 1, 2)
+
+    whole(panel, 2, " Last.")
+    whole(panel, 0, " The sea rose, and nobody on the quay would say why it had.")
+
+    assert places(panel, 0, 1, 2) == before
+    assert panel.card(2).isVisible()
+
+
+def test_card_that_is_written_again_leaves_those_below_in_place(panel):
+    ask_for_sentences(panel)
+    kept = Continuation(2, " Last.", None, Ending.SENTENCE)
+    whole(panel, 0, " The sea rose." * 9)
+    whole(panel, 1, " It rained.")
+    panel.finish_card(CardFinished(kept))
+    before = places(panel, 1, 2)
+
+    others = tuple(panel.card(number).continuation for number in (1, 2))
+    panel.show_continuations((Continuation(0, "", snippet(1)), *others), 2, 2)
+    waiting = places(panel, 1, 2)
+    whole(panel, 0, " A bell.")
+
+    assert places(panel, 1, 2) == waiting == before
+
+
+def test_card_stopped_before_its_first_word_is_not_shown(panel):
+    ask_for_sentences(panel)
+    whole(panel, 0, " The sea.")
+
+    panel.mark_cut()
+
+    assert [panel.card(number).isVisible() for number in range(3)] == [True, False, False]
 
 
 def test_finished_text_replaces_what_was_streamed(panel):
@@ -92,9 +162,9 @@ def test_no_card_has_the_focus_by_itself(panel, qtbot):
 @pytest.mark.parametrize(
     ("strength", "words"),
     [
-        (Strength.STRONG, "strong influence"),
-        (Strength.WEAK, "weak influence"),
-        (Strength.NONE, "note had little effect"),
+        (Strength.STRONG, "shaped by the note"),
+        (Strength.WEAK, "touched by the note"),
+        (Strength.NONE, "goes its own way"),
     ],
 )
 def test_badge_says_what_was_measured(panel, strength, words):
@@ -105,6 +175,37 @@ def test_badge_says_what_was_measured(panel, strength, words):
 
     assert words in panel.card(0).accessibleDescription()
     assert "22% likelier with this note" in badge_detail(done)
+
+
+def test_nothing_is_said_of_a_note_that_is_not_about_the_page(panel):
+    measured = Influence(9.0, 20, Strength.STRONG, related=False)
+    done = Continuation(0, " The sea.", snippet(1), Ending.SENTENCE, measured)
+
+    assert not any(badges(done))
+    assert "hardly a word in common with your page" in badge_detail(done)
+
+
+def test_badge_names_the_words_taken_from_the_note(panel):
+    taken = (TakenUp(5, 12, 2.0), TakenUp(21, 25, 1.2))
+    measured = Influence(4.0, 20, Strength.STRONG)
+    text = " The lantern hung by tide-marks."
+    done = Continuation(0, text, snippet(1), Ending.SENTENCE, measured, taken_up=taken)
+
+    panel.finish_card(CardFinished(done))
+
+    assert "takes up lantern, tide" in panel.card(0).accessibleDescription()
+    assert [(mark.start, mark.end) for mark in marks_of(done)] == [(4, 11), (20, 24)]
+    assert marks_of(done)[0].words.endswith("7.4 times as likely with this note")
+
+
+def test_badge_has_room_for_a_few_words_only():
+    text = " Saltmouth funeral oilcloth wheelhouse"
+    spans = [(1, 10), (11, 18), (19, 27), (28, 38)]
+    taken = tuple(TakenUp(*span, 2.0) for span in spans)
+
+    assert badges(Continuation(0, text, snippet(1), taken_up=taken))[2] == (
+        "takes up Saltmouth, funeral"
+    )
 
 
 def test_card_that_repeats_the_draft_says_so(panel):

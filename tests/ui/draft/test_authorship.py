@@ -218,6 +218,15 @@ def test_only_typed_words_count_as_written(editor):
     assert (editor.word_count(), editor.written_words()) == (11, 2)
 
 
+def test_own_words_inside_a_card_count_and_the_rest_of_the_card_does_not(editor):
+    editor.insert_at(editor.remember_place(), "She went home.")
+    put_caret(editor, 4)
+
+    QTest.keyClicks(editor, "never quite ")
+
+    assert (editor.word_count(), editor.written_words()) == (5, 2)
+
+
 def test_own_words_that_are_pasted_again_are_counted_where_they_are(editor):
     QTest.keyClicks(editor, "Three typed words")
     put_caret(editor, 0, 17)

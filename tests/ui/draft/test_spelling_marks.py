@@ -30,6 +30,7 @@ def show(qtbot, edit, text, unknown):
     edit.go_to(len(text))
     edit.viewport().repaint()
     qtbot.waitUntil(lambda: bool(edit.spelling.unknown_at(text.index(unknown))))
+    edit.viewport().repaint()
 
 
 def marked(edit, word):

@@ -190,3 +190,18 @@ def drop(dialog, path):
             Qt.KeyboardModifier.NoModifier,
         )
     )
+
+
+def test_cross_encoder_in_use_can_be_switched_off_and_on(dialog, qtbot):
+    judge = Path("/models/judge")
+    model = InstalledModel("judge", "Judge", ModelKind.CROSS_ENCODER, judge, 73_000_000, "mit")
+    dialog.set_shelf(ModelShelf((model,), ()))
+    dialog.set_used(str(judge))
+
+    with qtbot.waitSignal(dialog.off_requested):
+        button(dialog, "&Don’t use it").click()
+    dialog.set_used()
+
+    with qtbot.waitSignal(dialog.use_requested):
+        button(dialog, "&Use this one").click()
+    assert not button(dialog, "&Don’t use it").isVisible()

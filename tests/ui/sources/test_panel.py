@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolButton
 
 from tests.ui.values import snippet
 from writer_assist.domain.context import Context
+from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import MatchedWord, Reasons
 from writer_assist.messages.library import SnippetMark
 from writer_assist.ui.sources.controller import Anchor, Subject, heading
@@ -188,6 +189,16 @@ def test_header_names_what_was_asked(panel, subject, words):
     panel.set_subject(heading(subject))
 
     assert words in said(panel)
+
+
+def test_empty_list_says_that_notes_are_still_being_read(panel):
+    panel.set_subject("for “The rain began”")
+    panel.set_reading(Progress("Reading notes", 3, 12))
+    while_reading = panel.hint()
+    panel.set_reading(None)
+
+    assert "being read" in while_reading
+    assert panel.hint() == "Nothing in your notes fits this yet."
 
 
 def test_paused_list_still_says_what_it_is_for(panel):

@@ -8,15 +8,25 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF
 
+from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.text_report import MeasuredText, measured
 from writer_assist.domain.writing_days import WritingDays, WritingHour
 from writer_assist.ui.statistics.dialog import StatisticsDialog, days_as_csv, in_words
-from writer_assist.ui.statistics.text_page import MeasuredText, measure
 
 TODAY = date(2026, 11, 29)
 HOURS = tuple(
     WritingHour(TODAY - timedelta(days=back), 9, words, 600)
     for back, words in reversed(list(enumerate((300, 520, 0, 40))))
 )
+
+
+def report_of(scene):
+    steps = measured([scene], "", CancelToken())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 @pytest.fixture
@@ -66,7 +76,7 @@ def test_phrase_leads_to_its_places(dialog, qtbot):
     scene = MeasuredText(
         Path("one.md"), "One", "She let out a long breath. He let out a long breath."
     )
-    dialog.text.show_report(measure([scene], ""))
+    dialog.text.show_report(report_of(scene))
     top = dialog.text._phrases.topLevelItem(0)
 
     with qtbot.waitSignal(dialog.text.place_wanted) as wanted:

@@ -50,7 +50,7 @@ def opened(qtbot, qapp, data_folder, monkeypatch):
         yield window
         drafts.draft.close()
         versions.keeper.close()
-        whose.keeper.close()
+        whose.close()
         background.finish()
 
     return open_draft
@@ -112,6 +112,28 @@ def test_both_halves_of_a_split_scene_keep_their_sources(opened, qtbot, tmp_path
         qtbot.waitUntil(lambda: "A card." in editor.text())
         qtbot.waitUntil(lambda: is_read(window))
         assert ("A card.\n\n", "accepted") in told(window)
+
+
+def test_undo_in_a_scene_that_was_left_brings_its_sources_back(opened, qtbot, tmp_path):
+    book = Book(tmp_path / "book")
+    with opened(book.file("Supper")) as window:
+        qtbot.waitUntil(lambda: window.library.project.project is not None)
+        editor = window.editor
+        editor.go_to(0)
+        editor.insert_at(editor.remember_place(), "A card. ")
+        QTest.keyClicks(editor, "Typed. ")
+        editor.put(editor.cursor_at(editor.text(), 0, len("A card. ")), "")
+        walk_to_and_back(window, qtbot)
+
+        editor.undo()
+
+        assert told(window)[:2] == [("A card. ", "accepted"), ("Typed. ", "typed")]
+
+
+def walk_to_and_back(window, qtbot) -> None:
+    for name in ("Lantern", "Supper"):
+        with qtbot.waitSignal(window.whose.keeper.read):
+            window.library.project.tree.scene_chosen.emit(name)
 
 
 def test_a_restored_version_brings_its_sources_back(opened, qtbot, tmp_path):

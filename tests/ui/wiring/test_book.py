@@ -45,7 +45,9 @@ class Place:
             self.engine, background, folder, self.window, self.sources, lambda *_: None, messages,
             self.draft, self.window,
         )  # fmt: skip
-        self.answers = AnswersController(self.engine, background, folder, self.draft, self.window)
+        self.answers = AnswersController(
+            self.engine, background, folder, self.draft, lambda: True, self.window
+        )
         BookWiring(
             self.engine, self.window, self.book, self.sources, self.deck, self.answers, messages,
             "", self.window,

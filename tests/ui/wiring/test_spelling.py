@@ -13,7 +13,7 @@ from writer_assist.ui.background import Background
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.settings.controller import SettingsController
-from writer_assist.ui.wiring.spelling import SpellingWiring
+from writer_assist.ui.wiring.proofreading import ProofreadingWiring
 
 pytestmark = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 
@@ -31,10 +31,10 @@ def spelling(qtbot, window, background: Background, data_folder):
     data_folder.make()
     settings = SettingsController(background, data_folder.settings, Settings(), window)
     messages = MessageController(window.messages, window)
-    spelling = SpellingWiring(data_folder, window, settings, messages, window)
-    qtbot.waitSignal(spelling.dictionary_opened).wait()
-    yield spelling
-    spelling.finish()
+    proofreading = ProofreadingWiring(data_folder, window, settings, messages, window)
+    qtbot.waitSignal(proofreading.spelling.dictionary_opened).wait()
+    yield proofreading
+    proofreading.finish()
 
 
 def show(qtbot, window, text, word):
@@ -53,7 +53,7 @@ def test_unknown_words_of_the_visible_text_are_found(qtbot, window, spelling):
 def test_key_selects_the_next_unknown_word_and_offers_others(qtbot, window, spelling):
     window.editor.set_text("The ferry.\n\n" * 400 + "It was laet.")
 
-    window.action("next_unknown").trigger()
+    window.action("next_mark").trigger()
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     words = [action.text() for action in menu.actions()]
@@ -78,7 +78,7 @@ def test_added_word_is_known_from_then_on(qtbot, window, spelling, data_folder):
 def test_names_of_the_book_lose_their_mark(qtbot, window, spelling):
     show(qtbot, window, "At Skarholm.", "Skarholm")
 
-    spelling.set_names(NameList(titles=("The light of Skarholm",)))
+    spelling.spelling.set_names(NameList(titles=("The light of Skarholm",)))
 
     qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.answers import Answer, exchange_of
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
+from writer_assist.domain.progress import Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.files import write_atomically
 from writer_assist.history.conversation import ConversationHistory, KeptExchange
@@ -43,6 +45,7 @@ class AnswersController(QObject):
         background: Background,
         folder: DataFolder,
         draft: OpenDraft,
+        read_again: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
         """Make a controller; nothing is read yet.
@@ -52,10 +55,12 @@ class AnswersController(QObject):
             background: Reads and writes the conversation.
             folder: The data folder.
             draft: The draft being written, whose project is searched.
+            read_again: Returns whether a cross-encoder may take part.
             parent: Holds it.
         """
         super().__init__(parent)
         self._engine, self._background, self._draft = engine, background, draft
+        self._read_again = read_again
         self._history = ProjectHistory(ConversationHistory, background, folder, draft)
         self._kept: tuple[KeptExchange, ...] = ()
         self._wanted = ""
@@ -132,10 +137,19 @@ class AnswersController(QObject):
             return
         (question, character), self._waiting = self._waiting, None
         earlier = tuple(exchange_of(one.answer) for one in self._kept[-REMEMBERED:])
-        order = AskNotes(question, self._draft.path, earlier, character, self._sources)
+        order = AskNotes(
+            question,
+            self._draft.path,
+            earlier,
+            character,
+            self._sources,
+            read_again=self._read_again(),
+        )
         self._number = self._engine.send(order, on_piece=self._receive, on_error=self._fail)
 
-    def _receive(self, answer: Answer) -> None:
+    def _receive(self, answer: Answer | Progress) -> None:
+        if isinstance(answer, Progress):
+            return
         if not answer.final:  # it is shown, and kept when it stays as it is
             self.listed.emit((*self._kept, KeptExchange(0, 0.0, answer)))
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.domain.answers import Answer
 from writer_assist.domain.continuation import SetFinished
 from writer_assist.domain.model_words import WordsKind, kind_for, notes_for, words_of
 from writer_assist.domain.sampling import Sampling
@@ -47,6 +48,8 @@ class ModelWordsController(QObject):
         self._engine, self._sampling, self._keeps_voice = engine, sampling, keeps_voice
         self._number: int | None = None
         self._wanted = 0, WordsKind.ANSWER
+        self._answer = Answer("")
+        self._again = False
 
     @Slot(object)
     def ask(self, one: KeptExchange) -> None:
@@ -55,12 +58,10 @@ class ModelWordsController(QObject):
         kind = kind_for(one.answer, keeps_voice=self._keeps_voice())
         if kind is None:
             return
-        self._wanted = one.number, kind
-        order = words_for_answer(one.answer, notes_for(one.answer), kind, self._sampling())
+        self._wanted, self._answer = (one.number, kind), one.answer
+        self._again = kind is WordsKind.REPLY
         self.busy_changed.emit(True)
-        self._number = self._engine.send(
-            order, on_piece=self._receive, on_done=self._end, on_error=self._fail
-        )
+        self._send()
 
     @Slot()
     def stop(self) -> None:
@@ -69,10 +70,28 @@ class ModelWordsController(QObject):
             self._engine.cancel(self._number, unhurried=True)
             self._end()
 
+    def _send(self) -> None:
+        answer, kind = self._answer, self._wanted[1]
+        order = words_for_answer(answer, notes_for(answer), kind, self._sampling())
+        self._number = self._engine.send(
+            order, on_piece=self._receive, on_done=self._end_or_repeat, on_error=self._fail
+        )
+
     def _receive(self, event: object) -> None:
         if isinstance(event, SetFinished) and self._number is not None:
             number, kind = self._wanted
-            self.written.emit(number, words_of(event.continuations[0], kind))
+            words = words_of(event.continuations[0], kind, self._answer)
+            if not words.sentences and self._again:
+                return  # once more, by chance another, as soon as this has ended
+            self._again = False
+            self.written.emit(number, words)
+
+    def _end_or_repeat(self) -> None:
+        if self._number is not None and self._again:
+            self._again = False
+            self._send()
+        else:
+            self._end()
 
     def _end(self) -> None:
         self._number = None

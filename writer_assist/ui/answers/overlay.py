@@ -164,8 +164,8 @@ class AskOverlay(Overlay):
 
     @Slot()
     def _ask(self) -> None:
-        if QApplication.keyboardModifiers() & _CONTROL:
-            return  # the key goes on to this overlay, which makes a note
+        if QApplication.keyboardModifiers() & (_CONTROL | Qt.KeyboardModifier.AltModifier):
+            return  # the key goes on to this overlay: to a note, or to the model
         if question := self._question.text().strip():
             self._search.clear()
             self.asked.emit(question, self._character.text().strip())

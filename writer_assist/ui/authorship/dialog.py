@@ -16,6 +16,7 @@ from writer_assist.domain.disclosure_report import (
     to_markdown,
 )
 from writer_assist.ui.page_dialog import PageDialog
+from writer_assist.ui.progress_line import ProgressLine
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import current_palette
 
@@ -32,6 +33,9 @@ class DisclosureDialog(PageDialog):
 
     Signals:
         save_wanted: Path, str: a file, and what is to stand in it.
+
+    Attributes:
+        progress: Tells how far the counting is.
     """
 
     save_wanted = Signal(object, str)
@@ -55,6 +59,9 @@ class DisclosureDialog(PageDialog):
         self._save.setToolTip(self.tr("As Markdown, as a web page, or as JSON for programs"))
         self._save.setAutoDefault(False)
         self.buttons.insertWidget(0, self._save)
+        self.progress = ProgressLine(self)
+        self.progress.begin()
+        self.buttons.insertWidget(2, self.progress, 1)
         self.setTabOrder(self.page, self._save)
         self.setTabOrder(self._save, self.copy_button)
         for button in (self._save, self.copy_button):
@@ -67,12 +74,19 @@ class DisclosureDialog(PageDialog):
     def show_disclosure(self, disclosure: Disclosure) -> None:
         """Show the report."""
         self._disclosure = disclosure
+        self.progress.end()
         for button in (self._save, self.copy_button):
             button.setEnabled(True)
         self._show()
 
+    @Slot()
+    def show_stopped(self) -> None:
+        """Say that the writer stopped it."""
+        self.show_failure(self.tr("The counting was stopped. Close this and ask again for it."))
+
     def show_failure(self, sentence: str) -> None:
         """Say why there is none."""
+        self.progress.end()
         self.page.setPlainText(sentence)
 
     @Slot()

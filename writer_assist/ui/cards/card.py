@@ -22,6 +22,7 @@ from writer_assist.ui.cards.provenance import (
     badge_detail,
     badges,
     marks_of,
+    owes_nothing,
     source_line,
 )
 from writer_assist.ui.text import key_name
@@ -120,8 +121,12 @@ class Card(QFrame):
         self.style().polish(self)
 
     def reserve_words(self, words: int) -> None:
-        """Reserve room for this many words."""
+        """Keep room for this many words; 0 for what is shown only."""
         self._text.reserve_words(words)
+
+    def keep_height(self, kept: bool) -> None:
+        """Do not become lower than now, whatever is shown next: something stands below."""
+        self._text.keep_height(kept)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
@@ -250,6 +255,9 @@ class Card(QFrame):
         # Only one fits beside the source; the first matters most.
         said = [part for part in (state, *badges(continuation)) if part]
         self._state.setText(said[0] if said else "")
+        quiet = len(said) == 1 and owes_nothing(continuation)
+        self._state.setObjectName("Quiet" if quiet else "CardState")
+        self._state.style().polish(self._state)
         self._state.setToolTip(badge_detail(continuation))
         self.setAccessibleName(
             self.tr("Continuation {number}").format(number=continuation.card + 1)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from writer_assist.domain.candidates import RejectedText
 from writer_assist.domain.continuation import CardFinished, Continuation, SetStarted
-from writer_assist.ui.cards.card import Card, card_height, number_keys
+from writer_assist.domain.sampling import Length
+from writer_assist.ui.cards.card import Card, number_keys
+from writer_assist.ui.cards.column import CardColumn
 from writer_assist.ui.cards.rejected import RejectedTextsDialog, count_words
 from writer_assist.ui.sliders import FaithfulnessBar, VoiceBar
 from writer_assist.ui.text import how_to_ask, key_name
 from writer_assist.ui.widgets import (
-    MARGIN,
     EmptyState,
     IconButton,
     LinkButton,
     NamedLabel,
     PaneHeader,
 )
-
-SIDE = MARGIN - 6  # of the cards
 
 
 class ContinuationsPanel(QWidget):
@@ -63,10 +62,6 @@ class ContinuationsPanel(QWidget):
         self.setObjectName("Panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Continuations"))
-        self._cards: dict[int, Card] = {}
-        self._count, self._words = 0, 30
-        self._compact = False
-        self._points = 11.0
         self._stale = False
         self._note = ""
         self._hint = how_to_ask()
@@ -85,9 +80,8 @@ class ContinuationsPanel(QWidget):
         self.ask = self._empty.button
         self._fallen: tuple[RejectedText, ...] = ()
         self._fallen_list: RejectedTextsDialog | None = None
-        self._area = QScrollArea(self)
+        self._cards = CardColumn(self)
         self._fallen_line = LinkButton("", self)
-        self._column = QVBoxLayout()
         self._lay_out()
         self._connect()
         self._show_state()
@@ -98,30 +92,24 @@ class ContinuationsPanel(QWidget):
         Raises:
             KeyError: There is none of that number.
         """
-        return self._cards[number]
+        return self._cards.card(number)
 
     def continuations(self) -> tuple[Continuation, ...]:
         """Return what the cards show at this moment, in order."""
-        return tuple(self._cards[number].continuation for number in sorted(self._cards))
+        return tuple(card.continuation for card in self._cards.cards())
 
     def start_set(self, started: SetStarted) -> None:
         """Show the cards of a new set, still empty."""
         self._note = ""
-        self._fill(started.continuations)
+        self._fill(started.continuations, slowly=bool(started.receipt.at_first))
 
     def grow(self, continuations: tuple[Continuation, ...]) -> None:
         """Show what one step brought; dismissed cards are passed over."""
-        for continuation in continuations:
-            card = self._cards.get(continuation.card)
-            if card is not None:
-                card.grow(continuation)
+        self._cards.grow(continuations)
 
     def finish_card(self, finished: CardFinished) -> None:
         """Show a finished card."""
-        card = self._cards.get(finished.continuation.card)
-        if card is not None:
-            card.show_continuation(finished.continuation, pinned=card.pinned)
-            card.set_stale(self._stale)
+        self._cards.finish(finished, stale=self._stale)
         self._show_state()
 
     def show_continuations(
@@ -146,11 +134,11 @@ class ContinuationsPanel(QWidget):
     def add_card(self, continuation: Continuation) -> None:
         """Show one more card, and go to it."""
         self.add_beside(continuation)
-        self._go_to(continuation.card)
+        self._cards.go_to(continuation.card)
 
     def add_beside(self, continuation: Continuation) -> None:
         """Show one more card below the others, which stay as they are."""
-        self._add_card(continuation.card).show_continuation(continuation)
+        self._cards.add(continuation)
         self._show_state()
 
     def set_rejected(self, texts: tuple[RejectedText, ...]) -> None:
@@ -185,27 +173,26 @@ class ContinuationsPanel(QWidget):
         if stale == self._stale:
             return
         self._stale = stale
-        for card in self._cards.values():
+        for card in self._cards.cards():
             card.set_stale(stale)
         self._show_state()
 
     def mark_cut(self) -> None:
         """Mark unfinished cards as stopped; they stay usable."""
-        for card in self._cards.values():
-            card.mark_cut()
+        self._cards.mark_cut()
         self._show_state()
 
     def remove_card(self, number: int) -> None:
         """Remove a dismissed card; its neighbour gets the focus."""
-        card = self._cards.get(number)
-        if card is None:
+        if not any(card.continuation.card == number for card in self._cards.cards()):
             return
-        focus = QApplication.focusWidget()
+        card, focus = self._cards.card(number), QApplication.focusWidget()
         focused = focus is not None and (focus is card or card.isAncestorOf(focus))
-        self._drop(number)
-        neighbours = sorted(self._cards, key=lambda other: (other < number, abs(other - number)))
+        self._cards.remove(number)
+        shown = self._cards.shown()
+        neighbours = sorted(shown, key=lambda other: (other < number, abs(other - number)))
         if focused and neighbours:
-            self._go_to(neighbours[0])
+            self._cards.go_to(neighbours[0])
         self._show_state()
 
     def clear(self) -> None:
@@ -239,50 +226,38 @@ class ContinuationsPanel(QWidget):
         self._note = text
         self._show_state()
 
-    def reserve(self, words: int) -> None:
-        """Reserve room for cards of this many words, so that nothing jumps."""
-        self._words = words
-        for card in self._cards.values():
-            card.reserve_words(words)
+    def expect(self, length: Length, *, streamed: bool) -> None:
+        """Set how long the next cards may be, and whether they are shown word by word."""
+        self._cards.expect(length, streamed=streamed)
 
     def wanted_height(self, width: int) -> int:
         """Return the height that shows a set as a whole, or how to ask for one."""
-        if not self._cards:
-            above = self._header.sizeHint().height() + self._unfolded_height()
+        above = self._header.sizeHint().height() + self._unfolded_height()
+        if self.is_empty():
             return above + self._empty.wanted_height(width)
-        inner = width - 2 * SIDE - self._area.verticalScrollBar().sizeHint().width()
-        card = card_height(inner, self._words, self._points, compact=self._compact)
-        gap = self._column.spacing()
-        around = self._column.contentsMargins()
-        cards = self._count * (card + gap) - gap + around.top() + around.bottom()
-        return self._header.sizeHint().height() + self._unfolded_height() + cards
+        return above + self._cards.wanted_height(width)
 
     def set_compact(self, compact: bool) -> None:
         """Take less room, for low windows."""
-        self._compact = compact
         self._header.set_compact(compact)
-        self._column.setContentsMargins(SIDE, 2, SIDE, 5 if compact else 10)
-        self._column.setSpacing(4 if compact else 7)
-        for card in self._cards.values():
-            card.set_compact(compact)
+        self._cards.set_compact(compact)
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the cards' text in points."""
-        self._points = points
-        for card in self._cards.values():
-            card.set_text_size(points)
+        self._cards.set_text_size(points)
 
     def is_empty(self) -> bool:
-        """Tell whether there is no card."""
-        return not self._cards
+        """Tell whether no card is shown."""
+        return not self._cards.shown()
 
     def is_writing(self) -> bool:
         """Tell whether one of the cards is being written."""
-        return any(card.continuation.ending is None for card in self._cards.values())
+        return any(card.continuation.ending is None for card in self._cards.cards())
 
     def focus_first(self) -> None:
         """Put the focus on the first card, or on what asks for one."""
-        first = self._cards[min(self._cards)] if self._cards else self._empty.button
+        shown = self._cards.shown()
+        first = self._cards.card(shown[0]) if shown else self._empty.button
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _unfolded_height(self) -> int:
@@ -294,19 +269,8 @@ class ContinuationsPanel(QWidget):
         for widget in (self._fallen_line, self._place, *beside):
             self._header.add(widget)
         self.set_position(1, 1)
-        inside = QWidget(self)
-        inside.setObjectName("Cards")
-        self.set_compact(False)
-        inside.setLayout(self._column)
         self._fallen_line.setToolTip(self.tr("Show what else was written, and why it is not here"))
         self._fallen_line.hide()
-        self._column.addStretch(1)
-        self._area.setObjectName("CardsArea")
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -314,7 +278,7 @@ class ContinuationsPanel(QWidget):
         layout.addWidget(self._dial)
         layout.addWidget(self.voice)
         layout.addWidget(self._empty)
-        layout.addWidget(self._area, 1)
+        layout.addWidget(self._cards, 1)
         layout.addStretch(0)
 
     def _connect(self) -> None:
@@ -326,59 +290,36 @@ class ContinuationsPanel(QWidget):
         self._fallen_line.clicked.connect(self.show_rejected)
         self._dial.changed.connect(self.dial_changed)
         self._dial.changed.connect(self._show_state)
+        self._cards.card_added.connect(self._connect_card)
 
     def _fill(
-        self, continuations: tuple[Continuation, ...], pinned: frozenset[int] = frozenset()
+        self,
+        continuations: tuple[Continuation, ...],
+        pinned: frozenset[int] = frozenset(),
+        *,
+        slowly: bool = False,
     ) -> None:
         self._stale = False
-        numbers = {continuation.card for continuation in continuations}
-        self._count = max(numbers, default=0) + 1  # room for those dismissed is kept
+        self._cards.fill(continuations, pinned, slowly=slowly)
         self.updateGeometry()
-        for number in self._cards.keys() - numbers:
-            self._drop(number)
-        for continuation in continuations:
-            card = self._cards.get(continuation.card) or self._add_card(continuation.card)
-            card.show_continuation(continuation, pinned=continuation.card in pinned)
         self._show_state()
 
-    def _add_card(self, number: int) -> Card:
-        card = Card(number, self._area.widget())
-        card.reserve_words(self._words)
-        card.set_text_size(self._points)
-        card.set_compact(self._compact)
+    @Slot(object)
+    def _connect_card(self, card: Card) -> None:
         card.insert_requested.connect(self.insert_requested)
         card.dismiss_requested.connect(self.dismiss_requested)
         card.pin_toggled.connect(self.pin_toggled)
         card.rewrite_requested.connect(self.rewrite_requested)
         card.replay_requested.connect(self.replay_requested)
-        card.step_requested.connect(self._step)
-        self._column.insertWidget(sum(other < number for other in self._cards), card)
-        self._cards[number] = card
-        card.show()
-        return card
-
-    @Slot(int, int)
-    def _step(self, number: int, direction: int) -> None:
-        beyond = [other for other in self._cards if (other - number) * direction > 0]
-        if beyond:
-            self._go_to(min(beyond, key=lambda other: abs(other - number)))
-
-    def _go_to(self, number: int) -> None:
-        self._cards[number].setFocus(Qt.FocusReason.TabFocusReason)
-        self._area.ensureWidgetVisible(self._cards[number], 0, 8)
-
-    def _drop(self, number: int) -> None:
-        card = self._cards.pop(number)
-        card.hide()
-        card.deleteLater()
+        card.step_requested.connect(self._cards.step)
 
     def _show_state(self) -> None:
-        shown = bool(self._cards)
+        shown = not self.is_empty()
         writing = self.is_writing()
         self._stop.setVisible(shown and writing)
         self._again.setVisible(shown and not writing)
         self._empty.setVisible(not shown)
-        self._area.setVisible(shown)
+        self._cards.setVisible(shown)
         self._empty.set_sentence(self._hint)
         self._header.subject.set_text(self._state(writing))
 
@@ -390,8 +331,8 @@ class ContinuationsPanel(QWidget):
         if writing:
             return self.tr("Writing… {key} stops").format(key=key_name("Esc"))
         leaning = self._dial.words() if self._dial.isHidden() else ""
-        if not self._cards:
+        if self.is_empty():
             return leaning
         held = key_name("Alt+1").removesuffix("1")
-        insert = self.tr("{keys} inserts").format(keys=f"{held}{number_keys(self._cards)}")
+        insert = self.tr("{keys} inserts").format(keys=f"{held}{number_keys(self._cards.shown())}")
         return f"{insert} · {leaning}" if leaning else insert

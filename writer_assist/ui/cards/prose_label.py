@@ -47,12 +47,13 @@ class Underline:
 
 
 class ProseLabel(QWidget):
-    """Paints text in generous lines; its height is reserved for the words to come."""
+    """Paints text in generous lines, as high as it is; room can be kept for words to come."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._words = 30
+        self._words = 0
+        self._least = 0
         self._faded = False
         self._marks: tuple[Underline, ...] = ()
         self.setFont(reading_font(11))
@@ -75,9 +76,13 @@ class ProseLabel(QWidget):
         self.update()
 
     def reserve_words(self, words: int) -> None:
-        """Reserve room for this many words."""
+        """Keep room for this many words; 0 for what is shown only."""
         self._words = words
         self._reserve()
+
+    def keep_height(self, kept: bool) -> None:
+        """Do not become lower than now, whatever text is shown next."""
+        self._least = self.minimumHeight() if kept else 0
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
@@ -133,10 +138,9 @@ class ProseLabel(QWidget):
         return found
 
     def _reserve(self) -> None:
-        lines = max(
-            reserved_lines(self._words, self.width(), self.font()), self._lay_out().lineCount()
-        )
-        height = lines_height(lines, self.font())
+        reserved = reserved_lines(self._words, self.width(), self.font())
+        lines = max(1, reserved, self._lay_out().lineCount())
+        height = max(lines_height(lines, self.font()), self._least)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 

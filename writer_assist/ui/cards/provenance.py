@@ -19,6 +19,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.ui.cards.prose_label import Underline
 from writer_assist.ui.text import tr
 
+ROOM = 26  # characters, for words that a card takes up
 MOSTLY = 0.6  # share of the effect; below it no single note is named
 
 
@@ -38,7 +39,8 @@ def source_line(continuation: Continuation) -> str:
 
 
 def badges(continuation: Continuation) -> tuple[str, ...]:
-    """Return the short marks of a text: what is wrong with it, what it repeats, what its note did.
+    """Return the short marks of a text: what is wrong with it, what it repeats, which words it has
+    from its note, what the note did.
 
     Those that it does not have are empty.
     """
@@ -52,7 +54,8 @@ def badges(continuation: Continuation) -> tuple[str, ...]:
     return (
         flaw_words(flaw) if flaw else "",
         echoes[echo.of] if echo else "",
-        _strength(influence) if influence else "",
+        _taken_up(continuation),
+        influence_words(influence) if influence else "",
         _mostly(continuation.blend) if continuation.blend else "",
         _most_of(continuation.together) if continuation.together else "",
     )
@@ -89,6 +92,8 @@ def badge_detail(continuation: Continuation) -> str:
                 "after writing."
             ).format(likelier=_likelier(influence), tokens=influence.tokens)
         )
+    if influence and not influence.related:
+        lines.append(tr("This note has hardly a word in common with your page."))
     if continuation.together:
         lines += _each_note(continuation.together)
     if continuation.beside:
@@ -106,7 +111,8 @@ def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
     """Return the underlines of a card of several notes.
 
     In a blended card each word is underlined for the note it is likeliest from. In a card
-    from several notes together, each sentence is underlined for the note that did most.
+    from several notes together, each sentence is underlined for the note that did most.  In a card
+    from one note, the words that it has from there are underlined.
     """
     text = continuation.text
     before, shown = len(text) - len(text.lstrip()), text.strip()
@@ -114,7 +120,7 @@ def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
         return _sentence_marks(continuation.together, before)
     blend = continuation.blend
     if blend is None:
-        return ()
+        return _taken_marks(continuation, before)
     marks = []
     for word in by_word(text, blend):
         start, end = word.start - before, min(word.end - before, len(shown))
@@ -123,11 +129,38 @@ def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
     return tuple(marks)
 
 
+def owes_nothing(continuation: Continuation) -> bool:
+    """Tell whether its note did nothing to a text that could be measured."""
+    influence = continuation.influence
+    return influence is not None and influence.strength is Strength.NONE
+
+
+def _taken_up(continuation: Continuation) -> str:
+    """Name the words that stand in the text because they stand in its note."""
+    words = continuation.words_taken_up
+    if not words:
+        return ""
+    named = [word for place, word in enumerate(words) if len(", ".join(words[: place + 1])) <= ROOM]
+    return tr("takes up {words}").format(words=", ".join(named or words[:1]))
+
+
+def influence_words(influence: Influence) -> str:
+    """Say what a note did; of one that is not about the page nothing, since it may be chance."""
+    if not influence.related:
+        return ""
+    effects = {
+        Strength.STRONG: tr("shaped by the note"),
+        Strength.WEAK: tr("touched by the note"),
+        Strength.NONE: tr("goes its own way"),
+    }
+    return effects[influence.strength]
+
+
 def _strength(influence: Influence) -> str:
     strengths = {
         Strength.STRONG: tr("strong influence"),
         Strength.WEAK: tr("weak influence"),
-        Strength.NONE: tr("note had little effect"),
+        Strength.NONE: tr("little effect"),
     }
     return strengths[influence.strength]
 
@@ -168,9 +201,7 @@ def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> lis
     return [
         tr("{note}: {strength} (a word is {likelier})").format(
             note=snippet.passage.label,
-            strength=tr("little effect")
-            if influence.strength is Strength.NONE
-            else _strength(influence),
+            strength=_strength(influence),
             likelier=_likelier(influence),
         )
         for influence, snippet in pairs
@@ -179,7 +210,10 @@ def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> lis
 
 def _likelier(influence: Influence) -> str:
     """Say how much likelier a word is with the note than without it, on average."""
-    factor = math.exp(influence.gain / influence.tokens)
+    return _by_factor(math.exp(influence.gain / influence.tokens))
+
+
+def _by_factor(factor: float) -> str:
     percent = round(100 * (factor - 1))
     if percent >= 100:
         return tr("{factor} times as likely with this note").format(factor=f"{factor:.1f}")
@@ -188,6 +222,19 @@ def _likelier(influence: Influence) -> str:
     if percent < 0:
         return tr("{percent}% less likely with this note").format(percent=-percent)
     return tr("as likely without this note")
+
+
+def _taken_marks(continuation: Continuation, before: int) -> tuple[Underline, ...]:
+    note = continuation.snippet.passage.label if continuation.snippet else ""
+    return tuple(
+        Underline(
+            one.start - before,
+            one.end - before,
+            0,
+            tr("{note}: {likelier}").format(note=note, likelier=_by_factor(math.exp(one.gain))),
+        )
+        for one in continuation.taken_up
+    )
 
 
 def _sentence_marks(together: JointInfluence, before: int) -> tuple[Underline, ...]:

@@ -19,13 +19,20 @@ class CommentTracker(QObject):
     A key press costs one look at its paragraph; those before it are not read again.
     """
 
-    def __init__(self, document: QTextDocument) -> None:
-        """Follow a document from now on; it holds this object."""
-        super().__init__(document)
+    def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
+        """Follow a document from now on; it holds this object, unless there is a parent."""
+        super().__init__(parent or document)
         self._document = document
         self._may_be = False  # whether there was a comment in it
         self._known: list[TextRegion] = []  # for each paragraph, from the first one on
         document.contentsChange.connect(self._note_change)
+
+    def turn(self, document: QTextDocument) -> None:
+        """Follow another document in place of the one before."""
+        self._document.contentsChange.disconnect(self._note_change)
+        self._document, self._may_be, self._known = document, False, []
+        document.contentsChange.connect(self._note_change)
+        self._note_change(0, 0, max(0, document.characterCount() - 1))
 
     def inside_before(self, number: int) -> TextRegion:
         """Return whether this paragraph begins in the story or inside a comment."""

@@ -69,15 +69,16 @@ class AuthorshipRecorder(QObject):
 
     inserted = Signal(object)
 
-    def __init__(self, document: QTextDocument) -> None:
-        """Follow a document from now on; it holds this object."""
-        super().__init__(document)
+    def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
+        """Follow a document from now on; it holds this object, unless there is a parent."""
+        super().__init__(parent or document)
         self._document = document
         self.insertions: dict[str, Insertion] = {}
         self.suggester: Callable[[], str] = str
         self._clippings: deque[tuple[str, Runs]] = deque(maxlen=_CLIPPINGS)
         self._off = False
         self._log = AuthorshipLog()
+        self._resumed: Runs | None = None
         self._later: list[LogStep] | None = None
         self._expected: tuple[ExpectedChange, ...] = ()
         self.begin()
@@ -101,13 +102,39 @@ class AuthorshipRecorder(QObject):
         """Let the text be replaced by another one; :meth:`begin` goes on."""
         self._off = True
 
-    def begin(self) -> None:
-        """Begin with the text as it is now; :meth:`adopt` says later who wrote it."""
+    def turn(self, document: QTextDocument, log: AuthorshipLog | None) -> None:
+        """Follow another document in place of the one before.
+
+        Args:
+            document: The document.
+            log: What :meth:`leave` returned when it was left; None if it was only read.
+        """
+        self._document.contentsChange.disconnect(self._note_change)
+        self._document = document
+        document.contentsChange.connect(self._note_change)
+        self.begin(log)
+
+    def leave(self) -> AuthorshipLog | None:
+        """Return what is needed to go on in this document later; None if it is not known yet."""
+        if not self.is_known:
+            return None
+        self._log.settle()
+        return self._log
+
+    def begin(self, log: AuthorshipLog | None = None) -> None:
+        """Begin with the text as it is now; :meth:`adopt` says later who wrote it.
+
+        Args:
+            log: Of this very text, so that undo goes back beyond this moment.
+        """
         raw = self._document.toRawText()
         self._lines = raw.split("\u2029")
         self._total = len(raw)
         self._known_start = 0, 0  # of a paragraph: its number, and where it begins
-        self._log = AuthorshipLog([Run(len(raw), BEFORE)])
+        if log is not None and log.ranges.length != len(raw):
+            log = None
+        self._resumed = log.ranges.runs() if log is not None else None
+        self._log = log or AuthorshipLog([Run(len(raw), BEFORE)])
         self._later = []
         self._is_touched = False  # since the draft was opened
         self._states = self._undo_states()
@@ -125,6 +152,8 @@ class AuthorshipRecorder(QObject):
     def adopt(self, runs: Runs) -> None:
         """Take the sources of the text as it was when it was shown; edits since then follow."""
         later, self._later = self._later or [], None
+        if runs == self._resumed:
+            return  # as it was left: what was done before can be undone
         log = AuthorshipLog(runs)
         try:
             for step in later:

@@ -51,12 +51,20 @@ class BrightPart(QObject):
         region = QRegion(area) - QRegion(self._edit.cursorRect().adjusted(-1, 0, 2, 0))
         for hole in self._holes(area):
             region -= QRegion(hole)
-        veil = QColor(current_palette().paper)
-        veil.setAlpha(_VEIL)
         painter = QPainter(self._edit.viewport())
         painter.setClipRegion(region)
-        painter.fillRect(area, veil)
+        painter.fillRect(area, self._veil())
         painter.end()
+
+    def veil(self) -> QColor | None:
+        """Return what lies over what is dimmed; None if all is bright."""
+        return None if self._part == ALL else self._veil()
+
+    @staticmethod
+    def _veil() -> QColor:
+        veil = QColor(current_palette().paper)
+        veil.setAlpha(_VEIL)
+        return veil
 
     def _down(self, y: float) -> int:
         """Return how far down the viewport a height of the document is."""

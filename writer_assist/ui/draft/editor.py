@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
@@ -12,48 +12,51 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
-    QTextBlock,
     QTextCursor,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from writer_assist.domain.authorship import Origin, Provenance, Runs
 from writer_assist.domain.context import LOOKED_AT, Context
 from writer_assist.domain.story import TextRegion, inside_after
 from writer_assist.ui.draft.asides import CommentTracker
-from writer_assist.ui.draft.authorship import AuthorshipRecorder, ExpectedChange, replaced
 from writer_assist.ui.draft.bookmarks import BookmarkMarks
 from writer_assist.ui.draft.bright import BrightPart
-from writer_assist.ui.draft.caret_height import TYPEWRITER, CaretHeight
+from writer_assist.ui.draft.caret_height import TYPEWRITER
+from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.ghost import GhostText
-from writer_assist.ui.draft.pasting import files_in, plain
-from writer_assist.ui.draft.prose import ProseEdit
+from writer_assist.ui.draft.grammar import GrammarMarks
+from writer_assist.ui.draft.mark_search import MarkSearch
+from writer_assist.ui.draft.marks import TextMarks
+from writer_assist.ui.draft.pasting import files_in
+from writer_assist.ui.draft.sourced_edit import SourcedEdit
 from writer_assist.ui.draft.spelling import SpellingMarks
 from writer_assist.ui.draft.surroundings import story_around
 from writer_assist.ui.draft.tint import AuthorshipTint
 from writer_assist.ui.draft.typing import TypingMarks
 from writer_assist.ui.draft.whispers import WhisperMarks
 from writer_assist.ui.draft.word_count import WordCounter
-from writer_assist.ui.sources.model import passage_in, quoted_note
+from writer_assist.ui.sources.model import passage_in
 from writer_assist.ui.text import units_before
 
 TOP, BOTTOM = 44, 280  # margins around the text: the caret is never at the very edge
 
 
-class Editor(ProseEdit):
+class Editor(SourcedEdit):
     """The text field in the middle of the window.
 
     Nothing here looks at the whole text when a key is pressed.
 
     Attributes:
         asides: Knows where its comments are.
-        authorship: Knows who wrote what.
         bookmarks: Mark lines to come back to.
         whispers: Dots beside what a note says otherwise.
+        widen_copy: Returns what is copied, which may be more than what is selected here.
         bright: Dims what is not being written.
-        caret_height: Keeps the line being written in sight.
         ghost: Words that are suggested after the caret.
-        spelling: Underlines unknown words.
+        grammar: Knows what may be wrong in the grammar.
+        mark_search: Finds the next line under a word.
+        marks: Draw the lines under words.
+        spelling: Knows which words are unknown.
         tint: Shows who wrote what.
         typing: Sets printers' marks for typed ones.
 
@@ -77,22 +80,30 @@ class Editor(ProseEdit):
         self.setObjectName("Draft")
         self.setAccessibleName(self.tr("Draft"))
         self._invitation = self.tr("Begin anywhere.")
-        self.asides = CommentTracker(self.document())
-        self.authorship = AuthorshipRecorder(self.document())
+        self.asides = CommentTracker(self.document(), self)
         self._counter = WordCounter(
-            self.document(), self.asides.inside_before, self.authorship.written_in
+            self.document(), self.asides.inside_before, self.authorship.written_in, self
         )
         self._counter.counted.connect(self.words_changed)
         self._earlier = ""
         self.bookmarks = BookmarkMarks(self)
         self.whispers = WhisperMarks(self)
         self.bright = BrightPart(self)
-        self.caret_height = CaretHeight(self)
         self.tint = AuthorshipTint(self, self.authorship)
         self.ghost = GhostText(self)
         self.ghost.taken.connect(self.insert)
         self.typing = TypingMarks(self, self._is_story)
         self.spelling = SpellingMarks(self)
+        self.grammar = GrammarMarks(self)
+        self.marks = TextMarks(self)
+        self.mark_search = MarkSearch(self)
+        for words in (self.spelling, self.grammar):
+            self.marks.add(words)
+            self.mark_search.add(words)
+            words.told.connect(self.mark_search.go_on)
+        self.text_replaced.connect(self.marks.forget)
+        self.mark_search.found.connect(self._offer_for)
+        self.widen_copy: Callable[[str], str] = str
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
@@ -100,6 +111,14 @@ class Editor(ProseEdit):
         self.authorship.pause()
         super().set_text(text)
         self.authorship.begin()
+        self._earlier = ""
+
+    def turn_to(self, page: DraftPage) -> None:
+        """Show another page, with what can be undone in it; the one before stays as it is."""
+        self.page.log = self.authorship.leave()
+        if page.log is None:  # undo would bring back words of which nobody knows who wrote them
+            page.forget_undo()
+        super().turn_to(page)
         self._earlier = ""
 
     def set_typewriter(self, on: bool) -> None:
@@ -131,17 +150,6 @@ class Editor(ProseEdit):
         text = block.text()
         self.go_to(block.position() + units_before(text, len(text.rstrip())))
 
-    def go_to(self, position: int) -> None:
-        """Put the caret at a place in the text and show it.
-
-        Args:
-            position: As in ``textCursor().position()``; beyond the text means its end.
-        """
-        cursor = self.textCursor()
-        cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
-        self.setTextCursor(cursor)
-        self.caret_height.follow()
-
     def show_at_top(self, position: int) -> None:
         """Put the caret at a place, a heading for instance, and the place near the upper edge."""
         self.go_to(position)
@@ -153,92 +161,6 @@ class Editor(ProseEdit):
         place = QTextCursor(self.textCursor())
         place.setPosition(place.position())
         return place
-
-    def insert_at(
-        self, place: QTextCursor, text: str, *, model: str = "", notes: Sequence[str] = ()
-    ) -> None:
-        """Insert a card at a remembered place, as one step to undo.
-
-        The caret stays where it is in the text; if it is at the place, it ends
-        up after the new text.
-
-        Args:
-            place: The place.
-            text: What the card says.
-            model: The language model that wrote it.
-            notes: The notes that it was written from.
-        """
-        cursor = QTextCursor(place)
-        source = self.authorship.insertion(Origin.ACCEPTED, text, model=model, notes=notes)
-        self.put(cursor, text, source)
-        if cursor.position() == self.textCursor().position():
-            self.caret_height.follow()
-
-    def insert(self, text: str) -> None:
-        """Insert suggested words at the caret in place of the selection, as one step to undo."""
-        model = self.authorship.suggester()
-        self.put(
-            self.textCursor(), text, self.authorship.insertion(Origin.ACCEPTED, text, model=model)
-        )
-        self.caret_height.follow()
-
-    def put(self, place: QTextCursor, text: str, source: Provenance | None = None) -> None:
-        """Insert text at a place, replacing what is selected there, as one undo step.
-
-        Args:
-            place: The place.
-            text: The text.
-            source: Where it is from; None if the writer typed what is new in it.
-        """
-        if source is not None:
-            ends = place.selectionStart(), place.selectionEnd()
-            self.authorship.expect(replaced(*ends, plain(text), source))
-        super().put(place, text)
-
-    def restore_parts(
-        self, text: str, parts: Sequence[tuple[int, int, str]], runs: Sequence[Runs]
-    ) -> None:
-        """Replace stretches of the text by earlier ones, whose sources are known.
-
-        Args:
-            text: What is shown here.
-            parts: See ``replace_parts``.
-            runs: Cover the new words of each.
-        """
-        cursors = [self.cursor_at(text, start, end) for start, end, _ in parts]
-        self.authorship.expect(
-            *(
-                ExpectedChange(cursor.selectionStart(), cursor.selectionEnd(), plain(part[2]), one)
-                for cursor, part, one in zip(cursors, parts, runs, strict=True)
-            )
-        )
-        self.replace_parts(text, parts)
-
-    def insert_apart(self, text: str) -> None:
-        """Insert a quotation as paragraphs of its own after the caret's, as one step to undo.
-
-        On a blank line, or at a paragraph's beginning, they go before it.  Blank lines part
-        them from their neighbours, and nothing that is selected is replaced.  The caret stays
-        in its paragraph; where nothing follows, it moves to a new one.
-        """
-        caret = self.textCursor()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(caret.position())
-        block = cursor.block()
-        if cursor.atBlockStart() or not block.text().strip():
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-            lead, tail, goes_along = _gap(block.previous()), "\n\n", True
-        else:
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-            goes_along = not block.next().isValid()
-            lead, tail = "\n\n", "\n\n" if goes_along else _gap(block.next())
-        stay = caret.position()
-        words, notes = f"{lead}{text.strip()}{tail}", quoted_note(text)
-        source = self.authorship.insertion(Origin.QUOTED, words, notes=notes)
-        self.put(cursor, words, source)
-        caret.setPosition(cursor.position() if goes_along else stay)
-        self.setTextCursor(caret)
-        self.caret_height.follow()
 
     def written_words(self) -> int:
         """Return how many words were typed since the draft was opened, as far as counted."""
@@ -282,7 +204,7 @@ class Editor(ProseEdit):
         """Paint the placeholder where the first letter will stand; Qt's own stands higher."""
         self.tint.paint(event.rect())
         super().paintEvent(event)
-        self.spelling.paint(event.rect())
+        self.marks.paint(event.rect())
         self.bookmarks.paint(event.rect())
         self.whispers.paint(event.rect())
         self.bright.paint(event.rect())
@@ -297,8 +219,9 @@ class Editor(ProseEdit):
             painter.end()
 
     def context_menu(self) -> QMenu:
-        """Return the context menu, with suggestions for an unknown word at its top."""
+        """Return the context menu, with suggestions for an underlined word at its top."""
         menu = super().context_menu()
+        self.grammar.extend(menu)
         self.spelling.extend(menu)
         return menu
 
@@ -309,6 +232,11 @@ class Editor(ProseEdit):
             place = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
         self.spelling.offer(word, suggestions)
         super()._show_menu(place)
+
+    @Slot()
+    def _offer_for(self) -> None:
+        """Show what can be done about the underlined words that were just found."""
+        self._show_menu_at_caret()
 
     def _show_menu(self, place: QPoint) -> None:
         unknown = self.spelling.unknown_at(self.textCursor().selectionStart())
@@ -334,23 +262,38 @@ class Editor(ProseEdit):
             super().insertFromMimeData(source)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
-        """Copy or drag the text; who wrote it is known when it is pasted here again."""
-        cursor, text = self.textCursor(), self.selected_text()
-        self.authorship.remember(cursor.selectionStart(), cursor.selectionEnd(), text)
-        return super().createMimeDataFromSelection()
+        """Copy or drag the text, and what is selected beyond it."""
+        data = super().createMimeDataFromSelection()
+        data.setText(self.widen_copy(self.selected_text()))
+        return data
 
-    def _paste(self, words: str) -> None:
-        cursor, runs = self.textCursor(), self.authorship.pasted(words)
-        ends = cursor.selectionStart(), cursor.selectionEnd()
-        self.authorship.expect(ExpectedChange(*ends, words, runs))
-        super()._paste(words)
+    @Slot()
+    def cut(self) -> None:
+        """Cut what is selected; what reaches beyond this text is copied only."""
+        if self._reaches_beyond():
+            self.copy()
+        else:
+            super().cut()
+
+    @Slot()
+    def paste(self) -> None:
+        """Paste in place of what is selected, unless that reaches beyond this text."""
+        if not self._reaches_beyond():
+            super().paste()
+
+    def _reaches_beyond(self) -> bool:
+        text = self.selected_text()
+        return self.widen_copy(text) != text
+
+    def _follow_document(self, page: DraftPage) -> None:
+        self.asides.turn(page.document)
+        self.authorship.turn(page.document, page.log)
+        self._counter.turn(page.document)
+        self.marks.turn(page.document)
+        self.mark_search.turn(page.document)
+        self.tint.turn(page.document)
 
     def _is_story(self, number: int, before: str) -> bool:
         """Tell whether the place after a paragraph's beginning is text, not a comment."""
         region = inside_after(before, self.asides.inside_before(number))
         return region in (TextRegion.BEGINNING, TextRegion.STORY)
-
-
-def _gap(neighbour: QTextBlock) -> str:
-    """Return the line feeds that make a blank line beside a paragraph; "" where there is one."""
-    return "\n" if neighbour.text().strip() else ""

@@ -28,7 +28,10 @@ _NOT_AFTER, _NOT_BEFORE = r"(?<![^\W_])", r"(?![^\W_])"
 class FindBar(QFrame):
     """A bar above the text: Enter goes to the next match, Shift+Enter back, Escape closes.
 
-    It closes when another text is shown.
+    It closes when another text is shown, unless that is a part of the same scroll.
+
+    Attributes:
+        stays: Whether it stays open then.
 
     Signals:
         left: The bar was closed; the text should get the focus.
@@ -43,7 +46,8 @@ class FindBar(QFrame):
         self.setObjectName("FindBar")
         self.setAccessibleName(self.tr("Find"))
         self._edit = edit
-        self._matches = MatchCounter(edit.document())
+        self.stays = False
+        self._matches = MatchCounter(edit)
         self._field = self._line(self.tr("Find"))
         self._other = self._line(self.tr("Replace with"))
         self._case = self._option("Aa", self.tr("Match case"))
@@ -56,7 +60,7 @@ class FindBar(QFrame):
         self._matches.counted.connect(self._show_count)
         edit.caret_moved.connect(self._show_count)
         edit.edited.connect(self._count_again)
-        edit.text_replaced.connect(self.leave)
+        edit.text_replaced.connect(self._follow_text)
         self.hide()
 
     def open(self) -> None:
@@ -77,6 +81,13 @@ class FindBar(QFrame):
             self._matches.stop()
             self._state.clear()
             self.left.emit()
+
+    @Slot()
+    def _follow_text(self) -> None:
+        if not self.stays:
+            self.leave()
+        elif self.isVisible():
+            self._count()
 
     def words(self) -> tuple[str, str]:
         """Return the words to find, and those to replace them; both may be empty."""
@@ -264,9 +275,9 @@ class MatchCounter(QObject):
 
     counted = Signal()
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._document = document
+    def __init__(self, edit: ProseEdit) -> None:
+        super().__init__(edit)
+        self._edit = edit
         self._pattern: re.Pattern[str] | None = None
         self._block = QTextBlock()
         self._found: list[int] = []
@@ -292,7 +303,7 @@ class MatchCounter(QObject):
         self._pattern = self.places = None
 
     def _begin(self) -> None:
-        self._block, self._found, self.places = self._document.begin(), [], None
+        self._block, self._found, self.places = self._edit.document().begin(), [], None
 
     @Slot()
     def _go_on(self) -> None:

@@ -25,7 +25,8 @@ from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.draft.controller import DraftController
-from writer_assist.ui.draft.editor import Editor
+from writer_assist.ui.draft.draft_page import KeptPages
+from writer_assist.ui.draft.editor import TOP, Editor
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
@@ -284,7 +285,12 @@ def with_suffix(path: Path) -> Path:
 
 
 class CaretMemory(QObject):
-    """Shows a draft where the writer left it; a new one at its end."""
+    """Shows a draft where the writer left it, with what can be undone; a new one at its end.
+
+    Attributes:
+        pages: Of drafts that were left.
+        new_at_end: Whether a draft whose caret is not known is shown at its end.
+    """
 
     def __init__(self, editor: Editor, *, draft: str = "", caret: int = 0) -> None:
         """Make a keeper.
@@ -296,6 +302,8 @@ class CaretMemory(QObject):
         """
         super().__init__(editor)
         self._editor = editor
+        self.pages = KeptPages(editor)
+        self.new_at_end = True
         self._shown = ""
         self._carets = {draft: caret} if caret else {}
 
@@ -308,13 +316,13 @@ class CaretMemory(QObject):
         """Show the text of a draft, the caret where it was last."""
         if self._shown:
             self._carets[self._shown] = self.caret
+        self._turn(draft, text)
         self._shown = draft
-        self._editor.set_text(text)
         caret = self._carets.get(draft)
-        if caret is None:
+        if caret is None and self.new_at_end:
             self._editor.go_to_story_end()
         else:
-            self._editor.go_to(caret)
+            self._editor.go_to(caret or 0)
 
     def expect(self, draft: str, caret: int, *, again: bool = True) -> None:
         """Show a draft at this place when it is opened next.
@@ -330,6 +338,18 @@ class CaretMemory(QObject):
     def follow(self, draft: str) -> None:
         """Follow the draft to another file."""
         self._shown = draft
+
+    def _turn(self, draft: str, text: str) -> None:
+        editor, left = self._editor, self._editor.page
+        if not self._shown or draft == self._shown:
+            editor.set_text(text)
+            return
+        if (page := self.pages.take(draft, text)) is not None:
+            editor.turn_to(page)
+        else:
+            editor.turn_to(self.pages.new(top=TOP, bottom=editor.formats.bottom))
+            editor.set_text(text)
+        self.pages.keep(self._shown, left)
 
 
 def _changed_at(folder: Path) -> float:

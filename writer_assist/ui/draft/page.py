@@ -99,6 +99,11 @@ class PageFormats(QObject):
         """How the page is set."""
         return self._style
 
+    @property
+    def bottom(self) -> int:
+        """The margin below the text, in pixels."""
+        return self._bottom
+
     def choose(self, style: PageStyle) -> None:
         """Set the page in another way."""
         self._style = style

@@ -6,11 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QCoreApplication,
     QEvent,
     QMimeData,
     QPoint,
-    QPointF,
     QSize,
     Qt,
     QTimer,
@@ -23,15 +21,14 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QResizeEvent,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
+from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.edit_menu import edit_menu
-from writer_assist.ui.draft.highlighter import MarkdownHighlighter
+from writer_assist.ui.draft.margin_mouse import MarginMouse
 from writer_assist.ui.draft.page import PageFormats, PageStyle
 from writer_assist.ui.draft.pasting import has_words, plain, plain_words_in, words_in
 from writer_assist.ui.text import units_before
@@ -41,12 +38,6 @@ STEP_MS = 1000  # of not typing, after which the next words are a step of undo o
 
 # Between words, with the marks that scripts without spaces use.
 _BETWEEN_WORDS = frozenset(" \t\u00a0\u2002\u2003\u2009\u202f\u3000\u2028\u2029。！？、，；：")
-_MOUSE = {
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseButtonRelease,
-    QEvent.Type.MouseButtonDblClick,
-    QEvent.Type.MouseMove,
-}
 _KEYS = QKeySequence.StandardKey
 _NEW_PARAGRAPH = (_KEYS.InsertParagraphSeparator, _KEYS.InsertLineSeparator)
 _JOINING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
@@ -64,16 +55,19 @@ class ProseEdit(QTextEdit):
     The actions of the widget (``addAction``) end its context menu.
 
     Attributes:
-        highlighter: Shows Markdown.
-        formats: Set line heights, margins and indents.
+        page: Holds the text that is shown.
 
     Signals:
         edited: The writer, or an insertion, changed the text; not sent by set_text.
         caret_moved: The caret or the selection moved.
         text_replaced: Another text was loaded.
+        document_turned: QTextDocument, which is shown now.
+        look_changed: The text is set in another way, or in other colours.
     """
 
     edited = Signal()
+    document_turned = Signal(object)
+    look_changed = Signal()
     text_replaced = Signal()
     caret_moved = Signal()
 
@@ -81,7 +75,7 @@ class ProseEdit(QTextEdit):
         super().__init__(parent)
         self._filling = False
         self._measured = True
-        self._forwarding = self._pressed_beside = False
+        self._margins = MarginMouse(self)
         self._pause = QTimer(self, singleShot=True, interval=STEP_MS)
         self._pause.timeout.connect(self.end_undo_step)
         self.setAcceptRichText(False)
@@ -90,11 +84,15 @@ class ProseEdit(QTextEdit):
         self.setCursorWidth(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(reading_font(13))
-        self.highlighter = MarkdownHighlighter(self.document())
-        self.formats = PageFormats(self.document(), top=top, bottom=bottom)
+        self.page = DraftPage(self.document(), top=top, bottom=bottom)
         self.document().contentsChange.connect(self._tell_edited)
         self.cursorPositionChanged.connect(self.caret_moved)
         self.formats.format_loaded()
+
+    @property
+    def formats(self) -> PageFormats:
+        """Set line heights, margins and indents of what is shown."""
+        return self.page.formats
 
     def set_text(self, text: str) -> None:
         """Show another text; there is nothing to undo in it."""
@@ -106,14 +104,31 @@ class ProseEdit(QTextEdit):
             self._filling = False
         self.text_replaced.emit()
 
+    def turn_to(self, page: DraftPage) -> None:
+        """Show another page, with what can be undone in it; the one before stays as it is."""
+        self.end_undo_step()
+        page.set_look(self.formats.style, self.font())
+        page.formats.set_bottom(self.formats.bottom)
+        self.document().contentsChange.disconnect(self._tell_edited)
+        self.document().setParent(self)  # otherwise Qt would destroy it
+        self._filling = True
+        self.setDocument(page.document)
+        self._filling = False
+        page.document.contentsChange.connect(self._tell_edited)
+        self.page = page
+        self._follow_document(page)
+        self.document_turned.emit(page.document)
+        self.text_replaced.emit()
+
+    def _follow_document(self, page: DraftPage) -> None:
+        """Let all that follows the document follow this one."""
+
     def text(self) -> str:
         """Return the whole text, paragraphs ended by line feeds.
 
         It takes milliseconds in a long draft: fine for saving, not for every key.
         """
-        # toPlainText() would turn no-break spaces into spaces.
-        raw = self.document().toRawText()
-        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+        return self.page.text()
 
     def set_text_size(self, points: float) -> None:
         """Set the size of the text in points."""
@@ -134,13 +149,14 @@ class ProseEdit(QTextEdit):
         self._centre()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(place).top() - was)
+        self.look_changed.emit()
 
     def update_colours(self) -> None:
         """Highlight again after the palette has changed."""
         self._filling = True
-        self.highlighter.update_colours(self.font().pointSizeF())
-        self.highlighter.rehighlight()
+        self.page.update_colours(self.font().pointSizeF())
         self._filling = False
+        self.look_changed.emit()
 
     def set_measured(self, measured: bool) -> None:
         """Limit lines to a readable length, or fill the width (in a narrow panel)."""
@@ -201,11 +217,16 @@ class ProseEdit(QTextEdit):
             text: What is shown here.
             parts: Where each begins and ends in it, in their order, and the new words.
         """
+        places = [self.cursor_at(text, start, end) for start, end, _ in parts]
+        self.replace_at(places, [words for _, _, words in parts])
+
+    def replace_at(self, places: Sequence[QTextCursor], words: Sequence[str]) -> None:
+        """Replace what cursors select, in the order of the text, as one undo step."""
         self.end_undo_step()
         edit = QTextCursor(self.document())
         edit.beginEditBlock()
-        for start, end, words in reversed(parts):
-            self.cursor_at(text, start, end).insertText(plain(words))
+        for place, new in zip(reversed(places), reversed(words), strict=True):
+            place.insertText(plain(new))
         edit.endEditBlock()
         self.end_undo_step()
 
@@ -215,10 +236,8 @@ class ProseEdit(QTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Let clicks in the margins act on the text; leave the program's keys to the window."""
-        if event.type() in _MOUSE and isinstance(event, QMouseEvent):
-            return self._press_beside(event)
-        if isinstance(event, QWheelEvent):
-            return self._forward(event, event)
+        if self._margins.wants(event):
+            return self._margins.send(event)
         if isinstance(event, QContextMenuEvent) and self._is_by_mouse(event):
             self.contextMenuEvent(event)
             return True
@@ -320,39 +339,6 @@ class ProseEdit(QTextEdit):
         spare = (self.width() - bar - wide - 2 * self.document().documentMargin()) / 2
         side = max(24, int(spare)) if self._measured else 12
         self.setViewportMargins(side, 0, max(side - bar, 8), 0)
-
-    def _press_beside(self, event: QMouseEvent) -> bool:
-        """Treat a press in a margin, and what follows it, as if it were in the text."""
-        beside = not self.viewport().geometry().contains(event.position().toPoint())
-        if not beside and not self._pressed_beside:  # the text did not want it
-            event.ignore()
-            return False
-        self._pressed_beside = bool(event.buttons())
-        viewport = self.viewport()
-        there = QPointF(viewport.mapFrom(self, event.position().toPoint()))
-        inside = QPointF(max(0.0, min(there.x(), viewport.width() - 1.0)), there.y())
-        moved = QMouseEvent(
-            event.type(),
-            inside,
-            event.globalPosition(),
-            event.button(),
-            event.buttons(),
-            event.modifiers(),
-        )
-        return self._forward(event, moved)
-
-    def _forward(self, event: QEvent, moved: QEvent) -> bool:
-        """Send an event to the text; an event that the text ignores goes no further."""
-        if self._forwarding:
-            event.ignore()
-            return False
-        self._forwarding = True
-        try:
-            done = QCoreApplication.sendEvent(self.viewport(), moved)
-        finally:
-            self._forwarding = False
-        event.setAccepted(moved.isAccepted())
-        return done
 
     @staticmethod
     def _is_by_mouse(event: QContextMenuEvent) -> bool:

@@ -157,8 +157,8 @@ class ChangedParagraphs(QObject):
     changed = Signal(int, int, tuple)
     up_to_date = Signal()
 
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
+    def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent or document)
         self._document = document
         self._known = 0  # paragraphs, as last reported
         self._before, self._behind = 0, 0  # paragraphs outside the range
@@ -167,6 +167,14 @@ class ChangedParagraphs(QObject):
         self._steps = QTimer(self, singleShot=True, interval=STEP_MS)
         self._steps.timeout.connect(self._read_some)
         document.contentsChange.connect(self._mark)
+
+    @Slot(object)
+    def turn(self, document: QTextDocument) -> None:
+        """Follow another document in place of the one before; all of it has changed."""
+        self._document.contentsChange.disconnect(self._mark)
+        self._document = document
+        document.contentsChange.connect(self._mark)
+        self.forget()
 
     @Slot()
     def read(self) -> None:

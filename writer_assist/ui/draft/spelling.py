@@ -1,28 +1,23 @@
-"""Marks unknown words in the visible part of the draft, and finds the next one."""
+"""Marks unknown words in the visible part of the draft, and offers others for them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QTextBlock, QTextCursor
+from PySide6.QtCore import QObject, QPointF, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPixmap, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit
 
 from writer_assist.domain.line_words import LineWord, checked_words
-from writer_assist.ui.draft.underlines import DottedLine, Span, UnknownWordLines
+from writer_assist.ui.draft.underlines import DottedLine, RememberedLines, Span
 from writer_assist.ui.text import tr, units_before
 
-PAUSE_MS = 300  # of not typing, after which the words just written are marked
 GATHER_MS = 60  # while words that were painted are gathered, to be asked for together
-STEP_S = 0.004  # of searching on the window's thread at a time
-STEP_MS = 10
 
 _MOST_LINES = 400  # whose words are kept
 _AHEAD = 60  # paragraphs that are asked for together when the next unknown word is sought
-_MOST_TYPED = 200  # characters that count as written in a paragraph; more are looked up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +29,22 @@ class SpellingOffer:
 
 
 class SpellingMarks(QObject):
-    """Underlines words that the dictionary does not know; their layout is not touched.
+    """Knows which words of the draft are unknown; ``TextMarks`` draws the lines under them.
 
-    Nothing is looked at but paragraphs that are being painted, and nothing is checked here: words
-    are asked for, and the answers kept.  The word at the caret is not marked while it is written,
-    and nothing is looked up in its paragraph until the writer pauses: a key costs nothing more.
+    Nothing is checked here: words are asked for, and the answers kept.  The word at the caret is
+    not marked while it is written.
 
     Signals:
         words_wanted: tuple[str, ...], words that are to be checked; see :meth:`tell`.
+        told: Words that were asked for are known now.
         suggestions_wanted: str, a word, whose menu is shown by :meth:`offer`.
         word_added: str, a word that the writer wants to be known.
-        none_found: The search for the next unknown word found none.
     """
 
     words_wanted = Signal(tuple)
+    told = Signal()
     suggestions_wanted = Signal(str)
     word_added = Signal(str)
-    none_found = Signal()
 
     def __init__(self, edit: QTextEdit) -> None:
         super().__init__(edit)
@@ -62,20 +56,21 @@ class SpellingMarks(QObject):
         self._asked: set[str] = set()
         self._wanted: set[str] = set()
         self._spared: tuple[int, int] | None = None  # the unknown word being written
-        self._sought: tuple[int, int] | None = None  # the place reached, and the place begun at
         self._offer: SpellingOffer | None = None
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._ask)
-        self._marks = UnknownWordLines()
         self._dots = DottedLine()
-        self._shown: dict[int, Sequence[Span]] = {}  # what is marked, by paragraph
-        self._caret = 0  # where it is while the text is painted
-        self._blocks = 0  # how many paragraphs there were when that was painted
-        self._typed: tuple[int, list[Span]] | None = None  # the paragraph being written
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._look_again)
-        edit.document().contentsChange.connect(self._note_change)
+        self._beside = RememberedLines()
         edit.cursorPositionChanged.connect(self._follow_caret)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether unknown words are marked."""
+        return self._on
+
+    def tile(self, scale: float) -> QPixmap:
+        """Return the dot of the line."""
+        return self._dots.pixmap(scale)
 
     def set_on(self, on: bool) -> None:
         """Begin to mark words, or stop it; what was known is forgotten."""
@@ -101,80 +96,90 @@ class SpellingMarks(QObject):
         self._asked.difference_update(verdicts)
         if changed:
             self._news()
-        if self._sought is not None:
-            self._seek()
+        self.told.emit()
 
-    def paint(self, area: QRect) -> None:
-        """Underline unknown words in a part of the viewport; called while it is painted."""
-        if not self._on:
-            return
-        edit = self._edit
-        left = -edit.horizontalScrollBar().value()
-        down = -edit.verticalScrollBar().value()
-        layout = edit.document().documentLayout()
-        block = edit.cursorForPosition(QPoint(0, area.top())).block()
-        painter = QPainter(edit.viewport())
-        dots = self._dots.pixmap(edit.devicePixelRatioF())
-        number, self._caret = block.blockNumber(), edit.textCursor().position()
-        while block.isValid():
-            corner = layout.blockBoundingRect(block).topLeft() + QPointF(left, down)
-            if corner.y() > area.bottom():
-                break
-            for line in self._lines_of(block, number):
-                painter.drawTiledPixmap(line.translated(corner), dots)
-            block, number = block.next(), number + 1
-        painter.end()
-        if self._wanted and not self._gather.isActive():
-            self._gather.start()
-
-    def _lines_of(self, block: QTextBlock, number: int) -> list[QRectF]:
-        """Return the lines under the unknown words of a paragraph, from its corner."""
-        if self._typed is not None and self._typed[0] == number:
-            return self._marks.lines(block, self._typed[1], f"#{number}")  # nothing is looked up
-        spans, at = self._unknown(block), block.position()
-        if at <= self._caret < at + block.length():
+    def spans(self, block: QTextBlock) -> Sequence[Span]:
+        """Return the unknown words of a paragraph without the one that is being written."""
+        spans, at = self.found_in(block), block.position()
+        if spans and at <= self._edit.textCursor().position() < at + block.length():
             written = [one for one in spans if self._is_written(at + one[0], at + one[1])]
             if written:
                 self._spared = at + written[0][0], at + written[0][1]
                 spans = [one for one in spans if one not in written]
-        self._shown[number] = spans
-        return self._marks.lines(block, spans, block.text())
+        if self._wanted and not self._gather.isActive():
+            self._gather.start()
+        return spans
 
-    def _news(self) -> None:
-        self._judged.clear()
-        self._edit.viewport().update()
+    def paint_beside(
+        self, painter: QPainter, document: QTextDocument, top: int, area: QRect
+    ) -> None:
+        """Underline unknown words of a text that is painted above or below the one in the field.
 
-    @Slot(int, int, int)
-    def _note_change(self, position: int, removed: int, added: int) -> None:
-        """Keep the marks of the paragraph being written; they are looked up after a pause."""
+        Args:
+            painter: Paints into the viewport.
+            document: The text, laid out.
+            top: Where it begins in the viewport.
+            area: The part of the viewport that is painted.
+        """
         if not self._on:
             return
-        block = self._edit.document().findBlock(position)
-        number, blocks = block.blockNumber(), self._edit.document().blockCount()
-        if blocks != self._blocks or removed + added > _MOST_TYPED:
-            self._blocks, self._typed = blocks, None
-            self._shown.clear()
-            return
-        before = self._shown.get(number, ())
-        if self._typed is not None and self._typed[0] == number:
-            before = self._typed[1]
-        at, by = position - block.position(), added - removed
-        kept = [one for one in before if one[1] < at]
-        kept += [(one[0] + by, one[1] + by) for one in before if one[0] > at + removed]
-        self._typed = number, kept
-        self._pause.start()
+        layout = document.documentLayout()
+        dots = self.tile(self._edit.devicePixelRatioF())
+        place = layout.hitTest(QPointF(0, area.top() - top), Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(max(0, place))
+        while block.isValid():
+            corner = layout.blockBoundingRect(block).topLeft() + QPointF(0, top)
+            if corner.y() > area.bottom():
+                break
+            spans = self.found_in(block, is_shown=False)
+            for line in self._beside.lines(block, spans, block.text()):
+                painter.drawTiledPixmap(line.translated(corner), dots)
+            block = block.next()
+        if self._wanted and not self._gather.isActive():
+            self._gather.start()
 
-    @Slot()
-    def _look_again(self) -> None:
-        if self._typed is not None:
-            self._typed = None
-            self._edit.viewport().update()
+    def lacks(self, block: QTextBlock) -> bool:
+        """Ask for the words of this paragraph and some more, if they are not known yet."""
+        if all(word.text in self._known for word in self._words(block.text())):
+            return False
+        for _ in range(_AHEAD):
+            self._wanted.update(
+                word.text for word in self._words(block.text()) if word.text not in self._known
+            )
+            block = block.next()
+        self._ask()
+        return True
+
+    def found_in(self, block: QTextBlock, *, is_shown: bool = True) -> Sequence[Span]:
+        """Return the unknown words of a paragraph, as far as they are known to be unknown.
+
+        Args:
+            block: The paragraph.
+            is_shown: Whether it is one of the text in the field, where the caret is.
+        """
+        text, at = block.text(), block.position()
+        if (before := self._judged.get(text)) is not None:
+            return before
+        found, is_complete = [], True
+        for word in self._words(text):
+            known = self._known.get(word.text)
+            if known is False:
+                found.append((word.start, word.end))
+            elif known is None:
+                is_complete = False
+                if not (is_shown and self._is_written(at + word.start, at + word.end)):
+                    self._wanted.add(word.text)
+        if is_complete:
+            if len(self._judged) >= _MOST_LINES:
+                self._judged.clear()
+            self._judged[text] = found
+        return found
 
     def unknown_at(self, position: int) -> str:
         """Return the unknown word at a place in the document; empty if there is none."""
         block = self._edit.document().findBlock(position)
         text, at = block.text(), position - block.position()
-        for start, end in self._unknown(block):
+        for start, end in self.found_in(block):
             if start <= at <= end:
                 return text[start:end] if text.isascii() else _cut(text, start, end)
         return ""
@@ -204,61 +209,9 @@ class SpellingMarks(QObject):
         if first is not None:
             menu.insertActions(first, entries)
 
-    @Slot()
-    def seek(self) -> None:
-        """Select the next unknown word after the caret, from the beginning after the end."""
-        start = self._edit.textCursor().selectionEnd()
-        self._sought = start, start
-        self._seek()
-
-    @Slot()
-    def _seek(self) -> None:
-        if self._sought is None:
-            return
-        reached, begun = self._sought
-        until = time.monotonic() + STEP_S
-        block = self._edit.document().findBlock(reached)
-        while block.isValid():
-            if self._lacks(block):
-                self._sought = reached, begun
-                return
-            for start, end in self._unknown(block):
-                if block.position() + start >= reached:
-                    self._found(block.position() + start, block.position() + end)
-                    return
-            reached = block.position() + block.length()
-            block = block.next()
-            if time.monotonic() > until:
-                self._sought = reached, begun
-                QTimer.singleShot(STEP_MS, self, self._seek)
-                return
-        if begun > 0:  # once more, from the beginning to where it began
-            self._sought = 0, 0
-            self._seek()
-            return
-        self._sought = None
-        self.none_found.emit()
-
-    def _found(self, start: int, end: int) -> None:
-        self._sought = None
-        cursor = self._edit.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        self._edit.setTextCursor(cursor)
-        self._edit.ensureCursorVisible()
-        self.suggestions_wanted.emit(self.unknown_at(start))
-
-    def _lacks(self, block: QTextBlock) -> bool:
-        """Ask for the words of this paragraph and some more, if they are not known yet."""
-        if all(word.text in self._known for word in self._words(block.text())):
-            return False
-        for _ in range(_AHEAD):
-            self._wanted.update(
-                word.text for word in self._words(block.text()) if word.text not in self._known
-            )
-            block = block.next()
-        self._ask()
-        return True
+    def _news(self) -> None:
+        self._judged.clear()
+        self._edit.viewport().update()
 
     def _words(self, text: str) -> tuple[LineWord, ...]:
         words = self._lines.get(text)
@@ -270,25 +223,6 @@ class SpellingMarks(QObject):
                 words = tuple(map(partial(_in_units, text), words))
             self._lines[text] = words
         return words
-
-    def _unknown(self, block: QTextBlock) -> Sequence[Span]:
-        text, at = block.text(), block.position()
-        if (before := self._judged.get(text)) is not None:
-            return before
-        found, is_complete = [], True
-        for word in self._words(text):
-            known = self._known.get(word.text)
-            if known is False:
-                found.append((word.start, word.end))
-            elif known is None:
-                is_complete = False
-                if not self._is_written(at + word.start, at + word.end):
-                    self._wanted.add(word.text)
-        if is_complete:
-            if len(self._judged) >= _MOST_LINES:
-                self._judged.clear()
-            self._judged[text] = found
-        return found
 
     def _is_written(self, start: int, end: int) -> bool:
         cursor = self._edit.textCursor()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument, QTextLine
 from PySide6.QtWidgets import QTextEdit
 
 from writer_assist.domain.authorship import Provenance
@@ -36,7 +36,14 @@ class AuthorshipTint(QObject):
         self._edited: frozenset[str] = frozenset()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.look)
-        edit.document().contentsChanged.connect(self._wait)
+        self._document = edit.document()
+        self._document.contentsChanged.connect(self._wait)
+
+    def turn(self, document: QTextDocument) -> None:
+        """Tint another document, which is shown now."""
+        self._document.contentsChanged.disconnect(self._wait)
+        self._document = document
+        document.contentsChanged.connect(self._wait)
 
     @property
     def is_on(self) -> bool:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QTextBlock, QTextLine
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF, QTextBlock, QTextLine
 
 from writer_assist.ui.theme import current_palette
 
 Span = tuple[int, int]
 
 _BELOW = 0.5  # pixels under the line of writing
-_DOT_PERIOD, _DOT_HEIGHT = 4, 3  # pixels, of one dot of the line
-_DOT_ALPHA = 190  # of 255
+_TILE_WIDTH, _TILE_HEIGHT = 4, 3  # pixels, of one dot of a line or half a wave
+_ALPHA = 190  # of 255
 _MOST_LINES = 400  # paragraphs that are remembered
 
 
-class UnknownWordLines:
-    """Remembers where the lines under unknown words are, as long as a paragraph looks the same."""
+class RememberedLines:
+    """Remembers where the lines under words are, as long as a paragraph looks the same."""
 
     def __init__(self) -> None:
         self._lines: dict[str, tuple[object, list[QRectF]]] = {}
@@ -35,6 +36,8 @@ class UnknownWordLines:
         if not spans:
             return []
         layout = block.layout()
+        if not layout.lineCount():  # it is not laid out yet
+            return []
         first, last = layout.lineAt(0), layout.lineAt(layout.lineCount() - 1)
         look = (spans, first.x(), first.width(), first.height(), last.y(), last.textStart())
         kept = self._lines.get(key)
@@ -55,15 +58,15 @@ def underlines(block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:
         stop = min(end, line.textStart() + line.textLength())
         y = line.y() + line.ascent() + _BELOW
         left, right = sorted((x_of(line, start), x_of(line, stop)))
-        yield QRectF(left, y, right - left, _DOT_HEIGHT)
+        yield QRectF(left, y, right - left, _TILE_HEIGHT)
         if stop >= end:
             return
         start = stop
         line = layout.lineForTextPosition(start)
 
 
-class DottedLine:
-    """A picture of one dot, laid out in a row under a word.
+class LineTile(ABC):
+    """A small picture that is laid out in a row under words.
 
     A pen with dots takes a millisecond for the words of a page; tiles take none to speak of.
     """
@@ -73,22 +76,56 @@ class DottedLine:
         self._pixmap = QPixmap()
 
     def pixmap(self, scale: float) -> QPixmap:
-        """Return the dot in the theme's colour, for a screen of this scale."""
-        name = current_palette().danger
+        """Return the tile in the theme's colour, for a screen of this scale."""
+        name = self._colour_name()
         if self._made != (name, scale):
             self._made = name, scale
-            self._pixmap = QPixmap(round(_DOT_PERIOD * scale), math.ceil(_DOT_HEIGHT * scale))
+            size = round(_TILE_WIDTH * scale), math.ceil(_TILE_HEIGHT * scale)
+            self._pixmap = QPixmap(*size)
             self._pixmap.setDevicePixelRatio(scale)
             self._pixmap.fill(Qt.GlobalColor.transparent)
             colour = QColor(name)
-            colour.setAlpha(_DOT_ALPHA)
+            colour.setAlpha(_ALPHA)
             painter = QPainter(self._pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(QRectF(0.5, 0.5, 2.2, 2.2))
+            self._draw(painter, colour)
             painter.end()
         return self._pixmap
+
+    @abstractmethod
+    def _colour_name(self) -> str: ...
+
+    @abstractmethod
+    def _draw(self, painter: QPainter, colour: QColor) -> None: ...
+
+
+class DottedLine(LineTile):
+    """Dots, for words that no dictionary knows."""
+
+    def _colour_name(self) -> str:
+        return current_palette().danger
+
+    def _draw(self, painter: QPainter, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(0.5, 0.5, 2.2, 2.2))
+
+
+class WavyLine(LineTile):
+    """A wave, for grammar: told apart from dots by its form, whatever colours one sees."""
+
+    def _colour_name(self) -> str:
+        return current_palette().accent
+
+    def _draw(self, painter: QPainter, colour: QColor) -> None:
+        pen = painter.pen()
+        pen.setColor(colour)
+        pen.setWidthF(1.1)
+        painter.setPen(pen)
+        low, high = _TILE_HEIGHT - 0.6, 0.6
+        painter.drawPolyline(
+            QPolygonF([QPointF(0, low), QPointF(_TILE_WIDTH / 2, high), QPointF(_TILE_WIDTH, low)])
+        )
 
 
 def x_of(line: QTextLine, position: int) -> float:

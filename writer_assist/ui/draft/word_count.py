@@ -47,26 +47,40 @@ class WordCounter(QObject):
         document: QTextDocument,
         inside: Callable[[int], TextRegion] = _in_story,
         written_in: Callable[[QTextBlock], int] = _none,
+        parent: QObject | None = None,
     ) -> None:
-        """Follow a document from now on; it holds this object.
+        """Follow a document from now on; it holds this object, unless there is a parent.
 
         Args:
             document: Whose words are counted.
             inside: Tells what the paragraph of a number begins inside of.
             written_in: Returns how many words of a paragraph were written in this session.
+            parent: Holds it.
         """
-        super().__init__(document)
+        super().__init__(parent or document)
         self._document, self._inside, self._written_in = document, inside, written_in
-        self.written = 0
-        self._written_counts: list[int] = [0] * document.blockCount()
-        self._counts: list[int] = [0] * document.blockCount()
-        # What each paragraph leaves open for the next one.
-        self._ends: list[TextRegion] = [TextRegion.STORY] * document.blockCount()
         self._stale: set[int] = set()
-        self._total = 0
+        self._forget()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._count_some)
         document.contentsChange.connect(self._mark)
+
+    def turn(self, document: QTextDocument) -> None:
+        """Count another document in place of the one before."""
+        self._document.contentsChange.disconnect(self._mark)
+        self._document = document
+        self._forget()
+        self._stale = set(range(document.blockCount()))
+        document.contentsChange.connect(self._mark)
+        self._timer.start(PAUSE_MS)
+
+    def _forget(self) -> None:
+        blocks = self._document.blockCount()
+        self.written = self._total = 0
+        self._written_counts: list[int] = [0] * blocks
+        self._counts: list[int] = [0] * blocks
+        # What each paragraph leaves open for the next one.
+        self._ends: list[TextRegion] = [TextRegion.STORY] * blocks
 
     def total(self) -> int:
         """Return the words of the whole document, counting at once what is still uncounted."""

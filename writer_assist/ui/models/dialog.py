@@ -61,6 +61,7 @@ class ModelsDialog(QDialog):
         install_requested: str, bool: an offer's name, whether its terms were accepted.
         forget_requested: str, one to remove from the list.
         use_requested: str, ModelKind: one to use from now on.
+        off_requested: The cross-encoder should not be used any more.
         cancel_requested: The work under way should stop.
     """
 
@@ -69,6 +70,7 @@ class ModelsDialog(QDialog):
     install_requested = Signal(str, bool)
     forget_requested = Signal(str)
     use_requested = Signal(str, object)
+    off_requested = Signal()
     cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -88,6 +90,7 @@ class ModelsDialog(QDialog):
         self._failure = QLabel("", self)
         self._progress = ProgressStrip(self)
         self._use = self._button(self.tr("&Use this one"), self._use_it)
+        self._off = self._button(self.tr("&Don’t use it"), self.off_requested.emit)
         self._get = self._button(self.tr("&Get it…"), self._get_it)
         self._measure = self._button(self.tr("&Measure"), self._measure_it)
         self._forget = self._button(self.tr("&Remove"), self._forget_it)
@@ -175,7 +178,7 @@ class ModelsDialog(QDialog):
         for widget in (self._title, self._about, self.facts):
             details.addWidget(widget)
         details.addStretch(1)
-        details.addLayout(beside(self._use, self._get, self._measure, self._forget))
+        details.addLayout(beside(self._use, self._off, self._get, self._measure, self._forget))
         halves = QHBoxLayout()
         halves.setSpacing(22)
         halves.addWidget(self.list)
@@ -253,7 +256,10 @@ class ModelsDialog(QDialog):
     def _enable(self) -> None:
         row = self._row()
         here = row is not None and row.offer is None
-        self._use.setVisible(here)
+        judges = row is not None and here and self._kind(row) is ModelKind.CROSS_ENCODER
+        can_rest = row is not None and judges and row.path in self._used
+        self._off.setVisible(can_rest)
+        self._use.setVisible(here and not can_rest)
         self._use.setEnabled(not self._busy and row is not None and row.path not in self._used)
         self._get.setVisible(row is not None and row.offer is not None)
         self._measure.setVisible(here)

@@ -122,6 +122,11 @@ class ProjectController(QObject):
         return self._project
 
     @property
+    def path(self) -> Path:
+        """The draft that is open."""
+        return self._path
+
+    @property
     def current(self) -> str:
         """The scene that is open; empty for none."""
         scene = self._project.scene_at(self._path) if self._project else None

@@ -46,8 +46,11 @@ PAGE = (
             *("bright", "typewriter", "session_goal"),
         ),
     ),
-    ("Writing", ("typography", "quotation_marks", "spelling", DICTIONARY, "whispers")),
-    ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused")),
+    (
+        "Writing",
+        ("typography", "quotation_marks", "spelling", DICTIONARY, "grammar", "whispers"),
+    ),
+    ("Sources", ("snippet_count", "pause_ms", DIALS, "sinks_unused", "answers_judged")),
     (
         WRITING,
         (

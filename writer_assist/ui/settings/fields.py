@@ -105,10 +105,15 @@ def dictionary_choices(names: Sequence[str], chosen: str) -> dict[str, str]:
     """Return the dictionaries to choose from, and how each is called in its own language."""
     choices = {"system": tr("Same as the system")}
     for name in (*names, *([chosen] if chosen not in (*names, *choices) else [])):
-        locale = QLocale(name)
-        language = "" if locale == QLocale.c() else locale.nativeLanguageName()
-        choices[name] = f"{language} ({name})" if language else name
+        choices[name] = language_name(name)
     return choices
+
+
+def language_name(code: str) -> str:
+    """Return how a language such as "de_DE" is called by those who speak it, with its code."""
+    locale = QLocale(code)
+    language = "" if locale == QLocale.c() else locale.nativeLanguageName()
+    return f"{language} ({code})" if language else code
 
 
 def typeface_choices(chosen: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
 from writer_assist.ui.sliders import SlidersBar
 from writer_assist.ui.sources.groups import GroupBar
@@ -61,6 +62,7 @@ class SourcesPanel(QWidget):
         self.list.setAccessibleName(self.tr("Notes that fit this paragraph"))
         self._paused = False
         self._busy = False
+        self._reading = False
         self._subject, self._book_words = "", ""
         self._header = PaneHeader(self.tr("Sources"), self)
         self._let_go = IconButton("close", self.tr("Unlock: follow the paragraph"), self)
@@ -164,6 +166,13 @@ class SourcesPanel(QWidget):
         """Say whether a search is running; the list stays as it is."""
         self._busy = busy
         self._show_state()
+
+    @Slot(object)
+    def set_reading(self, progress: Progress | None) -> None:
+        """Say whether notes are being read, so that what fits may still come."""
+        if self._reading is not (progress is not None):
+            self._reading = progress is not None
+            self._show_state()
 
     def set_paused(self, paused: bool) -> None:
         """Set the pause button without a signal."""
@@ -278,7 +287,7 @@ class SourcesPanel(QWidget):
         empty = self.model.rowCount() == 0
         self._empty.setVisible(empty)
         self._empty.setText(self._hint() if empty else "")
-        nothing_fits = empty and bool(self._subject) and not self._busy
+        nothing_fits = empty and bool(self._subject) and not (self._busy or self._reading)
         self._change_book.setVisible(nothing_fits and bool(self._book_words))
 
     @Slot()
@@ -295,6 +304,10 @@ class SourcesPanel(QWidget):
 
     def _hint(self) -> str:
         if self._subject and not self._busy:
+            if self._reading:
+                return self.tr(
+                    "Your notes are being read. What fits appears here as soon as it is found."
+                )
             if self._book_words:
                 return self.tr(
                     "Nothing in the sources of this book ({words}) fits this yet. "

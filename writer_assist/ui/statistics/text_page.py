@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,17 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from writer_assist.domain.text_measures import (
-    FavouriteWord,
-    RepeatedPhrase,
-    SentenceLengths,
-    dialogue_share,
-    favourite_words,
-    reading_minutes,
-    repeated_phrases,
-    sentence_lengths,
-)
-from writer_assist.domain.words import count_words
+from writer_assist.domain.text_measures import FavouriteWord, reading_minutes
+from writer_assist.domain.text_report import MeasuredText, TextReport
+from writer_assist.ui.progress_line import ProgressLine
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
@@ -36,62 +26,11 @@ _AROUND = 34  # characters shown on each side of a phrase
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredText:
-    """A text to be measured.
-
-    Attributes:
-        path: Its file.
-        title: What the writer calls it.
-        text: Its words.
-    """
-
-    path: Path
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextReport:
-    """What was measured.
-
-    Attributes:
-        texts: The texts.
-        words: Of all of them.
-        lengths: Of the sentences; None without any.
-        dialogue: The share of words in speech.
-        favourites: Words that are used more often than in the scenes before.
-        phrases: Phrases that come again.
-    """
-
-    texts: tuple[MeasuredText, ...]
-    words: int
-    lengths: SentenceLengths | None
-    dialogue: float
-    favourites: tuple[FavouriteWord, ...]
-    phrases: tuple[RepeatedPhrase, ...]
-
-
-def measure(texts: Sequence[MeasuredText], earlier: str) -> TextReport:
-    """Measure texts; takes some seconds for a long book.
-
-    Args:
-        texts: In their order.
-        earlier: The writer's text before them, to compare words with.
-    """
-    whole = "\n\n".join(one.text for one in texts)
-    return TextReport(
-        tuple(texts),
-        count_words(whole),
-        sentence_lengths(whole),
-        dialogue_share(whole),
-        favourite_words(whole, earlier),
-        repeated_phrases([one.text for one in texts]),
-    )
-
-
 class TextPage(QWidget):
     """Figures, and lists of words and phrases; a phrase leads to its places.
+
+    Attributes:
+        progress: Tells how far the measuring is.
 
     Signals:
         measure_wanted: bool, whether the whole book is meant.
@@ -107,7 +46,7 @@ class TextPage(QWidget):
         self._scope.setAccessibleName(tr("What is measured"))
         self._scope.addItems([tr("This draft"), tr("The book")])
         self._scope.activated.connect(self._ask)
-        self._state = NamedLabel("", "Quiet", self)
+        self.progress = ProgressLine(self)
         self._figures = {
             name: QLabel("", self)
             for name in ("words", "reading", "sentences", "shares", "longest", "dialogue")
@@ -130,7 +69,7 @@ class TextPage(QWidget):
 
     def show_report(self, report: TextReport) -> None:
         """Show figures and lists."""
-        self._state.setText("")
+        self.progress.end()
         set_figure = {name: label.setText for name, label in self._figures.items()}
         set_figure["words"](f"{report.words:,}")
         set_figure["reading"](_time(reading_minutes(report.words)))
@@ -168,7 +107,7 @@ class TextPage(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        self._state.setText(tr("Measuring…"))
+        self.progress.begin()
         self.measure_wanted.emit(self._scope.currentIndex() == 1)
 
     @Slot(QTreeWidgetItem)
@@ -181,7 +120,7 @@ class TextPage(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._scope)
-        head.addWidget(self._state, 1)
+        head.addWidget(self.progress, 1)
         names = {
             "words": tr("Words"),
             "reading": tr("Reading time"),

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QPushButton, QWidget
 
 from writer_assist.domain.book_names import (
     BookName,
@@ -30,7 +17,6 @@ from writer_assist.domain.book_names import (
     key_of,
 )
 from writer_assist.ui.story.names_model import (
-    ENTRY_ROLE,
     FORMS,
     IN_DRAFT,
     IN_NOTES,
@@ -41,16 +27,15 @@ from writer_assist.ui.story.names_model import (
     NamesModel,
     kind_word,
 )
+from writer_assist.ui.story.table import ROW_ROLE, TableDialog
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 900, 600
-PAUSE_MS = 120  # after a key, before the list is narrowed
 _WIDTHS = {NAME: 180, KIND: 74, ORIGIN: 130, IN_DRAFT: 104, IN_NOTES: 82}
-_ROW = 27
 
 
-class NamesDialog(QDialog):
+class NamesDialog(TableDialog):
     """Lists the names of the book; each correction counts at once, and can be undone.
 
     Signals:
@@ -64,39 +49,31 @@ class NamesDialog(QDialog):
     open_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Names in this book"))
-        self.resize(*SIZE)
-        self.field = QLineEdit(self)
+        invitation = tr("Find a name, or type one to add")
+        super().__init__(tr("Names in this book"), invitation, SIZE, parent)
         self.kinds = QComboBox(self)
         self.hidden = QCheckBox(tr("Show &hidden"), self)
-        self.table = QTableView(self)
         self._model = NamesModel(self)
-        self._shown = NamesFilter(self)
-        self._shown.setSourceModel(self._model)
+        self._shown = NamesFilter(self._model, self)
         self._list: NameList | None = None
         self._selected: tuple[str, ...] = ()
-        self._line = WrappedLabel("", self)
         self._add = QPushButton(self)
         self._hide = QPushButton(tr("Hi&de"), self)
         self._join = QPushButton(tr("&Join"), self)
         self._kind = QPushButton(tr("&Kind"), self)
         self._undo = QPushButton(tr("&Undo"), self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._prepare()
         self._lay_out()
         self._connect()
         self._follow_selection()
-        self.field.setFocus()
 
     def set_names(self, listed: NameList) -> None:
         """Show a list; what was selected stays so."""
         row, had = self.table.currentIndex().row(), self.selected()
         kept = self._selected or tuple(one.name for one in had)
         self._list, self._selected = listed, ()
-        self._model.set_names(listed.names)
-        self._fit_columns()
-        self._narrow()
+        self._model.set_rows(listed.names)
+        self.narrow()
         self._select(kept)
         if had and not self.selected():  # the one that was hidden: go on with the next
             self.table.selectRow(min(row, self._shown.rowCount() - 1))
@@ -105,53 +82,37 @@ class NamesDialog(QDialog):
     def selected(self) -> list[BookName]:
         """Return the names that are selected, from the top."""
         rows = self.table.selectionModel().selectedRows()
-        found = (row.data(ENTRY_ROLE) for row in sorted(rows, key=QModelIndex.row))
+        found = (row.data(ROW_ROLE) for row in sorted(rows, key=QModelIndex.row))
         return [one for one in found if isinstance(one, BookName)]
 
-    def line(self) -> str:
-        """Return what the line under the table says."""
-        return self._line.text()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Go from the field to the table with Down; Del hides, Return opens."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if watched is self.field and event.key() == Qt.Key.Key_Down:
-                self._enter_table()
-                return True
-            if watched is self.field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._add.click()
-                return True
-            if watched is self.table and event.matches(QKeySequence.StandardKey.Delete):
+        """Let Del hide what is chosen in the table, and Ctrl+Z undo."""
+        if (
+            watched is self.table
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
+            if event.matches(QKeySequence.StandardKey.Delete):
                 self._turn_hidden()
                 return True
-            if event.matches(QKeySequence.StandardKey.Undo) and watched is self.table:
+            if event.matches(QKeySequence.StandardKey.Undo):
                 self._undo.click()
                 return True
         return super().eventFilter(watched, event)
 
+    def enter(self) -> bool:
+        """Add what is typed; a name that is on the list is gone to."""
+        self._add_typed()
+        return True
+
     def _prepare(self) -> None:
-        self.field.setPlaceholderText(tr("Find a name, or type one to add"))
-        self.field.setAccessibleName(self.field.placeholderText())
-        self.field.setClearButtonEnabled(True)
         self.kinds.setAccessibleName(tr("Which kind is listed"))
         self.kinds.addItem(tr("All kinds"), "")
         for kind in NameKind:
             self.kinds.addItem(kind_word(kind), kind.value)
-        table = self.table
-        table.setModel(self._shown)
-        table.setAccessibleName(tr("Names in this book"))
-        table.setObjectName("Plain")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.setSortingEnabled(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        table.horizontalHeader().setHighlightSections(False)
-        table.sortByColumn(IN_DRAFT, Qt.SortOrder.DescendingOrder)
+        self.set_model(self._shown, _WIDTHS, FORMS)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.sortByColumn(IN_DRAFT, Qt.SortOrder.DescendingOrder)
         tips = {
             self._hide: tr("Take it off the list: it is not a name. Del"),
             self._join: tr("Select two names of the same person or place to make them one."),
@@ -165,12 +126,6 @@ class NamesDialog(QDialog):
             menu.addAction(kind_word(kind), partial(self._set_kind, kind))
         self._kind.setMenu(menu)
 
-    def _fit_columns(self) -> None:
-        header = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
-        header.setSectionResizeMode(FORMS, QHeaderView.ResizeMode.Stretch)
-
     def _lay_out(self) -> None:
         about = WrappedLabel(
             tr(
@@ -180,34 +135,14 @@ class NamesDialog(QDialog):
             self,
         )
         about.setObjectName("Quiet")
-        first, last = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.field, 1)
-        first.addWidget(self.kinds)
-        first.addWidget(self.hidden)
-        close = QPushButton(tr("Close"), self)
-        close.clicked.connect(self.close)
-        for button in (self._add, self._kind, self._join, self._hide, self._undo):
-            button.setAutoDefault(False)
-            last.addWidget(button)
-        last.addStretch(1)
-        close.setAutoDefault(False)
-        last.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 14)
-        layout.setSpacing(10)
-        layout.addWidget(about)
-        layout.addLayout(first)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self._line)
-        layout.addLayout(last)
+        self.top.addWidget(self.kinds)
+        self.top.addWidget(self.hidden)
+        buttons = self._add, self._kind, self._join, self._hide, self._undo
+        self.lay_out(self.table, above=about, buttons=buttons)
 
     def _connect(self) -> None:
-        self.field.installEventFilter(self)
-        self.table.installEventFilter(self)
-        self.field.textChanged.connect(self._pause.start)
-        self._pause.timeout.connect(self._narrow)
-        self.kinds.currentIndexChanged.connect(self._narrow)
-        self.hidden.toggled.connect(self._narrow)
+        self.kinds.currentIndexChanged.connect(self.narrow)
+        self.hidden.toggled.connect(self.narrow)
         self.table.selectionModel().selectionChanged.connect(self._follow_selection)
         self.table.customContextMenuRequested.connect(self._open_menu)
         self.table.activated.connect(self._open_name)
@@ -217,7 +152,8 @@ class NamesDialog(QDialog):
         self._undo.clicked.connect(self.undo_wanted)
 
     @Slot()
-    def _narrow(self) -> None:
+    def narrow(self) -> None:
+        """List the names that fit to the field and the kind."""
         kind = str(self.kinds.currentData() or "")
         self._shown.narrow(self.field.text(), kind, hidden=self.hidden.isChecked())
         self._follow_selection()
@@ -240,23 +176,18 @@ class NamesDialog(QDialog):
 
     def _say(self) -> None:
         if self._list is None:
-            self._line.setText(tr("Reading notes and book…"))
+            self.say(tr("Reading notes and book…"))
             return
         shown = self._shown.rowCount()
         if not self._list.names:
-            self._line.setText(tr("No name was found yet. Add notes, write, or type one above."))
+            self.say(tr("No name was found yet. Add notes, write, or type one above."))
         elif not shown:
-            self._line.setText(tr("No name fits. Press Return to add what you typed."))
+            self.say(tr("No name fits. Press Return to add what you typed."))
         else:
             listed = plural(shown, "1 name", "{n} names")
             made = len(self._list.corrections)
             told = plural(made, "1 correction of yours", "{n} corrections of yours")
-            self._line.setText(tr(" · ").join([listed, *([told] if made else [])]))
-
-    def _enter_table(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.table.selectionModel().hasSelection() and self._shown.rowCount():
-            self.table.selectRow(0)
+            self.say(tr(" · ").join([listed, *([told] if made else [])]))
 
     def _select(self, names: tuple[str, ...]) -> None:
         keys = set(map(key_of, names))
@@ -264,7 +195,7 @@ class NamesDialog(QDialog):
         selection.clear()
         for row in range(self._shown.rowCount() if keys else 0):
             index = self._shown.index(row, NAME)
-            one = index.data(ENTRY_ROLE)
+            one = index.data(ROW_ROLE)
             if isinstance(one, BookName) and key_of(one.name) in keys:
                 flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
                 selection.select(index, flags)
@@ -278,7 +209,7 @@ class NamesDialog(QDialog):
     def _add_typed(self) -> None:
         name = " ".join(self.field.text().split())
         if not self._add.isEnabled():
-            self._enter_table()
+            self.enter_table()
             return
         kind = str(self.kinds.currentData() or NameKind.PERSON.value)
         self._selected = (name,)
@@ -338,5 +269,5 @@ class NamesDialog(QDialog):
 
     @Slot(QModelIndex)
     def _open_name(self, index: QModelIndex) -> None:
-        if isinstance(one := index.data(ENTRY_ROLE), BookName):
+        if isinstance(one := index.data(ROW_ROLE), BookName):
             self.open_wanted.emit(one)

@@ -9,25 +9,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QListWidgetItem,
-    QPushButton,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QListWidgetItem, QSplitter, QWidget
 
 from writer_assist.domain.book_names import NameKind
 from writer_assist.domain.people import BookPeople, NoteMention, StoryPlace
@@ -39,23 +25,20 @@ from writer_assist.ui.story.people_model import (
     NAME,
     NOTES,
     PARAGRAPHS,
-    PERSON_ROLE,
     WITH,
     PeopleFilter,
     PeopleModel,
 )
 from writer_assist.ui.story.sections import SectionList
+from writer_assist.ui.story.table import ROW_ROLE, TableDialog
 from writer_assist.ui.text import plural, tr
-from writer_assist.ui.widgets import WrappedLabel
 
 SIZE = 1160, 680
-PAUSE_MS = 120
 _WIDTHS = {NAME: 150, KIND: 74, PARAGRAPHS: 94, CHAPTERS: 78, NOTES: 58}
-_ROW = 27
 _MOST_COMPANY = 12
 
 
-class PeopleDialog(QDialog):
+class PeopleDialog(TableDialog):
     """Shows who occurs where and with whom; the writer can keep using the window.
 
     Signals:
@@ -67,25 +50,18 @@ class PeopleDialog(QDialog):
     note_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("People and places"))
-        self.resize(*SIZE)
+        super().__init__(tr("People and places"), tr("Find a person or place"), SIZE, parent)
         self._book: BookPeople | None = None
         self._wanted = ""
-        self.field = QLineEdit(self)
         self.kinds = QComboBox(self)
-        self.table = QTableView(self)
         self.graph = PeopleGraph(self)
         self.places = SectionList(self)
-        self._model, self._shown = PeopleModel(self), PeopleFilter(self)
-        self._shown.setSourceModel(self._model)
-        self._line = WrappedLabel("", self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._model = PeopleModel(self)
+        self._shown = PeopleFilter(self._model, self)
         self._prepare()
         self._lay_out()
         self._connect()
         self.set_progress(0, 0)
-        self.field.setFocus()
 
     def set_progress(self, done: int, total: int) -> None:
         """Say how far the reading has come."""
@@ -95,7 +71,7 @@ class PeopleDialog(QDialog):
                 words = tr("Reading the book: {done} of {total} files").format(
                     done=f"{done:,}", total=f"{total:,}"
                 )
-            self._line.setText(words)
+            self.say(words)
 
     def set_people(self, book: BookPeople) -> None:
         """Show a book; who was chosen stays so."""
@@ -103,9 +79,6 @@ class PeopleDialog(QDialog):
         self._book = book
         self._model.set_people(book)
         self.graph.set_people(book)
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
-        self.table.horizontalHeader().setSectionResizeMode(WITH, QHeaderView.ResizeMode.Stretch)
         known = {one.name.name: at for at, one in enumerate(book.people)}
         wanted = (self._wanted,) if self._wanted else chosen
         self._wanted = ""
@@ -122,7 +95,7 @@ class PeopleDialog(QDialog):
     def chosen(self) -> tuple[int, ...]:
         """Return who is chosen in the table, as places in the list of people."""
         rows = sorted(self.table.selectionModel().selectedRows(), key=QModelIndex.row)
-        return tuple(int(row.data(PERSON_ROLE)) for row in rows)
+        return tuple(int(row.data(ROW_ROLE)) for row in rows)
 
     def choose(self, chosen: tuple[int, ...]) -> None:
         """Choose somebody, or several, whose common paragraphs are listed."""
@@ -139,56 +112,33 @@ class PeopleDialog(QDialog):
             self.table.scrollTo(index)
         self._follow()
 
-    def line(self) -> str:
-        """Return what the line at the foot says."""
-        return self._line.text()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Go from the field to the table with Down, and from there to the places with Return."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if watched is self.field and event.key() == Qt.Key.Key_Down:
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-                if not self.chosen() and self._shown.rowCount():
-                    self.table.selectRow(0)
-                return True
-            if watched is not self.field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.places.enter()
-                return True
+        """Go from the table or the picture to the places with Return."""
+        if (
+            watched is not self.field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.places.enter()
+            return True
         return super().eventFilter(watched, event)
 
+    def enter(self) -> bool:
+        """Return in the field does nothing."""
+        return False
+
     def _prepare(self) -> None:
-        self.field.setPlaceholderText(tr("Find a person or place"))
-        self.field.setAccessibleName(self.field.placeholderText())
-        self.field.setClearButtonEnabled(True)
         self.kinds.setAccessibleName(tr("Which kind is listed"))
         self.kinds.addItem(tr("People and places"), "")
         for kind in (NameKind.PERSON, NameKind.PLACE):
             self.kinds.addItem(kind_word(kind), kind.value)
-        table = self.table
-        table.setModel(self._shown)
-        table.setAccessibleName(tr("People and places"))
-        table.setObjectName("Plain")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setSortingEnabled(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        table.horizontalHeader().setHighlightSections(False)
-        table.sortByColumn(PARAGRAPHS, Qt.SortOrder.DescendingOrder)
+        self.set_model(self._shown, _WIDTHS, WITH)
+        self.table.sortByColumn(PARAGRAPHS, Qt.SortOrder.DescendingOrder)
         self.places.setAccessibleName(tr("Where they occur"))
 
     def _lay_out(self) -> None:
-        first, last = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.field, 1)
-        first.addWidget(self.kinds)
-        close = QPushButton(tr("Close"), self)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.close)
-        last.addWidget(self._line, 1)
-        last.addWidget(close)
+        self.top.addWidget(self.kinds)
         right = QSplitter(Qt.Orientation.Vertical, self)
         right.addWidget(self.graph)
         right.addWidget(self.places)
@@ -198,26 +148,19 @@ class PeopleDialog(QDialog):
         both.addWidget(right)
         both.setSizes([630, 490])
         both.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 14)
-        layout.setSpacing(10)
-        layout.addLayout(first)
-        layout.addWidget(both, 1)
-        layout.addLayout(last)
+        self.lay_out(both)
 
     def _connect(self) -> None:
-        for watched in (self.field, self.table, self.graph):
-            watched.installEventFilter(self)
-        self.field.textChanged.connect(self._pause.start)
-        self._pause.timeout.connect(self._narrow)
-        self.kinds.currentIndexChanged.connect(self._narrow)
+        self.graph.installEventFilter(self)
+        self.kinds.currentIndexChanged.connect(self.narrow)
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.graph.chosen.connect(self.choose)
         self.places.itemActivated.connect(self._open)
         self.places.itemClicked.connect(self._open)
 
     @Slot()
-    def _narrow(self) -> None:
+    def narrow(self) -> None:
+        """List who fits to the field and the kind."""
         self._shown.narrow(self.field.text(), str(self.kinds.currentData() or ""))
 
     @Slot()
@@ -272,7 +215,7 @@ class PeopleDialog(QDialog):
                 "Counted by paragraph and by name alone: whom “she” or “he” means is not looked "
                 "into. Select two to see where they meet."
             )
-        self._line.setText(words)
+        self.say(words)
 
     def _names(self, chosen: tuple[int, ...]) -> tuple[str, ...]:
         people = () if self._book is None else self._book.people

@@ -12,17 +12,13 @@ from writer_assist.domain.differences import ChangeKind, Difference
 from writer_assist.history.versions import DraftVersion
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import Palette
+from writer_assist.ui.word_changes import escaped, style_of
 
 MOST_CHANGES = 200  # on a page
 MOST_CHARACTERS = 400_000  # of a whole version on a page
 
 _BESIDE = 160  # characters of the same paragraphs around a change
 _LONG_SAME = 400
-_STYLES = {
-    ChangeKind.SAME: "",
-    ChangeKind.REMOVED: "color: {danger}; text-decoration: line-through",
-    ChangeKind.ADDED: "color: {accent}; text-decoration: underline",
-}
 
 
 def date_words(made: float, now: float) -> str:
@@ -114,7 +110,7 @@ def _change(change: Difference, number: int, palette: Palette, *, undoable: bool
 def _stretch(stretch: ChangeKind, text: str, palette: Palette) -> str:
     if stretch is ChangeKind.SAME and len(text) > _LONG_SAME:
         text = f"{_head(text)} … {_tail(text)}"
-    style = _STYLES[stretch].format(danger=palette.danger, accent=palette.accent)
+    style = style_of(stretch, palette)
     # The line ends of a paragraph that was cut or written say nothing.
     shown = _plain(text.rstrip("\n") if stretch is not ChangeKind.SAME else text)
     return f'<span style="{style}">{shown}</span>' if style else shown
@@ -144,7 +140,7 @@ def _tail(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return html.escape(text.strip("\n"), quote=False).replace("\n", "<br>")
+    return escaped(text.strip("\n"))
 
 
 def _quiet(words: str, palette: Palette) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.answers import Quotation, as_markdown
+from writer_assist.file_names import path_of_text
 from writer_assist.history.conversation import KeptExchange
 from writer_assist.paths import DataFolder
 from writer_assist.ui.answers.controller import AnswersController
@@ -19,8 +18,10 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.text import units_before
+from writer_assist.ui.wiring.draft_places import Destination, DraftPlaces
 from writer_assist.ui.wiring.sources import SourcesWiring
+
+_OPENING = 40  # characters by which a sentence is found again
 
 
 class AnswersWiring(QObject):
@@ -39,7 +40,7 @@ class AnswersWiring(QObject):
         window: MainWindow,
         sources: SourcesWiring,
         catch: Callable[[str, str], None],
-        open_draft: Callable[[Path], None],
+        places: DraftPlaces,
         messages: MessageController,
         draft: OpenDraft,
         parent: QObject | None = None,
@@ -53,21 +54,21 @@ class AnswersWiring(QObject):
             window: The window.
             sources: Open notes at a place.
             catch: Opens a new note with a title and a quotation.
-            open_draft: Opens another draft of the project.
+            places: Go to a place of the manuscript.
             messages: Tells what went wrong.
             draft: The draft being written.
             parent: Holds it.
         """
         super().__init__(parent)
         self._window, self._sources, self._catch = window, sources, catch
-        self._open_draft, self._draft = open_draft, draft
-        self._place: tuple[str, Quotation] | None = None
+        self._places = places
         self.overlay = AskOverlay(window)
         window.layers.add(self.overlay)
-        self.answers = AnswersController(engine, background, folder, draft, self)
+        self.answers = AnswersController(
+            engine, background, folder, draft, lambda: window.settings().answers_judged, self
+        )
         window.action("ask").triggered.connect(self.overlay.toggle)
         self._connect(messages)
-        draft.opened.connect(self._go_on_to_place)
 
     def _connect(self, messages: MessageController) -> None:
         overlay, answers = self.overlay, self.answers
@@ -97,25 +98,5 @@ class AnswersWiring(QObject):
             self._sources.notes.open(replace(one.snippet, passage=passage))
             return
         self.overlay.hide()
-        if one.draft == self._draft.path:
-            self._show_place(one)
-            return
-        self._place = one.draft, one
-        self._open_draft(Path(one.draft))
-
-    @Slot(str)
-    def _go_on_to_place(self, path: str) -> None:
-        place, self._place = self._place, None
-        if place is not None and place[0] == path:
-            # The draft's own caret is put in its place first.
-            QTimer.singleShot(0, self, partial(self._show_place, place[1]))
-
-    def _show_place(self, one: Quotation) -> None:
-        editor, start = self._window.editor, one.span[0]
-        text = editor.text()
-        opening = one.snippet.passage.text[one.snippet.best_sentence[0] :][:40]
-        if not text.startswith(opening, start):  # it was edited since
-            found = text.find(opening)
-            start = found if found >= 0 else min(start, len(text))
-        editor.go_to(units_before(text, start))
-        self._window.action("go_to_text").trigger()
+        opening = one.snippet.passage.text[one.snippet.best_sentence[0] :][:_OPENING]
+        self._places.enter(Destination(path_of_text(one.draft), start, opening))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from writer_assist.domain.authorship import Insertion, Runs
 from writer_assist.domain.disclosure import Disclosure
+from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.files import write_atomically
@@ -20,6 +21,7 @@ from writer_assist.ui.authorship.dialog import DisclosureDialog
 from writer_assist.ui.authorship.keeper import AuthorshipKeeper
 from writer_assist.ui.authorship.legend import AuthorshipLegend
 from writer_assist.ui.background import Background
+from writer_assist.ui.long_work import LongWork
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.project.controller import MadeChange
@@ -28,7 +30,10 @@ from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 
-Disclose: TypeAlias = Callable[[Path, tuple[str, Runs, dict[str, Insertion]]], Disclosure]
+Disclose: TypeAlias = Callable[
+    [Path, tuple[str, Runs, dict[str, Insertion]], CancelToken],
+    Generator[Progress, None, Disclosure],
+]
 
 
 class AuthorshipWiring(QObject):
@@ -52,7 +57,7 @@ class AuthorshipWiring(QObject):
         """Connect everything; call it before the draft is wired.
 
         Args:
-            disclose: Counts who wrote the book of a draft; uses nothing of Qt.
+            disclose: Counts who wrote the book of a draft, step by step; uses nothing of Qt.
             background: Saves drafts.
             folder: The data folder.
             window: The window.
@@ -65,6 +70,9 @@ class AuthorshipWiring(QObject):
         self._disclose, self._background, self._window = disclose, background, window
         self._draft, self._messages = drafts.open_draft, messages
         self._dialog: DisclosureDialog | None = None
+        self._counting = LongWork("disclosure", self)
+        self._counting.finished.connect(self._show)
+        self._counting.failed.connect(self._fail)
         editor = window.editor
         self.keeper = AuthorshipKeeper(
             background, folder, drafts.open_draft, editor.authorship, editor.text, self
@@ -88,18 +96,31 @@ class AuthorshipWiring(QObject):
         dialog = DisclosureDialog(path.parent, self._window)
         dialog.save_wanted.connect(self._save)
         dialog.destroyed.connect(self._forget)
+        dialog.progress.stop_wanted.connect(self._counting.stop)
+        self._counting.progressed.connect(dialog.progress.show_progress)
+        self._counting.stopped.connect(dialog.show_stopped)
         self._dialog = dialog
         open_dialog(dialog, beside=True)
         self.keeper.keep_before_turning()
         opened = (recorder.text(), recorder.runs, dict(recorder.insertions))
-        self._background.run(
-            lambda: self._disclose(path, opened), on_done=self._show, on_error=self._fail
-        )
+        # What was just kept is in the file when this comes back.
+        self._background.run(lambda: None, on_done=lambda _: self._count(path, opened))
 
+    def _count(self, path: Path, opened: tuple[str, Runs, dict[str, Insertion]]) -> None:
+        if self._dialog is not None:
+            self._counting.start(lambda cancel: self._disclose(path, opened, cancel))
+
+    def close(self) -> None:
+        """Stop counting, and close what is kept; the window is already closed."""
+        self._counting.close()
+        self.keeper.close()
+
+    @Slot(object)
     def _show(self, disclosure: Disclosure) -> None:
         if self._dialog is not None:
             self._dialog.show_disclosure(disclosure)
 
+    @Slot(object)
     def _fail(self, error: WriterAssistError) -> None:
         if self._dialog is not None:
             self._dialog.show_failure(str(error))
@@ -116,6 +137,7 @@ class AuthorshipWiring(QObject):
     @Slot()
     def _forget(self) -> None:
         self._dialog = None
+        self._counting.stop()
 
     def _add_tint(self, background: Background, window: MainWindow) -> None:
         editor, action = window.editor, window.action("show_authorship")

@@ -198,7 +198,8 @@ class MemoryWiring(QObject):
         self._draft = draft
         self._scene = ""
         self._instruction = InstructionController(background, folder, draft, self)
-        changes = ChangedParagraphs(window.editor.document())
+        changes = ChangedParagraphs(window.editor.document(), self)
+        window.editor.document_turned.connect(changes.turn)
         self.recall = RecallController(engine, changes, self._here, draft, parent=self)
         self._unwanted = UnwantedController(cards, background, folder, draft, self)
         cards.choosing.memory = self.memory

@@ -30,6 +30,7 @@ from writer_assist.ui.models.controller import ModelController, plain_name
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
+from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.imports import is_book
 from writer_assist.ui.wiring.page import PageWiring
 from writer_assist.ui.wiring.writing import MarksWiring
@@ -44,8 +45,10 @@ class DraftWiring(QObject):
 
     Attributes:
         draft: Opens and saves it.
+        marks: Set printers' marks while the writer types.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
+        places: Goes to a place of the manuscript.
         carets: Remembers where the caret was in each.
 
     Signals:
@@ -78,12 +81,13 @@ class DraftWiring(QObject):
         self._background, self._folder = background, folder
         self.draft = DraftController(background, folder, window.editor.text, self)
         self.open_draft = OpenDraft(parent=self)
+        self.places = DraftPlaces(window, self.draft.open, self.open_draft, self)
         self._manuscript = ManuscriptController(background, self.open_draft, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self.words = SessionWords(settings, window.editor.written_words, self)
         last = settings.settings
         self.carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
-        MarksWiring(window, settings, self)
+        self.marks = MarksWiring(window, settings, self)
         PageWiring(window, settings, self)
         window.editor.setReadOnly(True)  # until a draft is open
         self._name = self._book = ""

@@ -39,6 +39,7 @@ class EmbeddingWiring(QObject):
         self._started_with = settings.settings.embedding_model
         self._recommendation = LanguageRecommendation(settings, messages, self)
         library.status_changed.connect(self._recommendation.follow_status)
+        library.status_changed.connect(models.follow_library)
         self._recommendation.wanted.connect(models.get_and_use)
         models.embedding_chosen.connect(library.use_embedding_model)
         engine.restarted.connect(self._turn_again)

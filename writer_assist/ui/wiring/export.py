@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -19,10 +20,11 @@ from writer_assist.domain.export import (
     TitlePage,
 )
 from writer_assist.domain.progress import CancelToken, Progress
-from writer_assist.errors import WriterAssistError
+from writer_assist.errors import ManuscriptError, WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
 from writer_assist.manuscript.contents import index_says, sources_beside
+from writer_assist.manuscript.index_note import read_index
 from writer_assist.manuscript.project import project_of
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -102,8 +104,9 @@ class ExportWiring(QObject):
             def look(history: ExportHistory) -> tuple[object, ...]:
                 alone = draft.parent == self._folder.drafts
                 sources = (ExportSource(draft),) if alone else sources_beside(draft)
+                choices = history.choices() or _first_choices(draft)
                 around = _suggested(draft), index_says(sources[0])
-                return sources, tuple(self._templates()), history.choices(), around
+                return sources, tuple(self._templates()), choices, around
 
             self._history.run(look, self._ask)
 
@@ -117,7 +120,7 @@ class ExportWiring(QObject):
         def look(history: ExportHistory) -> tuple[object, ...]:
             alone = draft.parent == self._folder.drafts
             sources = (ExportSource(draft),) if alone else sources_beside(draft)
-            return sources, history.choices() or ExportChoices()
+            return sources, history.choices() or _first_choices(draft)
 
         self._history.run(look, self._show_pages)
 
@@ -137,18 +140,13 @@ class ExportWiring(QObject):
         assert suggested is None or isinstance(suggested, Path)
         assert isinstance(sources, tuple)
         assert isinstance(templates, tuple)
-        assert choices is None or isinstance(choices, ExportChoices)
+        assert isinstance(choices, ExportChoices)
         if self._dialog is not None:
             return
         drafts = tuple(source.path for source in sources)
         self._drafts, self._sources = drafts, {one.path: one for one in sources}
         dialog = ExportDialog(
-            sources,
-            templates,
-            choices or ExportChoices(),
-            self._window,
-            suggested=suggested,
-            said=said,
+            sources, templates, choices, self._window, suggested=suggested, said=said
         )
         dialog.export_requested.connect(self._export)
         dialog.preview_requested.connect(self._preview)
@@ -234,6 +232,16 @@ class ExportWiring(QObject):
     @Slot()
     def _forget(self) -> None:
         self._dialog = None
+
+
+def _first_choices(draft: Path) -> ExportChoices:
+    """Return what is offered before anything was exported: in the language of the book."""
+    choices = ExportChoices()
+    with suppress(ManuscriptError):
+        index = project_of(draft)
+        if index is not None and (language := read_index(index).language):
+            return replace(choices, language=language)
+    return choices
 
 
 def _suggested(draft: Path) -> Path | None:

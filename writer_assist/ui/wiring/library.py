@@ -88,6 +88,7 @@ class LibraryWiring(QObject):
         library.status_changed.connect(status.set_library)
         library.progress_changed.connect(panel.set_progress)
         library.progress_changed.connect(status.set_progress)
+        library.progress_changed.connect(self._window.sources.set_reading)
         library.report_changed.connect(status.set_report)
         library.noticed.connect(self._messages.say)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.models import ModelKind, ServerPromptStyle, ServerRequest, TextServer
+from writer_assist.domain.note import LibraryStatus
 from writer_assist.errors import WriterAssistError
 from writer_assist.messages.model import KeepServerKey
 from writer_assist.settings import Settings
@@ -68,6 +69,7 @@ class ModelsWiring(QObject):
         self._dialog: ModelsDialog | None = None
         self._wanted: tuple[str, ModelKind] | None = None  # used as soon as it is added
         self._recommended = ""  # used as soon as it is installed
+        self._library_model = ""  # the id of the embedding model in use
         window.action("models").triggered.connect(self.open)
         self._shelf.added.connect(self._use_added)
         self._shelf.installed.connect(self._use_installed)
@@ -110,6 +112,7 @@ class ModelsWiring(QObject):
         dialog.forget_requested.connect(shelf.forget)
         dialog.cancel_requested.connect(shelf.cancel)
         dialog.use_requested.connect(self._use)
+        dialog.off_requested.connect(self._switch_judge_off)
         dialog.destroyed.connect(self._forget_dialog)
         shelf.shelf_changed.connect(dialog.set_shelf)
         shelf.shelf_changed.connect(self._mark_used)
@@ -134,6 +137,7 @@ class ModelsWiring(QObject):
             self._use_embedding(path)
             return
         if kind is ModelKind.CROSS_ENCODER:
+            self._settings.remember(answers_judged=True)
             self._mark_used()
             return
         shelf = self._shelf.shelf
@@ -143,6 +147,11 @@ class ModelsWiring(QObject):
             return
         self._settings.remember(language_model=path)
         self._model.choose(path)
+
+    @Slot()
+    def _switch_judge_off(self) -> None:
+        self._settings.remember(answers_judged=False)
+        self._mark_used()
 
     @Slot(str)
     def _show_offer(self, name: str) -> None:
@@ -158,6 +167,13 @@ class ModelsWiring(QObject):
         if self._dialog is not None:
             self._dialog.choose(name)
         self._shelf.install(name, terms_accepted=False)
+
+    @Slot(object)
+    def follow_library(self, status: LibraryStatus) -> None:
+        """Note which embedding model the library is searched with."""
+        if status.embedding_model != self._library_model:
+            self._library_model = status.embedding_model
+            self._mark_used()
 
     def _use_embedding(self, path: str) -> None:
         self._settings.remember(embedding_model=path)
@@ -189,10 +205,11 @@ class ModelsWiring(QObject):
     @Slot()
     def _mark_used(self) -> None:
         if self._dialog is not None:
-            embedding = self._settings.settings.embedding_model
             shelf = self._shelf.shelf
-            found_with = embedding or shelf.default_embedding
-            self._dialog.set_used(self._model.path, found_with, shelf.cross_encoder)
+            settings = self._settings.settings
+            found_with = settings.embedding_model or shelf.embedding(self._library_model)
+            judge = shelf.cross_encoder if settings.answers_judged else ""
+            self._dialog.set_used(self._model.path, found_with, judge)
 
     @Slot()
     def _forget_dialog(self) -> None:

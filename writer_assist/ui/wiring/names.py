@@ -15,7 +15,7 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.widgets import open_dialog
+from writer_assist.ui.wiring.story_window import StoryWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.names_dialog import NamesDialog
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAUSE_MS = 1_500  # after a change of the library, of which there may be many
 
 
-class NamesWiring(QObject):
+class NamesWiring(StoryWindowWiring["NamesDialog"]):
     """Asks for the names of the open book whenever they may have changed.
 
     Attributes:
@@ -58,17 +58,40 @@ class NamesWiring(QObject):
             draft: The draft being written.
             parent: The Qt parent.
         """
-        super().__init__(parent)
-        self._engine, self._window, self._book = engine, window, book
-        self._messages, self._draft = messages, draft
+        super().__init__(engine, window, book, messages, draft, "names", parent)
         self.names = NameList()
-        self._dialog: NamesDialog | None = None
-        self._number = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.ask)
         book.changed.connect(self._follow)
         draft.opened.connect(self._pause.start)
-        window.action("names").triggered.connect(self._open)
+
+    def make(self) -> NamesDialog:
+        """Return the window, with the names as they were last listed."""
+        from writer_assist.ui.story.names_dialog import NamesDialog
+
+        dialog = NamesDialog(self._window)
+        dialog.corrected.connect(self._correct)
+        dialog.undo_wanted.connect(self._book.take_back)
+        dialog.open_wanted.connect(self._show_name)
+        if self.names.names:
+            dialog.set_names(self.names)
+        return dialog
+
+    def is_wanted(self) -> bool:
+        """Names are always wanted: spelling, search, cards and deck go by them."""
+        return True
+
+    def order(self, path: str, sources: BookSources) -> ListNames:
+        """Ask for the names."""
+        return ListNames(path, sources)
+
+    def receive(self, piece: object) -> None:
+        """Pass the names on, and show them."""
+        if isinstance(piece, NameList):
+            self.names = piece
+            if self.dialog is not None:
+                self.dialog.set_names(piece)
+            self.listed.emit(piece)
 
     def follow_cards(self, cards: ContinuationController) -> None:
         """Let cards go by the corrections."""
@@ -81,44 +104,10 @@ class NamesWiring(QObject):
         """Ask again soon: the library changed."""
         self._pause.start()
 
-    @Slot()
-    def ask(self) -> None:
-        """Ask for the names now."""
-        if self._book.sources is not None:
-            self._engine.cancel(self._number)
-            order = ListNames(self._draft.path, self._book.sources)
-            self._number = self._engine.send(
-                order, on_piece=self._receive, on_error=self._messages.fail
-            )
-
     @Slot(object)
     def _follow(self, sources: BookSources | None) -> None:
         if sources is not None:
             self.ask()
-
-    def _receive(self, listed: NameList) -> None:
-        self.names = listed
-        if self._dialog is not None:
-            self._dialog.set_names(listed)
-        self.listed.emit(listed)
-
-    @Slot()
-    def _open(self) -> None:
-        # Imported only now: the first key press must not wait for dialogs.
-        from writer_assist.ui.story.names_dialog import NamesDialog
-
-        if self._dialog is not None:
-            self._dialog.activateWindow()
-            return
-        dialog = self._dialog = NamesDialog(self._window)
-        dialog.corrected.connect(self._correct)
-        dialog.undo_wanted.connect(self._book.take_back)
-        dialog.open_wanted.connect(self._show_name)
-        dialog.finished.connect(self._forget)
-        if self.names.names:
-            dialog.set_names(self.names)
-        self.ask()
-        open_dialog(dialog, beside=True)
 
     @Slot(object)
     def _correct(self, one: NameCorrection) -> None:
@@ -130,7 +119,3 @@ class NamesWiring(QObject):
             self.note_wanted.emit(one.notes[0])
         else:
             self.person_wanted.emit(one.name)
-
-    @Slot()
-    def _forget(self) -> None:
-        self._dialog = None

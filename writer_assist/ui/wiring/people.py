@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.people import BookPeople
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.story import ReadPeople
@@ -15,15 +16,15 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
+from writer_assist.ui.wiring.story_window import StoryWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.people_dialog import PeopleDialog
 
 
-class PeopleWiring(QObject):
+class PeopleWiring(StoryWindowWiring["PeopleDialog"]):
     """Reads the book when the window is opened, and again when its names change."""
 
     def __init__(
@@ -51,55 +52,33 @@ class PeopleWiring(QObject):
             draft: The draft being written.
             parent: The Qt parent.
         """
-        super().__init__(parent)
-        self._engine, self._window, self._book = engine, window, book
+        super().__init__(engine, window, book, messages, draft, "people", parent)
         self._places, self._open_note = places, open_note
-        self._messages, self._draft = messages, draft
-        self._dialog: PeopleDialog | None = None
-        self._number = 0
-        window.action("people").triggered.connect(self._open)
-        names.listed.connect(self._ask)
+        names.listed.connect(self.ask)
         names.person_wanted.connect(self._open_at)
+
+    def make(self) -> PeopleDialog:
+        """Return the window."""
+        from writer_assist.ui.story.people_dialog import PeopleDialog
+
+        dialog = PeopleDialog(self._window)
+        dialog.place_wanted.connect(self._places.open)
+        dialog.note_wanted.connect(self._open_note)
+        return dialog
+
+    def order(self, path: str, sources: BookSources) -> ReadPeople:
+        """Ask who occurs where."""
+        return ReadPeople(path, sources)
+
+    def receive(self, piece: object) -> None:
+        """Show who does, or how far the reading has come."""
+        if self.dialog is not None and isinstance(piece, BookPeople):
+            self.dialog.set_people(piece)
+        elif self.dialog is not None and isinstance(piece, Progress):
+            self.dialog.set_progress(piece.finished, piece.total)
 
     @Slot(str)
     def _open_at(self, name: str) -> None:
-        self._open()
-        if self._dialog is not None:
-            self._dialog.choose_name(name)
-
-    @Slot()
-    def _open(self) -> None:
-        # Imported only now: the first key press must not wait for dialogs.
-        from writer_assist.ui.story.people_dialog import PeopleDialog
-
-        if self._dialog is not None:
-            self._dialog.activateWindow()
-            return
-        dialog = self._dialog = PeopleDialog(self._window)
-        dialog.place_wanted.connect(self._places.open)
-        dialog.note_wanted.connect(self._open_note)
-        dialog.finished.connect(self._forget)
-        self._ask()
-        open_dialog(dialog, beside=True)
-
-    @Slot()
-    def _ask(self) -> None:
-        if self._dialog is not None and self._book.sources is not None:
-            self._engine.cancel(self._number)
-            order = ReadPeople(self._draft.path, self._book.sources)
-            self._number = self._engine.send(
-                order, on_piece=self._receive, on_error=self._messages.fail
-            )
-
-    def _receive(self, piece: Progress | BookPeople) -> None:
-        if self._dialog is None:
-            return
-        if isinstance(piece, BookPeople):
-            self._dialog.set_people(piece)
-        else:
-            self._dialog.set_progress(piece.finished, piece.total)
-
-    @Slot()
-    def _forget(self) -> None:
-        self._engine.cancel(self._number)
-        self._dialog = None
+        self.open()
+        if self.dialog is not None:
+            self.dialog.choose_name(name)

@@ -41,7 +41,7 @@ from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
 IN_A_PROJECT = (
     "new_chapter", "split_scene", "join_scene", "rename_scene", "duplicate_scene", "scene_up",
     "scene_down", "scene_in", "scene_out", "bin_scene", "show_unlisted", "show_bin",
-    "earlier_orders", "show_outline", "show_corkboard",
+    "earlier_orders", "show_outline", "show_corkboard", "show_scroll", "show_scene_scroll",
 )  # fmt: skip
 MENU = (
     "new_draft", "new_chapter", "rename_scene", "duplicate_scene", "", "split_scene", "join_scene",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
 from writer_assist.domain.note import NoteSummary
@@ -31,6 +31,7 @@ from writer_assist.ui.replacing.dialog import ReplaceDialog, Scope
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.draft_places import Destination
 
 _LONGEST = 30  # characters of the words in a label
 
@@ -55,7 +56,7 @@ class ReplacingWiring(QObject):
             engine: The library process, which knows the notes.
             background: Reads files.
             window: The window.
-            drafts: Open drafts.
+            drafts: Open drafts, and go to their places.
             project: Changes files and takes changes back.
             open_note: Opens a note at a place.
             messages: Tells what was done.
@@ -66,14 +67,12 @@ class ReplacingWiring(QObject):
         self._drafts, self._project, self._open_note = drafts, project, open_note
         self._messages, self._sources = messages, WHOLE_LIBRARY
         self._dialog: ReplaceDialog | None = None
-        self._place: tuple[MatchedFile, ShownMatch] | None = None
         self._replacing, self._replaced = "", 0
         self._offered = ""
         self._wish = 0
         self._search = ReplaceSearch(background, self)
         window.action("replace_in_book").triggered.connect(self.open)
         window.find_bar.book_wanted.connect(self._open_from_bar)
-        drafts.open_draft.opened.connect(self._go_on_to_place)
         project.made.connect(self._tell)
         project.failed.connect(self._show_failure)
 
@@ -162,30 +161,11 @@ class ReplacingWiring(QObject):
         if file.file.note_id is not None:
             start, end = file.head + shown.match.start, file.head + shown.match.end
             self._open_note(file.file.note_id, (start, end))
-        elif file.file.path == path_of_text(self._drafts.open_draft.path):
-            self._select(file, shown)
         else:
-            self._place = file, shown
-            self._drafts.draft.open(file.file.path)
-
-    @Slot(str)
-    def _go_on_to_place(self, path: str) -> None:
-        place, self._place = self._place, None
-        if place is not None and place[0].file.path == path_of_text(path):
-            # The draft's own caret is put in its place first.
-            QTimer.singleShot(0, self, partial(self._select, *place))
-
-    def _select(self, file: MatchedFile, shown: ShownMatch) -> None:
-        editor, match = self._window.editor, shown.match
-        text = editor.text()
-        above = len(text) - len(file.text)  # front matter, where the editor shows it
-        start = above + match.start
-        if above < 0 or not text.startswith(match.found, start):  # it was edited since
-            start = text.find(match.found)
-        if start >= 0:
-            cursor = editor.cursor_at(text, start, start + len(match.found))
-            editor.go_to(cursor.position())
-            editor.setTextCursor(cursor)
+            match = shown.match
+            self._drafts.places.show(
+                Destination(file.file.path, match.start, match.found, len(file.text), selects=True)
+            )
 
     @Slot(tuple, object)
     def _replace(self, files: tuple[MatchedFile, ...], wanted: Wanted) -> None:

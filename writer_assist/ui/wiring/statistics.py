@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.text_report import MeasuredText, TextReport, measured
 from writer_assist.domain.writing_days import WritingDays
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.file_names import path_of_text, shown_name
@@ -20,16 +23,17 @@ from writer_assist.manuscript.index_note import with_target
 from writer_assist.manuscript.project import Project
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
+from writer_assist.ui.long_work import LongWork, Work
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.project.controller import ProjectController
 from writer_assist.ui.project_history import ProjectHistory
 from writer_assist.ui.statistics.dialog import StatisticsDialog, days_as_csv
 from writer_assist.ui.statistics.recorder import WritingRecorder
-from writer_assist.ui.statistics.text_page import MeasuredText, TextReport, measure
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
+from writer_assist.ui.wiring.draft_places import Destination
 
 
 class StatisticsWiring(QObject):
@@ -64,7 +68,12 @@ class StatisticsWiring(QObject):
         self._background, self._window, self._drafts = background, window, drafts
         self._project, self._messages = project, messages
         self._dialog: StatisticsDialog | None = None
-        self._place: tuple[MeasuredText, int, str] | None = None
+        self._measuring = LongWork("measures of the text", self)
+        self._measuring.finished.connect(self._show_report)
+        self._measuring.failed.connect(messages.fail)
+        self._measuring.finished.connect(self._go_on)
+        self._measuring.stopped.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
+        self._next: Work | None = None
         opened = drafts.open_draft
         history = ProjectHistory(WritingDaysHistory, background, folder, opened)
         self.recorder = WritingRecorder(history, self)
@@ -73,7 +82,6 @@ class StatisticsWiring(QObject):
         window.closing.connect(self.recorder.keep)
         drafts.words.changed.connect(self.recorder.count)
         drafts.draft.text_loaded.connect(self.recorder.keep)  # the old project is still open
-        opened.opened.connect(self._go_on_to_place)
         self.recorder.kept.connect(self._ask)
         project.project_changed.connect(self._show_book)
         window.action("statistics").triggered.connect(self.open)
@@ -89,6 +97,10 @@ class StatisticsWiring(QObject):
             dialog.text.measure_wanted.connect(self._measure)
             dialog.text.place_wanted.connect(self._go_to)
             dialog.destroyed.connect(self._forget)
+            progress = dialog.text.progress
+            progress.stop_wanted.connect(self._measuring.stop)
+            self._measuring.progressed.connect(progress.show_progress)
+            self._measuring.stopped.connect(progress.end)
             self._show_book()
             open_dialog(dialog, beside=True)
         self._dialog.activateWindow()
@@ -144,49 +156,52 @@ class StatisticsWiring(QObject):
         paths = [(one.path, one.name) for one in scenes] or [(here, shown_name(here.stem))]
         text = self._window.editor.text()
         work = partial(_measured, paths, here, text, whole_book=whole_book)
-        self._background.run(work, on_done=self._show_report)
+        if self._measuring.busy:  # something else is wanted now
+            self._next = work
+            self._measuring.stop()
+        else:
+            self._measuring.start(work)
 
+    @Slot()
+    def _go_on(self) -> None:
+        work, self._next = self._next, None
+        if work is not None and self._dialog is not None:
+            self._dialog.text.progress.begin()
+            self._measuring.start(work)
+
+    def close(self) -> None:
+        """Stop measuring; the window is already closed."""
+        self._measuring.close()
+
+    @Slot(object)
     def _show_report(self, report: TextReport) -> None:
         if self._dialog is not None:
             self._dialog.text.show_report(report)
 
     @Slot(object, int, str)
     def _go_to(self, text: MeasuredText, start: int, words: str) -> None:
-        if text.path == path_of_text(self._drafts.open_draft.path):
-            self._select(start, words)
-        else:
-            self._place = text, start, words
-            self._drafts.draft.open(text.path)
-
-    @Slot(str)
-    def _go_on_to_place(self, path: str) -> None:
-        place, self._place = self._place, None
-        if place is not None and place[0].path == path_of_text(path):
-            # The draft's own caret is put in its place first.
-            QTimer.singleShot(0, self, partial(self._select, *place[1:]))
-
-    def _select(self, start: int, words: str) -> None:
-        editor = self._window.editor
-        text = editor.text()
-        if not text.startswith(words, start):  # it was edited since
-            start = text.find(words)
-        if start >= 0:
-            cursor = editor.cursor_at(text, start, start + len(words))
-            editor.go_to(cursor.position())
-            editor.setTextCursor(cursor)
+        self._drafts.places.show(Destination(text.path, start, words, selects=True))
 
     @Slot()
     def _forget(self) -> None:
         self._dialog = None
+        self._measuring.stop()
 
 
 def _measured(
-    paths: list[tuple[Path, str]], here: Path, shown: str, *, whole_book: bool
-) -> TextReport:
+    paths: list[tuple[Path, str]],
+    here: Path,
+    shown: str,
+    cancel: CancelToken,
+    *,
+    whole_book: bool,
+) -> Generator[Progress, None, TextReport]:
     """Read and measure the texts; the one on the screen counts as it is there."""
     texts: list[MeasuredText] = []
     earlier: list[str] = []
-    for path, title in paths:
+    for number, (path, title) in enumerate(paths):
+        cancel.check()
+        yield Progress("Reading scenes", number, len(paths))
         try:
             text = shown if path == here else split_text(read_file(path).text).body
         except NoteUnreadableError:
@@ -195,4 +210,4 @@ def _measured(
             texts.append(MeasuredText(path, title, text))
         elif not texts:
             earlier.append(text)
-    return measure(texts, "\n\n".join(earlier))
+    return (yield from measured(texts, "\n\n".join(earlier), cancel))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.people import StoryPlace
-from writer_assist.domain.progress import Progress
 from writer_assist.domain.story_dates import NotePlace, Timeline
 from writer_assist.messages.story import ReadTimeline
 from writer_assist.ui.engine_bridge import Engine
@@ -16,15 +16,15 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
+from writer_assist.ui.wiring.story_window import StoryWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.timeline_dialog import TimelineDialog
 
 
-class TimelineWiring(QObject):
+class TimelineWiring(StoryWindowWiring["TimelineDialog"]):
     """Reads the dates when the window is opened, and again when notes or book changed."""
 
     def __init__(
@@ -40,41 +40,26 @@ class TimelineWiring(QObject):
         parent: QObject | None = None,
     ) -> None:
         """Make the connections; nothing is read yet; see ``PeopleWiring`` for the arguments."""
-        super().__init__(parent)
-        self._engine, self._window, self._book = engine, window, book
+        super().__init__(engine, window, book, messages, draft, "timeline", parent)
         self._places, self._open_note = places, open_note
-        self._messages, self._draft = messages, draft
-        self._dialog: TimelineDialog | None = None
-        self._number = 0
-        window.action("timeline").triggered.connect(self._open)
-        names.listed.connect(self._ask)
+        names.listed.connect(self.ask)
 
-    @Slot()
-    def _open(self) -> None:
-        # Imported only now: the first key press must not wait for dialogs.
+    def make(self) -> TimelineDialog:
+        """Return the window."""
         from writer_assist.ui.story.timeline_dialog import TimelineDialog
 
-        if self._dialog is not None:
-            self._dialog.activateWindow()
-            return
-        dialog = self._dialog = TimelineDialog(self._window)
+        dialog = TimelineDialog(self._window)
         dialog.place_wanted.connect(self._go)
-        dialog.finished.connect(self._forget)
-        self._ask()
-        open_dialog(dialog, beside=True)
+        return dialog
 
-    @Slot()
-    def _ask(self) -> None:
-        if self._dialog is not None and self._book.sources is not None:
-            self._engine.cancel(self._number)
-            order = ReadTimeline(self._draft.path, self._book.sources)
-            self._number = self._engine.send(
-                order, on_piece=self._receive, on_error=self._messages.fail
-            )
+    def order(self, path: str, sources: BookSources) -> ReadTimeline:
+        """Ask for the dates."""
+        return ReadTimeline(path, sources)
 
-    def _receive(self, piece: Progress | Timeline) -> None:
-        if self._dialog is not None and isinstance(piece, Timeline):
-            self._dialog.set_timeline(piece)
+    def receive(self, piece: object) -> None:
+        """Show the dates."""
+        if self.dialog is not None and isinstance(piece, Timeline):
+            self.dialog.set_timeline(piece)
 
     @Slot(object)
     def _go(self, place: StoryPlace | NotePlace) -> None:
@@ -84,8 +69,3 @@ class TimelineWiring(QObject):
             self._open_note(place.note_id, (place.start, place.end))
         else:
             self._open_note(place.note_id)
-
-    @Slot()
-    def _forget(self) -> None:
-        self._engine.cancel(self._number)
-        self._dialog = None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from writer_assist.domain.emphasis import BOLD, ITALIC
 from writer_assist.settings import Settings
-from writer_assist.ui.draft.typing import emphasise
+from writer_assist.ui.draft.typing import SYSTEM, emphasise
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.settings.controller import SettingsController
 
@@ -20,6 +20,7 @@ class MarksWiring(QObject):
         """Connect everything, and follow the settings from now on."""
         super().__init__(parent)
         self._window, self._settings = window, settings
+        self._language = ""
         window.action("italic").triggered.connect(self._set_italic)
         window.action("bold").triggered.connect(self._set_bold)
         window.action("paste_plain").triggered.connect(window.editor.paste_plain)
@@ -27,6 +28,12 @@ class MarksWiring(QObject):
         settings.chosen.connect(self._follow)
         settings.remembered.connect(self._apply)
         self._apply(settings.settings)
+
+    @Slot(str)
+    def set_language(self, language: str) -> None:
+        """Say in which language the open text is; empty for the system's."""
+        self._language = language
+        self._apply(self._settings.settings)
 
     @Slot()
     def _set_italic(self) -> None:
@@ -47,4 +54,7 @@ class MarksWiring(QObject):
     @Slot(object)
     def _apply(self, settings: Settings) -> None:
         self._window.action("typography").setChecked(settings.typography)
-        self._window.editor.typing.choose(settings.quotation_marks if settings.typography else None)
+        marks = settings.quotation_marks
+        if marks == SYSTEM and self._language:
+            marks = self._language
+        self._window.editor.typing.choose(marks if settings.typography else None)

@@ -1,0 +1,20 @@
+"""What a text has from its note, word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A word of a text that its note has and the story before it has not.
+
+    Attributes:
+        start: Offset of its first character in the text.
+        end: Offset after its last one.
+        gain: How much likelier the note made it, in nats.
+    """
+
+    start: int
+    end: int
+    gain: float

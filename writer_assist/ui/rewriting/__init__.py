@@ -1,0 +1,1 @@
+"""Other wordings for what the writer selected, as cards beside the text."""
