@@ -12,7 +12,7 @@ from writer_assist.domain.authorship import (
     Ranges,
     Run,
 )
-from writer_assist.domain.carried_text import MarkedText, carried, followed
+from writer_assist.domain.carried_text import MarkedText, carried, followed, with_lines_joined
 
 CARD = Provenance(Origin.ACCEPTED, "c")
 
@@ -59,3 +59,23 @@ def test_carried_and_followed_ranges_cover_the_text(old, new):
 
     for runs in (carried(new, [one]), followed(one, new)):
         assert sum(length for length, _ in runs) == len(new)
+
+
+def test_joined_lines_keep_their_sources():
+    lines = "Sorrow came to her slowly, in the course of one long silent evening--\n"
+    more = "and she was not used to it, nor to the length of such silent evenings.\n"
+    text = known((lines, TYPED), (lines, CARD), (more, TYPED), ("The end.", CARD))
+
+    whole = with_lines_joined(text)
+
+    assert whole.text == f"{lines[:-1]}{lines[:-1]}{more[:-1]} The end."
+    assert [whole.text[a:b] for a, b in _stretches(whole, CARD)] == [lines[:-1], "The end."]
+
+
+def _stretches(marked: MarkedText, source: Provenance) -> list[tuple[int, int]]:
+    found, at = [], 0
+    for length, origin in marked.runs:
+        if origin == source:
+            found.append((at, at + length))
+        at += length
+    return found

@@ -59,6 +59,12 @@ def test_dash_at_the_end_of_a_line_gets_no_blank():
     assert f"{line}a gentle sorrow." in with_whole_paragraphs(text)
 
 
+def test_sentence_goes_on_after_a_line_that_is_too_short():
+    text = wrapped(PROSE, OTHER).replace("very little", "very\nlittle", 1)
+
+    assert "very little to distress" in with_whole_paragraphs(text)
+
+
 def test_gaps_that_part_scenes_stay():
     text = f"{wrapped(PROSE)}\n\n\n\n{wrapped(OTHER)}\n"
 

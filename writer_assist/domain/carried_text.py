@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.authorship import ELSEWHERE, Provenance, Ranges, Run, Runs, joined
 from writer_assist.domain.text_edits import edits_between
+from writer_assist.domain.wrapped_lines import with_whole_paragraphs
+
+_LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,19 @@ def followed(old: MarkedText, text: str, new: Provenance = ELSEWHERE) -> Runs:
     for start, end, words in reversed(edits_between(old.text, text)):
         ranges.replace(start, end - start, [Run(len(words), new)])
     return ranges.runs()
+
+
+def with_lines_joined(known: MarkedText) -> MarkedText:
+    """Return a text as it is after lines that were broken at a fixed width are joined."""
+    text, ranges, gone = with_whole_paragraphs(known.text), Ranges(known.runs), 0
+    if text == known.text:
+        return known
+    for found in _LINE_END.finditer(known.text):
+        place = found.start() - gone
+        if text[place : place + 1] not in ("\n", " "):  # after a dash nothing takes its place
+            ranges.replace(place, 1, [])
+            gone += 1
+    return MarkedText(text, ranges.runs())
 
 
 def _lines_of(text: str) -> dict[str, int]:

@@ -34,13 +34,14 @@ def with_whole_paragraphs(text: str) -> str:
         return text
     lengths = sorted(len(line) for line, after in pairwise(stripped) if line and after)
     width = lengths[min(int(len(lengths) * _LONGEST), len(lengths) - 1)]
-    parts, is_code = [lines[0]], bool(_FENCE.match(lines[0]))
+    parts, is_code, was_cut = [lines[0]], bool(_FENCE.match(lines[0])), False
     for line, after in pairwise(lines):
         is_code ^= bool(_FENCE.match(after))
-        if is_code or not _is_cut(line, after, width):
-            parts += ["\n", after]
-        else:
-            parts += ["" if _GOES_ON.search(line) else " ", after]
+        # In a paragraph, a small letter goes on with the sentence even after a shorter line.
+        goes_on = was_cut and after[:1].islower() and bool(line.strip())
+        was_cut = not is_code and (goes_on or _is_cut(line, after, width))
+        joint = "" if _GOES_ON.search(line) else " "
+        parts += [joint if was_cut else "\n", after]
     return "".join(parts)
 
 

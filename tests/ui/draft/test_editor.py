@@ -56,6 +56,15 @@ def test_keys_are_reported_once_each(editor, qtbot):
     assert heard == ["The ferry ", "The ferry i", "The ferry is"]
 
 
+def test_beginning_of_the_text_is_shown_with_its_margin(editor, qtbot):
+    editor.set_text("She waited.\n\n" * 60)
+    editor.go_to_story_end()
+
+    QTest.keyClick(editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+
+    assert editor.verticalScrollBar().value() == 0
+
+
 def test_setting_a_text_is_no_edit(editor, qtbot):
     with qtbot.assertNotEmitted(editor.edited):
         editor.set_text("# A draft\n\nwith *words*")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from writer_assist.domain.authorship import Insertion, Runs
 from writer_assist.domain.authorship_log import AuthorshipLog
+from writer_assist.domain.carried_text import with_lines_joined
 from writer_assist.errors import NoteUnreadableError, WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.files import content_of
@@ -121,7 +122,7 @@ class AuthorshipKeeper(QObject):
             known = self._of(source, records).latest(source)
             target = _target(texts, moves, source)
             store = self._of(target, records)
-            store.follow(texts, moves, [known] if known else [])
+            store.follow(texts, moves, [known, with_lines_joined(known)] if known else [])
 
         self._run(work)
 

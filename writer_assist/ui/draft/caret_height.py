@@ -39,6 +39,9 @@ class CaretHeight(QObject):
             self._go(TYPEWRITER)
             return
         self._edit.ensureCursorVisible()
+        if self._edit.textCursor().atStart():  # with the margin above the text
+            self._edit.verticalScrollBar().setValue(0)
+            return
         too_low = self._edit.cursorRect().bottom() - int(self._edit.viewport().height() * COMFORT)
         if too_low > 0:
             bar = self._edit.verticalScrollBar()
