@@ -385,9 +385,8 @@ def _neighbour(tokens: Sequence[str], at: int, step: int) -> str:
 def _is_in_phrase(tokens: Sequence[str], at: int) -> bool:
     """Tell whether a noun follows a preposition: behind the clock, of her house."""
     earlier = [one.casefold() for one in tokens[max(0, at - 5) : at] if one[0].isalpha()]
-    if earlier and earlier[-1] in _NO_FINITE - _PREPOSITIONS:  # the, a, his
-        del earlier[-1]
-    return bool(earlier) and earlier[-1] in _PREPOSITIONS
+    owned = bool(earlier) and earlier[-1] in _NO_FINITE - _PREPOSITIONS  # the, a, his
+    return any(one in _PREPOSITIONS for one in earlier[-2 if owned else -1 :])
 
 
 def _starts_sentence(tokens: Sequence[str], at: int) -> bool:
