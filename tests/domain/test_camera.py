@@ -74,6 +74,16 @@ def test_paragraph_is_told_again(verbs, text, to, told):
     assert retold(text, to, verbs) == told
 
 
+def test_noun_of_a_phrase_is_not_who_acts(verbs):
+    text = "She put it on the shelf, behind the clock, and went back. There was nothing to be had."
+
+    told = retold(text, Shot("I", Tense.PRESENT), verbs)
+
+    assert told == (
+        "I put it on the shelf, behind the clock, and go back. There is nothing to be had."
+    )
+
+
 def test_speech_stays_and_a_name_gives_way(verbs):
     text = '"She took it," he said. Mara counted the strokes, and she did not look up.'
 

@@ -12,7 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from writer_assist.domain.verbs import VerbList, plain_of_regular, plain_of_third, third
+from writer_assist.domain.verbs import (
+    PAST_OF,
+    VerbList,
+    plain_of_regular,
+    plain_of_third,
+    third,
+)
 
 PEOPLE: Mapping[str, tuple[str, str, str, str, str]] = {
     "I": ("I", "me", "my", "mine", "myself"),
@@ -35,6 +41,10 @@ _NO_FINITE = frozenset(
     """be been being am is are was were has have had having by with the a an his her its their my
     our your to not of in get got gets""".split()  # noqa: SIM905
 )
+_PREPOSITIONS = frozenset(
+    """of in on at by with behind beside under over into onto from to for across through between
+    before after above below near against along around inside outside past without""".split()  # noqa: SIM905
+)
 _NOT_A_NOUN = frozenset(
     """in on at to of for from with by as and or but if when while because before after into onto
     over under through until that than so then there here not no what how why where whether
@@ -43,25 +53,6 @@ _NOT_A_NOUN = frozenset(
 _CLAUSE = frozenset(
     "and but that which when as because while until if what how why where whether".split()  # noqa: SIM905
 )
-_PAST_OF: Mapping[str, str] = {
-    "am": "was",
-    "is": "was",
-    "are": "were",
-    "has": "had",
-    "have": "had",
-    "does": "did",
-    "do": "did",
-    "will": "would",
-    "can": "could",
-    "isn't": "wasn't",
-    "aren't": "weren't",
-    "doesn't": "didn't",
-    "don't": "didn't",
-    "hasn't": "hadn't",
-    "haven't": "hadn't",
-    "won't": "wouldn't",
-    "can't": "couldn't",
-}
 
 
 class Tense(Enum):
@@ -170,7 +161,7 @@ class _Retelling:
             return new
         if self.name and token == self.name and self.to.person in ("I", "you"):
             return self._named(tokens, at, before)
-        self._follow_subject(token, low)
+        self._follow_subject(token, low, tokens, at)
         if low in _CLAUSE:
             self.had_verb, self.opens = False, True
             self.subject = "" if low == "which" else self.subject
@@ -243,7 +234,7 @@ class _Retelling:
         return next(place for place in places if place != 2)
 
     def _may_be_verb(self, word: str) -> bool:
-        return word in _PAST_OF or word in self.verbs.past_of or word in self.verbs.plain_of
+        return word in PAST_OF or word in self.verbs.past_of or word in self.verbs.plain_of
 
     def _named(self, tokens: Sequence[str], at: int, before: str) -> str:
         new = PEOPLE[self.to.person]
@@ -264,14 +255,15 @@ class _Retelling:
         self.subject, self.plural, self.had_verb = subject, subject in _PLURAL, False
         self.opens = False
 
-    def _follow_subject(self, token: str, low: str) -> None:
-        if low in _ADVERBS or low in _NOT_A_NOUN or low in _NO_FINITE or self._may_be_verb(low):
+    def _follow_subject(self, token: str, low: str, tokens: Sequence[str], at: int) -> None:
+        no_noun = low in _ADVERBS or low in _NOT_A_NOUN or low in _PREPOSITIONS
+        if no_noun or low in _NO_FINITE or self._may_be_verb(low):
             return
         if low.endswith("ly") or low.endswith("ed") or low in ("said", "who", "which", "that"):
             return
         if low in _PLURAL:
             self.subject, self.plural = low, True
-        elif self.opens:
+        elif self.opens and not _is_in_phrase(tokens, at):
             is_plural = low.endswith("s") and not low.endswith(("ss", "us", "is", "'s"))
             self.subject, self.plural = low, is_plural and token[0].islower()
 
@@ -305,6 +297,8 @@ class _Retelling:
         fixed |= {"hadn't": "hasn't" if self._is_third() else "haven't"}
         if low in ("could", "would") and _neighbour(tokens, at, 1) == "have":
             return None
+        if low == "had" and before in ("be", "been", "being"):
+            return None
         if low in fixed:
             self.had_verb = True
             return fixed[low]
@@ -314,9 +308,9 @@ class _Retelling:
         return self._finite(self.verbs.plain_of.get(low) or plain_of_regular(low))
 
     def _into_past(self, low: str, before: str) -> str | None:
-        if low in _PAST_OF:
+        if low in PAST_OF:
             self.had_verb = True
-            return self._be() if low in ("am", "is", "are") else _PAST_OF[low]
+            return self._be() if low in ("am", "is", "are") else PAST_OF[low]
         plain = plain_of_third(low, self.verbs)
         if not plain and low in self.verbs.past_of and not self.had_verb:
             carried = before in _ADVERBS or before in ("and", "but", "then")
@@ -386,6 +380,13 @@ def _neighbour(tokens: Sequence[str], at: int, step: int) -> str:
             return ""
         place += step
     return ""
+
+
+def _is_in_phrase(tokens: Sequence[str], at: int) -> bool:
+    """Tell whether a noun follows a preposition: behind the clock, of her house."""
+    earlier = [one.casefold() for one in tokens[max(0, at - 5) : at] if one[0].isalpha()]
+    owned = bool(earlier) and earlier[-1] in _NO_FINITE - _PREPOSITIONS  # the, a, his
+    return any(one in _PREPOSITIONS for one in earlier[-2 if owned else -1 :])
 
 
 def _starts_sentence(tokens: Sequence[str], at: int) -> bool:

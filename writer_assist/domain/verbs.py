@@ -12,6 +12,27 @@ _DOUBLED = frozenset(
 )
 _SILENT_E = re.compile(r"(?:[^aeiou][aeiou](?:[vzgck]|s)|[bcdfgkpt]l|[^aeiouwy]u?[vgcz]|[aeiou]s)$")
 
+PAST_OF: Mapping[str, str] = {
+    "am": "was",
+    "is": "was",
+    "are": "were",
+    "has": "had",
+    "have": "had",
+    "does": "did",
+    "do": "did",
+    "will": "would",
+    "can": "could",
+    "isn't": "wasn't",
+    "aren't": "weren't",
+    "doesn't": "didn't",
+    "don't": "didn't",
+    "hasn't": "hadn't",
+    "haven't": "hadn't",
+    "won't": "wouldn't",
+    "can't": "couldn't",
+}
+"""The past of verbs that the lists leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class VerbList:
