@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
@@ -105,12 +106,17 @@ def _is_grammar(word: str, languages: Collection[str]) -> bool:
 
 
 def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Match]:
-    return [
+    found = _terms_in(text, language) if weights else ()
+    return [match for match in found if match.term in weights]
+
+
+@lru_cache(maxsize=200)  # while the writer stays in one place, searches find nearly the same
+def _terms_in(text: str, language: str) -> tuple[_Match, ...]:
+    return tuple(
         _Match(term, word.start, word.end)
-        for word in (words(text) if weights else ())
+        for word in words(text)
         for term in terms_of_word(word.form, language)
-        if term in weights
-    ]
+    )
 
 
 def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
