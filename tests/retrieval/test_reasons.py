@@ -51,3 +51,11 @@ def test_word_of_the_tags_is_shown_as_it_was_asked():
     words = fits({"charact": 1.0}, {"charact": "characters"}).matched_words
 
     assert [word.word for word in words] == ["characters"]
+
+
+def test_function_word_with_the_stem_of_another_word_is_not_named():
+    arabic = "قال الملك في مجلسه أو في بيته"
+
+    found = fit(passage(1, arabic), {"او": 2.0, "ملك": 1.0}, {"او": "آوى"}, {"او", "ملك"})
+
+    assert [match.word for match in found.matched_words] == ["الملك"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -72,8 +72,11 @@ def jaccard(first: Shingles, second: Shingles) -> float:
     """Return the Jaccard similarity of two texts' shingles, 0 to 1."""
     if first.isdisjoint(second):
         return 0.0
-    shared = len(first & second)
-    return shared / (len(first) + len(second) - shared)
+    return _jaccard(len(first & second), len(first), len(second))
+
+
+def _jaccard(shared: int, first: int, second: int) -> float:
+    return shared / (first + second - shared)
 
 
 def stands_in(passage: Shingles, context: Shingles) -> bool:
@@ -83,16 +86,27 @@ def stands_in(passage: Shingles, context: Shingles) -> bool:
 
 def without_near_duplicates(items: Sequence[T], shingles_of: Callable[[T], Shingles]) -> Choice[T]:
     """Keep the first of each group of texts with nearly the same words."""
-    kept: list[tuple[T, Shingles]] = []
+    kept: list[T] = []
+    sizes: list[int] = []
     removed: list[RemovedItem[T]] = []
+    # Each shingle with the kept items that have it: of four hundred pairs, few share any.
+    having: defaultdict[int, list[int]] = defaultdict(list)
     for item in items:
         own = shingles_of(item)
-        like = next((other for other, its in kept if jaccard(own, its) >= _NEAR_DUPLICATE), None)
-        if like is None:
-            kept.append((item, own))
-        else:
-            removed.append(RemovedItem(item, RemovalCause.REPEATS, like))
-    return Choice([item for item, _ in kept], removed)
+        shared = Counter(number for one in own if one in having for number in having[one])
+        alike = (
+            number
+            for number in sorted(shared)
+            if _jaccard(shared[number], len(own), sizes[number]) >= _NEAR_DUPLICATE
+        )
+        if (like := next(alike, None)) is not None:
+            removed.append(RemovedItem(item, RemovalCause.REPEATS, kept[like]))
+            continue
+        for one in own:
+            having[one].append(len(kept))
+        kept.append(item)
+        sizes.append(len(own))
+    return Choice(kept, removed)
 
 
 def chosen(

@@ -17,7 +17,10 @@ _CODES = {
 _OTHERS = {
     "arabic": """من في على إلى الى عن مع أن ان إن التي الذي الذين هذا هذه ذلك تلك هو هي هم كان كانت
         لا ما لم لن قد ثم أو او بل كل بعد قبل بين عند حتى إذا اذا لقد منذ كم متى أين اين كيف لماذا
-        ماذا وقد فيه فيها به بها له لها منه منها عليه عليها وهو وهي ولا وما""",
+        ماذا وقد فيه فيها به بها له لها منه منها عليه عليها وهو وهي ولا وما يكون
+        تكون يكن تكن كنت كنا كانوا ليس ليست فلما لما فقد فإن فإني إني إنه أنه إنها أنها لأن
+        لأنه لكن ولكن غير هنا هناك ذو ذات إنما وإن وأن فإذا وإذا إلا ألا نحن أنا أنت أنتم هما نفسه
+        أما""",
     "catalan": """el la els les de del dels i a al als en un una que es per amb no és van va són ha
         com més però també molt seva seu aquest aquesta quan on què qui fou""",
     "czech": """a i v ve se na je že s z ze do o k ke za po pro jsou byl byla bylo ale jako který

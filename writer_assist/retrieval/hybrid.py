@@ -126,14 +126,15 @@ class HybridRetriever:
             pool: The length of the lists by words and by meaning.
         """
         lexical, words = self.lexical_scores(query, left_out)
-        dense = self.dense_scores(query, left_out)
+        # All that needs no vector comes before it is waited for.
         in_words = lexical.best(pool)
-        by_meaning = dense.best(pool)
         of_named = self._passages_of(named or {}, left_out)
-        ids = _merged(in_words, by_meaning, of_named, kept)
-        cosines = dense.cosines_of(ids)
         language = guessed_language(forms(query.text))
         shares = self._lexical.languages()
+        dense = self.dense_scores(query, left_out)
+        by_meaning = dense.best(pool)
+        ids = _merged(in_words, by_meaning, of_named, kept)
+        cosines = dense.cosines_of(ids)
         scores = fused(
             lexical.scores_of(ids),
             cosines,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
@@ -37,6 +38,7 @@ class _Match(NamedTuple):
     term: str
     start: int
     end: int
+    is_grammar: bool  # a function word whose stem is also that of a word with content
 
 
 def telling_terms(
@@ -76,12 +78,14 @@ def fit(
         telling: The terms that are named as matched words.
     """
     language = language_in(passage.text)  # the language in which the index stems it
-    in_text = _matches(passage.text, weights, language)
+    everywhere = _matches(passage.text, weights, language)
+    in_text = [match for match in everywhere if not match.is_grammar]
     shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
     shown |= _as_written(passage.text, in_text, telling)
+    unnamed = {match.term for match in everywhere}.difference(shown)
     found: dict[str, float] = {}
     for term, weight in weights.items():
-        if term in telling:
+        if term in telling and term not in unnamed:
             word = shown.get(term) or asked.get(term, term)
             found[word] = found.get(word, 0.0) + weight
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
@@ -105,12 +109,17 @@ def _is_grammar(word: str, languages: Collection[str]) -> bool:
 
 
 def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Match]:
-    return [
-        _Match(term, word.start, word.end)
-        for word in (words(text) if weights else ())
+    found = _terms_in(text, language) if weights else ()
+    return [match for match in found if match.term in weights]
+
+
+@lru_cache(maxsize=200)  # while the writer stays in one place, searches find nearly the same
+def _terms_in(text: str, language: str) -> tuple[_Match, ...]:
+    return tuple(
+        _Match(term, word.start, word.end, is_stop_word(word.form, language))
+        for word in words(text)
         for term in terms_of_word(word.form, language)
-        if term in weights
-    ]
+    )
 
 
 def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
