@@ -91,7 +91,7 @@ def test_text_is_drawn_to_a_new_word_of_its_note_once():
         seed=1,
         prompt=story,
         story=story,
-        pull=frozenset({door}),
+        pull=[door],
     )
     logits = np.zeros(MODEL.vocabulary_size, np.float32)
     logits[MODEL.tokenize(" lamp")], logits[door] = 6, 5

@@ -157,6 +157,7 @@ def test_text_that_says_the_same_again_is_redundant(text, paragraph):
     [
         (" She had never counted before.", Flaw.CONTRADICTS),
         (" She was not good at counting.", None),
+        (" It did not stop for a burial, but for a wedding.", None),
     ],
 )
 def test_text_that_denies_what_was_just_told_contradicts_it(text, flaw):

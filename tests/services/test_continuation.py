@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.fakes import FakeLanguageModel
+from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
@@ -412,6 +413,21 @@ def test_measuring_leaves_the_next_set_as_it_would_have_been():
 
     assert texts(again) == texts(same)
     assert list(service.replay(ReplayReceipt(again.receipt), CancelToken()))
+
+
+def test_set_that_was_drawn_to_its_notes_is_made_again_from_its_receipt():
+    note = snippet(1, "On the island, Mara waits by the ferry.")
+    drawn = Sampling(seed=4, max_new_tokens=12, note_pull=9.0)
+    wanted = order("It rained, and Mara waited.", notes=(note,), sampling=drawn)
+    wanted = dataclasses.replace(wanted, choosing=SelectionSettings(6, streamed=False))
+    done = finished(ContinuationService(FakeLanguageModel()), wanted)
+
+    again = list(
+        ContinuationService(FakeLanguageModel()).replay(ReplayReceipt(done.receipt), CancelToken())
+    )[-1]
+
+    assert any(done.receipt.pulls)
+    assert texts(again) == texts(done)
 
 
 def test_card_that_repeats_the_story_is_marked():

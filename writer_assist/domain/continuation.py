@@ -159,6 +159,7 @@ class Receipt:
             with the card without a note among them; 0 is all at once.
         facts: What the story and the notes show; no text is written against it.
         voice: The writer's voice that the model wrote with; None for the model as it is.
+        pulls: For each card the tokens that ``note_pull`` raised.
     """
 
     model: ModelIdentity
@@ -178,6 +179,7 @@ class Receipt:
     at_first: int = 0
     facts: StoryFacts = NOTHING_KNOWN
     voice: AppliedVoice | None = None
+    pulls: tuple[tuple[int, ...], ...] = ()
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""

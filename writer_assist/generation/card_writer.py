@@ -75,7 +75,7 @@ class CardWriter:
         prompt: Sequence[int],
         story: Sequence[int],
         facts: StoryFacts = NOTHING_KNOWN,
-        pull: frozenset[int] = frozenset(),
+        pull: Sequence[int] = (),
     ) -> None:
         """Start with an empty text.
 
@@ -98,7 +98,7 @@ class CardWriter:
         self._vocabulary = vocabulary
         self._sampling = sampling
         self._joint = joint
-        self._pull = np.array(sorted(pull), np.int64)
+        self._pull = np.array(pull, np.int64)
         self._in_speech = facts.in_speech
         self._watch = MistakeWatch(facts)
         self._chances = random_numbers(seed)

@@ -16,7 +16,6 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.generation.card_writer import CardWriter
-from writer_assist.generation.note_words import pulls_of
 from writer_assist.generation.rows import (
     RowCache,
     free_card,
@@ -109,11 +108,7 @@ def write_cards(
     Returns:
         The tokens of each text.
     """
-    pulls = pulls_of(receipt, vocabulary)
-    writers = [
-        writer_of(receipt, text, vocabulary, pulls[receipt.card_of(text)])
-        for text in range(texts_of(receipt))
-    ]
+    writers = [writer_of(receipt, text, vocabulary) for text in range(texts_of(receipt))]
     told: set[int] = set()
     try:
         waiting = lay_out(receipt, places, cache, cancel)
@@ -137,14 +132,12 @@ def written(writer: CardWriter) -> DecodedTokens:
     return DecodedTokens(tuple(writer.tokens), tuple(writer.likelihoods[: len(starts)]), starts)
 
 
-def writer_of(
-    receipt: Receipt, text: int, vocabulary: Vocabulary, pull: frozenset[int] = frozenset()
-) -> CardWriter:
+def writer_of(receipt: Receipt, text: int, vocabulary: Vocabulary) -> CardWriter:
     """Return a card writer with an empty text for one text of a receipt.
 
-    Two in three texts of a card are drawn to the tokens of ``pull``.
+    Two in three texts of a card are drawn to the words of its notes.
     """
-    is_pulled = text // len(receipt.rows) % 3 > 0
+    is_pulled = receipt.pulls and text // len(receipt.rows) % 3 > 0
     return CardWriter(
         vocabulary,
         receipt.sampling,
@@ -153,7 +146,7 @@ def writer_of(
         prompt=prompt_of(receipt, text),
         story=prompt_of(receipt, free_card(receipt)),
         facts=receipt.facts,
-        pull=pull if is_pulled else frozenset(),
+        pull=receipt.pulls[receipt.card_of(text)] if is_pulled else (),
     )
 
 

@@ -70,17 +70,16 @@ def content_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(text) if content_words(found[0])]
 
 
-def pulls_of(receipt: Receipt, vocabulary: Vocabulary) -> tuple[frozenset[int], ...]:
+def pulls_of(receipt: Receipt, vocabulary: Vocabulary) -> tuple[tuple[int, ...], ...]:
     """Return for each card of a receipt the tokens with which a new word of its notes begins.
 
-    They are found in the prompts alone, so that a replay finds the same ones.  Notes that have
-    nothing to do with the story have none.
+    Notes that have nothing to do with the story have none; empty where no card is drawn to any.
     """
     if not receipt.sampling.note_pull or receipt.mode is Mode.BLEND:
-        return (frozenset(),) * len(receipt.rows)
+        return ()
     free = receipt.rows[-1]
     story = _text((*receipt.prefix, *free), vocabulary)
-    known: dict[tuple[int, ...], frozenset[int]] = {}
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
     for row in receipt.rows:
         if row not in known:
             note = _text(row[: len(row) - _shared_ending(row, free)], vocabulary)
@@ -109,7 +108,7 @@ def _inside(found: re.Match[str], text: str) -> str:
     return found[0].lower() if begins else found[0]
 
 
-def _beginnings(words: Iterable[str], vocabulary: Vocabulary) -> frozenset[int]:
+def _beginnings(words: Iterable[str], vocabulary: Vocabulary) -> tuple[int, ...]:
     """Return for each word the longest token that it can begin with inside a line."""
     spelled = [f" {word}".encode() for word in words]
     wanted = {word[:end] for word in spelled for end in range(_SHORTEST_START, len(word) + 1)}
@@ -120,7 +119,7 @@ def _beginnings(words: Iterable[str], vocabulary: Vocabulary) -> frozenset[int]:
         longest = next((numbers[word[:end]] for end in ends if word[:end] in numbers), None)
         if longest is not None:
             found.add(longest)
-    return frozenset(found)
+    return tuple(sorted(found))
 
 
 def _shared_ending(row: Sequence[int], other: Sequence[int]) -> int:

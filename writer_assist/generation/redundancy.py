@@ -13,7 +13,12 @@ _FEWEST = 3  # content words; fewer are too easily the same
 _SAME = 0.7
 _LAST_SENTENCES = 3
 _FEWEST_IN_ALL, _SAME_IN_ALL = 4, 0.8  # words of any kind
-_DENIED = re.compile(r"(?:\b(?:never|not)|n['’]t)\s+(?:ever\s+)?(\w+)", re.IGNORECASE)
+# "It did not ring for a burial" does not deny that it rang.
+_DENIED = re.compile(
+    r"(?:\b(?:never|not)|n['’]t)\s+(?:ever\s+)?(\w+)\b"
+    r"(?!\s+(?:for|because|until|till|unless|like|as|only|just|alone)\b)",
+    re.IGNORECASE,
+)
 _TWICE_WITHIN = 14  # words; a word may well return in a longer sentence
 _ENDINGS = re.compile(r"(?:ings?|edly|ed|ly|es|s|e)$")
 _COMMON_WORDS = """

@@ -34,7 +34,7 @@ from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.infilling import Infilling
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
-from writer_assist.generation.note_words import belongs, new_words
+from writer_assist.generation.note_words import belongs, new_words, pulls_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
@@ -113,9 +113,9 @@ class ContinuationService:
         order = self._ability.adapted(order)
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
-        receipt = dataclasses.replace(
-            self._receipt(order, notes, prompt), facts=_facts(order, notes)
-        )
+        receipt = self._receipt(order, notes, prompt)
+        pulls = pulls_of(receipt, self._vocabulary)
+        receipt = dataclasses.replace(receipt, facts=_facts(order, notes), pulls=pulls)
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         learned = self._voiced.known if self._voiced else None

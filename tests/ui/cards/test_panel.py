@@ -362,7 +362,7 @@ def together(first, second, *, exact=True):
     [
         (STRONG, NONE, "mostly Salt Ferry"),
         (WEAK, WEAK, "Salt Ferry and others"),
-        (NONE, NONE, "notes had little effect"),
+        (NONE, NONE, "goes its own way"),
     ],
 )
 def test_card_of_notes_together_names_what_did_most(first, second, badge):

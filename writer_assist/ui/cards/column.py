@@ -15,7 +15,7 @@ SIDE = MARGIN - 6  # of the cards
 # Of a hundred sentences of the starter model, ninety have at most fifteen words: two lines.
 USUAL_WORDS = 15
 # What a large model writes is seldom longer than this.
-LARGE_MODEL_WORDS = 22
+LARGE_MODEL_WORDS = 20
 
 
 class CardColumn(QScrollArea):

@@ -130,9 +130,12 @@ def marks_of(continuation: Continuation) -> tuple[Underline, ...]:
 
 
 def owes_nothing(continuation: Continuation) -> bool:
-    """Tell whether its note did nothing to a text that could be measured."""
-    influence = continuation.influence
-    return influence is not None and influence.strength is Strength.NONE
+    """Tell whether its notes did nothing to a text that could be measured."""
+    together = continuation.together
+    influences = together.influences if together else ()
+    if continuation.influence is not None:
+        influences = (continuation.influence,)
+    return bool(influences) and _strongest(influences) is None
 
 
 def _taken_up(continuation: Continuation) -> str:
@@ -178,7 +181,7 @@ def _most_of(together: JointInfluence) -> str:
         return ""
     most = _strongest(together.influences)
     if most is None:
-        return tr("notes had little effect")
+        return tr("goes its own way")
     note = together.snippets[most].passage.note_title
     gains = [max(0.0, influence.gain) for influence in together.influences]
     words = tr("mostly {note}") if gains[most] >= MOSTLY * sum(gains) else tr("{note} and others")
