@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from tests.ui.values import snippet, started
 from writer_assist.settings import Settings
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.widgets import EmptyState
+from writer_assist.ui.widgets import EmptyState, WrappedLabel
 
 
 def test_panels_of_the_smallest_window_do_not_overlap(qtbot):
@@ -115,3 +115,14 @@ def test_border_moved_before_there_are_cards_does_not_squeeze_them(qtbot):
     window.continuations.start_set(started(snippet(1), snippet(2), snippet(3), None))
 
     qtbot.waitUntil(lambda: window.sources.height() < window.height() * 0.5)
+
+
+def test_wrapped_words_take_less_height_again_when_there_is_more_room(qtbot):
+    label = WrappedLabel("Words that take several lines where there is little room for them. " * 3)
+    qtbot.addWidget(label)
+    label.resize(400, 100)
+    wide = label.minimumHeight()
+    label.resize(120, 300)
+    label.resize(400, 100)
+
+    assert label.minimumHeight() == wide

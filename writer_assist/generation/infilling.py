@@ -11,8 +11,10 @@ from writer_assist.generation.rows import RowCache
 
 _BEFORE, _AFTER = 700, 160  # characters of the story that are looked at
 BROKEN = 7.0
-"""From this loss on a cut has broken its sentence.  Of 90 stretches that simple patterns took out
-of three novels 23 broke theirs; with the starter model 20 of these lost more, and 2 of the others.
+"""From this loss on a cut has broken its sentence.
+
+Of 90 stretches that simple patterns took out of three novels 23 broke theirs; with the starter
+model 20 of these lost more, and 2 of the others.
 """
 
 

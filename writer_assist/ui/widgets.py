@@ -188,7 +188,12 @@ class WrappedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Ask for the height that the width needs; layouts in scroll areas do not."""
         super().resizeEvent(event)
+        self.fit_height()
+
+    def fit_height(self) -> None:
+        """Ask for the height that the text needs now."""
         if self.hasHeightForWidth():
+            self.setMinimumHeight(0)  # Qt counts the one before into what the width needs
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # -1 without text
 
 

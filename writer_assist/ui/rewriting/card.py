@@ -91,12 +91,6 @@ class RewritingCard(QFrame):
         self.style().polish(self)
         self._show()
 
-    def settle(self) -> None:
-        """Take the height that the width needs; labels only ever ask for more by themselves."""
-        for label in self.findChildren(WrappedLabel):
-            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
-        self.updateGeometry()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Do what a key means on a card."""
         keys: dict[int, Callable[[], object]] = {
@@ -144,12 +138,12 @@ class RewritingCard(QFrame):
         for words in (self._reasons, self._source, self._state):
             column.addWidget(words)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(6)
         row.addWidget(self._accept)
         if snippet is not None:
             where = tr("After the paragraph, with its source (Q)")
-            row.addWidget(self._button(tr("Quote it"), where, self._quote))
-        row.addWidget(self._button(tr("Keep in a note"), "K", self._keep))
+            row.addWidget(self._button(tr("Quote"), where, self._quote))
+        row.addWidget(self._button(tr("Keep"), tr("In a new note (K)"), self._keep))
         row.addWidget(self._button(tr("Dismiss"), tr("Delete"), self.dismiss_wanted.emit))
         row.addStretch(1)
         column.addLayout(row)
@@ -169,6 +163,8 @@ class RewritingCard(QFrame):
         self._reasons.setText(reasons)
         self._reasons.setVisible(bool(reasons))
         self._source.setText(source_in_words(self._rewriting))
+        for label in (self._words, self._reasons, self._source):
+            label.fit_height()
         self._accept.setVisible(written)
         self._accept.setEnabled(self._live and bool(wanted.edits))
         self.setAccessibleName(head)

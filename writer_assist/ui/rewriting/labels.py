@@ -18,7 +18,7 @@ from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import Palette
 from writer_assist.ui.word_changes import escaped, style_of
 
-_SHOWN = 60  # characters of a selection that its card names
+_SHOWN = 46  # characters of a selection that its card names
 _LONG_SAME, _BESIDE = 420, 150  # characters that are the same, and what is shown of them
 
 _REASONS: Mapping[CutReason, str] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from writer_assist.domain.rewriting import Rewriting
@@ -133,16 +133,6 @@ class RewritingPane(QWidget):
         """Give the keyboard to the first card."""
         first: QWidget = next(iter(self._cards.values()), self)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Give the cards the height that the new width needs."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._settle)
-
-    @Slot()
-    def _settle(self) -> None:
-        for card in self._cards.values():
-            card.settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Close with Escape; N asks for the next ways."""
