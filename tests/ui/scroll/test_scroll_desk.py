@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.manuscript.books import Book
 from tests.ui.program import opened_program
@@ -97,6 +97,16 @@ def test_key_that_would_join_two_scenes_does_nothing(window, scroll):
     assert window.editor.text() == before
     said = [label.text() for label in window.messages.findChildren(QLabel)]
     assert any("joins a scene" in words for words in said)
+
+
+def test_find_goes_on_in_the_next_scene_and_stays_open(qtbot, window, scroll):
+    window.action("find").trigger()
+    [field, _] = window.find_bar.findChildren(QLineEdit)
+    QTest.keyClicks(field, "lit at")
+
+    qtbot.waitUntil(lambda: is_open(window, "It was lit"))
+    assert window.editor.selected_text() == "lit at"
+    assert window.find_bar.isVisible()
 
 
 def test_scene_whose_file_is_missing_says_so_in_its_place(qtbot, window, scroll, book):

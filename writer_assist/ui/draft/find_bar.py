@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from bisect import bisect_left
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -32,6 +33,8 @@ class FindBar(QFrame):
 
     Attributes:
         stays: Whether it stays open then.
+        further: Goes on in another text of the scroll, backward or not; tells whether the pattern
+            is found there.
 
     Signals:
         left: The bar was closed; the text should get the focus.
@@ -47,6 +50,7 @@ class FindBar(QFrame):
         self.setAccessibleName(self.tr("Find"))
         self._edit = edit
         self.stays = False
+        self.further: Callable[[re.Pattern[str], bool], bool] = _nowhere
         self._matches = MatchCounter(edit)
         self._field = self._line(self.tr("Find"))
         self._other = self._line(self.tr("Replace with"))
@@ -102,6 +106,17 @@ class FindBar(QFrame):
     def find_previous(self) -> bool:
         """Select the previous match; tell whether there is any."""
         return self._find(_BACKWARD)
+
+    def find_from_edge(self, *, back: bool) -> bool:
+        """Select the first match of the text, or the last one; tell whether there is any."""
+        start, flags = QTextCursor(self._edit.document()), self._flags()
+        if back:
+            start.movePosition(QTextCursor.MoveOperation.End)
+            flags |= _BACKWARD
+        place = self._edit.document().find(self._field.text(), start, flags)
+        if not place.isNull():
+            self._edit.setTextCursor(place)
+        return not place.isNull()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go to the next match with Enter, back with Shift+Enter."""
@@ -177,13 +192,10 @@ class FindBar(QFrame):
             return False
         found = self._edit.find(words, flags)
         if not found:
-            start = QTextCursor(self._edit.document())
-            if direction == _BACKWARD:
-                start.movePosition(QTextCursor.MoveOperation.End)
-            start = self._edit.document().find(words, start, flags)
-            found = not start.isNull()
-            if found:
-                self._edit.setTextCursor(start)
+            pattern, back = self._pattern(), direction == _BACKWARD
+            if pattern is not None and self.further(pattern, back):
+                return True
+            found = self.find_from_edge(back=back)
         if not found:
             self._state.setText(self.tr("No matches"))
         return found
@@ -261,6 +273,10 @@ class FindBar(QFrame):
             )
         else:
             self._state.setText(tr("{n} matches", count=len(places)))
+
+
+def _nowhere(_pattern: re.Pattern[str], _back: bool) -> bool:
+    return False
 
 
 class MatchCounter(QObject):

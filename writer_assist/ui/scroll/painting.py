@@ -85,8 +85,10 @@ class ScrollPainter:
 
     def paint(self, scroll: PlacedRows, area: QRect) -> None:
         """Paint what lies in a part of the viewport."""
-        painter = QPainter(self._editor.viewport())
         first, last = scroll.row_at(area.top()), scroll.row_at(area.bottom())
+        if first == last == scroll.live and area.top() > scroll.rect_of(first).top() + TOP:
+            return  # a key was pressed in the text: nothing here is to be painted
+        painter = QPainter(self._editor.viewport())
         for number in range(first, last + 1):
             self._paint_title(painter, scroll, number)
             row, y = scroll.rows[number], scroll.rect_of(number).top()

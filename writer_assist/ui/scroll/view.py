@@ -64,8 +64,6 @@ class SceneScroll(QObject):
         self._viewport.installEventFilter(self)
         self._width = 0
 
-    # --- what is shown -----------------------------------------------------------------------
-
     @property
     def is_on(self) -> bool:
         """Whether other scenes are shown around the one being written."""
@@ -79,6 +77,12 @@ class SceneScroll(QObject):
     def number_of(self, draft: str) -> int | None:
         """Return the row of a draft; None if it is not in the scroll."""
         return self._numbers.get(draft)
+
+    def others(self, *, back: bool) -> list[int]:
+        """Return the rows but the one being written, from it on or back, around the ends."""
+        count = len(self.rows)
+        onward = [(self.live + step) % count for step in range(1, count)]
+        return onward[::-1] if back else onward
 
     def show(self, rows: Sequence[ScrollRow], live: str) -> None:
         """Show these scenes; what is in sight stays where it is.
@@ -244,8 +248,6 @@ class SceneScroll(QObject):
                     self._extend()
                     self._prepare()
         return False
-
-    # --- heights -----------------------------------------------------------------------------
 
     def _follow_document(self) -> None:
         document = self.editor.document()

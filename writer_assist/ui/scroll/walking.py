@@ -57,6 +57,7 @@ class SceneWalk(QObject):
         super().__init__(scroll)
         self._scroll, self._editor = scroll, scroll.editor
         self._aim: Callable[[], None] | None = None
+        self._wanted = ""
         self._held: list[tuple[QObject, QEvent]] = []
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self.give_up)
@@ -112,7 +113,7 @@ class SceneWalk(QObject):
         if number == self._scroll.live:
             return False
         if self._scroll.rows[number].can_be_opened:
-            self._walk(number, _nowhere)
+            self.go(number, _nowhere)
             self._held.append((self._viewport, event.clone()))
         return True
 
@@ -128,7 +129,7 @@ class SceneWalk(QObject):
         if lead is None:
             return self._refuses(event)
         number, aim = lead
-        self._walk(number, aim)
+        self.go(number, aim)
         return True
 
     def _edge(self, event: QKeyEvent) -> tuple[int, Callable[[], None]] | None:
@@ -201,11 +202,15 @@ class SceneWalk(QObject):
             number += step
         return None
 
-    def _walk(self, number: int, aim: Callable[[], None]) -> None:
-        self._aim = aim
+    def go(self, number: int, aim: Callable[[], None]) -> None:
+        """Open a scene, and do something as soon as it is there."""
+        draft = self._scroll.rows[number].draft
+        is_under_way = self.is_under_way and draft == self._wanted
+        self._aim, self._wanted = aim, draft
         self._held.clear()
         self._patience.start()
-        self.scene_wanted.emit(self._scroll.rows[number].draft)
+        if not is_under_way:
+            self.scene_wanted.emit(draft)
 
     def _to_start(self) -> None:
         self._put(QTextCursor(self._editor.document()))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from writer_assist.history.scroll import ScrollChoice, ScrollHistory
 from writer_assist.manuscript.project import Project
@@ -71,6 +75,8 @@ class ScrollWiring(QObject):
         # Connected first: the old text must still be there.
         draft.text_loaded.connect(self.controller.begin_turn)
         draft.noticed.connect(self.controller.note_trouble)
+        self._walk = walk
+        window.find_bar.further = self._find_further
         walk.join_refused.connect(self._refuse_to_join)
         project.project.project_changed.connect(self._follow)
         project.project.made.connect(self.controller.note_made)
@@ -108,6 +114,23 @@ class ScrollWiring(QObject):
             return
         self._window.action("go_to_text").trigger()
         self.controller.choose(is_on=on, scenes=scenes)
+
+    def _find_further(self, pattern: re.Pattern[str], back: bool) -> bool:
+        """Go on in the next scene that has a match, around the ends of the scroll."""
+        scroll, focus = self.scroll, QApplication.focusWidget()
+        for number in scroll.others(back=back):
+            row = scroll.rows[number]
+            text = scroll.text_of(row.draft) if row.can_be_opened else None
+            if text and pattern.search(text.replace("\u00a0", " ")):
+                self._walk.go(number, partial(self._select_match, back, focus))
+                return True
+        return False
+
+    def _select_match(self, back: bool, focus: QWidget | None) -> None:
+        bar = self._window.find_bar
+        bar.find_from_edge(back=back)
+        if focus is not None and bar.isAncestorOf(focus):
+            focus.setFocus()
 
     @Slot()
     def _refuse_to_join(self) -> None:
