@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QScrollArea, QSlider, QSpinBox
+from PySide6.QtWidgets import QComboBox, QScrollArea, QSlider, QSpinBox, QWidget
 
 from writer_assist.ui.project.fields import FieldsForm
 from writer_assist.ui.wheel import leave_wheel
@@ -48,9 +48,10 @@ def test_wheel_chooses_nothing_in_a_list(page):
 
 
 def test_wheel_over_a_field_scrolls_the_page(page, qtbot):
-    field = QSpinBox()
-    field.setFixedHeight(2000)
-    page.setWidget(field)
+    high = QWidget()  # a style may set the height of a field
+    high.setFixedSize(150, 2000)
+    field = QSpinBox(high)
+    page.setWidget(high)
     page.resize(200, 100)
     leave_wheel(page)
     page.show()
