@@ -288,7 +288,7 @@ def test_a_card_shows_whose_sentence_it_is_and_what_the_note_did(qtbot):
     card.show_rewriting(WRITTEN)
     texts = " ".join(label.text() for label in card.findChildren(QLabel))
 
-    assert "Written by SmolLM2 from this note · strong influence" in texts
+    assert "Written by SmolLM2 from this note · shaped by the note" in texts
     assert "underline" in texts
     assert "“The lamp is green.”" in texts
 
