@@ -19,7 +19,7 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.rewriting import Rewriting, Way
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.text_edits import TextEdit
 from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
 from writer_assist.services.continuation import ContinuationService
@@ -80,13 +80,24 @@ def test_the_sentence_stands_where_the_story_goes_on_best_from_it():
     assert (one.model, one.influence, one.quote) == ("Fake", FELT, NOTE.quote)
 
 
-def test_each_passage_has_cards_of_its_own():
-    writer = Writer(" It smelled of tar.", " No.", " The lamp was green.", " Dark.")
+def test_for_a_sense_a_detail_is_written_and_stands_as_a_sentence():
+    writer = Writer("the wet smell of tar", "the cold")
+    [one] = taken(writer, Likes(" The wet smell of tar.", "door."), order(SMELL))
+
+    assert one.text(SELECTION) == "She came to the door. The wet smell of tar. It was shut."
+    assert [asked.sampling.fragment for asked in writer.orders] == [Fragment.DETAIL]
+
+
+def test_each_passage_has_a_set_of_its_own():
+    writer = Writer(" It smelled of tar.", " No.")
     found = taken(writer, None, order(SMELL, NOTE))
 
     assert [one.way for one in found] == [Way.SENSE, Way.NOTE]
-    assert found[0].text(SELECTION) == f"{SELECTION} It smelled of tar."
-    assert writer.orders[0].cards == 5
+    assert [asked.snippets[0].passage.note_title for asked in writer.orders] == [
+        "Note 1",
+        "Note 2",
+        "Note 2",
+    ]
 
 
 def test_a_sentence_without_the_sense_is_not_offered():

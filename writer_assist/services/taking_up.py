@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
-from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import (
     CardFinished,
@@ -18,16 +18,17 @@ from writer_assist.domain.continuation import (
 )
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.rewriting import Rewriting, Way
+from writer_assist.domain.sampling import Fragment
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_edits import TextEdit
 from writer_assist.generation.infilling import BROKEN, Infilling
-from writer_assist.messages.model import ContinueStory, TakeUpPassages, WeighCuts
+from writer_assist.messages.model import TakeUpPassages, WeighCuts
 from writer_assist.services.suggesting import StoryWriter
 
 _TEXTS_A_CARD = 3
 _CARDS_A_PASSAGE = 2
-_TOKENS = 40
+_TOKENS, _DETAIL_TOKENS = 40, 24
 _MOST_WORDS = 40
 
 
@@ -37,11 +38,13 @@ class _Sentence:
 
     Attributes:
         place: Offset in the selection.
+        model: Who wrote it.
         card: The sentence, and what its note did to it.
         gain: See Infilling.
     """
 
     place: int
+    model: str
     card: Continuation
     gain: float
 
@@ -49,10 +52,11 @@ class _Sentence:
 def take_up(
     writer: StoryWriter, infilling: Infilling | None, order: TakeUpPassages, cancel: CancelToken
 ) -> Generator[Rewriting, None, None]:
-    """Write a sentence from each passage, and yield the selection with it, best place first.
+    """Write from each passage, and yield the selection with what fits it best.
 
-    Sentences are written after the selection and, where it has more than one sentence, after its
-    first; the one that what follows goes on from best is chosen.
+    For a sense a detail is written ("The wet smell of the last crossing."), for a note a sentence;
+    they may stand after the selection or, where it has more than one sentence, after its first.
+    The one that what follows goes on from best is chosen.
 
     Args:
         writer: The service that writes.
@@ -61,32 +65,30 @@ def take_up(
         cancel: Checked throughout.
 
     Yields:
-        One for each passage from which a sound sentence was written.
+        One for each passage from which something sound was written.
 
     Raises:
         ModelError: The model failed.
         Cancelled: Nothing is wanted any more.
     """
-    found: dict[int, list[_Sentence]] = {}
-    model = ""
-    for place in places_in(order.selection):
-        model, written = _written(writer, order, place, cancel)
-        cards = [card for card in written if _is_sound(card, order)]
-        before = order.order.context.story + order.selection[:place]
-        after = order.selection[place:] + order.after
-        texts = [card.text for card in cards]
-        gains = infilling.gains(before, texts, after, cancel) if infilling else [0.0] * len(texts)
-        for card, gain in zip(cards, gains, strict=True):
-            number = card.card // _CARDS_A_PASSAGE
-            found.setdefault(number, []).append(_Sentence(place, card, gain))
-    for number, sentences in sorted(found.items()):
-        best = max(sentences, key=lambda one: one.gain)
-        yield replace(
-            order.passages[number],
-            edits=(TextEdit(best.place, best.place, best.card.text),),
-            model=model,
-            influence=best.card.influence,
-        )
+    for passage in order.passages:
+        found: list[_Sentence] = []
+        for place, model, cards in _written(writer, order, passage, cancel):
+            before = order.order.context.story + order.selection[:place]
+            after = order.selection[place:] + order.after
+            texts = [card.text for card in cards]
+            gains = [0.0] * len(texts)
+            if infilling is not None:
+                gains = infilling.gains(before, texts, after, cancel)
+            found += map(partial(_Sentence, place, model), cards, gains)
+        if found:
+            best = max(found, key=lambda one: one.gain)
+            yield replace(
+                passage,
+                edits=(TextEdit(best.place, best.place, best.card.text),),
+                model=best.model,
+                influence=best.card.influence,
+            )
 
 
 def weighed(infilling: Infilling, order: WeighCuts, cancel: CancelToken) -> Rewriting:
@@ -111,40 +113,63 @@ def places_in(selection: str) -> tuple[int, ...]:
 
 
 def _written(
-    writer: StoryWriter, order: TakeUpPassages, place: int, cancel: CancelToken
-) -> tuple[str, tuple[Continuation, ...]]:
-    """Return the model's name and the cards that are written at a place."""
+    writer: StoryWriter, order: TakeUpPassages, passage: Rewriting, cancel: CancelToken
+) -> Iterator[tuple[int, str, list[Continuation]]]:
+    """Yield for each place who wrote what could stand there."""
+    places = places_in(order.selection)
+    if passage.way is Way.SENSE and places:  # a detail fits any place of its scene
+        model, cards = _set(writer, order, passage, places[0], cancel)
+        details = [_as_sentence(card) for card in cards]
+        sound = [card for card in details if _is_sound(card, passage)]
+        yield from ((place, model, sound) for place in places)
+    else:
+        for place in places:
+            model, cards = _set(writer, order, passage, place, cancel)
+            yield place, model, [card for card in cards if _is_sound(card, passage)]
+
+
+def _set(
+    writer: StoryWriter, order: TakeUpPassages, passage: Rewriting, place: int, cancel: CancelToken
+) -> tuple[str, list[Continuation]]:
+    """Return the model's name and the cards that it writes from a passage at a place."""
     story = order.order.context.story + order.selection[:place]
-    several = tuple(_read_by_model(one) for one in order.passages for _ in range(_CARDS_A_PASSAGE))
+    cards = _CARDS_A_PASSAGE + 1
+    is_detail = passage.way is Way.SENSE
     asked = replace(
         order.order,
         context=Context.in_story(story, len(story), draft=order.order.context.draft),
-        snippets=several,
-        cards=len(several) + 1,
+        snippets=(_read_by_model(passage),) * _CARDS_A_PASSAGE,
+        cards=cards,
         mode=Mode.APART,
         sampling=replace(
             order.order.sampling,
-            max_new_tokens=_TOKENS,
-            sentences=1,
-            fragment=None,
+            max_new_tokens=_DETAIL_TOKENS if is_detail else _TOKENS,
+            sentences=0 if is_detail else 1,
+            fragment=Fragment.DETAIL if is_detail else None,
             stop_at_sentence=True,
             faithfulness=0.0,
         ),
-        choosing=_choosing(order.order, len(several) + 1),
+        choosing=replace(order.order.choosing, candidates=cards * _TEXTS_A_CARD, streamed=False),
     )
-    cards: dict[int, Continuation] = {}
-    model, waiting = "", set(range(len(several)))
+    found: dict[int, Continuation] = {}
+    model, waiting = "", set(range(_CARDS_A_PASSAGE))
     with closing(writer.stream(asked, cancel)) as events:
         for event in events:
             if isinstance(event, SetStarted):
                 model = event.receipt.model.name
             elif isinstance(event, CardFinished | CardMeasured):
-                one = cards[event.continuation.card] = event.continuation
+                one = found[event.continuation.card] = event.continuation
                 waiting -= {one.card} if one.influence or not one.text else set()
                 if not waiting:  # what else is measured is not shown
                     break
     cancel.check()
-    return model, tuple(one for _, one in sorted(cards.items()))
+    return model, [one for _, one in sorted(found.items())]
+
+
+def _as_sentence(card: Continuation) -> Continuation:
+    """Return a detail as a sentence of its own."""
+    text = card.text.strip().rstrip(".,;")
+    return replace(card, text=f" {text[:1].upper()}{text[1:]}." if text else "")
 
 
 def _read_by_model(one: Rewriting) -> Snippet:
@@ -156,13 +181,8 @@ def _read_by_model(one: Rewriting) -> Snippet:
     return replace(one.snippet, passage=passage, best_sentence=(0, len(one.quote)), following="")
 
 
-def _choosing(order: ContinueStory, cards: int) -> SelectionSettings:
-    return replace(order.choosing, candidates=cards * _TEXTS_A_CARD, streamed=False)
-
-
-def _is_sound(card: Continuation, order: TakeUpPassages) -> bool:
+def _is_sound(card: Continuation, passage: Rewriting) -> bool:
     """Tell whether a card can be offered: it is whole, and has the sense that is wanted."""
-    number = card.card // _CARDS_A_PASSAGE
     if card.snippet is None or card.flaw is not None or card.echo is not None:
         return False
     if card.influence is not None and card.influence.strength is Strength.NONE:
@@ -170,8 +190,7 @@ def _is_sound(card: Continuation, order: TakeUpPassages) -> bool:
     text = card.text.strip()
     if not text or "\n" in text or len(text.split()) > _MOST_WORDS or not sentence_ends(text):
         return False
-    wanted = order.passages[number]
-    return wanted.way is not Way.SENSE or _has_sense(text, wanted.sense)
+    return passage.way is not Way.SENSE or _has_sense(text, passage.sense)
 
 
 def _has_sense(text: str, sense: str) -> bool:

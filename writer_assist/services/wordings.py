@@ -13,13 +13,14 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.tightening import tightened
 from writer_assist.messages.exploring import DrawCard, FindWordings
 from writer_assist.retrieval.text_clues import count_senses
-from writer_assist.services.deck_pool import DeckPool, answering, deck_texts
+from writer_assist.services.deck_pool import DeckPool, answering
 from writer_assist.services.deck_scene import passages_with
 from writer_assist.services.inspiration import InspirationService
 from writer_assist.services.library import LibraryReader
 from writer_assist.services.senses import sense_words
 from writer_assist.services.verbs import known_verbs
 
+_SENSES = ("smell", "touch", "sound", "taste", "sight")  # those that prose forgets come first
 _LOOKED_AT = 12  # passages that fit
 _ABOUT = 600  # characters before a selection that say what it is about
 
@@ -65,7 +66,7 @@ class WordingService:
 
     def _with_sense(self, pool: DeckPool, order: FindWordings) -> Iterator[Rewriting]:
         counts = count_senses(order.selection, sense_words())
-        names = sorted(deck_texts().senses, key=lambda one: counts[one])
+        names = sorted(_SENSES, key=lambda one: counts[one])
         for place in range(len(names)):
             sense = names[(place + order.turn) % len(names)]
             found = passages_with(pool, sense)
