@@ -11,9 +11,9 @@ from typing import Any
 from tests.benchmarks.answers import Rate, questions_of
 from tests.benchmarks.retrieval import records
 from writer_assist.domain.answers import Answer
-from writer_assist.domain.continuation import Continuation, Influence, SetFinished, Strength
+from writer_assist.domain.continuation import Continuation, Influence, SetFinished
 from writer_assist.domain.language_model import LanguageModel
-from writer_assist.domain.model_words import WordsKind
+from writer_assist.domain.model_words import WordsKind, supports
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.sampling import Sampling
@@ -21,14 +21,15 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.orders import words_for_answer
 from writer_assist.services.continuation import ContinuationService
 
+_HALF = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class SupportFigures:
     """What was measured on sentences that a model wrote with a right and a wrong note.
 
     Attributes:
-        right: Share of the sentences that are measurably less likely without the section that
-            holds the answer.
+        right: Share of the sentences that the section which holds the answer supports.
         wrong: The same for a section of another story, which stood in the same prompt.
         more_right: Share of the sentences that the right one made likelier than the wrong one.
     """
@@ -65,12 +66,12 @@ def run_support(
         right = sections[min(query["true"])]
         others = [one for one in sections.values() if one["story"] != right["story"]]
         notes = (_note(1, right), _note(2, draw.choice(others)))
-        pairs += _measured(service, query["text"], notes)
+        pairs += _measured(service, query["text"], notes, turned=draw.random() < _HALF)
         if report is not None:
             report(Progress("Answering", number, count))
     return SupportFigures(
-        Rate.of([float(one.strength is not Strength.NONE) for one, _ in pairs]),
-        Rate.of([float(other.strength is not Strength.NONE) for _, other in pairs]),
+        Rate.of([float(supports(one)) for one, _ in pairs]),
+        Rate.of([float(supports(other)) for _, other in pairs]),
         Rate.of([float(one.gain > other.gain) for one, other in pairs]),
     )
 
@@ -81,10 +82,14 @@ def _note(number: int, section: dict[str, Any]) -> Snippet:
 
 
 def _measured(
-    service: ContinuationService, question: str, notes: Sequence[Snippet]
+    service: ContinuationService, question: str, notes: Sequence[Snippet], *, turned: bool
 ) -> list[tuple[Influence, Influence]]:
-    """Return for each sentence the influence of the first note and of the second."""
-    order = words_for_answer(Answer(question), notes, WordsKind.ANSWER, Sampling())
+    """Return for each sentence the influence of the first note and of the second.
+
+    The later one in a prompt counts for more, so that half of them are turned around there.
+    """
+    placed = notes[::-1] if turned else notes
+    order = words_for_answer(Answer(question), placed, WordsKind.ANSWER, Sampling())
     *_, last = service.stream(order, CancelToken())
     if not isinstance(last, SetFinished):
         return []
@@ -93,4 +98,5 @@ def _measured(
     if together is None or len(together.influences) != len(notes):
         return []
     parts = [one.influences for one in together.sentences] or [together.influences]
-    return [(one[0], one[1]) for one in parts]
+    right, wrong = (1, 0) if turned else (0, 1)
+    return [(one[right], one[wrong]) for one in parts]

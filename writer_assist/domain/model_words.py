@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,12 @@ MOST_NOTES = 4  # that stand in one prompt
 OPENING_WORDS = 6
 MOST_SENTENCES, LEAST_SAID = 3, 3  # sentences and words of a reply
 LEAST_PARAMETERS = 1e9  # a smaller model does not keep a voice
+# Nats by the root of the tokens.  Given a section that answers and one of another tale, in random
+# order, 10 of 11 sentences of a model of 1.5 billion weights were above it by the first, 2 by the
+# second; of 51 of the starter's, 29 and 18 in 100, for it writes from either.  At what can be
+# measured at all, .18, it was 11 and 7 of 11, and 65 and 47 in 100.  Likelihood against neutral
+# sections, of content words or of the best tokens told the two apart no better.
+_SUPPORT = 1.5
 _NEXT_QUESTION = ("Question:", "Answer:")  # a small model goes on with one of its own
 _LEAST_BYTES = 550_000_000  # of a file with that many, in four bits
 _PARAMETERS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?([bm])(?![a-z])", re.IGNORECASE)
@@ -145,14 +152,18 @@ def words_of(
     return ModelWords(kind, tuple(sentences), shares)
 
 
+def supports(influence: Influence) -> bool:
+    """Tell whether a note made a sentence so much likelier that it is hardly by chance."""
+    return influence.gain > _SUPPORT * math.sqrt(max(1, influence.tokens))
+
+
 def _sentence(
     text: str, influences: Sequence[Influence], notes: Sequence[str], *, strikes: bool
 ) -> ModelSentence:
     if not influences:
         return ModelSentence(text)
     most = max(range(len(influences)), key=lambda place: influences[place].gain)
-    supported = influences[most].strength is not Strength.NONE
-    return ModelSentence(text, notes[most], supported or not strikes)
+    return ModelSentence(text, notes[most], supports(influences[most]) or not strikes)
 
 
 def _in_voice(

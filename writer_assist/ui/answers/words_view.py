@@ -61,7 +61,7 @@ def _reason(one: ModelSentence) -> str:
         return ""
     if one.kept:
         return tr("From {note}: without it, this is less likely.").format(note=one.note)
-    return tr("Struck out: without {note} it is as likely, so your notes do not say it.").format(
+    return tr("Struck out: {note} makes it hardly likelier, so your notes may not say it.").format(
         note=one.note
     )
 
