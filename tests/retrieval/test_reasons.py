@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.fakes import passage
-from writer_assist.retrieval.reasons import fit
+from writer_assist.retrieval.reasons import fit, telling_terms
 
 TEXT = "Mara waits. The Ferries hum when it rains! “Do they?” she asks.\n\nGulls, mostly."
 
@@ -59,3 +59,11 @@ def test_function_word_with_the_stem_of_another_word_is_not_named():
     found = fit(passage(1, arabic), {"او": 2.0, "ملك": 1.0}, {"او": "آوى"}, {"او", "ملك"})
 
     assert [match.word for match in found.matched_words] == ["الملك"]
+
+
+def test_endings_of_japanese_words_are_not_named():
+    asked = {one: one for one in ("こま", "だろう", "列車", "行け")}
+
+    told = telling_terms(asked, {"japanese", "english"}, lambda _: 2, 100)
+
+    assert set(told) == {"列車", "行け"}

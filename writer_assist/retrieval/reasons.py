@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,10 @@ class QueryFit:
 
     matched_words: tuple[MatchedWord, ...]
     best_sentence: tuple[int, int]
+
+
+# Runs of these letters alone are endings and particles of Japanese, cut anywhere.
+_HIRAGANA = re.compile("[\u3041-\u309f\u30fc]+")
 
 
 class _Match(NamedTuple):
@@ -103,6 +108,8 @@ def _shown_first(weights: Mapping[str, float], telling: Collection[str]) -> dict
 
 
 def _is_grammar(word: str, languages: Collection[str]) -> bool:
+    if _HIRAGANA.fullmatch(word):
+        return True
     if DEFAULT_LANGUAGE in languages and says_little(word):
         return True
     return any(is_stop_word(word, language) for language in languages)

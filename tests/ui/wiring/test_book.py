@@ -160,6 +160,22 @@ def test_other_worlds_are_asked_for_on_request_only(place):
     assert asked[-1] > 0
 
 
+def test_panel_has_a_switch_for_other_worlds_where_there_are_any(place):
+    buttons = place.window.sources.findChildren(QToolButton)
+    globe = next(one for one in buttons if one.accessibleName() == "From other worlds")
+    hidden = globe.isHidden()
+    place.book.choose(FERRY)
+
+    globe.click()
+
+    assert hidden
+    assert not globe.isHidden()
+    assert place.window.action("other_worlds").isChecked()
+    assert place.engine.orders(FindSnippets)[-1].elsewhere > 0
+    place.window.action("other_worlds").trigger()
+    assert not globe.isChecked()
+
+
 def test_snippets_of_other_worlds_follow_those_of_the_book(place):
     place.book.choose(FERRY)
     place.window.action("other_worlds").trigger()

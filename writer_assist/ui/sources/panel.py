@@ -35,6 +35,7 @@ class SourcesPanel(QWidget):
         dials_toggled: bool, whether the sliders are shown.
         group_chosen: SnippetGroup that should filter the list, or no longer.
         book_wanted: The writer wants to choose the sources of this book.
+        other_worlds_toggled: bool, whether snippets from outside these sources are wanted.
         let_go: The list should follow the paragraph again.
         sight_changed: Other snippets became visible, by scrolling or showing the panel.
     """
@@ -49,6 +50,7 @@ class SourcesPanel(QWidget):
     dials_toggled = Signal(bool)
     group_chosen = Signal(object)
     book_wanted = Signal()
+    other_worlds_toggled = Signal(bool)
     let_go = Signal()
     sight_changed = Signal()
 
@@ -69,12 +71,14 @@ class SourcesPanel(QWidget):
         self._anchor = IconButton("anchor", self.tr("What the list follows"), self)
         self._anchor.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._book = IconButton("book", "", self)
+        self._worlds = IconButton("worlds", self.tr("From other worlds"), self, key="Ctrl+F10")
+        self._worlds.setCheckable(True)
         self._show_dials = IconButton("dials", self.tr("Sliders"), self)
         self._show_dials.setCheckable(True)
         self._pause = IconButton("pause", self.tr("Pause"), self)
         self._pause.setCheckable(True)
         self._header.add_to_subject(self._let_go)
-        for button in (self._anchor, self._book, self._show_dials, self._pause):
+        for button in (self._anchor, self._book, self._worlds, self._show_dials, self._pause):
             self._header.add(button)
         self._let_go.hide()
         self._dials = SlidersBar(self)
@@ -109,7 +113,13 @@ class SourcesPanel(QWidget):
         everything = self.tr("the whole library")
         name = self.tr("Sources of this book: {words}").format(words=words or everything)
         self._book.set_name(name, key="Ctrl+Alt+B")
+        self._worlds.setVisible(bool(words))
         self._show_state()
+
+    @Slot(bool)
+    def set_other_worlds(self, wanted: bool) -> None:
+        """Show whether snippets from outside the book's sources are wanted."""
+        self._worlds.setChecked(wanted)
 
     def set_held(self, held: bool) -> None:
         """Say whether the list follows something other than the paragraph."""
@@ -140,9 +150,9 @@ class SourcesPanel(QWidget):
 
     def tab_order(self) -> tuple[QWidget, ...]:
         """Return what Tab reaches, in order; the groups come before the list."""
-        buttons = (self._anchor, self._book, self._show_dials, self._pause, self._let_go)
+        buttons = (self._anchor, self._book, self._worlds, self._show_dials, self._pause)
         dials, preview = self._dials.tab_order(), self._preview.tab_order()
-        return (*buttons, *dials, self._change_book, self.list, *preview)
+        return (*buttons, self._let_go, *dials, self._change_book, self.list, *preview)
 
     def seen(self) -> tuple[int, ...]:
         """Return the visible passages; none while the panel is hidden."""
@@ -266,6 +276,7 @@ class SourcesPanel(QWidget):
         self._pause.toggled.connect(self.pause)
         self._let_go.clicked.connect(self.let_go)
         self._book.clicked.connect(self.book_wanted)
+        self._worlds.clicked.connect(self.other_worlds_toggled)
         self._change_book.clicked.connect(self.book_wanted)
         self._show_dials.toggled.connect(self.show_dials)
         self._dials.changed.connect(self.dials_changed)

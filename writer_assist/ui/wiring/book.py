@@ -67,7 +67,10 @@ class BookWiring(QObject):
         book.changed.connect(self._show)
         book.failed.connect(messages.fail)
         self._sources = sources
-        window.action("other_worlds").triggered.connect(self._ask_other_worlds)
+        worlds = window.action("other_worlds")
+        worlds.triggered.connect(self._ask_other_worlds)
+        worlds.toggled.connect(window.sources.set_other_worlds)
+        window.sources.other_worlds_toggled.connect(lambda _: worlds.trigger())
         window.action("book_sources").triggered.connect(self._open)
         window.sources.book_wanted.connect(self._open)
 
