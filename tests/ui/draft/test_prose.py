@@ -303,6 +303,15 @@ def test_clipboard_can_be_pasted_without_marks(edit):
     assert edit.text() == "Late"
 
 
+def test_nothing_is_pasted_into_a_text_that_can_only_be_read(edit):
+    QGuiApplication.clipboard().setText("Late")
+    edit.setReadOnly(True)
+
+    edit.paste_plain()
+
+    assert edit.text() == ""
+
+
 def test_text_beside_html_is_preferred(edit):
     assert pasted(edit, mime(text_html="<p>no</p>", text_plain="yes")) == "yes"
 

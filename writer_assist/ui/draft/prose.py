@@ -300,9 +300,8 @@ class ProseEdit(QTextEdit):
     @Slot()
     def paste_plain(self) -> None:
         """Paste the words of the clipboard without italics and bold."""
-        if not self.isReadOnly():
-            source: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if source is not None:  # an empty clipboard may have nothing
+        source: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if source is not None and not self.isReadOnly():  # an empty clipboard may have nothing
             self._paste(plain_words_in(source))
 
     def _paste(self, words: str) -> None:
