@@ -49,7 +49,8 @@ class Writer:
         yield SetStarted("1", (), receipt)
         for card in (*cards, Continuation(len(cards), " Free.", None)):
             yield CardFinished(card)
-        raise AssertionError("went on although all was measured")
+        if len(cards) == len(order.snippets):
+            raise AssertionError("went on although all was measured")
 
 
 class Likes:

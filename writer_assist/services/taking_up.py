@@ -27,7 +27,7 @@ from writer_assist.messages.model import TakeUpPassages, WeighCuts
 from writer_assist.services.suggesting import StoryWriter
 
 _TEXTS_A_CARD = 3
-_CARDS_A_PASSAGE = 2
+_CARDS = {Way.SENSE: 4, Way.NOTE: 2}  # a detail is short, and has the sense in one of three
 _TOKENS, _DETAIL_TOKENS = 40, 24
 _MOST_WORDS = 40
 
@@ -133,12 +133,13 @@ def _set(
 ) -> tuple[str, list[Continuation]]:
     """Return the model's name and the cards that it writes from a passage at a place."""
     story = order.order.context.story + order.selection[:place]
-    cards = _CARDS_A_PASSAGE + 1
+    wanted = _CARDS[passage.way]
+    cards = wanted + 1
     is_detail = passage.way is Way.SENSE
     asked = replace(
         order.order,
         context=Context.in_story(story, len(story), draft=order.order.context.draft),
-        snippets=(_read_by_model(passage),) * _CARDS_A_PASSAGE,
+        snippets=(_read_by_model(passage),) * wanted,
         cards=cards,
         mode=Mode.APART,
         sampling=replace(
@@ -152,7 +153,7 @@ def _set(
         choosing=replace(order.order.choosing, candidates=cards * _TEXTS_A_CARD, streamed=False),
     )
     found: dict[int, Continuation] = {}
-    model, waiting = "", set(range(_CARDS_A_PASSAGE))
+    model, waiting = "", set(range(wanted))
     with closing(writer.stream(asked, cancel)) as events:
         for event in events:
             if isinstance(event, SetStarted):
