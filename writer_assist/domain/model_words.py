@@ -137,7 +137,9 @@ def words_of(
         few = " ".join(text.split()[:OPENING_WORDS]).rstrip('.,;:!?”"')
         return ModelWords(kind, (ModelSentence(f"{few} …"),) if few else (), shares)
     if together and together.sentences:
-        parts = [(text[one.start : one.end], one.influences) for one in together.sentences]
+        parts: list[tuple[str, Sequence[Influence]]] = [
+            (text[one.start : one.end], one.influences) for one in together.sentences
+        ]
     else:
         parts = [(text, tuple(influences))]
     if kind is WordsKind.REPLY:

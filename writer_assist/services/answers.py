@@ -26,6 +26,7 @@ from writer_assist.files import read_bytes
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import (
+    AT_ONCE_BEHIND,
     AnswerPassage,
     AskedWords,
     Chosen,
@@ -114,9 +115,11 @@ class _Reading:
     cosines: Mapping[tuple[int, int], float]
     drafts: frozenset[str]
 
-    def quotations(self, ranked: Sequence[RankedSentence], **how: float) -> tuple[Quotation, ...]:
-        """Return what is quoted of the ranked sentences."""
-        chosen = chosen_quotations(ranked, self.passages, **how)
+    def quotations(
+        self, ranked: Sequence[RankedSentence], *, behind: float = AT_ONCE_BEHIND
+    ) -> tuple[Quotation, ...]:
+        """Return what is quoted of the ranked sentences; ``behind`` as in chosen_quotations."""
+        chosen = chosen_quotations(ranked, self.passages, behind=behind)
         return tuple(map(self.quotation, chosen))
 
     def quotation(self, one: Chosen) -> Quotation:
