@@ -165,6 +165,14 @@ def test_character_of_another_book_keeps_silent(answers, vault):
     assert elsewhere.quotations == ()
 
 
+def test_line_of_a_character_is_no_fact_about_them_too(answers):
+    heard = CharacterService(answers).ask("Mara", "Can you swim?")
+
+    assert heard.facts
+    assert "I never learnt to swim" in heard.quotations[0].text
+    assert not any("I never learnt to swim" in one.text for one in heard.facts)
+
+
 def test_answer_is_kept_as_it_was(answers):
     answer = answers.answer("Who cast the bell?")
 

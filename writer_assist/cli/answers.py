@@ -77,8 +77,8 @@ def _answered(
                 asked = CharacterService(answers)
                 return asked.ask(character, text, draft=draft, sources=sources)
             judge = None if quick else load_judge()
-            *_, last = answers.answers(text, draft=draft, sources=sources, judge=judge)
-            assert isinstance(last, Answer)
+            steps = answers.answers(text, draft=draft, sources=sources, judge=judge)
+            *_, last = (one for one in steps if isinstance(one, Answer))
             return last
 
 

@@ -20,13 +20,14 @@ from writer_assist.retrieval.query import Query, index_terms
 from writer_assist.retrieval.questions import QuestionKind, has_sign_of
 
 MOST_SENTENCES = 3  # in one quotation
+AT_ONCE_BEHIND = 2.0
+"""Points by which a quotation is so much worse than the first that it is left out."""
 _MOST_WORDS = 100  # of a quotation with the sentences around the one that answers
 _LONG = 40  # words; a longer sentence is not likelier to hold the answer
 _TINY = 4  # words
 _SAYS, _SILENT = 0.6, 0.3
 _USUAL_MEANING = 0.5  # taken where no model compares
 _MEANT_SHARE = 0.5  # of its weight that a word has which the question leaves to the conversation
-FAR_BEHIND_UNJUDGED = 2.0  # points by which a quotation is too much worse than the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,7 @@ def chosen_quotations(
     passages: Sequence[AnswerPassage],
     *,
     limit: int = MOST_QUOTATIONS,
-    behind: float = FAR_BEHIND_UNJUDGED,
+    behind: float = AT_ONCE_BEHIND,
 ) -> tuple[Chosen, ...]:
     """Return what is quoted: the best sentences, each with those around it if they are short.
 

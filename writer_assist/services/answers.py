@@ -26,7 +26,7 @@ from writer_assist.files import read_bytes
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import (
-    FAR_BEHIND_UNJUDGED,
+    AT_ONCE_BEHIND,
     AnswerPassage,
     AskedWords,
     Chosen,
@@ -116,9 +116,9 @@ class _Reading:
     drafts: frozenset[str]
 
     def quotations(
-        self, ranked: Sequence[RankedSentence], *, behind: float = FAR_BEHIND_UNJUDGED
+        self, ranked: Sequence[RankedSentence], *, behind: float = AT_ONCE_BEHIND
     ) -> tuple[Quotation, ...]:
-        """Return what is quoted of the ranked sentences."""
+        """Return what is quoted of the ranked sentences; ``behind`` as in chosen_quotations."""
         chosen = chosen_quotations(ranked, self.passages, behind=behind)
         return tuple(map(self.quotation, chosen))
 

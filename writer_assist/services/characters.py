@@ -98,13 +98,18 @@ class CharacterService:
         answer = self._answers.answer(
             f"{character}: {question}", draft=draft, earlier=earlier, sources=sources
         )
-        facts = tuple(one for one in answer.quotations if _is_about(one, names))
+        said = tuple(_quoted(lines[place], scores[place]) for place in chosen)
+        facts = tuple(
+            one
+            for one in answer.quotations
+            if _is_about(one, names) and not any(_overlap(one, line) for line in said)
+        )
         if not lines:
             state = AnswerState.SILENT
         return Answer(
             question,
             state,
-            tuple(_quoted(lines[place], scores[place]) for place in chosen),
+            said,
             character=character,
             facts=facts if answer.state is not AnswerState.SILENT else (),
             certainty=max(scores, default=0.0),
@@ -210,6 +215,12 @@ def _line(passage: Passage, start: int, end: int, speech: Speech, draft: str) ->
 def _quoted(line: SpokenLine, score: float) -> Quotation:
     snippet = Snippet(line.passage, score, best_sentence=(line.start, line.end))
     return Quotation(snippet, line.text, line.draft, line.speaker)
+
+
+def _overlap(one: Quotation, other: Quotation) -> bool:
+    """Tell whether two quotations share words of one text."""
+    same = one.snippet.passage.path == other.snippet.passage.path
+    return same and one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
 
 def _is_about(one: Quotation, names: frozenset[str]) -> bool:

@@ -217,8 +217,9 @@ def _answer(
     if not focus:
         return pool.chance.choice(speaking[:_LATEST])
     sought = content_terms(question.search)
-    best = speaking[: 2 * _LATEST]
-    return max(best, key=lambda one: len(sought & content_terms(one.passage.words)))
+    return max(
+        speaking[: 2 * _LATEST], key=lambda one: len(sought & content_terms(one.passage.words))
+    )
 
 
 def _has_word(snippet: Snippet, thing: str) -> bool:
