@@ -7,7 +7,14 @@ from unicodedata import normalize
 
 import pytest
 
-from writer_assist.retrieval.analysis import forms, language_of, stem, terms, words
+from writer_assist.retrieval.analysis import (
+    forms,
+    is_stop_word,
+    language_of,
+    stem,
+    terms,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +155,17 @@ def test_searching_and_indexing_at_once_stem_alike():
     sys.setswitchinterval(interval)
 
     assert found == backwards[::-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "expected"),
+    [
+        ("d'une", "french", True),
+        ("qu'il", "french", True),
+        ("l'aube", "french", False),
+        ("aujourd'hui", "french", False),
+        ("o'the", "english", False),
+    ],
+)
+def test_function_word_may_be_joined_to_another(form, language, expected):
+    assert is_stop_word(form, language) is expected

@@ -107,6 +107,8 @@ _KOREAN_PARTICLES = frozenset(
 _ALONE = re.compile(f"[{_HAN}]")  # a letter that may be a word
 _POSSESSIVE = re.compile("'s?$")
 
+_ELIDING = frozenset({"french", "italian", "catalan"})
+
 OTHERWISE = "~"
 """Begins the terms of a word's other spellings, so that they are told from words as written."""
 
@@ -211,7 +213,9 @@ def language_of(forms: Sequence[str]) -> str:
 
 
 def is_stop_word(form: str, language: str) -> bool:
-    """Tell whether a word is a function word of a language."""
+    """Tell whether a word is a function word of a language, alone or with another ("d'une")."""
+    if "'" in form and language in _ELIDING:
+        form = form.partition("'")[2]
     return language in languages_with(form)
 
 
