@@ -73,6 +73,12 @@ def taken(writer, infilling, wanted):
     return list(take_up(writer, infilling, wanted, CancelToken()))
 
 
+def test_a_small_model_writes_no_sentence_from_a_note():
+    writer = Writer(" The lamp was green.", " A lamp hung there.")
+
+    assert not list(take_up(writer, None, order(NOTE), CancelToken(), sentences=False))
+
+
 def test_the_sentence_stands_where_the_story_goes_on_best_from_it():
     writer = Writer(" The lamp was green.", " A lamp hung there.")
     [one] = taken(writer, Likes(" A lamp hung there.", "door."), order(NOTE))

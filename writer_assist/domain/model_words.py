@@ -138,9 +138,7 @@ def words_of(
         return ModelWords(kind, (ModelSentence(f"{few} …"),) if few else (), shares)
     parts: list[tuple[str, Sequence[Influence]]]
     if together and together.sentences:
-        parts: list[tuple[str, Sequence[Influence]]] = [
-            (text[one.start : one.end], one.influences) for one in together.sentences
-        ]
+        parts = [(text[one.start : one.end], one.influences) for one in together.sentences]
     else:
         parts = [(text, tuple(influences))]
     if kind is WordsKind.REPLY:

@@ -98,8 +98,9 @@ class WritingLane:
         """Take up passages of notes in a selection."""
         from writer_assist.services.taking_up import take_up
 
-        service = self._models.service(cancel)
-        yield from take_up(service, self._infilling(cancel), order, cancel)
+        service, infilling = self._models.service(cancel), self._infilling(cancel)
+        sentences = infilling is None or infilling.is_large
+        yield from take_up(service, infilling, order, cancel, sentences=sentences)
         self._models.note_use()
 
     def weigh_cuts(self, order: WeighCuts, cancel: CancelToken) -> Generator[Rewriting, None, None]:

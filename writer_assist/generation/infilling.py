@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.text_edits import TextEdit
+from writer_assist.generation.ability import LARGE
 from writer_assist.generation.rows import RowCache
 
 _BEFORE, _AFTER = 700, 160  # characters of the story that are looked at
@@ -30,6 +31,11 @@ class Infilling:
         """
         self._model, self._cache = model, cache
         self._row = model.max_rows - 1
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the model writes sentences worth keeping; of the starter's seven, one was."""
+        return self._model.parameters >= LARGE
 
     def gains(
         self, before: str, texts: Sequence[str], after: str, cancel: CancelToken

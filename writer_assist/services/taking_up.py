@@ -50,7 +50,12 @@ class _Sentence:
 
 
 def take_up(
-    writer: StoryWriter, infilling: Infilling | None, order: TakeUpPassages, cancel: CancelToken
+    writer: StoryWriter,
+    infilling: Infilling | None,
+    order: TakeUpPassages,
+    cancel: CancelToken,
+    *,
+    sentences: bool = True,
 ) -> Generator[Rewriting, None, None]:
     """Write from each passage, and yield the selection with what fits it best.
 
@@ -63,6 +68,7 @@ def take_up(
         infilling: Scores what follows; None for a server, which cannot.
         order: The selection and the passages.
         cancel: Checked throughout.
+        sentences: Whether the model is large enough for them; else only details are written.
 
     Yields:
         One for each passage from which something sound was written.
@@ -72,6 +78,8 @@ def take_up(
         Cancelled: Nothing is wanted any more.
     """
     for passage in order.passages:
+        if passage.way is Way.NOTE and not sentences:
+            continue
         found: list[_Sentence] = []
         for place, model, cards in _written(writer, order, passage, cancel):
             before = order.order.context.story + order.selection[:place]
