@@ -193,5 +193,5 @@ def test_switch_is_kept_and_starts_the_model_process(program, qtbot, data_folder
     window.action("ai").trigger()
 
     wait(qtbot, lambda: load_settings(data_folder.settings).ai_on)
-    assert desk.model_engine.process_id is not None
+    wait(qtbot, lambda: desk.model_engine.process_id is not None)
     wait(qtbot, lambda: bool(window.status._model.text()))

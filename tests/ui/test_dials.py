@@ -106,7 +106,9 @@ def test_dials_button_tells_once(qtbot):
     qtbot.addWidget(panel)
     heard = []
     panel.dials_toggled.connect(heard.append)
-    button = next(one for one in panel.findChildren(QToolButton) if one.isCheckable())
+    button = next(
+        one for one in panel.findChildren(QToolButton) if "Sliders" in one.accessibleName()
+    )
 
     button.click()
     panel.show_dials(True)

@@ -43,6 +43,8 @@ class Sampling:
         stop_at_sentence: End at the first sentence end after two thirds of ``max_new_tokens``, or
             at the last one if the maximum is reached.
         sentences: End after this many sentences; 0 sets no limit.
+        says_something: A first sentence with hardly a word that carries meaning, such as "It was
+            not quite the same.", does not count among ``sentences``.
         brevity: Raises the logits of tokens that end a sentence by this much for each word beyond
             the fourth, by three at most.  A small model's sentences begin well and run on.
         note_pull: Raises the logits of tokens that begin a new word of the card's notes by this
@@ -73,6 +75,7 @@ class Sampling:
     seed: int | None = None
     stop_at_sentence: bool = True
     sentences: int = 0
+    says_something: bool = False
     brevity: float = 0.0
     note_pull: float = 0.0
     banned_phrases: tuple[str, ...] = ()

@@ -328,8 +328,10 @@ class CardWriter:
             long_enough = [other for other in ends if _SHORTEST <= other <= end]
             if len(long_enough) > self._sampling.sentences:
                 return True
-            is_empty = len(content_words(text[:end])) < _SAYS_SOMETHING
-            return len(long_enough) == self._sampling.sentences and not is_empty
+            if len(long_enough) < self._sampling.sentences:
+                return False
+            says = len(content_words(text[:end]))
+            return not self._sampling.says_something or says >= _SAYS_SOMETHING
         return self._enough is not None and end >= self._enough
 
 

@@ -50,6 +50,7 @@ def sampling_of(settings: Settings, *, length: Length | None = None) -> Sampling
         sampling,
         max_new_tokens=max(1, round(wanted.words * TOKENS_PER_WORD)),
         sentences=wanted.sentences,
+        says_something=wanted.sentences == 1,
         brevity=_BREVITY if wanted.sentences == 1 else 0.0,
         note_pull=_NOTE_PULL if wanted.sentences == 1 else 0.0,
         fragment=wanted.fragment,
@@ -114,7 +115,12 @@ def line_from_notes(
 ) -> ContinueStory:
     """Build the order for one sentence from several notes, each of which is measured."""
     short = dataclasses.replace(
-        sampling, max_new_tokens=_LINE_TOKENS, sentences=1, fragment=None, stop_at_sentence=True
+        sampling,
+        max_new_tokens=_LINE_TOKENS,
+        sentences=1,
+        says_something=False,
+        fragment=None,
+        stop_at_sentence=True,
     )
     return ContinueStory(context, tuple(snippets), 2, short, Mode.TOGETHER)
 

@@ -62,6 +62,7 @@ def suggest(writer: StoryWriter, order: ContinueStory, cancel: CancelToken) -> s
         max_new_tokens=_ROOM_TOKENS,
         stop_at_sentence=True,
         sentences=1,
+        says_something=False,  # few words are wanted
         fragment=None,
         faithfulness=0.0,  # no notes are used
     )

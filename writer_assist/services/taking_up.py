@@ -154,6 +154,7 @@ def _set(
             order.order.sampling,
             max_new_tokens=_DETAIL_TOKENS if is_detail else _TOKENS,
             sentences=0 if is_detail else 1,
+            says_something=False,
             fragment=Fragment.DETAIL if is_detail else None,
             stop_at_sentence=True,
             faithfulness=0.0,
