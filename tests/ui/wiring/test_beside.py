@@ -47,7 +47,7 @@ def desk(qtbot, engine, background, tmp_path):
     paths = {name: tmp_path / f"{name}.md" for name in ("The crossing", "The quay")}
     for name, path in paths.items():
         path.write_text(f"---\nstatus: draft\n---\n\n{name} it is.\n")
-    scenes = [SimpleNamespace(name=name, is_there=True, path=path) for name, path in paths.items()]
+    scenes = [SimpleNamespace(title=name, is_there=True, path=path) for name, path in paths.items()]
     draft = SimpleNamespace(path=paths["The crossing"], opened=[])
     draft.open = draft.opened.append
     keeper = Keeper(

@@ -39,8 +39,8 @@ def desk(qtbot, engine, background, tmp_path):
     qtbot.addWidget(window)
     opened = []
     scenes = [
-        SimpleNamespace(name=name, is_there=True, fields=SimpleNamespace(synopsis=""))
-        for name in ("The crossing", "The quay")
+        SimpleNamespace(name=name, title=title, is_there=True, fields=SimpleNamespace(synopsis=""))
+        for name, title in (("01", "The crossing"), ("02", "The quay"))
     ]
     project = SimpleNamespace(project=SimpleNamespace(scenes=scenes), open_scene=opened.append)
     opening = (opened.append, opened.append)
@@ -65,7 +65,7 @@ def _titles():
     return [note.title for note in NOTES]
 
 
-@pytest.mark.parametrize(("typed", "opened"), [("mara", 1), ("quay", "The quay")])
+@pytest.mark.parametrize(("typed", "opened"), [("mara", 1), ("quay", "02")])
 def test_a_few_letters_and_enter_go_there(desk, typed, opened):
     desk.open(typed)
 

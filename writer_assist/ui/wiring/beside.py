@@ -114,7 +114,7 @@ class BesideWiring(QObject):
     def _scenes(self) -> Iterator[ListedEntry]:
         project = self._project.project
         if project is not None:
-            places = [(scene.name, scene.path) for scene in project.scenes if scene.is_there]
+            places = [(scene.title, scene.path) for scene in project.scenes if scene.is_there]
         else:
             drafts = map(path_of_text, self._window.library.drafts.drafts())
             places = [(shown_name(path.stem), path) for path in drafts]

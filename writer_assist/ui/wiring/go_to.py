@@ -109,7 +109,7 @@ class GoToWiring(QObject):
         for scene in project.scenes:
             if scene.is_there:
                 go, key = partial(self._open_scene, scene.name), f"scene:{scene.name}"
-                yield ListedEntry(scene.name, what, go, key, scene.fields.synopsis)
+                yield ListedEntry(scene.title, what, go, key, scene.fields.synopsis)
 
     def _chapters(self) -> Iterator[ListedEntry]:
         for one in self._headings:

@@ -124,7 +124,7 @@ class ReplacingWiring(QObject):
             begin((SearchedFile(here, _title(here)),))
         elif project is not None:
             scenes = (one for one in project.scenes if one.is_there)
-            go_on(tuple(SearchedFile(one.path, one.name) for one in scenes))
+            go_on(tuple(SearchedFile(one.path, one.title) for one in scenes))
         else:
             self._background.run(
                 lambda: drafts_beside(here),

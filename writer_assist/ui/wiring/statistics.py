@@ -153,7 +153,7 @@ class StatisticsWiring(QObject):
         here = path_of_text(self._drafts.open_draft.path)
         project = self._project.project
         scenes = [one for one in project.scenes if one.is_there] if project else []
-        paths = [(one.path, one.name) for one in scenes] or [(here, shown_name(here.stem))]
+        paths = [(one.path, one.title) for one in scenes] or [(here, shown_name(here.stem))]
         text = self._window.editor.text()
         work = partial(_measured, paths, here, text, whole_book=whole_book)
         if self._measuring.busy:  # something else is wanted now
