@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 from tests.manuscript.books import Book
 from writer_assist.cli.main import root
+from writer_assist.domain.sprint import SprintResult, SprintRule
 from writer_assist.domain.writing_days import WritingHour
+from writer_assist.history.sprints import SprintHistory
 from writer_assist.history.writing_days import WritingDaysHistory
 from writer_assist.paths import DataFolder
 
@@ -103,6 +105,18 @@ def test_stats_measure_each_scene_and_the_days_of_writing(run, book, tmp_path):
     assert told["hours_of_the_day"][9] == 300
     assert "The Salt Road  16 words" in said
     assert "300 words on 1 day" in said
+
+
+def test_stats_tell_what_came_of_sprints(run, book, tmp_path):
+    data = DataFolder(tmp_path / "data")
+    with closing(SprintHistory(data.history(book.scenes))) as history:
+        history.keep(SprintResult(1_800_000_000.0, 300, 240, SprintRule.NO_E))
+
+    told = json.loads(run("manuscript", "stats", book.index, "--json").output)
+    said = run("manuscript", "stats", book.index).output
+
+    assert [(one["words"], one["rule"]) for one in told["sprints"]] == [(240, "no e")]
+    assert "In 1 sprint: 240 words" in said
 
 
 def test_stats_tell_phrases_with_their_places(run, tmp_path):

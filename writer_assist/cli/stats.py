@@ -10,6 +10,7 @@ import click
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import follow, json_option, print_json
 from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.sprint import SprintResult
 from writer_assist.domain.text_measures import reading_minutes
 from writer_assist.domain.text_report import TextReport
 from writer_assist.domain.writing_days import longest_streak, streak, words_by_day, words_by_hour
@@ -31,8 +32,8 @@ _PHRASES = 10  # that are printed; --json has all
 def stats(data: DataFolder, path: Path, as_json: bool) -> None:
     """Measure PATH, a book, a folder of drafts or a draft.
 
-    Words and dialogue of each scene, words of each day and hour as you typed them in the window,
-    lengths of sentences, and phrases that come again with their places.
+    Words and dialogue of each scene, words of each day, hour and sprint as you typed them in the
+    window, lengths of sentences, and phrases that come again with their places.
     """
     from datetime import date
 
@@ -64,6 +65,9 @@ def _print(figures: ManuscriptFigures, today: date) -> None:
         on = "1 day" if len(days) == 1 else f"{len(days)} days"
         click.echo(f"Written: {sum(days.values()):,} words on {on}, {row} in a row")
         click.echo(f"Last on {last.isoformat()}: {days[last]:,} words")
+    if sprints := figures.sprints:
+        count = "1 sprint" if len(sprints) == 1 else f"{len(sprints)} sprints"
+        click.echo(f"In {count}: {sum(one.words for one in sprints):,} words")
     for phrase in text.phrases[:_PHRASES]:
         click.echo(f"{len(phrase.places)} times: {phrase.words}")
 
@@ -90,7 +94,15 @@ def _record(figures: ManuscriptFigures, today: date) -> dict[str, object]:
         "day_goal": goal,
         "days_in_a_row": streak(days, today, goal),
         "longest_row": longest_streak(days, goal),
+        "sprints": [_sprint(one) for one in figures.sprints],
     }
+
+
+def _sprint(one: SprintResult) -> dict[str, object]:
+    from datetime import datetime
+
+    begun = datetime.fromtimestamp(one.begun).isoformat(timespec="minutes")
+    return {"begun": begun, "seconds": one.seconds, "words": one.words, "rule": one.rule}
 
 
 def _phrases(text: TextReport) -> list[dict[str, object]]:

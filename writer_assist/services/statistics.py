@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.sprint import SprintResult
 from writer_assist.domain.text_measures import dialogue_share
 from writer_assist.domain.text_report import MeasuredText, TextReport, measured
 from writer_assist.domain.words import count_words
 from writer_assist.domain.writing_days import WritingDays
 from writer_assist.errors import NoteUnreadableError, UsageError
 from writer_assist.files import read_file
+from writer_assist.history.sprints import SprintHistory
 from writer_assist.history.writing_days import WritingDaysHistory
 from writer_assist.manuscript.contents import manuscript_files
 from writer_assist.manuscript.front_matter import split_text
@@ -46,12 +48,14 @@ class ManuscriptFigures:
         scenes: In order; those that are not in the book are left out.
         days: What was written when, in all drafts of the same folder.
         text: Measures of the whole text.
+        sprints: The latest that were run in it, the last one first.
     """
 
     title: str
     scenes: tuple[SceneFigures, ...]
     days: WritingDays
     text: TextReport
+    sprints: tuple[SprintResult, ...] = ()
 
 
 def manuscript_figures(
@@ -84,12 +88,13 @@ def manuscript_figures(
     if not texts:
         raise UsageError(f"There is nothing to measure in {place}.")
     report = yield from measured(texts, "", cancel)
-    return ManuscriptFigures(title, tuple(scenes), _days(folder, texts[0].path.parent), report)
+    days, sprints = _written(folder, texts[0].path.parent)
+    return ManuscriptFigures(title, tuple(scenes), days, report, sprints)
 
 
-def _days(folder: DataFolder, project: Path) -> WritingDays:
+def _written(folder: DataFolder, project: Path) -> tuple[WritingDays, tuple[SprintResult, ...]]:
     place = folder.history(project)
     if not place.exists():
-        return WritingDays()
-    with closing(WritingDaysHistory(place)) as history:
-        return history.days()
+        return WritingDays(), ()
+    with closing(WritingDaysHistory(place)) as days, closing(SprintHistory(place)) as sprints:
+        return days.days(), sprints.results()

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
 
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import snippet
@@ -20,6 +20,7 @@ from writer_assist.messages.exploring import AskNotes
 from writer_assist.messages.model import ContinueStory
 from writer_assist.settings import Settings
 from writer_assist.ui.answers.model_words import ModelWordsController
+from writer_assist.ui.answers.overlay import MANY
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -92,8 +93,20 @@ class Desk:
         self.engine.answer(answer, kind=AskNotes)
         self.qtbot.waitUntil(lambda: answer.question in self.words())
 
+    def converse(self):
+        self.open()
+        for number in range(MANY):
+            answer = dataclasses.replace(SAID, question=f"Who rings {number}?")
+            self.ask(answer.question)
+            self.engine.answer(answer, kind=AskNotes)
+            self.qtbot.waitUntil(lambda words=answer.question: words in self.words())
+
     def put_model(self, *, there=True, keeps_voice=False):
         self.overlay.set_model(there, keeps_voice=keeps_voice)
+
+    def find_in(self):
+        lines = self.overlay.findChildren(QLineEdit)
+        return next(one for one in lines if one.accessibleName() == "Find in this conversation")
 
     def link(self, text):
         return next(one for one in self.overlay.findChildren(LinkButton) if one.text() == text)
@@ -178,6 +191,41 @@ def test_question_can_be_deleted(desk, qtbot):
     desk.overlay.delete_wanted.emit(desk.overlay.latest)
 
     qtbot.waitUntil(lambda: "Who rings?" not in desk.words())
+
+
+def test_conversation_is_searched_by_words(desk, qtbot):
+    desk.converse()
+
+    search = desk.find_in()
+    search.setText("rings 2")
+
+    qtbot.waitUntil(lambda: "Who rings 3?" not in desk.words())
+    assert "Who rings 2?" in desk.words()
+
+
+def test_cleared_conversation_is_empty_though_it_was_searched(desk, qtbot, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    desk.converse()
+    desk.find_in().setFocus()
+    QTest.keyClicks(desk.find_in(), "rings")
+
+    desk.link("Clear…").click()
+
+    qtbot.waitUntil(lambda: any(one.startswith("Ask about") for one in desk.words()))
+    assert desk.overlay.first_place().hasFocus()
+    assert desk.find_in().text() == ""
+
+
+def test_first_answer_stays_in_sight_though_a_search_is_taken_back(desk, qtbot):
+    desk.answered()
+    early = dataclasses.replace(SAID, question="Who else?", final=False)
+    desk.ask(early.question)
+    desk.engine.answer(early, kind=AskNotes, done=False)
+    qtbot.waitUntil(lambda: early.question in desk.words())
+
+    desk.overlay.searched.emit("")
+
+    assert early.question in desk.words()
 
 
 def test_conversation_is_exported(desk, qtbot, tmp_path):

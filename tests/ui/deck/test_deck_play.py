@@ -101,6 +101,17 @@ def test_answers_of_an_interview_become_one_note(desk):
     assert desk.drawn()[-1].chosen == ()
 
 
+def test_answer_that_is_still_in_its_field_becomes_part_of_the_note(desk):
+    desk.open(DeckPage.INTERVIEW)
+    type_line(desk, "Whom do you ask?", "Mara")
+    desk.draw(ASKED)
+    QTest.keyClicks(field(desk, "Your answer"), "To be late.")
+
+    desk.link("To a note").click()
+
+    assert desk.caught == [("Interview with Mara", "What do you want, Mara?\nTo be late.")]
+
+
 def test_what_a_model_does_is_out_of_sight_without_one(desk):
     desk.open(DeckPage.COLLISION)
     desk.draw(CARD)

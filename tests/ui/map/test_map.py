@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -303,6 +304,17 @@ def test_note_becomes_a_magnet_by_a_key(desk):
 
     assert desk.engine.orders(WeighNotes)[-1].note_id == 3
     assert [one.label for one in desk.scene.magnets] == ["The Bell"]
+
+
+def test_magnets_that_pull_the_same_stand_apart(desk):
+    desk.open()
+    for words in ("grief", "weather"):
+        desk.add_magnet(words, (1, 0.9), (2, 0.8))
+
+    one, other = desk.scene.magnets[-2:]
+
+    way = np.array([one.x - other.x, one.y - other.y]) * desk.canvas.camera.scale
+    assert abs(way[1]) > 22 or abs(way[0]) > 120  # pixels of a label
 
 
 def test_magnet_is_moved_by_mouse_unless_pinned(desk):

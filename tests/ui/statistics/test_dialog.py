@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QLabel
 
 from writer_assist.domain.progress import CancelToken
+from writer_assist.domain.sprint import SprintResult, SprintRule
 from writer_assist.domain.text_report import MeasuredText, measured
 from writer_assist.domain.writing_days import WritingDays, WritingHour
 from writer_assist.ui.statistics.dialog import StatisticsDialog, days_as_csv, in_words
@@ -59,6 +61,16 @@ def test_each_day_of_the_calendar_says_its_words(dialog):
     days = [dialog._calendar.words_at(QPointF(x, 18 + 6 * 13 + 5)) for x in range(0, 700, 13)]
 
     assert any(words.endswith("29 Nov 2026: 300 words") for words in days)  # a Sunday
+
+
+def test_sprints_are_listed_with_what_they_came_to(dialog):
+    result = SprintResult(1_800_000_000.0, 300, 240, SprintRule.NO_E)
+
+    dialog.sprints.show_results((result, result))
+
+    said = "\n".join(label.text() for label in dialog.sprints.findChildren(QLabel))
+    assert "2 sprints, 480 words." in said
+    assert "240 words · 5 minutes · no letter e" in said
 
 
 def test_goals_are_told_when_they_are_typed(dialog, qtbot):

@@ -63,6 +63,7 @@ class AnswersController(QObject):
         self._read_again = read_again
         self._history = ProjectHistory(ConversationHistory, background, folder, draft)
         self._kept: tuple[KeptExchange, ...] = ()
+        self._early: tuple[KeptExchange, ...] = ()  # shown, and kept when it stays as it is
         self._wanted = ""
         self._number: int | None = None
         self._sources: BookSources | None = WHOLE_LIBRARY
@@ -101,6 +102,7 @@ class AnswersController(QObject):
         elif self._waiting is None:
             return
         self._number = self._waiting = None
+        self._early = ()
         self.busy_changed.emit(False)
 
     @Slot(str)
@@ -118,8 +120,8 @@ class AnswersController(QObject):
 
     @Slot()
     def clear(self) -> None:
-        """Delete the whole conversation."""
-        self._kept = ()
+        """Delete the whole conversation; nothing is searched for any more."""
+        self._kept, self._wanted = (), ""
         self._history.run(ConversationHistory.clear)
         self._show()
 
@@ -150,11 +152,12 @@ class AnswersController(QObject):
     def _receive(self, answer: Answer | Progress) -> None:
         if isinstance(answer, Progress):
             return
-        if not answer.final:  # it is shown, and kept when it stays as it is
-            self.listed.emit((*self._kept, KeptExchange(0, 0.0, answer)))
+        self._wanted = ""
+        if not answer.final:
+            self._early = (KeptExchange(0, 0.0, answer),)
+            self._show()
             return
         self._number = None
-        self._wanted = ""
         self.busy_changed.emit(False)
         self._history.run(lambda history: history.keep(answer), lambda _: self._reload())
 
@@ -162,17 +165,17 @@ class AnswersController(QObject):
         self._history.run(ConversationHistory.exchanges, self._take)
 
     def _take(self, kept: tuple[KeptExchange, ...]) -> None:
-        self._kept = kept
+        self._kept, self._early = kept, ()
         self._show()
 
     def _show(self) -> None:
         if not self._wanted:
-            self.listed.emit(self._kept)
+            self.listed.emit((*self._kept, *self._early))
             return
         words = self._wanted
         self._history.run(lambda history: history.exchanges(words), self.listed.emit)
 
     def _fail(self, error: WriterAssistError) -> None:
-        self._number = None
+        self._number, self._early = None, ()
         self.busy_changed.emit(False)
         self.failed.emit(error)

@@ -112,7 +112,10 @@ class AskOverlay(Overlay):
                 )
             )
         searching = bool(self._search.text().strip())
-        self._search.setVisible(searching or len(kept) >= MANY)
+        can_search = searching or len(kept) >= MANY
+        if not can_search and self._search.hasFocus():
+            self._question.setFocus()
+        self._search.setVisible(can_search)
         number = kept[-1].number if kept else 0
         if number > self._latest and self.isVisible():
             self.setAccessibleDescription(as_text(kept[-1].answer))
@@ -219,6 +222,8 @@ class AskOverlay(Overlay):
             yes | QMessageBox.StandardButton.No,
         )
         if answer == yes:
+            self._question.setFocus()  # where the focus is now will be hidden or disabled
+            self._search.clear()
             self.clear_wanted.emit()
 
     def keys_in_words(self) -> str:

@@ -54,11 +54,15 @@ class InterviewFields(QWidget):
             self._answer.setFocus()
 
     def as_card(self, card: DeckCard) -> DeckCard:
-        """Return all that was asked and answered as one card, to be kept or written on."""
-        if card.kind is not DeckKind.INTERVIEW or not self._told:
+        """Return all that was asked and answered as one card, to be kept or written on.
+
+        An answer that was typed and not entered yet is part of it.
+        """
+        told = [*self._told, *self._pending()]
+        if card.kind is not DeckKind.INTERVIEW or not told:
             return card
         title = SentenceTemplate.of("Interview with {name}", name=self._who.text().strip())
-        return replace(card, prompt=title, text="\n\n".join(self._told), notes=(), facts=())
+        return replace(card, prompt=title, text="\n\n".join(told), notes=(), facts=())
 
     @Slot()
     def _give_who(self) -> None:
@@ -68,8 +72,14 @@ class InterviewFields(QWidget):
 
     @Slot()
     def _give_answer(self) -> None:
-        answer = self._answer.text().strip()
-        if answer and self._card is not None:
-            self._told.append(f"{said(self._card.prompt)}\n{answer}")
+        if answered := self._pending():
+            self._told += answered
             self._answer.clear()
             self.answered.emit()
+
+    def _pending(self) -> list[str]:
+        """Return the question that is shown with the answer in the field, if there is one."""
+        answer = self._answer.text().strip()
+        if not answer or self._card is None:
+            return []
+        return [f"{said(self._card.prompt)}\n{answer}"]

@@ -137,7 +137,9 @@ class MapMagnets(QObject):
         if magnet.key in self._new:
             self._new.discard(magnet.key)
             if strongest := self._scene.pulled_by(magnet.key)[:_GATHERED]:
-                self.move(magnet.key, *self._free_place(self._scene.middle_of(strongest)))
+                self.move(
+                    magnet.key, *self._free_place(self._scene.middle_of(strongest), magnet.key)
+                )
             else:
                 self._view.say(tr("No note is close to “{label}”.").format(label=magnet.label))
         self._view.canvas.redraw()
@@ -196,7 +198,7 @@ class MapMagnets(QObject):
             self._set(others)
             return
         if known is None or follow:
-            x, y = self._free_place(self._scene.middle_of(self._scene.near))
+            x, y = self._free_place(self._scene.middle_of(self._scene.near), PARAGRAPH)
             known = Magnet(PARAGRAPH, tr("Your paragraph"), None, x, y)
         self._set((known, *others))
         if not self._pulls_paragraph:
@@ -204,9 +206,9 @@ class MapMagnets(QObject):
         elif follow:
             self._weigh(known)
 
-    def _free_place(self, place: tuple[float, float]) -> tuple[float, float]:
-        """Return a place beside one, where a magnet covers no dots."""
-        return self._scene.free_place_near(place, _ROOM / self._view.canvas.camera.scale)
+    def _free_place(self, place: tuple[float, float], key: str) -> tuple[float, float]:
+        """Return a place beside one, where a magnet covers no dots and no other magnet."""
+        return self._scene.free_place_near(place, _ROOM / self._view.canvas.camera.scale, key)
 
     def _list(self, magnet: Magnet) -> None:
         heading = tr("Pulled by “{label}”, the strongest first").format(label=magnet.label)

@@ -145,21 +145,25 @@ class MapScene:
         x, y = places[nearest].mean(0)
         return float(x), float(y)
 
-    def free_place_near(self, place: tuple[float, float], reach: float) -> tuple[float, float]:
-        """Return a place beside another that is far from all dots; the place itself if it is so.
+    def free_place_near(
+        self, place: tuple[float, float], reach: float, key: str = ""
+    ) -> tuple[float, float]:
+        """Return a place for a magnet, far from all dots and magnets; the one given if it is so.
 
         Args:
             place: On the map.
             reach: How far aside it may be.
+            key: Of the magnet, which is not in its own way.
         """
         if not len(self.places):
             return place
+        magnets = [(one.x, one.y) for one in self.magnets if one.key != key]
         angles = np.arange(16) * (np.pi / 8)
         ring = np.stack([np.cos(angles), np.sin(angles)], 1)
-        tried = np.concatenate([[[0.0, 0.0]], ring * reach * 0.5, ring * reach]) + place
-        # A magnet is wider than high.
-        wide = np.array([0.4, 1.0])
-        apart = (((tried[:, None] - self.places[None]) * wide) ** 2).sum(2).min(1)
+        around = np.concatenate([[[0.0, 0.0]], ring * reach * 0.5, ring * reach])
+        tried = np.asarray(around + place, np.float32)
+        # A magnet is wider than high, and two are twice as wide.
+        apart = np.minimum(_apart(tried, self.places, 0.4), _apart(tried, magnets, 0.2))
         x, y = tried[int(np.argmax(np.minimum(apart, (0.4 * reach) ** 2)))]
         return float(x), float(y)
 
@@ -221,3 +225,11 @@ def _spacing(places: Floats) -> float:
 
 def _searched(note: MappedNote) -> str:
     return f"{note.title} {' '.join(note.tags)} {note.path}".casefold()
+
+
+def _apart(tried: Floats, others: Floats | Sequence[tuple[float, float]], wide: float) -> Floats:
+    """Return how far places lie from the nearest other, squared; what is aside counts less."""
+    if not len(others):
+        return np.full(len(tried), np.inf, np.float32)
+    way = (tried[:, None] - np.asarray(others)[None]) * (wide, 1.0)
+    return np.asarray((way**2).sum(2).min(1), np.float32)

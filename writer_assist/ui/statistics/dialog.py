@@ -34,6 +34,7 @@ from writer_assist.ui.statistics.plots import (
     day_in_words,
     short_day,
 )
+from writer_assist.ui.statistics.sprints_page import SprintsPage
 from writer_assist.ui.statistics.text_page import TextPage
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
@@ -43,10 +44,11 @@ _MOST = 1_000_000
 
 
 class StatisticsDialog(QDialog):
-    """Two pages; the window can be used meanwhile.
+    """Three pages; the window can be used meanwhile.
 
     Attributes:
         text: The page with measures of the text.
+        sprints: The page with what came of sprints.
 
     Signals:
         day_goal_wanted: int, words a day; 0 for no goal.
@@ -71,10 +73,12 @@ class StatisticsDialog(QDialog):
         self._calendar = CalendarPlot(self.tr("Words of the last year"), self)
         self._hours = BarPlot(self.tr("Words by the hour of the day"), self)
         self.text = TextPage(self)
+        self.sprints = SprintsPage(self)
         self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(self._days_page(), self.tr("Days"))
         self._tabs.addTab(self.text, self.tr("Text"))
+        self._tabs.addTab(self.sprints, self.tr("Sprints"))
         self._tabs.currentChanged.connect(self._turn)
         self._day_goal.editingFinished.connect(self._send_day_goal)
         self._book_goal.editingFinished.connect(self._send_book_goal)

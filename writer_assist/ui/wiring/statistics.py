@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from writer_assist.domain.progress import CancelToken, Progress
+from writer_assist.domain.sprint import SprintResult
 from writer_assist.domain.text_report import MeasuredText, TextReport, measured
 from writer_assist.domain.writing_days import WritingDays
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.files import read_file, write_atomically
+from writer_assist.history.sprints import SprintHistory
 from writer_assist.history.writing_days import WritingDaysHistory
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange
 from writer_assist.manuscript.front_matter import split_text
@@ -76,6 +78,7 @@ class StatisticsWiring(QObject):
         self._next: Work | None = None
         opened = drafts.open_draft
         history = ProjectHistory(WritingDaysHistory, background, folder, opened)
+        self._sprints = ProjectHistory(SprintHistory, background, folder, opened)
         self.recorder = WritingRecorder(history, self)
         window.editor.text_replaced.connect(self.recorder.begin)
         window.editor.edited.connect(self.recorder.note_edit)
@@ -110,10 +113,15 @@ class StatisticsWiring(QObject):
     def _ask(self) -> None:
         if self._dialog is not None:
             self.recorder.ask(self._show)
+            self._sprints.run(SprintHistory.results, self._show_sprints)
 
     def _show(self, known: WritingDays) -> None:
         if self._dialog is not None:
             self._dialog.show_days(known, date.today())
+
+    def _show_sprints(self, results: tuple[SprintResult, ...]) -> None:
+        if self._dialog is not None:
+            self._dialog.sprints.show_results(results)
 
     @Slot()
     def _show_book(self) -> None:
