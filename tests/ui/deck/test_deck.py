@@ -211,6 +211,8 @@ def test_kept_card_is_found_again_and_let_go(desk, qtbot):
     desk.press(Qt.Key.Key_K)
 
     qtbot.waitUntil(lambda: any("No card is kept" in one for one in desk.words()))
+    buttons = {one.text() for one in desk.overlay.findChildren(LinkButton) if one.isVisible()}
+    assert not buttons & {"Next", "To a note", "Pin", "Let go"}
 
 
 def test_distance_is_the_writers(desk):

@@ -157,6 +157,8 @@ class DeckOverlay(Overlay):
         if self._page is not DeckPage.KEPT:
             return
         self._kept, self._place = cards, 0
+        for button in self._buttons:
+            button.setVisible(bool(cards))
         if cards:
             self.show_card(cards[0])
             self.say(self.tr("Card {n} of {all}").format(n=1, all=len(cards)))
@@ -270,7 +272,8 @@ class DeckOverlay(Overlay):
         self.line_left.emit(words)
         self._line.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.say(self.tr("It is shown first when you open this draft again."))
+        shown = self.tr("It is shown first when you open this draft again.")
+        self.say(shown if words else "")
 
     @Slot()
     def _give_ending(self) -> None:
