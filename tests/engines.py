@@ -54,6 +54,7 @@ def _obey(order, cancel):
         case "fail":
             raise LibraryError("The library is gone.")
         case "hang":
+            yield "hanging"
             threading.Event().wait()
         case "wait":
             yield "waiting"
