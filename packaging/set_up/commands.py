@@ -28,6 +28,7 @@ CHECKS = (
     ("Import contracts", ("lint-imports",)),
 )
 WITH_ARGUMENTS = {"test", "bench", "resilience"}
+SOME_FAILED = 1  # pytest's exit code
 MOST_WORKERS = 4  # each loads the models that its tests need
 
 
@@ -68,9 +69,18 @@ def open_window(places: Places, _: list[str]) -> int:
 
 
 def run_tests(places: Places, options: list[str]) -> int:
-    """Run the tests, all of them on several cores; return pytest's exit code."""
-    whole = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
-    return _run(places, "-m", "pytest", *(options or whole))
+    """Run the tests, all of them on several cores; return pytest's exit code.
+
+    What failed beside other tests is run once more, alone: a busy machine can be the reason.
+    """
+    if options:
+        return _run(places, "-m", "pytest", *options)
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    code = _run(places, "-m", "pytest", "-n", workers, "--dist", "loadfile")
+    if code != SOME_FAILED:
+        return code
+    say("\nOnce more, alone, what failed ...")
+    return _run(places, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none")
 
 
 def check(places: Places, _: list[str]) -> int:
