@@ -54,8 +54,10 @@ def _obey(order, cancel):
         case "fail":
             raise LibraryError("The library is gone.")
         case "hang":
-            yield "hanging"
-            threading.Event().wait()
+            try:
+                yield "hanging"
+            finally:  # also where it is cancelled at once
+                threading.Event().wait()
         case "wait":
             yield "waiting"
             while True:
