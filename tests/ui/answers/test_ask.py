@@ -27,7 +27,7 @@ from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.widgets import LinkButton
 from writer_assist.ui.wiring.answers import AnswersWiring
-from writer_assist.ui.wiring.draft_places import DraftPlaces
+from writer_assist.ui.wiring.place_opener import PlaceOpener
 from writer_assist.ui.wiring.sources import SourcesWiring
 
 BELL = Quotation(snippet(4, title="The Bell"), "It rings twice.")
@@ -62,7 +62,7 @@ class Desk:
             self.window,
             sources,
             lambda title, text: self.caught.append((title, text)),
-            DraftPlaces(self.window, self.drafts.append, self.draft, self.window),
+            PlaceOpener(self.window, self.drafts.append, self.draft, self.window),
             messages,
             self.draft,
             self.window,

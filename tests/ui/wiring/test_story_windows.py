@@ -13,9 +13,9 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
 from writer_assist.ui.wiring.people import PeopleWiring
+from writer_assist.ui.wiring.place_opener import PlaceOpener
 
 MARA = BookName("Mara", NameKind.PERSON)
 
@@ -30,7 +30,7 @@ class Story:
         messages = MessageController(window.messages, window)
         book = BookController(background, folder, draft, window)
         self.names = NamesWiring(self.engine, window, book, messages, draft, window)
-        places = DraftPlaces(window, lambda _: None, draft, window)
+        places = PlaceOpener(window, lambda _: None, draft, window)
         self.people = PeopleWiring(
             self.engine, window, book, self.names, places, lambda _: None, messages, draft, window
         )

@@ -18,7 +18,7 @@ from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.wiring.draft_places import Destination, DraftPlaces
+from writer_assist.ui.wiring.place_opener import Destination, PlaceOpener
 from writer_assist.ui.wiring.sources import SourcesWiring
 
 _OPENING = 40  # characters by which a sentence is found again
@@ -40,7 +40,7 @@ class AnswersWiring(QObject):
         window: MainWindow,
         sources: SourcesWiring,
         catch: Callable[[str, str], None],
-        places: DraftPlaces,
+        places: PlaceOpener,
         messages: MessageController,
         draft: OpenDraft,
         parent: QObject | None = None,

@@ -30,9 +30,9 @@ from writer_assist.ui.models.controller import ModelController, plain_name
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.imports import is_book
 from writer_assist.ui.wiring.page import PageWiring
+from writer_assist.ui.wiring.place_opener import PlaceOpener
 from writer_assist.ui.wiring.writing import MarksWiring
 
 DRAFT_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".txt", ".text"})
@@ -81,7 +81,7 @@ class DraftWiring(QObject):
         self._background, self._folder = background, folder
         self.draft = DraftController(background, folder, window.editor.text, self)
         self.open_draft = OpenDraft(parent=self)
-        self.places = DraftPlaces(window, self.draft.open, self.open_draft, self)
+        self.places = PlaceOpener(window, self.draft.open, self.open_draft, self)
         self._manuscript = ManuscriptController(background, self.open_draft, self)
         self._files = FileQuestions(self.draft, folder, window, window.editor.text)
         self.words = SessionWords(settings, window.editor.written_words, self)

@@ -15,7 +15,7 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.wiring.story_window import StoryWindowWiring
+from writer_assist.ui.wiring.table_window import TableWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.names_dialog import NamesDialog
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAUSE_MS = 1_500  # after a change of the library, of which there may be many
 
 
-class NamesWiring(StoryWindowWiring["NamesDialog"]):
+class NamesWiring(TableWindowWiring["NamesDialog"]):
     """Asks for the names of the open book whenever they may have changed.
 
     Attributes:

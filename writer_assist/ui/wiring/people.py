@@ -16,15 +16,15 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
-from writer_assist.ui.wiring.story_window import StoryWindowWiring
+from writer_assist.ui.wiring.place_opener import PlaceOpener
+from writer_assist.ui.wiring.table_window import TableWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.people_dialog import PeopleDialog
 
 
-class PeopleWiring(StoryWindowWiring["PeopleDialog"]):
+class PeopleWiring(TableWindowWiring["PeopleDialog"]):
     """Reads the book when the window is opened, and again when its names change."""
 
     def __init__(
@@ -33,7 +33,7 @@ class PeopleWiring(StoryWindowWiring["PeopleDialog"]):
         window: MainWindow,
         book: BookController,
         names: NamesWiring,
-        places: DraftPlaces,
+        places: PlaceOpener,
         open_note: Callable[[int], None],
         messages: MessageController,
         draft: OpenDraft,

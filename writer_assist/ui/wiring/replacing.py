@@ -31,7 +31,7 @@ from writer_assist.ui.replacing.dialog import ReplaceDialog, Scope
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
-from writer_assist.ui.wiring.draft_places import Destination
+from writer_assist.ui.wiring.place_opener import Destination
 
 _LONGEST = 30  # characters of the words in a label
 

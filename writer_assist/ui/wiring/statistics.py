@@ -35,7 +35,7 @@ from writer_assist.ui.statistics.recorder import WritingRecorder
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
-from writer_assist.ui.wiring.draft_places import Destination
+from writer_assist.ui.wiring.place_opener import Destination
 
 
 class StatisticsWiring(QObject):

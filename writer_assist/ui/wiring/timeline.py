@@ -16,15 +16,15 @@ from writer_assist.ui.library.book import BookController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.wiring.draft_places import DraftPlaces
 from writer_assist.ui.wiring.names import NamesWiring
-from writer_assist.ui.wiring.story_window import StoryWindowWiring
+from writer_assist.ui.wiring.place_opener import PlaceOpener
+from writer_assist.ui.wiring.table_window import TableWindowWiring
 
 if TYPE_CHECKING:
     from writer_assist.ui.story.timeline_dialog import TimelineDialog
 
 
-class TimelineWiring(StoryWindowWiring["TimelineDialog"]):
+class TimelineWiring(TableWindowWiring["TimelineDialog"]):
     """Reads the dates when the window is opened, and again when notes or book changed."""
 
     def __init__(
@@ -33,7 +33,7 @@ class TimelineWiring(StoryWindowWiring["TimelineDialog"]):
         window: MainWindow,
         book: BookController,
         names: NamesWiring,
-        places: DraftPlaces,
+        places: PlaceOpener,
         open_note: Callable[..., None],
         messages: MessageController,
         draft: OpenDraft,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Slot
@@ -19,7 +18,7 @@ from writer_assist.ui.widgets import open_dialog
 Dialog = TypeVar("Dialog", bound=QDialog)
 
 
-class StoryWindowWiring(QObject, Generic[Dialog]):
+class TableWindowWiring(QObject, Generic[Dialog]):
     """Opens a window beside the text, and reads the book for it while it is open."""
 
     def __init__(
@@ -50,20 +49,20 @@ class StoryWindowWiring(QObject, Generic[Dialog]):
         self._number = 0
         window.action(action).triggered.connect(self.open)
 
-    @abstractmethod
     def make(self) -> Dialog:
         """Return a window, connected.
 
         What it is made of is imported here: the first key press must not wait for dialogs.
         """
+        raise NotImplementedError
 
-    @abstractmethod
     def order(self, path: str, sources: BookSources) -> object:
         """Return what is asked of the library."""
+        raise NotImplementedError
 
-    @abstractmethod
     def receive(self, piece: object) -> None:
         """Show an answer."""
+        raise NotImplementedError
 
     def is_wanted(self) -> bool:
         """Tell whether an answer would be shown."""

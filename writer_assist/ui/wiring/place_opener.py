@@ -35,7 +35,7 @@ class Destination:
     selects: bool = False
 
 
-class DraftPlaces(QObject):
+class PlaceOpener(QObject):
     """Opens places, one at a time."""
 
     def __init__(
