@@ -20,7 +20,6 @@ from writer_assist.domain.passage import Passage
 from writer_assist.domain.ports import AnswerJudge, Embedder, LibraryView
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.snippet import Snippet
-from writer_assist.embedding.shared_embedder import SharedEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.files import read_bytes
 from writer_assist.manuscript.structure import drafts_beside
@@ -366,13 +365,6 @@ def _quotation(
 ) -> Quotation:
     snippet = Snippet(passage, score, best_sentence=(start, end))
     return Quotation(snippet, as_words(passage.text[start:end]), draft)
-
-
-def ready_embedder(embedder: Embedder | None) -> Embedder | None:
-    """Return an embedding model if it can be used now."""
-    if isinstance(embedder, SharedEmbedder) and not embedder.ready:
-        return None
-    return embedder
 
 
 def _merged(

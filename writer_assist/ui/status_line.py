@@ -188,10 +188,6 @@ class StatusLine(QFrame):
         self._voice.setToolTip(detail or self.tr("Show my voice"))
         self.set_alone(self._alone)
 
-    def voice_text(self) -> str:
-        """Return what is said about the learning of a voice."""
-        return self._voice.text()
-
     def set_server(self, place: str) -> None:
         """Say where text is sent; empty for nowhere."""
         if place:

@@ -120,13 +120,6 @@ class MapChoices(QObject):
         self._view.side.show_title(at, self._scene.notes[at].title)
         self.read_wanted.emit(self._scene.notes[at].note_id)
 
-    def choose_note(self, note_id: int) -> bool:
-        """Choose a note by its id; tell whether it is on the map."""
-        at = self._scene.index(note_id)
-        if at >= 0:
-            self.choose(at)
-        return at >= 0
-
     @Slot(int)
     def anchor(self, at: int) -> None:
         """Let Sources follow a note."""
