@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.libraries import scan, write
@@ -11,7 +13,7 @@ from writer_assist.domain.rewriting import Way
 from writer_assist.messages.exploring import FindWordings
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import InspirationService
-from writer_assist.services.wordings import WordingService, by_rule
+from writer_assist.services.wordings import by_rule, from_notes
 
 NOTES = {
     "Marsh": "The marsh smells of tar and smoke, and the road across it goes under twice a day.",
@@ -31,13 +33,13 @@ def wordings(library, reader, folder, vault):
     indexing = IndexingService(library.passages, library.vectors, folder, None, WorkPaceSetting())
     list(indexing.update(CancelToken()))
     inspiration = InspirationService(reader, folder, None)
-    yield WordingService(reader, inspiration)
+    yield partial(from_notes, reader=reader, inspiration=inspiration)
     inspiration.close()
     indexing.close()
 
 
 def test_a_passage_with_the_missing_sense_comes_first(wordings):
-    first, *_ = wordings.from_notes(FindWordings(SELECTION, HERE))
+    first, *_ = wordings(FindWordings(SELECTION, HERE))
 
     assert (first.way, first.sense) == (Way.SENSE, "smell")
     assert first.quote == NOTES["Marsh"]
@@ -45,7 +47,7 @@ def test_a_passage_with_the_missing_sense_comes_first(wordings):
 
 
 def test_no_note_is_offered_twice(wordings):
-    found = list(wordings.from_notes(FindWordings(SELECTION, HERE)))
+    found = list(wordings(FindWordings(SELECTION, HERE)))
 
     titles = [one.snippet.passage.note_title for one in found]
     assert len(titles) == len(set(titles)) > 1
@@ -53,7 +55,7 @@ def test_no_note_is_offered_twice(wordings):
 
 
 def test_what_is_selected_is_not_offered_again(wordings):
-    found = wordings.from_notes(FindWordings(f"Cora wrote it down. {NOTES['Marsh']}", HERE))
+    found = wordings(FindWordings(f"Cora wrote it down. {NOTES['Marsh']}", HERE))
 
     assert NOTES["Marsh"] not in [one.quote for one in found]
 

@@ -9,7 +9,7 @@ from writer_assist.domain.rewriting import Rewriting
 from writer_assist.engine.search_lane import SearchLane
 from writer_assist.engine.shared_library import SharedLibrary
 from writer_assist.messages.exploring import FindWordings
-from writer_assist.services.wordings import WordingService, by_rule
+from writer_assist.services.wordings import by_rule, from_notes
 
 
 class WordingFinder:
@@ -33,6 +33,6 @@ class WordingFinder:
         embedder = self._shared.embedder
         model_id = embedder.model_id if embedder and embedder.failure is None else ""
         names = self._shared.names_of(order.context.draft)
-        for one in WordingService(reader, service, model_id, names).from_notes(order):
+        for one in from_notes(order, reader, service, model_id=model_id, names=names):
             cancel.check()
             yield one
