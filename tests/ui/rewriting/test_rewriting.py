@@ -298,3 +298,11 @@ def shown(qtbot, one):
     qtbot.addWidget(card)
     card.show()
     return card
+
+
+def test_a_model_is_called_as_everywhere_in_the_window(qtbot):
+    card = shown(qtbot, QUOTED)
+    card.show_rewriting(replace(WRITTEN, model="SmolLM2-135M-Instruct-trained-663cfeb3.Q8_0"))
+    texts = " ".join(label.text() for label in card.findChildren(QLabel))
+
+    assert "Written by SmolLM2 135M trained from this note" in texts

@@ -14,6 +14,7 @@ from writer_assist.domain.rewriting import (
     words_saved,
 )
 from writer_assist.ui.cards.provenance import influence_words
+from writer_assist.ui.models.controller import plain_name
 from writer_assist.ui.text import plural, tr
 from writer_assist.ui.theme import Palette
 from writer_assist.ui.word_changes import escaped, style_of
@@ -66,7 +67,8 @@ def source_in_words(rewriting: Rewriting) -> str:
         return tr("By rules for English, without a language model.")
     if not rewriting.edits:
         return tr("Your note’s own words.")
-    parts = [tr("Written by {model} from this note").format(model=rewriting.model)]
+    model = plain_name(rewriting.model)
+    parts = [tr("Written by {model} from this note").format(model=model)]
     if rewriting.influence is not None and (effect := influence_words(rewriting.influence)):
         parts.append(effect)
     return " · ".join(parts)
