@@ -19,6 +19,7 @@ from writer_assist.paths import DataFolder
 
 _COMMANDS = (
     finding_commands.retrieval,
+    finding_commands.ranking,
     finding_commands.answers,
     finding_commands.latency,
     finding_commands.stages,

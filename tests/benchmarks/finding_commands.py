@@ -67,6 +67,49 @@ def retrieval(
 
 
 @click.command()
+@click.argument("sets", metavar="SET...", type=NamedPath(file_okay=False), nargs=-1)
+@click.option(
+    "--across",
+    type=(NamedPath(file_okay=False), NamedPath(file_okay=False)),
+    multiple=True,
+    metavar="QUERIES SET",
+    help="Ask the queries of one set in the documents of another, such as German ones in English.",
+)
+@embedding_model_option
+@click.option(
+    "--beside",
+    type=NamedPath(file_okay=False),
+    help="Folder of a second model that it is compared with, query by query.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, not a table.")
+@click.pass_obj
+def ranking(
+    folder: DataFolder,
+    sets: tuple[Path, ...],
+    across: tuple[tuple[Path, Path], ...],
+    embedding_model: Path | None,
+    beside: Path | None,
+    as_json: bool,
+) -> None:
+    """Rank several sets by words, by meaning and by both, and print a table in nDCG@10.
+
+    Differences stand with their 95 % interval, by a paired bootstrap over the queries, and with
+    the probability that they are chance, by a paired randomisation test.  Queries that settings
+    were tuned on (queries_train.jsonl) are left out.
+    """
+    from tests.benchmarks.ranking import as_table, run_ranking, sets_in
+
+    model = embedding_model or needed_model()
+    models = {one.name: one for one in (model, beside) if one is not None}
+    rows = run_ranking(sets_in(sets, across), models, cache=folder.cache / "bench", report=say)
+    click.echo(err=True)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+    else:
+        click.echo(as_table(rows))
+
+
+@click.command()
 @click.argument("set_dir", type=NamedPath(file_okay=False))
 @click.option("--questions", type=click.IntRange(2, 10_000), default=150, show_default=True)
 @click.option("--novels", type=NamedPath(file_okay=False), help="Ask characters of these, too.")
