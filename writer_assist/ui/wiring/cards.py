@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import SetStarted
 from writer_assist.domain.prompt import Memory, PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.file_names import path_of_text
@@ -19,6 +20,7 @@ from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.few_notes import why_few
 from writer_assist.ui.cards.guidance import InstructionController, UnwantedController
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.cards.orders import asked_first
@@ -70,7 +72,7 @@ class CardsWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._snippets = window, settings, snippets
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
@@ -128,6 +130,7 @@ class CardsWiring(QObject):
         panel.dial_changed.connect(self._turn_dial)
         panel.back_requested.connect(self._rejected.bring_back)
         cards.set_started.connect(panel.start_set)
+        cards.set_started.connect(self._say_why_few)
         cards.cards_grown.connect(panel.grow)
         cards.card_finished.connect(panel.finish_card)
         cards.set_shown.connect(panel.show_continuations)
@@ -146,6 +149,11 @@ class CardsWiring(QObject):
             self._messages.say(tr("This draft is read-only here, so nothing was inserted."))
         else:
             self.cards.insert(card, first_sentence_only)
+
+    @Slot(object)
+    def _say_why_few(self, started: SetStarted) -> None:
+        wanted = self._settings.settings.cards
+        self._window.continuations.say_why_few(why_few(started, self._snippets(), wanted))
 
     @Slot(float)
     def _turn_dial(self, faithful: float) -> None:
