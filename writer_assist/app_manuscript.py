@@ -96,6 +96,7 @@ class ManuscriptDesk(QObject):
         self.project.project.made.connect(self.versions.follow_change)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
+        self._scroll.show_authors(self._authorship.keeper.ask)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
         self._pages = PagesWiring(partial(typeset_work, folder), draw_work, window, messages, self)

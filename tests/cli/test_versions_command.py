@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from tests.manuscript.books import Book
 from writer_assist.cli.main import root
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
@@ -54,6 +55,32 @@ def test_history_lists_names_and_words(run, draft):
     [version] = json.loads(run("history", draft, "--json").output)["versions"]
 
     assert (version["name"], version["words"]) == ("First", 4)
+
+
+def test_all_scenes_of_a_book_are_kept_under_one_name(run, tmp_path):
+    book = Book(tmp_path / "book")
+
+    told = run("snapshot", book.index.parent, "--name", "To the editor").output
+    listed = json.loads(run("history", book.index, "--json").output)["versions"]
+
+    assert "5 of 5 drafts kept as “To the editor”" in told
+    assert {one["name"] for one in listed} == {"To the editor"}
+    assert str(book.file("Lantern")) in {one["draft"] for one in listed}
+
+
+def test_words_are_found_in_the_versions_of_all_scenes(run, tmp_path):
+    book = Book(tmp_path / "book")
+    run("snapshot", book.index)
+
+    told = run("history", book.index, "--search", "the lantern").output
+
+    assert "Supper.md" in told
+    assert "Nobody spoke of the lantern." in told
+
+
+def test_draft_without_versions_says_so(run, draft):
+    assert run("history", draft).output == "No version was kept yet.\n"
+    assert run("history", draft, "--search", "x").output == "No version has these words.\n"
 
 
 def test_draft_that_a_window_holds_is_not_touched(run, draft, tmp_path):

@@ -13,10 +13,12 @@ import click
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
-from writer_assist.file_names import path_to_text
+from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.history.versions import DraftVersion, VersionStore
+from writer_assist.manuscript.contents import all_files
 from writer_assist.manuscript.held_draft import text_to_write_in
+from writer_assist.manuscript.index_note import is_index
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
 
@@ -24,47 +26,64 @@ draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
 
 
 @click.command()
-@draft_argument
+@click.argument("place", metavar="PATH", type=NamedPath())
 @click.option("--name", default="", help="What to call it; a version with a name is never dropped.")
 @json_option
 @click.pass_obj
-def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
-    """Keep DRAFT as it is now."""
-    path = draft.absolute()
-    text = text_to_write_in(path)
-    with _store(folder, path) as store:
-        kept = store.keep(path_to_text(path), text, name=" ".join(name.split()))
-    if as_json:
-        print_json({"version": _record(kept) if kept else None})
-    elif kept is None:
-        click.echo("The latest version is the same.")
+def snapshot(folder: DataFolder, place: Path, name: str, as_json: bool) -> None:
+    """Keep a manuscript as it is now.
+
+    PATH is a draft, a book with all its scenes, or a folder of drafts.
+    """
+    paths, name = all_files(place.absolute()), " ".join(name.split())
+    kept: dict[Path, DraftVersion | None] = {}
+    with closing(VersionStore(folder.versions(paths[0].parent))) as store:
+        for path in paths:
+            kept[path] = store.keep(path_to_text(path), text_to_write_in(path), name=name)
+    new = [version for version in kept.values() if version is not None]
+    if len(paths) > 1 or place.is_dir():
+        if as_json:
+            print_json({"versions": [_record(version) | _whose(version) for version in new]})
+            return
+        done = f"kept as “{name}”" if name else "kept"
+        same = "." if len(new) == len(paths) else "; the latest version of the others is the same."
+        click.echo(f"{len(new)} of {len(paths)} drafts {done}{same}")
+    elif as_json:
+        print_json({"version": _record(new[0]) if new else None})
     else:
-        click.echo(_line(kept))
+        click.echo(_line(new[0]) if new else "The latest version is the same.")
 
 
 @click.command()
-@draft_argument
+@click.argument("place", metavar="PATH", type=NamedPath())
 @click.option("--search", "words", default="", help="Find the lines of earlier versions.")
 @json_option
 @click.pass_obj
-def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
-    """List the versions of DRAFT, the latest first; the file itself may be gone."""
-    path = draft.absolute()
-    with _store(folder, path) as store:
-        if words:
-            hits = store.search(words, path_to_text(path))
-            if as_json:
-                found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
-                print_json({"hits": found})
-            for hit in () if as_json else hits:
-                click.echo(f"{_line(hit.version)}\n    {hit.line}")
-            return
-        versions = store.versions(path_to_text(path))
-    if as_json:
-        print_json({"versions": [_record(version) for version in versions]})
-        return
-    for version in versions:
-        click.echo(_line(version))
+def history(folder: DataFolder, place: Path, words: str, as_json: bool) -> None:
+    """List the versions of a draft, the latest first.
+
+    PATH is a draft, whose file itself may be gone; of a book or a folder of drafts the latest
+    version of each is listed.
+    """
+    path = place.absolute()
+    is_whole = path.is_dir() or is_index(path)
+    drafts = all_files(path)[0].parent if is_whole else path.parent
+    draft = "" if is_whole else path_to_text(path)
+    with closing(VersionStore(folder.versions(drafts))) as store:
+        hits = store.search(words, draft) if words else ()
+        versions = () if words else store.versions(draft) if draft else store.latest()
+    if words and as_json:
+        found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
+        print_json({"hits": found})
+    elif as_json:
+        records = [_record(one) | ({} if draft else _whose(one)) for one in versions]
+        print_json({"versions": records})
+    elif not (hits or versions):
+        click.echo("No version has these words." if words else "No version was kept yet.")
+    for hit in () if as_json else hits:
+        click.echo(f"{_line(hit.version, is_of_many=is_whole)}\n    {hit.line}")
+    for version in () if as_json else versions:
+        click.echo(_line(version, is_of_many=is_whole))
 
 
 @click.command()
@@ -77,7 +96,10 @@ def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
 )
 @click.pass_obj
 def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> None:
-    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept."""
+    """Restore an earlier version of a draft.
+
+    VERSION is a number of the history.  The present text is kept as a version, too.
+    """
     path = draft.absolute()
     with _store(folder, path) as store:
         known = store.version(version)
@@ -127,9 +149,14 @@ def _record(version: DraftVersion) -> dict[str, object]:
     }
 
 
-def _line(version: DraftVersion) -> str:
+def _whose(version: DraftVersion) -> dict[str, object]:
+    return {"draft": path_of_text(version.draft)}
+
+
+def _line(version: DraftVersion, *, is_of_many: bool = False) -> str:
     name = f"  {version.name}" if version.name else ""
-    return f"{version.number:>6}  {_when(version.made)}  {version.words:>9,} words{name}"
+    whose = f"  {shown_name(path_of_text(version.draft).name)}" if is_of_many else ""
+    return f"{version.number:>6}  {_when(version.made)}  {version.words:>9,} words{whose}{name}"
 
 
 def _when(made: float) -> str:

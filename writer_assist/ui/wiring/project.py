@@ -85,7 +85,7 @@ class ProjectWiring(QObject):
         self._panel = window.library.project
         self.project = ProjectController(background, drafts.draft, drafts.open_draft, folder, self)
         self.commands = SceneCommands(self.project, self._panel.tree.selected, self._caret, self)
-        self._recent = RecentFiles(settings, self)
+        self._recent = RecentFiles(settings, background, self)
         MakingWiring(background, folder, window, messages, drafts, self.project)
         self._naming = ""
         self._connect_window()
@@ -247,8 +247,10 @@ class ProjectWiring(QObject):
 
     @Slot()
     def _open_recent(self) -> None:
-        bar = self._window.menuBar()
-        self._recent.open_menu(self._window, bar.mapToGlobal(bar.rect().bottomLeft()))
+        bar, book = self._window.menuBar(), self.project.project
+        place = bar.mapToGlobal(bar.rect().bottomLeft())
+        path = book.index.path if book else self._draft.path
+        self._recent.offer(self._window, place, but=path_to_text(path) if path else "")
 
     @Slot(object)
     def _begin_new_scene(self, made: MadeChange) -> None:
