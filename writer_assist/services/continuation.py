@@ -338,7 +338,7 @@ def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFac
     if order.sampling.fragment is not None:
         return StoryFacts()
     used = (note for row in (*notes, order.memory.pinned) for note in row)
-    return facts_of(order.context.story, used, order.names)
+    return facts_of(order.context.story, used, order.names, order.tense)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:
