@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.book_versions import book_at, keep_book, list_books, restore_book
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
@@ -20,7 +21,7 @@ from writer_assist.manuscript.held_draft import text_to_write_in
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
 
-draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
+draft_argument = click.argument("draft", type=NamedPath())
 
 
 @click.command()
@@ -29,11 +30,14 @@ draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
 @json_option
 @click.pass_obj
 def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
-    """Keep DRAFT as it is now."""
-    path = draft.absolute()
+    """Keep DRAFT as it is now; of a folder or a book's index, the whole book."""
+    path, called = draft.absolute(), " ".join(name.split())
+    if (book := book_at(path)) is not None:
+        keep_book(folder, book, called, as_json=as_json)
+        return
     text = text_to_write_in(path)
     with _store(folder, path) as store:
-        kept = store.keep(path_to_text(path), text, name=" ".join(name.split()))
+        kept = store.keep(path_to_text(path), text, name=called)
     if as_json:
         print_json({"version": _record(kept) if kept else None})
     elif kept is None:
@@ -48,8 +52,14 @@ def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
-    """List the versions of DRAFT, the latest first; the file itself may be gone."""
+    """List the versions of DRAFT, the latest first; the file itself may be gone.
+
+    Of a folder or a book's index, the versions of the whole book are listed.
+    """
     path = draft.absolute()
+    if not words and (book := book_at(path)) is not None:
+        list_books(folder, book, as_json=as_json)
+        return
     with _store(folder, path) as store:
         if words:
             hits = store.search(words, path_to_text(path))
@@ -75,10 +85,21 @@ def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
     type=NamedPath(dir_okay=False),
     help="Write it to this file instead; - prints it.",
 )
+@click.option("--dry-run", is_flag=True, help="Only say what would change, of a whole book.")
 @click.pass_obj
-def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> None:
-    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept."""
+def restore(folder: DataFolder, draft: Path, version: int, out: Path | None, dry_run: bool) -> None:
+    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept.
+
+    Of a folder or a book's index, the whole book is restored: its texts, fields and order.
+    """
     path = draft.absolute()
+    if (book := book_at(path)) is not None:
+        if out is not None:
+            raise UsageError("A whole book is restored where it is; --out is for a draft.")
+        restore_book(folder, book, version, is_trial=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run is for a whole book; history --search looks into versions.")
     with _store(folder, path) as store:
         known = store.version(version)
         if known is None or known.draft != path_to_text(path):
