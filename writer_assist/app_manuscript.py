@@ -27,6 +27,8 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.authorship import AuthorshipWiring
 from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.beside import BesideWiring
+from writer_assist.ui.wiring.book_versions import BookVersionsWiring
+from writer_assist.ui.wiring.chapters import ChaptersWiring
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
@@ -89,7 +91,8 @@ class ManuscriptDesk(QObject):
         files = (background, folder, window)
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
-        self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        self.project = ProjectWiring(saving, folder, window, messages, drafts, self)
+        ChaptersWiring(*files, messages, drafts, self.project, self)
         self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
@@ -97,6 +100,8 @@ class ManuscriptDesk(QObject):
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
         self._scroll.show_authors(self._authorship.keeper.ask)
+        safe = (self.versions, self._authorship, messages)
+        BookVersionsWiring(window, drafts, self.project, *safe, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
         self._pages = PagesWiring(partial(typeset_work, folder), draw_work, window, messages, self)
