@@ -402,6 +402,20 @@ def test_card_of_notes_together_names_what_did_most(first, second, badge):
     assert badge in badges(card)
 
 
+def test_card_of_notes_together_names_the_words_that_it_takes_up_and_their_note():
+    card = replace(together(STRONG, NONE), taken_up=(TakenUp(4, 10, 2.0, 1),))
+
+    assert "takes up rained" in badges(card)
+    assert "“rained” is from The Bell" in badge_detail(card)
+
+
+def test_word_of_a_remote_model_is_said_to_be_from_the_note_and_no_more():
+    card = Continuation(0, " It rained.", snippet(1), taken_up=(TakenUp(4, 10),))
+
+    [mark] = marks_of(card)
+    assert mark.words == card.snippet.passage.label
+
+
 def test_only_sentences_that_owe_something_are_underlined():
     [mark] = marks_of(together(WEAK, STRONG))
 

@@ -40,6 +40,7 @@ class CardColumn(QScrollArea):
         self._column = QVBoxLayout()
         self._column.addStretch(1)
         self._foot = WrappedLabel("", self)
+        self._foot.setContentsMargins(MARGIN - SIDE, 2, MARGIN - SIDE, 0)
         self._foot.hide()
         self._column.insertWidget(0, self._foot)
         inside = QWidget(self)
