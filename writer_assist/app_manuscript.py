@@ -60,6 +60,7 @@ class ManuscriptDesk(QObject):
         backups: One a day.
         versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
+        statistics: Of days and of the text.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class ManuscriptDesk(QObject):
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
         book_of = (drafts, self.project.project)
-        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
+        self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -148,4 +149,4 @@ class ManuscriptDesk(QObject):
         self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
-        self._statistics.close()
+        self.statistics.close()
