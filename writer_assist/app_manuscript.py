@@ -39,6 +39,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.returning import ReturningWiring
 from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -105,6 +106,7 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
+        ReturningWiring(saving, folder, window, drafts, settings, messages, self)
         book_of = (drafts, self.project.project)
         self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
