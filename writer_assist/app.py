@@ -173,6 +173,7 @@ class WriterAssist(QObject):
             language.changed.connect(follower.set_language)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._proofreading.spelling.set_names)
+        self._names.listed.connect(self._desk.statistics.set_names)
         book_of = (engine, window, self._book, self._names, drafts.places)
         told = (library.notes.open, messages, opened, self)
         self._people = PeopleWiring(*book_of, *told)
@@ -317,10 +318,10 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._pace.set_reading_ahead)
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
-        self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
-        self._project.project.project_changed.connect(self._memory.follow_project)
-        self._project.project.project_changed.connect(self._voice.follow_project)
-        self._project.project.project_changed.connect(self._proofreading.spelling.follow_project)
+        project = self._project.project
+        project.earlier_changed.connect(self._memory.note_earlier_story)
+        for follower in (self._memory, self._voice, self._proofreading.spelling):
+            project.project_changed.connect(follower.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:

@@ -41,6 +41,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.returning import ReturningWiring
 from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -62,6 +63,7 @@ class ManuscriptDesk(QObject):
         backups: One a day.
         versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
+        statistics: Of days and of the text.
     """
 
     def __init__(
@@ -110,8 +112,9 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
+        ReturningWiring(saving, folder, window, drafts, settings, messages, self)
         book_of = (drafts, self.project.project)
-        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
+        self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -154,4 +157,4 @@ class ManuscriptDesk(QObject):
         self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
-        self._statistics.close()
+        self.statistics.close()

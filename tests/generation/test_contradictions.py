@@ -106,6 +106,7 @@ PRESENT = StoryFacts(told_in_present=True, judged=True)
     [
         (" She was at the door.", "was"),
         (" The rain had begun.", "had"),
+        (" Slowly she looked up.", "she looked"),
         (" Then he went out, and she looks after him.", "went"),
     ],
 )
@@ -123,6 +124,7 @@ def test_past_in_a_story_of_the_present_is_a_mistake(text, words):
         " “He went out,” she says. “It was late.”",
         " Mara slowly turns; nobody had called.",
         " The closed door stays shut.",
+        " They need her, and lay the table.",
     ],
 )
 def test_story_of_the_present_may_look_back(text):

@@ -39,8 +39,8 @@ def choose(form, name, words):
     ("name", "words", "asked"),
     [
         ("Tense", "present", ("tense", "present")),
-        ("Sources", "only linked notes", ("sources", "linked")),
-        ("Sources", "all of the book", ("sources", "all")),
+        ("Sources", "linked notes", ("sources", "linked")),
+        ("Sources", "all notes", ("sources", "all")),
     ],
 )
 def test_choice_is_asked_for(form, name, words, asked):

@@ -111,6 +111,14 @@ class WordListsDialog(QDialog):
     def _connect(self) -> None:
         self._to_book.clicked.connect(lambda: self.of_book.take(self.own.taken_out()))
         self._to_own.clicked.connect(lambda: self.own.take(self.of_book.taken_out()))
+        for column in (self.own, self.of_book):
+            column.list.itemSelectionChanged.connect(self._show_state)
+        self._show_state()
+
+    @Slot()
+    def _show_state(self) -> None:
+        self._to_book.setEnabled(bool(self.own.list.selectedItems()))
+        self._to_own.setEnabled(bool(self.of_book.list.selectedItems()))
 
 
 class _WordColumn(QWidget):
@@ -120,7 +128,7 @@ class _WordColumn(QWidget):
         super().__init__(parent)
         self._before = words
         self.list = QListWidget(self)
-        self.list.setObjectName("Plain")
+        self.list.setObjectName("Raised")
         self.list.setAccessibleName(title)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         trigger = QAbstractItemView.EditTrigger

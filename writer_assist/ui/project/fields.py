@@ -59,9 +59,9 @@ class FieldsForm(QWidget):
             (self.tr("as found"), ""), (self.tr("past"), PAST), (self.tr("present"), PRESENT)
         )
         self._sources = self._choices(
-            (self.tr("as in the book"), ""),
-            (self.tr("only linked notes"), LINKED),
-            (self.tr("all of the book"), ALL),
+            (self.tr("as the book"), ""),
+            (self.tr("linked notes"), LINKED),
+            (self.tr("all notes"), ALL),
         )
         self._target = QSpinBox(self)
         self._target.setRange(0, MOST_WORDS)
@@ -152,7 +152,7 @@ class FieldsForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 10)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for row, (name, widget) in enumerate(names):
             label = NamedLabel(name, "Quiet", self)
