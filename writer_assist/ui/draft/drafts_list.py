@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -14,6 +22,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +34,9 @@ from writer_assist.ui.text import plural
 from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 
 ROWS = 8  # visible without scrolling
+TITLE_MOST = 90  # pixels
 PATH_ROLE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class DraftsList(QWidget):
@@ -51,6 +63,7 @@ class DraftsList(QWidget):
         self._open = ""
         self._unfolded = True
         self._has_chapters = self._is_new = self._is_late = False
+        self._title = NamedLabel(self.tr("Manuscript"), "PanelTitle", self)
         self._count = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._new = IconButton("add", self.tr("New draft"), self, key="Ctrl+N")
         self._fold = IconButton("down", "", self, key="F8")
@@ -80,9 +93,13 @@ class DraftsList(QWidget):
         self._list.setCurrentRow(drafts.index(opened) if opened in drafts else -1)
         self._show_count()
 
-    def set_has_chapters(self, has_chapters: bool) -> None:
-        """Say whether the drafts are the chapters of a book."""
-        self._has_chapters = has_chapters
+    def set_book(self, title: str) -> None:
+        """Say which book the drafts are the chapters of; empty if they are of none."""
+        self._has_chapters = has_chapters = bool(title)
+        metrics = self._title.fontMetrics()
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, TITLE_MOST)
+        self._title.setText(shown or self.tr("Manuscript"))
+        self._title.setToolTip(title if shown != title else "")
         name = self.tr("New chapter") if has_chapters else self.tr("New draft")
         self._new.set_name(name, key="Ctrl+N")
         self._list.setAccessibleName(
@@ -151,7 +168,7 @@ class DraftsList(QWidget):
         head.setContentsMargins(MARGIN, 8, MARGIN - 5, 2)
         head.setSpacing(9)
         head.addStrut(TITLE_ROW)
-        head.addWidget(NamedLabel(self.tr("Manuscript"), "PanelTitle", self))
+        head.addWidget(self._title)
         head.addWidget(self._count, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
@@ -208,6 +225,22 @@ class DraftsList(QWidget):
             self.named.emit()
 
 
+class _NameField(QStyledItemDelegate):
+    """Keeps the field for a name, which is higher than its row, inside the list."""
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
+    ) -> None:
+        """Place the field around the middle of its row."""
+        row = QRect(option.rect)  # type: ignore[attr-defined]
+        row.setHeight(max(row.height(), editor.sizeHint().height()))
+        row.moveCenter(option.rect.center())  # type: ignore[attr-defined]
+        if (inside := editor.parentWidget()) is not None:
+            row.moveBottom(min(row.bottom(), inside.height() - 1))
+        row.moveTop(max(row.top(), 0))
+        editor.setGeometry(row)
+
+
 class _DraftRows(QListWidget):
     """The rows, with their menu.
 
@@ -221,6 +254,7 @@ class _DraftRows(QListWidget):
         super().__init__(parent)
         self.menu_actions: tuple[QAction, ...] = ()
         self.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(_NameField(self))
 
     def is_editing(self) -> bool:
         """Tell whether a name is being typed."""

@@ -34,7 +34,8 @@ def book_page(plan: RestoringPlan, palette: Palette) -> str:
         (tr("Go to the bin"), plan.gone),
     ):
         if names:
-            blocks.append(f'<p style="color: {palette.soft}">{html.escape(title)}</p>')
+            style = f"color: {palette.soft}; margin-top: 14px; margin-bottom: 4px"
+            blocks.append(f'<p style="{style}">{html.escape(title)}</p>')
             blocks += [_row(one) for one in names[:MOST_NAMED]]
         if len(names) > MOST_NAMED:
             blocks.append(_row(tr("and {n} more").format(n=f"{len(names) - MOST_NAMED:,}")))

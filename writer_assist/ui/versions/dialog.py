@@ -343,6 +343,8 @@ class VersionsDialog(QDialog):
         self._save.setEnabled(shown is not None)
         self._whole.setEnabled(shown is not None and shown.new is not None)
         self._next.setEnabled(has_changes and not self._is_whole())
+        for widget in (self._whole, self._next, self._save):
+            widget.setVisible(planned is None)
 
     def _is_whole(self) -> bool:
         return self._whole.isChecked() or self._shown is None or self._shown.new is None

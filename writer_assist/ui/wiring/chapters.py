@@ -75,7 +75,7 @@ class ChaptersWiring(QObject):
     def _take_book(self, title: str) -> None:
         if title != self._title:
             self._title = title
-            self._list.set_has_chapters(bool(title))
+            self._list.set_book(title)
             self._show()
 
     @Slot(tuple, str)
