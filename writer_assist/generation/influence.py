@@ -190,12 +190,13 @@ class Contributions:
         np.add.at(values, self._sentence_of, likelihoods)
         self._values[kept] = values
 
-    def told(self, card: Continuation, *, exact: bool) -> Continuation:
+    def told(self, card: Continuation, *, exact: bool, in_full: bool) -> Continuation:
         """Return the card with the influences that are known so far.
 
         Args:
             card: The card of the text.
-            exact: Whether it was scored under every coalition of notes.
+            exact: Whether the Shapley values are known.
+            in_full: See JointInfluence.
         """
         import numpy as np
 
@@ -213,6 +214,7 @@ class Contributions:
                 if count
             ),
             exact,
+            in_full,
         )
         return dataclasses.replace(card, together=together)
 

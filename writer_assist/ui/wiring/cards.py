@@ -70,7 +70,7 @@ class CardsWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._history = window, settings, history
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
@@ -99,6 +99,8 @@ class CardsWiring(QObject):
         self._window.continuations.again_requested.connect(once_ready(self.cards.again))
         self._messages = messages
         self._replay.told.connect(messages.say)
+        self._replay.measured.connect(self._window.continuations.finish_card)
+        self._replay.changed.connect(self._history.keep)
 
     def _connect_window(
         self, once_ready: Callable[[Callable[[], None]], Callable[[], None]]
