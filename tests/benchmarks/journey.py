@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import multiprocessing
 import sys
 import threading
@@ -140,6 +141,7 @@ def _measure(
     bare = SentenceTransformerEmbedder.load(model)
     shared = SharedEmbedder(bare.model_id, lambda: bare, WorkPaceSetting())
     shared.wait_until_loaded()
+    gc.freeze()  # as there, too
     alone: list[float] = []
     whole: list[float] = []
     with (

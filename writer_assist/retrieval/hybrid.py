@@ -340,17 +340,23 @@ def _candidates(
     lexical_ranks: Mapping[int, int],
     dense_ranks: Mapping[int, int],
 ) -> tuple[Candidate, ...]:
+    ranked = scoring.ranked()
+    ids = [passage_id for passage_id, _ in ranked]
+    cosines = [scoring.cosines[passage_id] for passage_id in ids]
     return tuple(
-        Candidate(
-            passage_id,
-            score,
-            None if math.isnan(cosine := scoring.cosines[passage_id]) else cosine,
-            lexical_ranks.get(passage_id),
-            dense_ranks.get(passage_id),
-            names.get(passage_id, ()),
-            expected.get(passage_id, 0.0),
+        map(
+            Candidate._make,
+            zip(
+                ids,
+                [score for _, score in ranked],
+                [None if math.isnan(cosine) else cosine for cosine in cosines],
+                map(lexical_ranks.get, ids),
+                map(dense_ranks.get, ids),
+                [names.get(passage_id, ()) for passage_id in ids],
+                [expected.get(passage_id, 0.0) for passage_id in ids],
+                strict=True,
+            ),
         )
-        for passage_id, score in scoring.ranked()
     )
 
 
