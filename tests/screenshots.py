@@ -72,8 +72,8 @@ def make_screenshots(pictures: Path, data: Path, *, readme: bool = False) -> Non
 
 
 @contextmanager
-def program(data: Path) -> Iterator[tuple]:
-    """Open the program on the sample."""
+def program(data: Path, draft: Path | None = None) -> Iterator[tuple]:
+    """Open the program on a draft, or on the sample."""
     from PySide6.QtWidgets import QApplication
 
     from writer_assist.app import WriterAssist
@@ -85,7 +85,7 @@ def program(data: Path) -> Iterator[tuple]:
     application.setApplicationName("Writer Assist")
     window = MainWindow(Settings(theme="light", session_goal=300, temperature=CALM))
     window.resize(*SIZES[0])
-    desk = WriterAssist(DataFolder(data), window)
+    desk = WriterAssist(DataFolder(data), window, draft)
     window.show()
     desk.start()
     try:

@@ -28,6 +28,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPalette,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -108,6 +109,7 @@ class Corkboard(QListView):
         self._cards = _CardsModel(model, self)
         self._menu_actions: tuple[QAction, ...] = ()
         self._following = False
+        self._wanted: tuple[str, ...] | None = None  # to be selected when it is shown
         self.setObjectName("Cards")
         self.setAccessibleName(self.tr("Cards of scenes"))
         self.setModel(self._cards)
@@ -131,9 +133,10 @@ class Corkboard(QListView):
         self._menu_actions = tuple(actions)
 
     def follow(self, names: Sequence[str]) -> None:
-        """Select the same scenes as another view."""
+        """Select the same scenes as another view; out of sight, only when it is shown again."""
+        self._wanted = None if self.isVisible() else tuple(names)
         chosen = self.selectionModel()
-        if names == self._names():
+        if self._wanted is not None or names == self._names():
             return
         self._following = True
         chosen.clearSelection()
@@ -143,6 +146,12 @@ class Corkboard(QListView):
             chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
         self._following = False
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Select what was selected elsewhere meanwhile."""
+        super().showEvent(event)
+        if self._wanted is not None:
+            self.follow(self._wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Open with Enter, leave with Esc."""

@@ -245,7 +245,7 @@ class SceneModel(QAbstractItemModel):
     def _update(self, shown: Sequence[Scene]) -> None:
         for scene in shown:
             node = self._nodes[scene.name]
-            if node.scene != scene:
+            if node.scene is not scene and node.scene != scene:
                 node.scene = scene
                 self._tell(node)
 
