@@ -72,6 +72,9 @@ def history(folder: DataFolder, place: Path, words: str, as_json: bool) -> None:
     with closing(VersionStore(folder.versions(drafts))) as store:
         hits = store.search(words, draft) if words else ()
         versions = () if words else store.versions(draft) if draft else store.latest()
+    if is_whole:  # in the order of the book; what was deleted since comes last
+        order = {path_to_text(one): number for number, one in enumerate(all_files(path))}
+        versions = tuple(sorted(versions, key=lambda one: order.get(one.draft, len(order))))
     if words and as_json:
         found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
         print_json({"hits": found})

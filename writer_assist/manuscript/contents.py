@@ -155,7 +155,7 @@ def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]
     if index is not None:
         project = ProjectReader().read(index)
         scenes = [one for one in project.scenes if one.is_there and one.fields.is_included]
-        found = [(one.path, one.name, one.depth) for one in scenes]
+        found = [(one.path, one.title, one.depth) for one in scenes]
         title = project.index.title
     elif place.is_dir():
         drafts = [one for one in drafts_beside(place / f"nothing{SUFFIXES[0]}") if one.is_file()]
