@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.screenshots import SIZES, THEMES, dress, must, program, screen  # noqa: E402
+from tests.screenshots import SIZES, THEMES, dress, is_indexed, must, program, screen  # noqa: E402
 
 SAMPLE = ROOT / "resources" / "sample" / "draft" / "The Last Crossing.md"
 CHAPTERS = 14
@@ -104,16 +104,23 @@ def views(window) -> dict[str, Callable[[], object]]:
 
     def select() -> None:
         editor = window.editor
-        start = editor.text().index(". ") + 2
+        start = editor.text().index(". ", 200) + 2
+        editor.go_to(0)
         editor.setTextCursor(editor.cursor_at(editor.text(), start, start + 180))
         act["rewrite"]()
+
+    def between() -> None:
+        """Show where a scene ends and the next one begins."""
+        act["show_scroll"]()
+        editor = window.editor
+        editor.verticalScrollBar().setValue(int(editor.page.height()) - editor.height() // 2)
 
     return {
         "scene": act["go_to_text"],
         "outline": act["show_outline"],
         "corkboard": act["show_corkboard"],
         "rewriting": select,
-        "scroll": act["show_scroll"],
+        "scroll": between,
         "scroll-authors": act["show_authorship"],
         "scroll-alone": act["show_scroll"],
         "history": act["versions"],
@@ -156,10 +163,11 @@ def main(pictures: Path, novel: Path) -> None:
         place = Path(scratch)
         scene = make_book(novel, place)
         make_past(place / "data", scene)
-        with program(place / "data", scene) as (window, _):
-            must(lambda: bool(window.library.project.tree.selected()), "the book is shown")
-            for size in SIZES:
-                for theme in THEMES:
+        for theme in THEMES:  # chosen at the start: the program remembers it
+            with program(place / "data", scene, theme) as (window, desk):
+                must(lambda: bool(window.library.project.tree.selected()), "the book is shown")
+                must(lambda: is_indexed(desk), "all notes are indexed")
+                for size in SIZES:
                     dress(window, theme, size)
                     let_pass(1.5)
                     take_views(window, pictures, theme, size)

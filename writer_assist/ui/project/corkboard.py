@@ -50,6 +50,7 @@ from writer_assist.ui.text import NO_INDEX, Index, tr
 from writer_assist.ui.widgets import MARGIN, IconButton, NamedLabel
 
 CARD = QSize(216, 148)
+WORDS_ROLE = SCENE_ROLE + 1
 GAP, INSIDE = 6, 11  # around a card, and between its edge and its words
 _Index = QModelIndex | QPersistentModelIndex
 _WRAPPED = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
@@ -215,6 +216,7 @@ class _CardsModel(QAbstractListModel):
         scene = self._rows[index.row()]
         values: dict[int, object] = {
             SCENE_ROLE: scene,
+            WORDS_ROLE: self._model.words_of(scene.name),
             Qt.ItemDataRole.DisplayRole: scene.title,
             Qt.ItemDataRole.EditRole: scene.fields.synopsis,
             Qt.ItemDataRole.ToolTipRole: scene_tip(scene),
@@ -316,7 +318,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.drawText(_synopsis_rect(card, metrics), _WRAPPED, scene.fields.synopsis)
         painter.setPen(palette.color(role.Dark))
-        words = tr("missing") if not scene.is_there else f"{scene.words:,}"
+        words = tr("missing") if not scene.is_there else f"{index.data(WORDS_ROLE):,}"
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignBottom), scene.fields.status)
         right = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
         painter.drawText(inside, int(right), words)
