@@ -27,6 +27,8 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.authorship import AuthorshipWiring
 from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.beside import BesideWiring
+from writer_assist.ui.wiring.book_versions import BookVersionsWiring
+from writer_assist.ui.wiring.chapters import ChaptersWiring
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
@@ -39,6 +41,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.returning import ReturningWiring
 from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -60,6 +63,7 @@ class ManuscriptDesk(QObject):
         backups: One a day.
         versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
+        statistics: Of days and of the text.
     """
 
     def __init__(
@@ -89,7 +93,8 @@ class ManuscriptDesk(QObject):
         files = (background, folder, window)
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
-        self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        self.project = ProjectWiring(saving, folder, window, messages, drafts, self)
+        ChaptersWiring(*files, messages, drafts, self.project, self)
         self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
@@ -97,6 +102,8 @@ class ManuscriptDesk(QObject):
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
         self._scroll.show_authors(self._authorship.keeper.ask)
+        safe = (self.versions, self._authorship, messages)
+        BookVersionsWiring(window, drafts, self.project, *safe, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
         self._pages = PagesWiring(partial(typeset_work, folder), draw_work, window, messages, self)
@@ -105,8 +112,9 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
+        ReturningWiring(saving, folder, window, drafts, settings, messages, self)
         book_of = (drafts, self.project.project)
-        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
+        self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -149,4 +157,4 @@ class ManuscriptDesk(QObject):
         self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
-        self._statistics.close()
+        self.statistics.close()

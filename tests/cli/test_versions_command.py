@@ -7,9 +7,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from tests.manuscript.books import Book
+from tests.manuscript.books import TEXTS, Book
 from writer_assist.cli.main import root
 from writer_assist.manuscript.lock import DraftLock
+from writer_assist.manuscript.scene_operations import bin_scenes, new_scene
 from writer_assist.paths import DataFolder
 
 
@@ -57,17 +58,6 @@ def test_history_lists_names_and_words(run, draft):
     assert (version["name"], version["words"]) == ("First", 4)
 
 
-def test_all_scenes_of_a_book_are_kept_under_one_name(run, tmp_path):
-    book = Book(tmp_path / "book")
-
-    told = run("snapshot", book.index.parent, "--name", "To the editor").output
-    listed = json.loads(run("history", book.index, "--json").output)["versions"]
-
-    assert "5 of 5 drafts kept as “To the editor”" in told
-    assert {one["name"] for one in listed} == {"To the editor"}
-    assert [one["draft"] for one in listed][-1] == str(book.file("Lantern"))  # the book's order
-
-
 def test_words_are_found_in_the_versions_of_all_scenes(run, tmp_path):
     book = Book(tmp_path / "book")
     run("snapshot", book.index)
@@ -113,3 +103,29 @@ def test_fields_of_a_scene_stay_when_an_older_text_comes_back(run, draft):
     run("restore", draft, 1)
 
     assert draft.read_text() == "---\nstatus: done\n---\nThe lantern went out.\n"
+
+
+def test_whole_book_is_kept_and_restored(run, tmp_path):
+    book = Book(tmp_path / "book")
+    kept = json.loads(run("snapshot", book.index, "--name", "First", "--json").output)["version"]
+    book.do(bin_scenes, {"Supper"})
+    book.do(new_scene, "Storm", text="It blew.\n")
+    book.file("Arrival").write_text("All gone.\n")
+
+    said = run("restore", book.index.parent, kept["version"]).output
+
+    assert said.startswith("1 scene changes, 1 scene comes back and 1 goes to the bin.")
+    assert book.shape() == "Part One, >Arrival, >Supper, Part Two, >Lantern"
+    assert book.file("Arrival").read_text() == TEXTS["Arrival"]
+
+
+def test_trial_of_restoring_a_book_changes_nothing(run, tmp_path):
+    book = Book(tmp_path / "book")
+    run("snapshot", book.index, "--name", "First")
+    book.file("Supper").write_text("All gone.\n")
+
+    said = run("restore", book.index, 1, "--dry-run").output
+
+    assert said == "1 scene changes. The book as it is now is kept as a version first.\n"
+    assert book.file("Supper").read_text() == "All gone.\n"
+    assert run("history", book.index).output.count("First") == 1

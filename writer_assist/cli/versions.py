@@ -10,83 +10,73 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.book_versions import book_at, keep_book, list_books, restore_book
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
 from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.history.versions import DraftVersion, VersionStore
-from writer_assist.manuscript.contents import all_files
 from writer_assist.manuscript.held_draft import text_to_write_in
-from writer_assist.manuscript.index_note import is_index
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
 
-draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
+draft_argument = click.argument("draft", type=NamedPath())
 
 
 @click.command()
-@click.argument("place", metavar="PATH", type=NamedPath())
+@draft_argument
 @click.option("--name", default="", help="What to call it; a version with a name is never dropped.")
 @json_option
 @click.pass_obj
-def snapshot(folder: DataFolder, place: Path, name: str, as_json: bool) -> None:
-    """Keep a manuscript as it is now.
+def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
+    """Keep a draft or a book as it is now.
 
-    PATH is a draft, a book with all its scenes, or a folder of drafts.
+    DRAFT is a file; of a folder or a book's index, the whole book is kept.
     """
-    paths, name = all_files(place.absolute()), " ".join(name.split())
-    kept: dict[Path, DraftVersion | None] = {}
-    with closing(VersionStore(folder.versions(paths[0].parent))) as store:
-        for path in paths:
-            kept[path] = store.keep(path_to_text(path), text_to_write_in(path), name=name)
-    new = [version for version in kept.values() if version is not None]
-    if len(paths) > 1 or place.is_dir():
-        if as_json:
-            print_json({"versions": [_record(version) | _whose(version) for version in new]})
-            return
-        done = f"kept as “{name}”" if name else "kept"
-        same = "." if len(new) == len(paths) else "; the latest version of the others is the same."
-        click.echo(f"{len(new)} of {len(paths)} drafts {done}{same}")
-    elif as_json:
-        print_json({"version": _record(new[0]) if new else None})
+    path, called = draft.absolute(), " ".join(name.split())
+    if (book := book_at(path)) is not None:
+        keep_book(folder, book, called, as_json=as_json)
+        return
+    text = text_to_write_in(path)
+    with _store(folder, path) as store:
+        kept = store.keep(path_to_text(path), text, name=called)
+    if as_json:
+        print_json({"version": _record(kept) if kept else None})
+    elif kept is None:
+        click.echo("The latest version is the same.")
     else:
-        click.echo(_line(new[0]) if new else "The latest version is the same.")
+        click.echo(_line(kept))
 
 
 @click.command()
-@click.argument("place", metavar="PATH", type=NamedPath())
+@draft_argument
 @click.option("--search", "words", default="", help="Find the lines of earlier versions.")
 @json_option
 @click.pass_obj
-def history(folder: DataFolder, place: Path, words: str, as_json: bool) -> None:
-    """List the versions of a draft, the latest first.
+def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
+    """List the versions of a draft or a book.
 
-    PATH is a draft, whose file itself may be gone; of a book or a folder of drafts the latest
-    version of each is listed.
+    The latest comes first; DRAFT itself may be gone.  Of a folder or a book's index, the versions
+    of the whole book are listed.
     """
-    path = place.absolute()
-    is_whole = path.is_dir() or is_index(path)
-    drafts = all_files(path)[0].parent if is_whole else path.parent
-    draft = "" if is_whole else path_to_text(path)
-    with closing(VersionStore(folder.versions(drafts))) as store:
-        hits = store.search(words, draft) if words else ()
-        versions = () if words else store.versions(draft) if draft else store.latest()
-    if is_whole:  # in the order of the book; what was deleted since comes last
-        order = {path_to_text(one): number for number, one in enumerate(all_files(path))}
-        versions = tuple(sorted(versions, key=lambda one: order.get(one.draft, len(order))))
-    if words and as_json:
-        found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
-        print_json({"hits": found})
-    elif as_json:
-        records = [_record(one) | ({} if draft else _whose(one)) for one in versions]
-        print_json({"versions": records})
-    elif not (hits or versions):
-        click.echo("No version has these words." if words else "No version was kept yet.")
-    for hit in () if as_json else hits:
-        click.echo(f"{_line(hit.version, is_of_many=is_whole)}\n    {hit.line}")
+    path = draft.absolute()
+    book = book_at(path)
+    if words:
+        folder_of_drafts = path.parent if book is None else book.folder
+        _find(folder, folder_of_drafts, words, None if book else path, as_json=as_json)
+        return
+    if book is not None:
+        list_books(folder, book, as_json=as_json)
+        return
+    with _store(folder, path) as store:
+        versions = store.versions(path_to_text(path))
+    if as_json:
+        print_json({"versions": [_record(version) for version in versions]})
+    elif not versions:
+        click.echo("No version was kept yet.")
     for version in () if as_json else versions:
-        click.echo(_line(version, is_of_many=is_whole))
+        click.echo(_line(version))
 
 
 @click.command()
@@ -97,13 +87,22 @@ def history(folder: DataFolder, place: Path, words: str, as_json: bool) -> None:
     type=NamedPath(dir_okay=False),
     help="Write it to this file instead; - prints it.",
 )
+@click.option("--dry-run", is_flag=True, help="Only say what would change, of a whole book.")
 @click.pass_obj
-def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> None:
-    """Restore an earlier version of a draft.
+def restore(folder: DataFolder, draft: Path, version: int, out: Path | None, dry_run: bool) -> None:
+    """Restore an earlier version.
 
-    VERSION is a number of the history.  The present text is kept as a version, too.
+    DRAFT becomes what it was in VERSION, a number of the history; the present text is kept.  Of a
+    folder or a book's index, the whole book is restored: its texts, fields and order.
     """
     path = draft.absolute()
+    if (book := book_at(path)) is not None:
+        if out is not None:
+            raise UsageError("A whole book is restored where it is; --out is for a draft.")
+        restore_book(folder, book, version, is_trial=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run is for a whole book; history --search looks into versions.")
     with _store(folder, path) as store:
         known = store.version(version)
         if known is None or known.draft != path_to_text(path):
@@ -117,6 +116,22 @@ def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> 
             return
         _put_back(folder, store, path, text)
     click.echo(f"{path.name} is as it was on {_when(known.made)}.")
+
+
+def _find(
+    folder: DataFolder, drafts: Path, words: str, draft: Path | None, *, as_json: bool
+) -> None:
+    """Print the lines of earlier versions of a draft, or of all drafts of a folder."""
+    with closing(VersionStore(folder.versions(drafts))) as store:
+        hits = store.search(words, path_to_text(draft) if draft else "")
+    if as_json:
+        found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
+        print_json({"hits": found})
+    elif not hits:
+        click.echo("No version has these words.")
+    for hit in () if as_json else hits:
+        whose = "" if draft else f"  {shown_name(path_of_text(hit.version.draft).name)}"
+        click.echo(f"{_line(hit.version)}{whose}\n    {hit.line}")
 
 
 def _put_back(folder: DataFolder, store: VersionStore, path: Path, text: str) -> None:
@@ -149,17 +164,13 @@ def _record(version: DraftVersion) -> dict[str, object]:
         "made": datetime.fromtimestamp(version.made).astimezone().isoformat(timespec="seconds"),
         "words": version.words,
         "name": version.name,
+        "draft": path_of_text(version.draft),
     }
 
 
-def _whose(version: DraftVersion) -> dict[str, object]:
-    return {"draft": path_of_text(version.draft)}
-
-
-def _line(version: DraftVersion, *, is_of_many: bool = False) -> str:
+def _line(version: DraftVersion) -> str:
     name = f"  {version.name}" if version.name else ""
-    whose = f"  {shown_name(path_of_text(version.draft).name)}" if is_of_many else ""
-    return f"{version.number:>6}  {_when(version.made)}  {version.words:>9,} words{whose}{name}"
+    return f"{version.number:>6}  {_when(version.made)}  {version.words:>9,} words{name}"
 
 
 def _when(made: float) -> str:

@@ -126,8 +126,10 @@ def _make(change: ManuscriptChange, store: Path) -> None:
     if index is not None and index.before is not None:
         keep_version(store, index.before)
     done: list[FileChange | tuple[Path, Path]] = []
+    at = Path("the file")
     try:
         for step in _steps(change):
+            at = step.path if isinstance(step, FileChange) else step[1]
             _do(step)
             done.append(step)
     except (OSError, DiskError, ManuscriptChangedError) as error:
@@ -136,7 +138,7 @@ def _make(change: ManuscriptChange, store: Path) -> None:
                 _do(_reverse(step) if isinstance(step, FileChange) else (step[1], step[0]))
         if isinstance(error, WriterAssistError):
             raise
-        raise disk_error(error, change.index.path if change.index else Path("the file")) from error
+        raise disk_error(error, at) from error
 
 
 def _steps(change: ManuscriptChange) -> Iterator[FileChange | tuple[Path, Path]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -141,6 +141,21 @@ class AuthorshipKeeper(QObject):
             target = _target(texts, moves, source)
             store = self._of(target, records)
             store.follow(texts, moves, [known, with_lines_joined(known)] if known else [])
+
+        self._run(work)
+
+    def expect(self, texts: Sequence[tuple[str, str, Runs]]) -> None:
+        """Keep who wrote texts that are about to be restored, so that they count as before.
+
+        Args:
+            texts: Drafts, their texts, and who wrote those; empty where nobody knows.
+        """
+        records = self._records()
+
+        def work() -> None:
+            for draft, text, runs in texts:
+                store = self._of(draft, records)
+                store.keep(draft, text, runs or store.runs(draft, text))
 
         self._run(work)
 

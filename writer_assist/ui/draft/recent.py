@@ -24,6 +24,8 @@ _FORGET = ""  # in place of a file, for the entry that forgets those that are mi
 class RecentFiles(QObject):
     """Drafts and books that were open, the latest first; a book stands for all its scenes.
 
+    Of a folder of chapters, the one that was open last is offered.
+
     Signals:
         chosen: str, a file to open.
     """
@@ -47,16 +49,16 @@ class RecentFiles(QObject):
         """Return the files, the latest first."""
         return [line for line in self._settings.settings.recent.split("\n") if line]
 
-    def remember(self, file: str, *, instead_of: str = "") -> None:
+    def remember(self, file: str, *, instead_of: Collection[str] = ()) -> None:
         """Put a file first.
 
         Args:
             file: A draft or the index of a book.
-            instead_of: A file that it stands for, which is not offered by itself.
+            instead_of: Files that it stands for, which are not offered by themselves.
         """
         if "\n" in file:
             return
-        rest = [one for one in self.files() if one not in (file, instead_of)]
+        rest = [one for one in self.files() if one != file and one not in instead_of]
         self._keep([file, *rest][:KEPT])
 
     def offer(self, window: QWidget, place: QPoint, *, but: str = "") -> None:

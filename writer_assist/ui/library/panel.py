@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, NoteText
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import WriteNote
-from writer_assist.ui.draft.manuscript import DraftsList
+from writer_assist.ui.draft.drafts_list import DraftsList
 from writer_assist.ui.library.folders import Folders, ProgressStrip
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists

@@ -30,6 +30,7 @@ _SENTENCES = (
     ("Split ", "", "{what} was split."),
     ("Join ", "", "{what} are one scene now."),
     ("Move ", " to the bin", "{what} is in the bin."),
+    ("Restore ", "", "The book is as it was in {what}. The one before is kept as a version."),
 )
 
 
@@ -126,7 +127,7 @@ class SceneCommands(QObject):
     @Slot()
     def ask_name(self) -> None:
         """Let the writer type another name for the selected scene."""
-        if name := self._place():
+        if self._project.project is not None and (name := self._place()):
             self.new_name_wanted.emit(name)
 
     def rename(
